@@ -1,15 +1,13 @@
 """Distributing: who gets a telegram that came, for action or for information, and why.
 
 A telegram is routed in the form in which a reader has it, and only among those who may open that form: it is never
-delivered to anyone else, and leaves no trace for them. Of the profiles that ask for action the first whose office may
-open it has it; the others get it for information. What no profile gives an action office goes to the catch-all.
-Conditions that rest on other telegrams are asked as the reader concerned, so each is told what the rules make of the
-archive that they may read, and of nothing else.
+delivered to anyone else, and leaves no trace for them. Conditions that rest on other telegrams are asked as the reader
+concerned, so each is told what the rules make of the archive that they may read, and of nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -17,13 +15,12 @@ from itertools import islice
 import msgspec
 
 from legation.core.delivery import Delivery
-from legation.core.errors import QueryError
 from legation.core.instant import instant_text
 from legation.core.marking import UNREADABLE, UPKEEP, Access, Marking, Reader
-from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Role, Rules
+from legation.services.assigning import Assigned, Assigning
 from legation.services.dialogue import Dialogues
-from legation.services.matching import Asked, Facts, Neighbourhood, ReadyRules, nothing_around, takes
+from legation.services.matching import Asked, Neighbourhood, ReadyRules, nothing_around, takes
 from legation.services.profiles import REACHED, Profiles, Readers
 from legation.services.reading import Reading
 from legation.storage.access import is_readable
@@ -34,16 +31,6 @@ from legation.tables.posts import Posts
 
 _AT_ONCE = 1_000
 _NEAR = 200  # neighbours of one telegram that are looked at
-_HITS = 500
-
-
-class Assigned(msgspec.Struct, frozen=True, kw_only=True):
-    """What the rules give one reader."""
-
-    role: Role
-    office: str
-    profiles: tuple[str, ...]
-    precedence: str
 
 
 class Weighed(msgspec.Struct, frozen=True, kw_only=True):
@@ -173,7 +160,7 @@ class Distributing:
         rules = self._profiles.rules() or Rules()
         readers = self._readers()
         ready = self._ready(rules)
-        run = _Run(ready, readers, [record], self._new_index)
+        run = Assigning(ready, readers, [record], self._new_index)
         around = _once(partial(self._around, reader))
         verdicts = run.verdicts(record, around)
         assigned = run.outcome(record, around)
@@ -216,8 +203,8 @@ class Distributing:
         around = _once(partial(self._around, reader))
         for batch in self._since(reader, since.isoformat()):
             count += len(batch)
-            before = _Run(standing, readers, batch, self._new_index)
-            after = _Run(ready, readers, batch, self._new_index)
+            before = Assigning(standing, readers, batch, self._new_index)
+            after = Assigning(ready, readers, batch, self._new_index)
             for record in batch:
                 had = before.outcome(record, around)
                 has = after.outcome(record, around)
@@ -253,7 +240,7 @@ class Distributing:
     def _copies(self, rules: Rules, records: Sequence[Record]) -> list[Delivery]:
         readers = self._readers()
         ready = self._ready(rules)
-        run = _Run(ready, readers, records, self._new_index)
+        run = Assigning(ready, readers, records, self._new_index)
         arounds = (
             {name: _once(partial(self._around, reader)) for name, reader in readers.items()} if ready.beside else {}
         )
@@ -294,86 +281,6 @@ class Distributing:
         return out | back
 
 
-class _Run:
-    """Rules held to a batch of telegrams."""
-
-    def __init__(
-        self,
-        rules: ReadyRules,
-        readers: Mapping[str, Reader],
-        records: Sequence[Record],
-        new_index: Callable[[], Index],
-    ) -> None:
-        self._rules = rules
-        self._readers = readers
-        self._records = records
-        self._new_index = new_index
-        self._index: Index | None = None
-        self._answers: dict[str, set[str]] = {}
-        self._facts: dict[str, Facts] = {}
-        self._openers: dict[str, list[str]] = {}
-
-    def openers(self, record: Record) -> list[str]:
-        """Readers that the rules name who may open this form of the telegram."""
-        held = self._openers.get(record.access)
-        if held is None:
-            known = (name for name in self._rules.named if name in self._readers)
-            held = [name for name in known if is_readable(self._readers[name], record.access)]
-            self._openers[record.access] = held
-        return held
-
-    def verdicts(self, record: Record, around: Callable[[Record], Neighbourhood]) -> list[list[Asked]]:
-        """For each profile what it asks and what was found."""
-        facts = self._of(record)
-        return [one.verdict(facts, self._words, around) for one in self._rules.profiles]
-
-    def looks_around(self, record: Record) -> bool:
-        """Whether what stands around the telegram may matter to a profile."""
-        facts = self._of(record)
-        return self._rules.beside and any(one.looks_around(facts, self._words) for one in self._rules.profiles)
-
-    def outcome(self, record: Record, around: Callable[[Record], Neighbourhood]) -> dict[str, Assigned]:
-        """Who gets it."""
-        facts, openers = self._of(record), self.openers(record)
-        given: dict[str, Assigned] = {}
-        action: str | None = None
-        for one in self._rules.profiles:
-            profile = one.profile
-            members = [name for name in self._rules.members[profile.to] if name in openers]
-            if not members or not one.takes(facts, self._words, around):
-                continue
-            role: Role = "info"
-            if profile.for_ == "action" and action in (None, profile.to):
-                action, role = profile.to, "action"
-            precedence = one.precedence(facts)
-            for name in members:
-                given[name] = _joined(given.get(name), role, profile.to, profile.name, precedence)
-        to = self._rules.rules.catch_all
-        if action is None and to is not None:
-            precedence = self._rules.catch_all.precedence(facts)
-            for name in self._rules.members[to]:
-                if name in openers:
-                    given[name] = _joined(given.get(name), "action", to, CATCH_ALL, precedence)
-        return given
-
-    def _of(self, record: Record) -> Facts:
-        held = self._facts.get(record.sha256)
-        if held is None:
-            held = self._facts[record.sha256] = self._rules.facts(record)
-        return held
-
-    def _words(self, query: str, record: Record) -> bool:
-        if query not in self._answers:
-            if self._index is None:
-                self._index = self._new_index()
-                self._index.add(UPKEEP, list(self._records))
-            try:
-                self._answers[query] = set(_answering(self._index, query))
-            except QueryError:  # of a version that read it otherwise; ``Profiles.flaws`` tells it
-                self._answers[query] = set()
-        return record.sha256 in self._answers[query]
-
-
 _NOTHING = Assigned(role="info", office="", profiles=(), precedence="ROUTINE")
 
 
@@ -387,19 +294,6 @@ def _once(around: Callable[[Record], Neighbourhood]) -> Callable[[Record], Neigh
         return held[record.sha256]
 
     return known
-
-
-def _joined(held: Assigned | None, role: Role, office: str, profile: str, precedence: str) -> Assigned:
-    if held is None:
-        return Assigned(role=role, office=office, profiles=(profile,), precedence=precedence)
-    if held.role == "action" or role == "info":
-        role, office = held.role, held.office
-    return Assigned(
-        role=role,
-        office=office,
-        profiles=(*held.profiles, profile),
-        precedence=max(held.precedence, precedence, key=lambda one: (RANKS[one], one)),
-    )
 
 
 def _copy(record: Record, who: str, given: Assigned, at: datetime, closer: str | None) -> Delivery:
@@ -433,14 +327,6 @@ def _reach(reader: Reader, record: Record) -> str:
 
 def _only(nation: str | None) -> frozenset[str] | None:
     return frozenset({nation}) if nation is not None else None
-
-
-def _answering(index: Index, query: str) -> Iterator[str]:
-    after: str | None = ""
-    while after is not None:
-        page = index.search(UPKEEP, query, limit=_HITS, sort="oldest", after=after)
-        yield from (hit.listing.sha256 for hit in page.hits)
-        after = page.next
 
 
 def _says(given: Assigned | None, weighed: Sequence[Weighed], *, known: bool, opens: bool, action: str | None) -> str:
