@@ -13,10 +13,11 @@ import pytest
 import sqlalchemy as sa
 from tests.postgres import Cluster
 
-from legation.core.errors import ArchiveError, AwayError
+from legation.core.errors import ArchiveError, AwayError, NotFoundError
 from legation.core.marking import OWNER
 from legation.storage.ports import Kept
 from legation.storage.sql import engine as engines
+from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import SqlNotes
@@ -65,6 +66,21 @@ def test_every_sign_is_kept_and_stands_where_its_code_point_does(postgres: Clust
     store.put(OWNER, kept[::-1])
     assert [listing.mrn for listing in store.listings(OWNER)] == [f"09A{sign}" for sign in signs]
     assert [store.versions(OWNER, f"09A{sign}") for sign in signs] == [[one] for one in kept]
+    engine.dispose()
+
+
+def test_what_is_no_hash_is_not_found(postgres: Cluster) -> None:
+    engine = opened(postgres.new_schema())
+    store = SqlTelegrams(engine)
+    store.put(OWNER, [record("09A1")])
+    for name in ("\x00", "a\x00b", "\x01", "b" * 200):
+        assert store.find(OWNER, sha256=name) == []
+        assert store.has(OWNER, [name]) == set()
+        assert store.records(OWNER, [name]) == {}
+        assert store.accesses(OWNER, name) == []
+        with pytest.raises(NotFoundError):
+            store.get(OWNER, name)
+        assert SqlDrafts(engine).logs(OWNER, name) == []
     engine.dispose()
 
 
