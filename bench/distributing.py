@@ -160,7 +160,7 @@ def _latency_by_mail(house: House, say: Say) -> None:
     from legation.web.pages import make_app
 
     accepted, handed, page = [], [], []
-    door = SmtpDoor(house.arrivals, OWNER)
+    door = SmtpDoor(house.arrivals, OWNER, now=house.clock)
     with (
         TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk,
         smtplib.SMTP("127.0.0.1", door.port, local_hostname="sender.example", timeout=60) as line,

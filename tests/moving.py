@@ -58,7 +58,7 @@ def opened(archive: Path, port: int) -> House:
 
 
 def door_of(house: House, port: int) -> SmtpDoor:
-    return SmtpDoor(house.arrivals, OWNER, port=port)
+    return SmtpDoor(house.arrivals, OWNER, port=port, now=house.clock)
 
 
 def sent(house: House) -> int:

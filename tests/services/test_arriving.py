@@ -11,7 +11,8 @@ import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event, current_thread
 from typing import Any
@@ -44,7 +45,7 @@ def house() -> House:
 
 
 def door_of(house: House, **named: Any) -> SmtpDoor:
-    return SmtpDoor(house.arrivals, OWNER, **named)
+    return SmtpDoor(house.arrivals, OWNER, **{"now": house.clock, **named})
 
 
 @pytest.fixture
@@ -677,6 +678,51 @@ def test_a_door_with_a_certificate_and_users(house: House, tmp_path: Path) -> No
                 line.sendmail("a@b.example", ["c@d.example"], mail(PLAIN))
     door.close()
     assert house.reading.count(OWNER) == 1
+
+
+def test_an_address_from_which_wrong_passwords_come_has_to_wait(house: House, tmp_path: Path) -> None:
+    certificate, key = make_certificate(tmp_path)
+    at = [datetime(2026, 1, 1, tzinfo=UTC)]
+    users = {"belisar": "right"}
+    door = door_of(house, certificate=certificate, key=key, users=users, now=lambda: at[0])
+    context = ssl.create_default_context(cafile=str(certificate))
+
+    def said(password: str) -> int:
+        with smtplib.SMTP("127.0.0.1", door.port, local_hostname="localhost", timeout=10) as line:
+            line.starttls(context=context)
+            line.ehlo()
+            return line.docmd("AUTH", "PLAIN " + b64encode(b"\0belisar\0" + password.encode()).decode())[0]
+
+    assert [said(f"guess {n}") for n in range(7)] == [535] * 5 + [454] * 2
+    assert said("right") == 454  # or it would be known by the answer
+    at[0] += timedelta(seconds=3)
+    assert said("guess 9") == 535
+    assert said("right") == 454
+    at[0] += timedelta(seconds=5)
+    assert said("right") == 235
+    assert [said("wrong"), said("wrong")] == [535] * 2
+    door.close()
+
+
+def test_lines_that_stand_still_in_large_mails_fill_no_memory(house: House) -> None:
+    with closing(door_of(house, limit_bytes=100_000)) as door, ExitStack() as open_lines:
+        lines = [open_lines.enter_context(Line(door)) for _ in range(30)]
+        for line in lines:
+            line.say(b"HELO sender.example\r\n")
+            line.begin()
+            line.socket.sendall(b"a" * 99_000)
+        room = door._server._room
+        before = -1
+        while before != room.held:  # until all that was sent has come
+            before = room.held
+            time.sleep(0.3)
+        assert 0 < room.held <= room.most == 1_600_000
+        answers = [line.say(b"\r\n.\r\n")[:3] for line in lines]
+        assert set(answers) == {b"250", b"452"}
+        assert 8 < answers.count(b"250") < 20
+        assert room.held == 0
+        # Whoever was refused may come again.
+        assert deliver(door, numbered(3)).startswith("250")
 
 
 def test_a_port_in_use_is_said(house: House, door: SmtpDoor) -> None:

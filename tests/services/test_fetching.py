@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from tests.services.outgoing import in_memory
 from legation.app import House
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
+from legation.services.arriving import Arrived, Coming
 from legation.services.doors.imap import Mailbox, take_imap
 from legation.services.doors.maildir import take_maildir
 
@@ -132,6 +133,37 @@ def test_a_mailbox_is_read_once() -> None:
         assert fetch(house, port) == 0
     assert house.reading.count(OWNER) == 2
     assert len(house.arrivals.broken(OWNER)) == 1
+
+
+def test_of_large_mails_fewer_are_held_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for room in ("imap", "maildir"):
+        monkeypatch.setattr(f"legation.services.doors.{room}._BYTES_AT_ONCE", 2 * len(numbered(1)) - 10)
+    house = in_memory()
+    lots: list[int] = []
+
+    def take(some: Sequence[Coming]) -> Sequence[Arrived]:
+        lots.append(len(some))
+        return house.arrivals.take(OWNER, some)
+
+    with server(u1=numbered(1), u2=numbered(2), u3=numbered(3)) as (box, port):
+        told: dict[str, Any] = {
+            "host": "127.0.0.1",
+            "port": port,
+            "security": "none",
+            "user": "desk",
+            "password": "right",
+        }
+        assert take_imap(Mailbox(**told), take) == 3
+        assert box.seen == {"1", "2", "3"}
+    assert lots == [2, 1]
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    for number in range(4, 7):
+        (tmp_path / "new" / f"{number}.host").write_bytes(numbered(number))
+    assert take_maildir(tmp_path, take) == 3
+    assert lots == [2, 1, 2, 1]
+    assert list((tmp_path / "new").iterdir()) == []
+    assert house.reading.count(OWNER) == 6
 
 
 def test_a_line_that_breaks_before_it_is_noted_doubles_nothing() -> None:

@@ -81,6 +81,7 @@ def smtp(
             certificate=certificate,
             key=key,
             users=_users(users),
+            now=open_house.clock,
             told=told,
         )
         settle()

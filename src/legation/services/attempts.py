@@ -37,6 +37,11 @@ class Attempts:
                 self._failed(door)
             return False
 
+    def must_wait(self, door: str) -> bool:
+        """Whether nobody is let in there yet, right or not."""
+        with self._lock:
+            return self._must_wait(door)
+
     def _must_wait(self, door: str) -> bool:
         times, last = self._failures.get(door, (0, self._now()))
         if times < _FREE_FAILURES:

@@ -14,6 +14,7 @@ from legation.core.errors import ArchiveError
 from legation.services.arriving import Arrived, Coming
 
 _AT_ONCE = 50
+_BYTES_AT_ONCE = 16 * 1024 * 1024  # and of mails so large, fewer: anybody may send them
 _TIMEOUT_SECONDS = 60.0
 
 
@@ -85,12 +86,16 @@ def _taken(
     _must(line.select(f'"{quoted}"'))
     found = _must(line.uid("SEARCH", "UNSEEN"))
     unseen = b" ".join(part for part in found if isinstance(part, bytes)).split()
-    for at in range(0, len(unseen), _AT_ONCE):
-        some = [uid.decode("ascii") for uid in unseen[at : at + _AT_ONCE]]
-        fetched = []
-        for uid in some:
+    left = [uid.decode("ascii", "replace") for uid in reversed(unseen)]
+    while left:
+        fetched: list[tuple[str, bytes]] = []
+        asked = held = 0
+        while left and asked < _AT_ONCE and held < _BYTES_AT_ONCE:
+            uid = left.pop()
             parts = _must(line.uid("FETCH", uid, "(BODY.PEEK[])"))
             fetched += [(uid, part[1]) for part in parts if isinstance(part, tuple)]
+            asked += 1
+            held = sum(len(data) for _, data in fetched)
         for arrived in take([Coming(data, "imap", f"{mailbox.folder}-{uid}.eml") for uid, data in fetched]):
             told(arrived)
         if fetched:

@@ -12,6 +12,7 @@ from legation.core.errors import ArchiveError
 from legation.services.arriving import Arrived, Coming
 
 _AT_ONCE = 200
+_BYTES_AT_ONCE = 16 * 1024 * 1024  # and of mails so large, fewer: anybody may send them
 
 
 def take_maildir(
@@ -24,9 +25,16 @@ def take_maildir(
     if not new.is_dir() or not read.is_dir():
         raise ArchiveError(f"{folder} is no Maildir", "name the folder that has `new` and `cur` in it")
     files = sorted(file for file in new.iterdir() if file.is_file() and not file.name.startswith("."))
-    for at in range(0, len(files), _AT_ONCE):
-        some = files[at : at + _AT_ONCE]
-        for arrived in take([Coming(file.read_bytes(), "maildir", file.name) for file in some]):
+    left = files[::-1]
+    while left:
+        some: list[Path] = []
+        coming: list[Coming] = []
+        held = 0
+        while left and len(some) < _AT_ONCE and held < _BYTES_AT_ONCE:
+            some.append(left.pop())
+            coming.append(Coming(some[-1].read_bytes(), "maildir", some[-1].name))
+            held += len(coming[-1].data)
+        for arrived in take(coming):
             told(arrived)
         for file in some:
             file.rename(read / f"{file.name.partition(':')[0]}:2,S")

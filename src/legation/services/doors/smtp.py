@@ -10,6 +10,7 @@ import ssl
 import threading
 from collections.abc import Callable, Collection
 from concurrent.futures import Future
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import Reader
 from legation.services.arriving import Arrivals, Arrived, Coming
+from legation.services.attempts import Attempts, network_of
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.protocol import MailController
 
@@ -27,9 +29,9 @@ LIMIT_BYTES = 8 * 1024 * 1024
 class SmtpDoor:
     """Listens until it is closed; takes in as ``reader``.
 
-    host, port: where; port 0 takes a free one. addresses: for whom mail is taken; empty for anyone. certificate, key:
-    files for STARTTLS. users: their passwords by name; where there are some, mail is taken from them alone, and
-    passwords only over TLS. told: hears of each arrival.
+    host, port: where; port 0 takes a free one. now: the clock. addresses: for whom mail is taken; empty for anyone.
+    certificate, key: files for STARTTLS. users: their passwords by name; where there are some, mail is taken from them
+    alone, and passwords only over TLS; an address from which wrong ones come has to wait. told: hears of each arrival.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class SmtpDoor:
         certificate: Path | None = None,
         key: Path | None = None,
         users: dict[str, str] | None = None,
+        now: Callable[[], datetime],
         told: Callable[[Arrived], None] = lambda _: None,
     ) -> None:
         if users and certificate is None:
@@ -60,7 +63,7 @@ class SmtpDoor:
             data_size_limit=limit_bytes,
             tls_context=context,
             require_starttls=context is not None,
-            authenticator=_authenticator(users or {}),
+            authenticator=_authenticator(users or {}, Attempts(now)),
             auth_required=bool(users),
             ident="Legation",
         )
@@ -149,15 +152,19 @@ def _context(certificate: Path, key: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _authenticator(users: dict[str, str]) -> Callable[..., AuthResult]:
+def _authenticator(users: dict[str, str], attempts: Attempts) -> Callable[..., AuthResult]:
     import hmac
 
     def check(server: SMTP, session: Session, envelope: Envelope, mechanism: str, told: object) -> AuthResult:
-        del server, session, envelope, mechanism
+        del server, envelope, mechanism
         if not isinstance(told, LoginPassword):
             return AuthResult(success=False, handled=False)
+        # By address alone: by name, anybody could shut a house out.
+        address = network_of(str((session.peer or ("",))[0]))
+        if attempts.must_wait(address):
+            return AuthResult(success=False, handled=False, message="454 4.7.0 too many failed, try again later")
         known = users.get(told.login.decode("utf-8", "replace"), "")
         right = hmac.compare_digest(known.encode(), told.password) and known != ""
-        return AuthResult(success=right, handled=False)
+        return AuthResult(success=attempts.let_in([address], right), handled=False)
 
     return check
