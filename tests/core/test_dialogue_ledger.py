@@ -70,6 +70,5 @@ def test_the_order_of_fields_does_not_change_a_hash() -> None:
 
 
 def test_ids_are_stable_and_tell_no_count() -> None:
-    assert thing_id("objective", "us-ly", "tsctp") == thing_id("objective", "us-ly", "tsctp")
+    assert thing_id("objective", "us-ly", "tsctp") == "oc8197a30"  # people cite it
     assert thing_id("objective", "us-ly", "tsctp") != thing_id("objective", "us-eg", "tsctp")
-    assert thing_id("objective", "us-ly", "tsctp")[0] == "o"

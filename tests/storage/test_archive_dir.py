@@ -18,8 +18,6 @@ from legation.core.errors import ArchiveError
 from legation.storage import archive_dir
 from legation.storage.archive_dir import ArchiveDirectory, Patience
 
-RANKS = {"UNCLASSIFIED": 0, "CONFIDENTIAL": 3, "TOP SECRET": 5}
-
 
 def opened(path: Path, *, write: bool = True) -> ArchiveDirectory:
     return ArchiveDirectory.create_or_open(path, write=write)
