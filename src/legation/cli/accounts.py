@@ -34,6 +34,8 @@ app.add_typer(tokens, name="token")
 NameArgument = Annotated[str, typer.Argument(help="Name of the account.", metavar="NAME")]
 RoleOption = Annotated[list[str] | None, typer.Option("--role", help="Role; may stand more than once.")]
 HoldsOption = Annotated[list[str] | None, typer.Option("--holds", help="Handling access, such as NOFORN.")]
+IssuerOption = Annotated[str | None, typer.Option(help="Single sign-on: address of the issuer.")]
+SubjectOption = Annotated[str | None, typer.Option(help="Single sign-on: the subject there.")]
 ClearanceOption = Annotated[str | None, typer.Option("--clearance", help="Level, such as CONFIDENTIAL.")]
 NationOption = Annotated[str | None, typer.Option("--nation", help="ISO 3166-1 alpha-2 code.")]
 
@@ -52,8 +54,8 @@ def add(
     clearance: ClearanceOption = None,
     holds: HoldsOption = None,
     nation: NationOption = None,
-    issuer: Annotated[str | None, typer.Option(help="Single sign-on: address of the issuer.")] = None,
-    subject: Annotated[str | None, typer.Option(help="Single sign-on: the subject there.")] = None,
+    issuer: IssuerOption = None,
+    subject: SubjectOption = None,
     password: Annotated[
         bool, typer.Option("--password", help="Ask for a password, or read it from standard input.")
     ] = False,
@@ -85,8 +87,8 @@ def change(
     clearance: ClearanceOption = None,
     holds: HoldsOption = None,
     nation: NationOption = None,
-    issuer: Annotated[str | None, typer.Option(help="Single sign-on: address of the issuer.")] = None,
-    subject: Annotated[str | None, typer.Option(help="Single sign-on: the subject there.")] = None,
+    issuer: IssuerOption = None,
+    subject: SubjectOption = None,
 ) -> None:
     """Change an account; what is not named stays. Lists are replaced whole.
 

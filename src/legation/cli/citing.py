@@ -9,7 +9,17 @@ from typing import Annotated
 import typer
 
 from legation.app import House
-from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    MrnsArgument,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
 from legation.services.banners import banner_of, listing_level
@@ -25,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def cite(
-    names: Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="[MRN...]")] = None,
+    names: MrnsArgument = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

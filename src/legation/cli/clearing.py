@@ -14,6 +14,7 @@ from legation.cli.console import (
     ArchiveOption,
     AsOption,
     JsonOption,
+    WholeOption,
     command,
     house,
     print_json,
@@ -197,7 +198,7 @@ def diff(
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
-    whole: Annotated[bool, typer.Option("--whole", help="Print paragraphs that are the same, too.")] = False,
+    whole: WholeOption = False,
 ) -> None:
     """Show what differs between two texts of a draft: what was changed since you cleared it.
 

@@ -49,9 +49,12 @@ DialogueArgument = Annotated[
 ]
 DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
 MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
+MrnsArgument = Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="[MRN...]")]
+ThingArgument = Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")]
 DateOption = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it stood at the end of this day.")
 ]
+WholeOption = Annotated[bool, typer.Option("--whole", help="Print paragraphs that are the same, too.")]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", readable=False, help="File to write instead of printing.")
 ]

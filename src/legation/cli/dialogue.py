@@ -20,6 +20,8 @@ from legation.cli.console import (
     DialogueOption,
     JsonOption,
     MrnArgument,
+    MrnsArgument,
+    ThingArgument,
     command,
     day,
     house,
@@ -40,6 +42,9 @@ from legation.services.founding import Item, ProposedDialogue
 from legation.services.stating import named_by
 from legation.services.weighing import because
 from legation.tables.marking import mark_of
+
+OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]
+PartyOption = Annotated[list[str] | None, typer.Option(help="A party; once for each.")]
 
 
 class Turn(StrEnum):
@@ -104,8 +109,8 @@ def open_(
     as_json: JsonOption = False,
     name: Annotated[str | None, typer.Option("--id", help="Id to give it.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where the telegram proposes none.")] = None,
-    ours: Annotated[str | None, typer.Option(help="Our side, such as US.")] = None,
-    party: Annotated[list[str] | None, typer.Option(help="A party; once for each.")] = None,
+    ours: OursOption = None,
+    party: PartyOption = None,
 ) -> None:
     """Open the dialogue that a telegram proposes; opening it again changes nothing.
 
@@ -126,7 +131,7 @@ def open_(
 @app.command("propose")
 @command
 def propose(
-    mrns: Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="[MRN...]")] = None,
+    mrns: MrnsArgument = None,
     query: Annotated[str, typer.Option("--query", "-q", help="A search; what it finds is taken, too.")] = "",
     accept_all: Annotated[bool, typer.Option("--accept", help="Open it and enter the whole set.")] = False,
     only: Annotated[
@@ -134,8 +139,8 @@ def propose(
     ] = None,
     name: Annotated[str | None, typer.Option("--id", help="Id to give it when it is opened.")] = None,
     title: Annotated[str | None, typer.Option(help="Title, where the telegrams propose none.")] = None,
-    ours: Annotated[str | None, typer.Option(help="Our side, such as US.")] = None,
-    party: Annotated[list[str] | None, typer.Option(help="A party; once for each.")] = None,
+    ours: OursOption = None,
+    party: PartyOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -310,7 +315,7 @@ def _cells(row: Row) -> list[str]:
 @app.command("story")
 @command
 def story(
-    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
+    about: ThingArgument,
     dialogue: DialogueOption = None,
     as_of: DateOption = None,
     archive: ArchiveOption = None,

@@ -14,6 +14,7 @@ from legation.cli.console import (
     DialogueOption,
     JsonOption,
     MrnArgument,
+    ThingArgument,
     command,
     day,
     house,
@@ -35,6 +36,9 @@ WhichArgument = Annotated[
     list[str] | None,
     typer.Argument(help="Numbers or fingerprints of `legation propose`; none: all.", metavar="[NUMBER...]"),
 ]
+ShownByOption = Annotated[str | None, typer.Option(help="Telegram that shows it.")]
+QuoteOption = Annotated[str | None, typer.Option(help="Its words that show it.")]
+OnOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")]
 FieldOption = Annotated[
     list[str] | None,
     typer.Option("--field", "-f", help="A field as name=value; a value may be JSON.", metavar="NAME=VALUE"),
@@ -120,9 +124,9 @@ def reject(
 def record(
     kind: Annotated[str, typer.Argument(help="The move, such as objective.table.", metavar="MOVE")],
     about: Annotated[str, typer.Argument(help="Number or id on the board; for something new, a short name.")],
-    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
-    quote: Annotated[str | None, typer.Option(help="Its words that show it.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
+    mrn: ShownByOption = None,
+    quote: QuoteOption = None,
+    on: OnOption = None,
     field: FieldOption = None,
     dialogue: DialogueOption = None,
     archive: ArchiveOption = None,
@@ -142,11 +146,11 @@ def record(
 
 @command
 def merge(
-    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
+    about: ThingArgument,
     into: Annotated[str, typer.Argument(help="The one that it is the same as.", metavar="OTHER")],
-    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
-    quote: Annotated[str | None, typer.Option(help="Its words that show it.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
+    mrn: ShownByOption = None,
+    quote: QuoteOption = None,
+    on: OnOption = None,
     dialogue: DialogueOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -165,10 +169,10 @@ def merge(
 
 @command
 def split(
-    about: Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")],
+    about: ThingArgument,
     into: Annotated[list[str], typer.Option(help="Text of one made of it; once for each.")],
-    mrn: Annotated[str | None, typer.Option(help="Telegram that shows it.")] = None,
-    on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day it took place.")] = None,
+    mrn: ShownByOption = None,
+    on: OnOption = None,
     dialogue: DialogueOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,

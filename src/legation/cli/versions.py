@@ -12,6 +12,7 @@ from legation.cli.console import (
     AsOption,
     JsonOption,
     MrnArgument,
+    WholeOption,
     command,
     harmless,
     house,
@@ -83,7 +84,7 @@ def diff(
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
-    whole: Annotated[bool, typer.Option("--whole", help="Print paragraphs that are the same, too.")] = False,
+    whole: WholeOption = False,
 ) -> None:
     """Show what differs between two versions of a telegram; between the last two where none are named.
 
