@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -25,6 +26,7 @@ from legation.core.errors import LegationError
 
 if TYPE_CHECKING:
     from legation.app import House
+    from legation.web.processes import Share
 
 _ENDING_SECONDS = 15  # an attempt that is under way may take ten
 _HERE = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -62,88 +64,127 @@ def serve(
 
     Example: legation serve --archive desk
     """
-    proxies = _networks(proxy or [])
+    desk = _Desk(
+        archive=archive,
+        host=host,
+        names=tuple(name or ()),
+        proxies=_networks(proxy or []),
+        limit=limit,
+        log=log,
+        backups=backups,
+        sign_in=sign_in,
+    )
     # The desk is slow to load, and no other command needs it.
-    from legation.web.processes import Share, run
-
-    def start(share: Share, opened: Callable[[], None], more: Iterable[socket.socket]) -> None:
-        import uvicorn
-
-        from legation.api.application import Beside, make_api
-        from legation.backups import back_up
-        from legation.place import archive_place, place_shown
-        from legation.web.operating import Counts, Watch, log_as_lines, one_line_each, tell_line
-        from legation.web.pages import make_app
-        from legation.web.processes import HandOver, TakeOver
-        from legation.web.single_sign_on import load_provider
-
-        if log:
-            log_as_lines()
-        with ExitStack() as stack:
-            place, writes = archive_place(archive), share.to_writer is None
-            provider = load_provider(sign_in or Path(place) / "sign-in.toml")
-            # Whom a single sign-on lets in has an account, which stays, and is written of in the trail.
-            people = writes and provider is not None
-            open_house = stack.enter_context(house(archive, write=writes, people=people, make=writes, stays=True))
-            open_house.upkeep.folder = backups
-            counts = Counts()
-            pages = make_app(
-                open_house,
-                hosts=[host, *(name or [])],
-                provider=provider,
-                secret=share.secret,
-                counts=counts,
-                gate=bool(proxies or name),
-            )
-            api = make_api(open_house, hosts=[host, *(name or [])], a_minute=limit)
-            desk: Any = Watch(Beside(api, pages), counts, tell_line if log else None)
-            if share.to_writer is not None:
-                desk = HandOver(desk, share.to_writer)
-            else:
-                far = host not in _HERE or bool(proxies)
-                if far and provider is None and not open_house.accounts.needs_sign_in():
-                    raise LegationError(
-                        "without accounts the desk is for this machine alone",
-                        "make one that can sign in, see `legation account add --help`, or leave --host and --proxy out",
-                    )
-                desk = TakeOver(desk)
-                at = f"http://{host}:{share.listening.getsockname()[1]}"
-                print_text(f"Legation's desk for {place_shown(place)} is at {at}  (Ctrl-C ends it)")
-                if host not in _HERE and not proxies:
-                    warn(
-                        "passwords and telegrams go over this address as they are: "
-                        "put a gate that speaks https in front of it"
-                    )
-                jobs = stack.enter_context(ThreadPoolExecutor(1, "jobs"))
-                stack.callback(open_house.jobs.stop)
-                open_house.jobs.open(secrets.token_hex(8), jobs.submit)
-                stack.enter_context(_sending(open_house))
-                open_house.upkeep.backing = lambda to, tell: back_up(place, to, tell=tell).faults or []
-            opened()
-            config = uvicorn.Config(
-                desk,
-                http="h11",  # another that may be installed has no limit to a header
-                log_level="warning",
-                log_config=None if log else one_line_each(uvicorn.config.LOGGING_CONFIG),
-                access_log=False,
-                server_header=False,
-                proxy_headers=bool(proxies),
-                forwarded_allow_ips=proxies,
-            )
-            settle()
-            uvicorn.Server(config).run(sockets=[share.listening, *more])
+    from legation.web.processes import run
 
     if processes > 1 and not hasattr(os, "fork"):
         raise LegationError("this system cannot serve on several processes", "leave --processes out")
     try:
         with _ended_in_order():
-            run(start, host=host, port=port, processes=processes)
+            run(desk.serve, host=host, port=port, processes=processes)
     except OSError as fault:
         if fault.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
             raise
         raise LegationError(
             f"the desk cannot have {host}:{port} ({fault.strerror})", "end what listens there, or choose another --port"
         ) from fault
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """A desk as its options have it, served by each process in turn. names: those that a gate reaches it by."""
+
+    archive: str | None
+    host: str
+    names: tuple[str, ...]
+    proxies: list[str]
+    limit: int
+    log: bool
+    backups: Path | None
+    sign_in: Path | None
+
+    def serve(self, share: Share, opened: Callable[[], None], more: Iterable[socket.socket]) -> None:
+        """Serve until ended. opened: told when it may answer. more: sockets beside that of ``share``."""
+        import uvicorn
+
+        from legation.api.application import Beside, make_api
+        from legation.place import archive_place
+        from legation.web.operating import Counts, Watch, log_as_lines, one_line_each, tell_line
+        from legation.web.pages import make_app
+        from legation.web.processes import HandOver, TakeOver
+        from legation.web.single_sign_on import load_provider
+
+        if self.log:
+            log_as_lines()
+        with ExitStack() as stack:
+            place, writes = archive_place(self.archive), share.to_writer is None
+            provider = load_provider(self.sign_in or Path(place) / "sign-in.toml")
+            # Whom a single sign-on lets in has an account, which stays, and is written of in the trail.
+            people = writes and provider is not None
+            open_house = stack.enter_context(house(self.archive, write=writes, people=people, make=writes, stays=True))
+            open_house.upkeep.folder = self.backups
+            counts = Counts()
+            hosts = [self.host, *self.names]
+            pages = make_app(
+                open_house,
+                hosts=hosts,
+                provider=provider,
+                secret=share.secret,
+                counts=counts,
+                gate=bool(self.proxies or self.names),
+            )
+            api = make_api(open_house, hosts=hosts, a_minute=self.limit)
+            desk: Any = Watch(Beside(api, pages), counts, tell_line if self.log else None)
+            if share.to_writer is not None:
+                desk = HandOver(desk, share.to_writer)
+            else:
+                self._check_who_may_come(open_house, alone=provider is None)
+                desk = TakeOver(desk)
+                self._tell_where(place, share)
+                _work_beside(open_house, place, stack)
+            opened()
+            config = uvicorn.Config(
+                desk,
+                http="h11",  # another that may be installed has no limit to a header
+                log_level="warning",
+                log_config=None if self.log else one_line_each(uvicorn.config.LOGGING_CONFIG),
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(self.proxies),
+                forwarded_allow_ips=self.proxies,
+            )
+            settle()
+            uvicorn.Server(config).run(sockets=[share.listening, *more])
+
+    def _check_who_may_come(self, open_house: House, *, alone: bool) -> None:
+        """Raises LegationError where others reach the desk and nobody can sign in. alone: without single sign-on."""
+        far = self.host not in _HERE or bool(self.proxies)
+        if far and alone and not open_house.accounts.needs_sign_in():
+            raise LegationError(
+                "without accounts the desk is for this machine alone",
+                "make one that can sign in, see `legation account add --help`, or leave --host and --proxy out",
+            )
+
+    def _tell_where(self, place: str | Path, share: Share) -> None:
+        from legation.place import place_shown
+
+        at = f"http://{self.host}:{share.listening.getsockname()[1]}"
+        print_text(f"Legation's desk for {place_shown(place)} is at {at}  (Ctrl-C ends it)")
+        if self.host not in _HERE and not self.proxies:
+            warn(
+                "passwords and telegrams go over this address as they are: put a gate that speaks https in front of it"
+            )
+
+
+def _work_beside(open_house: House, place: str | Path, stack: ExitStack) -> None:
+    """What the process that writes does beside its answers, until the stack is closed: jobs, sending, backups."""
+    from legation.backups import back_up
+
+    jobs = stack.enter_context(ThreadPoolExecutor(1, "jobs"))
+    stack.callback(open_house.jobs.stop)
+    open_house.jobs.open(secrets.token_hex(8), jobs.submit)
+    stack.enter_context(_sending(open_house))
+    open_house.upkeep.backing = lambda to, tell: back_up(place, to, tell=tell).faults or []
 
 
 @contextmanager
