@@ -6,8 +6,10 @@ knows, for each code point, where it stood before, so that every span still poin
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from itertools import accumulate
+from operator import eq, mul
 
 from legation.core.text import Span, span_of
 
@@ -28,6 +30,7 @@ class Flat:
         self._blocks: set[int] = set()  # runs of which no code point has a place of its own
         self._length = 0
         self._text: str | None = None
+        self._breaks: tuple[list[int], list[int]] | None = None
 
     def add(self, words: str, place: int, outside: int | None = None) -> None:
         """Add a run that stands at ``place``; ``outside``: its code points there, if not as many as here."""
@@ -40,7 +43,7 @@ class Flat:
         self._pieces.append(words)
         self._length += length
         self._stops.append(self._length if outside is None or outside == length else 0)
-        self._text = None
+        self._text = self._breaks = None
 
     def add_block(self, words: str, place: int, end: int) -> None:
         """Add words of which none has a place of its own: each stands for the whole of ``place`` to ``end``."""
@@ -91,11 +94,30 @@ class Flat:
             flat.add(outer[at:end], at)
         return flat
 
+    @classmethod
+    def along(cls, pieces: list[str], outsides: list[int]) -> Flat:
+        """Words whose pieces stand in a row, each for as many code points as ``outsides`` says; none is empty."""
+        flat = cls()
+        lengths = list(map(len, pieces))
+        afters = list(accumulate(lengths))
+        flat._pieces = pieces
+        flat._starts = [0, *afters[:-1]]
+        flat._ends = list(accumulate(outsides))
+        flat._places = [0, *flat._ends[:-1]]
+        flat._stops = list(map(mul, afters, map(eq, lengths, outsides)))
+        flat._length = afters[-1]
+        flat._breaks = ([], [])
+        return flat
+
     @property
     def text(self) -> str:
         if self._text is None:
             self._text = "".join(self._pieces)
         return self._text
+
+    def same_of(self, outer: str) -> str:
+        """The same words of another outer text of the same length, where all of them are copied as they are."""
+        return "".join([outer[place:end] for place, end in zip(self._places, self._ends, strict=True)])
 
     @property
     def length(self) -> int:
@@ -157,28 +179,69 @@ class Flat:
             if low <= start < end <= high:
                 add((start + by, end + by, kind))
             else:
-                led.extend((*run, kind) for run in self.runs(start, end))
+                led.extend([(begin, stop, kind) for begin, stop in self._runs_from(index, start, end)])
         return led
 
-    def runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+    def runs(self, start: int, end: int) -> list[tuple[int, int]]:
         """The runs of the outer text that hold the words ``start`` to ``end``, in order; runs that touch are one."""
-        starts, places, ends, pieces = self._starts, self._places, self._ends, self._pieces
-        blocks = self._blocks
-        index = max(bisect_right(starts, start) - 1, 0)
-        first = last = -1
-        while index < len(starts) and (at := starts[index]) < end:
-            length = len(pieces[index])
-            begin, stop = places[index], ends[index]
-            if index not in blocks:
-                begin = begin if start <= at else begin + start - at
-                stop = stop if end >= at + length else min(places[index] + end - at, stop)
-            index += 1
-            if stop <= begin:
+        return self._runs_from(max(bisect_right(self._starts, start) - 1, 0), start, end)
+
+    def _runs_from(self, first: int, start: int, end: int) -> list[tuple[int, int]]:
+        """The same, where ``start`` is known to stand in the run ``first``."""
+        starts, places, ends, blocks = self._starts, self._places, self._ends, self._blocks
+        last = bisect_left(starts, end, first) - 1
+        if last < first:
+            return []
+        begin, at = places[first], starts[first]
+        if start > at and first not in blocks:
+            begin += start - at
+        stop, at = ends[last], starts[last]
+        is_cut = end < at + len(self._pieces[last]) and last not in blocks
+        if is_cut:
+            stop = min(places[last] + end - at, stop)
+        if last == first:
+            return [(begin, stop)] if stop > begin else []
+        found = [(begin, ends[first])] if ends[first] > begin else []
+        # Those between are there from end to end, so that only where they do not touch is anything to be told.
+        low, high = first + 1, last - is_cut
+        while low <= high and ends[low] <= places[low]:
+            low += 1
+        while low <= high and ends[high] <= places[high]:
+            high -= 1
+        if low <= high:
+            begins, stops = self._breaks or self._broken()
+            begin = places[low]
+            if begins:
+                for broken in range(bisect_right(begins, low), bisect_right(begins, high)):
+                    _join(found, begin, stops[broken])
+                    begin = places[begins[broken]]
+            _join(found, begin, ends[high])
+        if is_cut and stop > places[last]:
+            _join(found, places[last], stop)
+        return found
+
+    def _broken(self) -> tuple[list[int], list[int]]:
+        """The runs that do not touch the one before them in the outer text, and where that one ends there.
+
+        Those that stand for nothing there are passed over.
+        """
+        begins: list[int] = []
+        stops: list[int] = []
+        last = -1
+        for index, (place, end) in enumerate(zip(self._places, self._ends, strict=True)):
+            if end <= place:
                 continue
-            if begin != last:
-                if last > first:
-                    yield first, last
-                first = begin
-            last = stop
-        if last > first:
-            yield first, last
+            if place != last and last >= 0:
+                begins.append(index)
+                stops.append(last)
+            last = end
+        self._breaks = begins, stops
+        return begins, stops
+
+
+def _join(found: list[tuple[int, int]], begin: int, stop: int) -> None:
+    """Add a run; one that touches the run before goes on with it."""
+    if found and found[-1][1] == begin:
+        found[-1] = (found[-1][0], stop)
+    else:
+        found.append((begin, stop))

@@ -182,8 +182,9 @@ def _read_without(
     read: Callable[[Sheet, str, int, int], None],
 ) -> None:
     """Let ``read`` read ``text[start:end]`` without ``cuts``, and lead its spans back."""
+    sheet.set_words(text)
     flat = Flat.without(text, start, end, ((begin, stop) for begin, stop, _ in cuts))
-    _read_led_back(sheet, text, flat, cuts, read)
+    _read_led_back(sheet, text, flat, cuts, read, flat.same_of(sheet.upper))
 
 
 def _read_led_back(
@@ -192,9 +193,13 @@ def _read_led_back(
     flat: Flat,
     cuts: list[tuple[int, int, str]],
     read: Callable[[Sheet, str, int, int], None],
+    capitals: str | None = None,
 ) -> None:
+    """Let ``read`` read the words of ``flat``, taken from ``text``. capitals: the same in capitals, if at hand."""
     held = sheet.marks, sheet.findings
     upper = sheet.upper
+    if capitals is not None:
+        sheet.set_words(flat.text, capitals)
     sheet.marks, sheet.findings = [], []
     read(sheet, flat.text, 0, flat.length)
     sheet.lead_back(flat)

@@ -11,18 +11,13 @@ import re
 from legation.formats.flat import Flat
 
 # Tape relay ends a line with two carriage returns; both belong to the one line end.
-_END = re.compile(r"\r\r?\n")
+_END = re.compile(r"(\r\r?\n)")
+_SINGLE = {"\r\n": "\n", "\r\r\n": "\n"}
 
 
 def with_single_ends(text: str) -> Flat | None:
     """The words of ``text`` with a line feed for each line end of several signs; None where it has none."""
-    if "\r\n" not in text:
+    if "\r" not in text or "\r\n" not in text:
         return None
-    flat = Flat()
-    at = 0
-    for found in _END.finditer(text):
-        flat.add(text[at : found.start()], at)
-        flat.add("\n", found.start(), found.end() - found.start())
-        at = found.end()
-    flat.add(text[at:], at)
-    return flat
+    pieces = list(filter(None, _END.split(text)))
+    return Flat.along(list(map(_SINGLE.get, pieces, pieces)), list(map(len, pieces)))
