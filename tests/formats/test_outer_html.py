@@ -6,6 +6,7 @@ import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
+from legation.formats.html import _tokens
 
 HEADER = """VZCZCXRO0019
 OO RUEHBC
@@ -104,3 +105,21 @@ def test_floods_of_tags_are_read(shape: str) -> None:
     page = f"<html><pre>{HEADER}" + shape * 30_000 + f"{BODY}</pre>"
     t = read(page)
     assert "".join(t.quote(e.span) for e in t.elements) == page
+
+
+def test_signs_and_tags_are_told_apart_however_they_stand() -> None:
+    page = "a & b &amp; c < d <br> &lt;e&gt; <!-- f & <g> --> h & i <p"
+    told = [(token.kind, token.name, page[token.start : token.end]) for token in _tokens(page)]
+    assert told == [
+        ("text", "", "a & b "),
+        ("sign", "", "&amp;"),
+        ("text", "", " c < d "),
+        ("open", "br", "<br>"),
+        ("text", "", " "),
+        ("sign", "", "&lt;"),
+        ("text", "", "e"),
+        ("sign", "", "&gt;"),
+        ("text", "", " "),
+        ("other", "", "<!-- f & <g> -->"),
+        ("text", "", " h & i <p"),
+    ]

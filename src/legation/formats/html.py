@@ -166,23 +166,34 @@ _LONGEST_TAG = 2000
 
 
 def _tokens(page: str) -> Iterator[_Token]:
+    """The tags, signs and words of a page, in order."""
     at = 0
-    while (found := _TOKEN.search(page, at)) is not None:
-        start, end = found.span()
-        if start > at:
-            yield _Token("text", "", at, start)
-        if page[start] == "&":
-            yield _Token("sign", "", start, end)
-        elif page.startswith("<!--", start):
-            closed = page.find("-->", end)
-            end = closed + 3 if closed >= 0 else len(page)
-            yield _Token("other", "", start, end)
+    tag, sign = page.find("<"), page.find("&")
+    while tag >= 0 or sign >= 0:
+        start = sign if tag < 0 or 0 <= sign < tag else tag
+        found = _TOKEN.match(page, start)
+        if found is None:
+            end = start + 1
         else:
-            named = _NAME.match(page, start, end)
-            kind = "text" if named is None else "close" if named["close"] else "open"
-            kind = "other" if page[start + 1 : start + 2] in {"!", "?"} else kind
-            yield _Token(kind, named["name"].lower() if named is not None else "", start, end)
-        at = end
+            end = found.end()
+            if start > at:
+                yield _Token("text", "", at, start)
+            if page[start] == "&":
+                yield _Token("sign", "", start, end)
+            elif page.startswith("<!--", start):
+                closed = page.find("-->", end)
+                end = closed + 3 if closed >= 0 else len(page)
+                yield _Token("other", "", start, end)
+            else:
+                named = _NAME.match(page, start, end)
+                kind = "text" if named is None else "close" if named["close"] else "open"
+                kind = "other" if page[start + 1 : start + 2] in {"!", "?"} else kind
+                yield _Token(kind, named["name"].lower() if named is not None else "", start, end)
+            at = end
+        if 0 <= tag < end:
+            tag = page.find("<", end)
+        if 0 <= sign < end:
+            sign = page.find("&", end)
     if at < len(page):
         yield _Token("text", "", at, len(page))
 

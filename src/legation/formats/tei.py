@@ -23,7 +23,7 @@ from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
-_FILE = re.compile(r"<TEI|tei-c\.org")
+_FILE_SIGNS = ("<TEI", "tei-c.org")
 _BEFORE_MARKUP = frozenset("<\ufeff \t\r\n")
 _FILE_HEAD = 4096  # code points within which a TEI file says what it is
 _DIV = re.compile(r"<(?P<close>/)?div\b(?P<rest>[^<>]*)>")
@@ -74,7 +74,8 @@ def only_telegram(text: str) -> tuple[int, int] | None:
     """Where the one document of a TEI file stands, if the file has no other and that is a telegram; else None."""
     if text[:1] not in _BEFORE_MARKUP:
         return None
-    if not text[:_FILE_HEAD].lstrip("\ufeff \t\r\n").startswith("<") or _FILE.search(text, 0, _FILE_HEAD) is None:
+    front = text[:_FILE_HEAD]
+    if not front.lstrip("\ufeff \t\r\n").startswith("<") or not any(map(front.__contains__, _FILE_SIGNS)):
         return None
     divisions = _divisions(text)
     first = next(divisions, None)
