@@ -163,8 +163,8 @@ class _Finder:
     def foot(self, at: int) -> None:
         """``- 2 -`` at the foot of a page, on a line of its own, with the level of the page above it."""
         begin = self.text.rfind("\n", max(self.start, at - _LONGEST), at) + 1
-        if begin and _FOOT.fullmatch(self.text, begin, at + 2) is not None:
-            self.found.append((begin, self._next_line(at + 2), "page.header"))
+        if begin and _FOOT.fullmatch(self.text, begin, at + 1) is not None:
+            self.found.append((begin, self._next_line(at + 1), "page.header"))
             self._levels_above(begin)
 
     def page_2006(self, at: int) -> None:
@@ -308,7 +308,8 @@ class _Finder:
                 if _STAMP.fullmatch(words):
                     stop = first  # the release put its stamps between the foot of a page and the next head
                     continue
-                if not is_level_line(_PROCESSED.sub("", words.upper())):
+                words = words.upper()
+                if not is_level_line(_PROCESSED.sub("", words) if words[-1].isdecimal() else words):
                     return
                 self.found.append((first, stop, "page.classification"))
                 count += 1
@@ -373,7 +374,7 @@ class _Finder:
 # A word that furniture always bears, and who looks where it stands.
 _LOOKS = (
     ("PAGE", _Finder.page),
-    (" -\n", _Finder.foot),
+    ("-\n", _Finder.foot),
     (" OF 0", _Finder.page_2006),
     ("CLASSIFIED/RELEASED", _Finder.stamp),
     (" IN PART", _Finder.review),

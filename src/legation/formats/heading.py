@@ -168,7 +168,7 @@ class _Heading(ListHeading):
     def read(self) -> None:
         reel, text = self.reel, self.reel.text
         reached = False
-        while reel:
+        while reel.at < reel.end:
             at = reel.at
             if text[at] in " \n":
                 at = reel.at = SPACE.match(text, at, reel.end).end()  # type: ignore[union-attr]

@@ -109,7 +109,8 @@ class HeadingFields:
     def _take_originator(self, words: str) -> str:
         if "   " in words:
             words = _COLUMN.sub("", words)
-        words = SUFFIX.sub("", words.upper() if self.folded else words).strip()
+        words = words.upper() if self.folded else words
+        words = (SUFFIX.sub("", words) if ")" in words else words).strip()
         ri, slash, plad = words.partition("/")
         if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):
             words = plad.strip()

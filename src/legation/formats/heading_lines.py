@@ -351,12 +351,13 @@ def counted_address(words: str) -> Addressee | None:
     return found if found is not None and (found.ri is not None or _PLAIN_NAME.match(words) is None) else None
 
 
+@lru_cache(maxsize=8192)
 def is_address(words: str) -> bool:
     """Whether ``words`` may be an addressee: short, in capitals, no sentence."""
     words = words.lstrip("/ ")
     if not words or len(words) > 75 or words.endswith((".", ":", ";", ",")):
         return False
-    plain = SUFFIX.sub("", words)
+    plain = SUFFIX.sub("", words) if ")" in words else words
     return (plain.isupper() or sum(map(str.islower, plain)) <= 2) and ADDRESS.match(plain) is not None
 
 
@@ -375,7 +376,9 @@ def _in_letters(found: re.Match[str]) -> str:
     return _ONES.get(word, word)
 
 
+@lru_cache(maxsize=8192)
 def addressee(words: str) -> Addressee:
+    """The address that the words of a list are, whatever a copy has made of it."""
     if "0" in words or "1" in words or "5" in words:
         words = ZEROS.sub(_in_letters, words)
     words = (SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")

@@ -31,7 +31,7 @@ from legation.formats.textpart import read_text_part
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
 
-_KEYED = re.compile(r"^ {0,40}[A-Za-z ]{0,60}(?:Classification|Restrictions) ?:.*$", re.MULTILINE)
+_KEYED = re.compile(r"\n {0,40}[A-Za-z ]{0,60}(?:Classification|Restrictions) ?:.*")
 """Attributes that are looked at by their names."""
 
 _FIRST = 100  # the same in which a heading in small letters has no capital
@@ -72,7 +72,8 @@ def _read_record(sheet: Sheet, text: str) -> bool:
     if frame.start > at:
         take_levels_around(sheet, text[at : frame.start], (at, frame.start))
     if frame.attributes:
-        take_levels_around(sheet, _KEYED.sub("", text[frame.end :]), (frame.end, len(text)))
+        unkeyed = _KEYED.sub("\n", f"\n{text[frame.end :]}")[1:]
+        take_levels_around(sheet, unkeyed, (frame.end, len(text)))
         for key, value in frame.attributes.items():
             if key.endswith(("Classification", "Restrictions", "Markings", "Handling")):
                 take_said_about(sheet, key, value.words, (value.start, value.end))

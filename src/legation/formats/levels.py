@@ -132,7 +132,12 @@ def _level_line() -> re.Pattern[str]:
 
 def is_level_line(words: str) -> bool:
     """Whether a line in capitals is a level, with or without captions and caveats behind it, and nothing else."""
-    return words[:1] in _FIRSTS and _level_line().fullmatch(words) is not None
+    return words[:1] in _FIRSTS and _is_level_line(words)
+
+
+@lru_cache(maxsize=1024)  # the same few stand at the head and foot of each page, and beside them names of signers
+def _is_level_line(words: str) -> bool:
+    return _level_line().fullmatch(words) is not None
 
 
 def level_at(words: str) -> re.Match[str] | None:

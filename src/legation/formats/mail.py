@@ -153,7 +153,8 @@ def read_mail(sheet: Sheet) -> None:
             take_levels_around(sheet, plain(source[begin:stop]), (begin, stop))
     _take_fields(sheet, header, whole)
     if chosen is not None:
-        for found in islice(_SUBJECT.finditer(words(chosen).text, 0, _DEEP), _MOST_READ):
+        head = words(chosen).text[:_DEEP]
+        for found in islice(_SUBJECT.finditer(head), _MOST_READ) if "Subject: " in head else ():
             take_said_about(sheet, "Subject", found[1], (chosen.start, chosen.end), caption_at_edge=True)
     _fill(sheet, header)
 
@@ -340,6 +341,8 @@ def _below_forwarding(flat: Flat) -> Flat:
     Only fields above the telegram are taken: those in it are of a mail that it quotes, and so is what is under them.
     """
     text, below = flat.text, 0
+    if "\nfrom" not in f"\n{text[:_DEEP]}".lower():  # with which each of them begins, or goes on
+        return flat
     for found in _SENT_ON.finditer(text, 0, _DEEP):
         above = _TELEGRAM.search(text, below, found.start()) or _MARKED.search(text, below, found.end())
         if above is not None:

@@ -185,20 +185,22 @@ def _marks_of(sheet: Sheet) -> _Marked:
 # A set of a naval message, and a level or a caption that stands between its strokes.
 _DISTRIBUTION = "NODIS|EXDIS|LIMDIS|STADIS|NOFORN"
 _SET = re.compile(
-    r"^(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
-    rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)",
-    re.MULTILINE,
+    r"\n(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
+    rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)"
 )
 
 
 def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
     """Raise a naval message by what the sets say that are no line of its heading: ``SUBJ/A VISIT//SECRET//``."""
-    for found in _SET.finditer(sheet.upper, start, end):
-        if found["level"] is not None:
-            level = level_named(found["level"])
-            raise_by(sheet, level, controls_of(found["level"]), SET, found.span("level"))
+    before = sheet.upper[start - 1] if start else "\n"
+    for found in _SET.finditer(before + sheet.upper[start:end]):
+        word = "level" if found["level"] is not None else "caption"
+        begin, stop = found.span(word)
+        span = start - 1 + begin, start - 1 + stop
+        if word == "level":
+            raise_by(sheet, level_named(found["level"]), controls_of(found["level"]), SET, span)
         else:
-            raise_by(sheet, None, split_handling(found["caption"])[0], SET, found.span("caption"))
+            raise_by(sheet, None, split_handling(found["caption"])[0], SET, span)
 
 
 # Levels as the words of a sentence have them, in which a look for them begins; CONFIDENTIEL is one, too.

@@ -33,7 +33,9 @@ def points(words: str, text: str) -> tuple[tuple[str, ...], bool]:
         broken = "-\n" in words or "- " in words
         pieces = [lined[match.end() : end] for match, end in zip(found, ends, strict=False)]
         pieces.append(_until_closed(lined[found[-1].end() :]))
-        items = [folded(_CONTINUED.sub("\n", piece), broken=broken) for piece in pieces]
+        if "\n-  " in words:
+            pieces = [_CONTINUED.sub("\n", piece) for piece in pieces]
+        items = [folded(piece, broken=broken) for piece in pieces]
         return tuple([item for item in map(_item, items) if item]), False
     if " --" not in text:
         return (), False

@@ -115,13 +115,14 @@ def _is_possible(post: str, number: int) -> bool:
 
 
 def _written_year(sheet: Sheet, year: int) -> int | None:
+    own = sheet.year
     if year <= 99:
-        if sheet.year is None:
+        if own is None:
             return 1900 + year if year >= 45 else 2000 + year
-        year += sheet.year // 100 * 100
-        if year > sheet.year + 1:
+        year += own // 100 * 100
+        if year > own + 1:
             year -= 100
-    if year < _FIRST_YEAR or (sheet.year is not None and year > sheet.year):
+    if year < _FIRST_YEAR or (own is not None and year > own):
         return None
     return year
 

@@ -152,7 +152,9 @@ def fill_from_head(sheet: Sheet) -> None:
     if head.classification:
         words, _, controls = head.classification.partition("//")
         hold_level(sheet, words, RECORD)
-        hold_captions(sheet, [name for name in caveat_names() if name in controls.upper()])
+        if controls:
+            upper = controls.upper()
+            hold_captions(sheet, [name for name in caveat_names() if name in upper])
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)
     if not fields.get("subject") and "title" in fields:

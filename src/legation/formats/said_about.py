@@ -58,9 +58,13 @@ def take_said_about(
     caption_at_edge: a caption first or last in the field counts without a sign between, as in the subject of a mail.
     """
     written = " ".join(words.split())[:_MOST_SAID]
-    is_marking = _ABOUT.search(name) is not None
-    for level, captions in _told(written, is_marking=is_marking, caption_at_edge=caption_at_edge):
+    for level, captions in _told(written, is_marking=_is_marking(name), caption_at_edge=caption_at_edge):
         raise_by(sheet, level, captions, FIELD, span)
+
+
+@lru_cache(maxsize=256)  # of the few fields that frames, mails and tables have
+def _is_marking(name: str) -> bool:
+    return _ABOUT.search(name) is not None
 
 
 @lru_cache(maxsize=1024)  # most fields of an archive say what those of the telegram before said

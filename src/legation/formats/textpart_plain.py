@@ -41,7 +41,8 @@ FIRST_MARKED = re.compile(r"\d{1,2}\. {1,3}\([A-Z]")
 GOES_ON = re.compile(r"[\s(&,a-z]|(?i:AND|OR|FOR|REASONS?|DECL\w{0,9}|DERIVED|CLASSIFIED|E\.?O|[A-H]|\d{1,2})\b")
 LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/[A-Z]{2,6})?\)")  # of an extract
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
-_CUT = re.compile(r"(?= ?\n[^ \n])(?:(?<=\A[^\n]{71})|(?<=\n[^\n]{71})) ?\n")
+_COLUMN = 71
+_CUT = re.compile(rf"(?= ?\n[^ \n])(?:(?<=\A[^\n]{{{_COLUMN}}})|(?<=\n[^\n]{{{_COLUMN}}})) ?\n")
 
 
 class PlainTextPart:
@@ -161,7 +162,10 @@ class PlainTextPart:
 
     def _keep_authority(self, start: int, stop: int) -> None:
         words = self.sheet.text[start:stop]
-        words = fold((_CUT.sub("", words) if "\n" in words else words).split("\n"))
+        lines = words.split("\n")
+        if any(_COLUMN <= len(line) <= _COLUMN + 1 for line in lines):
+            lines = _CUT.sub("", words).split("\n")
+        words = fold(lines)
         read = read_authority(words)
         if not read.reasons and ("REASON" in words.upper() or "classified_by" in self.sheet.fields):
             told: ClassifiedBy = self.sheet.fields.get("classified_by", ClassifiedBy())  # on the line of the order
