@@ -140,6 +140,8 @@ def test_faults_are_one_line_with_a_way_out(house: House, monkeypatch: pytest.Mo
     ):
         assert refusal(house, "search", **words) == said
 
+    for tool, named in (("search", "query"), ("telegram", "name"), ("board", "dialogue")):
+        assert "send whole signs" in refusal(house, tool, **{named: "a\ud800"})
     for tool, named in (("telegram", "name"), ("board", "dialogue"), ("pigeon", "name")):
         assert "\n" not in refusal(house, tool, **{named: "a\nb"})
     assert "\n" not in refusal(house, "pig\neon")

@@ -253,6 +253,8 @@ def _told(question: Callable[P, Answer]) -> Callable[P, Answer]:
             raise ToolError(f"{fault} (at character {fault.at + 1} of the query)") from None
         except LegationError as fault:
             raise ToolError(str(fault)) from None
+        except UnicodeEncodeError:
+            raise ToolError("half of a sign is nothing that can be asked for: send whole signs") from None
         except Exception as fault:  # noqa: BLE001 - whatever it says may be of a text
             _LOG.error("%s failed: %s", getattr(question, "__name__", "a tool"), type(fault).__name__)
             raise ToolError("the archive failed to answer: ask for something else, or look at its log") from None
