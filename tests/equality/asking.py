@@ -93,7 +93,7 @@ class Asker:
 
     def numbers(self) -> str:
         """What numbers begin with."""
-        return self.one("15", "15BELISAR", "16foroff", "75E", "99")
+        return self.one("15", "15BELISAR", "16foroff", "75E", "99", "2015", "1975 edrune", "belisar", "2015\nbelisar")
 
     def name(self) -> str:
         """A telegram by number, by the beginning of its hash, or by its file."""
@@ -144,6 +144,7 @@ class Asker:
                 f"tag:({self.one('prel', 'xv')} OR {self.one('marr', 'xt')})",
                 f"citedby:{self.mrn()}",
                 f"has:{self.one('ref', 'refs', 'sections')}",
+                f"{self.word()[:2]}?{self.word()[3:]}",
                 f"prec:{self.one('routine', 'immediate')}",
                 f"eo:{self.one('13526', '11652')}",
                 f"{self.word()} date>2015-03-01",

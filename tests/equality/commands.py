@@ -114,7 +114,7 @@ ROWS: dict[str, Row] = {
     "copies": lambda a: [a.name(), *_options(a, ["--json"])],
     "cite": lambda a: [
         *_options(a, ["--json"], ["--form", a.one("chicago", "bibtex", "ris")]),
-        *a.one([a.name()], [a.name(), "--at", a.one("p1", "p9")], [f"--query={a.query()}"]),
+        *a.one([a.name()], [a.name(), a.mrn()], [a.name(), "--at", a.one("p1", "p9")], [f"--query={a.query()}"]),
     ],
     "diff": lambda a: [a.name(), *a.one([], ["1", "2"], [a.edition()]), *_options(a, ["--json"], ["--whole"])],
     "draft new": lambda a: [

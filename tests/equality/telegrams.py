@@ -1,7 +1,7 @@
 """Invented traffic of a few posts: all layouts, all markings, the same words at every level.
 
-Each telegram has one word that stands in no other, in its subject and in its text. Where that word turns up, the
-telegram has been told of.
+Each telegram has one word that stands in no other, in its text and in its subject where it has one. Where that word
+turns up, the telegram has been told of.
 """
 
 from __future__ import annotations
@@ -155,6 +155,8 @@ class _Draft:
         self.cited = chance.sample([n for n in numbers if n != mrn], chance.choice((0, 1, 1, 2, 3)))
         self.signer = chance.choice(SIGNERS)
         self.subject = chance.choice(SUBJECTS).format(word=self.word.upper())
+        # Of a list with one that has none, who wrote to whom is told; its words stand in it all the same.
+        self.has_subject = self.word[2] not in LETTERS[:4]
         self.tags = chance.sample(TAGS, chance.randint(1, 4))
         self.paragraphs = self._paragraphs()
 
@@ -222,7 +224,8 @@ class _Draft:
         order = {"modern": "13526: DECL: 01/12/2025", "seventies": "11652: GDS"}[self.era]
         lines.append(f"E.O. {order[:5]}: N/A" if open_text else f"E.O. {order}")
         lines.append(f"TAGS: {', '.join(self.tags)}")
-        lines.append(f"SUBJECT: {self.subject}")
+        if self.has_subject:
+            lines.append(f"SUBJECT: {self.subject}")
         cited = [self._spelled(mrn) for mrn in self.cited]
         if len(cited) == 1:
             lines += ["", f"REF: {cited[0]}"]

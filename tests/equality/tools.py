@@ -18,6 +18,11 @@ from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], dict[str, Any]]
 
+
+def _day(ask: Asker) -> str:
+    return str(ask.one(ask.day(), "2024-01-01", "2030-01-01", "0001-01-01", "soon"))
+
+
 ROWS: Mapping[str, Row] = {
     "search": lambda a: {
         "query": a.query(),
@@ -25,9 +30,11 @@ ROWS: Mapping[str, Row] = {
         **a.some(after=a.cursor(), newest=a.one(True, False)),
     },
     "telegram": lambda a: {"name": a.name()},
-    "thread": lambda a: {"name": a.name(), **a.some(depth=a.one(1, 2, 5))},
-    "gaps": lambda a: a.some(within=a.beginning(), limit=a.one(1, 20), after=a.missing()),
-    "dialogues": lambda _: {},
+    "thread": lambda a: {"name": a.name(), **a.some(depth=a.one(1, 2, 5), as_of=_day(a))},
+    "gaps": lambda a: a.some(
+        within=a.one(a.beginning(), a.numbers()), limit=a.one(1, 20), after=a.missing(), as_of=_day(a)
+    ),
+    "dialogues": lambda a: a.some(as_of=_day(a)),
     "board": lambda a: {"dialogue": a.dialogue(), **a.some(as_of=a.day())},
     "story": lambda a: {"dialogue": a.dialogue(), "about": a.thing()},
     "propose": lambda a: {"name": a.name(), **a.some(dialogue=a.dialogue())},
