@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import NamedTuple
 
 import msgspec
 
@@ -104,6 +105,21 @@ def alert_report(
     return report(board, dialogue, "alerts", columns, drawn, "Nothing calls for attention.", 3)
 
 
+class _Call(NamedTuple):
+    """What a thing of the board calls for. says, text, why: "" for those of the rule and of the thing itself.
+
+    things: others that it rests on.
+    """
+
+    rule: str
+    on: str
+    thing: Thing
+    says: str = ""
+    things: tuple[Thing, ...] = ()
+    text: str = ""
+    why: str = ""
+
+
 def _found(
     board: Board,
     since: date,
@@ -111,93 +127,103 @@ def _found(
     filled: Iterable[Filled],
     days: Mapping[str, int],
 ) -> list[tuple[Alert, list[Thing]]]:
-    today = board.day
     first = since.isoformat()
-    found: list[tuple[Alert, list[Thing]]] = []
-
-    def tell(
-        rule: str, on: str, thing: Thing, says: str = "", things: Iterable[Thing] = (), text: str = "", why: str = ""
-    ) -> None:
-        drawn = [thing, *things]
-        found.append(
-            (
-                Alert(
-                    rule=rule,
-                    says=says or alert_rules()[rule].says,
-                    on=on,
-                    entity=thing.entity,
-                    number=thing.number,
-                    text=text or thing.text,
-                    why=why or _WHY[thing.turn],
-                    sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
-                    marking=marks(drawn),
-                    thing=thing.id,
-                    entered_by=entered_by(drawn),
-                ),
-                drawn,
-            )
-        )
-
-    if today is not None:
+    calls: list[_Call] = []
+    if (today := board.day) is not None:
         soon = days.get("due", alert_rules()["due"].days)
-        for thing in board.things.values():
-            if thing.overdue:
-                tell("overdue", thing.due or today, thing)
-            elif thing.turn != "closed" and thing.stopped is None and _falls(thing.due, today, soon):
-                tell("due", str(thing.due), thing)
-        for thing in board.of("meeting"):
-            day = words(thing.fields.get("date"))
-            if thing.turn != "closed" and is_before(day, today):
-                tell("overdue", str(day), thing, f"its day has passed, and it is still {thing.state}")
-            elif thing.turn != "closed" and _falls(day, today, soon):
-                tell("due", str(day), thing)
-        for meeting in meetings(board):
-            for task in meeting.outcomes:
-                rule = "overdue" if is_late(task, today) else "due" if _falls(task.due, today, soon) else ""
-                if task.type == "task" and task.done is None and rule:
-                    ours = task.holder is None or board.ours in board.members(task.holder)
-                    whose: Turn = "mine" if ours else "waiting"
-                    says = f"a task of this meeting: {alert_rules()[rule].says}"
-                    tell(rule, str(task.due), board.things[meeting.id], says, text=task.text, why=_WHY[whose])
         longest = days.get("silence", alert_rules()["silence"].days)
-        for thing in board.of("objective"):
-            if thing.turn in ("mine", "waiting"):
-                for party, gone in silence(board, thing).items():
-                    if gone > longest and party in board.members(thing.holder):
-                        on = (date.fromisoformat(today) - timedelta(days=gone)).isoformat()
-                        tell(
-                            "silence",
-                            on,
-                            thing,
-                            f"{party} has been silent for {counted(gone, 'day')}",
-                            board.linked(thing.id),
-                        )
+        calls += _days_of_things(board, today, soon)
+        calls += _days_of_meetings(board, today, soon)
+        calls += _days_of_tasks(board, today, soon)
+        calls += _silences(board, today, longest)
+    calls += _changed_positions(board, first)
+    calls += _changed_contacts(board, first)
+    found = [_alert(call) for call in calls]
+    found += [(_missing(mrn, cited), []) for mrn, cited in _by_number(missing).items()]
+    found += [(_filled(one), []) for one in filled if one.received[:10] >= first]
+    place = {rule: number for number, rule in enumerate(alert_rules())}
+    found.sort(key=lambda one: (place[one[0].rule], one[0].on, one[0].entity or "", one[0].number, one[0].text))
+    return found
+
+
+def _alert(call: _Call) -> tuple[Alert, list[Thing]]:
+    thing, drawn = call.thing, [call.thing, *call.things]
+    alert = Alert(
+        rule=call.rule,
+        says=call.says or alert_rules()[call.rule].says,
+        on=call.on,
+        entity=thing.entity,
+        number=thing.number,
+        text=call.text or thing.text,
+        why=call.why or _WHY[thing.turn],
+        sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
+        marking=marks(drawn),
+        thing=thing.id,
+        entered_by=entered_by(drawn),
+    )
+    return alert, drawn
+
+
+def _days_of_things(board: Board, today: str, soon: int) -> Iterator[_Call]:
+    for thing in board.things.values():
+        if thing.overdue:
+            yield _Call("overdue", thing.due or today, thing)
+        elif thing.turn != "closed" and thing.stopped is None and _falls(thing.due, today, soon):
+            yield _Call("due", str(thing.due), thing)
+
+
+def _days_of_meetings(board: Board, today: str, soon: int) -> Iterator[_Call]:
+    for thing in board.of("meeting"):
+        day = words(thing.fields.get("date"))
+        if thing.turn != "closed" and is_before(day, today):
+            yield _Call("overdue", str(day), thing, f"its day has passed, and it is still {thing.state}")
+        elif thing.turn != "closed" and _falls(day, today, soon):
+            yield _Call("due", str(day), thing)
+
+
+def _days_of_tasks(board: Board, today: str, soon: int) -> Iterator[_Call]:
+    for meeting in meetings(board):
+        for task in meeting.outcomes:
+            rule = "overdue" if is_late(task, today) else "due" if _falls(task.due, today, soon) else ""
+            if task.type == "task" and task.done is None and rule:
+                ours = task.holder is None or board.ours in board.members(task.holder)
+                whose: Turn = "mine" if ours else "waiting"
+                says = f"a task of this meeting: {alert_rules()[rule].says}"
+                yield _Call(rule, str(task.due), board.things[meeting.id], says, text=task.text, why=_WHY[whose])
+
+
+def _silences(board: Board, today: str, longest: int) -> Iterator[_Call]:
+    for thing in board.of("objective"):
+        if thing.turn not in ("mine", "waiting"):
+            continue
+        for party, gone in silence(board, thing).items():
+            if gone > longest and party in board.members(thing.holder):
+                on = (date.fromisoformat(today) - timedelta(days=gone)).isoformat()
+                says = f"{party} has been silent for {counted(gone, 'day')}"
+                yield _Call("silence", on, thing, says, tuple(board.linked(thing.id)))
+
+
+def _changed_positions(board: Board, first: str) -> Iterator[_Call]:
     for thing in board.of("position"):
         if thing.superseded_by is not None and thing.superseded_by in board.things:
             later = board.things[thing.superseded_by]
             stances = [str(one.fields.get("stance") or one.text) for one in (thing, later)]
             if later.raised >= first and stances[0] != stances[1]:
                 says = f"{later.actor('by') or 'a party'} changed its position from {stances[0]} to {stances[1]}"
-                tell("position-changed", later.raised, later, says, [thing])
+                yield _Call("position-changed", later.raised, later, says, (thing,))
+
+
+def _changed_contacts(board: Board, first: str) -> Iterator[_Call]:
     for thing in board.of("contact"):
         for movement in thing.movements:
             if movement.on >= first and movement.before != movement.after:
-                tell(
-                    "contact-changed",
-                    movement.on,
-                    thing,
-                    f"{thing.text or 'a point of contact without a name:'} {movement.says}",
-                )
+                says = f"{thing.text or 'a point of contact without a name:'} {movement.says}"
+                yield _Call("contact-changed", movement.on, thing, says)
     for party, held in several_contacts(board).items():
         names = " and ".join(f"contact {one.number}" for one in held)
         last, *others = reversed(held)
         says = f"{party} has {len(held)} points of contact: {names}; record contact.vacate where one has left"
-        tell("contacts-several", max(one.last.on for one in held), last, says, others)
-    found += [(_missing(mrn, cited), []) for mrn, cited in _by_number(missing).items()]
-    found += [(_filled(one), []) for one in filled if one.received[:10] >= first]
-    place = {rule: number for number, rule in enumerate(alert_rules())}
-    found.sort(key=lambda one: (place[one[0].rule], one[0].on, one[0].entity or "", one[0].number, one[0].text))
-    return found
+        yield _Call("contacts-several", max(one.last.on for one in held), last, says, tuple(others))
 
 
 def _falls(due: str | None, today: str, within: int) -> bool:

@@ -146,16 +146,21 @@ def _unpack(backup: Path, into: Path) -> None:
             stream = zstandard.ZstdDecompressor().stream_reader(file) if zst else file
             with tarfile.open(fileobj=cast(IO[bytes], stream), mode="r|") as tar:
                 for member in tar:
-                    # Only our own names, and only plain files: nothing is written elsewhere.
-                    if member.name in _NAMES and member.isfile() and PurePosixPath(member.name).name == member.name:
-                        taken = tar.extractfile(member)
-                        if taken is not None:
-                            with (into / member.name).open("wb") as target:
-                                shutil.copyfileobj(taken, target, _CHUNK)
+                    _take_out(tar, member, into)
     except (tarfile.TarError, zstandard.ZstdError, EOFError) as wrong:
         raise ArchiveError(
             f"{backup} is not a backup, or not a whole one", "name what `legation backup` made"
         ) from wrong
+
+
+def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """Only our own names, and only plain files: nothing is written elsewhere."""
+    if member.name not in _NAMES or not member.isfile() or PurePosixPath(member.name).name != member.name:
+        return
+    taken = tar.extractfile(member)
+    if taken is not None:
+        with (into / member.name).open("wb") as target:
+            shutil.copyfileobj(taken, target, _CHUNK)
 
 
 def _hash(file: Path) -> str:

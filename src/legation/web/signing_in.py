@@ -85,12 +85,7 @@ class Doorman:
                 try:
                     await self.app(scope, receive, send)
                 finally:
-                    # Also where nothing came of it: what was sent lies in files that have no name.
-                    form = ScopeState.from_scope(scope).form
-                    for value in form.values() if isinstance(form, dict) else ():
-                        for one in value if isinstance(value, list) else [value]:
-                            if isinstance(one, UploadFile):
-                                await one.close()
+                    await _close_uploads(scope)
                 return
         await self.app(scope, receive, send)
 
@@ -110,6 +105,15 @@ class Doorman:
             return self._house.accounts.follower(keys[0]) if len(keys) == 1 and method in {"GET", "HEAD"} else None
         secret = cookie_of(headers.get("cookie", ""), cookie_name(SESSION, str(scope["scheme"])))
         return self._house.accounts.session(secret) if secret else None
+
+
+async def _close_uploads(scope: Scope) -> None:
+    """Also where nothing came of it: what was sent lies in files that have no name."""
+    form = ScopeState.from_scope(scope).form
+    for value in form.values() if isinstance(form, dict) else ():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, UploadFile):
+                await one.close()
 
 
 def cookie_name(name: str, scheme: str) -> str:
