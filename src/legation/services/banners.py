@@ -7,9 +7,11 @@ from typing import Any
 
 import msgspec
 
+from legation.core.draft import Draft
 from legation.core.marking import Marking, join_all
+from legation.core.telegram import Classification, Telegram
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, marking_in, rank_of
+from legation.tables.marking import level_of, marking_in, marking_of, rank_of, telegram_marking
 
 MARKING = "Legation-Marking"
 """The header that says how closely an answer is held, for programs that do not look inside."""
@@ -39,6 +41,11 @@ def _markings(value: Any) -> Iterator[Marking]:
         return
     if isinstance(value, str | bytes | int | float | None):
         return
+    if isinstance(value, Telegram | Draft):
+        # Its line is over all of it; its marks alone would leave out NODIS, and what bears none.
+        yield telegram_marking(value)
+    elif isinstance(value, Classification) and value.level is not None:
+        yield marking_of(value)
     if isinstance(value, Iterable) and not isinstance(value, Mapping):
         for one in value:
             yield from _markings(one)

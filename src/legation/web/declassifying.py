@@ -8,8 +8,9 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from legation.services.banners import banner_of
+from legation.services.banners import MARKING, banner_of
 from legation.services.calendars import as_csv, as_ics, marked
+from legation.services.declassifying import Schedule
 from legation.tables.declassification import KINDS
 from legation.tables.marking import level_names
 from legation.web.archive import as_json
@@ -55,15 +56,14 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/declass.csv", sync_to_thread=True)
     def rows(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[str]:
-        return Response(
-            as_csv(house.declassifying.schedule(reader, read_day(on), kind=kind or None)), media_type="text/csv"
-        )
+        schedule = house.declassifying.schedule(reader, read_day(on), kind=kind or None)
+        return Response(as_csv(schedule), media_type="text/csv", headers=_under(schedule))
 
     @get("/declass.ics", sync_to_thread=True)
     def calendar(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[bytes]:
         schedule = house.declassifying.schedule(reader, read_day(on), kind=kind or None)
         titles = house.titles.instead(reader, [item.listing for item in schedule.held])
-        return Response(as_ics(schedule, house.clock(), titles), media_type="text/calendar")
+        return Response(as_ics(schedule, house.clock(), titles), media_type="text/calendar", headers=_under(schedule))
 
     @post("/declass/mark", sync_to_thread=True, opt={"action": "mark"})
     def mark(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
@@ -71,3 +71,8 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect("/declass", status_code=303)
 
     return [declass, told, rows, calendar, mark]
+
+
+def _under(schedule: Schedule) -> dict[str, str]:
+    """The header of a file that holds the rows."""
+    return {MARKING: schedule.banner} if schedule.banner is not None else {}

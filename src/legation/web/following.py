@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from legation.core.errors import LegationError, RefusedError
 from legation.faults import status_of
-from legation.services.banners import banner_of
+from legation.services.banners import MARKING, banner_of
 from legation.services.gaps import PAGE, Gap
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
@@ -66,7 +66,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Response(
             written(found.graph, form).encode(),
             media_type=_TYPES[form],
-            headers={"content-disposition": f'attachment; filename="thread.{form}"'},
+            headers={"content-disposition": f'attachment; filename="thread.{form}"', MARKING: found.graph.banner},
         )
 
     @get("/gaps", sync_to_thread=True)
