@@ -338,6 +338,12 @@ def shapes() -> list[Shape]:
         ),
         Shape("strokes behind a level", "SECRET//A,B,", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("captions within a line", "X. NODIS) ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n"),
+        Shape("marks of an alliance alone", "NS\n\nCTS\nx\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape(
+            "first letters of other governments",
+            "ŚCIŚ\nFORTROLIGT X\n極秘 x\n",
+            f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) ",
+        ),
         Shape("levels of other governments", "GEHEIM - X\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks on lines", "S//A/B,C-\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape(

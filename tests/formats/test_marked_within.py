@@ -85,6 +85,50 @@ def test_a_marking_holds_in_whatever_line_it_stands(line: str, label: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        *(("CTS", "5;COSMIC;-"), ("CTSA", "5;ATOMAL,COSMIC;-"), ("//NS//", "4;NATO;-"), ("NC//", "3;NATO;-")),
+        *(("NS\n", "4;NATO;-"), ("\nNR\n", "2;NATO;-"), ("MORE.\n\n(NS) MORE.", "4;NATO;-")),
+        *(("\n(COSMIC TOP SECRET) MORE.", "5;COSMIC;-"), ("COMMENT: (NC) MORE.", "3;NATO;-")),
+    ],
+)
+def test_a_mark_of_an_alliance_alone_holds(line: str, label: str) -> None:
+    for got in [*list(with_line(line))[:2], read(PLAIN.replace("2. BAR", f"{line}\n\n2. BAR"))]:
+        assert telegram_marking(got).label == label
+
+
+@pytest.mark.parametrize(
+    "line", ["RALEIGH\n(NC) MORE", "HALIFAX (NS)", "HALIFAX\nNS\nCANADA", "THE COUNSELORS\n(NCA) MET", "CTSX"]
+)
+def test_letters_that_are_a_part_of_a_country_hold_nothing(line: str) -> None:
+    assert {marking.rank for marking in said(line)} == {0}
+
+
+@pytest.mark.parametrize(
+    ("line", "rank"),
+    [
+        *(
+            ("YDERST HEMMELIGT", 5),
+            ("HEMMELIGT", 4),
+            ("FORTROLIGT", 3),
+            ("TIL TJENESTEBRUG", 2),
+            ("STRENGT HEMMELIG", 5),
+        ),
+        *(("HEMMELIG", 4), ("KONFIDENSIELT", 3), ("BEGRENSET", 2), ("KVALIFICERAT HEMLIG", 5), ("BEGRÄNSAT HEMLIG", 2)),
+        *(("ERITTÄIN SALAINEN", 5), ("SALAINEN", 4), ("LUOTTAMUKSELLINEN", 3), ("KÄYTTÖ RAJOITETTU", 2)),
+        *(("ŚCIŚLE TAJNE", 5), ("SCISLE TAJNE", 5), ("TAJNE", 4), ("POUFNE", 3), ("ZASTRZEŻONE", 2)),
+        *(("PŘÍSNĚ TAJNÉ", 5), ("DŮVĚRNÉ", 3), ("SZIGORÚAN TITKOS!", 5), ("BIZALMAS", 3), ("STRICT SECRET", 5)),
+        *(("ÇOK GİZLİ", 5), ("GİZLİ", 4), ("ÖZEL", 3), ("HİZMETE ÖZEL", 2), ("MUITO SECRETO", 5), ("ULTRASSECRETO", 5)),
+        *(("ΑΚΡΩΣ ΑΠΟΡΡΗΤΟ", 5), ("ΆΚΡΩΣ ΑΠΌΡΡΗΤΟ", 5), ("ΑΠΟΡΡΗΤΟ", 4), ("ΕΜΠΙΣΤΕΥΤΙΚΟ", 3), ("STROGO TAJNO", 5)),
+        *(("СОВЕРШЕННО СЕКРЕТНО", 5), ("СЕКРЕТНО", 4), ("極秘", 5), ("绝密", 5), ("机密", 4), ("ZEER GEHEIM", 5)),
+        *(("SECRET DE SERVICIU", 4), ("VERTRAULICH", 3), ("STROGO ZAUPNO", 0), ("FORTROLIGT MØDE I BYEN", 0)),
+    ],
+)
+def test_levels_of_more_governments_hold_on_a_line(line: str, rank: int) -> None:
+    assert {marking.rank for marking in said(line)} == {rank}
+
+
+@pytest.mark.parametrize(
     "line", ["SECRET: MORE WAS SAID.", "SECRET -- MORE WAS SAID.", "THE END. SECRET", "[SECRET]: MORE."]
 )
 def test_a_level_before_or_behind_a_paragraph_holds(line: str) -> None:

@@ -32,12 +32,19 @@ LEVELS: dict[str, str] = {
 }
 """Words as written (spacing and zeros mended) to the level they mean."""
 
-_BROAD = {"E": "[EÉÈ]", "O": "[OÓ0]", "I": "[IÍ]", "UE": "(?:UE|Ü)", " ": "[ .-]{1,3}", "-": "[ -]{1,3}", ".": r"\.?"}
+_SIGNED: dict[str, str] = toml("marking.toml")["signed"]
+_BROAD = {letter: f"[{letter}{signed}{'0' if letter == 'O' else ''}]" for letter, signed in _SIGNED.items()} | {
+    "UE": "(?:UE|Ü)",
+    "AE": "(?:AE|Ä)",
+    " ": "[ .-]{1,3}",
+    "-": "[ -]{1,3}",
+    ".": r"\.?",
+}
 
 
 def _broad(words: str) -> str:
     """A pattern for the words of another language, with the signs over its letters or without."""
-    return re.sub(r"UE|.", lambda found: _BROAD.get(found[0], found[0]), words)
+    return re.sub(r"UE|AE|.", lambda found: _BROAD.get(found[0], found[0]), words)
 
 
 _FOREIGN = {re.compile(_broad(words)): level for words, level in foreign_levels().items()}
@@ -45,9 +52,10 @@ FOREIGN = "|".join(sorted((pattern.pattern for pattern in _FOREIGN), key=len, re
 """A pattern for the levels of other governments in their own words."""
 FOREIGN_FRONTS = sorted(
     {
-        (words[0], "".join(_BROAD.get(c, c) for c in words[1:4]))
+        (first, "".join(_BROAD.get(c, c) for c in words[1:4]))
         for words in foreign_levels()
-        if not any(level in words for level in ("SECRET", "CONFIDENTIEL"))
+        if re.search(r"\b(?:SECRET|CONFIDENTIEL)\b", words) is None
+        for first in words[0] + _SIGNED.get(words[0], "")
     }
 )
 """The first letter and the next ones of those that have no word of ours among them."""

@@ -33,33 +33,60 @@ _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I 
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
 # A mark that has lost its brackets before the words of a point: ``S - THE ENVOY``, ``S//NF: THE ENVOY``.
 _BARE = re.compile(
-    r"(?:\n|[.:;] )[ ]{0,20}(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
+    r"\n[ ]{0,20}(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
     r"(?P<mark>(?:TS|S|C)(?://?[A-Z][A-Z/, ]{1,30}?)?) ?(?:-{1,2}|–|:) {1,3}(?=[A-Z\"(])"
 )
 # A row of a table whose heading names a column of markings: ``| TRIPOLI | S | ...``.
+_COLUMNS = ("MARK", "CLASS", "LEVEL", "PORTION")
 _COLUMN = re.compile(r"(?:\n|\|| {2})[ ]{0,20}(?:MARK(?:ING)?|CLASS(?:IFICATION)?|LEVEL|PORTION)[ ]{0,20}(?:\||  |\n)")
+_CELLS = (
+    " S ",
+    " C ",
+    " TS ",
+    "\nS ",
+    "\nC ",
+    "\nTS ",
+    " S\n",
+    " C\n",
+    " TS\n",
+    "|S|",
+    "|C|",
+    "|TS|",
+    "SECRET",
+    "CONFIDENTIAL",
+)
 _CELL = re.compile(r"(?:\||  |\n)[ ]{0,9}(?P<mark>TS|S|C|SECRET|CONFIDENTIAL|TOP SECRET)(?=[ ]{0,20}(?:\||  |\n|\Z))")
 # What a letter goes on with where it is one of a list: ``B - THE ARMY``.
 _LISTED = {"C": "B", "S": "R"}
-_LABEL = re.compile(r"(?:\n|[.:;] )[ ]{0,20}([BR]) ?(?:-{1,2}|–|:)")
+_LABEL = re.compile(r"\n[ ]{0,20}([BR]) ?(?:-{1,2}|–|:)")
 
 
 def find_marked_above(sheet: Sheet, end: int) -> None:
     """Tell of each marking in a paragraph of the text up to ``end`` that is above the mark of the paragraph."""
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
-    if not any(paragraph.marking for paragraph in paragraphs):
+    marks = {paragraph.marking: portion(paragraph.marking) for paragraph in paragraphs}
+    if not any(marks.values()):
         return
     whole = marking_of(sheet.classification)
-    if whole.rank == 0 and not whole.needs:
+    # Nothing in a paragraph is above the whole.
+    lower = {mark for mark, own in marks.items() if own and (own.rank < whole.rank or not whole.needs <= own.needs)}
+    if not lower:
         return
     upper, body = sheet.upper, paragraphs[0].span.start
     lines = sorted(line for line in sheet.met if line[0] >= body)
-    has_words = any(upper.find(words, body, end) >= 0 for words in _LEVEL_WORDS)
-    has_column = _COLUMN.search(upper, body, end) is not None
+    has_words = _has(_LEVEL_WORDS, upper, body, end)
+    has_bare = _BARE.search(upper, body, end) is not None
+    has_column = (
+        _has(_COLUMNS, upper, body, end)
+        and _has(_CELLS, upper, body, end)
+        and _COLUMN.search(upper, body, end) is not None
+    )
+    if not (lines or has_words or has_bare or has_column):
+        return
     furniture: _Furniture | None = None
     for paragraph in paragraphs:
-        own = portion(paragraph.marking)
-        if own is None or (own.rank >= whole.rank and whole.needs <= own.needs):
+        own = marks[paragraph.marking]
+        if own is None or paragraph.marking not in lower:
             continue
         start, stop = paragraph.span
         own = join_all([own, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
@@ -67,9 +94,14 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
             if furniture is None:
                 furniture = _Furniture(sheet.marks)
             _find_lines(sheet, own, start, stop, furniture, lines)
-            if has_words and any(upper.find(words, start, stop) >= 0 for words in _LEVEL_WORDS):
+            if has_words and _has(_LEVEL_WORDS, upper, start, stop):
                 _find_words(sheet, own, start, stop, furniture)
-        _find_bare(sheet, own, start, stop, has_column=has_column)
+        if has_bare or has_column:
+            _find_bare(sheet, own, start, stop, has_column=has_column)
+
+
+def _has(some: tuple[str, ...], upper: str, start: int, end: int) -> bool:
+    return any(upper.find(words, start, end) >= 0 for words in some)
 
 
 class _Furniture:

@@ -36,6 +36,7 @@ from legation.formats.raising import LINE_WITHIN, MARK, SET, raise_by
 from legation.formats.sheet import Sheet
 from legation.tables.captions import row_name, short_caveats
 from legation.tables.marking import (
+    allied_marks,
     behind_levels,
     classification_of,
     least_of_mark,
@@ -59,18 +60,28 @@ def _mark(bracket: str, closing: str, first: str, levels: str) -> re.Pattern[str
     )
 
 
-_OTHERS = r"CONFID|//|[A-Z]{3} [TSC]"
+_ALLIED = "|".join([*allied_marks(), "NATO (?:SECRET|CONFIDENTIAL|RESTRICTED)", "COSMIC TOP SECRET"])
+_OTHERS = r"CONFID|//|[A-Z]{3} [TSC]|CTS|N[SCR][)\]/A]|NATO |COSMIC "
 _ABOVE = {  # by the rank held: what a mark begins with that may be above it, or bear a control
     bracket: (
         _mark(
             bracket,
             closing,
             rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_LOW}|{_OTHERS})",
-            f"{_LEVELS}|{_LOW}",
+            f"{_ALLIED}|{_LEVELS}|{_LOW}",
         ),
-        _mark(bracket, closing, rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_OTHERS})", _LEVELS),
-        _mark(bracket, closing, rf"(?![CU]\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[ ,/-]|{_OTHERS})", _LEVELS),
-        _mark(bracket, closing, rf"(?![SCU]\{closing})(?:TS[^A-Z]|S[ ,/-]|SECRET|TOP S|C[ ,/-]|{_OTHERS})", _LEVELS),
+        _mark(
+            bracket, closing, rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_OTHERS})", f"{_ALLIED}|{_LEVELS}"
+        ),
+        _mark(
+            bracket, closing, rf"(?![CU]\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[ ,/-]|{_OTHERS})", f"{_ALLIED}|{_LEVELS}"
+        ),
+        _mark(
+            bracket,
+            closing,
+            rf"(?![SCU]\{closing})(?:TS[^A-Z]|S[ ,/-]|SECRET|TOP S|C[ ,/-]|{_OTHERS})",
+            f"{_ALLIED}|{_LEVELS}",
+        ),
     )
     for bracket, closing in ("()", "[]")
 }
@@ -125,6 +136,8 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
         return
     if mark == "C" and not _is_no_letter(upper, found, before):
         return
+    if mark in allied_marks() and not mark.startswith("CTS") and (before is None or _runs_on(upper, begin, before)):
+        return  # among words ``(NC)`` is a part of a country
     said = _said(mark)
     if said is None or marked.marking.join(said) == marked.marking:
         return
@@ -133,6 +146,14 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
         return
     told = classification_of(said)
     raise_by(sheet, told.level, [*told.caveats, *told.captions], MARK, found.span("mark"))
+
+
+def _runs_on(upper: str, begin: int, before: re.Match[str]) -> bool:
+    """Whether what begins a line goes on with the words of the line above it."""
+    if before["label"] is not None or before["number"] is not None:
+        return False
+    above = upper[max(0, begin - _MOST_BEFORE) : begin].rstrip(" ")
+    return above.endswith("\n") and above[:-1].rstrip(" ")[-1:] not in ("", "\n", ".", ":", ";", "?", "!", "/")
 
 
 def _is_no_letter(upper: str, found: re.Match[str], before: re.Match[str] | None) -> bool:

@@ -42,7 +42,7 @@ from legation.formats.ownnumber import known_post
 from legation.formats.raising import AROUND, held_now, tell_raised
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
-from legation.tables.marking import CLASSIFIED_RANK, classification_of, least_of_mark, portion
+from legation.tables.marking import CLASSIFIED_RANK, allied_marks, classification_of, least_of_mark, portion
 
 _SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
 _A = "[ ._*-]{0,3}+"  # between two letters that are spaced or parted
@@ -66,14 +66,14 @@ _OPENS = {
     "C": [
         rf"{_A}[O0]{_A}(?:N{_A}F{_A}[I1L]{_A}D{_A}E{_A}N{_A}T|S{_A}M)",
         "LAS(?!SIFIED BY)|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|//?[A-Z]",
-        rf"ONFID[A-Z0-9]{{6}}{_END}|[A-Z0-9]{{5}}ENTIAL{_END}",
+        rf"ONFID[A-Z0-9]{{6}}{_END}|[A-Z0-9]{{5}}ENTIAL{_END}|TS(?:A|-B)?(?://|{_END})",
     ],
     "O": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*-]{{0,5}}[US]", "VERALL |RIGINAL CL"],
     "R": [rf"{_A}E{_A}S{_A}T"],
     "P": [r"AGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}[SCTRULON5]", "ERSONAL AND|RIVATE AND|REVIOUS CL"],
     "D": ["OCUMENT CL|ISTR"],
     "M": ["ARK|OST |ESSAGE CL"],
-    "N": [rf"{_A}(?:A{_A}T{_A}[O0]|[O0]{_A}[DF])"],
+    "N": [rf"{_A}(?:A{_A}T{_A}[O0]|[O0]{_A}[DF])|(?:[SCR]|CA|SAT)(?://|{_END})"],
     "E": [rf"{_A}X{_A}D|YES"],
     "U": [rf"{_A}N{_A}C", r"K |\.K\.|S EY"],
     "H": ["ANDLING"],
@@ -83,16 +83,44 @@ _OPENS = {
 }
 
 
+def _foreign_openings() -> dict[str, str]:
+    """What stands behind each first letter of the words of other governments; first a look at the second letter."""
+    behind: dict[str, list[str]] = {}
+    for first, rest in FOREIGN_FRONTS:  # those with a level of ours among them are found by it
+        behind.setdefault(first, []).append(rest)
+    return {
+        first: f"(?={'|'.join(dict.fromkeys(_second(rest) for rest in some))})(?:{'|'.join(some)})"
+        for first, some in behind.items()
+    }
+
+
+def _second(rest: str) -> str:
+    """The pattern of the first letter in a pattern."""
+    found = _ONE.match(rest)
+    return found[0] if found is not None else ""
+
+
+_ONE = re.compile(r"\[[^\]]+\]|\(\?:[^)]+\)|.")
+_FOREIGN_OPENINGS = _foreign_openings()
+_FIRST_LETTERS = frozenset({*_OPENS, *_FOREIGN_OPENINGS})
+
+
 def _front() -> str:
     """One pattern for all of them and for the words of other governments, by the first letter."""
-    opens = {first: dict.fromkeys(behind) for first, behind in _OPENS.items()}
-    for first, behind in FOREIGN_FRONTS:  # those with a level of ours among them are found by it
-        opens.setdefault(first, {})[behind] = None
-    return "|".join(f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items())
+    opens = {first: list(behind) for first, behind in _OPENS.items()}
+    for first, behind in _FOREIGN_OPENINGS.items():
+        opens.setdefault(first, []).append(behind)
+    plain = [f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items() if first.isascii()]
+    signed = [f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items() if not first.isascii()]
+    return f"(?={'|'.join(plain)}|(?![ -~])(?:{'|'.join(signed)}))"
 
 
-_FRONT = f"(?={_front()})"
-_BEFORE = r"[^A-Z0-9\n]{0,20}+"  # signs of quotation and markup
+_FRONT = _front()
+_OTHER_LETTERS = "".join(sorted(letter for letter in _FIRST_LETTERS if not letter.isascii()))
+# Letters with which no word of ours begins, and those of them with which one of another government does.
+_NO_FIRST = "".join(sorted(frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ12346789") - frozenset(_OPENS)))
+_THEIR_FIRST = "|".join(f"{first}{behind}" for first, behind in _FOREIGN_OPENINGS.items() if first in _NO_FIRST)
+_BEFORE = rf"[^A-Z0-9\n{_OTHER_LETTERS}]{{0,20}}+"  # signs of quotation and markup
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
     r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED|SECURITY)(?: LEVEL| MARKING)?"
@@ -111,7 +139,8 @@ _SAID = (
 _WORDS = (
     rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
     rf"(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
-    rf"|(?P<marked>(?:TS|S|C)/{{1,2}}[A-Z][A-Z ,/-]{{0,60}}){_END}"
+    r"|(?P<marked>(?:TS|S|C)/{1,2}[A-Z][A-Z ,/-]{0,60}"
+    rf"|(?P<allied>CTS-B|{'|'.join(allied_marks())})(?://[A-Z ,/]{{0,40}})?){_END}"
     r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
     rf"|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
     rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
@@ -119,7 +148,7 @@ _WORDS = (
 )
 _FIRST = re.compile(_WORDS)
 # The first sign of any of those words, or a sign before them: most lines of prose are passed by at a look at this.
-_LATER = re.compile(rf"\n(?=[^ABFIJKQW-Z1-46-9\n]){_WORDS}")
+_LATER = re.compile(rf"\n(?=[^{_NO_FIRST}\n]|{_THEIR_FIRST}){_WORDS}")
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
 _PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?")
@@ -200,6 +229,8 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
         return level, found.start("misread"), found.end()
     if found["marked"] is not None:
         mark = found["marked"].strip(_SIGNS)
+        if found["allied"] is not None and not mark.startswith("CTS") and not _stands_alone(sheet.text, found):
+            return None
         said = portion(mark) or (least_of_mark(mark) if "//" in mark else None)
         if said is None or said.rank < CLASSIFIED_RANK or not is_in_capitals(sheet.text[found.start() : found.end()]):
             return None
@@ -209,7 +240,8 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
         return str(told.level), found.start("marked"), found.end()
     if found["foreign"] is not None:
         level = _of_foreign(found["foreign"], found["others"])
-        if level is None or not is_in_capitals(sheet.text[found.start("foreign") : found.end("foreign")]):
+        words = sheet.text[found.start("foreign") : found.end("foreign")]
+        if level is None or any(map(str.islower, words)):
             return None
         sheet.state_level(level, ELSEWHERE)
         return level, found.start("foreign"), found.end()
@@ -228,6 +260,21 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
     if len(sheet.captions) + len(sheet.caveats) > held:
         sheet.find("CAP001", begin, end, text=" ".join(sheet.text[begin:end].split()))
     return None
+
+
+def _stands_alone(text: str, found: re.Match[str]) -> bool:
+    """Whether letters on a line are a marking: between strokes, or two of them with no words on the lines beside it."""
+    begin = found.start("marked")
+    first = text.rfind("\n", 0, begin) + 1
+    if "/" in text[first : found.end()]:
+        return True
+    above = text[max(0, first - _LONGEST) : first].rstrip(" ").rpartition("\n")[0].rpartition("\n")[2]
+    below = text[found.end() + 1 : found.end() + 1 + _LONGEST].partition("\n")[0]
+    is_first = first < _LONGEST and not text[:first].strip()
+    return len(found["allied"]) == _FEWEST_LETTERS and not above.strip() and (is_first or not below.strip())
+
+
+_FEWEST_LETTERS = 2  # NCA is a part of a country as well
 
 
 def _of_foreign(words: str, behind: str) -> str | None:

@@ -183,6 +183,12 @@ def _alliances() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"(?://)?(?P<of>{longest_first})(?![A-Z])"), said
 
 
+def allied_marks() -> tuple[str, ...]:
+    """The portion marks of an alliance that are letters: ``NS``, ``CTSA``; longest first."""
+    marks = {row.mark for row in table("marking.toml", "alliance", Alliance) if row.mark.isalpha()}
+    return tuple(sorted(marks, key=lambda mark: (-len(mark), mark)))
+
+
 @cache
 def foreign_levels() -> dict[str, str]:
     """Levels of other governments in their own words, and the level that each raises a telegram to."""
@@ -375,9 +381,8 @@ def classification_of(marking: Marking, on: date | None = None) -> Classificatio
 
 # A mark in brackets anywhere; behind two letters they are a plural: ``OFFICIAL(S)``.
 _MARK_WITHIN = re.compile(
-    r"(?<![A-Za-z]{2})(?:\((?=[^()]{1,70}\))|\[(?=[^\[\]]{1,70}\])|\{(?=[^{}]{1,70}\}))\s{0,3}"
-    r"(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:\n-]{0,60}?)[\s.]{0,3}[)\]}]",
-    re.IGNORECASE,
+    r"[(\[{](?<![A-Za-z]{2}[(\[{])(?:(?<=\()(?=[^()]{1,70}\))|(?<=\[)(?=[^\[\]]{1,70}\])|(?<={)(?=[^{}]{1,70}}))\s{0,3}"
+    r"(?i:(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:\n-]{0,60}?)[\s.]{0,3}[)\]}])"
 )
 _OPENS_A_POINT = re.compile(
     r"(?:\A|[\n.:;!?\"*)–—-])[ \t]{0,40}(?:\(?[A-Za-z0-9]{1,3}[.)]{1,2}[ \t]{0,9}|[-–—*•o]{1,3}[ \t]{0,9})?\Z"
