@@ -14,7 +14,7 @@ from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
 from legation.formats.marked_above import find_marked_above
-from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_within
+from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_subject, take_stated_within
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import take_record_number
@@ -121,6 +121,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     take_stated_captions(sheet, start, end, body)
     take_stated_marks(sheet, start, end)
     take_stated_within(sheet, start, end)
+    take_stated_subject(sheet)
     if "genadmin" in sheet.layers:
         take_stated_sets(sheet, start, end)
     find_marked_above(sheet, end)

@@ -224,6 +224,36 @@ def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
             raise_by(sheet, None, split_handling(found["caption"])[0], SET, span)
 
 
+# The marking of a subject without brackets: ``SUBJ: S/NF VISIT``, ``SUBJECT: SECRET: VISIT``, ``SUBJ: VISIT - SECRET``.
+# ``SECRET VISIT`` is none: a level before a word is a word of the subject.
+_BY_WORD = rf"(?:TOP SECRET|SECRET|CONFIDENTIAL)(?:[ /,-]{{1,3}}(?:{_DISTRIBUTION})){{0,4}}"
+_SUBJECT = re.compile(
+    r"[^A-Z\n]{0,20}SUBJ(?:ECT)?[:./ ]{1,4}"
+    r"(?:(?P<mark>(?:TS|S|C)//?[A-Z]{2,8}(?:[/,][A-Z]{2,8}){0,4}(?=[ :-])"
+    r"|(?:TS|S|C)(?=: {1,3}[A-Z]| -{1,2} {1,3}[A-Z]))"
+    rf"|(?P<word>{_BY_WORD})(?=: {{1,3}}[A-Z]| ?-{{1,2}} {{1,3}}[A-Z]|//)"
+    rf"|(?P<held>(?:TOP SECRET|SECRET|CONFIDENTIAL)/{{1,2}}(?:{_DISTRIBUTION}))(?= ))"
+)
+_SUBJECT_ENDS = re.compile(rf" ?(?:-{{1,2}}|//|/|;) ?(?P<last>{_BY_WORD})[ ./)-]{{0,9}}\Z")
+_SUBJECT_TAIL = 80
+
+
+def take_stated_subject(sheet: Sheet) -> None:
+    """Raise the telegram by the marking that its subject begins or ends with."""
+    for start, end in [(start, end) for start, end, kind in sheet.marks if kind == "text.subject"]:
+        line = sheet.upper[start:end].rstrip()
+        for found in (_SUBJECT.match(line), _SUBJECT_ENDS.search(line, max(0, len(line) - _SUBJECT_TAIL))):
+            if found is None or found.lastgroup is None:
+                continue
+            words = found[found.lastgroup]
+            begin, stop = (start + edge for edge in found.span(found.lastgroup))
+            # ``S/ES`` is an office.
+            said = portion(words) if found.lastgroup == "mark" else _said(words)
+            if said is not None and is_in_capitals(sheet.text[begin:stop]):
+                told = classification_of(said)
+                raise_by(sheet, told.level, [*told.caveats, *told.captions], MARK, (begin, stop))
+
+
 # Levels as the words of a sentence have them, in which a look for them begins; CONFIDENTIEL is one, too.
 _HIGH = (("SECRET", 4), ("CONFIDENTI", 3), ("RESTRICTED", 2))
 _WRITTEN = re.compile(r"(?:SECRET|CONFIDENTIAL|CONFIDENTIEL|RESTRICTED)(?![A-Z0-9])")

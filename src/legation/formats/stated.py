@@ -55,11 +55,11 @@ _OPENS = {
         "ELEGRAM CL",
         r"AGS? {0,5}[:=|/-]\W{0,9}[NELS]",
         "[A-Z0-9]P SEC",
-        "S//?[A-Z]",
+        "S(?://?[A-Z]| ?-{1,2} ?ENT)",
     ],
     "S": [
         rf"{_A}E{_A}(?:C(?!RETAR)|N{_A}S{_A}[I1L]{_A}T)",
-        "BU|//?[A-Z]",
+        "BU|//?[A-Z]| ?-{1,2} ?ENT",
         rf"{_A}T{_A}A{_A}D",
         rf"[A-Z0-9]{{2}}RET{_END}",
     ],
@@ -139,7 +139,7 @@ _SAID = (
 _WORDS = (
     rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
     rf"(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
-    r"|(?P<marked>(?:TS|S|C)/{1,2}[A-Z][A-Z ,/-]{0,60}"
+    r"|(?P<marked>(?:TS|S|C)(?:/{1,2}[A-Z][A-Z ,/-]{0,60}| ?-{1,2} ?ENTIRE TEXT)"
     rf"|(?P<allied>CTS-B|{'|'.join(allied_marks())})(?://[A-Z ,/]{{0,40}})?){_END}"
     r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
     rf"|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
@@ -228,7 +228,7 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
         sheet.state_level(level, ELSEWHERE)
         return level, found.start("misread"), found.end()
     if found["marked"] is not None:
-        mark = found["marked"].strip(_SIGNS)
+        mark = DURATION.sub("", found["marked"]).strip(_SIGNS)
         if found["allied"] is not None and not mark.startswith("CTS") and not _stands_alone(sheet.text, found):
             return None
         said = portion(mark) or (least_of_mark(mark) if "//" in mark else None)
