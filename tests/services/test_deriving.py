@@ -6,13 +6,17 @@ from datetime import date
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_archive import OPEN, Small, text
 
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER
-from legation.core.telegram import Classification, ClassifiedBy, ExecutiveOrder
-from legation.services.deriving import Marked, longest
+from legation.core.telegram import Classification, ClassifiedBy, ExecutiveOrder, Paragraph, Telegram
+from legation.core.text import Span
+from legation.services.deriving import Marked, longest, mark_draft
+from legation.tables.marking import marking_in, paragraph_marking, telegram_marking
 
 DAY = date(2010, 7, 1)
 WORDS = "the minister said that the dredger would come on Monday with two barges"
@@ -131,3 +135,43 @@ def test_what_is_closed_is_as_what_is_absent(house: Small) -> None:
     ).deriving.mark(OPEN, written, on=DAY)
     with pytest.raises(NotFoundError):
         house.deriving.mark(OPEN, written, ["09TRIPOLI901"], DAY)
+
+
+@settings(deadline=None, max_examples=80)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["U", "SBU", "C", "S", "C/NF", "S/OC", "S/REL TO USA, GBR", "C/REL TO USA, FRA"]),
+            st.booleans(),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from([(), ("NODIS",), ("EXDIS",), ("NODIS", "STADIS")]),
+    st.sampled_from([None, "(S) It stayed.", "a. (TS) It stayed.", "(C/NF) It stayed."]),
+)
+def test_the_banner_of_what_is_derived_dominates_every_source(
+    marks: list[tuple[str, bool]], captions: tuple[str, ...], typed: str | None
+) -> None:
+    """Law five as the lattice has it: over all that was used, and all that the draft itself bears."""
+    sources = {}
+    for number, (mark, _) in enumerate(marks):
+        words = f"kudu {number} went away to the far city and came back again {number} times"
+        paragraph = Paragraph(1, mark, None, None, words, (), Span(0, 9))
+        line = Classification("SECRET", (), captions)
+        sources[f"15BELISAR{number}"] = Telegram(
+            sha256=str(number), layout="", classification=line, paragraphs=(paragraph,)
+        )
+    used = [sources[f"15BELISAR{number}"] for number, (_, taken) in enumerate(marks) if taken]
+    paragraphs = [DraftParagraph(text=one.paragraphs[0].text) for one in used]
+    if typed is not None:
+        paragraphs.append(DraftParagraph(text=f"It left. {typed}", marking="U"))
+    made = mark_draft(Draft(paragraphs=tuple(paragraphs)), sources, date(2015, 1, 12))
+    held = telegram_marking(made.draft)
+    for one in used:
+        asked = paragraph_marking(one, one.paragraphs[0])
+        assert held.join(asked) == held
+    if typed is not None:
+        assert held.rank >= {"(S)": 4, "a.": 5, "(C/": 3}[typed[:3].strip()]
+    assert marking_in(made.banner).rank == held.rank
+    assert marking_in(made.banner).needs == held.needs

@@ -30,6 +30,7 @@ from legation.tables.marking import (
     level_of,
     mark_of,
     marking_of,
+    marks_within,
     of_portions,
     order_on,
     paragraph_marking,
@@ -117,7 +118,8 @@ def mark_draft(draft: Draft, sources: Mapping[str, Telegram], day: date, because
         made = _portion(place, paragraph, found, joined, day, told, any_source=bool(sources))
         paragraphs.append(paragraph if made is None else msgspec.structs.replace(paragraph, marking=made))
     marks = [mark for mark in (portion(paragraph.marking) for paragraph in paragraphs) if mark is not None]
-    asked = join_all([*marks, distribution])
+    within = [mark for one in paragraphs for mark in (*marks_within(one.heading or ""), *marks_within(one.text))]
+    asked = join_all([*marks, *within, *marks_within(draft.subject or ""), distribution])
     stated = marking_of(draft.classification) if draft.classification.level else OPEN
     whole = asked if stated.rank >= UNREADABLE_RANK else asked.join(stated)
     if stated.rank < asked.rank:

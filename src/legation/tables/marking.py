@@ -358,12 +358,17 @@ def marking_of(classification: Classification) -> Marking:
 
 
 def telegram_marking(telegram: Telegram | Draft) -> Marking:
-    """``marking_of`` its classification, and at least that of every portion mark that can be read; so of a draft.
+    """``marking_of`` its classification, and at least that of every portion mark that can be read; so of a draft, with
+    the marks within its words.
 
     A paragraph marked above its telegram (rule M07), or for fewer nations, would else be let out with it. Of a mark
     that has a word no row knows, what can be read counts, and the word as ``least_of_mark`` has it.
     """
     marks = [said_by_mark(paragraph.marking) for paragraph in telegram.paragraphs]
+    if isinstance(telegram, Draft):  # of a telegram that was read the line has been raised by them
+        marks.extend(marks_within(telegram.subject or ""))
+        for paragraph in telegram.paragraphs:
+            marks.extend((*marks_within(paragraph.heading or ""), *marks_within(paragraph.text)))
     return join_all([marking_of(telegram.classification), *(mark for mark in marks if mark is not None)])
 
 
