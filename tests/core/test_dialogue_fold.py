@@ -382,7 +382,7 @@ def test_a_demarche_reopened_waits_for_the_post_whose_reply_was_none() -> None:
         ),
         ("demarche.amend", "d2", {"posts": [["ROME"]]}, "posts \"[['ROME']]\" of demarche 1 is no list"),
         ("demarche.respond", "d2", {"post": ["ROME"]}, "post \"['ROME']\" of demarche 1 is no text"),
-        ("meeting.propose", "m1", {"agenda": 5}, "agenda '5' of meeting 1 is no list"),
+        ("meeting.propose", "m1", {"agenda": 5}, "agenda '5' of meeting 2010-01-02 is no list"),
     ],
 )
 def test_what_is_no_list_is_found_and_passed_over(kind: str, about: str, fields: dict[str, Any], finding: str) -> None:
@@ -657,7 +657,7 @@ def test_a_word_that_is_none_of_its_list_is_told_and_stands() -> None:
     assert board.things["p1"].fields["stance"] == "lukewarm"
     kinds, stances = (", ".join(load_moves().values[name].one_of) for name in ("objective_kind", "stance"))
     assert board.findings == [
-        "2010-01-03: type 'gossip' of meeting 1 is none of information, decision, task",
+        "2010-01-03: type 'gossip' of meeting 2010-01-03 is none of information, decision, task",
         f"2010-01-02: objective_kind 'wish' of objective 1 is none of {kinds}",
         f"2010-01-02: stance 'keen' of objective 1 is none of {stances}",
         f"2010-01-01: stance 'lukewarm' of position 1 is none of {stances}",
@@ -714,3 +714,39 @@ def test_a_party_on_both_sides_is_told_and_stands() -> None:
     assert (board.things["c1"].state, board.things["c1"].holder) == ("undertaken", "LY")
     mended = draft("commitment.amend", "c1", "2009-11-06", to="US")
     assert board_of(OPENED, owed, mended).findings == []
+
+
+def test_a_meeting_is_cited_by_its_day_whatever_came_before_it() -> None:
+    march = draft("meeting.hold", "m1", "2010-03-02", text="Round", date="2010-03-01")
+    set_ = draft("meeting.propose", "m2", "2010-03-03", text="Next round", date="2010-06-01")
+    moved = draft("meeting.postpone", "m2", "2010-05-03", date="2010-07-01")
+    before = board_of(OPENED, march, set_, moved)
+    assert [(one.number, one.called) for one in before.of("meeting")] == [
+        (1, "meeting 2010-03-01"),
+        (2, "meeting 2010-07-01"),
+    ]
+    january = draft("meeting.hold", "m3", "2010-01-20", text="Talk", date="2010-01")
+    undated = draft("meeting.hold", "m4", "2010-02-20", text="Other talk", date="soon")
+    twice = draft("meeting.hold", "m5", "2010-02-20", text="And another")
+    after = board_of(OPENED, march, set_, moved, january, undated, twice)
+    assert {one.id: one.called for one in after.of("meeting")} == {
+        "m1": "meeting 2010-03-01",
+        "m2": "meeting 2010-07-01",
+        "m3": "meeting 2010-01",
+        "m4": "meeting 2010-02-20a",
+        "m5": "meeting 2010-02-20b",
+    }
+    for name, found in (
+        ("2010-07-01", ["m2"]),
+        ("2010-06-01", ["m2"]),  # it was of that day before
+        ("2010-02-20", ["m4", "m5"]),
+        ("2010-02-20b", ["m5"]),
+        ("2010-02-21", []),
+    ):
+        assert [one.id for one in after.dated(name)] == found
+    many = [draft("meeting.hold", f"m{n:03}", "2010-01-01", text="Round") for n in range(28)]
+    assert [one.name for one in board_of(OPENED, *many).of("meeting")][-3:] == [
+        "2010-01-01z",
+        "2010-01-01aa",
+        "2010-01-01ab",
+    ]

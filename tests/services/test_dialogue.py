@@ -25,6 +25,7 @@ from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.services.board import Filter
+from legation.services.documents import to_markdown
 from legation.services.recording import possible
 
 SEED = "09TRIPOLI893"
@@ -679,3 +680,28 @@ class TestShowing:
         accepted.dialogues.record(OWNER, OURS, "objective.table", "3", on=date(2010, 3, 1))
         assert accepted.dialogues.board(OWNER, OURS, date(2010, 2, 28)).of("objective")[2].state == "raised"
         assert accepted.dialogues.board(OWNER, OURS, date(2010, 3, 1)).of("objective")[2].state == "tabled"
+
+
+def test_a_meeting_is_named_by_its_day_and_keeps_the_name(accepted: Archive) -> None:
+    def held(about: str, day: date) -> str:
+        fields = {"text": f"The {about}", "date": day.isoformat()}
+        return accepted.dialogues.record(OWNER, OURS, "meeting.hold", about, on=day, fields=fields).draft.about
+
+    def outcome(about: str) -> str:
+        fields = {"type": "decision", "text": "To meet again"}
+        entry = accepted.dialogues.record(OWNER, OURS, "meeting.outcome", about, on=date(2010, 9, 1), fields=fields)
+        return entry.draft.about
+
+    march = held("talks", date(2010, 3, 1))
+    assert outcome("meeting 2010-03-01") == march
+    held("lunch", date(2010, 1, 15))  # an earlier one: the number of the other is another now, its name is not
+    assert {outcome(name) for name in ("meeting 2010-03-01", "Meeting 2010-03-01", "2010-03-01", march)} == {march}
+    rows = [row for row in accepted.dialogues.view(OWNER, OURS).rows if row.entity == "meeting"]
+    assert [(row.number, row.name) for row in rows][-2:] == [(2, "2010-01-15"), (3, "2010-03-01")]
+    assert "Meeting 2010-03-01: " in to_markdown(accepted.dialogues.brief(OWNER, OURS))
+    other = held("dinner", date(2010, 3, 1))
+    with pytest.raises(RefusedError, match="2 meetings are of 2010-03-01: name one of meeting 2010-03-01a, meeting"):
+        outcome("meeting 2010-03-01")
+    assert {outcome("meeting 2010-03-01a"), outcome("meeting 2010-03-01b")} == {march, other}
+    with pytest.raises(NotFoundError):
+        accepted.dialogues.story(OWNER, OURS, "meeting 2011-01-01")

@@ -108,7 +108,7 @@ def test_a_reader_of_lower_clearance_gets_the_documents_of_what_they_may_read(ar
         OWNER, OURS, "meeting.hold", "round", mrn="10TRIPOLI9", quote="The talks", fields={"text": "Talks"}
     )
     told = in_word(archive.dialogues.brief(OPEN_READER, OURS))
-    assert "Meeting 1" in told
+    assert "Meeting 2010-01-05:" in told
     assert "TSCTP" not in told
     assert SEED not in told
 

@@ -175,7 +175,7 @@ def test_meetings_and_due_dates_are_a_calendar(client: Client, meeting: str) -> 
         calendar = Calendar.from_ical(answer.content)
         assert calendar["X-WR-CALDESC"] == "CONFIDENTIAL"
         (event,) = calendar.walk("VEVENT")
-        assert str(event["SUMMARY"]) == "(C) Meeting 1: Talks at Imbrel"
+        assert str(event["SUMMARY"]) == "(C) Meeting 2016-07-04: Talks at Imbrel"
         assert event.decoded("DTSTART").isoformat() == "2016-07-04"
         assert event.decoded("DTSTAMP") == NOW
         assert (str(event["CLASS"]), str(event["STATUS"])) == ("CONFIDENTIAL", "TENTATIVE")

@@ -181,7 +181,7 @@ def proposed_text(made: ProposedDialogue) -> str:
     for row in made.board.rows:
         if row.entity == "contact":
             continue
-        lines += ["", f"{row.entity} {row.number} ({row.marking}) {row.text}: {row.state}"]
+        lines += ["", f"{row.entity} {row.name} ({row.marking}) {row.text}: {row.state}"]
         lines += [_item_text(item) for item in made.of(row.entity, row.number)]
     left = [item for item in made.items if item.thing is None and item.kind not in ("dialogue", "contact")]
     if left:
@@ -267,7 +267,7 @@ def board(
                 ["no", "mark", entity, "by", "state", "due", "last movement", "sources"],
                 [
                     [
-                        str(r.number),
+                        r.name,
                         f"({r.marking})",
                         r.text,
                         r.by or "",
@@ -298,7 +298,7 @@ def _header(view: View) -> str:
 def _cells(row: Row) -> list[str]:
     turn = f" ({row.turn})" if row.turn != "closed" else ""
     return [
-        str(row.number),
+        row.name,
         f"({row.marking})",
         row.text,
         row.kind or "",

@@ -233,7 +233,7 @@ def _entered(h: House, reader: Reader, dialogue: str, entries: list[Entry], *, a
             print_json(entry)
     elif entries:
         view = h.dialogues.view(reader, dialogue)
-        hit = {row.id: f"{row.entity} {row.number}: {row.text}" for row in view.rows}
+        hit = {row.id: f"{row.entity} {row.name}: {row.text}" for row in view.rows}
         hit[dialogue] = f"dialogue: {view.title}"
         for entry in entries:
             draft = entry.draft

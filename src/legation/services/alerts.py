@@ -95,7 +95,7 @@ def alert_report(
     """The alerts as a table."""
     drawn = []
     for alert, things in _found(board, since, missing, filled, days or {}):
-        name = f"{alert.entity} {alert.number}" if alert.entity else ""
+        name = (things[0].called if things else f"{alert.entity} {alert.number}") if alert.entity else ""
         cells = [alert.rule, alert.on, name, alert.text, alert.says, alert.why]
         one = line(cells, things)
         if not things:

@@ -54,6 +54,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     or anything of it. links: of an objective, what it depends on and the like, as ``depends on objective 3``.
     stopped: since when the time until its due day stands still. posts: those that have not answered an open demarche.
     entered_by: whose word it is where no telegram says it, as ``entered by owner, 2016-02-01``.
+    name: by what it is cited beside its kind: of a meeting its day (with a letter, of several of one), else its number.
     """
 
     number: int
@@ -81,6 +82,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[str, ...] = ()
     posts: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
+    name: str = ""
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -355,6 +357,7 @@ def _row(board: Board, thing: Thing) -> Row:
     shown = list({one.id: one for one in (*told_by(board, thing), *positions, *owed, *dated, *moved)}.values())
     return Row(
         number=thing.number,
+        name=thing.name or str(thing.number),
         id=thing.id,
         entity=thing.entity,
         text=thing.text or words(thing.fields.get("name") or thing.fields.get("person")) or "",

@@ -113,7 +113,7 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
     for change in changes(before, board):
         thing = things[change.id]
         news = [m for m in thing.movements if before.as_of is None or m.on > before.as_of]
-        name = f"{thing.entity.capitalize()} {thing.number}" if thing.number else "The dialogue"
+        name = thing.called.capitalize() if thing.number else "The dialogue"
         state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
         told = [f"{movement.on} {movement.says}" for movement in news]
         later = [one for one in told_by(board, thing) if one is not thing and change.before != change.after]
@@ -258,7 +258,7 @@ def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Se
             continue
         sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
         text = joined(
-            f"{thing.entity.capitalize()} {thing.number}:",
+            f"{thing.called.capitalize()}:",
             f"{sides}:" if sides else None,
             _said(writer, thing),
             f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,

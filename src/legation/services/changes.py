@@ -69,7 +69,7 @@ def change_report(before: Board, after: Board, dialogue: str) -> Report:
         holder = one.holder or ""
         if one.before is not None and one.holder_before != one.holder:
             holder = f"{one.holder_before or 'nobody'} → {one.holder or 'nobody'}"
-        name = f"{one.entity} {one.number}" if one.number else one.entity
+        name = own[one.id].called if one.number else one.entity
         drawn.append(line([name, one.text, moved, holder, why], told_by(after, own[one.id])))
     columns = ["what", "text", "state", "holder", "why"]
     quiet = "Nothing moved between these days." if before.as_of is not None else "Choose the day from which to look."

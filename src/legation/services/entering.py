@@ -131,7 +131,7 @@ def moved(
         return draft_from(author, kind, dialogue, about, _with_changes(fields, changed), source)
     if made is None:
         raise MoveError(
-            f"proposal {one.number} tells of no move that {thing.entity} {thing.number} could make on its day",
+            f"proposal {one.number} tells of no move that {thing.called} could make on its day",
             f"record the move by hand, or take it as a new one: {thing.entity}=new",
         )
     sign, verb = made

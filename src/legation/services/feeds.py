@@ -200,7 +200,7 @@ def _days(board: Board, shown: View) -> Iterable[Day]:
             yield Day(
                 uid=f"{uuid5(_NAMES, f'meeting {shown.id} {meeting.id}')}@dialogue.legation",
                 on=meeting.on,
-                summary=f"Meeting {meeting.number}: {meeting.text}",
+                summary=f"Meeting {board.things[meeting.id].name}: {meeting.text}",
                 description=_with_sources(told, meeting.sources),
                 marking=meeting.marking,
                 status=_STATUS.get(meeting.state, "CONFIRMED"),
@@ -214,7 +214,7 @@ def _days(board: Board, shown: View) -> Iterable[Day]:
         yield Day(
             uid=f"{uuid5(_NAMES, f'due {shown.id} {row.id}')}@dialogue.legation",
             on=row.due,
-            summary=f"Due, {row.entity} {row.number}: {row.text}",
+            summary=f"Due, {row.entity} {row.name}: {row.text}",
             description=_with_sources(told, row.sources),
             marking=row.marking,
         )

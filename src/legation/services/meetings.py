@@ -108,8 +108,8 @@ def meeting_report(board: Board, dialogue: str) -> Report:
     for one in meetings(board):
         thing = board.things[one.id]
         cells = [
-            str(one.number),
-            f"{one.on} {one.text}",
+            thing.name,
+            one.text if one.on == thing.day else f"{one.on} {one.text}",
             one.state,
             "\n".join(one.agenda),
             ", ".join(one.attendance),
@@ -119,7 +119,7 @@ def meeting_report(board: Board, dialogue: str) -> Report:
         ended = _ended(series, (*one.outcomes, *one.carried), thing)
         drawn.append(line(cells, [thing, *that_set(earlier, one.carried), *ended]))
         earlier.append(thing)
-    columns = ["no", "meeting", "state", "agenda", "attendance", "outcomes", "carried over"]
+    columns = ["day", "meeting", "state", "agenda", "attendance", "outcomes", "carried over"]
     return report(board, dialogue, "meetings", columns, drawn, "No meeting yet.", 1)
 
 
@@ -179,7 +179,7 @@ def agenda_report(board: Board, dialogue: str) -> Report:
     drawn = []
     for item in next_agenda(board):
         thing = board.numbered(item.entity, item.number)
-        cells = [item.why, f"{item.entity} {item.number}", item.text, item.holder, item.due]
+        cells = [item.why, thing.called if thing is not None else item.entity, item.text, item.holder, item.due]
         drawn.append(line(cells, [thing] if thing is not None else []))
     columns = ["why", "item", "text", "holder", "due"]
     return report(board, dialogue, "agenda", columns, drawn, "Nothing is open.", 2)

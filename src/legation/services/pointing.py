@@ -30,11 +30,23 @@ _NAMES = {
 
 
 def find(board: Board, entity: str, about: str) -> Thing | None:
-    """A thing by its id or number; ``entity`` where the number alone is given. None if there is none."""
-    named = re.fullmatch(r"(?:([a-z]+)\s+)?#?(\d+)", about.strip().lower())
+    """A thing by its id or number, a meeting by its day; ``entity`` where these alone are given. None if there is none.
+
+    Raises RefusedError for a day of several meetings.
+    """
+    given = about.strip().lower()
+    named = re.fullmatch(r"(?:([a-z]+)\s+)?#?(\d+)", given)
     thing = board.things.get(about)
     if thing is None and named is not None:
         thing = board.numbered(named[1] or entity, int(named[2]))
+    dated = re.fullmatch(r"(?:(meeting)\s+)?(\d{4}(?:-\d{2}(?:-\d{2})?)?[a-z]*)", given)
+    if thing is None and dated is not None and (dated[1] or entity) == "meeting":
+        held = board.dated(dated[2])
+        if len(held) > 1:
+            raise RefusedError(
+                f"{len(held)} meetings are of {dated[2]}", f"name one of {', '.join(one.called for one in held)}"
+            )
+        thing = held[0] if held else None
     return thing
 
 

@@ -212,7 +212,7 @@ def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
 
     thing: as it stood on the day of the move.
     """
-    name = f"{thing.entity} {thing.number}"
+    name = thing.called
     if move.later is not None:
         day = draft.fields.get(move.later)
         if day is None:
@@ -251,9 +251,9 @@ def _check_link(draft: Draft, thing: Thing, move: Move) -> None:
         raise RefusedError("nothing is linked to itself", "name another one")
     stands = any(all(item.get(name) == value for name, value in given.items()) for item in thing.items("links"))
     if stands and move.adds is not None:
-        raise RefusedError(f"{thing.entity} {thing.number} is linked so already", "leave it as it is")
+        raise RefusedError(f"{thing.called} is linked so already", "leave it as it is")
     if not stands and move.takes is not None:
-        raise RefusedError(f"{thing.entity} {thing.number} has no such link", "look at its links on the board")
+        raise RefusedError(f"{thing.called} has no such link", "look at its links on the board")
 
 
 def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:

@@ -78,7 +78,7 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
                 marking=mark_of(join_all(held)),
                 cells=(
                     moved.on,
-                    f"{about.entity} {about.number}" if about else "dialogue",
+                    f"{about.entity} {about.name}" if about else "dialogue",
                     moved.says,
                     moved.before or "",
                     moved.after,

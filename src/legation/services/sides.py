@@ -18,7 +18,7 @@ def unknown_sides(board: Board, parties: PartyTable) -> list[str]:
     """A finding for each such text of a board, which says of what it is said."""
     said: dict[tuple[str, str], list[str]] = {}
     for thing in everything(board):
-        called = "the dialogue" if thing is board.dialogue else f"{thing.entity} {thing.number}"
+        called = "the dialogue" if thing is board.dialogue else thing.called
         for name, side in _unknown(thing.fields, parties):
             said.setdefault((name, side), []).append(called)
     return [

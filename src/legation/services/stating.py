@@ -27,7 +27,7 @@ def named_by(board: Board) -> Named:
 
     def name(about: str) -> str | None:
         thing = board.things.get(about)
-        return f"{thing.entity} {thing.number}" if thing is not None else None
+        return thing.called if thing is not None else None
 
     return name
 

@@ -146,7 +146,7 @@ def _said(writer: Writer, board: Board, objective: Thing) -> Iterator[Line]:
         if position is not None and position.last is last:
             yield writer.line(_stance(writer, party, position, last.on), position.movements)
         else:
-            name = "" if thing is objective else f" {thing.entity} {thing.number}"
+            name = "" if thing is objective else f" {thing.called}"
             said = worded(last.text if last.text != thing.text or thing is not objective else "", writer.quote(last))
             yield writer.line(
                 joined(f"Last from {party}, {last.on}:{name} {last.says}{':' if said else '.'}", said), [last]
@@ -178,11 +178,11 @@ def _outstanding(
         by = board.sides(thing)[0]
         whose = f" of {by}" if by not in (None, thing.holder) else ""  # an offer of theirs is outstanding from us
         said = ended(thing.text) or worded("", writer.quote(thing.last))
-        text = joined(f"{thing.entity} {thing.number}{whose}:", said, f"State: {thing.state}.")
+        text = joined(f"{thing.called}{whose}:", said, f"State: {thing.state}.")
         told.append((thing.holder, joined(text, _by(thing.due, late=thing.overdue)), thing.movements))
     for task in tasks:
         if objective is None or task.objective == objective.id:
-            text = f"task of meeting {task.meeting.number}: {ended(task.text)}"
+            text = f"task of {task.meeting.called}: {ended(task.text)}"
             told.append((task.holder or board.ours, joined(text, _by(task.due, late=task.late)), task.rests_on))
     if objective is not None and objective.due is not None:
         text = joined(f"the objective itself: state {objective.state}.", _by(objective.due, late=objective.overdue))
@@ -202,7 +202,7 @@ def _asked(writer: Writer, board: Board, things: Iterable[Thing]) -> Iterator[Li
         state = states.get((thing.entity, thing.state))
         if state is None:
             continue
-        name = "" if thing.entity == "objective" else f" ({thing.entity} {thing.number})"
+        name = "" if thing.entity == "objective" else f" ({thing.called})"
         others = [side for side in board.sides(thing) if side is not None and side != board.ours]
         other = others[0] if others else "the other side"
         if state.act and thing.turn == "mine":

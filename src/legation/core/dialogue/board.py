@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.dialogue.days import is_full_day
+from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.moves import Actor
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
@@ -43,7 +43,8 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Thing(msgspec.Struct, kw_only=True, gc=False):
     """An objective, commitment, meeting ... as it stands.
 
-    number: its place among its kind on this reader's board, in order of raising. holder: who must act next;
+    number: its place among its kind on this reader's board, in order of raising. name: what it is cited by beside its
+    kind: of a meeting its day, with a letter where several are of that day, else the number. holder: who must act next;
     for what is only watched, the side that watches. extended: its due day was put off. superseded_by: id of
     the position that took its place. facts: what was established (signed, in force, implemented, verified), with its
     day. agreed: the day on which the due day that stands was set, for one set later than the thing was raised. stopped:
@@ -72,6 +73,24 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     held: Mapping[str, str] = _NOTHING
     rested: Mapping[str, int] = _NOTHING
     due_by: str | None = None
+    name: str = ""
+
+    @property
+    def called(self) -> str:
+        """Its kind and its name: ``objective 2``, ``meeting 2010-03-01``."""
+        return f"{self.entity} {self.name or self.number}"
+
+    @property
+    def day(self) -> str:
+        """The day of a meeting as its texts give it, a month or a year; else that of the first move that is known."""
+        given = (self.fields.get("date"), self.fields.get("held_on"))
+        return next((str(day) for day in given if is_day(day)), self.raised)
+
+    @property
+    def days(self) -> frozenset[str]:
+        """Every day that was told of a meeting, also those before it was postponed."""
+        told = (m.fields.get(name) for m in self.movements for name in ("date", "held_on"))
+        return frozenset({self.day, *(str(day) for day in told if is_day(day))})
 
     @property
     def due(self) -> str | None:
@@ -182,6 +201,18 @@ class Board(msgspec.Struct, kw_only=True):
     def numbered(self, entity: str, number: int) -> Thing | None:
         """The thing that this board shows under a number."""
         return next((thing for thing in self.of(entity) if thing.number == number), None)
+
+    def dated(self, name: str) -> list[Thing]:
+        """The meetings that are cited so: by their day, with or without its letter, or by one that was told before."""
+        held = self.of("meeting")
+        for found in (
+            [thing for thing in held if thing.name == name],
+            [thing for thing in held if thing.day == name],
+            [thing for thing in held if name in thing.days],
+        ):
+            if found:
+                return found
+        return []
 
     def linked(self, objective: str, entity: str | None = None) -> list[Thing]:
         """What belongs to an objective: things that name it, and what was merged into it with all of its own."""

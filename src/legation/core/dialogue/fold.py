@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from copy import copy
 from datetime import date
 from operator import attrgetter
+from string import ascii_lowercase
 from typing import TypeAlias
 
 from legation.core.dialogue.board import Board, Thing, Turn
@@ -123,7 +124,7 @@ def _findings(board: Board, told: Told | None) -> list[str]:
     if told is None or not told.findings:
         return []
     thing = board.things.get(told.thing.id)
-    name = f"{thing.entity} {thing.number}" if thing is not None else "the dialogue"
+    name = thing.called if thing is not None else "the dialogue"
     return [found.format(name) for found in told.findings]
 
 
@@ -132,6 +133,18 @@ def _number(board: Board) -> None:
     for thing in board.things.values():
         counts[thing.entity] = counts.get(thing.entity, 0) + 1
         thing.number = counts[thing.entity]
+    # A meeting is cited by its day, which no meeting of another day changes.
+    by_day: dict[str, list[Thing]] = {}
+    for thing in board.of("meeting"):
+        by_day.setdefault(thing.day, []).append(thing)
+    for day, held in by_day.items():
+        for place, thing in enumerate(held):
+            thing.name = day if len(held) == 1 else f"{day}{_letter(place)}"
+
+
+def _letter(place: int) -> str:
+    """a, b ... z, and then aa, ab: one for each of several of a day."""
+    return (_letter(place // 26 - 1) if place >= 26 else "") + ascii_lowercase[place % 26]
 
 
 def _in_order_given(told: Iterable[Told]) -> Callable[[Told], tuple[str, int]]:
