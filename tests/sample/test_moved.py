@@ -59,10 +59,10 @@ def test_what_became_of_the_things_of_the_board_is_offered_and_nothing_else(made
         dialogues = house.dialogues
         entries = dialogues.export(OWNER, DIALOGUE)
         for mrn in sorted({source["telegram"] for entry in entries for source in entry["draft"]["sources"]}):
-            record = dialogues._sources.versions(OWNER, mrn)[-1]
-            before = date.fromisoformat(record.telegram.date or "") - timedelta(days=1)
+            records = dialogues._sources.versions(OWNER, mrn)
+            before = date.fromisoformat(records[-1].telegram.date or "") - timedelta(days=1)
             board = dialogues.board(OWNER, DIALOGUE, before)
-            for one in dialogues._proposals._of(OWNER, mrn, DIALOGUE, Decided([]), Known(board)):
+            for one in dialogues._proposals._of(OWNER, records, DIALOGUE, Decided([]), Known(board)):
                 offers = {(mrn, known.becomes, known.text) for known in one.candidates}
                 if one.which_moves:
                     left |= offers
