@@ -609,6 +609,29 @@ def test_a_table_in_single_quotes_is_refused_in_one_line(kit: Kit, names: str, d
     assert (tally.new, tally.refused) == (0, 2)
 
 
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(
+    ("divider", "encoding", "what"),
+    [
+        ("|", "utf-8", "is a table whose fields are divided by |"),
+        ("^", "utf-8", "is a table whose fields are divided by ^"),
+        (",", "utf-16", "is a table in UTF-16"),
+        (";", "utf-8-sig", ""),
+        ("\t", "utf-8", ""),
+    ],
+)
+def test_a_table_that_cannot_be_cut_says_how_to_write_it(
+    kit: Kit, divider: str, encoding: str, what: str, large: bool
+) -> None:
+    words = f"mrn{divider}body\r\n" + "".join(f'{mrn}{divider}"{body}"\r\n' for mrn, body in rows(3)).replace(
+        '"said"', "said"
+    )
+    data = words.encode(encoding)
+    tally = kit.take({"a.csv": data}, Limits(one_bytes=2500) if large else None)
+    assert [one.what for one in tally.refusals] == ([what] if what else [])
+    assert tally.new == (0 if what else 3)
+
+
 def test_a_single_quote_in_a_table_in_double_quotes_is_a_sign_of_its_text(kit: Kit) -> None:
     texts = ["'The port', it says, 'is open'\n", "'08 Tripoli 864'", telegram(3).decode()]
     rows = [(f"09TRIPOLI{number}", words) for number, words in enumerate(texts, 1)]

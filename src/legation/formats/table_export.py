@@ -390,6 +390,19 @@ def is_quoted_otherwise(text: str) -> bool:
     return text.startswith("'", opens) and closes.search(text, opens + 1) is not None
 
 
+_OTHER_DIVIDERS = "|^~:"
+
+
+def divided_otherwise(text: str) -> str | None:
+    """What divides the names of a table that would be one by another divider; None for any other text."""
+    line = text[:4000].partition("\n")[0]
+    if _names(text) is not None or "," in line:
+        return None
+    return next(
+        (sign for sign in _OTHER_DIVIDERS if sign in line and _names(line.replace(sign, ",")) is not None), None
+    )
+
+
 def row_cutter(text: str) -> Callable[[str, int], tuple[int, int]] | None:
     """A function that gives end and count of fields of the row that begins at a place; None if ``text`` is no table.
 

@@ -23,8 +23,8 @@ from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.limits import Budget, Limits
-from legation.services.ingest.records import NO_TELEGRAMS, Piece
-from legation.services.ingest.sources import EXPORTS, NO_ROWS, NO_TEXT, Text, fault_of, in_archive, kind_of, opened
+from legation.services.ingest.records import HEAD_BYTES, NO_TELEGRAMS, Piece
+from legation.services.ingest.sources import EXPORTS, NO_TEXT, Text, fault_of, in_archive, kind_of, opened, why_no_rows
 from legation.services.ingest.tally import Refusal
 from legation.services.ingest.unread import unread
 from legation.services.views import views_of
@@ -238,7 +238,7 @@ class Making(NamedTuple):
             and not is_export(data)
             and not all(is_row(decode(item.data).text) for item in items[:1])
         ):
-            raise RefusedError(*NO_ROWS)
+            raise RefusedError(*why_no_rows(text.kind, data[:HEAD_BYTES]))
         return items
 
 

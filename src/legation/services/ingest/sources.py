@@ -20,7 +20,7 @@ from legation.core.encoding import file_name_as_text, text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
 from legation.formats.exported import LIST, Told
-from legation.formats.table_export import about_key, is_quoted_otherwise
+from legation.formats.table_export import about_key, divided_otherwise, is_quoted_otherwise
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
@@ -43,6 +43,8 @@ QUOTED_OTHERWISE = (
 NO_TEXT = ("is not text", "give the telegram as text")
 AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
+IN_UTF16 = ("is a table in UTF-16", "save it as UTF-8, which spreadsheets call CSV UTF-8")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Text(NamedTuple):
@@ -380,8 +382,18 @@ def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
     if binary:
         raise RefusedError(*NO_TEXT)
     if kind in EXPORTS:
-        raise RefusedError(*NO_ROWS)
+        raise RefusedError(*why_no_rows(kind, head))
     return cutter_of_text(head)
+
+
+def why_no_rows(kind: str, head: bytes) -> tuple[str, str]:
+    """Why an export gives no telegram, by its beginning, and what to do."""
+    if head.startswith(_UTF16):
+        return IN_UTF16
+    divider = divided_otherwise(head.decode("latin-1")) if kind in TABLES else None
+    if divider is not None:
+        return f"is a table whose fields are divided by {divider}", "write it with commas, semicolons or tabs"
+    return NO_ROWS
 
 
 def _pieces(name: str, kind: str, cut: Iterator[Piece | RefusedError]) -> Iterator[Found]:
