@@ -332,6 +332,34 @@ def test_a_command_that_begins_an_archive_says_so(plain: Path, tmp_path: Path) -
             assert (done.exit_code, said in done.stderr, "it is made" in done.stderr) == (0, True, bool(said))
 
 
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_is_told_how_to_complete(shell: str) -> None:
+    done = run("--completion", shell)
+    assert (done.exit_code, "_LEGATION_COMPLETE" in done.stdout, "legation" in done.stdout) == (0, True, True)
+
+
+def test_another_shell_is_none_of_them() -> None:
+    done = run("--completion", "tcsh")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == "legation: '--completion': 'tcsh' is none of these: bash, zsh, fish\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "at", "goes_on"),
+    [
+        ("legation sea", 1, {"search"}),
+        ("legation search --so", 2, {"--sort"}),
+        ("legation search --sort n", 3, {"newest"}),
+        ("legation dialogue boa", 2, {"board"}),
+    ],
+)
+def test_a_command_line_is_completed(words: str, at: int, goes_on: set[str]) -> None:
+    asked = {**os.environ, "COMP_WORDS": words, "COMP_CWORD": str(at), "_LEGATION_COMPLETE": "complete_bash"}
+    program = [sys.executable, "-c", "import sys; from legation.cli.main import main; sys.argv = ['legation']; main()"]
+    done = subprocess.run(program, env=asked, capture_output=True, text=True, check=False)
+    assert set(done.stdout.split()) == goes_on
+
+
 def test_an_ingest_of_which_all_is_refused_makes_no_archive(plain: Path, tmp_path: Path) -> None:
     folder, place = tmp_path / "folder", tmp_path / "archive"
     folder.mkdir()

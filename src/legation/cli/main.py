@@ -110,11 +110,38 @@ def _tell_version(asked: bool) -> None:
         raise typer.Exit
 
 
+SHELLS = ("bash", "zsh", "fish")
+_COMPLETING = "_LEGATION_COMPLETE"
+"""Set where a shell asks what a command line may go on with."""
+
+
+def _tell_completion(shell: str | None) -> None:
+    if shell is None:
+        return
+    if shell not in SHELLS:
+        raise typer.BadParameter(f"{shell!r} is none of these: {', '.join(SHELLS)}")
+    # Asked for once in the life of a machine; the library names it in its documentation alone.
+    from typer.completion import get_completion_script  # type: ignore[attr-defined]
+
+    print_text(get_completion_script(prog_name="legation", complete_var=_COMPLETING, shell=shell))
+    raise typer.Exit
+
+
 @app.callback()
 def begin(
     told: Annotated[
         bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and leave.")
     ] = False,
+    completion: Annotated[
+        str | None,
+        typer.Option(
+            "--completion",
+            metavar="SHELL",
+            callback=_tell_completion,
+            is_eager=True,
+            help="Print what lets bash, zsh or fish complete commands and options.",
+        ),
+    ] = None,
 ) -> None:
     """Turn diplomatic telegram traffic into a managed bilateral dialogue."""
 
@@ -152,6 +179,10 @@ def main() -> None:
     """Run; a reader that closes the pipe ends the program quietly."""
     if sys.stdout is None:  # closed by whoever started the program
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
+    if _COMPLETING in os.environ:
+        from typer.completion import completion_init  # type: ignore[attr-defined]
+
+        completion_init()
     try:
         try:
             with_one(app, sys.argv[1:2])()
