@@ -301,6 +301,54 @@ def test_what_a_telegram_says_runs_nowhere(browser: Browser, own_desk: Desk, tmp
         assert not errors, errors
 
 
+def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: Desk) -> None:
+    """A form says on its own page what is wrong with it; what has gone well leads on, also within the same page."""
+    with opened(browser, desk, EVERYTHING, viewport={"width": 1280, "height": 900}) as (page, errors):
+        page.goto("/saved")
+        page.get_by_label("Name").fill("harbours")
+        page.locator("main").get_by_label("Search", exact=True).fill('"unfinished')
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("#notice .fault")).to_contain_text("A quotation is not closed")
+        expect(page.get_by_label("Name")).to_have_value("harbours")
+        expect(page.locator("main").get_by_label("Search", exact=True)).to_have_value('"unfinished')
+        assert page.url.endswith("/saved")
+        assert not faults_of(page, runOnly=WCAG)
+        page.locator("main").get_by_label("Search", exact=True).fill("harbour*")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("button", name="Remove harbours")).to_be_visible()
+        expect(page.locator("#notice .fault")).to_have_count(0)
+        page.goto("/telegram/15BELISAR12")
+        for text in ("The first of two.", "The second of two."):
+            page.locator("#annotations summary").first.click()
+            page.locator("#annotations textarea").fill(text)
+            page.locator("#annotations").get_by_role("button", name="Annotate").click()
+            expect(page.locator("main .annotation").filter(has_text=text)).to_be_visible()
+        page.goto("/hooks/rules")
+        held = page.locator("main input[name=networks]")
+        held.fill("10.0.0.0/99")
+        page.get_by_role("button", name="Change").click()
+        expect(page.locator("#notice .fault")).to_be_visible()
+        expect(held).to_have_value("10.0.0.0/99")
+        page.goto("/gap/15FOROFF467")
+        page.locator("main input[name=to]").fill("The archivist")
+        page.route("**/gap/15FOROFF467/sent", lambda route: route.abort())
+        page.get_by_role("button", name="Note").click()
+        expect(page.locator("#notice .fault")).to_contain_text("The desk does not answer")
+        expect(page.locator("main input[name=to]")).to_have_value("The archivist")
+        page.unroute("**/gap/15FOROFF467/sent")
+        page.get_by_role("button", name="Note").click()
+        expect(page.locator("main")).to_contain_text("requested")
+        page.goto("/saved")
+        page.context.clear_cookies(name=SESSION)
+        page.get_by_label("Name").fill("harbours")
+        page.locator("main").get_by_label("Search", exact=True).fill("port")
+        page.get_by_role("button", name="Save").click()
+        expect(page.locator("#notice .fault")).to_contain_text("Sign in")
+        expect(page.get_by_label("Name")).to_have_value("harbours")
+        errors[:] = [said for said in errors if "Failed to load resource" not in said]
+        assert not errors, errors
+
+
 def test_long_words_and_long_lists_stay_in_a_small_window(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
     """A subject of words without a blank, and a hundred references, of which most are folded up."""
     refs = "\n     ".join(f"{n + 1}. 14 FOROFF {1000 + n}" for n in range(100))

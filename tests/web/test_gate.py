@@ -7,6 +7,7 @@ import re
 import pytest
 from litestar.testing import TestClient
 
+from legation.core.marking import OWNER
 from legation.web.gate import POLICY
 from legation.web.pages import make_app
 
@@ -36,6 +37,23 @@ def test_every_answer_has_the_headers(client: Client) -> None:
         assert len(headers.multi_items()) == len(headers), f"a header of {path} stands twice"
     assert client.get("/").headers["cache-control"] == "no-store"
     assert "immutable" in client.get("/static/desk.css").headers["cache-control"]
+
+
+def test_a_form_that_is_sent_from_its_page_is_told_where_it_leads(client: Client, desk: Desk) -> None:
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    desk.saved.add(OWNER, "harbours", "harbour*")
+    form = {"_csrf_token": token[1], "name": "harbours"}
+    kept = {"legation-form": "kept"}
+    gone = client.post("/saved/remove", data=form, headers=kept, follow_redirects=False)
+    assert (gone.status_code, gone.headers["legation-goes-to"], gone.content) == (204, "/saved", b"")
+    assert not {"location", "content-type", "content-length"} & set(gone.headers)
+    assert gone.headers["content-security-policy"] == POLICY
+    refused = client.post("/saved/remove", data=form, headers=kept, follow_redirects=False)
+    assert (refused.status_code, "you have no saved search named" in refused.text.lower()) == (400, True)
+    desk.saved.add(OWNER, "harbours", "harbour*")
+    plain = client.post("/saved/remove", data=form, follow_redirects=False)
+    assert (plain.status_code, plain.headers["location"]) == (303, "/saved")
 
 
 def test_by_https_everything_is_held_to_https(desk: Desk) -> None:

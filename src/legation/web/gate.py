@@ -39,6 +39,8 @@ _HEADERS = {
 _SENT = tuple((name.lower().encode(), value.encode()) for name, value in _HEADERS.items())
 _NAMES = frozenset(name for name, _ in _SENT)
 _CACHE = b"cache-control"
+_KEPT, _GOES_TO = (b"legation-form", b"kept"), b"legation-goes-to"
+"""Of a form that a page sends without being left, and where it leads when it has gone well."""
 
 
 async def send_headers(message: Message, scope: Scope) -> None:
@@ -47,6 +49,11 @@ async def send_headers(message: Message, scope: Scope) -> None:
         return
     # All at once: to set them one by one looks through all that are there for each.
     headers = [(name.lower(), value) for name, value in message.get("headers", ())]
+    if 300 < message["status"] < 304 and _KEPT in scope["headers"]:
+        # The script follows nothing unseen: the browser itself goes where the form leads, once.
+        message["status"] = 204
+        left = ((_GOES_TO if name == b"location" else name, value) for name, value in headers)
+        headers = [(name, value) for name, value in left if name not in (b"content-length", b"content-type")]
     headers = [one for one in headers if one[0] not in _NAMES] + [*_SENT]
     # Marked text stays out of the browser's cache; the assets say for themselves how long they keep.
     if not any(name == _CACHE for name, _ in headers):

@@ -1,4 +1,5 @@
 // Keys and copying. Every page works without this file.
+/* global htmx */
 "use strict";
 
 (() => {
@@ -131,6 +132,73 @@
   find();
   window.addEventListener("hashchange", find);
 
+  // A form in which something is written is sent from its page: what is refused is said there, and nothing that was
+  // written is lost. What has gone well leads on as the browser itself would have gone.
+  const writes = "textarea, select, input:not([type=hidden], [type=password], [type=file])";
+  function say(what, todo) {
+    const fault = document.createElement("div");
+    fault.className = "fault";
+    fault.setAttribute("role", "alert");
+    fault.append(Object.assign(document.createElement("h1"), { textContent: what }));
+    fault.append(Object.assign(document.createElement("p"), { textContent: todo }));
+    show(fault);
+  }
+  function show(fault) {
+    const notice = document.getElementById("notice");
+    notice.replaceChildren(fault);
+    notice.scrollIntoView({ block: "nearest" });
+  }
+  function go_on(address) {
+    const to = new URL(address, location.href);
+    if (to.pathname + to.search !== location.pathname + location.search) {
+      location.assign(to);
+      return;
+    }
+    history.replaceState(null, "", to);  // an address with another fragment alone would load nothing
+    location.reload();
+  }
+  document.addEventListener("submit", async (event) => {
+    const form = event.target, by = event.submitter;
+    if (event.defaultPrevented || form.getAttribute("method") !== "post" || form.enctype.startsWith("multipart")) return;
+    if (form.hasAttribute("hx-post") || by?.hasAttribute("formaction") || !form.querySelector(writes)) return;
+    event.preventDefault();
+    if (form.ariaBusy === "true") return;
+    form.ariaBusy = "true";
+    document.getElementById("notice").replaceChildren();
+    try {
+      const answer = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        headers: { "legation-form": "kept" },
+        body: new URLSearchParams(new FormData(form, by)),
+      });
+      const address = answer.headers.get("legation-goes-to");
+      if (address !== null) {
+        go_on(address);
+        return;
+      }
+      if (!answer.headers.get("content-type")?.startsWith("text/html")) {
+        const told = await answer.json();
+        say(told.title, told.detail);
+        return;
+      }
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fault = page.querySelector("main > .fault:has(> h1)");
+      if (fault) {
+        show(document.adoptNode(fault));
+        return;
+      }
+      document.title = page.title;
+      document.body.replaceWith(document.adoptNode(page.body));
+      htmx.process(document.body);
+      ready(document);
+      window.scrollTo(0, 0);
+    } catch {
+      say("The desk does not answer", "What you wrote stands here still: send it again when the desk is back.");
+    } finally {
+      form.ariaBusy = null;
+    }
+  });
+
   // Without a clipboard the buttons stay away: what they copy stands beside them.
   function offerCopies(within) {
     if (!navigator.clipboard) return;
@@ -142,10 +210,13 @@
       });
     });
   }
-  offerCopies(document);
-  document.querySelectorAll("button.print").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", () => window.print());
-  });
+  function ready(within) {
+    offerCopies(within);
+    within.querySelectorAll("button.print").forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => window.print());
+    });
+  }
+  ready(document);
   document.addEventListener("htmx:afterSwap", (event) => offerCopies(event.detail.target));
 })();
