@@ -109,3 +109,51 @@ def test_another_text_part_below_is_none_said_twice() -> None:
     other = HEAD.replace("GETTING THE FERRY TO SAIL", "ANOTHER FERRY AND ITS CREW")
     got = read(CARD + NOTE + HEAD + other + BODY)
     assert any("ANOTHER FERRY" in paragraph.text for paragraph in got.paragraphs)
+
+
+HOW_TO = (
+    "Monthly Archives: February 2004\n\n04BELISAR291, GETTING THE FERRY TO SAIL\n\nTo understand the justification used"
+    " for the classification of each telegram, please use this article as a reference, and link to it.\n\n"
+)
+ROW = (
+    "Reference ID Created Released Classification Origin\n"
+    "04BELISAR291 2004-02-23 11:04 2011-08-30 01:44 CONFIDENTIAL Embassy Belisar\n\n"
+)
+SENT = "O 231104Z FEB 04\nFM AMEMBASSY BELISAR\nTO SECSTATE WASHDC IMMEDIATE 8790\n\n"
+
+
+@pytest.mark.parametrize("heading", ["", SENT])
+def test_the_row_of_a_table_below_the_words_of_a_page(heading: str) -> None:
+    got = read(HOW_TO + ROW + heading + HEAD + BODY)
+    assert told(got) == WHOLE
+    assert got.elements[0].kind == "html.page"
+    assert got.dtg == ("2004-02-23T11:04Z" if heading else None)
+
+
+@pytest.mark.parametrize("heading", ["", SENT])
+def test_a_page_that_names_the_telegram_and_has_no_head(heading: str) -> None:
+    got = read(HOW_TO + heading + HEAD + BODY)
+    assert told(got)[1:6] == WHOLE[1:6]
+    assert told(got)[7:] == WHOLE[7:]
+    assert [one.plad for one in got.to] == (["SECSTATE WASHDC"] if heading else [])
+
+
+def test_the_level_of_a_page_above_is_held() -> None:
+    got = read("SECRET//NOFORN\n\n" + HOW_TO + ROW + HEAD + BODY)
+    assert got.classification.level == "SECRET"
+    assert got.classification.caveats == ("NOFORN",)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        HOW_TO.replace("04BELISAR291", "04BELISAR999"),
+        "1. (S) The ministry has put 04BELISAR291 on its page, word for word, and"
+        " the whole of the town has read it by now.\n\n",
+        "SUBJECT: A TELEGRAM ON A PAGE\n\nThe ministry has put 04BELISAR291 on its page, word for word, and"
+        " all of the town has read it by now.\n\n",
+    ],
+)
+def test_what_quotes_a_telegram_is_no_page(above: str) -> None:
+    got = read(above + HEAD + BODY)
+    assert "html.page" not in [element.kind for element in got.elements]

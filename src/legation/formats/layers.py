@@ -18,6 +18,7 @@ from legation.formats.marks_within import take_stated_marks, take_stated_sets, t
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
 from legation.formats.ownnumber import take_record_number
+from legation.formats.page_above import page_above
 from legation.formats.page_words import page_words_above
 from legation.formats.plain import as_seen, in_capitals, plain, single_spaced, with_line_ends
 from legation.formats.printed_head import read_printed_head
@@ -61,6 +62,10 @@ def _read_record(sheet: Sheet, text: str) -> bool:
         text = re.sub(r"[^\n]", " ", text[:above]) + text[above:]
     sheet.text = text
     at = read_release_head(sheet, text)
+    if not at and (above := page_above(text)) > 0:
+        sheet.mark(0, above, "html.page")
+        sheet.fields["page_words"] = [(0, above)]
+        at = read_release_head(sheet, text, above) or above
     text = sheet.text = single_spaced(with_line_ends(text, at), at)
     frame = read_frame(sheet, text, at)
     if not frame.lost:

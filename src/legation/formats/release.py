@@ -15,6 +15,7 @@ from legation.formats.captions import hold_captions, hold_level
 from legation.formats.labelled_head import read_labelled_head
 from legation.formats.lines import SPACE
 from legation.formats.ownnumber import take_record_number
+from legation.formats.page_above import COLUMNS
 from legation.formats.sheet import RECORD, Sheet
 from legation.formats.titled_head import read_titled_head
 from legation.tables.captions import caveat_names
@@ -24,12 +25,7 @@ _ID = re.compile(
     rf"\s{{0,200}}(?P<id>\d{{2}}(?:\d{{2}})?(?:{SECTION_WORD}(?P<section>\d{{1,2}})OF(?P<of>\d{{1,2}}))?[A-Z][A-Z0-9]{{1,40}}?-?A?-?\d{{1,7}}"
     r"(?P<copy>_[a-z])?)(?=[\s|,;]|\Z)"
 )
-# The names of the columns, where the head is a row of a page's table: ``Reference ID Created Released ...``.
-_COLUMNS = re.compile(
-    r"\s{0,200}(?:Reference ID|Identifier)[\s|]{1,40}Created[\s|]{1,40}(?:Released[\s|]{1,40})?"
-    r"Classification[\s|]{1,40}Origin[ |\t]{0,40}\n",
-    re.IGNORECASE,
-)
+_COLUMNS = re.compile(rf"\s{{0,200}}{COLUMNS}", re.IGNORECASE)
 _PARTED = re.compile(r"[ \n|,;]{1,60}")
 _STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?(?:\.\d{1,6})?Z?)?(?=[\s|,;]|\Z)")
 _LEVEL = re.compile(
@@ -57,13 +53,15 @@ _NOTE = re.compile(
 )
 
 
-def read_release_head(sheet: Sheet, text: str) -> int:
-    """Read the head, if the plain ``text`` begins with one. Returns where the text after it begins, else 0."""
-    plain = _PLAIN.match(text)
+def read_release_head(sheet: Sheet, text: str, start: int = 0) -> int:
+    """Read the head, if the plain ``text`` has one at ``start``. Returns where the text after it begins, else 0."""
+    plain = _PLAIN.match(text, start)
     if plain is not None and (found := _take_plain(sheet, plain)):
         return found
-    columns = _COLUMNS.match(text)
-    named = _ID.match(text, columns.end() if columns is not None else 0)
+    columns = _COLUMNS.match(text, start)
+    named = _ID.match(text, columns.end() if columns is not None else start)
+    if named is None and start:
+        return 0
     if named is None:
         found = read_labelled_head(sheet, text)
         return _behind_note(sheet, text, found) if found else 0
@@ -134,7 +132,14 @@ def _take_plain(sheet: Sheet, plain: re.Match[str]) -> int:
     if take_record_number(sheet, words) is None:
         return 0
     sheet.layer("release-head")
-    begins = (0, plain.start("day"), plain.start("day2"), plain.start("level"), plain.start("origin"), plain.end())
+    begins = (
+        plain.start(),
+        plain.start("day"),
+        plain.start("day2"),
+        plain.start("level"),
+        plain.start("origin"),
+        plain.end(),
+    )
     sheet.marks.extend(zip(begins, begins[1:], _KINDS, strict=False))
     sheet.fields["release"] = Release(created, released, level, origin)
     return plain.end()
