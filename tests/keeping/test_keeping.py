@@ -612,6 +612,12 @@ def test_a_chain_that_is_gone_is_told_and_a_file_without_ends_is_refused(archive
     assert run("verify", "--since", tmp_path / "absent", "--archive", archive).exit_code == 2
 
 
+def test_what_lies_in_a_tar_is_for_whoever_unpacks_it(archive: Path, tmp_path: Path) -> None:
+    back_up(archive, tmp_path / "backup.tar")
+    with tarfile.open(tmp_path / "backup.tar") as tar:
+        assert {member.mode for member in tar.getmembers()} == {0o600}
+
+
 def test_a_tar_writes_nothing_elsewhere(archive: Path, tmp_path: Path) -> None:
     back_up(archive, tmp_path / "backup")
     (tmp_path / "evil").write_text("evil")

@@ -132,10 +132,16 @@ def _pack(directory: Path, packed: Path, place: Path) -> None:
         os.fsync(file.fileno())
 
 
+def _private(member: tarfile.TarInfo) -> tarfile.TarInfo:
+    """Unpacked by another program, too, it is for nobody but whoever unpacks it."""
+    member.mode = 0o600
+    return member
+
+
 def _tar(directory: Path, stream: IO[bytes]) -> None:
     with tarfile.open(fileobj=stream, mode="w|") as tar:
         for file in sorted(directory.iterdir()):
-            tar.add(file, arcname=file.name, recursive=False)
+            tar.add(file, arcname=file.name, recursive=False, filter=_private)
 
 
 def _unpack(backup: Path, into: Path) -> None:
