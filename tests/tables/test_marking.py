@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Telegram
 from legation.core.text import Span
@@ -27,6 +28,7 @@ from legation.tables.marking import (
     paragraph_marking,
     portion,
     rank_of,
+    source_marking,
     subject_marking,
     telegram_marking,
 )
@@ -383,3 +385,16 @@ def test_the_schedule_of_1972_ends_with_a_year() -> None:
 def test_a_source_without_any_date_says_so() -> None:
     assert declassify_on(telegram(dtg=None)).on is None
     assert declassify_on(telegram(dtg=None)).words
+
+
+def test_a_source_that_reaches_beyond_its_paragraphs_is_held_as_the_telegram() -> None:
+    held = msgspec.structs.replace(telegram("U", "U"), source="u" * 10 + "v" * 8 + "\n\n" + "rest")
+    held = msgspec.structs.replace(
+        held,
+        paragraphs=tuple(
+            msgspec.structs.replace(one, span=span)
+            for one, span in zip(held.paragraphs, (Span(0, 10), Span(10, 18)), strict=True)
+        ),
+    )
+    for end, rank in ((10, 0), (18, 0), (20, 0), (21, 4)):
+        assert source_marking(held, Source("X", None, Span(2, end), "0")).rank == rank

@@ -590,9 +590,19 @@ def source_marking(telegram: Telegram, source: Source) -> Marking:
     if not touched and source.paragraph is not None:
         touched = [p for p in telegram.paragraphs if p.number == source.paragraph]  # a number may stand twice
     markings = [paragraph_marking(telegram, paragraph) for paragraph in touched]
-    if not touched or (source.span != Span(0, 0) and source.span.start < touched[0].span.start):
+    if not touched or (source.span != Span(0, 0) and _reaches_beyond(telegram, source.span, touched)):
         markings.append(paragraph_marking(telegram, None))
     return join_all(markings)
+
+
+def _reaches_beyond(telegram: Telegram, span: Span, touched: list[Paragraph]) -> bool:
+    """Whether a span has words before, between or behind the paragraphs that it touches."""
+    at = span.start
+    for paragraph in sorted(touched, key=lambda paragraph: paragraph.span):
+        if at < paragraph.span.start and not telegram.quote(Span(at, paragraph.span.start)).isspace():
+            return True
+        at = max(at, paragraph.span.end)
+    return at < span.end and not telegram.quote(Span(at, span.end)).isspace()
 
 
 def _named(rank: int, on: date | None) -> Level:
