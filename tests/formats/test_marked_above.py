@@ -34,6 +34,8 @@ def held(words: str) -> tuple[list[int], list[str]]:
         (" SECRET//NOFORN FOO STAYED.", "SECRET//NOFORN"),
         ("\n\nS - FOO STAYED.", "S"),
         ("\n\nA. S//NF: FOO STAYED.", "S//NF"),
+        ("\nS// FOO STAYED.", "S"),
+        ("\nSECRET: FOO STAYED.", "SECRET"),
         ("\n\nNAME    MARK   WORDS\nFOO     S      STAYED\nBAR     U      WENT", "S"),
         ("\n\n| NAME | CLASS | WORDS |\n| FOO | S | STAYED |", "S"),
     ],

@@ -299,7 +299,13 @@ def test_marks_within_a_text_count_with_words_that_no_row_knows() -> None:
     [
         *(("It left.\n(s) It stayed.", "4;;-"), ("a. (s) It stayed.", "4;;-"), ("a(S) It stayed.", "4;;-")),
         *(("(Secret) It stayed.", "4;;-"), ("( S ) It stayed.", "4;;-"), ("(S.) It stayed.", "4;;-")),
-        *(("{S} It stayed.", "4;;-"), ("[S] It stayed.", "4;;-"), ("(S\nNF) It stayed.", "4;NOFORN;-")),
+        *(
+            ("{S} It stayed.", "4;;-"),
+            ("[S] It stayed.", "4;;-"),
+            ("<S> It stayed.", "4;;-"),
+            ("(S;NF) It stayed.", "4;NOFORN;-"),
+            ("(S\nNF) It stayed.", "4;NOFORN;-"),
+        ),
         *(("(S//REL TO USA,\nGBR) It stayed.", "4;;GB,US"), ("(S/NF//25X1) It stayed.", "4;NOFORN;-")),
         *(("It left. (S UMBRA) It stayed.", "4;;-"), ("-- (S - ENTIRE TEXT) It stayed.", "4;;-")),
         *(("(TOP SECRET UMBRA) It stayed.", "5;;-"), ("(S/MF) It stayed.", "4;;-"), ("(//GBR S) It stayed.", "4;;-")),

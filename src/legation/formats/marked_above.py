@@ -34,7 +34,8 @@ _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.
 # A mark that has lost its brackets before the words of a point: ``S - THE ENVOY``, ``S//NF: THE ENVOY``.
 _BARE = re.compile(
     r"\n[ ]{0,20}(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
-    r"(?P<mark>(?:TS|S|C)(?://?[A-Z][A-Z/, ]{1,30}?)?) ?(?:-{1,2}|–|:) {1,3}(?=[A-Z\"(])"
+    r"(?P<mark>(?:TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL)(?://?[A-Z][A-Z/, ]{1,30}?)?)"
+    r" ?(?:-{1,2}|–|:|//) {1,3}(?=[A-Z\"(])"
 )
 # A row of a table whose heading names a column of markings: ``| TRIPOLI | S | ...``.
 _COLUMNS = ("MARK", "CLASS", "LEVEL", "PORTION")

@@ -386,8 +386,9 @@ def classification_of(marking: Marking, on: date | None = None) -> Classificatio
 
 # A mark in brackets anywhere; behind two letters they are a plural: ``OFFICIAL(S)``.
 _MARK_WITHIN = re.compile(
-    r"[(\[{](?<![A-Za-z]{2}[(\[{])(?:(?<=\()(?=[^()]{1,70}\))|(?<=\[)(?=[^\[\]]{1,70}\])|(?<={)(?=[^{}]{1,70}}))\s{0,3}"
-    r"(?i:(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:\n-]{0,60}?)[\s.]{0,3}[)\]}])"
+    r"[(\[{<](?<![A-Za-z]{2}[(\[{<])"
+    r"(?:(?<=\()(?=[^()]{1,70}\))|(?<=\[)(?=[^\[\]]{1,70}\])|(?<={)(?=[^{}]{1,70}})|(?<=<)(?=[^<>]{1,70}>))\s{0,3}"
+    r"(?i:(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:;\n-]{0,60}?)[\s.]{0,3}[)\]}>])"
 )
 _OPENS_A_POINT = re.compile(
     r"(?:\A|[\n.:;!?\"*)–—-])[ \t]{0,40}(?:\(?[A-Za-z0-9]{1,3}[.)]{1,2}[ \t]{0,9}|[-–—*•o]{1,3}[ \t]{0,9})?\Z"
@@ -406,7 +407,7 @@ def marks_within(text: str) -> tuple[Marking, ...]:
     beginning of a point what opens with a level is one, whatever stands behind it: ``(S UMBRA)``. ``(R)`` is one there
     alone (elsewhere it is a party or a right), and ``(C)`` goes on a list of letters where ``(B)`` stands before it.
     """
-    if "(" not in text and "[" not in text and "{" not in text:
+    if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
         return ()
     label = _LABEL_B.search(text)
     listed = label.start() if label is not None else len(text)
@@ -416,7 +417,7 @@ def marks_within(text: str) -> tuple[Marking, ...]:
 
 def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
     """listed: from where on letters in brackets may be those of a list."""
-    at, words = found.start(), _folded(_without_exemptions(found["mark"]))
+    at, words = found.start(), _folded(_without_exemptions(found["mark"].replace(";", ",")))
     opens = _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
     if (words == "R" and not opens) or (words == "C" and at > listed):
         return None
