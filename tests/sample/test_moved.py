@@ -25,6 +25,7 @@ TOLD = {
     ("16BELISAR181", "instrument.draft", "End-Use Assurance Agreement"),
     ("15FOROFF1012", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
     ("15FOROFF1012", "objective.raise", "Tarqandi transport helicopters for ROMK"),
+    ("15FOROFF2110", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
     ("15FOROFF318", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
     ("15FOROFF318", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),
     ("16BELISAR150", "objective.raise", "Tarqand accepts help with surplus missiles and mine clearance"),

@@ -606,6 +606,25 @@ def test_an_offer_is_held_as_closely_as_what_it_speaks_of(archive: Archive) -> N
     assert one.spoken_of[0].marking == "S"
 
 
+@pytest.mark.parametrize(
+    ("said", "rules"),
+    [
+        ("Tarhuni said that the text of ZSS was almost agreed", ["akin-and-acronym"]),
+        ("TARHUNI SAID THAT THE TEXT OF ZSS WAS ALMOST AGREED", ["akin-and-acronym"]),
+        ("Tarhuni spoke of the signal of the station again", []),  # several on the matter told of none of it
+    ],
+)
+def test_the_acronym_that_the_board_writes_out_names_a_thing(archive: Archive, said: str, rules: list[str]) -> None:
+    words = "Repair of the Zuwara Signal Station (ZSS)"
+    held = telegram("10TRIPOLI9", [("C", f"{words}."), ("C", f"{AROUND}.")], date="2010-01-10")
+    archive.keep(held, [proposal(held, "objective", words, sought_by="US", sought_from="LY")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    for number in (11, 12, 13):
+        on_the_matter(archive, f"10TRIPOLI{number}", HIRED)
+    found = [known.rule for one in later(archive, said, HIRED, *REST) for known in one.candidates]
+    assert found == rules
+
+
 URGED = "The Ambassador urged the Minister to dredge the harbor of Tripoli"
 WANTED = "We hope that the Minister will dredge the harbor of Tripoli"
 

@@ -7,6 +7,7 @@ Pure: what may be read is handed in.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
@@ -27,7 +28,7 @@ from legation.services.moving import MOVED, Candidate, Telling, Told, follows, s
 from legation.services.spreading import Held, alikeness, spread_over
 from legation.services.ways import Cited, Way, led_to, referring_of
 from legation.services.weighing import Ground, Weighed, weighed
-from legation.services.words import Words
+from legation.services.words import Words, acronyms
 from legation.tables.linking import load_linking
 from legation.tables.movements import Days, load_movements
 from legation.tables.speaking import Cites, Shown, Spoken, load_speaking
@@ -242,6 +243,7 @@ def _offers(
                 and one.own >= row.own
                 and len(own) >= row.words
                 and (row.words != 1 or len(own) > 1 or _in_its_text(own, thing, ground.words))
+                and (not row.acronym or _has_its_acronym(text, thing))
                 and (row.among is None or ground.together[one.matter.began] <= row.among)
                 and (not row.kept or likeness.kept_up(one.matter, thing.raised) >= row.kept)
             ),
@@ -300,6 +302,12 @@ def _names(whom: str, text: str) -> bool:
     met = load_speaking().met
     offices = (office for office in load_movements().offices if office.within(whom))
     return not met.names(whom).isdisjoint(met.names(text)) or any(office.within(text) for office in offices)
+
+
+def _has_its_acronym(text: str, thing: Thing) -> bool:
+    """Whether a sentence names a thing by an acronym that the board's own text writes out: TEXT OF EUAA."""
+    said = {word.casefold() for word in re.findall(r"\b[A-Z][A-Z0-9&-]+\b", text)}
+    return not said.isdisjoint(acronyms(thing.text))
 
 
 def _in_its_text(said: Iterable[str], thing: Thing, words: Words) -> bool:

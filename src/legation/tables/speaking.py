@@ -68,6 +68,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     fresh: bool = False
     kept: float = 0.0
     among: int | None = None
+    acronym: bool = False
 
 
 class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
