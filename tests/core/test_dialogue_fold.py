@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import msgspec
@@ -750,3 +751,53 @@ def test_a_meeting_is_cited_by_its_day_whatever_came_before_it() -> None:
         "2010-01-01aa",
         "2010-01-01ab",
     ]
+
+
+@pytest.mark.parametrize(
+    ("begins", "closes", "opens", "states"),
+    [
+        ("commitment.undertake", "commitment.complete", "commitment.reopen", ["undertaken", "complete", "undertaken"]),
+        ("commitment.undertake", "commitment.lapse", "commitment.reopen", ["undertaken", "lapsed", "undertaken"]),
+        ("meeting.agree", "meeting.cancel", "meeting.reinstate", ["agreed", "cancelled", "agreed"]),
+        ("instrument.draft", "instrument.drop", "instrument.reopen", ["draft", "dropped", "draft"]),
+        ("contact.designate", "contact.vacate", "contact.designate", ["designated", "vacated", "designated"]),
+    ],
+)
+def test_what_was_closed_may_be_taken_up_again(begins: str, closes: str, opens: str, states: list[str]) -> None:
+    kinds = ((begins, "2010-02-01"), (closes, "2010-03-01"), (opens, "2010-04-01"))
+    told = [draft(kind, "x1", on, text="It", by="LY", to="US") for kind, on in kinds]
+    for some in permutations(told):
+        board = board_of(OPENED, *some)
+        assert ([m.after for m in board.things["x1"].movements], board.findings) == (states, [])
+    assert board.things["x1"].turn != "closed"
+
+
+def test_what_is_open_again_was_not_done() -> None:
+    told = [
+        draft("commitment.undertake", "c1", "2010-02-01", text="Send it", by="LY", to="US"),
+        draft("commitment.complete", "c1", "2010-03-01"),
+        draft("commitment.verify", "c1", "2010-03-02"),
+    ]
+    assert board_of(OPENED, *told).things["c1"].facts == {"implemented": "2010-03-01", "verified": "2010-03-02"}
+    again = draft("commitment.reopen", "c1", "2010-04-01")
+    assert board_of(OPENED, *told, again).things["c1"].facts == {}
+    once_more = draft("commitment.complete", "c1", "2010-05-01")
+    assert board_of(OPENED, *told, again, once_more).things["c1"].facts == {"implemented": "2010-05-01"}
+
+
+def test_only_what_is_over_for_good_cannot_be_left() -> None:
+    moves = load_moves()
+    ends = {
+        (entity, state)
+        for entity, state in moves.states
+        if not any(
+            moves.moves[entity, verb].to not in (None, state) or moves.moves[entity, verb].undoes
+            for verb in moves.legal(entity, state)
+        )
+    }
+    assert ends == {
+        ("position", "stated"),
+        ("position", "superseded"),
+        ("meeting", "held"),
+        ("instrument", "terminated"),
+    }

@@ -57,7 +57,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     no further one leads out of that.
     actor: the side that makes the move, for days of silence; none where it is only entered. actor_from: by the state
     before, where another side makes it, as an offer is accepted by the one to whom it is made. fact: what is
-    established by it, with its day.
+    established by it, with its day; clears: facts that it takes back.
     undoes: a move that it takes back: the thing is again in the state in which that one found it. rejoins: the state of
     the parts that the other move made, which belong to the whole from then on.
     quoted: its quotation is what it says and is not repeated in its text, as with minutes.
@@ -84,6 +84,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     actor: Actor = "by"
     actor_from: dict[str, Actor] = {}
     fact: str | None = None
+    clears: tuple[str, ...] = ()
     clock: Literal["stop", "start"] | None = None
     again: str | None = None
     joins: str | None = None
@@ -160,7 +161,7 @@ def _after(move: Move, state: str | None) -> str | None:
 
 
 def _notes(move: Move) -> bool:
-    return bool(move.adds or move.takes or move.fact or move.clock)
+    return bool(move.adds or move.takes or move.fact or move.clears or move.clock)
 
 
 class Moves(msgspec.Struct, frozen=True, dict=True):

@@ -408,5 +408,7 @@ def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
         thing.fields[move.takes] = left
     if move.fact:
         thing.facts.setdefault(move.fact, on)
+    for fact in move.clears:
+        thing.facts.pop(fact, None)
     if move.clock is not None:
         set_clock(thing, move, on, fields)
