@@ -27,6 +27,7 @@ from legation.core.marking import OWNER
 from legation.services.board import Filter
 from legation.services.documents import to_markdown
 from legation.services.recording import possible
+from legation.services.sheets import story_sheet
 
 SEED = "09TRIPOLI893"
 OURS = "us-ly"
@@ -699,6 +700,8 @@ def test_a_meeting_is_named_by_its_day_and_keeps_the_name(accepted: Archive) -> 
     rows = [row for row in accepted.dialogues.view(OWNER, OURS).rows if row.entity == "meeting"]
     assert [(row.number, row.name) for row in rows][-2:] == [(2, "2010-01-15"), (3, "2010-03-01")]
     assert "Meeting 2010-03-01: " in to_markdown(accepted.dialogues.brief(OWNER, OURS))
+    told = story_sheet(accepted.dialogues.view(OWNER, OURS), accepted.dialogues.story(OWNER, OURS, march))
+    assert {line.cells[1] for line in told.lines} == {"meeting 2010-03-01"}
     other = held("dinner", date(2010, 3, 1))
     with pytest.raises(RefusedError, match="2 meetings are of 2010-03-01: name one of meeting 2010-03-01a, meeting"):
         outcome("meeting 2010-03-01")
