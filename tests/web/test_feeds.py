@@ -167,6 +167,14 @@ def test_characters_that_xml_cannot_hold_are_left_out() -> None:
     assert told(feed, "title") == told(entries(feed)[0], "summary") == "ab <b>&amp; ]]> \u2028é\U0001f600"
 
 
+def test_a_meeting_has_a_page_under_its_day(client: Client, meeting: str) -> None:
+    for which in ("2016-07-04", "1"):
+        answer = client.get(f"/dialogue/{meeting}/meeting/{which}")
+        assert (answer.status_code, "Meeting 2016-07-04" in answer.text) == (200, True)
+    board = client.get(f"/dialogue/{meeting}").text
+    assert f'href="/dialogue/{meeting}/meeting/2016-07-04"' in board
+
+
 def test_meetings_and_due_dates_are_a_calendar(client: Client, meeting: str) -> None:
     for path in (f"/dialogue/{meeting}/calendar.ics", "/calendar.ics"):
         answer = client.get(path)

@@ -368,9 +368,9 @@ def _sections(view: View, turn: str) -> list[BoardPart]:
 
 
 def _row(view: View, entity: str, which: str) -> Row:
-    """The row of a thing by its number or id. Raises NotFoundError."""
+    """The row of a thing by its name, number or id. Raises NotFoundError."""
     for row in view.of(entity):
-        if which in (row.id, str(row.number)):
+        if which in (row.id, str(row.number), row.name):
             return row
     raise NotFoundError(f"{entity} {which}")
 
