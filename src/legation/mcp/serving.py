@@ -51,7 +51,7 @@ class TokenGate:
 _DEEPEST = 100
 """So many levels a message has at most; nothing that a tool takes has five."""
 
-_LARGEST = 1_000_000
+_LONGEST = 1_000_000
 """So many bytes a message has at most; the longest note has four thousand signs."""
 
 
@@ -72,9 +72,9 @@ class Readable:
             if message["type"] != "http.request":
                 return  # whoever asked is gone
             body += message.get("body", b"")
-            if len(body) > _LARGEST:
+            if len(body) > _LONGEST:
                 # Not held until its end: that may never come.
-                told = f"the message is too large: send at most {_LARGEST:,} bytes"
+                told = f"the message is too large: send at most {_LONGEST:,} bytes"
                 await _refuse(send, 413, INVALID_REQUEST, told)
                 return
             ended = not message.get("more_body", False)
