@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from legation.formats import read
+from legation.formats.marked_above import _COLUMN, _has_column
 from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking
 
 HEAD = (
@@ -62,3 +65,21 @@ def test_words_and_pages_that_mark_no_part_of_a_paragraph_hold_it_no_closer(word
     ranks, told = held(words)
     assert ranks[0] == 0
     assert told == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"\n| .AX", "  ", " " * 19, " " * 22, "MARK", "ING", "CLASS", "IFICATION", "LEVEL", "PORTION"]
+        ),
+        max_size=12,
+    ),
+    st.integers(0, 9),
+    st.integers(0, 9),
+)
+def test_a_column_of_markings_is_found_by_its_words_as_by_its_whole_heading(
+    pieces: list[str], start: int, short: int
+) -> None:
+    text = "".join(pieces)
+    end = max(start, len(text) - short)
+    assert _has_column(text, start, end) == (_COLUMN.search(text, start, end) is not None)

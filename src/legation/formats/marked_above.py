@@ -38,8 +38,11 @@ _BARE = re.compile(
     r" ?(?:-{1,2}|–|:|//) {1,3}(?=[A-Z\"(])"
 )
 # A row of a table whose heading names a column of markings: ``| TRIPOLI | S | ...``.
-_COLUMNS = ("MARK", "CLASS", "LEVEL", "PORTION")
 _COLUMN = re.compile(r"(?:\n|\|| {2})[ ]{0,20}(?:MARK(?:ING)?|CLASS(?:IFICATION)?|LEVEL|PORTION)[ ]{0,20}(?:\||  |\n)")
+# Of such a heading: the words in it, what stands directly before them, and code points that reach over all of it.
+_COLUMN_WORDS = ("MARK", "CLASS", "LEVEL", "PORTION")
+_COLUMN_BEGINS = ("\n", "|", "\n ", "| ", "  ")
+_COLUMN_BEFORE, _COLUMN_BEHIND = 22, 40
 _CELLS = (
     " S ",
     " C ",
@@ -77,11 +80,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     lines = sorted(line for line in sheet.met if line[0] >= body)
     has_words = _has(_LEVEL_WORDS, upper, body, end)
     has_bare = _BARE.search(upper, body, end) is not None
-    has_column = (
-        _has(_COLUMNS, upper, body, end)
-        and _has(_CELLS, upper, body, end)
-        and _COLUMN.search(upper, body, end) is not None
-    )
+    has_column = _has_column(upper, body, end) and _has(_CELLS, upper, body, end)
     if not (lines or has_words or has_bare or has_column):
         return
     furniture: _Furniture | None = None
@@ -103,6 +102,20 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
 
 def _has(some: tuple[str, ...], upper: str, start: int, end: int) -> bool:
     return any(upper.find(words, start, end) >= 0 for words in some)
+
+
+def _has_column(upper: str, start: int, end: int) -> bool:
+    """Whether ``upper[start:end]`` has the heading of a column of markings, which is looked for by its common words."""
+    for word in _COLUMN_WORDS:
+        at = upper.find(word, start, end)
+        while at >= 0:
+            if (
+                upper.endswith(_COLUMN_BEGINS, start, at)
+                and _COLUMN.search(upper, max(start, at - _COLUMN_BEFORE), min(end, at + _COLUMN_BEHIND)) is not None
+            ):
+                return True
+            at = upper.find(word, at + len(word), end)
+    return False
 
 
 class _Furniture:
@@ -165,7 +178,7 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
     listed = {found["mark"] for found in bare if found["mark"] in _LISTED} and {
         label[1] for label in _LABEL.finditer(upper, start, stop)
     }
-    if has_column and _COLUMN.search(upper, start, stop) is not None:
+    if has_column and _has_column(upper, start, stop):
         bare += _CELL.finditer(upper, start, stop)
     for found in bare:
         begin, end = found.span("mark")
