@@ -32,30 +32,36 @@ LEVELS: dict[str, str] = {
 }
 """Words as written (spacing and zeros mended) to the level they mean."""
 
-_SIGNED: dict[str, str] = toml("marking.toml")["signed"]
-_BROAD = {letter: f"[{letter}{signed}{'0' if letter == 'O' else ''}]" for letter, signed in _SIGNED.items()} | {
-    "UE": "(?:UE|Ü)",
-    "AE": "(?:AE|Ä)",
-    " ": "[ .-]{1,3}",
-    "-": "[ -]{1,3}",
-    ".": r"\.?",
-}
+_WITHOUT_SIGNS = str.maketrans(
+    {sign: letter for letter, signs in toml("marking.toml")["signed"].items() for sign in signs}
+)
+
+
+def without_signs(words: str) -> str:
+    """Words in capitals without the signs over their letters, and of the same length: TRES SECRET.
+
+    The words of other governments are looked for in these: a pattern with every sign that a letter may bear takes
+    forty times as long to compile.
+    """
+    return words if words.isascii() else words.translate(_WITHOUT_SIGNS)
+
+
+_BROAD = {"O": "[O0]", "UE": "UE?", "AE": "AE?", " ": "[ .-]{1,3}", "-": "[ -]{1,3}", ".": r"\.?"}
 
 
 def _broad(words: str) -> str:
-    """A pattern for the words of another language, with the signs over its letters or without."""
+    """A pattern for the words of another language; one letter for two was one with a sign: FUER for FÜR."""
     return re.sub(r"UE|AE|.", lambda found: _BROAD.get(found[0], found[0]), words)
 
 
-_FOREIGN = {re.compile(_broad(words)): level for words, level in foreign_levels().items()}
-FOREIGN = "|".join(sorted((pattern.pattern for pattern in _FOREIGN), key=len, reverse=True))
-"""A pattern for the levels of other governments in their own words."""
+_FOREIGN = {_broad(words): level for words, level in foreign_levels().items()}
+FOREIGN = "|".join(sorted(_FOREIGN, key=len, reverse=True))
+"""A pattern for the levels of other governments in their own words, without signs over the letters."""
 FOREIGN_FRONTS = sorted(
     {
-        (first, "".join(_BROAD.get(c, c) for c in words[1:4]))
+        (words[0], "".join(_BROAD.get(c, c) for c in words[1:4]))
         for words in foreign_levels()
         if re.search(r"\b(?:SECRET|CONFIDENTIEL)\b", words) is None
-        for first in words[0] + _SIGNED.get(words[0], "")
     }
 )
 """The first letter and the next ones of those that have no word of ours among them."""
@@ -71,9 +77,10 @@ def _loose(words: str, apart: str = " ?") -> str:
     return apart.join(letters).replace(f"{apart}~{apart}", "[ ._*-]{0,5}" if apart != " ?" else " {0,3}")
 
 
+@lru_cache(maxsize=256)
 def level_of_foreign(words: str) -> str:
     """The level that words of ``FOREIGN`` mean."""
-    return next(level for pattern, level in _FOREIGN.items() if pattern.fullmatch(words))
+    return next(level for pattern, level in _FOREIGN.items() if re.fullmatch(pattern, words))
 
 
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))

@@ -31,6 +31,7 @@ from legation.formats.levels import (
     higher,
     level_named,
     level_of_foreign,
+    without_signs,
 )
 from legation.formats.raising import LINE_WITHIN, MARK, SET, raise_by
 from legation.formats.sheet import Sheet
@@ -304,7 +305,7 @@ def _on_a_line() -> tuple[re.Pattern[str], ...]:
 def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     """The level and the captions of a line in capitals that is a marking and nothing else; None where it is more."""
     captions: list[str] = []
-    line = _PAGE_HEAD.sub(" ", line)
+    line = _PAGE_HEAD.sub(" ", without_signs(line))
     last = max((found.end() for found in WITHIN.finditer(line)), default=0)
     behind = line[last:].strip(" /,;.-:()")
     if behind and is_caption_line(behind):

@@ -7,7 +7,15 @@ from functools import cache, lru_cache
 from typing import TypeAlias
 
 from legation.formats.captions import is_in_capitals, needed_names, split_handling, words_behind_level
-from legation.formats.levels import FOREIGN, LEVEL_PATTERN, controls_of, higher, level_named, level_of_foreign
+from legation.formats.levels import (
+    FOREIGN,
+    LEVEL_PATTERN,
+    controls_of,
+    higher,
+    level_named,
+    level_of_foreign,
+    without_signs,
+)
 from legation.formats.marks_within import of_line
 from legation.formats.plain import in_capitals
 from legation.formats.raising import FIELD, raise_by
@@ -71,7 +79,7 @@ def _is_marking(name: str) -> bool:
 def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Said, ...]:
     """The levels and captions that a field says, one after the other."""
     told: list[_Said] = []
-    upper = in_capitals(written)
+    upper = without_signs(in_capitals(written))
     if is_marking and upper.strip("()[]") in _OF_MARK:
         told.append((_OF_MARK[upper.strip("()[]")], ()))
     whole = of_line(upper) or _of_mark(upper, is_marking=is_marking)

@@ -36,6 +36,7 @@ from legation.formats.levels import (
     higher,
     level_named,
     level_of_foreign,
+    without_signs,
 )
 from legation.formats.marks_within import take_caption_within, take_stated_marks, take_stated_within
 from legation.formats.ownnumber import known_post
@@ -111,8 +112,8 @@ def _front() -> str:
     for first, behind in _FOREIGN_OPENINGS.items():
         opens.setdefault(first, []).append(behind)
     plain = [f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items() if first.isascii()]
-    signed = [f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items() if not first.isascii()]
-    return f"(?={'|'.join(plain)}|(?![ -~])(?:{'|'.join(signed)}))"
+    others = [f"{first}(?:{'|'.join(behind)})" for first, behind in opens.items() if not first.isascii()]
+    return f"(?={'|'.join(plain)}|(?![ -~])(?:{'|'.join(others)}))"
 
 
 _FRONT = _front()
@@ -181,7 +182,7 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
     finding, at the first line that is not of the highest. From ``body`` on a caption within a sentence is a word of it.
     """
     met: list[tuple[str, int, int]] = []
-    upper = sheet.upper
+    upper = without_signs(sheet.upper)
     found = _FIRST.match(upper, start, end)
     at = start
     while True:
