@@ -41,6 +41,7 @@ def held(words: str) -> tuple[list[int], list[str]]:
         ("\nSECRET: FOO STAYED.", "SECRET"),
         ("\n\nNAME    MARK   WORDS\nFOO     S      STAYED\nBAR     U      WENT", "S"),
         ("\n\n| NAME | CLASS | WORDS |\n| FOO | S | STAYED |", "S"),
+        ("\n\n| NAME | CLASS | WORDS |\n| FOO | S| STAYED |", "S"),
     ],
 )
 def test_a_marking_above_that_of_its_paragraph_is_told_of_and_holds_it(words: str, found: str) -> None:

@@ -43,22 +43,6 @@ _COLUMN = re.compile(r"(?:\n|\|| {2})[ ]{0,20}(?:MARK(?:ING)?|CLASS(?:IFICATION)
 _COLUMN_WORDS = ("MARK", "CLASS", "LEVEL", "PORTION")
 _COLUMN_BEGINS = ("\n", "|", "\n ", "| ", "  ")
 _COLUMN_BEFORE, _COLUMN_BEHIND = 22, 40
-_CELLS = (
-    " S ",
-    " C ",
-    " TS ",
-    "\nS ",
-    "\nC ",
-    "\nTS ",
-    " S\n",
-    " C\n",
-    " TS\n",
-    "|S|",
-    "|C|",
-    "|TS|",
-    "SECRET",
-    "CONFIDENTIAL",
-)
 _CELL = re.compile(r"(?:\||  |\n)[ ]{0,9}(?P<mark>TS|S|C|SECRET|CONFIDENTIAL|TOP SECRET)(?=[ ]{0,20}(?:\||  |\n|\Z))")
 # What a letter goes on with where it is one of a list: ``B - THE ARMY``.
 _LISTED = {"C": "B", "S": "R"}
@@ -80,7 +64,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     lines = sorted(line for line in sheet.met if line[0] >= body)
     has_words = _has(_LEVEL_WORDS, upper, body, end)
     has_bare = _BARE.search(upper, body, end) is not None
-    has_column = _has_column(upper, body, end) and _has(_CELLS, upper, body, end)
+    has_column = _has_column(upper, body, end)
     if not (lines or has_words or has_bare or has_column):
         return
     furniture: _Furniture | None = None
