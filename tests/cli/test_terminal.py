@@ -59,3 +59,9 @@ def test_in_a_snippet_only_what_was_found_is_set_off() -> None:
 def test_a_subject_in_a_table_is_no_markup(subject: str, capsys: pytest.CaptureFixture[str]) -> None:
     print_table(["subject"], [[subject]], none="")
     assert subject in capsys.readouterr().out
+
+
+def test_a_warning_is_one_line_whatever_name_it_has() -> None:
+    with redirect_stderr(told := io.StringIO()):
+        warn("no telegram 09\nTRIPOLI\r\n893 here that you may read: check the number")
+    assert told.getvalue() == "legation: no telegram 09 TRIPOLI 893 here that you may read: check the number\n"

@@ -48,6 +48,11 @@ def test_a_tracer_is_raised_once_and_filled_by_what_comes(house: Small) -> None:
     assert house.tracers.draft(OWNER, "Tripoli").numbers == ("09TRIPOLI63",)
 
 
+def test_without_a_post_nothing_is_asked_for(house: Small) -> None:
+    with pytest.raises(RefusedError, match="a tracer names one post: take one from"):
+        house.tracers.message(OWNER, " ")
+
+
 def test_the_message_is_a_draft_that_can_be_sent(house: Small) -> None:
     import msgspec
 

@@ -137,8 +137,8 @@ class _Printer(Console):
 
 
 def warn(what: str) -> None:
-    """One line on standard error."""
-    sys.stderr.write(f"legation: {harmless(what, sys.stderr)}\n")
+    """One line on standard error, whatever line ends a name in it has."""
+    sys.stderr.write(f"legation: {harmless(' '.join(what.splitlines()), sys.stderr)}\n")
 
 
 def stop(error: LegationError, code: int) -> NoReturn:

@@ -136,6 +136,8 @@ class Tracers:
         return tracer
 
     def _message(self, reader: Reader, post: str, year: int | None, sender: str | None) -> tuple[Tracer, list[Missing]]:
+        if not post.strip():
+            raise RefusedError("a tracer names one post", "take one from: legation tracer list")
         runs = [run for run in self.missing(reader, post, year) if run.unasked]
         if not runs:
             raise RefusedError(
