@@ -81,7 +81,8 @@ class FakeModel:
 
 
 @pytest.fixture
-def model() -> Iterator[FakeModel]:
+def model(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeModel]:
+    monkeypatch.setenv("KEY", "hush")
     made = FakeModel()
     yield made
     made.close()
@@ -102,7 +103,7 @@ def machine(archive: Archive, model: FakeModel, *, highest: str = "UNCLASSIFIED"
         reading,
         archive.dialogues,
         default_parties(),
-        lambda: Model(settings, {"KEY": "hush"}),
+        lambda: Model(settings),
         model=settings.model,
         highest=settings.highest_level,
     )

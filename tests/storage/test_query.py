@@ -95,6 +95,7 @@ def minutes(day: str, minute: int = 0) -> int:
         ("dtg:2009-11-05T15:13..", Between("dtg", minutes("2009-11-05", 913), None)),
         ("class:>=confidential", Between("class", 3, None)),
         ('class:"confidential..top secret"', Between("class", 3, 5)),
+        ('level:"top secret" date:..2009', And((InField("class", "TOP SECRET"), dates(None, "2009-12-31")))),
         ("prec:o", InField("prec", "IMMEDIATE")),
         ("prec:priority..flash", Between("prec", 3, 5)),
         ("prec:<immediate", Between("prec", None, 3)),

@@ -242,7 +242,7 @@ class _Parser:
             name = (token.field or row.name).lower()
             wrong(f"{name}: has no value", f"write it right after the colon, such as {row.example}", token.at)
         at = token.value_at + len(token.text) - len(token.text.lstrip())
-        if row.scale is not None and token.kind == "phrase" and self._peek().text.startswith(".."):
+        if row.scale is not None and token.kind == "phrase" and _goes_on(self._peek()):
             do = f'put both ends into one pair of quotes, {row.name}:"{text}..", or write them without'
             wrong("a range goes on behind the quotes", do, self._peek().at)
         if row.scale is not None and (text[0] in "<>" or ".." in text):
@@ -367,6 +367,11 @@ def _joined(kind: type[And | Or], parts: list[Query | None]) -> Query | None:
     if len(said) < 2:
         return said[0] if said else None
     return kind(said)
+
+
+def _goes_on(token: Token) -> bool:
+    """Whether what stands behind quotes is the other half of a range, and not of another field: ``"May 2009"..``."""
+    return token.kind == "word" and token.field is None and token.text.startswith("..")
 
 
 def _says_anything(text: str) -> bool:
