@@ -142,6 +142,17 @@ def test_a_heading_goes_by_a_mark_of_its_own_alone(heading: str) -> None:
         assert open_one.split("\n")[0] in view.telegram.source
 
 
+@pytest.mark.parametrize(
+    "heading", ["COVERT GAZELLE", "-----\nCOVERT GAZELLE\n-----", "CATS OF GAZELLE", "C GAZELLE"]
+)
+@pytest.mark.parametrize("number", ["", "2. "])
+def test_a_heading_that_begins_as_the_mark_does_is_none(heading: str, number: str) -> None:
+    source = text(["C", "C", "S"], level="S E C R E T")
+    [view] = views_of(kept(source.replace("2. (C)", f"{heading}\n\n{number}(C)")), POSTS)
+    assert "GAZELLE" not in view.telegram.source
+    assert "barnacle" in view.telegram.source
+
+
 def test_a_heading_that_is_left_out_leaves_no_other_gap() -> None:
     [view] = views_of(
         kept(text(["C", "C", "S"], level="S E C R E T").replace("2. (C)", "A HEADING\n---------\n\n2. (C)")), POSTS

@@ -105,6 +105,9 @@ def _pieces(telegram: Telegram, paragraph: Paragraph, whole: Marking) -> Iterato
         return
     words = telegram.quote(paragraph.span)
     at = _number_at(words, paragraph)
+    if at == len(words):
+        yield paragraph.span, whole
+        return
     above = words[:at]
     if above.strip() and not is_formal(above):
         marks = marks_within(above)
@@ -118,14 +121,25 @@ def _pieces(telegram: Telegram, paragraph: Paragraph, whole: Marking) -> Iterato
         yield Span(start + stop, end), whole
 
 
+# A mark between brackets or strokes, with the number of its paragraph where one stands before it.
+_MARK = re.compile(
+    r"(?P<first>(?:\A|\n)[ \t\xa0]{0,40}(?:¶ ?)?(?:\(?(?P<number>\d{1,3})[.)]{0,2}\s{0,9})?)?"
+    r"[(\[<{/]{1,2}\s{0,3}(?P<mark>[A-Za-z][^()\[\]<>{}]{0,60}?)[\s.]{0,3}[)\]>}/]"
+)
+
+
 def _number_at(words: str, paragraph: Paragraph) -> int:
-    """Where the number or the mark of a paragraph stands in its words, behind the heading above it."""
+    """Where the number or the mark of a paragraph stands in its words, behind the heading above it; 0 without one.
+
+    Where its number is not found with a mark, its first mark counts, and where no mark is found nothing goes by one.
+    """
     if paragraph.heading is None:
         return 0
-    number = rf"\(?{paragraph.number}[.)]{{0,2}}\s{{0,9}}" if paragraph.number is not None else ""
-    first = re.escape((paragraph.marking or "").lstrip("/")[:1])
-    at = re.search(rf"(?:\A|\n)[ \t\xa0]{{0,40}}(?:¶ ?)?{number}[(\[/ ]{{0,4}}{first}", words, re.IGNORECASE)
-    return at.end(0) - len(at[0].lstrip()) if at is not None else 0
+    marks = [found for found in _MARK.finditer(words) if portion(found["mark"]) is not None]
+    own = str(paragraph.number) if paragraph.number is not None else None
+    numbered = (found for found in marks if found["first"] is not None and found["number"] == own)
+    found = next(numbered, marks[0] if marks else None)
+    return found.end(0) - len(found[0].lstrip()) if found is not None else len(words)
 
 
 def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Iterator[_Part]:
