@@ -760,7 +760,7 @@ def test_a_meeting_is_cited_by_its_day_whatever_came_before_it() -> None:
         ("commitment.undertake", "commitment.lapse", "commitment.reopen", ["undertaken", "lapsed", "undertaken"]),
         ("meeting.agree", "meeting.cancel", "meeting.reinstate", ["agreed", "cancelled", "agreed"]),
         ("instrument.draft", "instrument.drop", "instrument.reopen", ["draft", "dropped", "draft"]),
-        ("contact.designate", "contact.vacate", "contact.designate", ["designated", "vacated", "designated"]),
+        ("contact.designate", "contact.vacate", "contact.return", ["designated", "vacated", "designated"]),
     ],
 )
 def test_what_was_closed_may_be_taken_up_again(begins: str, closes: str, opens: str, states: list[str]) -> None:
@@ -783,6 +783,40 @@ def test_what_is_open_again_was_not_done() -> None:
     assert board_of(OPENED, *told, again).things["c1"].facts == {}
     once_more = draft("commitment.complete", "c1", "2010-05-01")
     assert board_of(OPENED, *told, again, once_more).things["c1"].facts == {"implemented": "2010-05-01"}
+
+
+def test_what_is_verified_and_open_again_on_one_day_is_open() -> None:
+    told = [
+        draft("commitment.undertake", "c1", "2010-02-01", text="Send it", by="LY", to="US"),
+        draft("commitment.complete", "c1", "2010-03-01"),
+        draft("commitment.verify", "c1", "2010-04-01"),
+        draft("commitment.reopen", "c1", "2010-04-01"),
+    ]
+    for some in permutations(told):
+        board = board_of(OPENED, *some)
+        assert (board.things["c1"].state, board.things["c1"].facts, board.findings) == ("undertaken", {}, [])
+
+
+def test_a_draft_taken_up_again_is_initialled_anew() -> None:
+    told = [
+        draft("instrument.draft", "i1", "2010-02-01", text="Treaty"),
+        draft("instrument.initial", "i1", "2010-02-02"),
+        draft("instrument.drop", "i1", "2010-02-03"),
+        draft("instrument.reopen", "i1", "2010-02-04"),
+    ]
+    assert board_of(OPENED, *told).things["i1"].facts == {}
+    anew = draft("instrument.initial", "i1", "2010-02-05")
+    assert board_of(OPENED, *told, anew).things["i1"].facts == {"initialled": "2010-02-05"}
+
+
+def test_who_left_does_not_come_back_by_being_told_of_once_more() -> None:
+    told = [
+        draft("contact.designate", "x1", "2010-02-01", text="Ali", by="LY"),
+        draft("contact.vacate", "x1", "2010-03-01"),
+        draft("contact.designate", "x1", "2010-03-01", text="Ali", by="LY"),
+    ]
+    for some in permutations(told):
+        assert board_of(OPENED, *some).things["x1"].state == "vacated"
 
 
 def test_only_what_is_over_for_good_cannot_be_left() -> None:

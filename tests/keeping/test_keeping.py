@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -548,6 +549,23 @@ def test_a_backup_that_was_harmed_is_not_restored(archive: Path, tmp_path: Path)
         restore(tmp_path / "backup", archive)
     with pytest.raises(ArchiveError, match="is there already"):
         back_up(archive, tmp_path / "backup")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_backup_from_before_there_were_accounts_is_restored(archive: Path, tmp_path: Path, packed: bool) -> None:
+    back_up(archive, tmp_path / "backup")
+    (tmp_path / "backup" / "readers.toml").write_text('[[reader]]\nname = "r"\n')
+    manifest = json.loads((tmp_path / "backup" / "backup.json").read_bytes())
+    manifest["files"]["readers.toml"] = hashlib.sha256(b'[[reader]]\nname = "r"\n').hexdigest()
+    (tmp_path / "backup" / "backup.json").write_text(json.dumps(manifest))
+    source = tmp_path / "backup"
+    if packed:
+        source = tmp_path / "backup.tar"
+        with tarfile.open(source, "w") as tar:
+            for file in sorted((tmp_path / "backup").iterdir()):
+                tar.add(file, arcname=file.name)
+    restore(source, tmp_path / "again")
+    assert not (tmp_path / "again" / "readers.toml").exists()
 
 
 @pytest.mark.parametrize("name", ["access.db", "sign-in.toml", "mail.toml", "extractor.toml"])

@@ -27,6 +27,8 @@ MANIFEST = "backup.json"
 OWN = (PARTIES, SIGN_IN, MAIL, MODEL)
 _PRIVATE = (PEOPLE, SIGN_IN, MAIL)
 _NAMES = frozenset({MANIFEST, MARKER, DATABASE, PEOPLE, *OWN})
+# Of backups from before there were accounts: readers by name, whom nothing asks for any more. It stays in the backup.
+_NO_LONGER = frozenset({"readers.toml"})
 _FORMAT = 1
 _CHUNK = 1 << 20
 
@@ -107,7 +109,7 @@ def check(directory: Path, named: Path) -> Manifest:
         raise ArchiveError(f"{named} was made by a newer legation", "update legation")
     # What the manifest does not name is none of the backup: accounts and a way to sign in could be laid beside it.
     there = {name for name in _NAMES - {MANIFEST} if (directory / name).exists()}
-    for name in sorted({*manifest.files, MARKER, DATABASE, *there}):
+    for name in sorted({*manifest.files, MARKER, DATABASE, *there} - _NO_LONGER):
         if (
             name not in _NAMES
             or not (directory / name).is_file()
