@@ -349,6 +349,74 @@ def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: 
         assert not errors, errors
 
 
+def test_a_form_is_sent_once_however_long_the_next_page_takes(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, EVERYTHING) as (page, errors):
+        sent: list[str] = []
+        held: list[Route] = []
+        page.on("request", lambda asked: sent.append(asked.url) if asked.method == "POST" else None)
+        page.goto("/telegram/15BELISAR41")
+        page.locator("#annotations summary").first.click()
+        page.locator("#annotations textarea").fill("Sent once alone.")
+        page.route("**/telegram/15BELISAR41*", lambda route: held.append(route))
+        button = page.locator("#annotations").get_by_role("button", name="Annotate")
+        with page.expect_request("**/telegram/15BELISAR41*"):
+            button.evaluate("one => { one.click(); setInterval(() => one.click(), 100); }")
+        page.wait_for_timeout(500)
+        assert len(sent) == 1
+        held[-1].continue_()
+        page.unroute("**/telegram/15BELISAR41*")
+        expect(page.locator("main .annotation").filter(has_text="Sent once alone.")).to_have_count(1)
+        # A page that comes back as it was left may send again, as one may that was told of a fault.
+        page.locator("#annotations form").first.evaluate("one => { one.ariaBusy = 'true'; }")
+        page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        assert page.locator("form[aria-busy]").count() == 0
+        assert not errors, errors
+
+
+def test_who_could_not_sign_in_types_on_where_the_page_begins(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk) as (page, errors):
+        page.goto("/sign-in")
+        page.get_by_label("Name").fill("nobody")
+        page.get_by_label("Password").fill("none of mine")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.locator("main .fault")).to_be_visible()
+        expect(page.get_by_label("Name")).to_be_focused()
+        page.evaluate("document.querySelector('[autofocus]').removeAttribute('autofocus')")
+        page.route(
+            "**/sign-in/password",
+            lambda route: route.fulfill(
+                content_type="text/html", body='<div id="notice"></div><main id="main" tabindex="-1">Held</main>'
+            ),
+        )
+        page.get_by_label("Name").fill("nobody")
+        page.get_by_label("Password").fill("none of mine")
+        page.get_by_role("button", name="Sign in", exact=True).click()
+        expect(page.locator("#main")).to_have_text("Held")
+        expect(page.locator("#main")).to_be_focused()
+        errors[:] = [said for said in errors if "Failed to load resource" not in said]
+        assert not errors, errors
+
+
+@pytest.mark.parametrize("form", ["text/plain", "text/html", "application/json"])
+def test_what_is_no_answer_of_the_desk_is_told_with_its_status(browser: Browser, desk: Desk, form: str) -> None:
+    """Such as that of a proxy before it; what was written stays."""
+    with opened(browser, desk, EVERYTHING) as (page, errors):
+        page.goto("/saved")
+        page.get_by_label("Name").fill("harbours")
+        page.locator("main").get_by_label("Search", exact=True).fill("port")
+        page.route(
+            "**/saved/add", lambda route: route.fulfill(status=502, content_type=form, body="<h1>Bad Gateway</h1>")
+        )
+        page.get_by_role("button", name="Save").click()
+        told = page.locator("#notice .fault")
+        expect(told).to_contain_text("The answer is 502")
+        expect(told).not_to_contain_text("does not answer")
+        expect(page.get_by_label("Name")).to_have_value("harbours")
+        assert page.locator("form[aria-busy]").count() == 0
+        errors[:] = [said for said in errors if "Failed to load resource" not in said]
+        assert not errors, errors
+
+
 def test_long_words_and_long_lists_stay_in_a_small_window(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
     """A subject of words without a blank, and a hundred references, of which most are folded up."""
     refs = "\n     ".join(f"{n + 1}. 14 FOROFF {1000 + n}" for n in range(100))

@@ -148,6 +148,13 @@
     notice.replaceChildren(fault);
     notice.scrollIntoView({ block: "nearest" });
   }
+  function object_in(text) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      return null;
+    }
+  }
   function go_on(address) {
     const to = new URL(address, location.href);
     if (to.pathname + to.search !== location.pathname + location.search) {
@@ -165,8 +172,9 @@
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
     document.getElementById("notice").replaceChildren();
+    let answer, text = "";
     try {
-      const answer = await fetch(form.getAttribute("action"), {
+      answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         headers: { "legation-form": "kept" },
         body: new URLSearchParams(new FormData(form, by)),
@@ -174,30 +182,38 @@
       const address = answer.headers.get("legation-goes-to");
       if (address !== null) {
         go_on(address);
-        return;
+        return;  // still busy: this page stands until the next one comes, and would send the same again
       }
-      if (!answer.headers.get("content-type")?.startsWith("text/html")) {
-        const told = await answer.json();
-        say(told.title, told.detail);
-        return;
-      }
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fault = page.querySelector("main > .fault:has(> h1)");
-      if (fault) {
-        show(document.adoptNode(fault));
-        return;
-      }
-      document.title = page.title;
-      document.body.replaceWith(document.adoptNode(page.body));
-      htmx.process(document.body);
-      ready(document);
-      window.scrollTo(0, 0);
+      text = await answer.text();
     } catch {
-      say("The desk does not answer", "What you wrote stands here still: send it again when the desk is back.");
-    } finally {
       form.ariaBusy = null;
+      say("The desk does not answer", "What you wrote stands here still: send it again when the desk is back.");
+      return;
     }
+    form.ariaBusy = null;
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (!answer.headers.get("content-type")?.startsWith("text/html") || !page.getElementById("main")) {
+      const told = object_in(text);
+      const status = `${answer.status} ${answer.statusText}`.trim();
+      const todo = "What you wrote stands here still. Look whether it was entered before you send it again.";
+      say(told?.title ?? `The answer is ${status}, and no page of the desk`, told?.title ? told.detail : todo);
+      return;
+    }
+    const fault = page.querySelector("main > .fault:has(> h1)");
+    if (fault) {
+      show(document.adoptNode(fault));
+      return;
+    }
+    document.title = page.title;
+    document.body.replaceWith(document.adoptNode(page.body));
+    htmx.process(document.body);
+    ready(document);
+    window.scrollTo(0, 0);
+    // A browser minds autofocus once, when a page is loaded.
+    (document.querySelector("[autofocus]") ?? document.getElementById("main")).focus({ preventScroll: true });
   });
+  // Back to a page that was kept as it was left: it may send again.
+  window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => (form.ariaBusy = null)));
 
   // Without a clipboard the buttons stay away: what they copy stands beside them.
   function offerCopies(within) {
