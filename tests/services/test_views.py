@@ -142,9 +142,7 @@ def test_a_heading_goes_by_a_mark_of_its_own_alone(heading: str) -> None:
         assert open_one.split("\n")[0] in view.telegram.source
 
 
-@pytest.mark.parametrize(
-    "heading", ["COVERT GAZELLE", "-----\nCOVERT GAZELLE\n-----", "CATS OF GAZELLE", "C GAZELLE"]
-)
+@pytest.mark.parametrize("heading", ["COVERT GAZELLE", "-----\nCOVERT GAZELLE\n-----", "CATS OF GAZELLE", "C GAZELLE"])
 @pytest.mark.parametrize("number", ["", "2. "])
 def test_a_heading_that_begins_as_the_mark_does_is_none(heading: str, number: str) -> None:
     source = text(["C", "C", "S"], level="S E C R E T")
