@@ -14,6 +14,7 @@ from typing import Any
 from legation.core.telegram import Reference, Telegram, to_dict, to_json
 from legation.core.text import Span
 from legation.formats import read, read_many
+from legation.formats.objectlist import first_object
 from legation.formats.several import split_file
 from legation.tables.findings import finding_rows
 
@@ -121,7 +122,8 @@ def broken_on(data: bytes) -> Iterator[str]:
         yield "read as text and as bytes differ"
     items = split_file(data)
     whole = b"".join(item.data for item in items)
-    if whole != data and not data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+    is_taken_apart = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or first_object(data) is not None
+    if whole != data and not is_taken_apart:
         yield "the parts of the file do not join to it"
     if len(items) > 1:
         for part in read_many(data):

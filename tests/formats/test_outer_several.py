@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from legation.formats import read_many, several
@@ -130,3 +132,32 @@ def test_the_end_of_a_message_may_be_set_in(before: str) -> None:
     bare = TRANSMISSION.partition("ZNR UUUUU ZZH\n")[2]
     ended = [f"{bare.format(n=n)}BT\n{before}NNNN\n" for n in (1, 2)]
     assert [item.data.decode() for item in split_file("".join(ended).encode())] == ended
+
+
+def _object(n: int) -> str:
+    return json.dumps({"content": RECORD.format(n=n)})
+
+
+@pytest.mark.parametrize(
+    ("between", "behind", "parts"),
+    [
+        (",", "]\n", 2),
+        (",null, 3,", ", null]", 2),
+        (" ", "]", 2),
+        (",", "", 2),
+        ("][", "]", 2),
+        ("]\n", "", 2),
+        (",", "]\n" + RECORD.format(n=3), 3),
+    ],
+)
+def test_of_a_list_that_is_none_to_its_end_nothing_is_lost(between: str, behind: str, parts: int) -> None:
+    data = f"[{_object(1)}{between}{_object(2)}{behind}".encode()
+    items = split_file(data)
+    assert len(items) == parts
+    for n in (1, 2, *([3] if parts == 3 else [])):
+        assert any(f"DUES {n}".encode() in item.data for item in items)
+
+
+def test_a_list_that_breaks_off_gives_what_there_is_of_its_last() -> None:
+    data = f"[{_object(1)},{_object(2)}".encode()[:-40]
+    assert [len(item.data) for item in split_file(data)] == [len(_object(1)), len(_object(2)) - 40]

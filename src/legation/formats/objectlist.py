@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 _OPENS = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,200}\[\s{0,200}(?=\{\s{0,200}\")")
-_NEXT = re.compile(rb"\s*+,\s*+(?=\{)")
+# Elements that are no objects hold no telegram, and are passed by.
+_NEXT = re.compile(rb"\s*+(?:,\s*+(?:null|true|false|[-+.\deE]++)\s*+)*+,\s*+(?=\{)")
+_CLOSES = re.compile(rb"\s*+(?:,\s*+(?:null|true|false|[-+.\deE]++)\s*+)*+\]\s*+")
 # A quote that nothing closes is a token of its own: what follows it is words yet to come.
 _TOKENS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|["{}]', re.DOTALL)
 
@@ -42,9 +44,16 @@ def next_object(data: bytes, at: int) -> int | None:
     return found.end() if found is not None else None
 
 
-def objects(data: bytes) -> Iterator[bytes]:
-    """The objects of a list that is there as a whole, up to where it is one no longer."""
+def objects(data: bytes) -> Iterator[tuple[bytes, bool]]:
+    """The objects of a list that is there as a whole, each with True; a rest that is none with False."""
     at = first_object(data)
     while at is not None and (end := end_of_object(data, at)) is not None:
-        yield data[at:end]
-        at = next_object(data, end)
+        yield data[at:end], True
+        begins = next_object(data, end)
+        if begins is None:
+            closes = _CLOSES.match(data, end)
+            at = closes.end() if closes is not None else end
+            break
+        at = begins
+    if at is not None and at < len(data):
+        yield data[at:], False

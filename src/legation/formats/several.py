@@ -96,8 +96,8 @@ def _inner(data: bytes) -> Iterator[Item]:
         for number, (start, end) in enumerate(messages(data), 1):
             yield Item(data[start:end], str(number))
     elif first_object(data) is not None:
-        for number, one in enumerate(objects(data), 1):
-            if is_object(one):
+        for number, (one, is_whole) in enumerate(objects(data), 1):
+            if not is_whole or is_object(one):
                 yield Item(one, str(number))
     elif _may_be_export(data):
         text = data.decode("latin-1")
