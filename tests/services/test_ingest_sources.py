@@ -513,6 +513,12 @@ def test_an_object_of_a_list_is_the_row_that_it_is_on_a_line_of_its_own(kit: Kit
     assert (held, tally.refused) == (set(lines), 0)
 
 
+def test_elements_that_are_no_objects_do_not_end_a_list(kit: Kit) -> None:
+    first, second = (line.decode() for line in as_lines(rows(2)).splitlines())
+    tally = kit.take({"a.json": f"[{first}, null, 3, {second}, null]\n".encode()})
+    assert (tally.new, tally.refusals) == (2, [])
+
+
 def test_a_large_list_is_read_an_object_at_a_time(kit: Kit) -> None:
     some = [{"mrn": mrn, "body": body} for mrn, body in rows(900)]
     data = json.dumps(some, indent=1).encode()

@@ -44,6 +44,12 @@ def next_object(data: bytes, at: int) -> int | None:
     return found.end() if found is not None else None
 
 
+def end_of_list(data: bytes, at: int) -> int | None:
+    """Where the list ends behind the object that ends at a place; None where it does not, or not yet."""
+    found = _CLOSES.match(data, at)
+    return found.end() if found is not None else None
+
+
 def objects(data: bytes) -> Iterator[tuple[bytes, bool]]:
     """The objects of a list that is there as a whole, each with True; a rest that is none with False."""
     at = first_object(data)
@@ -51,8 +57,7 @@ def objects(data: bytes) -> Iterator[tuple[bytes, bool]]:
         yield data[at:end], True
         begins = next_object(data, end)
         if begins is None:
-            closes = _CLOSES.match(data, end)
-            at = closes.end() if closes is not None else end
+            at = end_of_list(data, end) or end
             break
         at = begins
     if at is not None and at < len(data):

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from legation.core.errors import RefusedError
 from legation.formats.exported import is_export
 from legation.formats.mail import is_mbox, messages
-from legation.formats.objectlist import end_of_object, first_object, next_object
+from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
 from legation.formats.several import context_of, cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
 from legation.formats.tei import whole_documents
@@ -128,7 +128,7 @@ def _objects(rest: Stream, begun: bytes, most: int) -> Cut:
         while (begins := next_object(held, 0)) is None and not at_end and len(held) < PIECE_BYTES:
             held, at_end = _filled(rest, held, PIECE_BYTES)
         if begins is None:
-            if held.strip() != b"]":
+            if end_of_list(held, 0) != len(held):
                 yield RefusedError(f"is no list of objects behind its element {number}", "mend it, then give it again")
             return
         held, number = held[begins:], number + 1
