@@ -642,6 +642,8 @@ def test_what_says_that_it_was_put_finds_its_example_and_not_its_counter() -> No
     assert put.within(put.example)
     assert put.within(put.example.upper())
     assert not put.within(put.counter)
+    assert not put.within("Had we asked the Minister to release the cargo, he would have.")
+    assert put.within("We had asked the Minister to release the cargo.")
 
 
 @pytest.mark.parametrize(
