@@ -120,6 +120,7 @@ def test_a_mark_within_a_paragraph_closes_it() -> None:
         ),
         *("port 1.\n\na. (s) GAZELLE", "port 1.\n\n(S UMBRA) GAZELLE", "port 1.\n\n(S//REL TO USA,\nGBR) GAZELLE"),
         *("port 1.\n\nSECRET: GAZELLE", "port 1.\n\nS - GAZELLE", "port 1.\n\nANNEX B\n\nGAZELLE"),
+        *("port 1.\n\n** ANNEX **\n\nGAZELLE", "port 1.\n\nANNEX 1. A LIST\n\nGAZELLE", "port 1.\nTAB A\nGAZELLE"),
     ],
 )
 def test_no_view_of_less_has_words_below_a_higher_marking(words: str) -> None:
@@ -149,6 +150,20 @@ def test_a_heading_that_begins_as_the_mark_does_is_none(heading: str, number: st
     [view] = views_of(kept(source.replace("2. (C)", f"{heading}\n\n{number}(C)")), POSTS)
     assert "GAZELLE" not in view.telegram.source
     assert "barnacle" in view.telegram.source
+
+
+@pytest.mark.parametrize(
+    "heading", ["GAZELLE CAME\n------------", "2 UNITS IN GAZELLE", "(2) C GAZELLE", "COMMENT: ГАЗЕЛЬ"]
+)
+@pytest.mark.parametrize(
+    "mark", ["2 . (C)", "(C) 2.", "2.- (C)", "2: (C)", "2. (C)", "2. - (C)", "2.. (C)", "PARA 2. (C)"]
+)
+def test_a_heading_is_none_of_the_paragraph_however_its_number_is_written(heading: str, mark: str) -> None:
+    source = text(["S", "C", "C"], level="S E C R E T")
+    [view] = views_of(kept(source.replace("2. (C)", f"{heading}\n\n{mark}")), POSTS)
+    assert "GAZELLE" not in view.telegram.source
+    assert "ГАЗЕЛЬ" not in view.telegram.source
+    assert "cormorant" in view.telegram.source
 
 
 def test_a_heading_that_is_left_out_leaves_no_other_gap() -> None:
