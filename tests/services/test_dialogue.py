@@ -683,6 +683,23 @@ class TestShowing:
         assert accepted.dialogues.board(OWNER, OURS, date(2010, 3, 1)).of("objective")[2].state == "tabled"
 
 
+def test_a_mistyped_day_begins_no_meeting(accepted: Archive) -> None:
+    def held(about: str, day: date = date(2010, 6, 20), move: str = "meeting.hold") -> str:
+        return accepted.dialogues.record(OWNER, OURS, move, about, on=day, fields={"text": "Talks"}).draft.about
+
+    talks = held("2010-talks", date(2010, 6, 14))  # a name that begins as a day does
+    before = len(accepted.dialogues.board(OWNER, OURS).of("meeting"))
+    for about in ("2010-06-15", "meeting 2010-06-15", "2010-06-14b", "2010-6-15", "2010-07", "2010-06-45"):
+        with pytest.raises(NotFoundError, match="look for its day on the board"):
+            held(about)
+    with pytest.raises(NotFoundError):
+        held("meeting 2010-06-15", move="objective.raise")
+    assert len(accepted.dialogues.board(OWNER, OURS).of("meeting")) == before
+    for about in ("2010-06-14", "meeting 2010-06-14", "2010-talks"):
+        assert held(about, date(2010, 6, 14), "meeting.amend") == talks
+    assert held("2010-06-15", move="objective.raise").startswith("o")  # of other things a day is no number
+
+
 def test_a_meeting_is_named_by_its_day_and_keeps_the_name(accepted: Archive) -> None:
     def held(about: str, day: date) -> str:
         fields = {"text": f"The {about}", "date": day.isoformat()}

@@ -175,6 +175,31 @@ def test_a_meeting_has_a_page_under_its_day(client: Client, meeting: str) -> Non
     assert f'href="/dialogue/{meeting}/meeting/2016-07-04"' in board
 
 
+def test_the_page_of_a_meeting_is_found_by_what_names_it_anywhere(client: Client, desk: Desk, meeting: str) -> None:
+    page = f"/dialogue/{meeting}/meeting"
+
+    def record(move: str, about: str, day: str) -> None:
+        said = {"text": f"The {about}", "date": day}
+        desk.dialogues.record(OWNER, meeting, move, about, fields=said, mrn="15BELISAR12")
+
+    record("meeting.agree", "imbrel", "2016-07-04")
+    record("meeting.postpone", "imbrel", "2016-07-11")
+    for which in ("2016-07-04", "2016-07-11", "meeting%202016-07-11", "1"):
+        answer = client.get(f"{page}/{which}")
+        assert (answer.status_code, "Meeting 2016-07-11" in answer.text) == (200, True), which
+    assert client.get(f"{page}/2016-07-04.json").json()["about"]["name"] == "2016-07-11"
+    record("meeting.propose", "dinner", "2016-07-11")
+    several = client.get(f"{page}/2016-07-11")
+    assert several.status_code == 409
+    assert "2 meetings are of 2016-07-11" in several.text
+    assert "Name one of meeting 2016-07-11a, meeting 2016-07-11b" in several.text
+    for which in ("2016-07-11a", "2016-07-11b"):
+        assert client.get(f"{page}/{which}").status_code == 200
+    objective = next(row for row in desk.dialogues.view(OWNER, meeting).rows if row.entity == "objective")
+    for which in ("2016-07-12", "99", "9" * 5000, objective.id, "objective%201", "banana"):
+        assert client.get(f"{page}/{which}").status_code == 404, which[:20]
+
+
 def test_meetings_and_due_dates_are_a_calendar(client: Client, meeting: str) -> None:
     for path in (f"/dialogue/{meeting}/calendar.ics", "/calendar.ics"):
         answer = client.get(path)

@@ -26,7 +26,7 @@ WHERE_NAMED: dict[str, str] = {
     "position": _ON_THE_BOARD,
     "commitment": _ON_THE_BOARD,
     "demarche": _ON_THE_BOARD,
-    "meeting": _ON_THE_BOARD,
+    "meeting": "look for its day on the board of the dialogue",
     "instrument": _ON_THE_BOARD,
     "contact": _ON_THE_BOARD,
     "draft": "look for its id in the list of drafts",

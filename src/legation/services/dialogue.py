@@ -16,6 +16,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Movement
 from legation.core.dialogue.ledger import PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
+from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.services import board as showing
 from legation.services.boards import Draw
@@ -81,6 +82,16 @@ class Dialogues(Deciding, ByHand):
         """``view`` of every dialogue of which the reader may read an entry, by id."""
         today = as_of or self._now().date()
         return {name: self._boards.view(entries, name, as_of, today) for name, entries in self._each(reader).items()}
+
+    def thing(self, reader: Reader, dialogue: str, entity: str, name: str, as_of: date | None = None) -> str:
+        """The id of a thing of one kind, by whatever names it elsewhere: id, number, the day of a meeting.
+
+        Raises NotFoundError, and RefusedError for a day of several meetings.
+        """
+        found = named_thing(self.board(reader, dialogue, as_of), entity, name)
+        if found.entity != entity:
+            raise NotFoundError(f"{entity} {name}")
+        return found.id
 
     def story(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> builtins.list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.

@@ -28,26 +28,32 @@ _NAMES = {
 }
 """Fields that name a thing of the board, and its kind where its number alone is given; None: that of what has them."""
 
+_NUMBERED = re.compile(r"(?:([a-z]+)\s+)?#?(\d{1,18})")
+_DATED = re.compile(r"(?:(meeting)\s+)?(\d{4}(?:-\d{1,2}(?:-\d{1,2})?)?[a-z]{0,2})")
+
 
 def find(board: Board, entity: str, about: str) -> Thing | None:
     """A thing by its id or number, a meeting by its day; ``entity`` where these alone are given. None if there is none.
 
     Raises RefusedError for a day of several meetings.
     """
-    given = about.strip().lower()
-    named = re.fullmatch(r"(?:([a-z]+)\s+)?#?(\d+)", given)
+    named = _NUMBERED.fullmatch(about.strip().lower())
     thing = board.things.get(about)
     if thing is None and named is not None:
         thing = board.numbered(named[1] or entity, int(named[2]))
-    dated = re.fullmatch(r"(?:(meeting)\s+)?(\d{4}(?:-\d{2}(?:-\d{2})?)?[a-z]*)", given)
-    if thing is None and dated is not None and (dated[1] or entity) == "meeting":
-        held = board.dated(dated[2])
+    day = day_of_meeting(entity, about)
+    if thing is None and day is not None:
+        held = board.dated(day)
         if len(held) > 1:
-            raise RefusedError(
-                f"{len(held)} meetings are of {dated[2]}", f"name one of {', '.join(one.called for one in held)}"
-            )
+            raise RefusedError(f"{len(held)} meetings are of {day}", f"name one of {', '.join(m.called for m in held)}")
         thing = held[0] if held else None
     return thing
+
+
+def day_of_meeting(entity: str, about: str) -> str | None:
+    """The day, month or year that names a meeting, with its letter; None for other names. entity: as in ``find``."""
+    dated = _DATED.fullmatch(about.strip().lower())
+    return dated[2] if dated is not None and (dated[1] or entity) == "meeting" else None
 
 
 def named_thing(board: Board, entity: str, about: str) -> Thing:

@@ -22,7 +22,7 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.entering import draft_of
 from legation.services.following import citing
 from legation.services.meetings import meetings
-from legation.services.pointing import find, named_post, named_thing, resolve
+from legation.services.pointing import day_of_meeting, find, named_post, named_thing, resolve
 from legation.services.sourcing import words_at
 from legation.storage.ports import Record
 from legation.tables.moves import load_moves
@@ -78,6 +78,8 @@ def by_hand(
         raise NotFoundError(about if " " in about else f"{entity} {about}")  # a number is no name for something new
     else:
         thing = board.things.get(key)  # named by the key it was raised under
+        if thing is None and day_of_meeting(entity, about) is not None:
+            raise NotFoundError(about if " " in about else f"{entity} {about}")  # a mistyped day begins no meeting
     if thing is None and not raises:
         raise NotFoundError(about if " " in about else f"{entity} {about}")
     said = moves.words_of(kind, raises=thing is None)

@@ -150,8 +150,9 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         form = next((one for one in (".json", ".csv") if which.endswith(one)), "")
         which = which.removesuffix(form)
         view = house.dialogues.view(reader, name, day)
-        row = _row(view, entity, which) if entity != "dialogue" else None
-        told = house.dialogues.story(reader, name, row.id if row is not None else name, day)
+        about = house.dialogues.thing(reader, name, entity, which, day) if entity != "dialogue" else name
+        row = next((row for row in view.rows if row.id == about), None)
+        told = house.dialogues.story(reader, name, about, day)
         if form == ".csv":
             return as_csv(story_sheet(view, told))
         if form == ".json":
@@ -365,14 +366,6 @@ def _sections(view: View, turn: str) -> list[BoardPart]:
     kinds = [*ENTITIES, *dict.fromkeys(row.entity for row in view.rows if row.entity not in ENTITIES)]
     found = [(kind, [row for row in view.of(kind) if turn in ("", row.turn)]) for kind in kinds]
     return [(kind, _PLURAL.get(kind, kind.capitalize()), rows) for kind, rows in found if rows or kind == "objective"]
-
-
-def _row(view: View, entity: str, which: str) -> Row:
-    """The row of a thing by its name, number or id. Raises NotFoundError."""
-    for row in view.of(entity):
-        if which in (row.id, str(row.number), row.name):
-            return row
-    raise NotFoundError(f"{entity} {which}")
 
 
 def _story_banner(view: View, rows: Sequence[Row], told: Sequence[Told]) -> str | None:
