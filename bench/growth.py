@@ -11,6 +11,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Iterator
 from importlib.resources import files
+from itertools import islice, product
 from typing import NamedTuple
 
 from legation.core.telegram import Classification, to_dict
@@ -375,7 +376,22 @@ def shapes() -> list[Shape]:
         Shape("notes of a printed page", " 1. Not printed.\n\n", f"{_PRINTED}12. The paper1 came.\n\n"),
         Shape("archives of a printed page", "[AA : A1838, \n", f"{_PRINTED}12. The paper1 came.\n\n"),
     ]
-    return [shape for shape in listed if shape.unit] + [_Counted("counted paragraphs", "1")]
+    own = [
+        _Distinct("controls of their own on lines", "\nSECRET//{}\n", f"{_TEXT}SUBJECT: GROWTH\n\n1. (U) A."),
+        _Distinct("marks with controls of their own", "\nS//{}\n", f"{_TEXT}SUBJECT: GROWTH\n\n1. (U) A."),
+        _Distinct("paragraphs with controls of their own", "\n\n2. (U) A.\nSECRET//{}\n", _UNDER),
+        Shape("marks that are no paragraph's", "\n\n(U/NF) [C//X] A", f"{_HEADING}SECRET ROME 893\nSUBJ: X\n\n1. (S) A. "),
+    ]
+    return [*(shape for shape in listed if shape.unit), _Counted("counted paragraphs", "1"), *own]
+
+
+class _Distinct(Shape):
+    """Each unit with a word of its own in it."""
+
+    def of(self, size: int) -> str:
+        room = (size - len(self.head)) // (len(self.unit) + 3)
+        words = islice(product("BDFGHJKLMPQVWXYZ", repeat=5), max(room, 1))
+        return self.head + "".join(self.unit.format("".join(word)) for word in words)
 
 
 class _Counted(Shape):

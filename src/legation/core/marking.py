@@ -64,10 +64,19 @@ UNREADABLE = Marking(UNREADABLE_RANK)
 
 def join_all(markings: list[Marking]) -> Marking:
     """The join of all; nothing at all is open."""
-    joined = OPEN
-    for marking in markings:
-        joined = marking if joined is OPEN else joined.join(marking)
-    return joined
+    if not markings:
+        return OPEN
+    first = markings[0]
+    others = [marking for marking in markings if marking is not first and marking != first]
+    if len(others) < 2:
+        return first.join(others[0]) if others else first
+    # At once: a join for each would copy all needs met so far, and a text may have thousands.
+    named = [marking.release for marking in (first, *others) if marking.release is not None]
+    return Marking(
+        max(first.rank, *(marking.rank for marking in others)),
+        first.needs.union(*(marking.needs for marking in others)),
+        frozenset.intersection(*named) if named else None,
+    )
 
 
 class Reader(msgspec.Struct, frozen=True):

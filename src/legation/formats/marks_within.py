@@ -121,7 +121,8 @@ def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
             _take_mark(sheet, found, start, marked)
     if upper.find("[", start, end) >= 0:
         for found in _ABOVE["["][of_rank].finditer(upper, start, end):
-            _take_mark(sheet, found, start, marked or _marks_of(sheet))
+            marked = marked or _marks_of(sheet)
+            _take_mark(sheet, found, start, marked)
 
 
 def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) -> None:

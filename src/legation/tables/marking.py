@@ -351,10 +351,7 @@ def marking_of(classification: Classification) -> Marking:
     rank = rank_of(classification.level)
     if rank == UNREADABLE_RANK:
         return UNREADABLE
-    marking = Marking(rank)
-    for part, _ in _handling((*classification.caveats, *classification.captions)):
-        marking = marking.join(part)
-    return marking
+    return join_all([Marking(rank), *(part for part, _ in _handling((*classification.caveats, *classification.captions)))])
 
 
 def telegram_marking(telegram: Telegram | Draft) -> Marking:
