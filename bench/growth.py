@@ -380,7 +380,9 @@ def shapes() -> list[Shape]:
         _Distinct("controls of their own on lines", "\nSECRET//{}\n", f"{_TEXT}SUBJECT: GROWTH\n\n1. (U) A."),
         _Distinct("marks with controls of their own", "\nS//{}\n", f"{_TEXT}SUBJECT: GROWTH\n\n1. (U) A."),
         _Distinct("paragraphs with controls of their own", "\n\n2. (U) A.\nSECRET//{}\n", _UNDER),
-        Shape("marks that are no paragraph's", "\n\n(U/NF) [C//X] A", f"{_HEADING}SECRET ROME 893\nSUBJ: X\n\n1. (S) A. "),
+        Shape(
+            "marks that are no paragraph's", "\n\n(U/NF) [C//X] A", f"{_HEADING}SECRET ROME 893\nSUBJ: X\n\n1. (S) A. "
+        ),
     ]
     return [*(shape for shape in listed if shape.unit), _Counted("counted paragraphs", "1"), *own]
 

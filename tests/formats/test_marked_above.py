@@ -68,6 +68,17 @@ def test_words_and_pages_that_mark_no_part_of_a_paragraph_hold_it_no_closer(word
     assert told == []
 
 
+@pytest.mark.parametrize("by", ["record", "mail"])
+def test_what_raises_the_telegram_from_around_it_holds_such_a_paragraph_too(by: str) -> None:
+    text = HEAD.replace("S E C R E T", "UNCLAS") + "\nS - FOO STAYED.\n\n2. (U) BAR.\n"
+    around = {
+        "record": "06PARIS412 2006-01-15 12:00 2011-08-30 01:44 SECRET Embassy Paris\n\n",
+        "mail": "From: a@b.example\nSubject: SECRET\nDate: Sun, 15 Jan 2006 12:00:00 +0000\n\n",
+    }
+    telegram = read(around[by] + text)
+    assert [paragraph_marking(telegram, paragraph).rank for paragraph in telegram.paragraphs] == [4, 0]
+
+
 @given(
     st.lists(
         st.sampled_from(

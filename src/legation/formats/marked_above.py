@@ -55,11 +55,6 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     marks = {paragraph.marking: portion(paragraph.marking) for paragraph in paragraphs}
     if not any(marks.values()):
         return
-    whole = marking_of(sheet.classification)
-    # Nothing in a paragraph is above the whole.
-    lower = {mark for mark, own in marks.items() if own and (own.rank < whole.rank or not whole.needs <= own.needs)}
-    if not lower:
-        return
     upper, body = sheet.upper, paragraphs[0].span.start
     lines = sorted(line for line in sheet.met if line[0] >= body)
     has_words = _has(_LEVEL_WORDS, upper, body, end)
@@ -70,7 +65,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     furniture: _Furniture | None = None
     for paragraph in paragraphs:
         own = marks[paragraph.marking]
-        if own is None or paragraph.marking not in lower:
+        if own is None:
             continue
         start, stop = paragraph.span
         own = join_all([own, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])

@@ -351,7 +351,9 @@ def marking_of(classification: Classification) -> Marking:
     rank = rank_of(classification.level)
     if rank == UNREADABLE_RANK:
         return UNREADABLE
-    return join_all([Marking(rank), *(part for part, _ in _handling((*classification.caveats, *classification.captions)))])
+    return join_all(
+        [Marking(rank), *(part for part, _ in _handling((*classification.caveats, *classification.captions)))]
+    )
 
 
 def telegram_marking(telegram: Telegram | Draft) -> Marking:
