@@ -546,6 +546,7 @@ NOT_ASKED = {
     "dialogues.views": "every view; `/dialogues/{dialogue}` has each",
     "dialogues.stands": "`/dialogues/{dialogue}` answers 404 where it does not",
     "dialogues.drawn": "of the house: what is drawn has operations of its own",
+    "dialogues.thing": "a page's part of `/story/{about}`, which takes whatever names a thing",
     "dialogues.quotes": "`/story` has the quotations",
     "dialogues.quotes_of": "the same for several movements at once",
     "ingest.catch_up": "is done by whoever opens the archive to write",
