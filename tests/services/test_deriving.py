@@ -49,6 +49,15 @@ def marks(marked: Marked) -> list[str | None]:
     return [paragraph.marking for paragraph in marked.draft.paragraphs]
 
 
+def test_the_words_of_an_annex_or_a_heading_are_held_as_the_telegram() -> None:
+    below = f"1. (U) {OTHER}.\n\nANNEX A\nHere {WORDS}.\n"
+    above = f"1. (S) {OTHER}.\n\n{TRAINED.upper()}\n------\n\n2. (U) The weather was fine.\n"
+    house = Small([source(901, "SECRET", below), source(902, "SECRET", above)])
+    for words, name in ((WORDS, "09TRIPOLI901"), (TRAINED, "09TRIPOLI902")):
+        assert marks(house.deriving.mark(OWNER, draft((None, words)), [name], DAY))[-1] == "S"
+    assert marks(house.deriving.mark(OWNER, draft((None, OTHER)), ["09TRIPOLI901"], DAY))[-1] == "U"
+
+
 def test_a_paragraph_is_held_as_the_words_that_it_repeats(house: Small) -> None:
     written = draft((None, f"He wrote that {WORDS.upper()}!"), (None, "Words of our own."), ("U", OTHER))
     marked = house.deriving.mark(OWNER, written, ["09TRIPOLI901"], DAY)

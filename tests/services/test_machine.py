@@ -22,6 +22,7 @@ from legation.app import open_house
 from legation.cli.main import app
 from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import OWNER, Reader
+from legation.formats.reading import read
 from legation.outside.model import Model, ModelError, ModelSettings, model_settings
 from legation.services.machine import Machine
 from legation.services.reading import Reading
@@ -145,6 +146,22 @@ def test_a_closer_paragraph_never_leaves_and_nothing_but_paragraphs_does(archive
     assert [one["paragraph"] for one in json.loads(sent["messages"][1]["content"])] == [1, 3]
     machine(archive, model, highest="SECRET").propose(OWNER, MRN)
     assert "alabaster" in model.everything
+
+
+def test_of_a_paragraph_its_heading_and_its_annex_do_not_leave(archive: Archive, model: FakeModel) -> None:
+    body = f"1. (S) {CLOSED}\n\nA GAZELLE IN TOWN\n-----------------\n\n2. (U) {OPEN}\n\nANNEX A\nThe okapi: {CLOSED}\n"
+    source = text(["U"], level="S E C R E T")
+    held = read(source.replace(source[source.index("1. (U)") :].split("\n")[0], body))
+    model.says = saying(item(paragraph=2))
+    archive.keep(held)
+    heard = machine(archive, model).propose(OWNER, held.mrn or "")
+    assert (heard.sent, heard.withheld) == (1, 1)
+    assert [one.marking for one in heard.proposals] == ["U"]
+    for words in ("GAZELLE", "okapi", "alabaster"):
+        assert words not in model.everything
+    machine(archive, model, highest="SECRET").propose(OWNER, held.mrn or "")
+    assert "GAZELLE" in model.everything
+    assert "okapi" in model.everything
 
 
 @pytest.mark.parametrize(

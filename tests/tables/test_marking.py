@@ -28,10 +28,10 @@ from legation.tables.marking import (
     paragraph_marking,
     portion,
     rank_of,
-    source_marking,
     subject_marking,
     telegram_marking,
 )
+from legation.tables.pieces import source_marking
 
 
 def telegram(

@@ -37,6 +37,7 @@ from legation.tables.marking import (
     portion,
     years_after,
 )
+from legation.tables.pieces import pieces_of
 from legation.tables.posts import Posts
 
 _RUN = 8
@@ -233,11 +234,15 @@ def _runs(sources: Mapping[str, Telegram]) -> dict[tuple[str, ...], list[tuple[s
     found: dict[tuple[str, ...], list[tuple[str, int | None, Marking]]] = {}
     for name, telegram in sources.items():
         for paragraph in telegram.paragraphs:
-            where = (name, paragraph.number, paragraph_marking(telegram, paragraph))
-            for run in _words(paragraph.text):
-                some = found.setdefault(run, [])
-                if where not in some:
-                    some.append(where)
+            own = paragraph_marking(telegram, paragraph)
+            # What is attached below a paragraph stands in its text and is held closer.
+            apart = [(held, telegram.quote(span)) for span, held in pieces_of(telegram, paragraph) if held != own]
+            for held, text in ((own, paragraph.text), *apart):
+                where = (name, paragraph.number, held)
+                for run in _words(text):
+                    some = found.setdefault(run, [])
+                    if where not in some:
+                        some.append(where)
     return found
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import dropwhile, takewhile
 from typing import Any, Protocol
 
 import msgspec
@@ -17,13 +18,15 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
 from legation.core.telegram import Paragraph, Telegram
+from legation.core.text import Span
 from legation.extract.folding import Folded, folded
 from legation.services.banners import may_leave
 from legation.services.dialogue import Dialogues
 from legation.services.reading import Reading
-from legation.tables.marking import mark_of, paragraph_marking
+from legation.tables.marking import mark_of
 from legation.tables.model import AskedKind, load_asking
 from legation.tables.parties import PartyTable
+from legation.tables.pieces import Piece, pieces_of, source_marking
 
 
 class Extractor(Protocol):
@@ -79,9 +82,9 @@ class Machine:
         record = self._reading.versions(reader, mrn)[-1]
         telegram = record.telegram
         texts = {
-            place: folded(telegram.source, paragraph.span, markup="tei" in telegram.layout)
+            place: folded(telegram.source, span, markup="tei" in telegram.layout)
             for place, paragraph in enumerate(telegram.paragraphs, 1)
-            if self._may_leave(telegram, paragraph)
+            if (span := self._may_leave(telegram, paragraph)) is not None
         }
         heard = Heard(
             telegram=telegram.called,
@@ -110,9 +113,18 @@ class Machine:
         kept = self._dialogues.offer(reader, dialogue, mrn, heard.proposals)
         return msgspec.structs.replace(heard, proposals=tuple(kept))
 
-    def _may_leave(self, telegram: Telegram, paragraph: Paragraph) -> bool:
-        """Whether a paragraph is at or below the level, and nothing restricts who may have it."""
-        return may_leave(paragraph_marking(telegram, paragraph), self._highest)
+    def _may_leave(self, telegram: Telegram, paragraph: Paragraph) -> Span | None:
+        """What of a paragraph is at or below the level, without its heading or an annex that is not; None for nothing.
+
+        Nothing may restrict who has it.
+        """
+        pieces = pieces_of(telegram, paragraph)
+        readable = takewhile(lambda piece: self._open(piece), dropwhile(lambda piece: not self._open(piece), pieces))
+        spans = [piece.span for piece in readable]
+        return Span(spans[0].start, spans[-1].end) if spans else None
+
+    def _open(self, piece: Piece) -> bool:
+        return may_leave(piece.held, self._highest)
 
     def _proposal(self, item: Any, telegram: Telegram, texts: dict[int, Folded]) -> Proposal | None:
         try:
@@ -132,13 +144,14 @@ class Machine:
         name = telegram.called
         span = text.span(start, start + len(quote))
         made = telegram.day
+        source = Source(name, paragraph.number, span, telegram.sha256)
         return Proposal(
             telegram=name,
             kind=kind.name,
             text=quote,
             fields=fields,
-            sources=(Source(name, paragraph.number, span, telegram.sha256),),
-            marking=mark_of(paragraph_marking(telegram, paragraph), made),
+            sources=(source,),
+            marking=mark_of(source_marking(telegram, source), made),
             confidence=round(told.confidence, 2),
             rule=f"llm:{self._model}/{load_asking().version}",
         )

@@ -10,7 +10,6 @@ whole, one view, or nothing.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,19 +17,18 @@ from typing import NamedTuple
 import msgspec
 
 from legation.core.marking import UNREADABLE_RANK, Access, Marking, join_all, least_of, reaches
-from legation.core.telegram import Paragraph, Telegram
+from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.formats.reading import read
 from legation.storage.ports import Record
 from legation.tables.marking import (
     classification_of,
     marks_within,
-    paragraph_marking,
-    portion,
     subject_marking,
 )
+from legation.tables.pieces import pieces_of
 from legation.tables.posts import Posts
-from legation.tables.releasing import enclosed_at, is_formal, part_of
+from legation.tables.releasing import part_of
 
 WITHHELD = "[WITHHELD]"
 """Stands in a view for whatever was taken out between two parts that were not."""
@@ -60,7 +58,7 @@ def views_of(record: Record, posts: Posts) -> list[Record]:
     if whole.rank >= UNREADABLE_RANK or not record.telegram.paragraphs:
         return []
     telegram = record.telegram
-    held = {span: of for paragraph in telegram.paragraphs for span, of in _pieces(telegram, paragraph, whole)}
+    held = {span: of for paragraph in telegram.paragraphs for span, of in pieces_of(telegram, paragraph, whole)}
     if all(marking == whole for marking in held.values()):
         return []
     parts = list(_parts(telegram, whole, held))
@@ -91,55 +89,6 @@ def _plainest(known: Collection[Marking]) -> Marking:
 def _by_level(held: Marking, plain: Marking, whole: Marking) -> Marking:
     """A marking with no handling but the common stays; any other is held as the whole."""
     return held if (held.needs, held.release) == (plain.needs, plain.release) else whole
-
-
-def _pieces(telegram: Telegram, paragraph: Paragraph, whole: Marking) -> Iterator[tuple[Span, Marking]]:
-    """A paragraph and how closely it is held: by its mark and by every mark within it; without one, as the whole.
-
-    The heading above its number goes by a mark of its own, and what is attached below it by none: they are held as the
-    whole, but for a heading that says no more than SUMMARY.
-    """
-    start, end = paragraph.span
-    if portion(paragraph.marking) is None:
-        yield paragraph.span, whole
-        return
-    words = telegram.quote(paragraph.span)
-    at = _number_at(words, paragraph)
-    if at == len(words):
-        yield paragraph.span, whole
-        return
-    above = words[:at]
-    if above.strip() and not is_formal(above):
-        marks = marks_within(above)
-        yield Span(start, start + at), join_all(list(marks)) if marks else whole
-    else:
-        at = 0
-    stop = enclosed_at(words, at + 1)
-    own = paragraph_marking(telegram, paragraph)
-    yield Span(start + at, start + stop), join_all([own, *marks_within(words[at:stop])])
-    if stop < len(words):
-        yield Span(start + stop, end), whole
-
-
-# A mark between brackets or strokes, with the number of its paragraph where one stands before it.
-_MARK = re.compile(
-    r"(?P<first>(?:\A|\n)[ \t\xa0]{0,40}(?:¶ ?)?(?:\(?(?P<number>\d{1,3})[.)]{0,2}\s{0,9})?)?"
-    r"[(\[<{/]{1,2}\s{0,3}(?P<mark>[A-Za-z][^()\[\]<>{}]{0,60}?)[\s.]{0,3}[)\]>}/]"
-)
-
-
-def _number_at(words: str, paragraph: Paragraph) -> int:
-    """Where the number or the mark of a paragraph stands in its words, behind the heading above it; 0 without one.
-
-    Where its number is not found with a mark, its first mark counts, and where no mark is found nothing goes by one.
-    """
-    if paragraph.heading is None:
-        return 0
-    marks = [found for found in _MARK.finditer(words) if portion(found["mark"]) is not None]
-    own = str(paragraph.number) if paragraph.number is not None else None
-    numbered = (found for found in marks if found["first"] is not None and found["number"] == own)
-    found = next(numbered, marks[0] if marks else None)
-    return found.end(0) - len(found[0].lstrip()) if found is not None else len(words)
 
 
 def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Iterator[_Part]:

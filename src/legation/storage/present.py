@@ -20,7 +20,8 @@ from legation.core.telegram import Telegram
 from legation.storage.access import is_readable
 from legation.storage.lately import Lately
 from legation.storage.ports import Ledger, Telegrams
-from legation.tables.marking import mark_of, portion, source_marking
+from legation.tables.marking import mark_of, portion
+from legation.tables.pieces import source_marking
 
 _MOST_ENTRIES = 200_000
 """That are kept as they were read, for all sets of rights together."""

@@ -14,7 +14,6 @@ from typing import Literal
 
 import msgspec
 
-from legation.core.dialogue.proposal import Source
 from legation.core.draft import Draft
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
@@ -578,31 +577,6 @@ def subject_marking(telegram: Telegram) -> Marking:
     said = mark[1] if mark is not None and least_of_mark(mark[1]) is not None else None  # or it is words in brackets
     line = Paragraph(None, said, None, None, telegram.subject or "", (), Span(0, 0))
     return paragraph_marking(telegram, line)
-
-
-def source_marking(telegram: Telegram, source: Source) -> Marking:
-    """The marking of what stands at a source of this telegram: the join of the paragraphs that its span
-    touches.
-
-    A source outside the paragraphs, such as the subject, is held as the telegram is.
-    """
-    touched = [p for p in telegram.paragraphs if p.span.overlaps(source.span)]
-    if not touched and source.paragraph is not None:
-        touched = [p for p in telegram.paragraphs if p.number == source.paragraph]  # a number may stand twice
-    markings = [paragraph_marking(telegram, paragraph) for paragraph in touched]
-    if not touched or (source.span != Span(0, 0) and _reaches_beyond(telegram, source.span, touched)):
-        markings.append(paragraph_marking(telegram, None))
-    return join_all(markings)
-
-
-def _reaches_beyond(telegram: Telegram, span: Span, touched: list[Paragraph]) -> bool:
-    """Whether a span has words before, between or behind the paragraphs that it touches."""
-    at = span.start
-    for paragraph in sorted(touched, key=lambda paragraph: paragraph.span):
-        if at < paragraph.span.start and not telegram.quote(Span(at, paragraph.span.start)).isspace():
-            return True
-        at = max(at, paragraph.span.end)
-    return at < span.end and not telegram.quote(Span(at, span.end)).isspace()
 
 
 def _named(rank: int, on: date | None) -> Level:
