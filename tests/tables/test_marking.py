@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import date
 
 import msgspec
@@ -12,8 +13,10 @@ from hypothesis import strategies as st
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Telegram
-from legation.core.text import Span
+from legation.core.text import Finding, Span
+from legation.tables import marking
 from legation.tables.marking import (
+    ABOVE_ITS_MARK,
     Duration,
     classification_of,
     declassify_on,
@@ -391,6 +394,39 @@ def test_the_schedule_of_1972_ends_with_a_year() -> None:
 def test_a_source_without_any_date_says_so() -> None:
     assert declassify_on(telegram(dtg=None)).on is None
     assert declassify_on(telegram(dtg=None)).words
+
+
+def test_what_the_paragraphs_of_a_telegram_share_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    spans = [Span(10 * at, 10 * at + 9) for at in range(40)]
+    plain = telegram("S", *["U"] * 39, level="SECRET")
+    held = msgspec.structs.replace(
+        plain,
+        source="x" * 400,
+        paragraphs=tuple(
+            msgspec.structs.replace(one, span=span) for one, span in zip(plain.paragraphs, spans, strict=True)
+        ),
+        findings=tuple(Finding(ABOVE_ITS_MARK, "warning", span, "") for span in reversed(spans[20:])),
+    )
+    asked = []
+    own = marking.telegram_marking
+    monkeypatch.setattr(marking, "telegram_marking", lambda one: (asked.append(one), own(one))[1])
+    ranks = [paragraph_marking(held, paragraph).rank for paragraph in held.paragraphs]
+    assert ranks == [4] + [0] * 19 + [4] * 20
+    assert len(asked) == 1
+    raised = msgspec.structs.replace(held, classification=Classification("TOP SECRET", ("NOFORN",), ("NODIS",)))
+    assert [paragraph_marking(raised, one).label for one in raised.paragraphs[:2]] == ["4;NODIS,NOFORN;-", "0;NODIS;-"]
+    assert paragraph_marking(raised, raised.paragraphs[30]).rank == 5
+
+
+def test_a_long_text_is_not_kept_for_its_marks() -> None:
+    tracemalloc.start()
+    try:
+        before = tracemalloc.get_traced_memory()[0]
+        for number in range(40):
+            assert marks_within(f"{number} (S) " + "It went. " * 20_000)
+        assert tracemalloc.get_traced_memory()[0] - before < 1_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_source_that_reaches_beyond_its_paragraphs_is_held_as_the_telegram() -> None:

@@ -8,14 +8,16 @@ are never waved through: an unknown level counts as the highest, an unknown capt
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 from functools import cache, lru_cache
-from typing import Literal
+from itertools import accumulate
+from typing import Literal, NamedTuple
 
 import msgspec
 
 from legation.core.draft import Draft
-from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
+from legation.core.marking import OPEN, UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
 from legation.tables.rows import TableError, table, toml
@@ -397,7 +399,6 @@ _MOST_OF_A_LABEL = 50
 _FIRST_WORD = re.compile(r"(?P<top>TOP )?(?P<level>TS|S|C|SECRET|CONFIDENTIAL)(?![A-Z.]| ?-? ?\d)")
 
 
-@lru_cache(maxsize=4096)
 def marks_within(text: str) -> tuple[Marking, ...]:
     """Every portion mark that stands in a text, that of a sub-paragraph too; what only looks like one counts.
 
@@ -407,6 +408,19 @@ def marks_within(text: str) -> tuple[Marking, ...]:
     """
     if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
         return ()
+    return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text)
+
+
+# A text is asked for several times while its telegram is read; the longest are not worth the memory they would keep.
+_SHORT = 2_000
+
+
+@lru_cache(maxsize=512)
+def _marks_of_short(text: str) -> tuple[Marking, ...]:
+    return _all_marks(text)
+
+
+def _all_marks(text: str) -> tuple[Marking, ...]:
     label = _LABEL_B.search(text)
     listed = label.start() if label is not None else len(text)
     marks = (_mark_found(text, found, listed) for found in _MARK_WITHIN.finditer(text))
@@ -547,23 +561,66 @@ def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Markin
     U.
     """
     own = portion(paragraph.marking) if paragraph is not None else None
+    among = _among(telegram)
     if paragraph is None or own is None:
         least = said_by_mark(paragraph.marking) if paragraph is not None else None
-        return join_all([marking_of(telegram.classification), *([least] if least is not None else [])])
+        return join_all([among.line, *([least] if least is not None else [])])
     within = [*marks_within(paragraph.heading or ""), *marks_within(paragraph.text)]
-    if any(found.code == ABOVE_ITS_MARK and found.span.overlaps(paragraph.span) for found in telegram.findings):
-        within.append(telegram_marking(telegram))
-    marks = [m for m in (portion(p.marking) for p in telegram.paragraphs) if m is not None]
-    marking = join_all([own, *within])
+    if among.has_finding(paragraph.span):
+        within.append(among.whole)
+    marking = join_all([own, *within, among.for_all])
+    return marking.join(among.for_closed) if marking.rank > 0 else marking
+
+
+class _Among(NamedTuple):
+    """What the paragraphs of one telegram have in common.
+
+    line: what its classification says. for_all, for_closed: what of that goes to each of them, and to each that is not
+    simply U. starts, ends: of the findings within them, by their start; each end is the furthest so far.
+    """
+
+    line: Marking
+    whole: Marking
+    for_all: Marking
+    for_closed: Marking
+    starts: list[int]
+    ends: list[int]
+
+    def has_finding(self, span: Span) -> bool:
+        before = bisect_left(self.starts, span.end)
+        return before > 0 and self.ends[before - 1] > span.start
+
+
+_AMONG = "_among"
+
+
+def _among(telegram: Telegram) -> _Among:
+    """Made once for a telegram, which is asked for every paragraph of it: each looks at all."""
+    kept = vars(telegram)
+    if _AMONG not in kept:
+        kept[_AMONG] = _made_among(telegram)
+    found: _Among = kept[_AMONG]
+    return found
+
+
+def _made_among(telegram: Telegram) -> _Among:
+    for_all, for_closed = OPEN, OPEN
+    marks = {mark for mark in (portion(p.marking) for p in telegram.paragraphs) if mark is not None}
     for part, scope in _handling((*telegram.classification.caveats, *telegram.classification.captions)):
         if scope == "whole":
             # SENSITIVE speaks of the telegram; a paragraph marked U in it is U.
-            marking = marking.join(Marking(0, part.needs))
-        elif marking.rank > 0 and not any(
-            part.needs & m.needs or (part.release is not None and m.release is not None) for m in marks
-        ):
-            marking = marking.join(part)
-    return marking
+            for_all = for_all.join(Marking(0, part.needs))
+        elif not any(part.needs & m.needs or (part.release is not None and m.release is not None) for m in marks):
+            for_closed = for_closed.join(part)
+    spans = sorted(found.span for found in telegram.findings if found.code == ABOVE_ITS_MARK)
+    return _Among(
+        line=marking_of(telegram.classification),
+        whole=telegram_marking(telegram),
+        for_all=for_all,
+        for_closed=for_closed,
+        starts=[span.start for span in spans],
+        ends=list(accumulate((span.end for span in spans), max)),
+    )
 
 
 _OWN_MARK = re.compile(r"^\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
