@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from legation.formats import read
 from legation.formats.marked_above import _COLUMN, _has_column
-from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking
+from legation.formats.raising import CODE
+from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking, telegram_marking
 
 HEAD = (
     "P 151200Z JAN 06\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nS E C R E T PARIS 000412\n\n"
@@ -77,6 +78,76 @@ def test_what_raises_the_telegram_from_around_it_holds_such_a_paragraph_too(by: 
     }
     telegram = read(around[by] + text)
     assert [paragraph_marking(telegram, paragraph).rank for paragraph in telegram.paragraphs] == [4, 0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\n\nS\u200bECRET\n\nFOO.",
+        "\n\n\uff08S\uff09 FOO STAYED.",
+        "\n\nS\u200b - FOO STAYED.",
+        " BEGIN SEC\u00adRET TEXT: FOO. END TEXT.",
+        "\n\n\u0405ECRET//NOFORN\n\nFOO.",
+    ],
+)
+@pytest.mark.parametrize("line", ["S E C R E T", "UNCLAS"])
+def test_a_marking_that_is_one_as_it_is_seen_holds_its_paragraph_and_no_other(words: str, line: str) -> None:
+    telegram = read(HEAD.replace("S E C R E T", line) + words + "\n\n2. (U) BAR ORYX STAYED.\n")
+    assert [paragraph_marking(telegram, paragraph).rank for paragraph in telegram.paragraphs] == [4, 0]
+    assert telegram_marking(telegram).rank == 4
+
+
+@pytest.mark.parametrize("words", [" \u041c\u0438\u043d\u0441\u043a WENT.", " THE SEC\u00adRET TALKS.", " ①\u200b."])
+def test_signs_of_other_shapes_that_mark_nothing_hold_no_closer(words: str) -> None:
+    ranks, told = held(words)
+    assert (ranks[0], told) == (0, [])
+
+
+def test_a_marking_as_it_is_seen_between_paragraphs_holds_all_that_are_marked_lower() -> None:
+    above = HEAD.replace("S E C R E T", "UNCLAS").replace("SUBJECT:", "S\u200bECRET NODIS\nSUBJECT:")
+    telegram = read(above + "\n\n2. (U) BAR.\n")
+    assert [paragraph_marking(telegram, paragraph).rank for paragraph in telegram.paragraphs] == [4, 4]
+
+
+def test_a_set_within_a_paragraph_holds_it() -> None:
+    text = (
+        "R 051513Z MAR 15\nFM CNO WASHINGTON DC\nTO NAVADMIN\nBT\nUNCLAS\nMSGID/GENADMIN/X/-/MAR//\nSUBJ/GROWTH//\n"
+        "RMKS/1. (U) FOO.\n2. (U) MORE:\nSUBJ/X//SECRET//\nBAR.//\nBT\n"
+    )
+    telegram = read(text)
+    assert [paragraph_marking(telegram, paragraph).rank for paragraph in telegram.paragraphs] == [0, 4]
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("\n( S ) FOO SAID SO.", "4;;-"),
+        ("\n(U//NOFORN) FOO.", "0;NOFORN;-"),
+        (" FOO IS (S//SAR-BP) THERE.", "4;SAR-BP;-"),
+        ("\n-- (C) FOO.", "3;;-"),
+        ("\n(S REL TO USA, GBR) FOO.", "4;;GB,US"),
+        ("\n(S.) FOO.", "4;;-"),
+        ("\n{S//NF} FOO.", "4;NOFORN;-"),
+        ("\n<S> FOO.", "4;;-"),
+        ("\n(S;NF) FOO.", "4;NOFORN;-"),
+        ("\n(SBU) FOO.", "1;;-"),
+        ("\nS - FOO.", "4;;-"),
+    ],
+)
+def test_what_holds_a_paragraph_holds_its_telegram(words: str, label: str) -> None:
+    telegram = read(HEAD.replace("S E C R E T", "UNCLAS") + words + "\n\n2. (U) BAR ORYX STAYED.\n")
+    assert telegram_marking(telegram).label == label
+    first, second = (paragraph_marking(telegram, paragraph) for paragraph in telegram.paragraphs)
+    assert (first.label, second.rank) == (label, 0)
+    raised = [telegram.quote(one.span) for one in telegram.findings if one.code == CODE]
+    assert len(raised) == 1
+    assert words.strip(" \n(-{<")[:1] in raised[0]
+
+
+def test_a_mark_within_says_nothing_that_another_paragraph_has_said() -> None:
+    telegram = read(HEAD.replace("S E C R E T", "UNCLAS") + "\n( S ) FOO.\n\n2. (S) BAR ORYX STAYED.\n")
+    assert (telegram.classification.level, telegram_marking(telegram).rank) == ("UNCLASSIFIED", 4)
+    assert not [one for one in telegram.findings if one.code == CODE]
 
 
 @given(

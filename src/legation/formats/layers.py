@@ -13,7 +13,7 @@ from legation.formats.flat import Flat
 from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
-from legation.formats.marked_above import find_marked_above
+from legation.formats.marked_above import find_marked_above, find_seen_above
 from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_subject, take_stated_within
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
@@ -22,6 +22,7 @@ from legation.formats.page_above import page_above
 from legation.formats.page_words import page_words_above
 from legation.formats.plain import as_seen, in_capitals, plain, single_spaced, with_line_ends
 from legation.formats.printed_head import read_printed_head
+from legation.formats.raising import held_now
 from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.said_about import take_said_about
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
@@ -131,7 +132,9 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
         take_stated_sets(sheet, start, end)
     find_marked_above(sheet, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
+        before = held_now(sheet)
         take_levels_around(sheet, seen, (start, end))
+        find_seen_above(sheet, is_raised=held_now(sheet) != before)
 
 
 def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

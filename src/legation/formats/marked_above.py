@@ -17,16 +17,20 @@ from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
 from legation.formats.captions import is_in_capitals
 from legation.formats.marks_within import take_stated_within
-from legation.formats.raising import CODE
+from legation.formats.plain import as_seen
+from legation.formats.raising import CODE, MARK, MARK_WITHIN, raise_by
 from legation.formats.sheet import LINE, Met, Sheet
+from legation.formats.stated import take_levels_around
 from legation.tables.marking import (
     ABOVE_ITS_MARK,
     CLASSIFIED_RANK,
     classification_of,
+    level_of,
     marking_of,
     marks_within,
     paragraph_marking,
     portion,
+    said_by_mark,
 )
 
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
@@ -77,6 +81,70 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
                 _find_words(sheet, own, start, stop, furniture)
         if has_bare or has_column:
             _find_bare(sheet, own, start, stop, has_column=has_column)
+
+
+def find_seen_above(sheet: Sheet, *, is_raised: bool) -> None:
+    """The same of markings that are there as a text is seen alone: ``S\u200bECRET``, brackets of full width.
+
+    is_raised: the telegram was raised by such. Where they stand in no paragraph by itself, all that are marked lower
+    are held by them.
+    """
+    paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
+    marked = [(paragraph, own) for paragraph in paragraphs if (own := portion(paragraph.marking)) is not None]
+    if not marked:
+        return
+    above = [(one, said) for one, own in marked if (said := _seen_above(sheet, one.span, own)) is not None]
+    if is_raised and not above:
+        whole = marking_of(sheet.classification)
+        above = [(one, whole) for one, own in marked if own.rank < whole.rank or not whole.needs <= own.needs]
+    for paragraph, said in above:
+        sheet.find(ABOVE_ITS_MARK, *paragraph.span, text=level_of(said))
+        _raise_to(sheet, said, MARK, paragraph.span)
+
+
+def _seen_above(sheet: Sheet, span: Span, own: Marking) -> Marking | None:
+    """What the words of a paragraph say as they are seen, where it is above its mark; None where it is not."""
+    seen = as_seen(sheet.text[slice(*span)])
+    if seen is None:
+        return None
+    alone = Sheet(seen, sheet.posts, None)
+    alone.set_words(seen)
+    alone.state_level(classification_of(Marking(own.rank)).level)
+    take_levels_around(alone, seen)
+    _find_bare(alone, own, 0, len(seen), has_column=_has_column(alone.upper, 0, len(seen)))
+    said = join_all([marking_of(alone.classification), *marks_within(seen)])
+    said = Marking(said.rank, said.needs - _of_the_whole(tuple(alone.captions)), said.release)
+    return said if own.join(said) != own else None
+
+
+def raise_by_marks_within(sheet: Sheet) -> None:
+    """Raise the telegram by the marks in brackets within its paragraphs, which hold these: ``( S ) THE ENVOY``.
+
+    What a portion mark of another paragraph says holds it anyway. Asked last, with spans of the source.
+    """
+    paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
+    held: Marking | None = None
+    needs: set[str] = set()
+    for paragraph in paragraphs:
+        # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
+        if portion(paragraph.marking) is None:
+            continue
+        marks = marks_within(paragraph.text)
+        if paragraph.heading is not None:
+            marks += marks_within(paragraph.heading)
+        if not marks:
+            continue
+        if held is None:
+            own = [mark for one in {one.marking for one in paragraphs} if (mark := said_by_mark(one)) is not None]
+            held = join_all([marking_of(sheet.classification), *own])
+            needs.update(held.needs)
+        said = join_all(list(marks))
+        release = join_all([Marking(0, release=held.release), Marking(0, release=said.release)]).release
+        if said.rank <= held.rank and said.needs <= needs and release == held.release:
+            continue
+        held = Marking(max(held.rank, said.rank), held.needs, release)
+        needs |= said.needs
+        _raise_to(sheet, said, MARK_WITHIN, paragraph.span)
 
 
 def _has(some: tuple[str, ...], upper: str, start: int, end: int) -> bool:
@@ -171,3 +239,13 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
             and _LISTED.get(mark) not in listed
         ):
             sheet.find(ABOVE_ITS_MARK, begin, end, text=mark)
+            _raise_to(sheet, said, MARK, (begin, end))
+
+
+def _raise_to(sheet: Sheet, said: Marking, where: str, span: tuple[int, int]) -> None:
+    """Raise the telegram by what a mark says."""
+    told = classification_of(said)
+    level, captions = told.level, [*told.caveats, *told.captions]
+    if said.rank < CLASSIFIED_RANK:
+        level, captions = None, [*(["SENSITIVE"] if said.rank else []), *captions]
+    raise_by(sheet, level, captions, where, span)

@@ -221,9 +221,11 @@ def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
         begin, stop = found.span(word)
         span = start - 1 + begin, start - 1 + stop
         if word == "level":
-            raise_by(sheet, level_named(found["level"]), controls_of(found["level"]), SET, span)
+            level, captions = level_named(found["level"]), controls_of(found["level"])
         else:
-            raise_by(sheet, None, split_handling(found["caption"])[0], SET, span)
+            level, captions = None, tuple(split_handling(found["caption"])[0])
+        raise_by(sheet, level, captions, SET, span)
+        sheet.met.append((*span, level, captions))
 
 
 # The marking of a subject without brackets: ``SUBJ: S/NF VISIT``, ``SUBJECT: SECRET: VISIT``, ``SUBJ: VISIT - SECRET``.

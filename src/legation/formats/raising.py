@@ -16,6 +16,7 @@ CODE = "CLS005"
 
 MARK = "as a mark that is no paragraph's"
 SET = "in a set of the message"
+MARK_WITHIN = "as a mark within a paragraph"
 LINE_WITHIN = "within a line"
 FIELD = "in a field beside the text"
 AROUND = "in the words around the text"
