@@ -105,6 +105,38 @@ def test_a_text_part_that_stands_there_twice() -> None:
     assert told(got) == WHOLE
 
 
+def test_a_text_part_of_which_the_last_line_goes_on_is_none_said_twice() -> None:
+    part = HEAD.rstrip()
+    got = read(CARD + NOTE + part + "\n\n" + part + " THE REST OF IT.\n\n" + BODY)
+    assert not any(paragraph.text.startswith("THE REST") for paragraph in got.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("lines", "level", "caveats"),
+    [
+        ("Classification: CONFIDENTIAL\nClassification: SECRET\n", "SECRET", ()),
+        ("Classification: SECRET\nClassification: CONFIDENTIAL\n", "SECRET", ()),
+        ("Classification: SECRET\nClassification: CONFIDENTIAL//NOFORN\n", "SECRET", ("NOFORN",)),
+        ("Classification: CONFIDENTIAL//NOFORN\nClassification: SECRET\n", "SECRET", ("NOFORN",)),
+        ("Classification: CONFIDENTIAL\nTags: SECRET//NOFORN\n", "SECRET", ("NOFORN",)),
+        ("Classification: CONFIDENTIAL\nRedacted: SECRET\n", "SECRET", ()),
+        ("Classification: CONFIDENTIAL\nWikileaks: SECRET\n", "SECRET", ()),
+    ],
+)
+def test_every_value_of_a_card_is_looked_at_for_levels(lines: str, level: str, caveats: tuple[str, ...]) -> None:
+    card = f"Identifier: 04BELISAR291\nOrigin: Embassy Belisar\nCreated: 2004-02-23 11:04:00\n{lines}"
+    got = read(card + "\n" + HEAD + BODY)
+    assert (got.mrn, got.classification.level, got.classification.caveats) == ("04BELISAR291", level, caveats)
+
+
+def test_the_level_of_a_row_with_strokes_between_its_fields() -> None:
+    row = ROW.replace("04BELISAR291 2004", "04BELISAR291 | 2004").replace(" 2011-", " | 2011-")
+    row = row.replace(" CONFIDENTIAL Embassy", " | SECRET | Embassy")
+    got = read(row + HEAD + BODY)
+    assert (got.release.classification, got.release.origin) == ("SECRET", "Embassy Belisar")
+    assert got.classification.level == "SECRET"
+
+
 def test_another_text_part_below_is_none_said_twice() -> None:
     other = HEAD.replace("GETTING THE FERRY TO SAIL", "ANOTHER FERRY AND ITS CREW")
     got = read(CARD + NOTE + HEAD + other + BODY)

@@ -11,6 +11,7 @@ import re
 from datetime import datetime
 
 from legation.core.telegram import Release
+from legation.formats.levels import higher, level_named
 from legation.formats.ownnumber import take_record_number
 from legation.formats.sheet import Sheet
 
@@ -54,6 +55,7 @@ def read_labelled_head(sheet: Sheet, text: str) -> int:
 def _read_at(sheet: Sheet, text: str, at: int) -> int:
     values: dict[str, str] = {}
     marks: list[tuple[int, int, str]] = []
+    said: list[tuple[int, int]] = []  # values that are no part of the release
     for _ in range(_MOST):
         found = _LINE.match(text, at)
         if found is None:
@@ -72,6 +74,9 @@ def _read_at(sheet: Sheet, text: str, at: int) -> int:
             if stamp is None:
                 break
             values[kind] = stamp[0].replace(" ", "T")
+        elif kind == "release.classification":
+            said.append(found.span("value"))
+            values[kind] = _higher(values.get(kind), value)
         elif kind != "release.columns":
             values[kind] = value
         elif _NUMBER.fullmatch(value) and label != "Dunno":
@@ -80,6 +85,8 @@ def _read_at(sheet: Sheet, text: str, at: int) -> int:
         elif label == "Origin" and value:
             kind = "release.origin"
             values[kind] = value
+        elif value:
+            said.append(found.span("value"))
         marks.append((found.start(), at, kind))
         while at < len(text) and text[at] == "\n":
             at += 1
@@ -87,6 +94,8 @@ def _read_at(sheet: Sheet, text: str, at: int) -> int:
     if day is None or len(values) < _FEWEST:
         return 0
     sheet.layer("release-head")
+    if said:
+        sheet.fields.setdefault("page_words", []).extend(said)
     sheet.fields["written_day"] = day.date()
     sheet.fields["release"] = Release(
         *(values.get(f"release.{name}") for name in ("created", "released", "classification", "origin"))
@@ -96,6 +105,14 @@ def _read_at(sheet: Sheet, text: str, at: int) -> int:
     for begin, end, kind in marks:
         sheet.mark(begin, end, kind)
     return at
+
+
+def _higher(first: str | None, second: str) -> str:
+    """Of two levels that a card tells the higher; each of its controls is looked at as the words of a page are."""
+    if first is None or level_named(first.partition("//")[0]) is None:
+        return second
+    levels = [level_named(words.partition("//")[0]) for words in (first, second)]
+    return second if higher(*levels) != levels[0] else first
 
 
 def _day(written: str) -> datetime | None:

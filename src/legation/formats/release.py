@@ -30,7 +30,7 @@ _PARTED = re.compile(r"[ \n|,;]{1,60}")
 _STAMP = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}):(\d{2})(?::\d{2})?(?:\.\d{1,6})?Z?)?(?=[\s|,;]|\Z)")
 _LEVEL = re.compile(
     r"(?P<words>(?P<level>TOP SECRET|SECRET|CONFIDENTIAL|RESTRICTED|LIMITED OFFICIAL USE|UNCLASSIFIED)"
-    r"(?:\s?//\s?[A-Z][A-Z /,-]{1,60}?)?)(?=[\n|;]|\Z|,?[ ]{1,20}(?:[A-Z][a-z]|US |USUN|USEU|\n))"
+    r"(?:\s?//\s?[A-Z][A-Z /,-]{1,60}?)?)(?=[ ]{0,20}[\n|;]|\Z|,?[ ]{1,20}(?:[A-Z][a-z]|US |USUN|USEU|\n))"
 )
 # Whose telegram it is, as the head shows it: ``Embassy Tripoli``, ``Secretary of State``, ``US Mission Geneva``.
 _ORIGIN = re.compile(

@@ -94,7 +94,11 @@ class _TextPart(FieldPart):
         above = self.reel.text[begin : min(line.start, begin + _LONGEST_AGAIN)].rstrip()
         if len(above) < _SHORT or not self.reel.text.startswith(above, line.start):
             return False
-        self.reel.at = line.start + len(above)
+        stop = line.start + len(above)
+        line_end = self.reel.text.find("\n", stop, self.reel.end)
+        if self.reel.text[stop : line_end if line_end >= 0 else self.reel.end].strip():
+            return False  # what goes on in its last line has not been said yet
+        self.reel.at = stop
         self.sheet.mark(line.start, self.reel.at, "text.other")
         return True
 
