@@ -12,6 +12,7 @@ from legation.core.text import Span
 from legation.extract import propose
 from legation.extract.folding import folded
 from legation.extract.sentences import sentences
+from legation.formats.reading import read
 from legation.tables.cues import load_cues
 from legation.tables.rules import load_rules
 
@@ -166,3 +167,11 @@ def test_a_time_of_day_does_not_end_a_sentence_and_a_point_begins_one() -> None:
         "It is late.",
         "(b) The rest is not.",
     ]
+
+
+def test_a_proposal_from_an_annex_bears_no_mark_of_less() -> None:
+    agreed = "The Foreign Minister agreed to destroy the remaining rockets by June 2016."
+    head = "R 051513Z MAR 15\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nBT\nS E C R E T ROME 000893\n\nSUBJECT: TALKS\n\n"
+    for above, mark in ((f"2. (U) {agreed}", "U"), (f"2. (U) The harbour is open.\n\nANNEX A\n{agreed}", "S")):
+        made = propose(read(f"{head}1. (S) The pier.\n\n{above}\nBT\n#0893\n"))
+        assert [one.marking for one in made if one.kind == "commitment"] == [mark]

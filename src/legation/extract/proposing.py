@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.marking import join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.contacts import second_principals
@@ -28,8 +29,11 @@ from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
 from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
+from legation.tables import marking
+from legation.tables.marking import portion
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
+from legation.tables.pieces import source_marking
 from legation.tables.rules import word_pattern
 
 _HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
@@ -248,7 +252,7 @@ def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Pro
         text=draft.text,
         fields=fields,
         sources=sources,
-        marking=mark_of(telegram, draft.at),
+        marking=mark_of(telegram, draft.at, sources),
         confidence=draft.confidence,
         rule=draft.rule,
     )
@@ -259,7 +263,14 @@ def name_of(telegram: Telegram) -> str:
     return telegram.mrn or telegram.file or telegram.sha256[:12]
 
 
-def mark_of(telegram: Telegram, at: int) -> str | None:
-    """The portion mark of the paragraph at a place, else that of the telegram; None where neither is known."""
-    level = telegram.classification.level or telegram.release.classification
-    return telegram.paragraphs[at].marking or _MARKS.get(level or "")
+def mark_of(telegram: Telegram, at: int, sources: Sequence[Source]) -> str | None:
+    """The portion mark of the paragraph at a place, else that of the telegram; None where neither is known.
+
+    What is drawn from an annex below its words, or from another paragraph too, bears a level above its mark.
+    """
+    written = telegram.paragraphs[at].marking
+    if written is None:
+        return _MARKS.get(telegram.classification.level or telegram.release.classification or "")
+    own = portion(written)
+    held = join_all([source_marking(telegram, source) for source in sources])
+    return written if own is None or held.rank <= own.rank else marking.mark_of(held, telegram.day)

@@ -79,20 +79,19 @@ def _event(
 ) -> Proposal:
     """A statement in a run of a sentence, counted from its beginning."""
     first = scene.sentence.starts[0]
+    source = Source(
+        telegram=name_of(telegram),
+        paragraph=telegram.paragraphs[scene.at].number,
+        span=text.span(first + start, first + end),
+        sha256=telegram.sha256,
+    )
     return Proposal(
         telegram=name_of(telegram),
         kind="event",
         text=scene.folded[first + start : first + end],
         fields=fields,
-        sources=(
-            Source(
-                telegram=name_of(telegram),
-                paragraph=telegram.paragraphs[scene.at].number,
-                span=text.span(first + start, first + end),
-                sha256=telegram.sha256,
-            ),
-        ),
-        marking=mark_of(telegram, scene.at),
+        sources=(source,),
+        marking=mark_of(telegram, scene.at, (source,)),
         confidence=_SURE,
         rule=rule,
     )
