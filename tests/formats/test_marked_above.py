@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.formats import read
-from legation.formats.marked_above import _COLUMN, _has_column
+from legation.formats.marked_above import _BARE, _BARE_WORDS, _COLUMN, _has_column
 from legation.formats.raising import CODE
 from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking, telegram_marking
 
@@ -166,3 +168,15 @@ def test_a_column_of_markings_is_found_by_its_words_as_by_its_whole_heading(
     text = "".join(pieces)
     end = max(start, len(text) - short)
     assert _has_column(text, start, end) == (_COLUMN.search(text, start, end) is not None)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*"\nABSCTN1().-*: ", "TS", "SECRET", "TOP ", "CONFIDENTIAL", "//NF", " - ", ": A", "// A"]),
+        max_size=9,
+    )
+)
+def test_a_mark_without_brackets_is_found_by_the_first_signs_of_its_line_as_by_all(pieces: list[str]) -> None:
+    text = "\n" + "".join(pieces)
+    plainly = re.compile(rf"\n{_BARE_WORDS}")
+    assert [found.span() for found in _BARE.finditer(text)] == [found.span() for found in plainly.finditer(text)]

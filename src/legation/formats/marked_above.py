@@ -36,11 +36,13 @@ from legation.tables.marking import (
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
 # A mark that has lost its brackets before the words of a point: ``S - THE ENVOY``, ``S//NF: THE ENVOY``.
-_BARE = re.compile(
-    r"\n[ ]{0,20}(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
+_BARE_WORDS = (
+    r"[ ]{0,20}+(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
     r"(?P<mark>(?:TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL)(?://?[A-Z][A-Z/, ]{1,30}?)?)"
     r" ?(?:-{1,2}|–|:|//) {1,3}(?=[A-Z\"(])"
 )
+# Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
+_BARE = re.compile(rf"\n(?![ABD-RU-Z][^.)][^.)]|[TSC][A-RT-Z][^CNP.)]|\n){_BARE_WORDS}")
 # A row of a table whose heading names a column of markings: ``| TRIPOLI | S | ...``.
 _COLUMN = re.compile(r"(?:\n|\|| {2})[ ]{0,20}(?:MARK(?:ING)?|CLASS(?:IFICATION)?|LEVEL|PORTION)[ ]{0,20}(?:\||  |\n)")
 # Of such a heading: the words in it, what stands directly before them, and code points that reach over all of it.
