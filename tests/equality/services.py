@@ -248,6 +248,10 @@ ROWS: dict[str, Row] = {
     "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
     "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
+    "dialogues.thing": lambda a: (
+        (a.dialogue(), a.one("objective", "commitment", "meeting"), a.one(a.thing(), a.day(), "1"), _day(a)),
+        {},
+    ),
     "dialogues.story": lambda a: (
         (a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())),
         a.some(as_of=date.fromisoformat(a.day())),
