@@ -146,6 +146,13 @@ def test_what_holds_a_paragraph_holds_its_telegram(words: str, label: str) -> No
     assert words.strip(" \n(-{<")[:1] in raised[0]
 
 
+@pytest.mark.parametrize(("subject", "rank"), [("(U) A VISIT ( S ) OF FOO", 4), ("(U) A VISIT", 0)])
+def test_a_mark_within_a_marked_subject_holds_the_telegram(subject: str, rank: int) -> None:
+    telegram = read(HEAD.replace("S E C R E T", "UNCLAS").replace("(U) A VISIT", subject))
+    assert telegram_marking(telegram).rank == rank
+    assert sum(one.code == CODE for one in telegram.findings) == (rank > 0)
+
+
 def test_a_mark_within_says_nothing_that_another_paragraph_has_said() -> None:
     telegram = read(HEAD.replace("S E C R E T", "UNCLAS") + "\n( S ) FOO.\n\n2. (S) BAR ORYX STAYED.\n")
     assert (telegram.classification.level, telegram_marking(telegram).rank) == ("UNCLASSIFIED", 4)

@@ -55,6 +55,9 @@ _LISTED = {"C": "B", "S": "R"}
 _LABEL = re.compile(r"\n[ ]{0,20}([BR]) ?(?:-{1,2}|–|:)")
 
 
+_OWN_OF_SUBJECT = re.compile(r"\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
+
+
 def find_marked_above(sheet: Sheet, end: int) -> None:
     """Tell of each marking in a paragraph of the text up to ``end`` that is above the mark of the paragraph."""
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
@@ -127,7 +130,8 @@ def raise_by_marks_within(sheet: Sheet) -> None:
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
     held: Marking | None = None
     needs: set[str] = set()
-    for paragraph in paragraphs:
+    subject = _marked_subject(sheet)
+    for paragraph in paragraphs if subject is None else (subject, *paragraphs):
         # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
         if portion(paragraph.marking) is None:
             continue
@@ -242,6 +246,17 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
         ):
             sheet.find(ABOVE_ITS_MARK, begin, end, text=mark)
             _raise_to(sheet, said, MARK, (begin, end))
+
+
+def _marked_subject(sheet: Sheet) -> Paragraph | None:
+    """The subject as a paragraph, where it has marks within it and one of its own, with which its line begins."""
+    subject: str | None = sheet.fields.get("subject")
+    if subject is None or not marks_within(subject):
+        return None
+    for start, end, kind in sheet.marks:
+        if kind == "text.subject" and (mark := _OWN_OF_SUBJECT.match(sheet.source[start:end])) is not None:
+            return Paragraph(None, mark[1], None, None, subject, (), Span(start, end))
+    return None
 
 
 def _raise_to(sheet: Sheet, said: Marking, where: str, span: tuple[int, int]) -> None:
