@@ -24,6 +24,7 @@ from legation.formats.stated import take_levels_around
 from legation.tables.marking import (
     ABOVE_ITS_MARK,
     CLASSIFIED_RANK,
+    OWN_MARK,
     classification_of,
     level_of,
     marking_of,
@@ -53,9 +54,6 @@ _CELL = re.compile(r"(?:\||  |\n)[ ]{0,9}(?P<mark>TS|S|C|SECRET|CONFIDENTIAL|TOP
 # What a letter goes on with where it is one of a list: ``B - THE ARMY``.
 _LISTED = {"C": "B", "S": "R"}
 _LABEL = re.compile(r"\n[ ]{0,20}([BR]) ?(?:-{1,2}|–|:)")
-
-
-_OWN_OF_SUBJECT = re.compile(r"\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
 
 
 def find_marked_above(sheet: Sheet, end: int) -> None:
@@ -254,7 +252,7 @@ def _marked_subject(sheet: Sheet) -> Paragraph | None:
     if subject is None or not marks_within(subject):
         return None
     for start, end, kind in sheet.marks:
-        if kind == "text.subject" and (mark := _OWN_OF_SUBJECT.match(sheet.source[start:end])) is not None:
+        if kind == "text.subject" and (mark := OWN_MARK.match(sheet.source[start:end])) is not None:
             return Paragraph(None, mark[1], None, None, subject, (), Span(start, end))
     return None
 

@@ -623,14 +623,15 @@ def _made_among(telegram: Telegram) -> _Among:
     )
 
 
-_OWN_MARK = re.compile(r"^\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
+OWN_MARK = re.compile(r"^\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
+"""The mark of its own with which the line of a subject begins."""
 
 
 def subject_marking(telegram: Telegram) -> Marking:
     """The marking of the subject line: its own mark where it has one (rule M14), else the telegram's; each within."""
     # The field is read without its mark; the line has it.
     lines = [telegram.quote(element.span) for element in telegram.elements if element.kind == "text.subject"]
-    mark = next((found for line in (*lines, telegram.subject or "") if (found := _OWN_MARK.match(line))), None)
+    mark = next((found for line in (*lines, telegram.subject or "") if (found := OWN_MARK.match(line))), None)
     said = mark[1] if mark is not None and least_of_mark(mark[1]) is not None else None  # or it is words in brackets
     line = Paragraph(None, said, None, None, telegram.subject or "", (), Span(0, 0))
     return paragraph_marking(telegram, line)
