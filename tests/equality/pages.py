@@ -20,7 +20,7 @@ from legation.core.marking import Reader
 from legation.services.accounts import OWNS, Accounts
 from legation.services.graphs import FORMATS
 from legation.services.overview import REPORTS
-from legation.tables.marking import level_names, rank_of
+from legation.tables.marking_rows import level_names, rank_of
 from legation.web.draft_form import fields_of_draft
 from legation.web.pages import make_app
 from legation.web.signing_in import SESSION

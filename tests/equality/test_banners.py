@@ -14,7 +14,8 @@ from unittest.mock import patch
 import pytest
 
 from legation.core.marking import UPKEEP, Marking
-from legation.tables.marking import marking_in, paragraph_marking, subject_marking, telegram_marking
+from legation.tables.banners import marking_in
+from legation.tables.marking import paragraph_marking, subject_marking, telegram_marking
 
 from . import api, pages
 from .asking import Asker

@@ -53,7 +53,7 @@ from legation.storage.outgoing import Outgoing, Step
 from legation.storage.ports import Annotation, Decided, Record, cited_mrns
 from legation.storage.ports import Request as Letter
 from legation.storage.stores import Stores
-from legation.tables.marking import rank_of
+from legation.tables.marking_rows import rank_of
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts

@@ -17,7 +17,8 @@ from legation.formats.body import read_body
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 from legation.formats.words import fold, folded
-from legation.tables.marking import rank_of, subject_marking, telegram_marking
+from legation.tables.marking import subject_marking, telegram_marking
+from legation.tables.marking_rows import rank_of
 from legation.tables.posts import load_posts
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "body.toml").read_text(encoding="utf-8"))["case"]

@@ -10,7 +10,8 @@ import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.tables.marking import rank_of, telegram_marking
+from legation.tables.marking import telegram_marking
+from legation.tables.marking_rows import rank_of
 
 LINES = (
     "P 151200Z JAN 76",

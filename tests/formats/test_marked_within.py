@@ -10,10 +10,12 @@ from collections.abc import Iterator
 import pytest
 from tests.formats.test_marked_anywhere import mail
 
+from legation.core.marking import Marking
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.formats.raising import CODE
-from legation.tables.marking import Marking, rank_of, telegram_marking
+from legation.tables.marking import telegram_marking
+from legation.tables.marking_rows import rank_of
 
 LINES = (
     "P 151200Z JAN 76",

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.tables.marking import marking_of, rank_of
+from legation.tables.marking import marking_of
+from legation.tables.marking_rows import rank_of
 
 LEVELS = ("UNCLAS", "LIMITED OFFICIAL USE", "C O N F I D E N T I A L", "S E C R E T", "TOP SECRET")
 MEANT = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET")

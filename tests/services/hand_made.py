@@ -17,7 +17,8 @@ from legation.core.text import Span
 from legation.services.dialogue import Dialogues
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.ports import Record
-from legation.tables.marking import mark_of, paragraph_marking, telegram_marking
+from legation.tables.banners import mark_of
+from legation.tables.marking import paragraph_marking, telegram_marking
 from legation.tables.moves import load_moves
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

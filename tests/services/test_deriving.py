@@ -16,7 +16,8 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Classification, ClassifiedBy, ExecutiveOrder, Paragraph, Telegram
 from legation.core.text import Span
 from legation.services.deriving import Marked, longest, mark_draft
-from legation.tables.marking import marking_in, paragraph_marking, telegram_marking
+from legation.tables.banners import marking_in
+from legation.tables.marking import paragraph_marking, telegram_marking
 
 DAY = date(2010, 7, 1)
 WORDS = "the minister said that the dredger would come on Monday with two barges"

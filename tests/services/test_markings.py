@@ -16,7 +16,8 @@ from legation.services.views import WITHHELD
 from legation.storage.index import TantivyIndex
 from legation.storage.ports import Record
 from legation.storage.sql.telegrams import SqlTelegrams
-from legation.tables.marking import UNREADABLE_LEVEL, marking_of
+from legation.tables.marking import marking_of
+from legation.tables.marking_rows import UNREADABLE_LEVEL
 
 LOW, HIGH = Reader("low", 3), Reader("high", 4)
 

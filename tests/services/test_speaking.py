@@ -20,7 +20,7 @@ from legation.services.acceptance import Proposed
 from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
 from legation.storage.ports import Record
-from legation.tables.marking import marking_in
+from legation.tables.banners import marking_in
 from legation.tables.parties import default_parties
 from legation.tables.speaking import load_speaking
 

@@ -22,7 +22,8 @@ from legation.storage.access import is_readable
 from legation.storage.memory import MemoryNotes, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Record
-from legation.tables.marking import classification_of, marking_of, telegram_marking
+from legation.tables.banners import classification_of
+from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.pieces import source_marking
 from legation.tables.posts import load_posts
 

@@ -15,26 +15,12 @@ from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Telegram
 from legation.core.text import Finding, Span
 from legation.tables import marking
-from legation.tables.marking import (
-    ABOVE_ITS_MARK,
-    Duration,
-    classification_of,
-    declassify_on,
-    executive_orders,
-    least_of_mark,
-    level_of,
-    mark_of,
-    marking_in,
-    marking_of,
-    marks_within,
-    order_on,
-    paragraph_marking,
-    portion,
-    rank_of,
-    subject_marking,
-    telegram_marking,
-)
+from legation.tables.banners import classification_of, level_of, mark_of, marking_in
+from legation.tables.durations import Duration, declassify_on, executive_orders, order_on
+from legation.tables.marking import ABOVE_ITS_MARK, marking_of, paragraph_marking, subject_marking, telegram_marking
+from legation.tables.marking_rows import rank_of
 from legation.tables.pieces import source_marking
+from legation.tables.portions import least_of_mark, marks_within, portion
 
 
 def telegram(

@@ -10,7 +10,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.formats.reading import read
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 from legation.tables.pieces import pieces_of, source_marking
 
 HEAD = "R 051513Z MAR 15\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nBT\nS E C R E T ROME 000893\n\nSUBJECT: (U) GROWTH\n\n"

@@ -25,7 +25,7 @@ from legation.core.accounts import Account, Identity, Token
 from legation.core.errors import RefusedError
 from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 
 app = typer.Typer(no_args_is_help=True, help="Accounts: who may come in, in which roles, and what they may read.")
 tokens = typer.Typer(no_args_is_help=True, help="Keys for programs that ask as an account.")

@@ -34,7 +34,7 @@ from legation.services.stating import counted, told_of
 from legation.services.titling import NO_TITLES, title_words
 from legation.services.weighing import because
 from legation.storage.ports import Listing
-from legation.tables.marking import listed_as
+from legation.tables.banners import listed_as
 
 
 class ExtractorName(StrEnum):

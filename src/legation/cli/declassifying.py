@@ -42,7 +42,7 @@ def declass(
         titles = open_house.titles.instead(reader, listed)
         now = open_house.clock()
     from legation.services.calendars import as_csv, as_ics, marked, name_of
-    from legation.tables.marking import listed_as
+    from legation.tables.banners import listed_as
 
     if form == "ics":
         sys.stdout.write(as_ics(schedule, now, titles).decode())

@@ -41,7 +41,7 @@ from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
 from legation.services.stating import named_by
 from legation.services.weighing import because
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 
 OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]
 PartyOption = Annotated[list[str] | None, typer.Option(help="A party; once for each.")]

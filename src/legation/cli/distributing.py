@@ -28,7 +28,7 @@ from legation.services.banners import listing_level
 from legation.services.inbox import Item
 from legation.services.stating import counted
 from legation.services.titling import title_words
-from legation.tables.marking import listed_as
+from legation.tables.banners import listed_as
 
 AnywayOption = Annotated[
     bool, typer.Option("--anyway", help="Also where a name is no account that may read, and no office.")

@@ -33,7 +33,7 @@ from legation.services.letter import KINDS, when
 from legation.services.reading import each_once, name_of
 from legation.services.stating import counted
 from legation.services.threads import NODES, Graph, Node
-from legation.tables.marking import listed_as
+from legation.tables.banners import listed_as
 
 GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]
 LetterKind = Enum("LetterKind", {name: name for name in KINDS}, type=str)  # type: ignore[misc]

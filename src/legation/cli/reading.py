@@ -15,7 +15,7 @@ from legation.core.encoding import file_name_as_text
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
-from legation.tables.marking import NOT_READ
+from legation.tables.banners import NOT_READ
 from legation.tables.named import names_of
 
 

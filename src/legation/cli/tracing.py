@@ -19,7 +19,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.services.stating import counted
-from legation.tables.marking import listed_as
+from legation.tables.banners import listed_as
 
 app = typer.Typer(no_args_is_help=True, help="Tracers for numbers of a post that did not come.")
 

@@ -26,7 +26,7 @@ from legation.services.comparing import Comparison, ParagraphChange, Piece
 from legation.services.markings import settled_told
 from legation.services.stating import counted
 from legation.services.versions import Difference, Side, place_told, sections_told
-from legation.tables.marking import listed_as
+from legation.tables.banners import listed_as
 
 
 def add_to(app: typer.Typer) -> None:

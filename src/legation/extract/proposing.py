@@ -29,11 +29,11 @@ from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
 from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
-from legation.tables import marking
-from legation.tables.marking import portion
+from legation.tables import banners
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.pieces import source_marking
+from legation.tables.portions import portion
 from legation.tables.rules import word_pattern
 
 _HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
@@ -273,4 +273,4 @@ def mark_of(telegram: Telegram, at: int, sources: Sequence[Source]) -> str | Non
         return _MARKS.get(telegram.classification.level or telegram.release.classification or "")
     own = portion(written)
     held = join_all([source_marking(telegram, source) for source in sources])
-    return written if own is None or held.rank <= own.rank else marking.mark_of(held, telegram.day)
+    return written if own is None or held.rank <= own.rank else banners.mark_of(held, telegram.day)

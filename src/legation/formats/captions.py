@@ -19,7 +19,7 @@ from legation.tables.captions import (
     row_name,
     short_caveats,
 )
-from legation.tables.marking import behind_levels
+from legation.tables.marking_rows import behind_levels
 
 _ONLY = re.compile(
     r"(?:FOR )?[A-Z][A-Z ,.&/'-]{1,60} ONLY$|EYES ONLY(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"

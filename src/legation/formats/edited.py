@@ -19,7 +19,7 @@ from legation.formats.levels import controls_of, level_named
 from legation.formats.printed_lines import OPENS, Page, take_below, take_opening_number
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
-from legation.tables.marking import behind_levels
+from legation.tables.marking_rows import behind_levels
 
 TELEGRAM = re.compile(r"\bTelegram\b")
 HEAD = re.compile(

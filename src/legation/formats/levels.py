@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 
 from legation.tables.captions import caption_names, caveat_names
-from legation.tables.marking import foreign_levels
+from legation.tables.marking_rows import foreign_levels
 from legation.tables.rows import toml
 
 _ALLIED: dict[str, tuple[str, ...]] = {row["words"]: tuple(row["controls"]) for row in toml("marking.toml")["alliance"]}

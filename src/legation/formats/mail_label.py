@@ -13,7 +13,9 @@ from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification
 from legation.formats.levels import controls_of, level_named
 from legation.formats.sheet import RECORD, Sheet
-from legation.tables.marking import classification_of, marking_of, portion
+from legation.tables.banners import classification_of
+from legation.tables.marking import marking_of
+from legation.tables.portions import portion
 
 POLICY = "urn:legation:marking:1"
 """The policy by which labels are written: ``label`` is the marking as rank, needs and nations."""

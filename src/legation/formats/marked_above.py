@@ -21,18 +21,10 @@ from legation.formats.plain import as_seen
 from legation.formats.raising import CODE, MARK, MARK_WITHIN, raise_by
 from legation.formats.sheet import LINE, Met, Sheet
 from legation.formats.stated import take_levels_around
-from legation.tables.marking import (
-    ABOVE_ITS_MARK,
-    CLASSIFIED_RANK,
-    OWN_MARK,
-    classification_of,
-    level_of,
-    marking_of,
-    marks_within,
-    paragraph_marking,
-    portion,
-    said_by_mark,
-)
+from legation.tables.banners import classification_of, level_of
+from legation.tables.marking import ABOVE_ITS_MARK, marking_of, paragraph_marking
+from legation.tables.marking_rows import CLASSIFIED_RANK
+from legation.tables.portions import OWN_MARK, marks_within, portion, said_by_mark
 
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")

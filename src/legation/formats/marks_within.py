@@ -35,17 +35,10 @@ from legation.formats.levels import (
 )
 from legation.formats.raising import LINE_WITHIN, MARK, SET, raise_by
 from legation.formats.sheet import Sheet
+from legation.tables.banners import classification_of
 from legation.tables.captions import row_name, short_caveats
-from legation.tables.marking import (
-    allied_marks,
-    behind_levels,
-    classification_of,
-    least_of_mark,
-    nations,
-    portion,
-    rank_of,
-    words_on_a_line,
-)
+from legation.tables.marking_rows import allied_marks, behind_levels, nations, rank_of, words_on_a_line
+from legation.tables.portions import least_of_mark, portion
 
 # A mark of a portion, with what may stand before it on its line. Of another government's own, its name stands first.
 _LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from legation.core.dtg import MONTHS
 from legation.core.telegram import ExecutiveOrder
-from legation.tables.marking import executive_orders
+from legation.tables.durations import executive_orders
 from legation.tables.posts import one_off
 
 _GRACE = timedelta(days=60)  # in which telegrams still carry the old order (marking, section 1)

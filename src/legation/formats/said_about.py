@@ -21,8 +21,10 @@ from legation.formats.plain import in_capitals
 from legation.formats.raising import FIELD, raise_by
 from legation.formats.sheet import Sheet
 from legation.formats.stated import DISTRIBUTION, closed
+from legation.tables.banners import classification_of
 from legation.tables.captions import caveat_names
-from legation.tables.marking import CLASSIFIED_RANK, classification_of, least_of_mark, portion
+from legation.tables.marking_rows import CLASSIFIED_RANK
+from legation.tables.portions import least_of_mark, portion
 
 _ABOUT = re.compile(
     "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I

@@ -43,7 +43,9 @@ from legation.formats.ownnumber import known_post
 from legation.formats.raising import AROUND, held_now, tell_raised
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
-from legation.tables.marking import CLASSIFIED_RANK, allied_marks, classification_of, least_of_mark, portion
+from legation.tables.banners import classification_of
+from legation.tables.marking_rows import CLASSIFIED_RANK, allied_marks
+from legation.tables.portions import least_of_mark, portion
 
 _SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
 _A = "[ ._*-]{0,3}+"  # between two letters that are spaced or parted

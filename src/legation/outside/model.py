@@ -15,7 +15,7 @@ import msgspec
 
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import UNREADABLE_RANK
-from legation.tables.marking import rank_of
+from legation.tables.marking_rows import rank_of
 
 _MOST_BYTES = 2_000_000
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from legation.core.accounts import Account, Grant
 from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE_RANK, Marking
-from legation.tables.marking import level_of, rank_of
+from legation.tables.banners import level_of
+from legation.tables.marking_rows import rank_of
 from legation.tables.roles import roles
 
 # A name stands in addresses, in the ledger and in the trail.

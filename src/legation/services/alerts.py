@@ -17,7 +17,7 @@ from legation.services.report import Drawn, Line, Report, days_between, line, re
 from legation.services.stating import counted
 from legation.storage.ports import Citation, Listing
 from legation.tables.alerts import alert_rules
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):

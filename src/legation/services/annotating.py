@@ -19,7 +19,7 @@ from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
 from legation.services.citing import anchors
 from legation.services.versions import Edition, Versions
 from legation.storage.ports import Annotation, Record, Shelf, Telegrams
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 
 LONGEST = 4_000
 """Characters of an annotation."""

@@ -13,7 +13,8 @@ import msgspec
 from legation.core.draft import Draft
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Addressee, ExecutiveOrder, Originator, Precedence, Reference, Telegram
-from legation.tables.marking import CLASSIFIED_RANK, declassify_on, order_on, rank_of
+from legation.tables.durations import declassify_on, order_on
+from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
 from legation.tables.posts import Posts
 
 _YEARS = 10

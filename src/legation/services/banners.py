@@ -11,7 +11,9 @@ from legation.core.draft import Draft
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Classification, Telegram
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, marking_in, marking_of, rank_of, telegram_marking
+from legation.tables.banners import level_of, marking_in
+from legation.tables.marking import marking_of, telegram_marking
+from legation.tables.marking_rows import rank_of
 
 MARKING = "Legation-Marking"
 """The header that says how closely an answer is held, for programs that do not look inside."""

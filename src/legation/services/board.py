@@ -14,8 +14,9 @@ from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.dialogue.ledger import PART_OF, PARTS
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
-from legation.tables.marking import level_of, mark_of, marking_in, portion
+from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.moves import load_moves
+from legation.tables.portions import portion
 
 ENTITIES = ("objective", "position", "commitment", "demarche", "meeting", "instrument", "contact")
 """Every kind of thing a board shows, in the order in which it shows them."""

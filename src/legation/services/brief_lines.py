@@ -15,7 +15,9 @@ from legation.services.board import movement_marking
 from legation.services.brief import Cited, Line
 from legation.services.deriving import longest
 from legation.services.sourcing import words_at
-from legation.tables.marking import CLASSIFIED_RANK, mark_of, subject_marking
+from legation.tables.banners import mark_of
+from legation.tables.marking import subject_marking
+from legation.tables.marking_rows import CLASSIFIED_RANK
 from legation.tables.pieces import source_marking
 
 Lookup = Callable[[Source], Telegram | None]

@@ -19,7 +19,7 @@ from legation.services.changes import changes
 from legation.services.stating import named_by, sentences
 from legation.services.talking import open_tasks, talking_points
 from legation.services.wording import ended, joined, reached, title, within, worded, worders
-from legation.tables.marking import level_of, mark_of
+from legation.tables.banners import level_of, mark_of
 
 _TURNS: dict[Turn, str] = {
     "mine": "ours to act on",

@@ -12,7 +12,8 @@ from legation.core.marking import OPEN, UNREADABLE, Marking
 from legation.services.declassifying import Item, Schedule
 from legation.services.spreadsheet import sheet
 from legation.services.titling import NO_TITLES, titled
-from legation.tables.marking import level_of, mark_of, portion
+from legation.tables.banners import level_of, mark_of
+from legation.tables.portions import portion
 
 COLUMNS = ("kind", "day", "telegram", "date", "level", "subject", "order", "stated", "rule", "says", "confirmed")
 

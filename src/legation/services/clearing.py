@@ -34,8 +34,9 @@ from legation.services.rules import clearing as rules
 from legation.services.rules.looking import day_of
 from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
 from legation.storage.ports import Telegrams
+from legation.tables.banners import level_of, mark_of
 from legation.tables.clearing import clearing_moves
-from legation.tables.marking import level_of, mark_of, telegram_marking
+from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60

@@ -14,8 +14,8 @@ from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.storage.particulars import NO_DAY
 from legation.storage.ports import Listing, Scheduled, Telegrams
+from legation.tables.banners import level_of
 from legation.tables.declassification import KINDS, STANDS, Kind, Standing, standing_on
-from legation.tables.marking import level_of
 
 _MONTHS = 6  # on each side
 

@@ -20,24 +20,13 @@ from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_a
 from legation.core.telegram import ExecutiveOrder, Telegram
 from legation.services.reading import Reading
 from legation.storage.ports import Telegrams
+from legation.tables.banners import classification_of, level_of, mark_of
 from legation.tables.declassification import undated_rule
-from legation.tables.marking import (
-    CLASSIFIED_RANK,
-    classification_of,
-    declassify_on,
-    is_endless,
-    is_exemption,
-    level_of,
-    mark_of,
-    marking_of,
-    marks_within,
-    of_portions,
-    order_on,
-    paragraph_marking,
-    portion,
-    years_after,
-)
+from legation.tables.durations import declassify_on, is_endless, is_exemption, order_on, years_after
+from legation.tables.marking import marking_of, paragraph_marking
+from legation.tables.marking_rows import CLASSIFIED_RANK
 from legation.tables.pieces import pieces_of
+from legation.tables.portions import marks_within, of_portions, portion
 from legation.tables.posts import Posts
 
 _RUN = 8

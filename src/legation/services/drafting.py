@@ -18,8 +18,8 @@ from legation.core.text import Span
 from legation.services.rules import clearing, copies, heading, marking, text
 from legation.services.rules.clearing import Way
 from legation.services.rules.looking import Found, Look, day_of, marks_in
+from legation.tables.banners import level_of
 from legation.tables.drafting import Severity, drafting_rules
-from legation.tables.marking import level_of
 from legation.tables.posts import Posts
 
 LOOKS: Mapping[str, Look] = {**text.LOOKS, **heading.LOOKS, **marking.LOOKS}

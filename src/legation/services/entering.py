@@ -24,7 +24,7 @@ from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
 from legation.services.speaking import said_of
 from legation.storage.ports import Record
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
 
 

@@ -26,7 +26,8 @@ from legation.services.telling import Quote
 from legation.services.titling import Titles, titled
 from legation.services.today import Moved, moved
 from legation.storage.ports import Index, Ledger, Listing, Telegrams
-from legation.tables.marking import mark_of, portion
+from legation.tables.banners import mark_of
+from legation.tables.portions import portion
 
 NEWEST = 50
 """Telegrams of a search, the newest by date; beside them stands what has come since the last look."""

@@ -13,7 +13,7 @@ from legation.storage.facets import Spread, narrowing
 from legation.storage.parsing import parse_query
 from legation.storage.ports import Hit, Index, Listing
 from legation.storage.query import numbers_sought
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 from legation.tables.posts import Posts
 
 _AT_ONCE = 500

@@ -27,7 +27,7 @@ from legation.services.reading import Reading
 from legation.services.sourcing import day_of
 from legation.services.weighing import Evidence
 from legation.storage.ports import Ledger, Telegrams
-from legation.tables.marking import level_of, marking_in
+from legation.tables.banners import level_of, marking_in
 
 MOST = 200
 """Telegrams that a query may bring into one set."""

@@ -17,7 +17,7 @@ from legation.services.letter import KINDS, letter
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible, rising
 from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
-from legation.tables.marking import level_of, mark_of
+from legation.tables.banners import level_of, mark_of
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts
 

@@ -9,7 +9,7 @@ import msgspec
 
 from legation.core.marking import Marking
 from legation.services.threads import Edge, Graph, Node
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 
 FORMATS = ("graphml", "gexf", "json")
 

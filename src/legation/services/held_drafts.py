@@ -17,8 +17,9 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
 from legation.storage.outgoing import Drafts
 from legation.storage.ports import Telegrams
+from legation.tables.banners import level_of
 from legation.tables.clearing import clearing_moves
-from legation.tables.marking import level_of, telegram_marking
+from legation.tables.marking import telegram_marking
 
 _FEW = 20
 _NOTHING: tuple[int, Standing | None] = (0, None)

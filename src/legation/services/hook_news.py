@@ -16,7 +16,7 @@ from legation.services.saved import Alert as Found
 from legation.services.saved import Saved
 from legation.storage.hooks import Change
 from legation.storage.ports import Listing, Telegrams
-from legation.tables.marking import level_of, marking_in
+from legation.tables.banners import level_of, marking_in
 
 _MOST_AT_A_LOOK = 1_000
 

@@ -31,7 +31,8 @@ from legation.services.retrying import Retrying
 from legation.services.saved import Saved
 from legation.storage.hooks import Change, HookQueue
 from legation.storage.ports import Notes, Telegrams
-from legation.tables.marking import level_of, rank_of
+from legation.tables.banners import level_of
+from legation.tables.marking_rows import rank_of
 
 ACTION = "hook"
 """What an account must be allowed to do, to register one and for as long as anything is sent."""

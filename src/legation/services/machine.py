@@ -23,7 +23,7 @@ from legation.extract.folding import Folded, folded
 from legation.services.banners import may_leave
 from legation.services.dialogue import Dialogues
 from legation.services.reading import Reading
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 from legation.tables.model import AskedKind, load_asking
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import Piece, pieces_of, source_marking

@@ -21,18 +21,10 @@ from legation.services.reading import Reading
 from legation.services.releasing import Releasing
 from legation.services.views import WITHHELD
 from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
-from legation.tables.marking import (
-    NOT_READ,
-    UNREADABLE_LEVEL,
-    classification_of,
-    least_of_mark,
-    level_of,
-    listed_as,
-    mark_of,
-    marking_of,
-    portion,
-    telegram_marking,
-)
+from legation.tables.banners import NOT_READ, classification_of, level_of, listed_as, mark_of
+from legation.tables.marking import marking_of, telegram_marking
+from legation.tables.marking_rows import UNREADABLE_LEVEL
+from legation.tables.portions import least_of_mark, portion
 
 _HELD_ELSEWHERE = "held so in the archive that it comes from"
 

@@ -19,7 +19,7 @@ from legation.services.board import address, movement_marking
 from legation.services.comparing import Piece, compared
 from legation.services.meetings import Outcome, meetings, that_set
 from legation.services.report import Drawn, Report, line, report
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 
 Stands = Literal["same", "differs", "one side"]
 

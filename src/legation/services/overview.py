@@ -30,7 +30,7 @@ from legation.services.reading import Reading, days_before, end_of
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
 from legation.storage.ports import Citation, Listing, Telegrams, Traffic
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 from legation.tables.posts import load_posts
 
 WINDOW = 30

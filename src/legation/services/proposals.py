@@ -22,7 +22,7 @@ from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
 from legation.services.withheld import once
 from legation.storage.ports import Ledger, Record, Telegrams
-from legation.tables.marking import level_of, marking_in
+from legation.tables.banners import level_of, marking_in
 from legation.tables.parties import PartyTable
 
 

@@ -11,7 +11,7 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.storage.ports import Listing, Record, Telegrams
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 from legation.tables.posts import Posts
 
 HASH = re.compile(r"[0-9a-f]{8,64}$")

@@ -14,7 +14,7 @@ from legation.core.dialogue.board import Board, Thing
 from legation.core.marking import Marking, join_all
 from legation.services.board import address, entered_by, everything, last_day, marks, thing_marking
 from legation.services.spreadsheet import sheet
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from legation.services.telling import Told
 from legation.services.threads import Thread
 from legation.services.today import TURNS, Called, Held, Moved, Today
 from legation.storage.ports import Listing, Traffic
-from legation.tables.marking import level_of, mark_of, marking_in
+from legation.tables.banners import level_of, mark_of, marking_in
 
 
 def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:

@@ -19,7 +19,7 @@ from legation.services.telling import Quote
 from legation.services.words import acronyms
 from legation.storage.lately import Lately
 from legation.storage.ports import Record, Telegrams
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
 from legation.tables.posts import load_posts
 

@@ -15,7 +15,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.services.reading import Reading, banner, end_of
 from legation.storage.ports import Citation, Listing, Telegrams
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 
 NODES = 200
 """Telegrams in a thread at most, unless asked otherwise: more is no picture."""

@@ -25,7 +25,7 @@ from legation.services.overview import Overviews
 from legation.services.reading import end_of
 from legation.services.telling import Listed, listed
 from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
-from legation.tables.marking import level_of, marking_in
+from legation.tables.banners import level_of, marking_in
 
 FIRST_DAYS = 7
 """Days that are looked back by one who never said what they have seen."""

@@ -21,8 +21,9 @@ from legation.services.gaps import Gaps, Run
 from legation.services.reading import Reading
 from legation.storage.deliveries import Deliveries, Traced
 from legation.storage.ports import Telegrams
-from legation.tables.marking import classification_of, level_of, mark_of, of_portions
+from legation.tables.banners import classification_of, level_of, mark_of
 from legation.tables.numbering import longest_traced
+from legation.tables.portions import of_portions
 from legation.tables.posts import Posts
 
 

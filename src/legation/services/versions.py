@@ -14,7 +14,7 @@ from legation.services.comparing import Comparison, compare
 from legation.services.reading import Reading
 from legation.storage.particulars import body_words
 from legation.storage.ports import Listing, Record, Telegrams, listing_of
-from legation.tables.marking import level_of
+from legation.tables.banners import level_of
 from legation.tables.posts import Posts
 
 CANDIDATES = 30

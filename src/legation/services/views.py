@@ -21,12 +21,10 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.formats.reading import read
 from legation.storage.ports import Record
-from legation.tables.marking import (
-    classification_of,
-    marks_within,
-    subject_marking,
-)
+from legation.tables.banners import classification_of
+from legation.tables.marking import subject_marking
 from legation.tables.pieces import pieces_of
+from legation.tables.portions import marks_within
 from legation.tables.posts import Posts
 from legation.tables.releasing import part_of
 

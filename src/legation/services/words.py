@@ -13,7 +13,7 @@ from legation.core.text import Span
 from legation.services.matters import Matter
 from legation.tables.leaders import leader_rows
 from legation.tables.linking import load_linking
-from legation.tables.marking import level_words
+from legation.tables.marking_rows import level_words
 from legation.tables.parties import PartyTable
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")

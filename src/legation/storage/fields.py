@@ -19,7 +19,7 @@ from legation.core.dtg import MONTH_NAMES, find_dtg
 from legation.core.mrn import parse_mrn, post_key
 from legation.core.precedence import PROSIGNS, RANKS
 from legation.core.telegram import Reference, Telegram
-from legation.tables.marking import level_named, level_names, rank_of
+from legation.tables.marking_rows import level_named, level_names, rank_of
 from legation.tables.posts import load_posts, place_of
 
 Kind = Literal["words", "value", "number"]

@@ -20,8 +20,9 @@ from legation.core.telegram import Telegram
 from legation.storage.access import is_readable
 from legation.storage.lately import Lately
 from legation.storage.ports import Ledger, Telegrams
-from legation.tables.marking import mark_of, portion
+from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
+from legation.tables.portions import portion
 
 _MOST_ENTRIES = 200_000
 """That are kept as they were read, for all sets of rights together."""

@@ -15,7 +15,9 @@ import msgspec
 
 from legation.core.marking import UNREADABLE_RANK
 from legation.core.telegram import Telegram
-from legation.tables.marking import CLASSIFIED_RANK, Order, marking_of, order_on, schedule_years, years_after
+from legation.tables.durations import Order, order_on, schedule_years, years_after
+from legation.tables.marking import marking_of
+from legation.tables.marking_rows import CLASSIFIED_RANK
 from legation.tables.rows import TableError, table, toml
 
 Kind = Literal["past", "due", "review", "exempt", "undated"]

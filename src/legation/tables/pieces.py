@@ -12,7 +12,8 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
-from legation.tables.marking import marks_within, paragraph_marking, portion
+from legation.tables.marking import paragraph_marking
+from legation.tables.portions import marks_within, portion
 from legation.tables.releasing import enclosed_at, is_formal
 
 

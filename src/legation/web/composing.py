@@ -24,8 +24,9 @@ from legation.services.answering import as_cited
 from legation.services.banners import banner_of
 from legation.services.clearing import Shown
 from legation.services.finding import Found
+from legation.tables.banners import level_of
 from legation.tables.clearing import clearing_moves
-from legation.tables.marking import level_names, level_of
+from legation.tables.marking_rows import level_names
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.draft_form import draft_in, fields_of_draft, moved

@@ -12,7 +12,7 @@ from legation.services.banners import MARKING, banner_of
 from legation.services.calendars import as_csv, as_ics, marked
 from legation.services.declassifying import Schedule
 from legation.tables.declassification import KINDS
-from legation.tables.marking import level_names
+from legation.tables.marking_rows import level_names
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.overviews import read_day

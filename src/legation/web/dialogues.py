@@ -25,7 +25,7 @@ from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
-from legation.tables.marking import level_names, rank_of
+from legation.tables.marking_rows import level_names, rank_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import PAGE, as_csv, page_of, read_day

@@ -10,7 +10,8 @@ from litestar.response import Redirect
 
 from legation.core.marking import Marking
 from legation.services.banners import banner_of
-from legation.tables.marking import level_names, level_of
+from legation.tables.banners import level_of
+from legation.tables.marking_rows import level_names
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.screens import Screens
 

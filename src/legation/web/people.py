@@ -17,7 +17,7 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
 from legation.services.audit import Noted
-from legation.tables.marking import level_names
+from legation.tables.marking_rows import level_names
 from legation.tables.roles import allowed, roles
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheWho

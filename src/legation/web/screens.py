@@ -29,7 +29,7 @@ from legation.services.stating import begun, counted, label, told_of
 from legation.services.titling import NO_SUBJECT, NO_TITLES, in_place_of_subject, titled
 from legation.services.weighing import because
 from legation.storage.ports import Listing
-from legation.tables.marking import level_of, listed_as
+from legation.tables.banners import level_of, listed_as
 from legation.web.asked import Asked
 from legation.web.assets import Asset
 

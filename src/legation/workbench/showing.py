@@ -15,7 +15,8 @@ from legation.services.plots.drawing import Plot
 from legation.services.report import Report
 from legation.services.stating import counted
 from legation.services.threads import Thread
-from legation.tables.marking import level_of, telegram_marking
+from legation.tables.banners import level_of
+from legation.tables.marking import telegram_marking
 from legation.workbench.archive import Hits
 
 _BANNER = "font:bold 11px sans-serif;text-align:center;border:1px solid;padding:2px;margin:2px 0;letter-spacing:1px"

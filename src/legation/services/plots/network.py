@@ -16,7 +16,7 @@ from legation.core.marking import Marking
 from legation.services.plots.drawing import AMBER, BLUE, GREY, WIDEST, Plot, cut, framed, sign, signs, text, told
 from legation.services.stating import counted
 from legation.services.threads import Graph, Node
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 
 DRAWN = 60
 """Telegrams that are drawn unless asked otherwise: in columns more cannot be told apart."""

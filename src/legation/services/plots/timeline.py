@@ -30,7 +30,7 @@ from legation.services.plots.drawing import (
 )
 from legation.services.report import banner_over
 from legation.services.stating import counted
-from legation.tables.marking import mark_of
+from legation.tables.banners import mark_of
 
 Link = Callable[[str], str | None]
 

@@ -13,7 +13,8 @@ from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
 from legation.services.rules.looking import Found, Look, day_of, derived_from, era_of, is_classified
 from legation.tables.collectives import is_collective
-from legation.tables.marking import executive_orders, marking_of
+from legation.tables.durations import executive_orders
+from legation.tables.marking import marking_of
 from legation.tables.named import is_known
 from legation.tables.offices import office
 from legation.tables.posts import Posts

@@ -11,7 +11,9 @@ import msgspec
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import UNREADABLE_RANK, Marking
 from legation.core.text import Span
-from legation.tables.marking import CLASSIFIED_RANK, executive_orders, portion, rank_of
+from legation.tables.durations import executive_orders
+from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
+from legation.tables.portions import portion
 from legation.tables.posts import Posts
 
 

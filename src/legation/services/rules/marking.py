@@ -23,17 +23,11 @@ from legation.services.rules.looking import (
     with_paragraphs,
     words_of,
 )
-from legation.tables.marking import (
-    CLASSIFIED_RANK,
-    is_exemption,
-    level_of,
-    marking_of,
-    order_on,
-    portion,
-    rank_of,
-    schedule_years,
-    years_after,
-)
+from legation.tables.banners import level_of
+from legation.tables.durations import is_exemption, order_on, schedule_years, years_after
+from legation.tables.marking import marking_of
+from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
+from legation.tables.portions import portion
 from legation.tables.posts import Posts
 
 _CHANGE_2003 = date(2003, 9, 22)  # from this day on reasons are of section 1.4 and X1 to X8 are gone

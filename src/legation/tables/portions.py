@@ -1,0 +1,193 @@
+"""Portion marks as they are written, at the head of a paragraph or within one: from words to a point of the lattice."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from legation.core.marking import UNREADABLE, Marking
+from legation.tables.marking_rows import (
+    UNREADABLE_MARK,
+    alliances,
+    controls,
+    controls_by_marks,
+    in_plain_capitals,
+    levels_by_marks,
+    levels_by_words,
+    nations_meant,
+    take_release,
+)
+from legation.tables.rows import toml
+from legation.tables.tags import tag_rows
+
+
+def _plain_mark(mark: str) -> str:
+    """A mark in capitals without brackets; that of an alliance or of another government as this scheme has it."""
+    folded = in_plain_capitals(mark).strip("()[]. ")
+    begins, means = alliances()
+    if (allied := begins.match(folded)) is not None:
+        return f"{means[allied['of']]}{folded[allied.end() :]}"
+    foreign = _FOREIGN.match(folded)
+    return f"{foreign['level']}//FGI {foreign['of']}{folded[foreign.end() :]}" if foreign is not None else folded
+
+
+# A mark in brackets anywhere; behind two letters they are a plural: ``OFFICIAL(S)``.
+_MARK_WITHIN = re.compile(
+    r"[(\[{<](?<![A-Za-z]{2}[(\[{<])"
+    r"(?:(?<=\()(?=[^()]{1,70}\))|(?<=\[)(?=[^\[\]]{1,70}\])|(?<={)(?=[^{}]{1,70}})|(?<=<)(?=[^<>]{1,70}>))\s{0,3}"
+    r"(?i:(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:;\n-]{0,60}?)[\s.]{0,3}[)\]}>])"
+)
+_OPENS_A_POINT = re.compile(
+    r"(?:\A|[\n.:;!?\"*)–—-])[ \t]{0,40}(?:\(?[A-Za-z0-9]{1,3}[.)]{1,2}[ \t]{0,9}|[-–—*•o]{1,3}[ \t]{0,9})?\Z"
+)
+_LABEL_B = re.compile(r"\(B\)(?!\s{0,3}\()", re.IGNORECASE)
+_MOST_OF_A_LABEL = 50
+# ``(S. KOREA)`` and ``(C-130)`` are no marks.
+_FIRST_WORD = re.compile(r"(?P<top>TOP )?(?P<level>TS|S|C|SECRET|CONFIDENTIAL)(?![A-Z.]| ?-? ?\d)")
+
+
+def marks_within(text: str) -> tuple[Marking, ...]:
+    """Every portion mark that stands in a text, that of a sub-paragraph too; what only looks like one counts.
+
+    It may be in small letters, in brackets of any kind, wrapped, with blanks or a dot before the closing one. At the
+    beginning of a point what opens with a level is one, whatever stands behind it: ``(S UMBRA)``. ``(R)`` is one there
+    alone (elsewhere it is a party or a right), and ``(C)`` goes on a list of letters where ``(B)`` stands before it.
+    """
+    if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
+        return ()
+    return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text)
+
+
+# A text is asked for several times while its telegram is read; the longest are not worth the memory they would keep.
+_SHORT = 2_000
+
+
+@lru_cache(maxsize=512)
+def _marks_of_short(text: str) -> tuple[Marking, ...]:
+    return _all_marks(text)
+
+
+def _all_marks(text: str) -> tuple[Marking, ...]:
+    label = _LABEL_B.search(text)
+    listed = label.start() if label is not None else len(text)
+    marks = (_mark_found(text, found, listed) for found in _MARK_WITHIN.finditer(text))
+    return tuple(mark for mark in marks if mark is not None)
+
+
+def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
+    """listed: from where on letters in brackets may be those of a list."""
+    at, words = found.start(), in_plain_capitals(_without_exemptions(found["mark"].replace(";", ",")))
+    opens = _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
+    if (words == "R" and not opens) or (words == "C" and at > listed):
+        return None
+    said = portion(words) or (least_of_mark(words) if "//" in words else None)
+    if said is None and opens and words != "S/HE" and (first := _FIRST_WORD.match(words)) is not None:
+        return least_of_mark(f"TS{words[first.end() :]}" if first["top"] else words)
+    return said
+
+
+def _without_exemptions(words: str) -> str:
+    """A mark without how long it holds: ``S/NF//25X1``."""
+    return re.sub(r"(?://?|[ ,-])\s{0,3}(?:25|50|75)X[0-9A-Z-]{0,8}", "", words, flags=re.IGNORECASE)
+
+
+@cache
+def _governments() -> frozenset[str]:
+    """The words that say whose information a portion is."""
+    nations = toml("marking.toml")["nations"]
+    codes = {row.code for row in tag_rows() if row.kind == "geo"}
+    return frozenset({*nations_meant(), *nations.values(), *codes, *toml("marking.toml")["governments"]["words"]})
+
+
+_FOREIGN = re.compile(r"//(?P<of>[A-Z]{3}) (?P<level>TS|S|C|R|U)(?![A-Z])")
+
+
+def _is_government(part: str) -> bool:
+    # What is a control as well, such as NF, stays one; but what the table names as a government, such as NATO, is that.
+    return part in toml("marking.toml")["governments"]["words"] or (
+        part not in controls_by_marks() and part in _governments()
+    )
+
+
+# A board reads the few marks of its telegrams again for every row.
+@lru_cache(maxsize=4096)
+def portion(mark: str | None) -> Marking | None:
+    """A mark such as ``C``, ``(C/NF)``, ``S//OC/REL TO USA, GBR`` or ``S/FGI UK``; None if it cannot be read."""
+    if mark is None:
+        return None
+    folded = _plain_mark(mark)
+    if folded == UNREADABLE_MARK:
+        return UNREADABLE
+    rest, release = take_release(folded)
+    whole = levels_by_words().get(rest.strip(" /"))
+    parts = [rest.strip(" /")] if whole else [p for p in re.split(r"[/\-,\s]+", rest) if p]
+    if not parts:
+        return None
+    level = whole or levels_by_marks().get(parts[0]) or levels_by_words().get(parts[0])
+    if level is None:
+        return None
+    marking = Marking(level.rank, frozenset(), release)
+    # Whose information it is closes it to nobody; a government that no table has leaves the mark unread.
+    ends = {at for at, part in enumerate(parts) if part == "FGI"}
+    for at, part in enumerate(parts[1:], 1):
+        if at - 1 in ends and _is_government(part):
+            ends.add(at)
+            continue
+        control = controls_by_marks().get(part)
+        if control is None:
+            return None
+        marking = marking.join(Marking(control.lifts, frozenset({control.name}) if control.need else frozenset()))
+    return marking
+
+
+@lru_cache(maxsize=4096)
+def least_of_mark(mark: str | None) -> Marking | None:
+    """What a mark surely says that ``portion`` cannot read, as a word of it is in no row; None where it has no level.
+
+    Such a word is a need of its own name behind two strokes, where controls stand (``S//SAR-BP``), as it is on the
+    classification line. Behind one stroke, where it mostly is a slip of the pen (``C/MF``), it says nothing.
+    """
+    if mark is None:
+        return None
+    rest, release = take_release(_plain_mark(mark))
+    head, *groups = rest.split("//")
+    level, *said = re.split(r"[/\-,\s]+", head.strip(" /,-"))
+    known = levels_by_marks().get(level) or levels_by_words().get(level)
+    if known is None:
+        return None
+    marking = Marking(known.rank, frozenset(), release)
+    for word in said:
+        if word in controls_by_marks():
+            marking = marking.join(_needed(word))
+    for word in (word.strip() for group in groups for word in re.split(r"[/,]", group)):
+        # Whom REL alone lets it out to stands on the classification line; whose information it is closes it to nobody.
+        if word and word.split()[0] not in ("REL", "FGI"):
+            marking = marking.join(_needed(word))
+    return marking
+
+
+def said_by_mark(mark: str | None) -> Marking | None:
+    """What a paragraph's mark says, as far as it can be read; ``UNREADABLE`` where no level can. None for no mark."""
+    if mark is None:
+        return None
+    return portion(mark) or least_of_mark(mark) or UNREADABLE
+
+
+def _needed(word: str) -> Marking:
+    control = controls_by_marks().get(word)
+    if control is None:
+        need = in_plain_capitals(re.sub(r"[;,!]", " ", word))
+        return Marking(0, frozenset({need} if need else ()))
+    return Marking(control.lifts, frozenset({control.name}) if control.need else frozenset())
+
+
+OWN_MARK = re.compile(r"^\s*(?:SUBJ(?:ECT)?\s*[:.]?\s*)?\(([^()]{1,24})\)", re.IGNORECASE)
+"""The mark of its own with which the line of a subject begins."""
+
+
+def of_portions(marking: Marking) -> Marking:
+    """As a portion mark says it: without what is said once for a whole telegram, such as EXDIS."""
+    whole = {control.name for control in controls() if control.scope == "whole"}
+    known = {control.name for control in controls()}
+    needs = frozenset(need for need in marking.needs if need in known and need not in whole)
+    return Marking(marking.rank, needs, marking.release)
