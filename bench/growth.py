@@ -322,6 +322,13 @@ def shapes() -> list[Shape]:
         Shape("addressees for one person each", "ROME (FOR ROE ONLY)\n", "FM: EXT OTT\nTO: PARIS\n"),
         Shape("remarks of addressees", "TO ROME (X\nY)\n", "FM: EXT OTT\n"),
         Shape("marks within a sentence", "WENT (S) AWAY ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape(
+            "marks in a paragraph without one",
+            "AWAY. ( S ) {S/NF} ",
+            f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) X\n\n2. ",
+        ),
+        Shape("marks without brackets in a paragraph", "S//NF/OC ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape("strokes of marks without brackets", "S//NF//", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks in square brackets", "[S] x\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks of other governments", "(GBR S\n(//GBR ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("levels within a sentence", "X SECRET NODIS, ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),

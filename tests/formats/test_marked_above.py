@@ -38,6 +38,7 @@ def held(words: str) -> tuple[list[int], list[str]]:
         ("\n\nSECRET NODIS\n\nFOO.", "SECRET NODIS"),
         ("\n\nGEHEIM\n\nFOO.", "GEHEIM"),
         (" SECRET//NOFORN FOO STAYED.", "SECRET//NOFORN"),
+        (" BEGIN SECRET. FOO STAYED.", "SECRET"),
         ("\n\nS - FOO STAYED.", "S"),
         ("\n\nA. S//NF: FOO STAYED.", "S//NF"),
         ("\nS// FOO STAYED.", "S"),

@@ -14,7 +14,7 @@ from legation.core.marking import Marking
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.formats.raising import CODE
-from legation.tables.marking import telegram_marking
+from legation.tables.marking import paragraph_marking, telegram_marking
 from legation.tables.marking_rows import rank_of
 
 LINES = (
@@ -330,3 +330,70 @@ def test_the_level_on_the_head_of_a_page_holds(line: str) -> None:
 def test_the_level_of_a_head_in_one_line_with_commas_holds() -> None:
     head = "76PARIS412, 1976-01-15 12:00, 2006-01-31 21:09, SECRET, Embassy Paris\n\n"
     assert read(head + PLAIN).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        *(("(S//NF) HE", "4;NOFORN;-"), ("(S/NF) HE", "4;NOFORN;-"), ("(s//nf) HE", "4;NOFORN;-")),
+        *(("(TS) HE", "5;;-"), ("( TS ) HE", "5;;-"), ("{TS} HE", "5;;-"), ("{S//NF} HE", "4;NOFORN;-")),
+        *(("<S//NF> HE", "4;NOFORN;-"), ("(S) HE", "4;;-"), ("( S ) HE", "4;;-"), ("-- ( S ) HE", "4;;-")),
+        *(("(C) HE", "3;;-"), ("( C ) HE", "3;;-"), ("[C] HE", "3;;-"), ("(U//NOFORN) HE", "0;NOFORN;-")),
+        *(("(C/\nNF) HE", "3;NOFORN;-"), ("(S//25X1) HE", "4;;-")),
+        *(("(S//REL TO USA, GBR) HE", "4;;GB,US"), ("BEGIN SECRET. HE", "4;;-"), ("(S//UMBRA) HE", "4;UMBRA;-")),
+    ],
+)
+def test_a_mark_in_a_paragraph_without_one_holds_where_it_can_be_no_letter_of_a_list(words: str, label: str) -> None:
+    own = PLAIN.replace("1. FOO", "1. (U) FOO")
+    for text in (own.replace("STAYED.", f"STAYED. {words} WENT."), own.replace("STAYED.", f"STAYED.\n{words} WENT.")):
+        got = read(text)
+        assert telegram_marking(got).label == label
+        assert CODE in [found.code for found in got.findings]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "REF (C) AND (S) HE",
+            "THE TRAVELLER'(s) BAG",
+            "OFFICIAL(S)",
+            "UNDER 37 U.S.C. 1006(C) HE",
+            "NURSE CORPS (NC)",
+        ),
+        *(
+            "THE SERVICE (SBU) SAID",
+            "[S]ince he",
+            "(S. KOREA)",
+            "(C-130) HE",
+            "(S-512-0009) OR",
+            "THE RATIO (S/N) FELL",
+        ),
+        *("(A) ONE. (B) TWO. (C) THREE", "(R) ONE. (S) TWO. (T) THREE", "( A ) ONE. ( B ) TWO. ( C ) THREE"),
+        *("HTTPS//NF", "A.S//NF", "AT THE BEGINNING. SECRET TALKS", "N1C//SI", "GRADES C//D"),
+    ],
+)
+def test_letters_in_a_paragraph_without_a_mark_hold_nothing(words: str) -> None:
+    got = read(PLAIN.replace("1. FOO", "1. (U) FOO").replace("STAYED.", f"STAYED. {words} WENT."))
+    assert telegram_marking(got).label == "0;;-"
+
+
+def test_a_mark_without_brackets_holds_among_other_words() -> None:
+    for own in ("", "(U) "):
+        got = read(PLAIN.replace("2. BAR", f"2. {own}BAR").replace("STAYED.", "STAYED. S//NF HE WENT."))
+        assert telegram_marking(got).label == "4;NOFORN;-"
+        assert paragraph_marking(got, got.paragraphs[1]).label == "4;NOFORN;-"
+
+
+def test_a_letter_in_brackets_is_none_in_a_telegram_without_marks() -> None:
+    assert telegram_marking(read(PLAIN.replace("STAYED.", "STAYED. (C) HE WENT."))).rank == 0
+
+
+def test_a_mark_among_the_words_of_a_subject_holds() -> None:
+    assert telegram_marking(read(PLAIN.replace("A VISIT", "A VISIT (S//NF) TO ROME"))).label == "4;NOFORN;-"
+    assert telegram_marking(read(PLAIN.replace("A VISIT", "MR ROE (S) AND MR DOE"))).label == "0;;-"
+
+
+def test_of_two_levels_in_one_mark_the_higher_counts() -> None:
+    got = read(PLAIN.replace("1. FOO", "1. (U/S) FOO"))
+    assert telegram_marking(got).rank == 4

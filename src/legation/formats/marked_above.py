@@ -24,7 +24,7 @@ from legation.formats.stated import take_levels_around
 from legation.tables.banners import classification_of, level_of
 from legation.tables.marking import ABOVE_ITS_MARK, marking_of, paragraph_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK
-from legation.tables.portions import OWN_MARK, marks_within, portion, said_by_mark
+from legation.tables.portions import OWN_MARK, has_sure_marks, marks_within, portion, said_by_mark, sure_marks_within
 
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
@@ -63,11 +63,11 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
         return
     furniture: _Furniture | None = None
     for paragraph in paragraphs:
-        own = marks[paragraph.marking]
-        if own is None:
+        marked = marks[paragraph.marking]
+        if marked is None:
             continue
         start, stop = paragraph.span
-        own = join_all([own, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
+        own = join_all([marked, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
         if lines or has_words:
             if furniture is None:
                 furniture = _Furniture(sheet.marks)
@@ -75,7 +75,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
             if has_words and _has(_LEVEL_WORDS, upper, start, stop):
                 _find_words(sheet, own, start, stop, furniture)
         if has_bare or has_column:
-            _find_bare(sheet, own, start, stop, has_column=has_column)
+            _find_bare(sheet, marked, start, stop, has_column=has_column)
 
 
 def find_seen_above(sheet: Sheet, *, is_raised: bool) -> None:
@@ -121,13 +121,20 @@ def raise_by_marks_within(sheet: Sheet) -> None:
     held: Marking | None = None
     needs: set[str] = set()
     subject = _marked_subject(sheet)
+    is_marked = any(portion(paragraph.marking) is not None for paragraph in paragraphs)
+    has_sure = has_sure_marks(sheet.source)
     for paragraph in paragraphs if subject is None else (subject, *paragraphs):
-        # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
-        if portion(paragraph.marking) is None:
+        if portion(paragraph.marking) is not None:
+            marks = marks_within(paragraph.text)
+            if paragraph.heading is not None:
+                marks += marks_within(paragraph.heading)
+        elif has_sure:
+            # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
+            marks = sure_marks_within(paragraph.text, is_marked=is_marked)
+            if paragraph.heading is not None:
+                marks += sure_marks_within(paragraph.heading, is_marked=is_marked)
+        else:
             continue
-        marks = marks_within(paragraph.text)
-        if paragraph.heading is not None:
-            marks += marks_within(paragraph.heading)
         if not marks:
             continue
         if held is None:
@@ -239,13 +246,14 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
 
 
 def _marked_subject(sheet: Sheet) -> Paragraph | None:
-    """The subject as a paragraph, where it has marks within it and one of its own, with which its line begins."""
+    """The subject as a paragraph, where it has marks within it; with its own mark, where its line begins with one."""
     subject: str | None = sheet.fields.get("subject")
     if subject is None or not marks_within(subject):
         return None
     for start, end, kind in sheet.marks:
-        if kind == "text.subject" and (mark := OWN_MARK.match(sheet.source[start:end])) is not None:
-            return Paragraph(None, mark[1], None, None, subject, (), Span(start, end))
+        if kind == "text.subject":
+            mark = OWN_MARK.match(sheet.source[start:end])
+            return Paragraph(None, mark[1] if mark is not None else None, None, None, subject, (), Span(start, end))
     return None
 
 

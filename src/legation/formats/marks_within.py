@@ -434,6 +434,7 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
         (_SENTENCE.search(before) is None or _ENDS_LINE.match(upper, stop) is None)
         and (_PARAGRAPH.search(before) is None or _LEADS.match(upper, stop) is None)
         and (_TELLS.search(before) is None or _CLOSES.match(upper, stop) is None)
+        and (_BEGINS.search(before) is None or _CLOSES.match(upper, stop) is None)
         and (
             _STANDS_OUT.search(sheet.text[max(start, begin - _NEAR) : begin]) is None
             or _CLOSES.match(upper, stop) is None

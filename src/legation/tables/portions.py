@@ -54,7 +54,7 @@ def marks_within(text: str) -> tuple[Marking, ...]:
     alone (elsewhere it is a party or a right), and ``(C)`` goes on a list of letters where ``(B)`` stands before it.
     """
     if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
-        return ()
+        return _bare_marks(text)
     return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text)
 
 
@@ -71,6 +71,19 @@ def _all_marks(text: str) -> tuple[Marking, ...]:
     label = _LABEL_B.search(text)
     listed = label.start() if label is not None else len(text)
     marks = (_mark_found(text, found, listed) for found in _MARK_WITHIN.finditer(text))
+    return (*(mark for mark in marks if mark is not None), *_bare_marks(text))
+
+
+# A mark without brackets among other words, which no word looks like: ``HE LEFT. S//NF HE CAME BACK.``
+_BARE = re.compile(r"(?<![A-Za-z0-9/\\([{<&._-])(?:TS|S|C)//[A-Z]{2,9}(?:/{1,2}[A-Z]{2,9}){0,5}+(?![A-Za-z0-9])")
+_BARE_STROKES = re.compile(r"//(?<=[SC]//)(?<![A-RU-Za-z0-9][SC]//)[A-Z]{2}")
+"""The strokes of such a mark, at which the engine arrives sooner than at its letters."""
+
+
+def _bare_marks(text: str) -> tuple[Marking, ...]:
+    if _BARE_STROKES.search(text) is None:
+        return ()
+    marks = (portion(found[0]) for found in _BARE.finditer(text))
     return tuple(mark for mark in marks if mark is not None)
 
 
@@ -84,6 +97,58 @@ def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
     if said is None and opens and words != "S/HE" and (first := _FIRST_WORD.match(words)) is not None:
         return least_of_mark(f"TS{words[first.end() :]}" if first["top"] else words)
     return said
+
+
+# What begins a mark that is one in a paragraph without one of its own, too. One pattern for each bracket, since the
+# engine finds a first sign by itself faster than one of four: all text is looked at, and mostly has none.
+_SURE_WORDS = (
+    r"\s{0,3}(?:(?i:TS|[SCRU]|SBU|FOUO|LOU|(?:TOP )?SECRET|CONFIDENTIAL|UNCLASSIFIED|N[SCRU]|CTSA?)\s?/"
+    r"|//[A-Z]|(?:TS|S|C)\s{0,3}[)\]}](?![A-Za-z]))"
+)
+_SURE = {bracket: re.compile(rf"\{bracket}{_SURE_WORDS}") for bracket in "([{<"}
+_LETTER_BEFORE = {"C": re.compile(r"[(\[{]\s{0,3}B\s{0,3}[)\]}]"), "S": re.compile(r"[(\[{]\s{0,3}R\s{0,3}[)\]}]")}
+
+
+def has_sure_marks(text: str) -> bool:
+    """Whether a text may have a mark that ``sure_marks_within`` finds."""
+    return any(bracket in text and sure.search(text) is not None for bracket, sure in _SURE.items()) or (
+        _BARE_STROKES.search(text) is not None
+    )
+
+
+def sure_marks_within(text: str, *, is_marked: bool) -> tuple[Marking, ...]:
+    """Those of ``marks_within`` that are no letter of a list, no name and no plural, whatever they stand in.
+
+    They have a stroke and a control, or are TS; or they are one capital that opens a point, with no letter of a list
+    before it. is_marked: the telegram marks other paragraphs, without which ``(C)`` is a letter.
+    """
+    if not has_sure_marks(text):
+        return ()
+    letters = frozenset(
+        letter
+        for letter, before in _LETTER_BEFORE.items()
+        if (letter == "S" or is_marked) and before.search(text) is None
+    )
+    found = (one for one in _MARK_WITHIN.finditer(text) if _is_sure(text, one, letters))
+    marks = (_mark_found(text, one, len(text)) for one in found)
+    return (*(mark for mark in marks if mark is not None), *_bare_marks(text))
+
+
+def _is_sure(text: str, found: re.Match[str], letters: frozenset[str]) -> bool:
+    """letters: those that alone are marks in this text."""
+    words = in_plain_capitals(found["mark"])
+    if len(words) > len("TS"):
+        said = _without_exemptions(words.replace(";", ","))
+        # ``(S/N)`` is a serial number, and how loud a sound is.
+        return ("//" in said and least_of_mark(said) is not None) or (
+            "/" in words and not said.endswith("/N") and portion(said) is not None
+        )
+    if not found["mark"].isupper() or text[found.end() : found.end() + 1].isalpha():
+        return False  # ``[S]ince`` has a capital for a small letter
+    at = found.start()
+    return words == "TS" or (
+        words in letters and _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
+    )
 
 
 def _without_exemptions(words: str) -> str:
@@ -159,6 +224,8 @@ def least_of_mark(mark: str | None) -> Marking | None:
     for word in said:
         if word in controls_by_marks():
             marking = marking.join(_needed(word))
+        elif word in levels_by_marks():  # ``U/S``: in doubt the higher
+            marking = marking.join(Marking(levels_by_marks()[word].rank))
     for word in (word.strip() for group in groups for word in re.split(r"[/,]", group)):
         # Whom REL alone lets it out to stands on the classification line; whose information it is closes it to nobody.
         if word and word.split()[0] not in ("REL", "FGI"):
