@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import combinations
-from typing import TypeAlias
 
 import tantivy
 from tantivy import FieldType, Occur
@@ -36,17 +35,12 @@ from legation.storage.snippet import Token
 _IS_THE_NUMBER = 100.0  # the telegram itself goes before all that name it
 _NAMES_THE_NUMBER = 10.0
 
-MOST_BEGUN = 50
-"""Words of a part of an index beyond which the engine looks at no more where it walks them in their order."""
-
-Few: TypeAlias = Callable[[str, str], bool]
-"""Whether no partition that is asked has more than ``MOST_BEGUN`` words in a column that begin with a text."""
+_FOLLOWED = frozenset("abcdefghijklmnopqrstuvwxy012345678")
+"""Signs of words behind which comes another such sign, which ends the stretch of the words that begin with it."""
 
 _ANALYZER = analyzer()
-
-
-def _never(_column: str, _begins: str) -> bool:
-    return False
+_LANGUAGE = tantivy.Index(SCHEMA)
+_LANGUAGE.register_tokenizer("words", _ANALYZER)
 
 
 def tokenize(text: str) -> list[Token]:
@@ -54,13 +48,13 @@ def tokenize(text: str) -> list[Token]:
     return [Token(token.text, token.char_offset_from, token.char_offset_to) for token in tokens]
 
 
-def compiled(query: Query, few: Few = _never) -> tantivy.Query:
-    """The query for the engine; what it finds does not hang on ``few``."""
+def compiled(query: Query) -> tantivy.Query:
+    """The query for the engine."""
     match query:
         case Word(text) | Phrase(text):
             return _run(TEXT, words_of(text), prefix=False)
         case Prefix(text):
-            return alike(_run(TEXT, words_of(text), prefix=True, few=few))
+            return alike(_run(TEXT, words_of(text), prefix=True))
         case Near(text, distance, field):
             near = alike(_near(field or TEXT, words_of(text), distance))
             # How often words stand near is counted by the engine from the rarer word of a segment on, so that its score
@@ -80,7 +74,7 @@ def compiled(query: Query, few: Few = _never) -> tantivy.Query:
             return _any([tantivy.Query.const_score_query(borne, _IS_THE_NUMBER), compiled(words)])
         case InField(field, text, prefix):
             if NAMED[field].kind == "words":
-                return alike(_run(field, words_of(text), prefix=prefix, few=few))
+                return alike(_run(field, words_of(text), prefix=prefix))
             return alike(_begins(field, text) if prefix else exact(field, text))
         case OneOf(field, texts):
             return alike(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
@@ -90,24 +84,24 @@ def compiled(query: Query, few: Few = _never) -> tantivy.Query:
         case CitedBy():  # resolved before
             return tantivy.Query.empty_query()
         case Not(part):
-            return tantivy.Query.boolean_query([(Occur.Must, _all()), (Occur.MustNot, compiled(part, few))])
+            return tantivy.Query.boolean_query([(Occur.Must, _all()), (Occur.MustNot, compiled(part))])
         case And(parts):
             # NOT inside AND takes away; alone it would have to hold every other card first.
-            asked = [compiled(part, few) for part in parts if not isinstance(part, Not)]
-            taken = [compiled(part.part, few) for part in parts if isinstance(part, Not)]
+            asked = [compiled(part) for part in parts if not isinstance(part, Not)]
+            taken = [compiled(part.part) for part in parts if isinstance(part, Not)]
             every = _paired(Occur.Must, asked or [_all()])
             if not taken:
                 return every
             return tantivy.Query.boolean_query([(Occur.Must, every), *((Occur.MustNot, one) for one in taken)])
         case Or(parts):
-            return _any([compiled(part, few) for part in parts])
+            return _any([compiled(part) for part in parts])
 
 
 def words_of(text: str) -> list[str]:
     return [token.text for token in tokenize(text)]
 
 
-def _run(field: str, words: Sequence[str], *, prefix: bool, few: Few = _never) -> tantivy.Query:
+def _run(field: str, words: Sequence[str], *, prefix: bool) -> tantivy.Query:
     """Words next to one another in a field."""
     if not words:
         return tantivy.Query.empty_query()
@@ -118,10 +112,7 @@ def _run(field: str, words: Sequence[str], *, prefix: bool, few: Few = _never) -
         return tantivy.Query.regex_phrase_query(SCHEMA, field, list(patterns))
     if not prefix:
         return tantivy.Query.term_query(SCHEMA, field, words[0], "freq")
-    if few(field, words[0]):
-        # Alone, this walks the words in their order; an automaton would be made for each part of each partition.
-        return tantivy.Query.phrase_prefix_query(SCHEMA, field, list(words))
-    return _begins(field, words[0])
+    return _words_from(field, words[0])
 
 
 def _every_word(words: Sequence[str]) -> tantivy.Query:
@@ -131,6 +122,15 @@ def _every_word(words: Sequence[str]) -> tantivy.Query:
 
 def exact(field: str, value: str) -> tantivy.Query:
     return tantivy.Query.term_query(SCHEMA, field, value, "basic")
+
+
+def _words_from(field: str, begins: str) -> tantivy.Query:
+    """Words that begin so: a stretch of the words in their order, which the engine walks without an automaton."""
+    last = begins[-1]
+    if last not in _FOLLOWED or not begins.isascii():
+        return _begins(field, begins)
+    # The binding makes a range of words from the engine's own language alone; the ends are a word's letters and digits.
+    return _LANGUAGE.parse_query(f"{field}:[{begins} TO {begins[:-1]}{chr(ord(last) + 1)}}}")
 
 
 def _begins(field: str, text: str) -> tantivy.Query:

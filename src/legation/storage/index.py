@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from operator import attrgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,7 +25,7 @@ from legation.core.marking import Reader
 from legation.storage import side_by_side
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import decode_card, decode_shown, encoded_card
-from legation.storage.compiling import MOST_BEGUN, compiled, exact, tokenize, words_of
+from legation.storage.compiling import compiled, exact, tokenize, words_of
 from legation.storage.completing import Completion, completions
 from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
@@ -44,7 +43,6 @@ _TICK = 2_000_000_000  # nanoseconds
 _TOLD = "changed"  # the file that is replaced when something was written
 _AT_ONCE = 4  # partitions written at once
 _MANY = 500  # cards; to look for free memory takes some milliseconds, which few are not worth
-_SAYING = 4  # letters; with fewer, and with digits, more words begin than are worth counting
 _READERS = 1_000  # of which it is known what they may read
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
@@ -229,7 +227,7 @@ class TantivyIndex:
         with _engine_faults(query):
             settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable.partitions], mrn))
             asked_of = opened.lacking.left(readable, needs_of(settled, words_of))
-            return asked_of, compiled(settled, lambda column, begins: _few_begin(asked_of, column, begins))
+            return asked_of, compiled(settled)
 
     def _now(self) -> _Opened:
         """All partitions as they stand."""
@@ -321,7 +319,6 @@ class TantivyIndex:
 
 
 _SNIPPETS = Snippets(tokenize)
-_num_docs = attrgetter("num_docs")
 
 
 _COUNTS = {
@@ -337,15 +334,6 @@ def _engine_faults(query: str) -> Iterator[None]:
     except ValueError as fault:
         at = max(0, query.find("*"))
         raise QueryError("too many words begin like this", "write more of the word before the star", at) from fault
-
-
-def _few_begin(partitions: Sequence[tuple[str, Searcher]], column: str, begins: str) -> bool:
-    """Whether each partition is known to have at most ``MOST_BEGUN`` words that begin so."""
-    if len(begins) < _SAYING or not begins.isalpha():
-        return False
-    # The small ones first: they tell for little where many words begin so.
-    searchers = sorted([searcher for _, searcher in partitions], key=_num_docs)
-    return all(len(searcher.terms_with_prefix(column, begins)) <= MOST_BEGUN for searcher in searchers)
 
 
 def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:
