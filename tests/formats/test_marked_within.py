@@ -397,3 +397,39 @@ def test_a_mark_among_the_words_of_a_subject_holds() -> None:
 def test_of_two_levels_in_one_mark_the_higher_counts() -> None:
     got = read(PLAIN.replace("1. FOO", "1. (U/S) FOO"))
     assert telegram_marking(got).rank == 4
+
+
+FIELDS = (
+    "FM AMEMBASSY PARIS",
+    "TO SECSTATE WASHDC",
+    "TO SECSTATE WASHDC\nINFO AMEMBASSY ROME",
+    "TO SECSTATE WASHDC\nINFO AMEMBASSY ROME\nSECDEF WASHDC",
+    "E.O. 11652: N/A",
+    "TAGS: PFOR",
+)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        *(("SECRET", "4;;-"), ("S E C R E T", "4;;-"), ("SECRET NODIS", "4;NODIS;-"), ("- CONFIDENTIAL", "3;;-")),
+        *(("NODIS", "0;NODIS;-"), ("EXDIS", "0;EXDIS;-"), ("NOFORN", "0;NOFORN;-"), ("S//NF", "4;NOFORN;-")),
+        *(("EYES ONLY FOR ROE", "0;ONLY;-"), ("(S/NF)", "4;NOFORN;-"), ("/TOP SECRET/", "5;;-")),
+    ],
+)
+def test_a_marking_that_a_copy_has_joined_to_a_field_of_the_head_holds(field: str, words: str, label: str) -> None:
+    got = read(PLAIN.replace(field.partition("\n")[0], f"{field} {words}"))
+    assert telegram_marking(got).label == label
+
+
+def test_what_is_joined_to_a_field_of_the_head_is_told_of() -> None:
+    got = read(PLAIN.replace("TO SECSTATE WASHDC", "TO SECSTATE WASHDC EXDIS"))
+    [found] = [found for found in got.findings if found.code == CODE]
+    assert got.quote(found.span) == "TO SECSTATE WASHDC EXDIS\n"
+
+
+@pytest.mark.parametrize("words", ["SECRET SERVICE", "(HQ)", "//OSD/ISA//", "UNCLAS", "SECRETARIAT"])
+def test_addresses_and_offices_hold_nothing(words: str) -> None:
+    for field in FIELDS[:4]:
+        assert telegram_marking(read(PLAIN.replace(field.partition("\n")[0], f"{field} {words}"))).label == "0;;-"

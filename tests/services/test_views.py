@@ -267,3 +267,27 @@ def test_what_is_drawn_from_a_view_bears_the_views_marking() -> None:
 
     everything = Source("15BELISAR12", None, Span(0, len(view.telegram.source)))
     assert source_marking(view.telegram, everything) == Marking(3)
+
+
+@pytest.mark.parametrize(
+    "words", ["(S) FOR THE KUDU", "SECRET//KUDU", "(S/NF) KUDU", "NODIS KUDU", "EYES ONLY FOR KUDU"]
+)
+def test_an_address_with_a_marking_of_its_own_is_in_no_view_below_it(words: str) -> None:
+    head = "P 151200Z JAN 06\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nINFO AMEMBASSY ROME"
+    tail = "BT\nS E C R E T PARIS 000412\n\nSUBJECT: (U) A VISIT\n\n1. (U) IBEX.\n\n2. (S) ORYX.\n"
+    open_, marked = kept(f"{head}\n{tail}"), kept(f"{head} {words}\n{tail}")
+    assert "AMEMBASSY ROME" in views_of(open_, POSTS)[0].telegram.source
+    assert all("KUDU" not in view.telegram.source for view in views_of(marked, POSTS))
+    assert views_of(marked, POSTS)
+
+
+def test_what_was_withheld_looks_alike_whatever_it_was() -> None:
+    head = "P 151200Z JAN 06\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nS E C R E T PARIS 000412\n\n"
+    tails = (
+        "2. (S) ORYX.",
+        "ANNEX A\nORYX",
+        "\n\nANNEX A\nORYX\n\n2. (S) KUDU.",
+        "WATERING PLACES\n\n2. (S) ORYX.\n\n3. (S) GNU.",
+    )
+    sources = {views_of(kept(f"{head}1. (U) IBEX.\n\n{tail}\n"), POSTS)[0].telegram.source for tail in tails}
+    assert len(sources) == 1

@@ -18,7 +18,7 @@ from legation.core.text import Span
 from legation.formats.captions import is_in_capitals
 from legation.formats.marks_within import take_stated_within
 from legation.formats.plain import as_seen
-from legation.formats.raising import CODE, MARK, MARK_WITHIN, raise_by
+from legation.formats.raising import CODE, MARK, MARK_WITHIN, raise_to
 from legation.formats.sheet import LINE, Met, Sheet
 from legation.formats.stated import take_levels_around
 from legation.tables.banners import classification_of, level_of
@@ -94,7 +94,7 @@ def find_seen_above(sheet: Sheet, *, is_raised: bool) -> None:
         above = [(one, whole) for one, own in marked if own.rank < whole.rank or not whole.needs <= own.needs]
     for paragraph, said in above:
         sheet.find(ABOVE_ITS_MARK, *paragraph.span, text=level_of(said))
-        _raise_to(sheet, said, MARK, paragraph.span)
+        raise_to(sheet, said, MARK, paragraph.span)
 
 
 def _seen_above(sheet: Sheet, span: Span, own: Marking) -> Marking | None:
@@ -147,7 +147,7 @@ def raise_by_marks_within(sheet: Sheet) -> None:
             continue
         held = Marking(max(held.rank, said.rank), held.needs, release)
         needs |= said.needs
-        _raise_to(sheet, said, MARK_WITHIN, paragraph.span)
+        raise_to(sheet, said, MARK_WITHIN, paragraph.span)
 
 
 def _has(some: tuple[str, ...], upper: str, start: int, end: int) -> bool:
@@ -242,7 +242,7 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
             and _LISTED.get(mark) not in listed
         ):
             sheet.find(ABOVE_ITS_MARK, begin, end, text=mark)
-            _raise_to(sheet, said, MARK, (begin, end))
+            raise_to(sheet, said, MARK, (begin, end))
 
 
 def _marked_subject(sheet: Sheet) -> Paragraph | None:
@@ -255,12 +255,3 @@ def _marked_subject(sheet: Sheet) -> Paragraph | None:
             mark = OWN_MARK.match(sheet.source[start:end])
             return Paragraph(None, mark[1] if mark is not None else None, None, None, subject, (), Span(start, end))
     return None
-
-
-def _raise_to(sheet: Sheet, said: Marking, where: str, span: tuple[int, int]) -> None:
-    """Raise the telegram by what a mark says."""
-    told = classification_of(said)
-    level, captions = told.level, [*told.caveats, *told.captions]
-    if said.rank < CLASSIFIED_RANK:
-        level, captions = None, [*(["SENSITIVE"] if said.rank else []), *captions]
-    raise_by(sheet, level, captions, where, span)

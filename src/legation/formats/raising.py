@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from legation.core.marking import Marking
 from legation.formats.captions import hold_captions
 from legation.formats.levels import higher
 from legation.formats.sheet import BESIDE, Sheet
+from legation.tables.banners import classification_of
+from legation.tables.marking_rows import CLASSIFIED_RANK
 
 CODE = "CLS005"
 
@@ -20,6 +23,7 @@ MARK_WITHIN = "as a mark within a paragraph"
 LINE_WITHIN = "within a line"
 FIELD = "in a field beside the text"
 AROUND = "in the words around the text"
+HEAD = "in a field of the head"
 """Where it stands, as the finding has it."""
 
 
@@ -30,6 +34,15 @@ def raise_by(sheet: Sheet, level: str | None, captions: Sequence[str], where: st
         sheet.state_level(level, BESIDE)
     hold_captions(sheet, captions)
     tell_raised(sheet, level, before, where, span)
+
+
+def raise_to(sheet: Sheet, said: Marking, where: str, span: tuple[int, int]) -> None:
+    """Raise the telegram by what a mark says."""
+    told = classification_of(said)
+    level, captions = told.level, [*told.caveats, *told.captions]
+    if said.rank < CLASSIFIED_RANK:
+        level, captions = None, [*(["SENSITIVE"] if said.rank else []), *captions]
+    raise_by(sheet, level, captions, where, span)
 
 
 def held_now(sheet: Sheet) -> tuple[str | None, int, int]:

@@ -16,13 +16,16 @@ from typing import NamedTuple
 
 import msgspec
 
-from legation.core.marking import UNREADABLE_RANK, Access, Marking, join_all, least_of, reaches
-from legation.core.telegram import Telegram
+from legation.core.marking import OPEN, UNREADABLE_RANK, Access, Marking, join_all, least_of, reaches
+from legation.core.telegram import Classification, Telegram
 from legation.core.text import Span
+from legation.formats.captions import restrictions
+from legation.formats.levels import WITHIN, level_named, level_of_foreign
 from legation.formats.reading import read
 from legation.storage.ports import Record
 from legation.tables.banners import classification_of
-from legation.tables.marking import subject_marking
+from legation.tables.marking import marking_of, subject_marking
+from legation.tables.marking_rows import rank_of
 from legation.tables.pieces import pieces_of
 from legation.tables.portions import marks_within
 from legation.tables.posts import Posts
@@ -111,12 +114,30 @@ def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Ite
             else:
                 does = part_of(element.kind)
                 # Furniture inside a paragraph is a page turning; anything else there is the paragraph's.
+                if does == "open" and _is_marked(telegram.quote(span)):
+                    does = "withheld"  # an address with a mark of its own: ``TUNIS (S) FOR THE CHARGE``
                 yield _Part(does, span, whole if does == "withheld" else None)
+
+
+def _is_marked(text: str) -> bool:
+    """Whether something in the line of a field marks it: a mark, a level, a caption."""
+    upper = text.upper()
+    levels = [level_named(found["level"]) or level_of_foreign(found["level"]) for found in WITHIN.finditer(upper)]
+    line = Classification("UNCLASSIFIED", (), tuple(restrictions(upper)))
+    marks = [marking_of(line), *marks_within(text), *(Marking(rank_of(level)) for level in levels)]
+    return join_all(marks) != OPEN
 
 
 def _with_marks(own: Marking, text: str) -> Marking:
     """``own`` with every mark that stands in the text."""
     return join_all([own, *marks_within(text)])
+
+
+def _lay_withheld(laid: list[str]) -> None:
+    # How many lines are blank before it would tell whether it was a paragraph, or an annex of the one above.
+    if laid:
+        laid[-1] = laid[-1].rstrip()
+    laid.append(f"\n\n{WITHHELD}\n")
 
 
 def _view(record: Record, parts: Sequence[_Part], readable: frozenset[Marking], access: Access, posts: Posts) -> Record:
@@ -144,11 +165,13 @@ def _view(record: Record, parts: Sequence[_Part], readable: frozenset[Marking], 
                 blank = blank or "\n"
                 continue
             bannered, text = True, banner + ("\n" if text.endswith("\n") else " ")
-        laid.append(f"\n\n{WITHHELD}\n\n" if withheld else blank)
+        if withheld:
+            _lay_withheld(laid)
+        laid.append("\n" if withheld else blank)
         laid.append(text)
         blank, withheld = "", False
     if withheld:
-        laid.append(f"\n\n{WITHHELD}\n")
+        _lay_withheld(laid)
     if not bannered:
         laid.insert(0, f"{banner}\n\n")
     data = "".join(laid).lstrip().encode("utf-8", "replace")

@@ -1,0 +1,51 @@
+"""What marks a telegram from within the fields of its head, where two lines are joined: ``INFO AMEMBASSY TUNIS NODIS``.
+
+No address, tag or passing line has such words, so whichever of these stands there is a marking. What a telegram cites
+is another matter: ``REF: STATE 12 SECRET`` tells how another one is held.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.captions import restrictions_within, split_handling
+from legation.formats.levels import DURATION, WITHIN, controls_of, level_named
+from legation.formats.raising import HEAD, MARK, raise_by, raise_to
+from legation.formats.sheet import Sheet
+from legation.tables.portions import marks_within, sure_marks_within
+
+_FIELDS = frozenset(
+    {
+        *("heading.from", "heading.to", "heading.info", "heading.exempt", "heading.precedence"),
+        *("text.executive_order", "text.tags", "text.signature", "text.attention"),
+    }
+)
+_PARTS = ("DIS", "FORN", "EYES", "SECRET", "CONFID", "RESTR")
+_MORE = re.compile(r"(?<![A-Z])(?:NOFORN|EYES ONLY)(?![A-Z])")
+_SIGNS = " /.,:;*=()[]-"
+
+
+def raise_by_fields(sheet: Sheet) -> None:
+    """Raise the telegram by captions in those fields, and by a level that is the last of a line there."""
+    for start, end, kind in list(sheet.marks):
+        if kind not in _FIELDS:
+            continue
+        words = sheet.source[start:end]
+        if any(sign in words for sign in "([{<") or "//" in words:
+            # In an address no letter stands in brackets but as a mark.
+            marks = marks_within(words) if kind.startswith("heading.") else sure_marks_within(words, is_marked=False)
+            for said in marks:
+                raise_to(sheet, said, MARK, (start, end))
+        upper = words.upper()
+        if len(upper) != end - start or not any(part in upper for part in _PARTS):
+            continue
+        captions = [*restrictions_within(upper), *_MORE.findall(upper)]
+        if captions:
+            raise_by(sheet, None, captions, HEAD, (start, end))
+        for found in WITHIN.finditer(upper):
+            level = level_named(found["level"])
+            stop = upper.find("\n", found.end())
+            rest = DURATION.sub(" ", upper[found.end() : stop if stop >= 0 else len(upper)])
+            named, left = split_handling(rest)
+            if level is not None and not left.strip(_SIGNS):
+                raise_by(sheet, level, [*controls_of(found["level"]), *named], HEAD, (start, end))
