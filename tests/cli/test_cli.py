@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+from contextlib import chdir
 from importlib.metadata import version
 from pathlib import Path
 
@@ -19,8 +20,10 @@ from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+import legation
 from legation.cli import console
 from legation.cli.main import app, with_one
+from legation.core.errors import ArchiveError
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.sql import engine as engines
 
@@ -283,6 +286,28 @@ def test_an_archive_that_is_not_there(tmp_path: Path) -> None:
     done = run("search", "x", "-a", tmp_path / "none")
     assert done.exit_code == 2
     assert done.stderr.startswith(f"legation: there is no archive at {tmp_path / 'none'}: make one:")
+
+
+def test_a_dialogue_is_exported_with_json_as_every_command_that_prints_facts(made_sample: Path) -> None:
+    plain = run("dialogue", "export", "--archive", str(made_sample))
+    asked = run("dialogue", "export", "--json", "--archive", str(made_sample))
+    assert asked.exit_code == 0
+    assert asked.stdout == plain.stdout
+    assert json.loads(asked.stdout.splitlines()[0])["number"] == 1
+
+
+def test_an_address_of_something_else_is_no_folder_to_be_made(plain: Path, tmp_path: Path) -> None:
+    with chdir(tmp_path):
+        for words in (["ingest", str(plain)], ["search", "harbour"]):
+            done = run(*words, "--archive", "ftp://host/desk")
+            assert done.exit_code == 2
+            assert done.stderr == (
+                "legation: no archive is kept at an address of ftp: name a directory, or write "
+                "postgresql://USER@HOST/DATABASE\n"
+            )
+        assert not Path("ftp:").exists()
+        with pytest.raises(ArchiveError):
+            legation.open("mysql://host/desk")
 
 
 def test_no_archive_is_made_for_what_is_not_there(tmp_path: Path) -> None:

@@ -37,7 +37,8 @@ def test_no_way_of_printing_lets_it_through() -> None:
     assert "\x1b[2J" not in told
 
 
-def test_in_a_snippet_only_what_was_found_is_set_off() -> None:
+def test_in_a_snippet_only_what_was_found_is_set_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
     listing = Listing(
         sha256="0" * 64,
         mrn="15BELISAR12",
@@ -53,6 +54,10 @@ def test_in_a_snippet_only_what_was_found_is_set_off() -> None:
         _print_hit(hit)
     assert "a\u241b[2J \x1b[1mharbour\x1b[0m" in terminal.getvalue()
     assert "\x1b[2J" not in terminal.getvalue()
+    monkeypatch.setenv("TERM", "dumb")
+    with redirect_stdout(terminal := Terminal()):
+        _print_hit(hit)
+    assert "a\u241b[2J harbour\n" in terminal.getvalue()
 
 
 @pytest.mark.parametrize("subject", ["\\[/x] HARBOUR", "\\[red]HARBOUR[/red]", "[link=file:///]HARBOUR[/link]", "[/]"])

@@ -420,6 +420,7 @@ def export(
     dialogue: DialogueArgument = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON lines, as without it.")] = False,  # noqa: ARG001 - taken everywhere
 ) -> None:
     """Print the ledger entries of a dialogue as JSON lines, chained so that the receiver can check them.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -35,6 +36,9 @@ from legation.services.titling import NO_TITLES
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.ports import Hit
+
+_PLAIN = ("dumb", "unknown")
+"""Terminals that show commands as signs."""
 
 By = StrEnum("By", SORTS)  # type: ignore[misc]
 
@@ -153,10 +157,10 @@ def _print_hit(hit: Hit, place: str | None = None, titles: Mapping[str, str] = N
 
 
 def _lit(hit: Hit) -> str:
-    """The snippet, what was found in bold on a terminal."""
-    if not sys.stdout.isatty():
-        return hit.snippet
+    """The snippet, what was found in bold on a terminal that knows what bold is."""
     snippet = harmless(hit.snippet, sys.stdout)
+    if not sys.stdout.isatty() or os.environ.get("TERM") in _PLAIN:
+        return snippet
     told, at = "", 0
     for start, end in hit.marks:
         told += f"{snippet[at:start]}\x1b[1m{snippet[start:end]}\x1b[0m"

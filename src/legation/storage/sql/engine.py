@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -28,6 +29,7 @@ _KNOWN = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0011", "0009", "0010"),
     *("0012", "0013", "0015", "0014", "0016"),
 )
+_OTHER_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _ATTEMPTS = 5
 _BUSY_MS = 10_000
 # What one batch changes fits in; with SQLite's own 2 MB the same page goes to the log again and again.
@@ -46,9 +48,15 @@ def sqlite_url(path: Path) -> sa.URL:
 def postgresql_url(place: str) -> sa.URL | None:
     """The URL of a PostgreSQL database, such as ``postgresql://user@host/db``; None if ``place`` is no such URL.
 
-    Raises ArchiveError for one that cannot be read.
+    Raises ArchiveError for one that cannot be read, and for an address of anything else: as a path it would name
+    folders that nobody meant.
     """
     if not place.startswith(("postgresql:", "postgres:", "postgresql+psycopg:")):
+        if other := _OTHER_ADDRESS.match(place):
+            raise ArchiveError(
+                f"no archive is kept at an address of {other[1]}",
+                "name a directory, or write postgresql://USER@HOST/DATABASE",
+            )
         return None
     try:
         return sa.make_url(place).set(drivername="postgresql+psycopg")
