@@ -6,7 +6,6 @@ import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import msgspec
@@ -24,6 +23,7 @@ from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveD
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
+from legation.storage.scratch import Scratch, sweep
 from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
 from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
@@ -100,9 +100,10 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
         finally:
             shutil.rmtree(building, ignore_errors=True)
     else:
-        with TemporaryDirectory(prefix="legation-restore-") as there:
-            manifest = unpack(backup, Path(there))
-            _to_server(Path(there), open_engine(url, write=True), tell)
+        sweep()
+        with Scratch() as there:
+            manifest = unpack(backup, there)
+            _to_server(there, open_engine(url, write=True), tell)
     open_house(place, write=True).close()
     return manifest
 

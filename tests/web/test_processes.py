@@ -82,6 +82,25 @@ def test_a_desk_that_is_told_to_end_clears_away_what_it_made(
         pass
 
 
+def test_what_a_killed_desk_left_goes_with_the_next_start(
+    made_sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setenv("TMPDIR", str(room))
+    for name in ("archive", "another"):
+        shutil.copytree(made_sample, tmp_path / name)
+    with desk(tmp_path / "another", 1):
+        [used] = room.iterdir()
+        with desk(tmp_path / "archive", 1) as (_, pid):
+            [left] = set(room.iterdir()) - {used}
+            os.kill(pid, signal.SIGKILL)
+        assert left.exists()
+        with desk(tmp_path / "archive", 1):
+            assert used.exists()
+            assert not left.exists()
+
+
 def _wait(address: str) -> None:
     for _ in range(300):
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -42,6 +41,7 @@ from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.profiles import Flaw
 from legation.services.taking import UPLOAD_BYTES, UPLOAD_LIMITS
 from legation.storage.ports import Listing, listing_of
+from legation.storage.scratch import Scratch
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]
 TheWho = Annotated[Who, Dependency(skip_validation=True)]
@@ -207,9 +207,9 @@ async def ingest(
 ) -> Answer[Tally]:
     import anyio.to_thread
 
-    with tempfile.TemporaryDirectory(prefix="legation-") as folder:
+    with Scratch() as folder:
         # The name is a telegram's to bear and no path of this machine.
-        file = Path(folder) / "sent"
+        file = folder / "sent"
         with file.open("wb") as to:
             async for some in request.stream():
                 to.write(some)

@@ -6,7 +6,6 @@ afterwards. An upload has narrower limits than files on the machine, for whoever
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from legation.core.marking import Reader
 from legation.services.ingest import Ingest, Limits, Progress, Tally
 from legation.services.ingest.containers import safe_name
 from legation.services.jobs import TOLD, Job, Jobs, Outcome, Tell
+from legation.storage.scratch import Scratch
 
 UPLOAD_BYTES = 2 * 1024 * 1024 * 1024
 """Of one upload in all, as it is sent."""
@@ -42,20 +42,20 @@ class Taking:
         self._ingest = ingest
         self._jobs = jobs
 
-    def begin(self, reader: Reader, sent: Sequence[Sent], folder: Path | None = None) -> Job:
-        """Begin to take in files. ``folder``, which holds them, is removed at the end. Raises RefusedError for none."""
+    def begin(self, reader: Reader, sent: Sequence[Sent], laid: Scratch | None = None) -> Job:
+        """Begin to take in files. ``laid``, which holds them, is closed at the end. Raises RefusedError for none."""
         files = [Sent(_label(one.name), one.path) for one in sent]
         if not files:
-            if folder is not None:
-                shutil.rmtree(folder, ignore_errors=True)
+            if laid is not None:
+                laid.close()
             raise RefusedError("no file was chosen", "choose files that hold telegrams, or drop them on the field")
 
         def work(tell: Tell) -> Outcome:
             try:
                 return Outcome(tally=self._all(reader, files, tell))
             finally:
-                if folder is not None:
-                    shutil.rmtree(folder, ignore_errors=True)
+                if laid is not None:
+                    laid.close()
 
         return self._jobs.begin(_owner(reader), "ingest", reader.name, work)
 

@@ -12,15 +12,15 @@ import errno
 import mmap
 import os
 import secrets
-import shutil
 import socket
-import tempfile
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
 
 import httpx
+
+from legation.storage.scratch import Scratch, sweep
 
 ASGIApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
 
@@ -203,13 +203,14 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
     Raises OSError where the address cannot be had.
     """
     secret = secrets.token_hex(32)
-    folder = Path(tempfile.mkdtemp(prefix="legation-"))  # for this user alone
-    own = folder / "writer"
+    sweep()
+    scratch = Scratch()
+    own = scratch.path / "writer"
     listening = _listening(host, port)
     count = listening.count = _Open(processes)
     ways = listening.ways = {}
     if processes > 1:
-        counts = folder / "counts"
+        counts = scratch.path / "counts"
         counts.mkdir(mode=0o700)
         os.environ[SHARED_COUNTS] = str(counts)
     alive, ours = os.pipe()
@@ -245,7 +246,7 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
         for way in ways.values():
             way.close()
         os.close(ours)
-        shutil.rmtree(folder, ignore_errors=True)
+        scratch.close()
 
 
 def _listening(host: str, port: int) -> _Dealer:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from collections.abc import Iterable
-from pathlib import Path
 
 import anyio.to_thread
 from litestar import Response, get, post
@@ -17,6 +15,7 @@ from legation.app import House
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.services.taking import UPLOAD_BYTES, Sent
+from legation.storage.scratch import Scratch
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens
 
@@ -54,15 +53,15 @@ def taking_pages(screens: Screens, largest: int = UPLOAD_BYTES) -> list[HTTPRout
 
 def _begin(house: House, reader: Reader, sent: Iterable[UploadFile]) -> int:
     """Lay the files down under names of ours, and begin to take them in."""
-    folder = Path(tempfile.mkdtemp(prefix="legation-upload-"))  # for this user alone
+    laid = Scratch()
     try:
         files = []
         for number, one in enumerate(sent):
-            place = folder / str(number)
+            place = laid.path / str(number)
             with place.open("wb") as to:
                 shutil.copyfileobj(one.file, to, 1 << 20)
             files.append(Sent(one.filename, place))
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        laid.close()
         raise
-    return house.taking.begin(reader, files, folder).number
+    return house.taking.begin(reader, files, laid).number

@@ -10,7 +10,6 @@ import os
 import posixpath
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
@@ -27,6 +26,7 @@ from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, JSON, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
 from legation.storage.archive_dir import is_archive
+from legation.storage.scratch import Scratch, sweep
 
 TEXTS = frozenset(
     {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
@@ -349,10 +349,12 @@ def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Li
     if kind == PARQUET:
         if not limits.parquet:
             raise RefusedError("is Parquet, which is not opened there", "save it, and ingest the file")
-        with tempfile.NamedTemporaryFile(suffix=PARQUET) as rows:
-            shutil.copyfileobj(cast(IO[bytes], stream), rows, 1 << 20)
-            rows.flush()
-            yield from _rows(name, rows.name, budget, limits)
+        sweep()
+        with Scratch() as folder:
+            rows = folder / f"rows{PARQUET}"
+            with rows.open("wb") as to:
+                shutil.copyfileobj(cast(IO[bytes], stream), to, 1 << 20)
+            yield from _rows(name, str(rows), budget, limits)
         return
     check_kind(kind)
     data = stream.read(HEAD_BYTES)
