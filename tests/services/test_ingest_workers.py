@@ -206,6 +206,23 @@ def _state(pid: int) -> str:
         return "Z"
 
 
+@pytest.mark.parametrize("half", [b"", b"\x00\x00", b"\x00\x00\x00\x10half"])
+def test_a_worker_whose_program_was_killed_ends_without_a_word(half: bytes) -> None:
+    """A message may be under way at that moment: four bytes of its length, and then the rest."""
+    asked, ask = os.pipe()
+    tell, told = os.pipe()
+    worker = subprocess.Popen(
+        [sys.executable, "-c", "from legation.services.ingest.worker import main; main()", str(asked), str(told)],
+        pass_fds=(asked, told),
+        stderr=subprocess.PIPE,
+    )
+    os.write(ask, half)
+    for end in (asked, ask, told, tell):
+        os.close(end)
+    _, said = worker.communicate(timeout=60)
+    assert (worker.returncode, said) == (0, b"")
+
+
 def test_more_is_read_while_what_was_read_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(1, 60):
         (tmp_path / f"{number:02}.txt").write_bytes(telegram(number))

@@ -36,7 +36,7 @@ def main(*pipes: int) -> None:
         gc.freeze()
         gc.set_threshold(20_000, 20, 50)
         serve(making, asked, told)
-    except (EOFError, BrokenPipeError):
+    except (EOFError, OSError):  # of these pipes alone; the program may have been killed amid a message
         pass
     # Nothing is left to do, and nobody waits for the interpreter to clear up.
     os._exit(0)
