@@ -58,8 +58,24 @@ class Query(NamedTuple):
         return " & ".join(self.words)
 
 
+_WARMING = 12  # the seed of searches that are asked before the clock starts
+_WARM = 10  # of each kind
+
+
+def warming() -> list[Query]:
+    """Searches to warm up with, of every kind."""
+    return [query for some in queries(_WARM, _WARMING).values() for query in some]
+
+
+def unasked(count: int) -> dict[str, list[Query]]:
+    """``queries`` without those that a warm-up has asked: what is asked again is answered from memory."""
+    warm = set(warming())
+    drawn = queries(count + _WARM)
+    return {kind: [query for query in some if query not in warm][:count] for kind, some in drawn.items()}
+
+
 def queries(count: int, seed: int = 11) -> dict[str, list[Query]]:
-    """``count`` searches of each kind."""
+    """Up to ``count`` different searches of each kind: fewer where the vocabulary has no more, as of phrases."""
     chance = chance_of(seed)
     words = vocabulary()
     plain = {rank: word for rank, word in enumerate(words) if word.isalpha()}
@@ -87,7 +103,7 @@ def queries(count: int, seed: int = 11) -> dict[str, list[Query]]:
         "two common words": lambda: Query("two common words", (of(_COMMON), of(_COMMON))),
     }
     for kind, make in makers.items():
-        made[kind] = [make() for _ in range(count)]
+        made[kind] = list(dict.fromkeys(make() for _ in range(count)))
     return made
 
 

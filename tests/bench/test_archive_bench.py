@@ -10,7 +10,7 @@ import pytest
 from bench.__main__ import main
 from bench.archive import _apart, _in_process, _ingest, _quarter, _rows, _simulate
 from bench.neighbours import asked, cluster, fill_fts5, fill_postgresql, fts5, has_postgresql, postgresql
-from bench.queries import KINDS, Query, Spread, queries
+from bench.queries import KINDS, Query, Spread, queries, unasked, warming
 
 from bench import archive, machine
 from legation.app import open_house
@@ -35,7 +35,16 @@ def test_searches_are_drawn_by_how_common_words_are() -> None:
     assert all(30 <= ranks[word] < 330 for query in made["two common words"] for word in query.words)
     assert all(" ".join(query.words) in ranks for query in made["phrase"])
     assert all(query.month for query in made["filtered"])
-    assert {len(made[kind]) for kind in KINDS} == {50}
+    assert set(made) == set(KINDS)
+    assert all(20 <= len(some) == len(set(some)) <= 50 for some in made.values())
+    assert {len(made[kind]) for kind in ("AND", "two common words", "filtered")} == {50}
+
+
+def test_what_is_measured_was_not_asked_before() -> None:
+    """A search asked again is answered from memory."""
+    measured = [query for some in unasked(300).values() for query in some]
+    assert len(measured) == len(set(measured)) > 1500
+    assert not set(measured) & set(warming())
 
 
 def test_a_search_is_the_same_in_every_language() -> None:

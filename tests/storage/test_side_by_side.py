@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from legation.core.marking import OWNER
 from legation.storage import side_by_side
-from legation.storage.index import TantivyIndex, _Opened
+from legation.storage.index import TantivyIndex
 from storage.records import record
 
 LABELS = ("0;;-", "1;;-", "1;NODIS;-", "3;;-", "3;NODIS;-")
@@ -39,6 +40,7 @@ def test_threads_change_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
     in_turn = answers()
     monkeypatch.setattr(side_by_side, "_MANY", 0)
     monkeypatch.setattr(side_by_side, "_CORES", 3)
+    index._open()  # forgets what it answered
     assert answers() == in_turn
 
 
@@ -47,9 +49,9 @@ def test_no_more_search_at_once_than_have_a_turn(monkeypatch: pytest.MonkeyPatch
     index.add(OWNER, [record("09A1", "rice")])
     monkeypatch.setattr(side_by_side, "TURNS", threading.BoundedSemaphore(2))
     lock, met, most, running = threading.Lock(), threading.Barrier(2), 0, 0
-    as_it_stands = index._now
+    to_ask = index._to_ask
 
-    def slowly() -> _Opened:
+    def slowly(*asked: Any) -> Any:
         nonlocal most, running
         with lock:
             running += 1
@@ -57,9 +59,9 @@ def test_no_more_search_at_once_than_have_a_turn(monkeypatch: pytest.MonkeyPatch
         met.wait(timeout=30)  # goes on when the other that has a turn is here
         with lock:
             running -= 1
-        return as_it_stands()
+        return to_ask(*asked)
 
-    monkeypatch.setattr(index, "_now", slowly)
+    monkeypatch.setattr(index, "_to_ask", slowly)
     with ThreadPoolExecutor(6) as threads:
-        found = list(threads.map(lambda _: index.search(OWNER, "rice", limit=1).total, range(6)))
+        found = list(threads.map(lambda limit: index.search(OWNER, "rice", limit=limit).total, range(6)))
     assert (found, most) == ([1] * 6, 2)

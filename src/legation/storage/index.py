@@ -31,6 +31,7 @@ from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.foremost import by_date, by_relevance, in_turn
 from legation.storage.lacking import Lacking, Readable, needs_of
+from legation.storage.lately import Lately
 from legation.storage.parsing import parse_query
 from legation.storage.partition import FORMAT, Partition, directory_name, index_faults, stamp_of, stored_bytes
 from legation.storage.ports import Arrival, Hit, Hits
@@ -44,17 +45,30 @@ _TOLD = "changed"  # the file that is replaced when something was written
 _AT_ONCE = 4  # partitions written at once
 _MANY = 500  # cards; to look for free memory takes some milliseconds, which few are not worth
 _READERS = 1_000  # of which it is known what they may read
+_PAGE = 100  # hits of an answer that is kept; longer ones are files, which nobody turns back to
+_MOST_KEPT = 5_000  # hits and counts of all answers that are kept, at one or two KB each
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 class _Opened(NamedTuple):
-    """Every partition with its searcher, as they stood when the file that tells of changes had the stamp ``at``."""
+    """Every partition with its searcher, as they stood when the file that tells of changes had the stamp ``at``.
+
+    answers, spreads: what each reader was answered lately, by all that was asked: the list is shown again whenever they
+    come back to it from a telegram, and asked for twice by whoever ends a line while its words are looked for. They are
+    gone with this when anything is written.
+    """
 
     at: tuple[int, int] | None
     searchers: list[tuple[str, Searcher]]
     lacking: Lacking
     readable: dict[Reader, Readable]
+    answers: Lately[tuple[Reader, str, int, Sort, str], Hits]
+    spreads: Lately[tuple[Reader, str, int], Spread]
+
+    @classmethod
+    def of(cls, at: tuple[int, int] | None, searchers: list[tuple[str, Searcher]]) -> _Opened:
+        return cls(at, searchers, Lacking(), {}, Lately(_MOST_KEPT, _hits_of), Lately(_MOST_KEPT, _counts_of))
 
     def readable_by(self, reader: Reader) -> Readable:
         """Each partition that ``reader`` may read, in the order of labels."""
@@ -136,12 +150,21 @@ class TantivyIndex:
             self._tell()
 
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
-        asked = parse_query(query, self._aliases)
-        with side_by_side.TURNS:
-            return self._search(reader, query, asked, limit=limit, sort=sort, after=after)
+        opened = self._now()
+        kept = reader, query, limit, sort, after
+        answer = opened.answers.get(kept)
+        if answer is None:
+            asked = parse_query(query, self._aliases)
+            with side_by_side.TURNS:
+                answer = self._search(opened, reader, query, asked, limit=limit, sort=sort, after=after)
+            if limit <= _PAGE:
+                opened.answers.keep(kept, answer)
+        return answer
 
-    def _search(self, reader: Reader, query: str, asked: Query, *, limit: int, sort: Sort, after: str) -> Hits:
-        readable, engine_query = self._to_ask(reader, query, asked)
+    def _search(
+        self, opened: _Opened, reader: Reader, query: str, asked: Query, *, limit: int, sort: Sort, after: str
+    ) -> Hits:
+        readable, engine_query = self._to_ask(opened, reader, query, asked)
         searchers = [searcher for _, searcher in readable]
         with _engine_faults(query):
             by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
@@ -167,8 +190,17 @@ class TantivyIndex:
         return Hits(total=total, hits=tuple(hits), next=None if following is None else write_cursor(following))
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
+        opened = self._now()
+        kept = reader, query, most
+        spread = opened.spreads.get(kept)
+        if spread is None:
+            spread = self._spread(opened, reader, query, most=most)
+            opened.spreads.keep(kept, spread)
+        return spread
+
+    def _spread(self, opened: _Opened, reader: Reader, query: str, *, most: int) -> Spread:
         asked = parse_query(query, self._aliases)
-        readable, engine_query = self._to_ask(reader, query, asked)
+        readable, engine_query = self._to_ask(opened, reader, query, asked)
         counted: dict[str, Counter[str]] = {column: Counter() for column in COLUMNS}
         access = []
         with _engine_faults(query):
@@ -220,9 +252,10 @@ class TantivyIndex:
             if any(gathered):
                 self._tell()
 
-    def _to_ask(self, reader: Reader, query: str, asked: Query) -> tuple[list[tuple[str, Searcher]], tantivy.Query]:
+    def _to_ask(
+        self, opened: _Opened, reader: Reader, query: str, asked: Query
+    ) -> tuple[list[tuple[str, Searcher]], tantivy.Query]:
         """The partitions by label that may hold what is asked for, and what to ask them."""
-        opened = self._now()
         readable = opened.readable_by(reader)
         with _engine_faults(query):
             settled = resolved(asked, lambda mrn: _cited_by([searcher for _, searcher in readable.partitions], mrn))
@@ -245,7 +278,7 @@ class TantivyIndex:
         searchers = [
             (label, searcher) for label, one in met if (searcher := one.searcher()) is not None and searcher.num_docs
         ]
-        self._opened = _Opened(at, searchers, Lacking(), {})
+        self._opened = _Opened.of(at, searchers)
         return self._opened
 
     def _told(self) -> tuple[int, int] | None:
@@ -316,6 +349,14 @@ class TantivyIndex:
             raise ArchiveError(
                 "the index cannot be written", "check the space on its disk and its permissions"
             ) from fault
+
+
+def _hits_of(answer: Hits) -> int:
+    return 1 + len(answer.hits)
+
+
+def _counts_of(spread: Spread) -> int:
+    return 1 + sum(len(facet.counts) for facet in spread.facets)
 
 
 _SNIPPETS = Snippets(tokenize)

@@ -1,0 +1,112 @@
+"""What a reader asks again is answered as before, until something is written; and to each reader their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+from legation.storage.index import TantivyIndex
+from storage.records import record
+
+OPEN, SECRET = "0;;-", "3;;-"
+LOW = Reader("low", rank=0)
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the engine was asked."""
+    told: list[str] = []
+    to_ask = TantivyIndex._to_ask
+
+    def noting(self: TantivyIndex, opened: Any, reader: Reader, query: str, meant: Any) -> Any:
+        told.append(f"{reader.name}: {query}")
+        return to_ask(self, opened, reader, query, meant)
+
+    monkeypatch.setattr(TantivyIndex, "_to_ask", noting)
+    return told
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> TantivyIndex:
+    made = TantivyIndex(tmp_path)
+    made.add(OWNER, [record("09A1", "rice", access=OPEN), record("09A2", "rice", access=SECRET)])
+    return made
+
+
+def test_what_is_asked_again_is_answered_without_the_engine(index: TantivyIndex, asked: list[str]) -> None:
+    first = index.search(OWNER, "rice", limit=20)
+    spread = index.facets(OWNER, "rice", most=9)
+    assert index.search(OWNER, "rice", limit=20) == first
+    assert index.facets(OWNER, "rice", most=9) == spread
+    assert asked == ["owner: rice", "owner: rice"]
+    for limit, sort in ((1, "relevance"), (20, "oldest")):
+        index.search(OWNER, "rice", limit=limit, sort=sort)  # type: ignore[arg-type] # one of them
+    index.search(OWNER, "tea", limit=20)
+    index.facets(OWNER, "rice", most=1)
+    assert len(asked) == 6
+
+
+def test_a_page_and_the_next_are_two_answers(index: TantivyIndex) -> None:
+    for _ in range(2):
+        first = index.search(OWNER, "rice", limit=1)
+        second = index.search(OWNER, "rice", limit=1, after=first.next or "")
+        assert {hit.listing.mrn for page in (first, second) for hit in page.hits} == {"09A1", "09A2"}
+
+
+@pytest.mark.parametrize("first", [OWNER, LOW])
+def test_each_reader_is_answered_from_what_they_may_read(index: TantivyIndex, asked: list[str], first: Reader) -> None:
+    """And how soon tells nobody what others asked."""
+    index.search(first, "rice", limit=20)
+    index.facets(first, "rice", most=9)
+    for reader, expected in ((OWNER, 2), (LOW, 1)):
+        assert index.search(reader, "rice", limit=20).total == expected
+        assert len(index.facets(reader, "rice", most=9).access) == expected
+    assert sorted(asked) == ["low: rice", "low: rice", "owner: rice", "owner: rice"]
+    raised = Reader("low", rank=3)
+    assert index.search(raised, "rice", limit=20).total == 2
+
+
+def test_whatever_is_written_is_seen_at_once(index: TantivyIndex, tmp_path: Path) -> None:
+    reading = TantivyIndex(tmp_path)  # as in another process
+    one, more, closed = (
+        record("09A1", "rice", access=OPEN),
+        record("09A3", "rice"),
+        record("09A1", "rice", access=SECRET),
+    )
+
+    def told() -> list[tuple[int, int, int]]:
+        return [
+            (some.search(OWNER, "rice", limit=20).total, some.search(LOW, "rice", limit=20).total, years)
+            for some in (index, reading)
+            for years in [sum(count.count for count in some.facets(OWNER, "rice", most=9).facets[0].counts)]
+        ]
+
+    assert told() == [(2, 1, 2)] * 2
+    index.add(OWNER, [more])
+    assert told() == [(3, 2, 3)] * 2
+    index.remove(OWNER, [more.sha256])
+    assert told() == [(2, 1, 2)] * 2
+    assert closed.sha256 == one.sha256
+    index.add(OWNER, [closed])
+    assert told() == [(2, 0, 2)] * 2
+
+
+def test_what_is_long_or_wrong_is_not_kept(index: TantivyIndex, asked: list[str]) -> None:
+    for _ in range(2):
+        index.search(OWNER, "rice", limit=101)
+        with pytest.raises(Exception, match="no place in that list"):
+            index.search(OWNER, "rice", limit=20, after="nonsense")
+    assert len(asked) == 4
+
+
+def test_so_many_answers_are_kept_and_no_more(
+    index: TantivyIndex, asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legation.storage.index._MOST_KEPT", 6)
+    index._open()
+    for query in ("rice", "rice OR tea", "rice OR wine", "rice OR wine", "rice"):
+        index.search(OWNER, query, limit=20)  # each weighs three: two hits and itself
+    assert asked == ["owner: rice", "owner: rice OR tea", "owner: rice OR wine", "owner: rice"]
