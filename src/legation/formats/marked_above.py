@@ -56,24 +56,30 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
         return
     upper, body = sheet.upper, paragraphs[0].span.start
     lines = sorted(line for line in sheet.met if line[0] >= body)
-    has_words = _has(_LEVEL_WORDS, upper, body, end)
+    words = _places(upper, body, end)
     has_bare = _BARE.search(upper, body, end) is not None
     has_column = _has_column(upper, body, end)
-    if not (lines or has_words or has_bare or has_column):
-        return
     furniture: _Furniture | None = None
+    if lines or words:  # mostly the levels of pages
+        furniture = _Furniture(sheet.marks)
+        lines = [line for line in lines if not furniture.holds(line[0])]
+        words = [at for at in words if not furniture.holds(at)]
+    if not (lines or words or has_bare or has_column):
+        return
     for paragraph in paragraphs:
         marked = marks[paragraph.marking]
         if marked is None:
             continue
         start, stop = paragraph.span
+        of_it = lines[bisect_left(lines, (start,)) : bisect_left(lines, (stop,))]
+        has_words = bisect_left(words, start) < bisect_left(words, stop)
+        if not (of_it or has_words or has_bare or has_column):
+            continue
         own = join_all([marked, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
-        if lines or has_words:
-            if furniture is None:
-                furniture = _Furniture(sheet.marks)
-            _find_lines(sheet, own, start, stop, furniture, lines)
-            if has_words and _has(_LEVEL_WORDS, upper, start, stop):
-                _find_words(sheet, own, start, stop, furniture)
+        if of_it:
+            _find_lines(sheet, own, of_it)
+        if has_words and furniture is not None:
+            _find_words(sheet, own, start, stop, furniture)
         if has_bare or has_column:
             _find_bare(sheet, marked, start, stop, has_column=has_column)
 
@@ -122,19 +128,18 @@ def raise_by_marks_within(sheet: Sheet) -> None:
     needs: set[str] = set()
     subject = _marked_subject(sheet)
     is_marked = any(portion(paragraph.marking) is not None for paragraph in paragraphs)
-    has_sure = has_sure_marks(sheet.source)
+    has_sure: bool | None = None
     for paragraph in paragraphs if subject is None else (subject, *paragraphs):
         if portion(paragraph.marking) is not None:
             marks = marks_within(paragraph.text)
             if paragraph.heading is not None:
                 marks += marks_within(paragraph.heading)
-        elif has_sure:
-            # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
-            marks = sure_marks_within(paragraph.text, is_marked=is_marked)
-            if paragraph.heading is not None:
-                marks += sure_marks_within(paragraph.heading, is_marked=is_marked)
         else:
-            continue
+            # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
+            has_sure = has_sure_marks(sheet.source) if has_sure is None else has_sure
+            marks = sure_marks_within(paragraph.text, is_marked=is_marked) if has_sure else ()
+            if has_sure and paragraph.heading is not None:
+                marks += sure_marks_within(paragraph.heading, is_marked=is_marked)
         if not marks:
             continue
         if held is None:
@@ -150,8 +155,17 @@ def raise_by_marks_within(sheet: Sheet) -> None:
         raise_to(sheet, said, MARK_WITHIN, paragraph.span)
 
 
-def _has(some: tuple[str, ...], upper: str, start: int, end: int) -> bool:
-    return any(upper.find(words, start, end) >= 0 for words in some)
+def _places(upper: str, start: int, end: int) -> list[int]:
+    """Where the words of a level begin in ``upper[start:end]``, in order."""
+    places = []
+    for words in _LEVEL_WORDS:
+        at = upper.find(words, start, end)
+        while at >= 0:
+            stop = at + len(words)
+            if words == "CONFIDENTI" or not upper[stop : stop + 1].isalpha():  # SECRETARY is none
+                places.append(at)
+            at = upper.find(words, stop, end)
+    return sorted(places)
 
 
 def _has_column(upper: str, start: int, end: int) -> bool:
@@ -185,12 +199,11 @@ class _Furniture:
         return [(max(begin, start), min(end, stop)) for begin, end in runs if end > start]
 
 
-def _find_lines(sheet: Sheet, own: Marking, start: int, stop: int, furniture: _Furniture, lines: list[Met]) -> None:
-    first, last = bisect_left(lines, (start,)), bisect_left(lines, (stop,))
-    for begin, end, level, captions in lines[first:last]:
+def _find_lines(sheet: Sheet, own: Marking, lines: list[Met]) -> None:
+    for begin, end, level, captions in lines:
         said = marking_of(Classification(level or "UNCLASSIFIED", (), captions))
         said = Marking(said.rank, said.needs - _of_the_whole(captions), said.release)
-        if own.join(said) != own and not furniture.holds(begin):
+        if own.join(said) != own:
             sheet.find(ABOVE_ITS_MARK, begin, end, text=" ".join(sheet.text[begin:end].split()))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from legation.core.marking import UNREADABLE, Marking
@@ -53,9 +54,10 @@ def marks_within(text: str) -> tuple[Marking, ...]:
     beginning of a point what opens with a level is one, whatever stands behind it: ``(S UMBRA)``. ``(R)`` is one there
     alone (elsewhere it is a party or a right), and ``(C)`` goes on a list of letters where ``(B)`` stands before it.
     """
-    if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
+    opened = [bracket for bracket in "([{<" if bracket in text]
+    if not opened:
         return _bare_marks(text)
-    return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text)
+    return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text, opened)
 
 
 # A text is asked for several times while its telegram is read; the longest are not worth the memory they would keep.
@@ -64,13 +66,16 @@ _SHORT = 2_000
 
 @lru_cache(maxsize=512)
 def _marks_of_short(text: str) -> tuple[Marking, ...]:
-    return _all_marks(text)
+    return _all_marks(text, "([{<")
 
 
-def _all_marks(text: str) -> tuple[Marking, ...]:
+def _all_marks(text: str, opened: Iterable[str]) -> tuple[Marking, ...]:
+    found = [mark for bracket in opened for mark in _opened_by(bracket, text)]
+    if not found:
+        return _bare_marks(text)
     label = _LABEL_B.search(text)
     listed = label.start() if label is not None else len(text)
-    marks = (_mark_found(text, found, listed) for found in _MARK_WITHIN.finditer(text))
+    marks = (_mark_found(text, one, listed) for one in found)
     return (*(mark for mark in marks if mark is not None), *_bare_marks(text))
 
 
@@ -81,10 +86,19 @@ _BARE_STROKES = re.compile(r"//(?<=[SC]//)(?<![A-RU-Za-z0-9][SC]//)[A-Z]{2}")
 
 
 def _bare_marks(text: str) -> tuple[Marking, ...]:
-    if _BARE_STROKES.search(text) is None:
+    if "//" not in text or _BARE_STROKES.search(text) is None:
         return ()
     marks = (portion(found[0]) for found in _BARE.finditer(text))
     return tuple(mark for mark in marks if mark is not None)
+
+
+def _opened_by(bracket: str, text: str) -> Iterator[re.Match[str]]:
+    """What may be a mark behind each such bracket, which is found in less time than the pattern takes to find it."""
+    at = text.find(bracket)
+    while at >= 0:
+        if (found := _MARK_WITHIN.match(text, at)) is not None:
+            yield found
+        at = text.find(bracket, at + 1)
 
 
 def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
@@ -112,7 +126,7 @@ _LETTER_BEFORE = {"C": re.compile(r"[(\[{]\s{0,3}B\s{0,3}[)\]}]"), "S": re.compi
 def has_sure_marks(text: str) -> bool:
     """Whether a text may have a mark that ``sure_marks_within`` finds."""
     return any(bracket in text and sure.search(text) is not None for bracket, sure in _SURE.items()) or (
-        _BARE_STROKES.search(text) is not None
+        "//" in text and _BARE_STROKES.search(text) is not None
     )
 
 
