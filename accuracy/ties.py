@@ -42,7 +42,8 @@ from legation.tables.moves import load_moves
 
 ROOT = Path(__file__).resolve().parent
 MARKS, SEQUENCES = ROOT / "ties" / "marks.jsonl", ROOT / "ties" / "sequences.jsonl"
-HALVES = ("tuned", "held out")
+HALVES = ("tuned", "tuned, promises", "held out")
+TUNED = HALVES[:2]
 KINDS = ("objective", "commitment", "demarche", "meeting", "instrument")
 _DIALOGUE = "ties"
 _NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
@@ -320,7 +321,7 @@ def measured(corpus: Path) -> Section:
         "What later telegrams are offered as on a board that a person keeps, beside what a reader noted in sequences "
         "of telegrams on one matter ([how they were read](../../accuracy/ties/README.md)). One offer, or tie, is one "
         "telegram and one thing of the board. Recall is over what was noted, precision over what was offered; what "
-        "the reader was not sure of counts neither way. Rules and weights were set on the half that is called tuned.",
+        "the reader was not sure of counts neither way. Rules and weights were set on those called tuned.",
         chief=("recall, held out", "precision, held out"),
     )
     for half in HALVES:
@@ -370,7 +371,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not corpus.is_dir():
         sys.stderr.write("ties: the shared texts are absent: set LEGATION_CORPUS to their folder\n")
         return 2
-    for half in HALVES[: 1 if chosen.tuned or chosen.misses else None]:
+    for half in TUNED if chosen.tuned or chosen.misses else HALVES:
         tied, held = counted(corpus, half)
         table = _by_kind(half, tied)
         sys.stdout.write("\n".join([table.words, *("\t".join(row) for row in (table.columns, *table.rows)), ""]))

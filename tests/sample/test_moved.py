@@ -42,6 +42,19 @@ TOLD = {
     ("16FOROFF41", "objective.raise", "Memorandum on overflight by Veldrian military transport aircraft"),
     ("16FOROFF702", "objective.raise", "Tarqandi transport helicopters for ROMK"),
     ("16FOROFF955", "objective.raise", "Civil-military training and Staff College places"),
+    ("15BELISAR118", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
+    ("15BELISAR66", "objective.raise", "Talks on the transparency of Tarqand's defence budget"),
+    ("15BELISAR79", "objective.raise", "Tarqand joins the Strait Counter-Smuggling Partnership (SCSP)"),
+    ("15FOROFF1012", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
+    ("15FOROFF2110", "objective.raise", "Tarqand destroys its remaining Hadra-2 rockets"),
+    ("15RSCPORTLAVEN37", "objective.raise", "Tarqand joins the Strait Counter-Smuggling Partnership (SCSP)"),
+    ("16BELISAR117", "objective.raise", "End-Use Assurance Agreement (EUAA) concluded"),
+    ("16BELISAR117", "objective.raise", "Talks on the transparency of Tarqand's defence budget"),
+    ("16BELISAR226", "instrument.draft", "End-Use Assurance Agreement"),
+    ("16BELISAR49", "objective.raise", "Tarqand destroys its remaining Hadra-2 rockets"),
+    ("16BELISAR88", "objective.raise", "Tarqand joins the Strait Counter-Smuggling Partnership (SCSP)"),
+    ("16FOROFF41", "objective.raise", "Tarqand destroys its remaining Hadra-2 rockets"),
+    ("16FOROFF702", "objective.raise", "Talks on the transparency of Tarqand's defence budget"),
 }
 """All that is offered and right."""
 

@@ -19,6 +19,7 @@ from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
+from legation.services.words import Words, apart
 from legation.storage.ports import Record
 from legation.tables.banners import marking_in
 from legation.tables.parties import default_parties
@@ -388,6 +389,103 @@ def test_a_meeting_without_a_day_is_held_by_no_sentence_and_an_office_will_do_fo
     meet(again, "The Ambassador is to see the Minister of Finance on the harbour", date="2010-01-11")
     (one,) = later(again, said, on="2010-01-11")
     assert one.becomes == "meeting.hold"
+
+
+def test_words_by_which_people_meet_find_their_example_and_not_their_counter() -> None:
+    met = load_speaking().plain.met
+    assert met.within(met.example)
+    assert not met.within(met.counter)
+
+
+ROUND = "A second round of the harbour talks with Tarhuni and Bensalem is proposed for the spring"
+
+
+@pytest.mark.parametrize(
+    ("words", "becomes"),
+    [
+        ("Bensalem asked who pays for the visit of Tarhuni", "meeting.propose"),
+        ("In my meeting with Tarhuni and Bensalem nothing was said of the weather", "meeting.hold"),
+        ("Tarhuni and Bensalem ended the second round without a paper", "meeting.hold"),
+    ],
+)
+def test_a_meeting_without_a_day_is_told_of_by_those_who_meet(archive: Archive, words: str, becomes: str) -> None:
+    meet(archive, ROUND)
+    (one,) = later(archive, words, cites=("10TRIPOLI9",))
+    (known,) = one.candidates
+    assert (one.becomes, known.rule, known.entity) == (becomes, "plain-words-of-a-meeting", "meeting")
+    assert {"tarhuni", "bensalem"} <= {shared.word for shared in known.words}
+    source = archive.dialogues._sources.versions(OWNER, "10TRIPOLI20")[0].telegram.source
+    assert [source[s.here.start : s.here.end] for s in known.words if s.word == "bensalem"] == ["Bensalem"]
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert [thing.state for thing in things(archive, "meeting")] == [
+        "held" if becomes == "meeting.hold" else "proposed"
+    ]
+    assert archive.dialogues.board(OWNER, OURS).findings == []
+
+
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ("In my meeting with Tarhuni and Bensalem nothing was said of the weather", {"cites": ()}),
+        ("Tarhuni is a cousin of Bensalem", {}),  # nobody meets
+        ("In my meeting with Barghathi nothing was said of the weather", {}),
+        ("In my first round with Tarhuni and Bensalem nothing was said of the weather", {}),
+    ],
+)
+def test_who_meets_is_told_by_more_than_a_name(archive: Archive, words: str, more: dict[str, tuple[str, ...]]) -> None:
+    meet(archive, ROUND)
+    assert later(archive, words, **{"cites": ("10TRIPOLI9",)} | more) == []  # type: ignore[arg-type]
+
+
+def test_words_of_a_promise_may_be_told_of_a_meeting_and_accepted(archive: Archive) -> None:
+    meet(archive, ROUND)
+    words = "Tarhuni and Bensalem have completed the second round of talks on the harbour"
+    held = telegram("10TRIPOLI20", [("C", f"{words}.")], date="2010-01-20")
+    cited = Reference(None, "10TRIPOLI9", "10TRIPOLI9", "telegram", "read", Span(0, 4))
+    held = msgspec.structs.replace(held, references=(cited,), post="TRIPOLI", number=20)
+    told = {"of": "commitment", "party": None, "counterparty": None, "modality": "done"}
+    archive.keep(held, [], [proposal(held, "event", words, **told)])
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert (one.becomes, one.candidates[0].rule) == ("meeting.hold", "plain-words-of-a-meeting")
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert [thing.state for thing in things(archive, "meeting")] == ["held"]
+
+
+def test_a_meeting_that_is_yet_to_come_is_only_spoken_of(archive: Archive) -> None:
+    meet(archive, ROUND, date="2010-03-01")
+    (one,) = later(archive, "In my meeting with Tarhuni and Bensalem both were merry", cites=("10TRIPOLI9",))
+    assert one.becomes == "meeting.propose"
+    assert one.candidates[0].again
+
+
+def test_the_one_promise_of_a_telegram_that_is_cited_is_told_of_as_a_promise(archive: Archive) -> None:
+    promise(archive)
+    said = "The assurances given by the Minister are most welcome"
+    assert later(archive, said, mrn="10TRIPOLI19") == []
+    (one,) = later(archive, said, cites=("10TRIPOLI9",))
+    assert (one.becomes, one.candidates[0].rule) == ("commitment.undertake", "names-the-one-promise")
+
+
+def test_of_two_promises_of_a_telegram_a_name_for_both_tells_neither(archive: Archive) -> None:
+    other = "Libya promised to paint the lighthouse of Tobruk"
+    held = telegram("10TRIPOLI9", [("C", f"{PROMISE}."), ("C", f"{other}.")], date="2010-01-10")
+    told = {"modality": "intended", "party": "LY", "counterparty": "US"}
+    archive.keep(held, [proposal(held, "commitment", words, **told) for words in (PROMISE, other)])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    assert later(archive, "The assurances given by the Minister are most welcome", cites=("10TRIPOLI9",)) == []
+
+
+def test_a_party_and_a_word_of_every_telegram_are_no_evidence(archive: Archive) -> None:
+    """Names of parties weigh something here, and two words that stand everywhere nothing together."""
+    promise(archive)
+    assert later(archive, "Libya has returned the ambassador's letter", cites=("10TRIPOLI9",)) == []
+
+
+def test_a_word_with_a_hyphen_and_its_parts_are_one_piece_of_evidence() -> None:
+    words = Words({}, default_parties())
+    said = words.plainly("The end-use papers of Nasser's clerks")
+    assert said.keys() - apart(said).keys() == {"end", "use"}
+    assert said["nass"].weight == load_speaking().plain.common < said["clerk"].weight
 
 
 def test_few_words_or_no_reference_are_not_enough(archive: Archive) -> None:

@@ -292,7 +292,8 @@ def _named_for(one: Proposed, named: Mapping[str, str]) -> Mapping[str, str]:
 
 def _moved_by(one: Proposed, named: Mapping[str, str], board: Board) -> str | None:
     """Id of the meeting or commitment that a proposal moves: the one that a person names, else the one it shows."""
-    able: tuple[str, ...] = tells_of(one.proposal) or tuple(dict.fromkeys(known.entity for known in one.candidates))
+    # Words of what became of a thing of one kind may tell of one of another.
+    able: tuple[str, ...] = tuple(dict.fromkeys((*tells_of(one.proposal), *(known.entity for known in one.candidates))))
     for entity in named:
         if entity not in able:
             raise RefusedError(

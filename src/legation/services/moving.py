@@ -110,7 +110,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
         for one, _ in ground.known
         if name not in one.raised_in
         and _sides(told.proposal, board.things[one.id], board) is not None
-        and _alike(told.proposal, one) is not None
+        and alike(told.proposal, one) is not None
     }
     if not able:
         return ()
@@ -276,7 +276,7 @@ def _days(told: Telling, thing: Thing) -> Days:
     return "within" if said.startswith(known) or known.startswith(said) else "other"
 
 
-def _alike(proposal: Proposal, matter: Matter) -> frozenset[Alike] | None:
+def alike(proposal: Proposal, matter: Matter) -> frozenset[Alike] | None:
     """By what a meeting is the same: its round, whom it is with; None where either tells it from another."""
     if proposal.kind == "commitment" or proposal.fields.get("of") == "commitment":
         return frozenset()
@@ -307,7 +307,7 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Move
         return None
     if days == "other" and sign.redated:
         days = "unknown"
-    alike = _alike(told.proposal, one.matter) or frozenset()
+    shown = alike(told.proposal, one.matter) or frozenset()
     named, state = table.naming.within(told.proposal.text), stood(thing, told.day)
     inside = one.cites is not None and _within(one.cites.span, told.proposal.sources)
     fresh = state is None or any(moves.allows(thing.entity, state, verb) for verb in sign.verbs)
@@ -317,7 +317,7 @@ def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Move
             and one.referring in row.reference
             and days in row.days
             and _MORE.index(sides) >= _MORE.index(row.sides)
-            and (not row.alike or not alike.isdisjoint(row.alike))
+            and (not row.alike or not shown.isdisjoint(row.alike))
             and (named or not row.named)
             and (one.enough or not row.like)
             and (fresh or not row.fresh)

@@ -21,24 +21,26 @@ from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.moves import Moves
 from legation.core.telegram import Reference, Telegram
+from legation.core.text import Span
 from legation.services.corresponding import is_bare
+from legation.services.drafted import without_pages
 from legation.services.following import Followed, demarche_move, is_instruction, is_ours, is_report, may_report
 from legation.services.matters import Matter
-from legation.services.moving import MOVED, Candidate, Telling, Told, follows, stood
+from legation.services.moving import MOVED, Candidate, Telling, Told, alike, follows, stood
 from legation.services.spreading import Held, alikeness, spread_over
 from legation.services.ways import Cited, Way, led_to, referring_of
-from legation.services.weighing import Ground, Weighed, weighed
-from legation.services.words import Words, acronyms
+from legation.services.weighing import Ground, Shared, Weighed, weighed
+from legation.services.words import Words, acronyms, apart
 from legation.tables.linking import load_linking
 from legation.tables.movements import Days, load_movements
-from legation.tables.speaking import Cites, Shown, Spoken, load_speaking
+from legation.tables.speaking import Cites, Plainly, Shown, Spoken, load_speaking
 
 SPOKEN: tuple[Spoken, ...] = ("demarche", "instrument", "objective", "commitment", "meeting")
 """Kinds of things that are looked for, in the order in which a sentence is given to one of them."""
 
 Offer = Followed | Candidate
 
-_MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft"}
+_MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft", "meeting": "propose"}
 """The move by which a thing is merely spoken of again, and stays as it is."""
 
 _PROMISED: Mapping[str, str] = {"requested": "request", "offered": "offer"}
@@ -145,6 +147,12 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
                 before = best.get(one.thing)
                 if before is None or _goes_before(one, before):
                     best[one.thing] = one
+        if any(entity in row.entity for row in load_speaking().plain.rows):
+            for one in _plainly(
+                entity, [told for told in in_order if told.proposal.words not in found], ground, here, likeness
+            ):
+                if one.thing not in best:
+                    best[one.thing] = one
         for told in tellings:
             of = [one.offer for one in best.values() if one.told is told]
             if of:
@@ -178,11 +186,19 @@ def _verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
         *(
             sign.verb
             for sign in load_speaking().signs
-            if sign.entity == thing.entity and sign.within(told.proposal.text)
+            if sign.entity == thing.entity and any(_fits(met, thing) for met in sign.found(told.proposal.text))
         ),
         *([_MERELY[thing.entity]] if thing.entity in _MERELY else []),
     ]
+    if thing.entity == "meeting" and str(thing.fields.get("date") or "") > told.day:
+        verbs = [verb for verb in verbs if verb != "hold"]  # it is yet to come
     return next((verb for verb in verbs if follows(told, thing, verb, moves)), None)
+
+
+def _fits(met: re.Match[str], thing: Thing) -> bool:
+    """Whether those whom the words name, where they name any, are people of the meeting that is told of."""
+    whom = " ".join(words for words in met.groups() if words)
+    return thing.entity != "meeting" or not whom or _names(whom, thing.text)
 
 
 def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Ground:
@@ -283,18 +299,104 @@ def _held(told: Telling, ground: Ground, here: Listening) -> Iterable[Offered]:
             yield Offered(told, thing.id, offer)
 
 
+def _plainly(
+    entity: Spoken, tellings: Sequence[Telling], ground: Ground, here: Listening, likeness: Likeness
+) -> Iterable[Offered]:
+    """Things told of in words that are weighed by how rare they are in telegrams of any matter.
+
+    Each once, in the sentence that has most of its words; only those to which the telegram refers or is akin.
+    """
+    table = load_speaking()
+    rows = [row for row in table.plain.rows if entity in row.entity]
+    able = (
+        [
+            (matter, ground.words.plainly(matter.text))
+            for matter, _ in ground.known
+            if likeness.of(matter) >= table.akin.least
+            or referring_of(led_to(here.references, tellings[0].telegram, matter, here.way)) == "direct"
+        ]
+        if tellings
+        else []
+    )
+    whole = {matter.id: sum(one.weight for one in apart(known).values()) for matter, known in able}
+    best: dict[str, Offered] = {}
+    for told in tellings if able else ():
+        text = told.proposal.text
+        if told.proposal.kind != "event" or told.proposal.fields.get("of") == entity:
+            continue  # what is said to have become of it is held against those things by its own rows
+        if entity == "meeting" and not table.plain.met.within(text):
+            continue
+        said = ground.words.plainly(without_pages(told.telegram, told.source.span))
+        named = load_movements().naming.within(text)
+        for matter, known in able:
+            both = apart({word: one for word, one in said.items() if word in known})
+            shared = tuple(
+                Shared(
+                    word=word, weight=round(weight, 3), here=Span(start, end).moved(told.source.span.start), there=None
+                )
+                for word, (weight, start, end) in sorted(both.items(), key=lambda one: (-one[1].weight, one[1].start))
+            )
+            score = round(sum(one.weight for one in shared), 3)
+            # Names of parties and words that stand everywhere are no evidence together, unless they are many.
+            telling = any(one.weight >= table.plain.telling for one in shared)
+            thing = here.board.things[matter.id]
+            if entity == "meeting" and (alike(told.proposal, matter) is None or _is_past(told, thing)):
+                continue  # another round, another official; or people who meet again
+            before = best.get(thing.id)
+            one = Weighed(
+                matter=matter,
+                words=shared,
+                cites=led_to(here.references, told.telegram, matter, here.way),
+                score=score,
+                own=score,
+                enough=True,
+            )
+            cites, cited = _referring(told, one, here)
+            if cites in ("none", "thread"):
+                cites = "akin"
+            enough = next(
+                (
+                    row
+                    for row in rows
+                    if cites in row.reference
+                    and score >= row.least
+                    and score >= row.share * whole[matter.id]
+                    and (not row.kept or likeness.kept_up(matter, thing.raised) >= row.kept)
+                    and (telling or row.named or (row.many is not None and len(shared) >= row.many))
+                    and (named or not row.named)
+                    and (row.among is None or ground.together[matter.began] <= row.among)
+                ),
+                None,
+            )
+            if enough is None or (before is not None and before.offer.score >= score + enough.counts):
+                continue
+            offer = _again(told, thing, one, enough, cited, here)
+            if offer is not None:
+                best[thing.id] = Offered(told, thing.id, offer)
+    return best.values()
+
+
 def _days_after(told: Telling, thing: Thing) -> Days | None:
     """Whether a sentence is of the day of a meeting, or soon after it; None where it is not, or none is known."""
-    table, day = load_speaking().met, thing.fields.get("date")
-    after = table.after(thing.text)
-    if is_full_day(day):
-        held = date.fromisoformat(str(day))
-    elif day is None and after is not None:
-        held = date.fromisoformat(thing.raised) + timedelta(days=after)
-    else:
+    held = _day_of(thing)
+    if held is None:
         return None
     since = (date.fromisoformat(told.day) - held).days
-    return None if not 0 <= since <= table.days else "near" if since else "same"
+    return None if not 0 <= since <= load_speaking().met.days else "near" if since else "same"
+
+
+def _day_of(thing: Thing) -> date | None:
+    """The day of a meeting: that which is entered, else by the words of the telegram that set it."""
+    day, after = thing.fields.get("date"), load_speaking().met.after(thing.text)
+    if is_full_day(day):
+        return date.fromisoformat(str(day))
+    return date.fromisoformat(thing.raised) + timedelta(days=after) if day is None and after is not None else None
+
+
+def _is_past(told: Telling, thing: Thing) -> bool:
+    """Whether the day of a meeting is known and gone by: who met on it may have met since."""
+    day = _day_of(thing)
+    return day is not None and day.isoformat() < told.day
 
 
 def _names(whom: str, text: str) -> bool:
@@ -361,7 +463,7 @@ def _again(
     told: Telling,
     thing: Thing,
     one: Weighed,
-    enough: Shown,
+    enough: Shown | Plainly,
     cited: Cited | None,
     here: Listening,
     days: Days = "unknown",

@@ -5,20 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter
+from legation.tables.commonness import rarities
 from legation.tables.leaders import leader_rows
 from legation.tables.linking import load_linking
 from legation.tables.marking_rows import level_words
 from legation.tables.parties import PartyTable
+from legation.tables.speaking import load_speaking
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
 # A page, a day or two, a count, a year: they stand everywhere. 505 and C-130 are names.
 _FIGURE = re.compile(r"\d{1,2}(?:-\d{1,2})?|(?:19|20)\d\d")
+_PART = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # of a word with a hyphen
 _DEFINED = re.compile(r"(?<=\s)\(([A-Z][A-Z0-9&-]{1,9})\)")
 _WRITTEN_OUT = 9  # words before an acronym in which it may be written out
 _OF_WORD = re.compile(r"[\w'’-]")
@@ -28,6 +31,14 @@ _LETTER = re.compile(r"[^\W\d_]")
 _MOST_KEPT = 20_000
 Key = TypeVar("Key")
 Value = TypeVar("Value")
+
+
+class Plain(NamedTuple):
+    """What a word weighs by how rare it is in telegrams of any matter, and its first place in a text."""
+
+    weight: float
+    start: int
+    end: int
 
 
 class Words:
@@ -42,6 +53,7 @@ class Words:
             name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
         }
         self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
+        self._plainly: dict[str, dict[str, Plain]] = {}
         self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
 
     @cached_property
@@ -74,6 +86,29 @@ class Words:
                 found[name] = (True, min(p[1] for p in places), max(p[2] for p in places))
         return found
 
+    def plainly(self, text: str) -> dict[str, Plain]:
+        """Each word of a text that tells anything, by how rare it is in any telegram, with its first place.
+
+        Names of parties and leaders, and words that tell no objective from another, weigh something here, too. Of a
+        word with a hyphen stand its parts, too.
+        """
+        return _kept(self._plainly, text, self._weighed_plainly)
+
+    def _weighed_plainly(self, text: str) -> dict[str, Plain]:
+        found: dict[str, Plain] = {}
+        table, rare, plain = load_linking(), rarities(), load_speaking().plain
+        for met in _WORD.finditer(text):
+            for part in (met, *(_PART.finditer(text, *met.span()) if "-" in met[0] else ())):
+                word = part[0].casefold().replace("’", "'").removesuffix("'s")
+                if len(word) < 3 or word in plain.left_out or word.isdigit():
+                    continue
+                stem = _stem(word)
+                known = {word, stem}
+                common = not known.isdisjoint(table.common) or not known.isdisjoint(self._nobody)
+                weight = min(rare.get(stem, 1.0), plain.common if common else 1.0)
+                found.setdefault(stem, Plain(weight, part.start(), part.end()))
+        return found
+
     def in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
         """In how many paragraphs of a telegram each word stands."""
         counts: dict[str, int] = {}
@@ -102,6 +137,16 @@ class Words:
 
     def _tells(self, word: str) -> bool:
         return len(word) > 2 and word not in load_linking().common and word not in self._nobody
+
+
+def apart(words: Mapping[str, Plain]) -> dict[str, Plain]:
+    """Words without those that are parts of another: END in END-USE."""
+    longest = {(one.start, one.end) for one in words.values()}
+    return {
+        word: one
+        for word, one in words.items()
+        if not any(start <= one.start and one.end <= end and (start, end) != one[1:] for start, end in longest)
+    }
 
 
 def _kept(held: dict[Key, Value], key: Key, make: Callable[[Key], Value]) -> Value:

@@ -71,6 +71,43 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     acronym: bool = False
 
 
+class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What must be shown where words are weighed by how rare they are in telegrams of any matter, and by no more.
+
+    least: what the words that the text of the thing and the sentence have in common weigh together; share: of what all
+    of the text weighs; many: so many words will do though none of them is telling. named: the sentence names a promise
+    as such. kept, among: as in ``Shown``.
+    """
+
+    rule: str
+    entity: tuple[Spoken, ...]
+    reference: tuple[Cites, ...]
+    least: float
+    counts: float
+    share: float = 0.0
+    many: int | None = None
+    kept: float = 0.0
+    named: bool = False
+    among: int | None = None
+
+
+class Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """How words are compared plainly. nothing: those that tell nothing; common: what one weighs at the most that tells
+    no objective from another, or names a party or its leader; telling: what one of those in common must weigh; met:
+    words by which a sentence tells of people who meet; rows: in the order in which they are tried."""
+
+    nothing: str
+    common: float
+    telling: float
+    met: Words
+    rows: tuple[Plainly, ...]
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The words that tell nothing."""
+        return frozenset(self.nothing.split())
+
+
 class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """least: how far two telegrams of one matter have the same rare words; common: what these weigh together."""
 
@@ -122,6 +159,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
 
     series: Series
     akin: Akin
+    plain: Plain
     met: Met
     signs: tuple[Tells, ...]
     thresholds: tuple[Shown, ...]
@@ -134,11 +172,13 @@ def load_speaking() -> Speaking:
     """The whole table. Raises TableError where two thresholds are the same."""
     rows = toml("speaking.toml")
     thresholds = typed(rows["threshold"], Shown, "speaking.toml [[threshold]]")
-    if len(set(thresholds)) != len(thresholds):
+    plain = typed([rows["plain"]], Plain, "speaking.toml [plain]")[0]
+    if any(len(set(some)) != len(some) for some in (thresholds, plain.rows)):
         raise TableError("speaking.toml: each threshold is another")
     return Speaking(
         series=typed([rows["series"]], Series, "speaking.toml [series]")[0],
         akin=typed([rows["akin"]], Akin, "speaking.toml [akin]")[0],
+        plain=plain,
         met=typed([rows["met"]], Met, "speaking.toml [met]")[0],
         signs=tuple(typed(rows["sign"], Tells, "speaking.toml [[sign]]")),
         thresholds=tuple(thresholds),
