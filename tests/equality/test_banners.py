@@ -1,14 +1,18 @@
-"""Law five over whole answers: the banner of an answer dominates each paragraph and subject of which it tells a word.
+"""Law five over whole answers and their rows: the banner of an answer, and the marking of each row in it, dominate each
+paragraph and subject of which it tells a word.
 
 Every word of the invented traffic stands in one telegram, so that an answer says by its words what it was drawn from.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -45,6 +49,31 @@ def told_by(side: Side) -> tuple[dict[str, list[Marking]], dict[str, Marking]]:
     return told, whole
 
 
+def unmarked(value: Any) -> set[str]:
+    """The words in a value that stand under no marking of their own within it."""
+    if isinstance(value, str):
+        return {word.lower() for word in WORD.findall(value)}
+    if isinstance(value, dict):
+        return set[str]() if said_of(value) is not None else set().union(*map(unmarked, value.values()))
+    return set().union(*map(unmarked, value)) if isinstance(value, list) else set()
+
+
+def said_of(value: dict[str, Any]) -> str | None:
+    said = (value.get(name) for name in ("marking", "banner"))
+    return next((one for one in said if isinstance(one, str) and one), None)
+
+
+def rows(value: Any) -> Iterator[tuple[Marking, set[str]]]:
+    """Everything in an answer that says how it is marked, with the words that it says itself."""
+    if isinstance(value, dict):
+        if (said := said_of(value)) is not None:
+            yield marking_in(said), set().union(*map(unmarked, value.values()))
+        # The paragraphs of a telegram bear their marks as written.
+        yield from (one for name, part in value.items() if name != "paragraphs" for one in rows(part))
+    elif isinstance(value, list):
+        yield from (one for part in value for one in rows(part))
+
+
 def dominates(banner: Marking, other: Marking) -> bool:
     # Beside NOFORN no list of nations is written (rule M53): it is the closer of the two.
     released = banner.release is None and "NOFORN" in banner.needs
@@ -55,7 +84,7 @@ def dominates(banner: Marking, other: Marking) -> bool:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_the_banner_of_an_answer_dominates_all_that_it_tells(seed: int, tmp_path: Path) -> None:
     desk, program = pages.Desk(), api.Program()
-    asked = wholes = 0
+    asked = wholes = marked = 0
     try:
         with patch("legation.app.propose", propose_once), patch("legation.app.statements", state_once):
             world = World(seed, tmp_path, readers=5, server=None)
@@ -86,6 +115,12 @@ def test_the_banner_of_an_answer_dominates_all_that_it_tells(seed: int, tmp_path
                     banner = marking_in(said[1])
                     for word in words:
                         assert any(dominates(banner, one) for one in told[word]), f"{said[1]} over {word}: {request}"
+                    for row_of, told_in in rows(
+                        json.loads(answer[answer.index("{") :]) if of_api and "\n{" in answer else None
+                    ):
+                        for word in told_in & words:
+                            assert any(dominates(row_of, one) for one in told[word]), f"{row_of} over {word}: {request}"
+                            marked += 1
                     asked += 1
                     if request.row == "GET /telegrams/{name}" and (held := re.search(r'"sha256":"(\w{64})"', answer)):
                         wholes += 1
@@ -96,3 +131,4 @@ def test_the_banner_of_an_answer_dominates_all_that_it_tells(seed: int, tmp_path
         program.close()
     assert asked > REQUESTS // 6
     assert wholes
+    assert marked > REQUESTS // 6

@@ -106,12 +106,12 @@ class Clock:
         self.at, self.ticking = NOW, False
 
 
-_MEMORY: dict[tuple[str, int], list[Proposal]] = {}
+_MEMORY: dict[tuple[object, ...], list[Proposal]] = {}
 
 
 def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
-    """What a telegram proposes, reckoned once: it rests on the text and on the parties alone."""
-    key = (telegram.sha256, len(parties.parties))
+    """What a telegram proposes, reckoned once: it rests on the text, how it is marked now, and the parties alone."""
+    key = (telegram.sha256, len(parties.parties), _marked(telegram))
     if key not in _MEMORY:
         _MEMORY[key] = propose(telegram, parties)
     return list(_MEMORY[key])
@@ -119,10 +119,14 @@ def propose_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
 
 def state_once(telegram: Telegram, parties: PartyTable) -> list[Proposal]:
     """The statements of a telegram, reckoned once."""
-    key = (f"stated {telegram.sha256}", len(parties.parties))
+    key = (f"stated {telegram.sha256}", len(parties.parties), _marked(telegram))
     if key not in _MEMORY:
         _MEMORY[key] = statements(telegram, parties)
     return list(_MEMORY[key])
+
+
+def _marked(telegram: Telegram) -> tuple[Classification, tuple[str | None, ...]]:
+    return telegram.classification, tuple(paragraph.marking for paragraph in telegram.paragraphs)
 
 
 class Papers(NamedTuple):

@@ -175,3 +175,23 @@ def test_a_proposal_from_an_annex_bears_no_mark_of_less() -> None:
     for above, mark in ((f"2. (U) {agreed}", "U"), (f"2. (U) The harbour is open.\n\nANNEX A\n{agreed}", "S")):
         made = propose(read(f"{head}1. (S) The pier.\n\n{above}\nBT\n#0893\n"))
         assert [one.marking for one in made if one.kind == "commitment"] == [mark]
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "told"),
+    [
+        *(("S E C R E T", "(S) ", "S"), ("S E C R E T", "", "S"), ("S E C R E T", "(C) ", "C")),
+        *(("S E C R E T NODIS", "(S) ", "S//ND"), ("S E C R E T NODIS", "(U) ", "U//ND")),
+        *(("S E C R E T NOFORN", "(S) ", "S//NF"), ("S E C R E T NOFORN", "", "S//NF")),
+        *(("S E C R E T NOFORN", "(S/NF) ", "S/NF"), ("C O N F I D E N T I A L NOFORN", "(U) ", "U")),
+    ],
+)
+def test_a_proposal_says_all_that_holds_it(line: str, mark: str, told: str) -> None:
+    made = propose(
+        read(
+            "P 151200Z JAN 10\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\n"
+            f"{line} TRIPOLI 000012\n\nTAGS: PREL, LY\nSUBJECT: TALKS\n\n"
+            f"1. {mark}The Government of Libya agreed to return twelve rockets by September 1, 2010.\n"
+        )
+    )
+    assert {one.marking for one in made} == {told}

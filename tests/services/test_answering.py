@@ -49,3 +49,22 @@ def test_an_answer_refers_to_a_telegram_by_its_number_where_it_has_one(number: s
     )
     made = answer_to(read(text), Draft(), load_posts(), date(2026, 1, 1))
     assert made.references == cites
+
+
+@pytest.mark.parametrize(
+    ("subject", "mark", "level", "caveats", "order"),
+    [
+        ("(U) THE HARBOUR TALKS", "(U) ", "UNCLASSIFIED", (), "N/A"),
+        ("(U) THE HARBOUR TALKS", "(C//NF) ", "CONFIDENTIAL", ("NOFORN",), "DECL"),
+        ("(S//NF) THE HARBOUR TALKS", "(U) ", "SECRET", ("NOFORN",), "DECL"),
+        ("THE HARBOUR TALKS", "(S//REL TO USA, GBR) ", "SECRET", ("REL TO USA, GBR",), "DECL"),
+    ],
+)
+def test_an_answer_bears_all_that_holds_the_telegram_and_not_its_line_alone(
+    subject: str, mark: str, level: str, caveats: tuple[str, ...], order: str
+) -> None:
+    text = TEXT.format(subject, f"{mark}The talks began.").replace("112900\n", "112900\n\nSIPDIS\n")
+    made = answer_to(read(text), Draft(), load_posts(), date(2026, 1, 1))
+    assert (made.classification.level, made.classification.caveats) == (level, caveats)
+    assert made.classification.captions == ("SIPDIS",)
+    assert made.executive_order.code == order

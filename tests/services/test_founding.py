@@ -87,6 +87,20 @@ def test_objectives_are_merged_over_the_telegrams_with_their_movements(ministry:
     assert ministry.ledger.entries(OWNER) == []
 
 
+def test_what_an_earlier_version_says_under_a_higher_marking_is_under_the_banner(ministry: Ministry) -> None:
+    said = "Libya promised to return the rockets"
+    later = telegram("10TRIPOLI70", [("U", "Nothing is asked.")], level="UNCLASSIFIED", date="2010-03-01")
+    # Of two that came at one moment the one with the lower hash is the earlier.
+    each = (telegram("10TRIPOLI70", [("S", f"{said} {n}.")], level="SECRET", date="2010-03-01") for n in range(99))
+    held = next(one for one in each if one.sha256 < later.sha256)
+    ministry.keep(held, [proposal(held, "commitment", said, party="LY")])
+    ministry.keep(later)
+    assert ministry.telegrams.versions(OWNER, "10TRIPOLI70")[-1].access == "0;;-"
+    made = ministry.founding.propose(OWNER, ["10TRIPOLI70"], title="TALKS", parties=["US", "LY"])
+    assert said in [item.text for item in made.items]
+    assert made.banner == "SECRET"
+
+
 @pytest.mark.parametrize("order", list(permutations(BOTH)))
 def test_the_order_of_asking_and_of_arrival_changes_nothing(order: tuple[str, ...]) -> None:
     held = {SEED: seed(), "10TRIPOLI50": later()}

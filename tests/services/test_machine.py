@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hand_made import Archive, telegram
 from marked import text
@@ -339,3 +340,17 @@ def test_the_command_asks_the_model_of_the_archive_and_keeps_what_it_is_told_to(
     with open_house(archive) as house:
         rules = [one.proposal.rule for one in house.dialogues.proposals(OWNER, "15BELISAR12", TALKS)]
     assert "llm:small/1" in rules
+
+
+def test_what_was_kept_is_under_the_marking_that_its_telegram_has_now(archive: Archive, model: FakeModel) -> None:
+    model.says = saying(item())
+    machine(archive, model).offer(OWNER, TALKS, MRN)
+    [before] = archive.dialogues.proposals(OWNER, MRN, TALKS)
+    [held] = archive.telegrams.versions(OWNER, MRN)
+    raised = msgspec.structs.replace(
+        held.telegram, paragraphs=tuple(msgspec.structs.replace(one, marking="TS") for one in held.telegram.paragraphs)
+    )
+    archive.telegrams.restate(OWNER, msgspec.structs.replace(held, telegram=raised, access="5;;-"), [])
+    [after] = archive.dialogues.proposals(OWNER, MRN, TALKS)
+    assert (before.proposal.marking, after.proposal.marking) == ("U", "TS")
+    assert after.fingerprint == before.fingerprint

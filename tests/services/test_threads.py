@@ -54,6 +54,16 @@ def test_a_thread_goes_as_deep_as_asked(house: Small) -> None:
     assert nodes[-2:] == [("09STATE112900", 4, -4), ("900", 4, -4)]
 
 
+def test_a_thread_is_marked_by_all_that_it_names_however_little_is_drawn() -> None:
+    house = Small([text(901, "STATE 112900"), text(902, "TRIPOLI 901; STATE 112900", level="S E C R E T")])
+    for depth, limit in ((0, 200), (1, 1), (1, 200)):
+        for name in ("09TRIPOLI901", "09TRIPOLI902"):
+            assert house.threads.thread(OWNER, name, depth=depth, limit=limit).banner == "SECRET"
+        assert house.threads.thread(OPEN, "09TRIPOLI901", depth=depth, limit=limit).banner == "UNCLASSIFIED"
+    known = Small([text(902, "STATE 112900", level="S E C R E T")]).threads.thread(OWNER, "09STATE112900", limit=1)
+    assert [(node.key, node.marking) for node in known.graph.nodes] == [("09STATE112900", "SECRET")]
+
+
 def test_a_thread_has_no_more_telegrams_than_asked(house: Small) -> None:
     graph = house.threads.thread(OWNER, "09TRIPOLI901", depth=3, limit=3).graph
     assert (len(graph.nodes), graph.cut) == (3, True)

@@ -14,6 +14,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, ExecutiveOrder, Paragraph, Telegram
 from legation.core.text import Finding, Span
+from legation.formats.reading import read
 from legation.tables import marking
 from legation.tables.banners import classification_of, level_of, mark_of, marking_in
 from legation.tables.durations import Duration, declassify_on, executive_orders, order_on
@@ -426,3 +427,33 @@ def test_a_source_that_reaches_beyond_its_paragraphs_is_held_as_the_telegram() -
     )
     for end, rank in ((10, 0), (18, 0), (20, 0), (21, 4)):
         assert source_marking(held, Source("X", None, Span(2, end), "0")).rank == rank
+
+
+def _two(line: str, first: str, second: str, subject: str = "A VISIT") -> Telegram:
+    return read(
+        "P 151200Z JAN 06\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\n"
+        f"{line} PARIS 000412\n\nSUBJECT: {subject}\n\n1. {first}FOO.\n\n2. {second}BAR.\n"
+    )
+
+
+@pytest.mark.parametrize(("second", "label"), [("(S) ", "4;;-"), ("(C//NF) ", "3;NOFORN;-"), ("(U) ", "0;;-")])
+def test_what_bears_no_mark_is_held_as_all_of_the_telegram(second: str, label: str) -> None:
+    made = _two("UNCLAS", "", second)
+    assert paragraph_marking(made, made.paragraphs[0]).label == label
+    assert paragraph_marking(made, None).label == label
+    assert subject_marking(made).label == label
+    assert subject_marking(_two("UNCLAS", "", second, "(U) A VISIT")).label == "0;;-"
+
+
+@pytest.mark.parametrize(
+    ("line", "second", "label"),
+    [
+        *(("UNCLAS NOFORN", "(U) ", "0;NOFORN;-"), ("UNCLAS//REL TO USA, GBR", "(U) ", "0;;GB,US")),
+        # Where a paragraph can be what the line speaks of, one marked U is U.
+        *(("UNCLAS NOFORN", "(U//NF) ", "0;;-"), ("UNCLAS NOFORN", "(SBU) ", "0;;-"), ("UNCLAS NOFORN", "", "0;;-")),
+        *(("S E C R E T NOFORN", "(U) ", "0;;-"), ("S E C R E T NOFORN", "(S) ", "0;;-")),
+    ],
+)
+def test_a_control_that_no_paragraph_can_bear_is_borne_by_all(line: str, second: str, label: str) -> None:
+    made = _two(line, "(U) ", second)
+    assert paragraph_marking(made, made.paragraphs[0]).label == label

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Proposal, Source
-from legation.core.marking import join_all
+from legation.core.marking import UNREADABLE_RANK, join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.contacts import second_principals
@@ -43,15 +43,6 @@ _COMMENT = re.compile(
     r"\b(BEGIN COMMENT|COMMENT|EMBASSY COMMENT|MISSION COMMENT)\s?[:.]|\b(END COMMENT|END OF COMMENT)\b",
     re.IGNORECASE,
 )
-_MARKS = {
-    "UNCLASSIFIED": "U",
-    "LIMITED OFFICIAL USE": "LOU",
-    "OFFICIAL USE ONLY": "OUO",
-    "RESTRICTED": "R",
-    "CONFIDENTIAL": "C",
-    "SECRET": "S",
-    "TOP SECRET": "TS",
-}
 _REMEMBERED = 600  # signs of what a paragraph has said before a sentence
 _OFTEN = 350  # signs of a paragraph for which it has a verb of saying, if it tells what was said
 _SELDOM = 600  # the same for a telegram that reports a conversation as a whole
@@ -269,8 +260,8 @@ def mark_of(telegram: Telegram, at: int, sources: Sequence[Source]) -> str | Non
     What is drawn from an annex below its words, or from another paragraph too, bears a level above its mark.
     """
     written = telegram.paragraphs[at].marking
-    if written is None:
-        return _MARKS.get(telegram.classification.level or telegram.release.classification or "")
     own = portion(written)
     held = join_all([source_marking(telegram, source) for source in sources])
-    return written if own is None or held.rank <= own.rank else banners.mark_of(held, telegram.day)
+    if own is not None and own.join(held) == own:
+        return written
+    return banners.mark_of(held, telegram.day) if held.rank < UNREADABLE_RANK else written

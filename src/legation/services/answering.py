@@ -11,9 +11,20 @@ from datetime import date
 import msgspec
 
 from legation.core.draft import Draft
+from legation.core.marking import UNREADABLE_RANK
 from legation.core.mrn import parse_mrn
-from legation.core.telegram import Addressee, ExecutiveOrder, Originator, Precedence, Reference, Telegram
+from legation.core.telegram import (
+    Addressee,
+    Classification,
+    ExecutiveOrder,
+    Originator,
+    Precedence,
+    Reference,
+    Telegram,
+)
+from legation.tables.banners import classification_of
 from legation.tables.durations import declassify_on, order_on
+from legation.tables.marking import marking_of, subject_marking, telegram_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
 from legation.tables.posts import Posts
 
@@ -23,6 +34,7 @@ _YEARS = 10
 
 def answer_to(telegram: Telegram, draft: Draft, posts: Posts, on: date) -> Draft:
     """``draft``, a template, as an answer to a telegram of which some reader may read all that stands in it."""
+    telegram = _as_held(telegram)
     # Who was to act answers; where several were, the first, which whoever drafts may change.
     own = telegram.to[0] if telegram.to else Addressee("")
     others = [one.plad for one in (*telegram.to[1:], *telegram.info)]
@@ -40,6 +52,19 @@ def answer_to(telegram: Telegram, draft: Draft, posts: Posts, on: date) -> Draft
         subject=telegram.subject,
         references=tuple(dict.fromkeys([*_numbers(telegram), *map(_text, telegram.references)])),
     )
+
+
+def _as_held(telegram: Telegram) -> Telegram:
+    """A telegram whose line says all that holds it: an answer repeats its subject, under that line."""
+    held = telegram_marking(telegram).join(subject_marking(telegram))
+    line = telegram.classification
+    if held.rank >= UNREADABLE_RANK or held == marking_of(line):
+        return telegram
+    told = classification_of(held, telegram.day)
+    kept = (caveat for caveat in line.caveats if not caveat.startswith("REL"))
+    caveats, captions = (*told.caveats, *kept), (*told.captions, *line.captions)
+    whole = Classification(told.level, tuple(dict.fromkeys(caveats)), tuple(dict.fromkeys(captions)))
+    return msgspec.structs.replace(telegram, classification=whole)
 
 
 def template_for(telegram: Telegram) -> str:

@@ -280,11 +280,13 @@ class Founding:
         days: dict[str, str] = {}
         undated: list[str] = []
         for mrn in mrns:
-            record = self._reading.versions(reader, mrn)[-1]
+            versions = self._reading.versions(reader, mrn)
+            record = versions[-1]
             days[mrn] = day_of(record)
             if record.telegram.date is None:
                 undated.append(mrn)
-            held.append(Marking.from_label(record.access))
+            # An earlier version may be held closer than the last, and say what that withholds.
+            held += [Marking.from_label(version.access) for version in versions]
             if record.telegram.post:
                 posts[record.telegram.post] = posts.get(record.telegram.post, 0) + 1
         held += [marking_in(known.marking) for _, one, _, _ in items for known in one.spoken_of]

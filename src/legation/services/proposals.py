@@ -22,8 +22,10 @@ from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
 from legation.services.withheld import once
 from legation.storage.ports import Ledger, Record, Telegrams
-from legation.tables.banners import level_of, marking_in
+from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.parties import PartyTable
+from legation.tables.pieces import source_marking
+from legation.tables.portions import portion
 
 
 class Undecided(msgspec.Struct, frozen=True, kw_only=True):
@@ -162,7 +164,8 @@ class Proposals:
         held = {record.sha256: record for record in records}
         for proposal in decided.offered:
             if proposal.sources[0].sha256 in held:
-                found.setdefault(proposal.words, Found(proposal, held[proposal.sources[0].sha256]))
+                record = held[proposal.sources[0].sha256]
+                found.setdefault(proposal.words, Found(_as_marked(record.telegram, proposal), record))
         for record in records if stated else ():
             meetings = [one.proposal for one in found.values() if one.proposal.kind == "meeting"]
             for proposal in _called(record.telegram, self._statements(record.telegram)):
@@ -246,6 +249,15 @@ def _proposed(
         moves=able[0].thing if len(able) == 1 else None,
         candidates=able,
     )
+
+
+def _as_marked(telegram: Telegram, proposal: Proposal) -> Proposal:
+    """A proposal that was kept, under the marking that its telegram has now: a person may have raised it since."""
+    kept = portion(proposal.marking)
+    held = join_all([source_marking(telegram, one) for one in proposal.sources if one.sha256 == telegram.sha256])
+    if kept is not None and kept.join(held) == kept:
+        return proposal
+    return msgspec.structs.replace(proposal, marking=mark_of(held if kept is None else held.join(kept), telegram.day))
 
 
 def _called(telegram: Telegram, proposals: Iterable[Proposal]) -> Iterable[Proposal]:

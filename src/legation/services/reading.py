@@ -11,7 +11,7 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.storage.ports import Listing, Record, Telegrams
-from legation.tables.banners import level_of
+from legation.tables.banners import level_of, marking_in
 from legation.tables.posts import Posts
 
 HASH = re.compile(r"[0-9a-f]{8,64}$")
@@ -102,9 +102,10 @@ def repeated(listings: Iterable[Listing]) -> list[str]:
     return [same[0].mrn for same in each_once(listings) if len(same) > 1 and same[0].mrn is not None]
 
 
-def banner(listings: Sequence[Listing], on: date | None = None) -> str:
-    """Banner words over everything listed; UNCLASSIFIED over nothing."""
-    return level_of(join_all([Marking.from_label(listing.access) for listing in listings]), on)
+def banner(listings: Sequence[Listing], on: date | None = None, *, beside: str | None = None) -> str:
+    """Banner words over everything listed, and over what has the banner ``beside``; UNCLASSIFIED over nothing."""
+    markings = [Marking.from_label(listing.access) for listing in listings]
+    return level_of(join_all([*markings, *([marking_in(beside)] if beside is not None else [])]), on)
 
 
 def end_of(day: date | None) -> str | None:

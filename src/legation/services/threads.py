@@ -101,7 +101,8 @@ class Threads:
             held=versions[-1] if versions else None,
             cites=tuple(cites),
             cited_by=tuple(cited_by),
-            banner=graph.banner if depth else banner(versions),
+            # What is named beside the picture is told, too, also where the picture is cut.
+            banner=banner([*versions, *(one.citing for one in (*cites, *cited_by))], beside=graph.banner),
             depth=depth,
             as_of=as_of.isoformat() if as_of is not None else None,
             graph=graph,
@@ -178,7 +179,7 @@ class Threads:
             links[key_of(c.citing), c.cited] = c
         within = [c for (citing, cited), c in links.items() if citing in places and cited in places]
         asked = {middle: versions[-1] if versions else None}
-        return self._graph(reader, places, steps, within, asked, cut=cut, before=before)
+        return self._graph(reader, places, steps, within, asked, known_by=links.values(), cut=cut, before=before)
 
     def _graph(
         self,
@@ -189,8 +190,10 @@ class Threads:
         asked: Mapping[str, Listing | None],
         *,
         cut: bool,
+        known_by: Iterable[Citation] = (),
         before: str | None = None,
     ) -> Graph:
+        """known_by: citations beside ``links`` by which a node is known, though they lead out of the graph."""
         held: dict[str, list[Listing]] = {
             mrn: list(group)
             for some in _runs(list(places))
@@ -199,6 +202,8 @@ class Threads:
         # The store lists by number: one without is known by having been asked for or by what it cites.
         held.update((one.sha256, [one]) for one in asked.values() if one is not None and one.mrn is None)
         citing: dict[str, list[Listing]] = {}
+        for link in known_by:
+            citing.setdefault(link.cited, []).append(link.citing)
         for link in links:
             citing.setdefault(link.cited, []).append(link.citing)
             if link.citing.mrn is None:

@@ -15,7 +15,14 @@ from legation.core.draft import Draft
 from legation.core.marking import OPEN, UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
-from legation.tables.marking_rows import control_of, in_plain_capitals, rank_of, run_together, take_release
+from legation.tables.marking_rows import (
+    CLASSIFIED_RANK,
+    control_of,
+    in_plain_capitals,
+    rank_of,
+    run_together,
+    take_release,
+)
 from legation.tables.portions import OWN_MARK, least_of_mark, marks_within, portion, said_by_mark
 
 ABOVE_ITS_MARK = "CLS006"
@@ -76,16 +83,15 @@ def telegram_marking(telegram: Telegram | Draft) -> Marking:
 def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Marking:
     """The marking of one paragraph: its portion mark, and every mark within it, under the captions of the whole.
 
-    Without a readable mark, and for what stands outside the paragraphs (None), it is the telegram's, and never less
-    than what can be read of the mark; so where a finding tells of a marking within it that is above its own. A control
+    Without a readable mark, and for what stands outside the paragraphs (None), it is the telegram's, which is above its
+    line where another paragraph is; so where a finding tells of a marking within it that is above its own. A control
     of the classification line (NOFORN) goes to the paragraphs that bear it; where none does, to all that are not simply
-    U.
+    U, and under a line that is not classified, where all are U, to these.
     """
     own = portion(paragraph.marking) if paragraph is not None else None
     among = _among(telegram)
     if paragraph is None or own is None:
-        least = said_by_mark(paragraph.marking) if paragraph is not None else None
-        return join_all([among.line, *([least] if least is not None else [])])
+        return among.whole
     within = [*marks_within(paragraph.heading or ""), *marks_within(paragraph.text)]
     if among.has_finding(paragraph.span):
         within.append(among.whole)
@@ -96,11 +102,10 @@ def paragraph_marking(telegram: Telegram, paragraph: Paragraph | None) -> Markin
 class _Among(NamedTuple):
     """What the paragraphs of one telegram have in common.
 
-    line: what its classification says. for_all, for_closed: what of that goes to each of them, and to each that is not
+    whole: how it is held. for_all, for_closed: what of its line goes to each of them, and to each that is not
     simply U. starts, ends: of the findings within them, by their start; each end is the furthest so far.
     """
 
-    line: Marking
     whole: Marking
     for_all: Marking
     for_closed: Marking
@@ -126,16 +131,20 @@ def _among(telegram: Telegram) -> _Among:
 
 def _made_among(telegram: Telegram) -> _Among:
     for_all, for_closed = OPEN, OPEN
-    marks = {mark for mark in (portion(p.marking) for p in telegram.paragraphs) if mark is not None}
+    read = [portion(paragraph.marking) for paragraph in telegram.paragraphs]
+    marks = {mark for mark in read if mark is not None}
+    line = marking_of(telegram.classification)
+    are_u = bool(read) and line.rank < CLASSIFIED_RANK and all(mark is not None and mark.rank == 0 for mark in read)
     for part, scope in _handling((*telegram.classification.caveats, *telegram.classification.captions)):
         if scope == "whole":
             # SENSITIVE speaks of the telegram; a paragraph marked U in it is U.
             for_all = for_all.join(Marking(0, part.needs))
         elif not any(part.needs & m.needs or (part.release is not None and m.release is not None) for m in marks):
             for_closed = for_closed.join(part)
+            if are_u:
+                for_all = for_all.join(Marking(0, part.needs, part.release))
     spans = sorted(found.span for found in telegram.findings if found.code == ABOVE_ITS_MARK)
     return _Among(
-        line=marking_of(telegram.classification),
         whole=telegram_marking(telegram),
         for_all=for_all,
         for_closed=for_closed,
