@@ -365,3 +365,37 @@ def test_addresses_within_addresses_without_end_leave_the_telegram_readable(fiel
     # So do as many fields, each with a few.
     header = HEAD + f"{field}: {nested * 50}\n" * 60
     assert read(f"{header}\n{BODY}").mrn == "09TRIPOLI893"
+
+
+_SENT = (
+    "R 091201Z APR 09\nFM AMEMBASSY ACCRA\nTO SECSTATE WASHDC 7731\nUNCLAS ACCRA 000377\n\nTAGS: EFIN, GH\n"
+    "SUBJECT: HARBOUR DUES AND WHAT THEY MEAN FOR THE BANKS AND THE TRADE OF THE WHOLE\nREGION\n\n"
+    "1. (SBU) The dues rise.\n\n2. (U) They fall.\nTEAGUE\n"
+)
+_OVER = (
+    "From: a@example.org\nTo: b@example.org\nSubject: Dues\nDate: Thu, 09 Apr 2009 10:00:00 +0000\nMIME-Version: 1.0\n"
+)
+
+
+@pytest.mark.parametrize(
+    "sent_in",
+    [
+        f"{_OVER}Content-Type: text/plain\n\nSee:\n\n" + "".join(f"| {line}\n" for line in _SENT.split("\n")),
+        f"{_OVER}Content-Type: text/html\n\n<html><body>"
+        + "".join(f"<p class=MsoNormal>{line or '&nbsp;'}</p>\n" for line in _SENT.split("\n")),
+        f"{_OVER}Content-Type: text/plain\n\n{_SENT}\nThis email is UNCLASSIFIED.\n",
+    ],
+    ids=["bars", "a paragraph a line", "level of the mail"],
+)
+def test_a_telegram_in_a_mail_is_read_as_it_was_sent(sent_in: str) -> None:
+    got, sent = read(sent_in), read(_SENT)
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.mrn, got.dtg, got.subject, got.signature) == (sent.mrn, sent.dtg, sent.subject, sent.signature)
+    assert [(p.number, p.marking, " ".join(p.text.split())) for p in got.paragraphs] == [
+        (p.number, p.marking, p.text) for p in sent.paragraphs
+    ]
+
+
+def test_a_mail_that_says_another_level_than_none_does_not_end_so() -> None:
+    got = read(f"{_OVER}Content-Type: text/plain\n\n{_SENT}\nThis email is SECRET.\n")
+    assert "This email is SECRET" in got.paragraphs[-1].text  # for whoever reads the telegram to see

@@ -15,7 +15,7 @@ _MAY_BE = re.compile(
     r"[ \t\r\n\ufeff]{0,40}+(?:(?P<quoted>>)|(?P<fence>```|~~~)|(?P<cell>\")|(?P<number>\d{1,5}(?:[ \t]|[|:][ \t]))"
     r"|(?<=[ \t]{2})|(?<=\t))"
 )
-_QUOTE = re.compile(r"^(?:[ \t]{0,3}>){1,9} ?", re.MULTILINE)
+QUOTE = re.compile(r"^(?:[ \t]{0,3}>){1,9} ?", re.MULTILINE)
 _NUMBER = re.compile(r"[ \t]{0,9}(?P<number>\d{1,5})(?:[ \t]?(?P<sign>[|:])|(?=[ \t\r]|$))(?P<gap>[ \t]{0,40})")
 _FENCE = re.compile(r"[ \t\r\n\ufeff]{0,40}(?:```|~~~)(?:te?xt|plain(?:text)?)?[ \t]*\r?\n", re.IGNORECASE)
 _FENCE_END = re.compile(r"\n[ \t]{0,9}(?:```|~~~)\s{0,80}\Z")
@@ -45,11 +45,15 @@ def uncovered(text: str) -> Flat | None:
     return (_unnumbered(text) if found["number"] else None) or _unindented(text)
 
 
-def without_quotes(text: str) -> Flat | None:
+BAR = re.compile(r"^\| ?", re.MULTILINE)
+"""Another sign of quotation, as some programs for mail have it."""
+
+
+def without_quotes(text: str, sign: re.Pattern[str] = QUOTE) -> Flat | None:
     """``text`` without the signs of quotation before its lines; None where it has none."""
     flat = Flat()
     at = 0
-    for quote in _QUOTE.finditer(text):
+    for quote in sign.finditer(text):
         flat.add(text[at : quote.start()], at)
         at = quote.end()
     if not at:

@@ -27,7 +27,7 @@ import msgspec
 
 from legation.core.mrn import Mrn
 from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
-from legation.formats.covered import uncovered, without_quotes
+from legation.formats.covered import BAR, QUOTE, uncovered, without_quotes
 from legation.formats.flat import Flat
 from legation.formats.html import words_of_page, words_shown
 from legation.formats.lines import SPACE
@@ -322,9 +322,10 @@ def _chosen(leaves: list[_Leaf], words: Callable[[_Leaf], Flat]) -> tuple[_Leaf 
         flat = words(leaf)
         if _TELEGRAM.search(flat.text):
             return leaf, flat
-        bare = without_quotes(flat.text)
-        if bare is not None and _TELEGRAM.search(bare.text):
-            return leaf, flat.through(bare)
+        for sign in (QUOTE, BAR):
+            bare = without_quotes(flat.text, sign)
+            if bare is not None and _TELEGRAM.search(bare.text):
+                return leaf, flat.through(bare)
         if best[0] is None and flat.text.strip():
             best = leaf, flat
     for leaf in pages[:_MOST_READ]:

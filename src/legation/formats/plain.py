@@ -106,11 +106,14 @@ def as_seen(text: str) -> str | None:
     return "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf")).translate(_ALIKE)
 
 
+_MOST_SEEN = 20  # lines by which a copy spaced so is told
+
+
 def single_spaced(text: str, start: int) -> str:
     """``text`` without the empty line that a copy has put behind every line from ``start``, if it has."""
     first = text[start : start + _TWO_LINES].strip("\n").split("\n", 2)
     if len(first) > 1 and first[1]:  # two lines without an empty one between them
-        return text
+        return _blanks_taken(text, start) if first[1] == " " else text
     stop = min(start + _HEADING, len(text))
     ends = text.count("\n", start, stop)
     if ends < _FEWEST_ENDS or 2 * text.count("\n\n", start, stop) < ends - 3:
@@ -119,6 +122,14 @@ def single_spaced(text: str, start: int) -> str:
     if not (any(lines[1:20:2]) or not all(lines[:20:2]) or max(map(len, lines)) > _LONGEST_SPACED):
         return text[:start] + text[start:].replace("\n\n", " \n")
     return _head_single_spaced(text, start)
+
+
+def _blanks_taken(text: str, start: int) -> str:
+    """The same where a blank stands between the lines, as where a page has a paragraph for each."""
+    lines = text[start : start + _HEADING].strip("\n").split("\n", _MOST_SEEN)
+    if len(lines) <= _MOST_SEEN or any(line.strip() for line in lines[1:_MOST_SEEN:2]):
+        return text
+    return text[:start] + text[start:].replace("\n \n", "  \n")
 
 
 def _head_single_spaced(text: str, start: int) -> str:
