@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.sheets import sheet_of
 
+import legation
 from legation.core.telegram import Reference
 from legation.formats import references
 from legation.formats.references import read_reference_list
@@ -183,3 +184,45 @@ def test_time_grows_with_the_length(shape: str) -> None:
     seconds(2_000)
     # Four times as long; square time would be sixteen times.
     assert seconds(40_000) < 8 * seconds(10_000) + 0.02
+
+
+def test_a_year_with_its_zero_needs_no_day_of_the_telegram() -> None:
+    got = legation.read("REF: OTTAWA 09-871; ROME 57-08\n")
+    assert [(r.mrn, r.status) for r in got.references] == [
+        ("09OTTAWA871", "read"),
+        *[(r.mrn, r.status) for r in legation.read("REF: ROME 57-08\n").references],  # stays as open as it was
+    ]
+    assert all(r.mrn is None for r in got.references[1:])
+
+
+_HEADED = "R 020903Z JAN 07\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nUNCLAS ROME 000003\nTAGS: ECON, IT\n"
+
+
+@pytest.mark.parametrize(
+    ("subject", "mrns"),
+    [
+        ("HARBOUR DUES (REFS ROME 2041 AND STATE 199120)", ["06ROME2041", "06STATE199120"]),
+        ("HARBOUR DUES: REFTEL 06 STATE 199120", ["06STATE199120"]),
+        ("REFORM OF THE HARBOUR, FOLLOW-UP TO REF A", []),
+        ("REFERENCE ROOM 12 OF THE HARBOUR", []),
+        ("REF MEMORANDUM OF MAY 3 ON HARBOUR DUES", []),
+    ],
+)
+def test_the_subject_of_a_telegram_without_a_list_may_cite(subject: str, mrns: list[str]) -> None:
+    got = legation.read(f"{_HEADED}SUBJECT: {subject}\n\n1. The dues rise.\nROE\n")
+    assert got.subject == subject
+    assert [r.mrn for r in got.references] == mrns
+    with_list = legation.read(f"{_HEADED}SUBJECT: {subject}\nREF: ROME 1\n\n1. The dues rise.\nROE\n")
+    assert [r.mrn for r in with_list.references] == ["07ROME1"]
+
+
+@pytest.mark.parametrize("below", ["JOINT EMBASSY/USAID MESSAGE", "I. THE DUES RISE."])
+def test_what_stands_below_a_full_line_of_references_is_none(below: str) -> None:
+    listed = "REF: (A) ROME A-61; (B) STATE 121900; (C) PARIS 8801; (D) LIMA UNN"
+    got = legation.read(f"{_HEADED}SUBJECT: DUES\n{listed}\n{below}\nII. THEY FALL.\nROE\n")
+    assert [r.text for r in got.references] == ["ROME A-61", "STATE 121900", "PARIS 8801", "LIMA UNN"]
+
+
+def test_the_day_of_a_telegram_cited_in_a_sentence_has_its_year() -> None:
+    got = legation.read("1. AS REPORTED LIMA 7712 OF MAY 3, 1984 TALKS LAPSED.\n")
+    assert [m.mrn for p in got.paragraphs for m in p.mentions] == ["84LIMA7712"]

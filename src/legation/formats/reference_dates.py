@@ -13,11 +13,13 @@ from legation.formats.reference_years import NOTHING_WRITTEN, Written
 MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
 _MONTH = rf"{MONTH}[A-Z]{{0,6}}\.?"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9A-Z])(?!\s?[-/]?\s?(?!AND\b|NOTAL\b|AS\b|AT\b|TO\b)[A-Z])"
+# Behind the comma of a day the words of the sentence may follow: ``OF MAY 3, 1984 TALKS LAPSED``.
+_YEAR_OF_DAY = r"(?<=[0-9], )(?:19|20)[0-9]{2}(?![0-9A-Z])(?!\s?[-/]?\s?[A-Z][A-Z .'-]{2,24} ?[0-9])"
 _BEHIND = re.compile(
     r"\s{0,3}(?:"
     # A day: of words, in figures, or the group of date and time.
     rf"(?P<sign>,?\s{{0,3}}[(\[]|,)?\s{{0,3}}(?:(?:OF|DTD|DATED|DATE|ON|DTG)\b\.?:?\s{{0,3}})?(?:"
-    rf"(?P<m1>{_MONTH})\s{{0,3}}(?P<d1>[0-2]?[0-9]|3[01])(?![0-9])(?:,?\s{{0,3}}'?(?P<y1>{_YEAR}))?"
+    rf"(?P<m1>{_MONTH})\s{{0,3}}(?P<d1>[0-2]?[0-9]|3[01])(?![0-9])(?:,?\s{{0,3}}'?(?P<y1>{_YEAR}|{_YEAR_OF_DAY}))?"
     rf"|(?P<m5>{_MONTH}),?\s{{0,3}}'?(?P<y5>(?:19|20)[0-9]{{2}}|[4-9][0-9]|3[2-9])(?![0-9])"
     rf"|(?P<d2>[0-9]{{1,2}})[\s-]?(?P<m2>{_MONTH})(?:,?[\s-]{{0,3}}'?(?P<y2>{_YEAR}))?"
     rf"|[A-Z]?(?P<d3>[0-9]{{2}})[0-9]{{4}}\s?[A-Z]?\s{{0,3}}(?P<m3>{_MONTH})(?:\s{{0,3}}'?(?P<y3>{_YEAR}))?"

@@ -43,6 +43,8 @@ _YEAR_BRACKETED = re.compile(
 _MARK_BEFORE = re.compile(r"[A-Z] ?(?P<mark>\((?:TS|S|C|U|SBU|CTS|N[SCRU])\) ?)$")  # ``LIMA (C) 312``
 _NUMBER_FIRST = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Z][A-Z .'-]{2,30})")  # ``312 LIMA``
 _IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
+# The comma of thousands: no telegram is cited as ``007``, so that ``STATE 136,007`` is one.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2},0[0-9]{2}(?![0-9A-Z])")
 _REST_OF_NUMBER = re.compile(r" [0-9]{1,4}(?![0-9A-Z]|[-/][0-9]| ?[A-Z]{3,14}[ -]?[0-9])")
 _SERIES_YEAR = re.compile(r"[/-]((?:20|19)?[0-9]{2})(?![0-9])")
 # The same telegram in the series of a journey: ``STATE 226331 (TOSEC 270030)``.
@@ -134,6 +136,8 @@ class Item:
             inside = _YEAR_BRACKETED.match(upper, begin, self.end)
         if inside is not None:
             digits, number_end = inside["number"], inside.end()
+        elif pair is None and (grouped := _GROUPED.match(upper, begin, self.end)) is not None:
+            digits, number_end = grouped[0].replace(",", ""), grouped.end()
         number = pair.number if pair is not None and pair.number else int(digits)
         if inside is None and upper[number_end : number_end + 1] == "/" and _IN_FIGURES.match(upper, begin, self.end):
             return None

@@ -7,7 +7,7 @@ import re
 # The sign that closes a label, or the blank behind one that none closes: ``(A STATE 12``, ``B ROME 3``.
 # ``A - KABUL 28`` has a label, ``A - 12`` is an airgram.
 _LABEL_END = re.compile(
-    r"[).:\]]|(?<= )-(?= {1,3}(?:(?:19|20)?[0-9]{2} )?[A-Z])|/(?= {1,3}[A-Z0-9])"
+    r"[).:\]}]|(?<= )-(?= {1,3}(?:(?:19|20)?[0-9]{2} )?[A-Z])|/(?= {1,3}[A-Z0-9])"
     r"|(?<=[ \n(][A-Z]) (?=(?:(?:19|20)?[0-9]{2} )?[A-Z]{3,14} [0-9])"
     r"|(?<=[ \n;,:][A-Z])-(?= {1,3}(?:(?:19|20)?[0-9]{2} ?)?[A-Z]{3,14}(?: [A-Z]{2,12}){0,2} ?[0-9])"  # ``B- ROME 3``
 )
@@ -15,7 +15,8 @@ _REF_BEFORE = re.compile(r"\bREF(?:TEL|ERENCE)?S?\s{0,3}\(?\s?$")
 _MARKED = re.compile(
     r"\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/{1,2}[A-Z]{2,6})?\) {1,3}(?=\(?A[).])"
 )  # the marking of the whole list
-_CLOSES = {"(": ")", "[": "]"}
+_CLOSES = {"(": ")}", "[": "]", "{": "})"}
+"""What closes a label that a bracket opens; recognition takes one for another: ``(A} ROME 12``."""
 # A label that a copy has run into the number before it: ``ROME 112B. PARIS 8``.
 _GLUED = re.compile(r"[0-9]{2}[B-Z][.)][ \n]{1,3}(?:(?:19|20)?[0-9]{2}[ -]?)?[A-Z]{3}")
 # What stands behind a label in brackets that is run into the number before it: ``(A)ROME12(B)08PARIS 3``.
@@ -51,6 +52,9 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
         if last and last[0] == label and begin - last[2] < _DOUBLED and not upper[last[2] : begin].strip():
             marks[-1] = (label, last[1], stop)  # doubled by re-lettering: ``A. A) STATE 54183``
             continue
+        if last and label in "CSU" and _is_mark_of(upper, last[2], begin, stop):
+            marks[-1] = (last[0], last[1], stop)  # ``(B) (C) QUITO 33``
+            continue
         skips = step == 2 and not (last and _has_next(candidates[index : index + _LOOK], last[0]))
         if (step == 1 or skips) and (not last or not label.isdigit() or _DIGIT.search(upper, last[2], begin)):
             marks.append((label, begin, stop))
@@ -61,6 +65,11 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
     found: list[tuple[str | None, int, int]] = []
     found.extend((label, begin, stop) for (label, _, begin), stop in zip(marks, stops, strict=True))
     return found if first is not None else [(None, *found[0][1:]), *found[1:]]
+
+
+def _is_mark_of(upper: str, label_end: int, begin: int, stop: int) -> bool:
+    """Whether brackets directly behind a label hold the marking of its item: a list has no item without words."""
+    return upper[begin] == "(" and not upper[label_end:begin].strip() and upper[stop : stop + 1] != "("
 
 
 def _is_second(upper: str, lead: int, label: str, begin: int, end: int) -> bool:
@@ -88,20 +97,20 @@ def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int]
     label = upper[begin:stop]
     if len(label) == 2 and not label.isdigit() and label[0] != label[1]:
         return None
-    opened = upper[begin - 1] if begin > low and upper[begin - 1] in "([" else ""
+    opened = upper[begin - 1] if begin > low and upper[begin - 1] in "([{" else ""
     if opened:
         begin -= 1
     if (
-        (opened and upper[sign] not in (_CLOSES[opened], " "))
-        or (upper[sign] == "]" and not opened)
+        (opened and upper[sign] not in _CLOSES[opened] + " ")
+        or (upper[sign] in "]}" and not opened)
         or (
             begin > low
-            and upper[begin - 1] not in " \n;,.:)"
+            and upper[begin - 1] not in " \n;,.:)*\u2022"
             and not (opened == "(" and upper[begin - 1].isdigit() and _CITED.match(upper, sign, end))
         )
     ):
         return None
-    if upper[sign] not in ")] " and (
+    if upper[sign] not in ")]} " and (
         upper[sign + 2 : sign + 3] == "." or (len(label) == 2 and upper[sign + 1 : sign + 2].isdigit())
     ):
         return None  # ``U.S.``, ``12.5``

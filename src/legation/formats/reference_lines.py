@@ -14,8 +14,12 @@ from legation.formats.lines import LONG, Line, is_wrapped
 from legation.formats.sheet import Sheet
 
 _LABELLED = re.compile(
-    r"(?:-{1,2}\s{1,9})?\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3}|[B-Z](?: -|/)? (?=[A-Z]{3,14} \d))\S"
+    r"(?:-{1,2}\s{1,9}|[*\u2022]\s{0,3})?"
+    r"\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3}|[B-Z](?: -|/)? (?=[A-Z]{3,14} \d))\S"
 )
+_JOINT = re.compile(r"(?:THIS IS A )?JOINT [A-Z/&, -]{3,40} (?:MESSAGE|CABLE|TELEGRAM)\.?")
+"""Whose message it is, on a line below the list."""
+_NINTH = re.compile(r"(?<![A-Z0-9])H ?[).:]")  # the label before I
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
 # An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
@@ -36,8 +40,10 @@ def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:
     stop: where the list ends so far. indent: blanks before its first line.
     """
     words = line.text
-    if is_field(words) or len(words) > LONG:
+    if is_field(words) or len(words) > LONG or _JOINT.fullmatch(words) is not None:
         return False
+    if words[:2] == "I." and _NINTH.search(sheet.upper, max(stop - LONG, 0), stop) is None:
+        return False  # the first of paragraphs in Roman numbers
     if _LABELLED.match(words):
         return True
     if re.match(r"[2-9]\s?[).]\s{0,3}[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W{0,3}$", words):

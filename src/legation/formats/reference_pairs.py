@@ -33,7 +33,10 @@ def paired(upper: str, begin: int, end: int, year_here: int | None) -> Paired | 
         return None
     first, second = found["first"], found["second"]
     behind = _is_year(second, year_here)
-    before = _is_year(first, year_here)
+    # A number of two figures is not written with a zero before it: ``OTTAWA 09-871`` has its year without any other.
+    before = _is_year(first, year_here) or (
+        year_here is None and found["sign"] == "-" and first[0] == "0" and len(first) == 2 < len(second)
+    )
     if found["sign"] == "/" and len(second) == 2 and not before:
         return None  # a year or a section, as ``written_behind`` tells
     readings = [Paired(int(first), int(second), found.end())] if behind else []

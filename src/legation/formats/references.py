@@ -17,7 +17,7 @@ from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
 from legation.formats.reference_years import NOTHING_WRITTEN, TRAVELLING, Written, full_year_of
 from legation.formats.sheet import Sheet
 
-__all__ = ["full_year_of", "read_plain_list", "read_reference_list", "reference_to"]
+__all__ = ["full_year_of", "read_named", "read_plain_list", "read_reference_list", "reference_to"]
 
 # What nearly every list is made of: ``A. STATE 1234``, ``(B) 08 ROME 12 (NOTAL);``, ``C) LIMA 101 AND 102``.
 _PLAIN = re.compile(
@@ -43,6 +43,13 @@ def read_plain_list(sheet: Sheet, start: int, end: int) -> list[Reference] | Non
     """The same for a list that is plain from end to end; None, and nothing noted, for any other."""
     found = _read_plain(sheet, start, end)
     return found if found is None else _noted(sheet, found)
+
+
+def read_named(sheet: Sheet, start: int, end: int) -> list[Reference]:
+    """The telegrams that words outside a list name, if they name telegrams by post and number and nothing else."""
+    found = _read_items(sheet, start, end)
+    sound = all(one.status != "unread" and one.kind in ("telegram", "airgram") for one in found)
+    return found if sound else []
 
 
 def _noted(sheet: Sheet, found: list[Reference]) -> list[Reference]:

@@ -28,7 +28,7 @@ from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.ownnumber import own_number, take_series_number
 from legation.formats.reference_openings import opening_references
-from legation.formats.references import read_reference_list
+from legation.formats.references import read_named, read_reference_list
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.textpart_fields import FieldPart, is_prose
@@ -57,6 +57,7 @@ _NOISE = 12  # code points of a line that a scan has put between two others
 _REMARK = 40  # code points of a line above the first paragraph that says how to handle the telegram
 _MOST_BETWEEN = 8  # lines below a passing line in which others of its kind stand
 _LONGEST_AGAIN = 4_000  # code points of a text part that is looked for a second time
+_CITED_IN_SUBJECT = re.compile(r"\bREF(?:S|TELS?|ERENCES?)? {1,3}(?:\([A-Z]\) )?(?=(?:[0-9]{2} )?[A-Z]{3})")
 _LABEL = 16  # code points of a label and its colon
 
 
@@ -64,7 +65,20 @@ def read_text_part(sheet: Sheet, reel: Reel) -> bool:
     """Read the text part at the front of ``reel``, which is left at the body. Returns whether a field was found."""
     part = _TextPart(sheet, reel)
     part.read()
+    subject = sheet.fields.get("subject")
+    if subject and not sheet.references and ("REF" in subject or "Ref" in subject):
+        _take_cited_in_subject(sheet)
     return bool(part.seen)
+
+
+def _take_cited_in_subject(sheet: Sheet) -> None:
+    """The references of a telegram that has no list and names them in its subject: ``YEAR END (REF LIMA 2041)``."""
+    start, end = next(((begin, stop) for begin, stop, kind in reversed(sheet.marks) if kind == "text.subject"), (0, 0))
+    cited = _CITED_IN_SUBJECT.search(sheet.upper, start, end)
+    if cited is None:
+        return
+    closing = sheet.upper.find(")", cited.end(), end)
+    sheet.references.extend(read_named(sheet, cited.end(), closing if closing >= 0 else end))
 
 
 class _TextPart(FieldPart):
