@@ -203,3 +203,45 @@ def test_a_remark_behind_an_addressee_may_restrict(remark: str, caption: str) ->
     got = read(f"FM: EXT OTT\nTO: BELISAR {remark}\nSUBJECT: X\n\n1. A.\n")
     assert [a.plad for a in got.to] == ["BELISAR"]
     assert got.classification.captions == (caption,)
+
+
+def test_a_british_telegram_with_its_hours_in_a_column() -> None:
+    got = read(
+        "FROM BELISAR TO FOREIGN OFFICE\n\nCypher/OTP                    FOREIGN OFFICE AND WHITEHALL DISTRIBUTION\n\n"
+        "Sir J. Sample\nNo. 1182\n15th June, 1956              D. 4.10 p.m. 15th June, 1956\n"
+        "                             R. 6.02 p.m. 15th June, 1956\n\nIMMEDIATE\nCONFIDENTIAL\n\n"
+        "    Addressed to Foreign Office telegram No. 1182 of 15th June.\nRepeated for information to: Karachi\n"
+        "                             Colombo\n\n    My telegram No. 1170: Harbour dues.\n\n"
+        "    1. They rise.\n\n    2. They fall.\n"
+    )
+    _kept(got)
+    assert (got.number, got.year, got.mrn) == (1182, 1956, None)
+    assert (got.classification.level, got.precedence.action) == ("CONFIDENTIAL", "IMMEDIATE")
+    assert [a.plad for a in got.info] == ["KARACHI", "COLOMBO"]
+    assert (got.subject, [r.text for r in got.references]) == ("Harbour dues", ["My telegram No. 1170"])
+    assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("top", "sides"),
+    [
+        (
+            "OUTWARD TELEGRAM FROM COMMONWEALTH RELATIONS OFFICE\n\nTO: U.K. HIGH COMMISSIONER IN BELISAR\n",
+            ("COMMONWEALTH RELATIONS OFFICE", "U.K. HIGH COMMISSIONER IN BELISAR"),
+        ),
+        (
+            "INWARD TELEGRAM TO THE SECRETARY OF STATE FOR THE COLONIES\n\nFROM BELISAR (Sir J. Sample)\n",
+            ("BELISAR", "SECRETARY OF STATE FOR THE COLONIES"),
+        ),
+    ],
+)
+def test_a_sheet_that_names_one_side_in_its_title(top: str, sides: tuple[str, str]) -> None:
+    got = read(
+        f"{top}(Sent 17.30 hours 4 May 1961)\n\nPRIORITY\nSECRET\nNo. 412\n\n"
+        "Addressed Belisar No. 412 repeated Lagos No. 300.\n\nYour telegram No. 377.\n\nThe dues rise.\n"
+    )
+    _kept(got)
+    assert (got.from_.plad, [a.plad for a in got.to], [a.plad for a in got.info]) == (sides[0], [sides[1]], ["LAGOS"])
+    assert (got.number, got.classification.level, got.precedence.action) == (412, "SECRET", "PRIORITY")
+    assert [(r.text, r.status) for r in got.references] == [("Your telegram No. 377", "ambiguous")]
+    assert [p.text for p in got.paragraphs] == ["The dues rise."]

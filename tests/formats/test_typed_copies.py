@@ -175,3 +175,39 @@ def test_posts_behind_their_plural_in_capitals() -> None:
         "S E C R E T STATE 021211\nSUBJECT: FERRY\n1. FOO KUDU.\n"
     )
     assert [one.plad for one in got.to] == ["AMEMBASSY LONDON", "AMEMBASSY PARIS", "USMISSION NATO"]
+
+
+AIRGRAM = """DEPARTMENT OF STATE
+AIRGRAM
+
+A-412                                   UNCLASSIFIED
+
+TO      : Department of State
+INFO    : ABIDJAN, DAKAR
+
+FROM    : Amembassy BAMAKO          DATE: August 9, 1966
+
+SUBJECT : Harbour Dues
+REF     : A-377; Deptel 88
+
+1. They rise.
+
+                                   SAMPLE
+"""
+
+
+def test_the_form_of_an_airgram() -> None:
+    got = read(AIRGRAM)
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.mrn, got.classification.level, got.subject) == ("66BAMAKO-A412", "UNCLASSIFIED", "Harbour Dues")
+    assert got.from_.plad == "AMEMBASSY BAMAKO"
+    assert [a.plad.upper() for a in got.to] == ["DEPARTMENT OF STATE"]
+    assert [a.plad for a in got.info] == ["ABIDJAN", "DAKAR"]
+    assert [r.mrn for r in got.references] == ["66BAMAKO-A377", "66STATE88"]
+    assert [p.number for p in got.paragraphs] == [1]
+    assert got.signature == ("SAMPLE",)
+
+
+def test_an_addressee_whose_copy_bears_no_number() -> None:
+    got = read("R 120745Z APR 76\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC 7712\nINFO AMCONSUL NAHA UNN\nUNCLAS ROME 1\n")
+    assert [(a.plad, a.mcn) for a in (*got.to, *got.info)] == [("SECSTATE WASHDC", "7712"), ("AMCONSUL NAHA", None)]

@@ -12,12 +12,18 @@ import re
 TELNO = re.compile(r"TELNO\.? ?:? {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
 ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
 """Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
+SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")
+"""The same on the sheet of the Colonial and the Commonwealth Relations Office, which names one side."""
+OTHER_SIDE = re.compile(r"(?P<way>FROM|TO) ?:? {1,9}(?P<name>[A-Z][A-Z .,'&-]{3,60}?)(?: \([A-Z][^()]{2,40}\))?$")
+COLUMN = re.compile(r"\s{3,60}(?=[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap])")
+"""The hours of despatch and receipt in a column of their own, beside the day."""
 CLOCK = re.compile(r"[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap]\.? ?m\.?,? (?P<day>\d.{5,30})$", re.IGNORECASE)
 """When it was despatched and received: ``D. 8.45 p.m. 1st August 1949``."""
 _REPEATED = re.compile(
-    r"Addressed to .{3,80}?,? (?:and )?repeated (?:for information )?(?:saving )?to "
-    r"(?P<names>[A-Z][A-Za-z ,.'-]{2,150}?)\.?$"
+    r"Addressed (?:to )?.{3,80}?[.,]? (?:and )?[Rr]epeated (?:for information )?(?:saving )?(?:to:? )?"
+    r"(?P<names>[A-Z][A-Za-z0-9 ,.'-]{2,150}?)\.?$"
 )
+_ITS_NUMBER = re.compile(r",? No\.? \d{1,5}$")
 # The other addressees, in a sentence above the text: ``Addressed to ..., repeated for information to Rome and Bonn.``
 MOMENT = re.compile(r"OF {1,3}(?=\d{6})")
 DESKBY = re.compile(r"DESKBY {1,3}\d{6}[A-Z0-9]? {1,3}(?=[A-Z])")
@@ -28,6 +34,12 @@ CITED = re.compile(
     r"(?: ?: {0,3}(?P<subject>[A-Z][^:]{2,80}?))?[.]?(?: {1,3}[^\x00-\x7f]{1,3})?$"
 )
 """What stands above the text: the telegrams cited, and the subject behind a colon."""
+ADDRESSED = "Addressed "
+CITED_IN_WORDS = re.compile(
+    r"(?P<cited>(?:My|Your|Our) telegrams? (?:Nos?\.? ?)?\d[A-Za-z0-9 ,()/]{0,60}?)"
+    r"(?: ?: {0,3}(?P<subject>[A-Z][^:.]{2,80}))?\.?$"
+)
+"""The same in the words of the earlier form: ``My telegram No. 1170: Kashmir.``"""
 # What a scan has put behind a list, or between its letters, is no name.
 _NOISY = re.compile(
     r"INFO {1,3}(?P<prec>FLASH|IMMEDIATE|PRIORITY|ROUTINE) {1,3}"
@@ -40,8 +52,9 @@ _APART = re.compile(r" ?[,;] {0,3}")
 
 def repeated_to(words: str) -> list[str]:
     """The other addressees of such a sentence; none where it is no such sentence."""
-    found = _REPEATED.match(words) if words.startswith("Addressed to ") and len(words) < 300 else None
-    return [name.upper() for name in _AND.split(found["names"]) if name] if found is not None else []
+    found = _REPEATED.match(words) if words.startswith(ADDRESSED) and len(words) < 300 else None
+    names = _AND.split(found["names"]) if found is not None else ()
+    return [_ITS_NUMBER.sub("", name).upper() for name in names if name]
 
 
 def own_key(plad: str) -> str | None:

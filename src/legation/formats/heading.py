@@ -14,7 +14,7 @@ from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Distribution, Section
 from legation.formats.attention import read_attention
-from legation.formats.british import ROUTE
+from legation.formats.british import COLUMN, ROUTE, SHEET
 from legation.formats.canadian import SENT
 from legation.formats.captions import (
     find_misread,
@@ -61,6 +61,7 @@ from legation.formats.heading_lines import (
     LONGEST_LIST,
     MONTH_YEAR,
     NEXT_ADDRESS,
+    NEXT_DATE,
     NEXT_DATED,
     NEXT_FM,
     NEXT_FORMAT,
@@ -148,6 +149,8 @@ def _evidence(reel: Reel) -> Line | None:
         if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and is_address(words[3:]))):
             return line
         if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
+            return line
+        if first in "OI" and SHEET.match(words) is not None:
             return line
         if first in "TtIiAa" and len(words) < 110 and is_typed_list(words):
             return line
@@ -254,6 +257,10 @@ class _Heading(ListHeading):
         """The blanks between a line and another that belongs to a later part of the heading, or to the text part."""
         if len(words) > LONGEST:
             return None
+        if words[:4] in ("FROM", "From") and (dated := NEXT_DATE.search(words, 5)) is not None:
+            return dated
+        if "route" in self.sheet.fields and (column := COLUMN.search(words)) is not None:
+            return column
         listed = self.listing in {"TO", "INFO"} or words.startswith(LIST_STARTS)
         if listed and ("UNCLAS" in words or " E " in words or " O " in words):
             glued = GLUED.search(words)
@@ -330,8 +337,10 @@ class _Heading(ListHeading):
         if "dtg" not in fields and take_written_day(self.sheet, words):
             return "heading.date"
         airgram = AIRGRAM_NUMBER.fullmatch(line.text) if "-" in words else None
-        if airgram is not None and (airgram["level"] is None or is_level_line(airgram["level"].upper())):
-            hold_level(self.sheet, airgram["level"] or "")
+        beside = [airgram[part] for part in ("level", "beside") if airgram[part]] if airgram is not None else []
+        if airgram is not None and all(is_level_line(level.upper()) for level in beside):
+            for level in beside:
+                hold_level(self.sheet, level)
             self._take_number_above(int(airgram["number"]))
             fields["airgram"] = True
             return "heading.number"

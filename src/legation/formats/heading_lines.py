@@ -68,7 +68,7 @@ LIST = re.compile(
 )
 # Addresses as typed copies have them, in both cases of letters.
 TYPED = re.compile(
-    r"(?:(?:TO|INFO(?:RMATION)?|ACTION|FROM|FM|REPEATED INFO(?:RMATION)?)(?: ?:|\b)\s{0,9})?"
+    r"(?:(?:TO|INFO(?:RMATION)?|ACTION|FROM|FM|REPEATED INFO(?:RMATION)?)(?: {0,9}:|\b)\s{0,9})?"
     r"(?P<name>(?:AM ?)?(?:EMB|E{1,2}MBASSY|EMBASSIES|CONSUL|CONGEN|CONSULATE|CONSULATES)\b"
     r"|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
     r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
@@ -100,10 +100,10 @@ NUMBER_LABEL = re.compile(
     r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
     re.IGNORECASE,
 )
-# The number of an airgram, alone or behind its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
+# The number of an airgram, alone or beside its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
 AIRGRAM_NUMBER = re.compile(
     r"(?:(?P<level>[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3})?"
-    r"A\s?-\s?(?P<number>\d{1,4})$",
+    r"A\s?-\s?(?P<number>\d{1,4})(?:\s{2,90}(?P<beside>[A-Z][A-Z ]{3,40}))?$",
     re.IGNORECASE,
 )
 DATE_LABEL = re.compile(r"DATE(?: ?: {0,9}| {1,3})(?=\S)", re.IGNORECASE)
@@ -166,6 +166,8 @@ NEXT_FORMAT = re.compile(
 )
 # The word of the precedence run into a level above the heading: ``UNCLASSIFIED// ROUTINE``.
 WORD_BEHIND = re.compile(r"\s{1,9}(?=(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)$)")
+# The day beside the originator, as the form of an airgram has it.
+NEXT_DATE = re.compile(r"\s{2,60}(?=DATE ?: {0,9}[A-Z0-9])", re.IGNORECASE)
 # The originator run into the date-time group, and the addressees into the originator.
 NEXT_FM = re.compile(r"\s{1,9}(?=FM\s{1,9}[A-Z])")
 NEXT_TO = re.compile(r"\s{1,9}(?=TO\s{1,9}(?P<first>[A-Z].{1,200})$)")
@@ -333,7 +335,7 @@ def plain_address(words: str) -> Addressee | None:
         return None
     precedence = None
     head, _, last = plad.rpartition(" ")
-    if last[-1:].isdecimal():
+    if last[-1:].isdecimal() or last == "UNN":
         return None
     if last in WORDS and head:
         precedence, plad = last, head.rstrip()
@@ -396,6 +398,8 @@ def addressee(words: str) -> Addressee:
     if found is None:
         return Addressee(words)
     plad, mcn = found["plad"].strip(), found["mcn"]
+    if plad.endswith(" UNN"):  # a copy that bears no number for this addressee
+        plad = plad[:-4].rstrip()
     if mcn is None and found["prec"] and (before := NUMBER_BEFORE.fullmatch(plad)) is not None:
         plad, mcn = before["plad"], before["mcn"]  # ``AMEMBASSY LAGOS 812 PRIORITY``
     if mcn is not None and not found["prec"] and COUNTED.fullmatch(plad):

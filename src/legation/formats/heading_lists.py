@@ -145,7 +145,15 @@ class ListHeading(ServiceHeading):
             self._begin_again()
         if first is None:
             return "heading.to" if self.listing == "TO" else "heading.info"
+        if "," in first and ":" in found[0][: found.start("first")] and self._are_posts(first):
+            target = self.to if self.listing == "TO" else self.info
+            target.extend(addressee(name.strip()) for name in first.split(","))
+            return "heading.to" if self.listing == "TO" else "heading.info"
         return self._take_address(first)
+
+    def _are_posts(self, words: str) -> bool:
+        """Whether the form of an airgram lists its posts by their names alone: ``INFO : ABIDJAN, DAKAR``."""
+        return all(self.sheet.posts.key(name.strip()) is not None for name in words.split(","))
 
     def _without_remark(self, words: str) -> str:
         """An addressee without the remark behind it, which runs over the next lines to its closing bracket."""

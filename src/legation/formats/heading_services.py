@@ -6,7 +6,7 @@ import re
 
 from legation.core.telegram import Addressee
 from legation.formats.attention import is_attention, read_attention
-from legation.formats.british import CLOCK, MOMENT, ROUTE, TELNO, own_key, scanned_list
+from legation.formats.british import CLOCK, MOMENT, OTHER_SIDE, ROUTE, SHEET, TELNO, own_key, scanned_list
 from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_of, listed, precedence_of
 from legation.formats.captions import hold_captions, hold_level, restrictions
 from legation.formats.heading_lines import FL5, LABEL, SENT_APART, SENT_ON, SENT_TO, SOUND_DTG, WORDS_ALONE, addressee
@@ -16,6 +16,7 @@ from legation.formats.lines import Line
 from legation.formats.written_day import take_written_day
 
 _SHORT = 40  # code points of a line between the lists and the level
+_LONGEST_OF_ROUTE = 75  # the same where a route was told: cypher and distribution stand beside one another
 _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
@@ -46,6 +47,10 @@ class ServiceHeading(PlainHeading):
             return "heading.other"
         if first == "F" and "from_" not in fields and (route := ROUTE.match(words)) is not None:
             return self._take_route(route)
+        if first in "OI" and "from_" not in fields and (sheet := SHEET.match(words)) is not None:
+            return self._take_one_side(sheet)
+        if first in "FT" and "sheet" in fields and (other := OTHER_SIDE.match(words)) is not None:
+            return self._take_one_side(other)
         if first in "DR" and "route" in fields and (clock := CLOCK.match(words)) is not None:
             return "heading.date" if take_written_day(self.sheet, clock["day"], sent=first == "D") else None
         return None
@@ -56,6 +61,21 @@ class ServiceHeading(PlainHeading):
         self.to.append(Addressee(route["to"].strip()))
         self._take_originator(route["from"].strip())
         self.post = self.sheet.fields["originator_post"] = own_key(route["from"])
+        self.listing = None
+        return "heading.from"
+
+    def _take_one_side(self, named: re.Match[str]) -> str | None:
+        """Whose a telegram is, or to whom: the sheet names the one in its title and the other below."""
+        fields, name = self.sheet.fields, named["name"].strip()
+        if (named["way"] == "FROM" and "from_" in fields) or (named["way"] == "TO" and self.to):
+            return None
+        fields["route"] = fields["sheet"] = True
+        self.listing = None
+        if named["way"] == "TO":
+            self.to.append(Addressee(name))
+            return "heading.to"
+        self._take_originator(name)
+        self.post = fields["originator_post"] = own_key(name)
         self.listing = None
         return "heading.from"
 
@@ -70,11 +90,12 @@ class ServiceHeading(PlainHeading):
         fields, upper = self.sheet.fields, words.upper()
         if "route" not in fields and "dashed" not in fields and _DAY.match(words) is None:
             return False
-        if len(words) > _SHORT or LABEL.match(words) or is_attention(upper) or "ONLY" in upper or restrictions(upper):
+        longest = _LONGEST_OF_ROUTE if "route" in fields else _SHORT
+        if len(words) > longest or LABEL.match(words) or is_attention(upper) or "ONLY" in upper or restrictions(upper):
             return False
         for line in self.reel.ahead(_MOST_OF_ROUTE if "route" in self.sheet.fields else _MOST_BETWEEN):
             words = line.text
-            if len(words) > _SHORT or LABEL.match(words):
+            if len(words) > longest or LABEL.match(words):
                 return False
             if words and is_level_line(words.upper()):
                 return True

@@ -24,7 +24,7 @@ SUBJECT = re.compile(
     re.IGNORECASE,
 )
 REF = re.compile(
-    r"REF(?:ERENCE|TEL)?(?:S|\(S\))?(?:\s{0,3}[:.;-]\s{0,9}|\s{1,9}(?=[A-Z(\d])|\s{0,3}(?=\())(?P<value>.*)$|REFS?$",
+    r"REF(?:ERENCE|TEL)?(?:S|\(S\))?(?:\s{0,3}[:.;-]\s{0,9}|\s{4,9}:\s{0,9}|\s{1,9}(?=[A-Z(\d])|\s{0,3}(?=\())(?P<value>.*)$|REFS?$",
     re.IGNORECASE,
 )
 CLASSIFIED = re.compile(

@@ -11,7 +11,7 @@ import re
 
 from legation.core.telegram import Addressee, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
-from legation.formats.british import CITED, repeated_to
+from legation.formats.british import ADDRESSED, CITED, CITED_IN_WORDS, repeated_to
 from legation.formats.canadian import is_subject
 from legation.formats.captions import (
     hold_captions,
@@ -23,6 +23,7 @@ from legation.formats.captions import (
     take_captions_before,
 )
 from legation.formats.classification_line import NUMBER_AND_MORE, SECTION, take_level, take_number
+from legation.formats.heading_lines import NUMBER_LABEL
 from legation.formats.labels import CLASSIFIED, EO, PARAGRAPH, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
@@ -58,6 +59,7 @@ _REMARK = 40  # code points of a line above the first paragraph that says how to
 _MOST_BETWEEN = 8  # lines below a passing line in which others of its kind stand
 _LONGEST_AGAIN = 4_000  # code points of a text part that is looked for a second time
 _CITED_IN_SUBJECT = re.compile(r"\bREF(?:S|TELS?|ERENCES?)? {1,3}(?:\([A-Z]\) )?(?=(?:[0-9]{2} )?[A-Z]{3})")
+_MOST_REPEATED = 6  # lines of the other addressees of a British telegram
 _LABEL = 16  # code points of a label and its colon
 
 
@@ -205,10 +207,7 @@ class _TextPart(FieldPart):
         if "telno" in self.sheet.fields and len(words) <= _NOISE and not self.seen and self._cited_follows():
             self.sheet.mark(line.start, line.next, "text.other")
             return True
-        if "route" in self.sheet.fields and "addressed" not in self.seen and (names := repeated_to(words)):
-            self.seen.add("addressed")
-            self.sheet.fields["info"] = (*self.sheet.fields.get("info", ()), *map(Addressee, names))
-            self.sheet.mark(line.start, line.next, "heading.info")
+        if "route" in self.sheet.fields and self._take_of_route(line):
             return True
         if take_series_number(self.sheet, words) and len(words) < 60:
             self.sheet.mark(line.start, line.next, "text.number")
@@ -243,6 +242,45 @@ class _TextPart(FieldPart):
             self._take_attention(line)
             return True
         return False
+
+    def _take_of_route(self, line: Line) -> bool:
+        """The other addressees, and what is cited with the subject, in the words of the earlier British form."""
+        words = line.text
+        if (cited := CITED_IN_WORDS.match(words)) is not None and "subject" not in self.seen:
+            self._take_cited(line, cited)
+            return True
+        if (
+            "number_above" not in self.sheet.fields
+            and (own := NUMBER_LABEL.match(words)) is not None
+            and not own["rest"]
+        ):
+            self.sheet.fields["number_above"] = int(own["number"])
+            self.sheet.mark(line.start, line.next, "heading.number")
+            return True
+        if "addressed" in self.seen or not words.startswith(ADDRESSED):
+            return False
+        # The sentence may be parted, and each name have a line: ``Repeated for information to: Karachi``, ``Colombo``.
+        names, end, below = repeated_to(words), line.next, 0
+        for lines, following in enumerate(self.reel.ahead(_MOST_REPEATED), 1):
+            if not following.text or len(following.text) > _SHORT:
+                break
+            if "epeated" not in words:
+                if not following.text.startswith("Repeated "):
+                    break
+                words = f"{words} {following.text}"
+            elif self.sheet.posts.key(following.text.strip(" .,")) is not None:
+                words = f"{words.rstrip(' ,')}, {following.text}"
+            else:
+                break
+            names, end, below = repeated_to(words) or names, following.next, lines
+        if not names:
+            return False
+        for _ in range(below):
+            self.reel.take()
+        self.seen.add("addressed")
+        self.sheet.fields["info"] = (*self.sheet.fields.get("info", ()), *map(Addressee, names))
+        self.sheet.mark(line.start, end, "heading.info")
+        return True
 
     def _is_canadian_subject(self, words: str) -> bool:
         """Whether a line is the subject of a Canadian telegram: the text follows, and no field with a label."""
