@@ -206,3 +206,35 @@ def test_a_body_begins_with_a_mark_and_no_number(mark: str) -> None:
     t = legation.read(f"S E C R E T ROME 000893\n\nSUBJECT: A VISIT\n({mark}) Orsala agrees.\n\n(C) We shall report.\n")
     assert t.subject == "A VISIT"
     assert [p.text for p in t.paragraphs] == ["Orsala agrees.", "We shall report."]
+
+
+def _numbered(body: str) -> list[tuple[int | None, str | None]]:
+    head = "R 101200Z JAN 06\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\nS E C R E T LIMA 000188\nSUBJECT: DUES\n\n"
+    got = legation.read(f"{head}{body}\nROE\n")
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    return [(p.number, p.marking) for p in got.paragraphs]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("1. (C) One.\n\n1. (S) Two.\n\n2. (C) Three.", [(1, "C"), (1, "S"), (2, "C")]),
+        (
+            "1. (C) One.\n\nA\n---\n2. (C) Two.\n\nB\n-----\n2. (S) Three.\n\n4. (C) Four.",
+            [(1, "C"), (2, "C"), (2, "S"), (4, "C")],
+        ),
+        ("1.1 (U) One.\n1.2 (S) Two.\n2.1 (C) Three.", [(None, "U"), (None, "S"), (None, "C")]),
+        ("1.1 One.\n1.2 Two.", [(None, None)]),
+        ("1. (C) One.\n2. {S} Two.\n3. {C) Three.", [(1, "C"), (2, "S"), (3, "C")]),
+        ("1. ONE.\n1. TWO.\n2. THREE.\n2. FOUR.", [(1, None), (2, None)]),  # a list within paragraph 1, as before
+    ],
+)
+def test_numbers_that_are_repeated_or_parted(body: str, expected: list[tuple[int | None, str | None]]) -> None:
+    assert _numbered(body) == expected
+
+
+def test_an_action_request_for_somebody() -> None:
+    got = legation.read(
+        "1. (U) ONE.\n2. (U) ACTION REQUEST FOR AF/W: REPLY.\n3. (U) ACTION REQUEST FOR THREE BOATS CAME.\n"
+    )
+    assert [p.role for p in got.paragraphs] == [None, "action_request", None]

@@ -35,9 +35,14 @@ _OPENING = re.compile(
 )
 _AGAIN = re.compile(r"(?P<number>\d{1,3})[.)] {1,4}(?=[A-Z(\"])")  # ``1.  1.  (C)``, numbered by drafter and software
 _ROMAN = re.compile(r"\n {0,20}+(?P<number>[IVX]{1,6})[.)] {1,9}+(?=\S)")
+_DECIMAL = re.compile(
+    rf"\n {{0,20}}+(?P<number>\d{{1,2}}\.\d{{1,2}})\.? {{1,4}}+\( ?(?P<mark>{PORTION}) ?\)[ \n]{{1,4}}+"
+)
 _ENDS = frozenset('.?!:;)"”]\n-#*_=')
 _QUOTE = re.compile(r"Q(?:UO)?TE\b")
 _TEXT = re.compile(r"TEXT\b")
+_RULES = frozenset({"---", "===", "___"})
+"""How a line ends that underlines a heading: what stands below it is apart, as below a blank line."""
 _SHORT = 40  # a line this short does not end where it does for want of room
 _LEADS_ON = re.compile(
     r"[ (](?:A|AN|AND|OR|OF|THE|TO|ON|IN|BY|FOR|FROM|AT|WITH|THAN|ABOUT|LEAST|ONLY|NO|NOS|REF|PARA|PARAS|PARAGRAPHS?"
@@ -48,6 +53,7 @@ _LEADS_ON = re.compile(
 _MARKS = frozenset(
     ["C ", "C-", "C–", "CE", "CO", "S ", "S-", "S–", "SE", "SB", "U ", "U-", "U–", "UE", "UN", "TS", "TO", "LO", "LI"]
 )
+_BRACKETS = frozenset("({")
 _FARTHEST = 5  # how many numbers may be lost in a row before a marked paragraph
 
 
@@ -117,7 +123,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
         if behind[:1].isdecimal():
             end = _behind_doubled(body, end, expected)
             behind = body[end : end + 2]
-        if mark is None and (behind[:1] == "(" or behind in _MARKS):
+        if mark is None and (behind[:1] in _BRACKETS or behind in _MARKS):
             mark, end = mark_after(body, end)
         elif mark is None and behind[:1] == "\n":
             mark, end = mark_below(body, end)
@@ -159,6 +165,7 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
             mark, words = (written(before), end) if before else mark_after(body, end)
             if mark is None and body[end : end + 1] == "\n":
                 mark, words = mark_below(body, end)
+            apart = apart or body[max(match.start() - 3, 0) : match.start()] in _RULES
             firm = apart or not _runs_into(body, match.start())
             candidates.append(
                 _Candidate(begin, words, value, mark, ringed is not None, firm, apart, match[0].endswith(" "))
@@ -168,6 +175,8 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
     run = _run(_outside(candidates, quoted), first, section)
     if not run or body[run[0].begin] == "I":
         run = _romans(body) or run
+    if not run and (parted := _decimals(body)):
+        return parted, odd
     inside = _with_run_on(body, run)
     if run or any(opening.mark for opening in inside):  # else they are a list in an unnumbered text
         run = inside
@@ -291,8 +300,14 @@ def _may_begin(candidates: list[_Candidate], index: int, first: int, section: in
 def _is_repeated(candidates: list[_Candidate], index: int, before: _Candidate | None) -> bool:
     """Whether the number of the paragraph before stands over another one: marked alike, and the count goes on."""
     c = candidates[index]
-    following = candidates[index + 1].number == c.number + 1 if index + 1 < len(candidates) else False
-    if before is None or c.number == 1 or not following or (c.mark is None) != (before.mark is None):
+    step = candidates[index + 1].number - c.number if index + 1 < len(candidates) else 0
+    following = step == 1 or (step == 2 and c.mark is not None)  # the count may go on as if none had been repeated
+    if (
+        before is None
+        or (c.number == 1 and c.mark is None)
+        or not following
+        or (c.mark is None) != (before.mark is None)
+    ):
         return False
     return c.apart and c.parted and before.apart and before.parted
 
@@ -305,6 +320,12 @@ def _romans(body: str) -> list[Opening]:
             mark, words = mark_after(body, match.end())
             run.append(Opening(match.start("number"), words, len(run) + 1, mark))
     return run if len(run) > 1 else []
+
+
+def _decimals(body: str) -> list[Opening]:
+    """Marked paragraphs in numbers such as ``1.2``, where there are several: no whole number is theirs."""
+    found = [Opening(m.start("number"), m.end(), None, written(m["mark"])) for m in _DECIMAL.finditer(body)]
+    return found if len(found) > 1 else []
 
 
 def _roman(number: int) -> str:

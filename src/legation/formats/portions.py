@@ -34,7 +34,7 @@ PORTION = (
     rf"(?: ?(?://|/|-) ?(?:{_HANDLING})){{0,3}})"
 )
 _AT_NUMBER = re.compile(
-    rf" {{0,9}}+(?:\( ?(?P<ringed>{PORTION}) ?\)[ \n]{{0,9}}+"
+    rf" {{0,9}}+(?:[({{] ?(?P<ringed>{PORTION}) ?[)}}][ \n]{{0,9}}+"  # recognition takes one bracket for another
     rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?(?:ENTIRE|Entire))"
     r"|(?P<bare>[CSU]) ?[-–] {1,3}+(?=[A-Z])"
     rf"|(?=\(?(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE))"

@@ -21,7 +21,8 @@ _LABEL = re.compile(
     r"(?P<more>(?: ?(?:AND|,|/|&) ?(?:SUMMARY|COMMENTS?|ACTION REQUEST(?:ED)?|CONCLUSIONS?|INTRODUCTION|ANALYSIS"
     r"|RECOMMENDATIONS?)){0,3}))"
     r"(?: (?:CABLE|MESSAGE|TELEGRAM)(?=\.))? ?(?:\((?:CONTINUED|CONT'?D)\))?(?: ?[:.;-]-?| ?\(U\)| *\n| *\Z"
-    r"|(?<=AN ACTION REQUEST)(?= FOR THE (?:DEPARTMENT|EMBASSY|MISSION)\b))",
+    r"|(?<=AN ACTION REQUEST)(?= FOR THE (?:DEPARTMENT|EMBASSY|MISSION)\b)"
+    r"|(?<=ACTION REQUEST)(?= FOR [A-Z][A-Z/-]{1,20} ?:))",
     re.IGNORECASE,
 )
 ROLES_BEGIN = frozenset(
