@@ -45,3 +45,17 @@ def test_a_sentence_that_begins_so_is_no_head() -> None:
     got = read("Telegram From the Embassy in Burma to the Department of State was late.\nIt came.\n")
     assert "frus-page" not in got.layout
     assert got.to == ()
+
+
+def test_a_page_with_words_of_its_own_above_a_head_with_a_number() -> None:
+    source = (
+        "Historical Documents\nNODIS\n231. Telegram 4410 From the Embassy in Burma to the Department of State1\n\n"
+        "June 2, 1967, 1555Z.\n\n4410. I called upon him.\n\nSample\n\n" + _NOTES.replace("Nodis", "Limdis")
+    )
+    got = read(source)
+    assert "".join(source[e.span.start : e.span.end] for e in got.elements) == source
+    assert (got.number, got.dtg, got.from_.plad) == (4410, "1967-06-02T15:55Z", "Embassy in Burma")
+    assert [p.text for p in got.paragraphs] == ["I called upon him."]
+    assert "NODIS" in got.classification.captions  # what the page says above the head holds, too
+    prose = "We saw this one:\n231. Telegram 4410 From the Embassy in Burma to the Department of State1\n\nShort.\n"
+    assert not read(prose).layout.startswith("frus-page")  # no source note

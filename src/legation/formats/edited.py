@@ -49,18 +49,22 @@ _ONE_SIDE = re.compile(
 )
 _SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022])? {0,9}Source: (?P<words>[^\n]{5,1200})")
 _DEEPEST = 400_000  # code points in which the source note is looked for
+_WITHIN = 300  # code points in which the head stands
+_AT_FRONT = 80  # code points in which a head that names one side alone stands
+_MOST_ABOVE = 4  # lines that a page has above it
 _FIRST_SENTENCE = 120
 _LIMITED = re.compile(r"\bLimit(?:ed)? Distribution\b", re.IGNORECASE)
 
 
 def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
     """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none."""
-    if text.find("elegram ", start, start + 80) < 0:
+    told = text.find("elegram ", start, start + _WITHIN)
+    if told < 0:
         return None
-    stop = min(end, start + 400)
-    found = _PLAIN_HEAD.match(text, start, stop)
-    if found is None:
-        return _read_one_side(sheet, text, start, end)
+    front = text.rfind("\n", start, told) + 1 or start
+    found = _PLAIN_HEAD.match(text, front, min(end, front + 400))
+    if found is None or (front > start and (found["numbered"] is None or text.count("\n", start, front) > _MOST_ABOVE)):
+        return _read_one_side(sheet, text, start, end) if front - start < _AT_FRONT else None
     head = HEAD.match(found["title"].rstrip(" ."))
     if head is None:
         return None
@@ -69,13 +73,18 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     if source is not None:
         page.source, page.end = source["words"], source.start() + 1
         sheet.mark(page.end, end, "edited.note")
-    elif found["numbered"] is None or found["note"] is None:
+    elif found["numbered"] is None or found["note"] is None or text[start:front].strip():
         return None
+    for words in filter(None, map(str.strip, text[start:front].split("\n"))):  # a page's own words
+        if is_caption_line(words):
+            take_caption_line(sheet, words)
     sheet.mark(start, page.start, "edited.head")
     sheet.layer("frus-page")
     take_below(sheet, text, page)
     if head["number"] is None:
         take_opening_number(sheet, text, page)
+    elif head["number"].isdecimal():
+        _take_head_number(sheet, text, page, head["number"])
     # ``Eyes only for Secretary.`` stands before the text, run into it.
     first = text[page.start : page.start + _FIRST_SENTENCE].lstrip().partition(".")[0].upper()
     if is_caption_line(first) and take_caption_line(sheet, first) and (whom := only_for(first)) is not None:
@@ -95,13 +104,18 @@ def _read_one_side(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     sheet.mark(start, page.start, "edited.head")
     sheet.mark(page.end, end, "edited.note")
     sheet.layer("frus-page")
-    sheet.fields["number"] = int(found["number"])
     take_below(sheet, text, page)
+    _take_head_number(sheet, text, page, found["number"])
+    return page
+
+
+def _take_head_number(sheet: Sheet, text: str, page: Page, number: str) -> None:
+    """Hold the telegram's own number, which its head tells and its text may open with once more."""
+    sheet.fields["number"] = int(number)
     opens = OPENS.match(text, page.start, page.end)
-    if opens is not None and opens["number"] == found["number"]:
+    if opens is not None and opens["number"] == number:
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
-    return page
 
 
 def fill_from_page(sheet: Sheet, page: Page) -> None:
