@@ -284,3 +284,22 @@ def test_a_zero_for_an_o_in_a_code(tags: str) -> None:
 def test_passing_lines_that_a_copy_has_worn(line: str, told: list[tuple[str | None, str | None]]) -> None:
     got = legation.read(HEAD.format(tags="TAGS: PREL").replace("SIPDIS", line))
     assert [(one.office, one.person) for one in got.attention] == told
+
+
+@pytest.mark.parametrize("said", ["This message is", "THIS CABLE WAS", "(C) This telegram has been"])
+def test_a_sentence_may_say_who_classified(said: str) -> None:
+    got = legation.read(
+        f"SUBJECT: DUES\n\n{said} classified by PolCouns John Roe for reasons 1.5(b) and (d).\n\n1. (C) They rise.\n"
+    )
+    by = got.classified_by
+    assert (by.name, by.title, by.reasons) == ("John Roe", "PolCouns", ("1.5(b)", "1.5(d)"))
+    assert [p.number for p in got.paragraphs] == [1]
+
+
+def test_figures_that_a_scan_has_spoiled_in_number_and_order() -> None:
+    got = legation.read(
+        "R 011534Z SEP 93\nFM AMEMBASSY KIGALI\nTO SECSTATE WASHDC 1129\nC O N F I D E N T I A L KIGALI 03l77\n\n"
+        "E.0. 12356: DECL: 0ADR\nTAGS: PGOV, RW\nSUBJECT: DUES\n\n1. (C) THEY RISE.\nROE\n"
+    )
+    assert got.mrn == "93KIGALI3177"
+    assert (got.executive_order.code, got.executive_order.declassify_on) == ("DECL", "OADR")

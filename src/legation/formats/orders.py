@@ -87,7 +87,7 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     if _NOT_APPLICABLE.match(upper.lstrip("( ")):
         return ExecutiveOrder(order, "N/A")
     day = day or _since(order)
-    schedule = _SCHEDULE.match(upper)
+    schedule = _SCHEDULE.match(upper.replace("0ADR", "OADR") if "0ADR" in upper else upper)
     if schedule is None:
         until = read_day(_with_figures(upper), day)
         return ExecutiveOrder(order, "DECL", until) if until else ExecutiveOrder(order, None, value.strip())

@@ -27,8 +27,8 @@ _NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
 _LAST_AIRGRAMS = 1979  # of the archive whose records name airgrams so (NARA, 1973-79)
 _SHORTEST_MENDED = 6  # shorter names lie one letter from one another
-_MISREAD = re.compile(r"(?=[OIlS]*\d[OIlS]*\d)[\dOIlS]{3,7}")
-_FIGURES = str.maketrans("OIlS", "0115")
+_MISREAD = re.compile(r"(?=[OIlLS]*\d[OIlLS]*\d)[\dOIlLS]{3,7}")  # of a line put in capitals, too
+_FIGURES = str.maketrans("OIlLS", "01115")
 _LONGEST_MENDED = 60  # code points of a line
 _MOST = 9999  # no series has counted further in a year
 

@@ -193,7 +193,7 @@ class _TextPart(FieldPart):
         if first == "R" and (found := REF.match(words)) and not is_prose(words):
             self._take_references(line, line.start + value_at(found))
             return "references"
-        if first in "CD(1" and (found := CLASSIFIED.match(words)):
+        if first in "CDT(1" and (found := CLASSIFIED.match(words)):
             self._take_authority(line)
             return "classified_by"
         return None

@@ -44,6 +44,7 @@ _MOST_OF_SUBJECT = 5  # lines
 _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS|THEIR|HIS|HER|OVER|INTO|AS)|[,:-])\Z")
 _SIGN_AND_WORD = re.compile(r"[(\"']\w{3}|- {1,3}\w")
 _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
+_SAID_BEFORE = re.compile(r"\bTHIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN)\s?$", re.IGNORECASE)
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _SHORT = 75  # code points of a line that is no paragraph
 _LONG_LINE = 90  # code points that no line of a sound copy has
@@ -71,6 +72,8 @@ class FieldPart(PlainTextPart):
             before = words[: min(cut - at, 80)]
             if upper[cut] == "R" and _DOUBLED_REF.fullmatch(before):
                 pass  # ``REF: A. REF: ROME 12``
+            elif upper[cut] == "C" and _SAID_BEFORE.search(before) is not None:
+                pass  # ``(C) This message is classified by ...``
             elif upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
                 self.sheet.find(
                     "LAY001", cut, found.end(), text=f"the {self.sheet.text[cut : found.end()].strip(' :')} field"
