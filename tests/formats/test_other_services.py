@@ -245,3 +245,8 @@ def test_a_sheet_that_names_one_side_in_its_title(top: str, sides: tuple[str, st
     assert (got.number, got.classification.level, got.precedence.action) == (412, "SECRET", "PRIORITY")
     assert [(r.text, r.status) for r in got.references] == [("Your telegram No. 377", "ambiguous")]
     assert [p.text for p in got.paragraphs] == ["The dues rise."]
+
+
+def test_the_sign_that_closes_a_british_telegram_is_no_name() -> None:
+    got = read("FM BELISAR\nTO PRIORITY FCO\nTELNO 204\nOF 121430Z MARCH 86\n\n1. THE DUES RISE.\n\nSAMPLE\n\nYYYY\n")
+    assert got.signature == ("SAMPLE",)

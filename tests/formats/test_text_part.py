@@ -303,3 +303,31 @@ def test_figures_that_a_scan_has_spoiled_in_number_and_order() -> None:
     )
     assert got.mrn == "93KIGALI3177"
     assert (got.executive_order.code, got.executive_order.declassify_on) == ("DECL", "OADR")
+
+
+def test_the_order_behind_the_reasons_is_no_reason() -> None:
+    got = legation.read(
+        "CLASSIFIED BY: JOHN ROE, ACTING DIRECTOR, DRL. REASON: 1.4 (D) E.O. 12958\n1. (C) They rise.\n"
+    )
+    assert got.classified_by.reasons == ("1.4(d)",)
+    assert legation.read("Classified by DCM Roe for reasons 1.4 b, d and e.\n").classified_by.reasons == (
+        "1.4(b)",
+        "1.4(d)",
+        "1.4(e)",
+    )
+
+
+def test_a_list_parted_by_empty_lines_and_the_head_of_a_page() -> None:
+    got = legation.read(
+        "O 051100Z JUL 06\nFM AMEMBASSY KATHMANDU\nTO RUEHC/SECSTATE WASHDC IMMEDIATE 2212\n"
+        "C O N F I D E N T I A L SECTION 01 OF 02 KATHMANDU 001790 \n\nTAGS: PGOV PREL NP\nSUBJECT: DUES \n\n"
+        "REF: A. KATHMANDU 1782 \n\n     B. \nKATHMANDU 1766 \n\nKATHMANDU 00001790  001.2 OF 002 \n\n"
+        "     C. NEW DELHI 4703 \n\n"
+        "Classified By: Ambassador Jane Roe. Reasons 1.4 (b/d). \n\n1. (C) They rise. \nROE\n"
+    )
+    assert [(r.label, r.mrn) for r in got.references] == [
+        ("A", "06KATHMANDU1782"),
+        ("B", "06KATHMANDU1766"),
+        ("C", "06NEWDELHI4703"),
+    ]
+    assert (got.classified_by.name, [p.number for p in got.paragraphs]) == ("Jane Roe", [1])

@@ -24,7 +24,7 @@ _REASON = re.compile(
     r"(?P<section>(?:1(?<!\d1)|\bL(?=[.,])) ?[.,:] ?[456]"
     r"|(?:(?<=REASON )|(?<=REASONS )|(?<=REASON: )|(?<=REASONS: ))1[45](?= ?\())"
     r"\s?[:;,-]?\s?(?:(?:SUB ?-?)?(?:PARA(?:GRAPH)?|SECTION|CLAUSE|ITEM|LETTER)?S?\s(?=[(\[{\"'A-H]))?"
-    r"(?P<letters>(?:(?<=[456])[A-H]\b)?(?:[\s,/;&.()+\[\]{}\"'“”‘’-]|\bAND\b|\bOR\b|\bTHROUGH\b|\b[A-H]\b|(?<=[(/,])[A-H](?=[/,)]))*)"
+    r"(?P<letters>(?:(?<=[456])[A-H]\b)?(?:[\s,/;&.()+\[\]{}\"'“”‘’-]|\bAND\b|\bOR\b|\bTHROUGH\b|\b[A-H]\b(?!\.\s?O\b)|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
 # Letters behind the label alone, whose section is that of their day.
 _LETTERS_ALONE = re.compile(

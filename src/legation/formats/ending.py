@@ -18,7 +18,7 @@ _FURNITURE = re.compile(
     r"|(?:CLASSIFICATION: )?UNCLASSIFIED//.{0,60}|\*{3}.{0,200}|CURRENT CLASSIFICATION \*{3}.{0,40}|ZCZC.{0,60}"
     r"|={3,80}(?: ?CABLE ENDS ?={3,80})?|[>_]{1,80}|MESSAGE ATTRIBUTES"
     r"|END (?:CABLE|TELEGRAM)(?: TEXT)?|\(?END OF (?:(?:CABLE|TELEGRAM) )?(?:TEXT|MESSAGE|TELEGRAM|CABLE)\)?"
-    r"|RTD:[\d-]{3,9}/COPIES:|THIS (?:E-?MAIL|MESSAGE|DOCUMENT) IS UNCLASSIFIED\.?"
+    r"|RTD:[\d-]{3,9}/COPIES:|Y{4}|THIS (?:E-?MAIL|MESSAGE|DOCUMENT) IS UNCLASSIFIED\.?"
     r"|(?:DRAFTED|CLEARED|CLEARANCES?|APPROVED|RELEASED)(?: BY)? ?:.{0,80}",
     re.IGNORECASE,
 )
@@ -75,7 +75,7 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
         if not 0 < length <= _LONGEST_LINE:
             return stop
         words = text[begin:stop]
-        if words in _ENDS or (words[0] in "ABNZ#<CcDdUuMmEeaRrTt*=(>_" and _FURNITURE.fullmatch(words)):
+        if words in _ENDS or (words[0] in "ABNZY#<CcDdUuMmEeaRrTt*=(>_" and _FURNITURE.fullmatch(words)):
             kind = "end.message"
         elif length < 80 and is_level_line(words):
             kind = "end.classification"

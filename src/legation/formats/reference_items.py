@@ -43,8 +43,8 @@ _YEAR_BRACKETED = re.compile(
 _MARK_BEFORE = re.compile(r"[A-Z] ?(?P<mark>\((?:TS|S|C|U|SBU|CTS|N[SCRU])\) ?)$")  # ``LIMA (C) 312``
 _NUMBER_FIRST = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Z][A-Z .'-]{2,30})")  # ``312 LIMA``
 _IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
-# The comma of thousands: no telegram is cited as ``007``, so that ``STATE 136,007`` is one.
-_GROUPED = re.compile(r"[1-9][0-9]{0,2},0[0-9]{2}(?![0-9A-Z])")
+# The comma of thousands: no telegram is cited as ``007``, so ``STATE 136,007`` is one. ``STATE 18,122`` may be two.
+_GROUPED = re.compile(r"[1-9][0-9]{0,2},(?P<last>[0-9]{3})(?![0-9A-Z]|,? ?[0-9]| AND [0-9])")
 _REST_OF_NUMBER = re.compile(r" [0-9]{1,4}(?![0-9A-Z]|[-/][0-9]| ?[A-Z]{3,14}[ -]?[0-9])")
 _SERIES_YEAR = re.compile(r"[/-]((?:20|19)?[0-9]{2})(?![0-9])")
 # The same telegram in the series of a journey: ``STATE 226331 (TOSEC 270030)``.
@@ -123,7 +123,7 @@ class Item:
         upper, begin = self.upper, found.start()
         if "L" in self.sheet.text[begin : found.end()]:
             return None  # only a small one is a figure that a scan has spoiled
-        digits, number_end = found[0].translate(_LETTERS), found.end()
+        digits, number_end, open_ended = found[0].translate(_LETTERS), found.end(), False
         pair = paired(upper, begin, self.end, self.sheet.year) if upper[number_end : number_end + 1] in _JOINS else None
         inside = _YEAR_INSIDE.match(upper, begin, self.end) if upper[begin - 1] == "-" and pair is None else None
         if pair is not None:
@@ -138,6 +138,7 @@ class Item:
             digits, number_end = inside["number"], inside.end()
         elif pair is None and (grouped := _GROUPED.match(upper, begin, self.end)) is not None:
             digits, number_end = grouped[0].replace(",", ""), grouped.end()
+            open_ended = grouped["last"][0] != "0"
         number = pair.number if pair is not None and pair.number else int(digits)
         if inside is None and upper[number_end : number_end + 1] == "/" and _IN_FIGURES.match(upper, begin, self.end):
             return None
@@ -173,6 +174,7 @@ class Item:
             stop = again.end()
         if len(digits) < 4 and (rest := _REST_OF_NUMBER.match(upper, stop, self.end)) is not None:
             key, stop = None, rest.end()  # ``STATE 123 456`` may be one number or two
+        key = None if open_ended else key
         self._add(name.begin, stop, key, number, year, airgram, written)
         return self._take_more(stop, key, number, year, airgram, dated=pair is not None)
 

@@ -27,7 +27,8 @@ _UNFINISHED = re.compile(r"(?:^|[\s:;,])\(?[A-Z]\s?[).:]\s{0,3}(?:(?:19|20)?\d\d
 _FINISH = re.compile(r"(?P<name>[A-Z][A-Z .'-]{0,30}?)?\s?\d{1,6}\b")
 # What may stand under a blank line in the middle of a list: its next label, or the rest of an item.
 _BELOW = re.compile(
-    r"(?: {0,80}\n){1,3} {0,80}(?:-{1,2} {1,9})?(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}[^\n]{4,80})(?:\n|\Z)"
+    r"(?: {0,80}\n){1,5} {0,80}(?:-{1,2} {1,9})?"
+    r"(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}(?:\n {0,9})?[^\n]{4,80})(?:\n|\Z)"
 )
 _GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
 _LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
