@@ -211,3 +211,16 @@ def test_the_form_of_an_airgram() -> None:
 def test_an_addressee_whose_copy_bears_no_number() -> None:
     got = read("R 120745Z APR 76\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC 7712\nINFO AMCONSUL NAHA UNN\nUNCLAS ROME 1\n")
     assert [(a.plad, a.mcn) for a in (*got.to, *got.info)] == [("SECSTATE WASHDC", "7712"), ("AMCONSUL NAHA", None)]
+
+
+def test_a_column_beside_the_offices_and_other_addressees_on_a_line_of_their_own() -> None:
+    got = read(
+        "INCOMING TELEGRAM   DEPARTMENT OF STATE\n\nSECRET\nAction: EUR        Control: 7120\n"
+        "Info: SS, G, SP    Rec'd: OCTOBER 2, 1952  6:40 P.M.\n\nFROM: ROME\nTO:   Secretary of State\n"
+        "NO:   1440, October 2, 7 p.m.\n\nNIACT\n\nREPEATED INFO PARIS 402, LONDON 388.\n\nThe dues rise.\n\nSAMPLE\n"
+    )
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.mrn, got.classification.level, got.precedence.action) == ("52ROME1440", "SECRET", "NIACT IMMEDIATE")
+    assert [(a.plad, a.mcn) for a in got.info] == [("PARIS", "402"), ("LONDON", "388")]
+    assert [p.text for p in got.paragraphs] == ["The dues rise."]
+    assert read("REPEATED INFORMATION ABOUT THE HARBOUR CAME. IT WAS FALSE.\n").info == ()

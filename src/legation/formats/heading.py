@@ -61,6 +61,7 @@ from legation.formats.heading_lines import (
     LONGEST_LIST,
     MONTH_YEAR,
     NEXT_ADDRESS,
+    NEXT_COLUMN,
     NEXT_DATE,
     NEXT_DATED,
     NEXT_FM,
@@ -259,6 +260,8 @@ class _Heading(ListHeading):
             return None
         if words[:4] in ("FROM", "From") and (dated := NEXT_DATE.search(words, 5)) is not None:
             return dated
+        if words[:5] in ("Info:", "INFO:") and (column := NEXT_COLUMN.search(words, 5)) is not None:
+            return column
         if "route" in self.sheet.fields and (column := COLUMN.search(words)) is not None:
             return column
         listed = self.listing in {"TO", "INFO"} or words.startswith(LIST_STARTS)

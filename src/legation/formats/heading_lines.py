@@ -86,8 +86,9 @@ OUTGOING = re.compile(
 TYPED_INFO = re.compile(rf"\s{{1,9}}(?=INFO(?:RMATION)?(?:\s?:|\s{{1,3}}{_TYPED_NAME}))", re.IGNORECASE)
 # What a typed copy says of its other addressees below its number: ``SENT DEPARTMENT 8, REPEATED INFORMATION ROME 12``.
 SENT_TO = re.compile(
-    r"(?:SENT|ACTION)\s(?:TO\s)?(?:THE\s)?(?:DEPARTMENT|DEPT)(?:\s(?P<number>\d{1,6}))?\s?[,;.]?\s{1,3}(?:AND\s)?"
-    r"(?:(?:REPEATED|RPTD|RPT)\s(?:FOR\s)?)?INFO(?:RMATION)?\s?:?\s(?P<first>[A-Z].{2,150})$",
+    r"(?:(?:SENT|ACTION)\s(?:TO\s)?(?:THE\s)?(?:DEPARTMENT|DEPT)(?:\s(?P<number>\d{1,6}))?\s?[,;.]?\s{1,3}(?:AND\s)?"
+    r"(?:(?:REPEATED|RPTD|RPT)\s(?:FOR\s)?)?|(?:REPEATED|RPTD|RPT)\s(?:FOR\s)?)"
+    r"INFO(?:RMATION)?\s?:?\s(?P<first>[A-Z].{2,150})$",
     re.IGNORECASE,
 )
 SENT_APART = re.compile(r"\s?[,;]\s{0,3}(?:AND\s)?|\sAND\s", re.IGNORECASE)
@@ -168,6 +169,8 @@ NEXT_FORMAT = re.compile(
 WORD_BEHIND = re.compile(r"\s{1,9}(?=(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)$)")
 # The day beside the originator, as the form of an airgram has it.
 NEXT_DATE = re.compile(r"\s{2,60}(?=DATE ?: {0,9}[A-Z0-9])", re.IGNORECASE)
+# What a typed copy has in a column of its own beside the offices: when it came, its number for control.
+NEXT_COLUMN = re.compile(r"\s{2,60}(?=(?:REC'?D|CONTROL)(?: NO\.?)? ?: )", re.IGNORECASE)
 # The originator run into the date-time group, and the addressees into the originator.
 NEXT_FM = re.compile(r"\s{1,9}(?=FM\s{1,9}[A-Z])")
 NEXT_TO = re.compile(r"\s{1,9}(?=TO\s{1,9}(?P<first>[A-Z].{1,200})$)")

@@ -20,7 +20,7 @@ _LONGEST_OF_ROUTE = 75  # the same where a route was told: cypher and distributi
 _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
-SERVICE_FIRSTS = frozenset("TOIPSAsaFDR")
+SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr")
 """The first letters of the lines that only one house has."""
 
 
@@ -36,7 +36,7 @@ class ServiceHeading(PlainHeading):
             return self._take_canadian_list(behind)
         if first in "PS" and (labelled := LABELLED.match(words)) is not None and self._take_sheet_label(labelled):
             return "heading.precedence" if first == "P" else "text.classification"
-        if first in "SAsa" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
+        if first in "SAsaRr" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
             return "heading.info"
         if first == "F" and "canadian" in fields and (brought := DELIVERY.match(words)) is not None:
             self.sheet.attention.extend(read_attention(f"FOR {brought['whom']}"))
