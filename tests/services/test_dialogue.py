@@ -297,6 +297,16 @@ class TestRecording:
         told = replied.dialogues.story(OWNER, OURS, "objective 3")[-1]
         assert told.quotes[0].text == "Libya would  table its answer"
 
+    def test_what_was_deferred_and_is_put_again_is_tabled(self, accepted: Archive) -> None:
+        self.record(accepted, "objective.table", "3", on=date(2010, 3, 1))
+        self.record(accepted, "objective.defer", "3", on=date(2010, 4, 1))
+        deferred = accepted.dialogues.board(OWNER, OURS).of("objective")[2]
+        self.record(accepted, "objective.table", "3", on=date(2010, 5, 1))
+        board = accepted.dialogues.board(OWNER, OURS)
+        assert (deferred.state, deferred.turn) == ("deferred", "watching")
+        assert (board.of("objective")[2].state, board.of("objective")[2].turn) == ("tabled", "waiting")
+        assert board.findings == []
+
     @pytest.mark.parametrize("about", ["2", "objective 2", "#2"])
     def test_things_are_named_by_their_number(self, accepted: Archive, about: str) -> None:
         entry = self.record(accepted, "objective.table", about)
