@@ -204,3 +204,23 @@ def test_today_comes_for_a_spreadsheet(client: Client, desk: Desk, dialogue: str
         assert [line[5] for line in lines if line[1] == "mine"] == [one["row"]["text"] for one in told["mine"]]
         assert {line[-1] for line in lines if line[1] == "traffic"} >= {"15BELISAR12", "15BELISAR7"}
         assert '<a href="/today.csv">CSV</a>' in client.get("/").text
+
+
+def test_a_meeting_that_moved_is_named_and_found_by_its_day(client: Client, desk: Desk, dialogue: str) -> None:
+    desk.dialogues.record(OWNER, dialogue, "meeting.propose", "new", fields={"text": "Launch", "date": "2015-05-12"})
+    told = client.get("/today.json").json()
+    assert [one["name"] for one in told["moved"] if one["entity"] == "meeting"] == ["2015-05-12"]
+    page = client.get("/").text
+    link = f"/dialogue/{dialogue}/meeting/2015-05-12"
+    assert f'href="{link}"' in page
+    assert "meeting 2015-05-12</span>" in page
+    assert "Launch" in client.get(link).text
+    assert {one["name"] for one in told["moved"] if one["entity"] == "objective"} >= {"1"}
+
+
+def test_an_alert_names_its_thing_as_the_board_does(client: Client, desk: Desk, dialogue: str) -> None:
+    fields = {"text": "A lighthouse for Sele", "by": "XV", "to": "XT", "due": "2015-01-02"}
+    desk.dialogues.record(OWNER, dialogue, "commitment.undertake", "new", fields=fields)
+    alerts = [one["alert"] for one in client.get("/today.json").json()["alerts"]]
+    assert [one["name"] for one in alerts if one["entity"] == "commitment" and one["rule"] == "overdue"] == ["1"]
+    assert f'href="/dialogue/{dialogue}/commitment/1"' in client.get("/").text

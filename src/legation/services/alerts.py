@@ -23,7 +23,8 @@ from legation.tables.banners import mark_of
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """One alert. rule: a row of the table of alerts; on: the day it fires for; why: why this reader gets it.
 
-    entity and number: the thing of the board, and thing its id; None, 0 and "" for a telegram that is missing or came.
+    entity and number: the thing of the board, thing its id and name what it is called by beside its kind; None, 0 and
+    "" for a telegram that is missing or came.
     sources: telegrams; entered_by: whose word it is beside them, or where there are none.
     """
 
@@ -38,6 +39,7 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
     thing: str = ""
     entered_by: tuple[str, ...] = ()
+    name: str = ""
 
     @property
     def key(self) -> str:
@@ -160,6 +162,7 @@ def _alert(call: _Call) -> tuple[Alert, list[Thing]]:
         marking=marks(drawn),
         thing=thing.id,
         entered_by=entered_by(drawn),
+        name=thing.name or (str(thing.number) if thing.number else ""),
     )
     return alert, drawn
 

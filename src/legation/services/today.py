@@ -47,7 +47,8 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
-    """A movement as it was entered. thing: id of what moved. on: its day; entered: instant of the entry.
+    """A movement as it was entered. thing: id of what moved; name: what it is called by beside its kind. on: its day;
+    entered: instant of the entry.
 
     rests_on: its sources; ``sources`` are their addresses.
     """
@@ -64,6 +65,7 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     marking: str
     rests_on: tuple[Source, ...] = ()
+    name: str = ""
 
 
 class Came(msgspec.Struct, frozen=True, kw_only=True):
@@ -260,6 +262,7 @@ def moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
                 sources=tuple(dict.fromkeys(address(source) for source in movement.sources)),
                 marking=marks([thing]),
                 rests_on=movement.sources,
+                name=thing.name or (str(thing.number) if thing.number else ""),
             )
         )
     return sorted(found, key=lambda one: (one.entered, one.dialogue, one.entity, one.number), reverse=True)
