@@ -210,6 +210,7 @@ ROWS: dict[str, Row] = {
     "dialogue meetings": _overview,
     "dialogue minutes": _overview,
     "dialogue agenda": _overview,
+    "dialogue leads": lambda a: [*_one(a), *_options(a, ["--json"], ["--limit", "2"])],
     "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
     "dialogue diff": lambda a: [
         "--since",

@@ -267,6 +267,12 @@ ROWS: dict[tuple[str, str], Row] = {
         )
         for form in ("", ".json", ".csv")
     },
+    **{
+        ("GET", f"/dialogue/{{name}}/leads{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/dialogue/{a.dialogue()}/leads{form}"
+        )
+        for form in ("", ".json", ".csv")
+    },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"
     ),

@@ -276,6 +276,10 @@ OPERATIONS: tuple[Operation, ...] = (
         example={**_ON_A_DAY, "most": 3, "after": "16BELISAR226"},
     ),
     Operation(
+        *("GET", "/dialogues/{dialogue}/leads", "dialogues", Dialogues.leads, "Telegrams near by, not looked at yet."),
+        example={**_DIALOGUE, "most": 3},
+    ),
+    Operation(
         *("GET", "/dialogues/{dialogue}/entries", "dialogues", Dialogues.export, "The ledger, as you may read it."),
         example=_DIALOGUE,
     ),

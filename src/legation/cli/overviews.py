@@ -22,9 +22,12 @@ from legation.cli.console import (
     print_json,
     print_table,
     print_text,
+    warn,
 )
 from legation.core.marking import Reader
+from legation.services.leads import LEADS
 from legation.services.report import Report, to_csv
+from legation.services.sheets import leads_sheet
 
 SinceOption = Annotated[
     datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Changes after this day; by default 30 days.")
@@ -69,6 +72,7 @@ def add_to(app: typer.Typer) -> None:
         app.command(name)(command(_overview(name, says, values)))
     app.command("alerts")(command(alerts))
     app.command("diff")(command(diff))
+    app.command("leads")(command(leads))
 
 
 def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
@@ -139,6 +143,31 @@ def diff(
             return
         made = h.overviews.report(reader, which, "diff", day(until), since.date())
     print_report(made, as_csv=as_csv)
+
+
+def leads(
+    dialogue: DialogueArgument = None,
+    limit: Annotated[int, typer.Option(min=1, max=40, help="Telegrams at most.")] = LEADS,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
+) -> None:
+    """Show telegrams that cite those of the board, or are cited by them, and of which nothing was decided.
+
+    Example: legation dialogue leads us-ly
+    """
+    with house(archive) as h:
+        reader = h.reader(as_reader)
+        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        found = h.dialogues.leads(reader, which, most=limit)
+        titles = h.titles.instead(reader, [one.telegram for one in found.leads])
+    if as_json:
+        print_json(found)
+        return
+    print_report(leads_sheet(found, which, titles), as_csv=as_csv)
+    if found.more and not as_csv:
+        warn("more follow: decide on these first, or ask for more with --limit")
 
 
 def print_report(made: Report, *, as_csv: bool) -> None:

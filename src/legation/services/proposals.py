@@ -97,6 +97,16 @@ class Proposals:
             if "of" not in one.proposal.fields or one.candidates or one.demarches or one.status != "proposed"
         ]
 
+    def waiting(self, reader: Reader, dialogue: str, board: Board, entries: Sequence[Entry]) -> Callable[[str], int]:
+        """Says of a telegram how many of its proposals wait for a decision. entries: all that the reader may read."""
+        decided, known = Decided(entries), Known(board)
+
+        def of(mrn: str) -> int:
+            proposals = self._of(reader, self._sources.versions(reader, mrn), dialogue, decided, known)
+            return sum(one.status == "proposed" and one.becomes is not None for one in proposals)
+
+        return of
+
     def undecided(
         self,
         reader: Reader,

@@ -5,17 +5,19 @@ They are for a spreadsheet or a printer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from legation.core.marking import Marking, join_all
 from legation.services.board import Row, View, address, movement_marking
 from legation.services.gaps import Gap
+from legation.services.leads import NO_LEADS, Leads
 from legation.services.letter import when
 from legation.services.proposals import Undecided
 from legation.services.reading import each_once, name_of
 from legation.services.report import Line, Report
 from legation.services.telling import Told
 from legation.services.threads import Thread
+from legation.services.titling import NO_TITLES, title_words
 from legation.services.today import TURNS, Called, Held, Moved, Today
 from legation.storage.ports import Listing, Traffic
 from legation.tables.banners import level_of, mark_of, marking_in
@@ -195,6 +197,35 @@ def proposal_sheet(found: Undecided, dialogue: str) -> Report:
         columns=("telegram", "number", "kind", "text", "becomes", "may speak of", "confidence", "rule"),
         lines=tuple(lines),
         main=3,
+    )
+
+
+def leads_sheet(found: Leads, dialogue: str, titles: Mapping[str, str] = NO_TITLES) -> Report:
+    """Leads of a dialogue, a line for each. titles: who wrote to whom, of those without a subject."""
+    return Report(
+        name="leads",
+        dialogue=dialogue,
+        title=found.title,
+        banner=found.banner,
+        as_of=None,
+        columns=("telegram", "date", "subject", "cites", "cited by", "to decide"),
+        lines=tuple(
+            Line(
+                marking=mark_of(Marking.from_label(one.telegram.access)),
+                cells=(
+                    name_of(one.telegram),
+                    one.telegram.date or "",
+                    title_words(one.telegram, titles),
+                    " ".join(one.cites),
+                    " ".join(one.cited_by),
+                    str(one.waiting),
+                ),
+                sources=(name_of(one.telegram),),
+            )
+            for one in found.leads
+        ),
+        main=2,
+        empty=NO_LEADS,
     )
 
 

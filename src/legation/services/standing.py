@@ -38,6 +38,7 @@ class Standing:
         parties: PartyTable | None = None,
         statements: Callable[[Telegram], list[Proposal]] = lambda _: [],
     ) -> None:
+        self._telegrams = telegrams
         self._sources = Sources(telegrams)
         self._ledger = ledger
         self._one_enters = threading.Lock()

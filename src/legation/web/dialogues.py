@@ -22,8 +22,9 @@ from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, Section
 from legation.services.documents import to_docx, to_markdown, to_pdf
+from legation.services.leads import NO_LEADS
 from legation.services.recording import RELATIONS
-from legation.services.sheets import board_sheet, proposal_sheet, story_sheet
+from legation.services.sheets import board_sheet, leads_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.archive import as_json
@@ -210,6 +211,30 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         found = house.dialogues.undecided(reader, name, after=after, as_of=read_day(as_of))
         return as_csv(proposal_sheet(found, name))
 
+    @get("/dialogue/{name:str}/leads", sync_to_thread=True)
+    def leads(request: Asked, house: TheHouse, reader: TheReader, name: str) -> Response[str]:
+        """Telegrams one step away in the citations, from which the board may go on."""
+        found = house.dialogues.leads(reader, name)
+        return screens.show(
+            request,
+            "leads.html",
+            dialogue=name,
+            found=found,
+            titles=house.titles.instead(reader, [one.telegram for one in found.leads]),
+            nothing=NO_LEADS,
+            banner=found.banner,
+        )
+
+    @get("/dialogue/{name:str}/leads.json", sync_to_thread=True)
+    def leads_json(house: TheHouse, reader: TheReader, name: str) -> Response[bytes]:
+        return as_json(house.dialogues.leads(reader, name))
+
+    @get("/dialogue/{name:str}/leads.csv", sync_to_thread=True)
+    def leads_csv(house: TheHouse, reader: TheReader, name: str) -> Response[str]:
+        found = house.dialogues.leads(reader, name)
+        titles = house.titles.instead(reader, [one.telegram for one in found.leads])
+        return as_csv(leads_sheet(found, name, titles))
+
     @get("/suggest/dialogues", sync_to_thread=True)
     def suggest(
         request: Asked,
@@ -228,6 +253,9 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         proposals,
         proposals_json,
         proposals_csv,
+        leads,
+        leads_json,
+        leads_csv,
         brief,
         *(_document(form) for form in _DOCUMENTS),
         story,

@@ -46,6 +46,7 @@ VIEWS = {
     "diff": "What moved",
     "timeline": "Timeline",
     "proposals": "Proposals",
+    "leads": "Leads",
     "brief": "Brief",
 }
 """The views of a dialogue, by what stands under its address, with what each is called."""

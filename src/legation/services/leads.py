@@ -1,0 +1,105 @@
+"""Leads of a dialogue: telegrams that cite what its board rests on, or are cited by it, and that nobody decided on.
+
+A board knows the telegrams of which something was accepted. What was sent since, and answers one of those, is one step
+away in the citations: from there a desk officer goes on, telegram by telegram.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from legation.core.dialogue.board import Board
+from legation.core.dialogue.ledger import Entry
+from legation.core.marking import Reader
+from legation.services.banners import banner_of
+from legation.services.board import marks
+from legation.services.threads import key_of
+from legation.storage.ports import Listing, Telegrams
+
+LEADS = 10
+"""Leads that are told at once, unless asked otherwise."""
+_READ_AT_MOST = 40
+NO_LEADS = (
+    "No telegram that cites those of this board, or is cited by them, has anything left to decide: search for others."
+)
+
+
+class Lead(msgspec.Struct, frozen=True, kw_only=True):
+    """telegram: its version received last. cites, cited_by: telegrams of the board. waiting: proposals to decide."""
+
+    telegram: Listing
+    cites: tuple[str, ...]
+    cited_by: tuple[str, ...]
+    waiting: int
+
+
+class Leads(msgspec.Struct, frozen=True, kw_only=True):
+    """Leads by day. more: whether others follow. title: of the dialogue, with its portion mark. banner: over both."""
+
+    leads: tuple[Lead, ...]
+    more: bool
+    title: str
+    marking: str
+    banner: str
+
+
+def leads_of(
+    telegrams: Telegrams,
+    reader: Reader,
+    dialogue: str,
+    board: Board,
+    entries: Sequence[Entry],
+    waiting: Callable[[str], int],
+    *,
+    most: int = LEADS,
+) -> Leads:
+    """The leads of a dialogue. entries: all that the reader may read. waiting: how much a telegram has to decide.
+
+    A telegram that has nothing to decide is none, nor one of which something stands in the dialogue or was rejected.
+    """
+    own: dict[str, None] = {}
+    decided: set[str] = set()
+    for entry in entries:
+        for source in entry.draft.sources:
+            if entry.draft.dialogue == dialogue and entry.entity != "proposal":
+                own.setdefault(source.telegram or source.sha256)
+            if entry.draft.dialogue == dialogue or entry.entity == "proposal":
+                decided |= {source.telegram, source.sha256}
+    held: dict[str, Listing] = {}
+    cites: dict[str, dict[str, None]] = {}
+    cited_by: dict[str, dict[str, None]] = {}
+    for back in telegrams.cited_by(reader, [*own]):
+        held[key_of(back.citing)] = back.citing
+        cites.setdefault(key_of(back.citing), {}).setdefault(back.cited)
+    for out in telegrams.cites(reader, [*own]):
+        if out.held:
+            cited_by.setdefault(out.cited, {}).setdefault(key_of(out.citing))
+    for listing in telegrams.listed(reader, [name for name in cited_by if name not in held]):
+        held[key_of(listing)] = listing
+    fresh = [key for key, listing in held.items() if not {key, listing.sha256} & decided]
+    fresh.sort(key=lambda key: (held[key].date or "9999", key))
+    found = []
+    for key in fresh[:_READ_AT_MOST]:
+        if count := waiting(key):
+            found.append(
+                Lead(
+                    telegram=held[key],
+                    cites=tuple(cites.get(key, ())),
+                    cited_by=tuple(cited_by.get(key, ())),
+                    waiting=count,
+                )
+            )
+            if len(found) > most:
+                break
+    told = found[:most]
+    own_thing = board.dialogue
+    marking = marks([own_thing] if own_thing is not None else [])
+    return Leads(
+        leads=tuple(told),
+        more=len(found) > most or len(fresh) > _READ_AT_MOST,
+        title=own_thing.text if own_thing is not None and own_thing.text else dialogue,
+        marking=marking,
+        banner=banner_of([marking], (one.telegram for one in told)) or marking,
+    )

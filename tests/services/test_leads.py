@@ -1,0 +1,58 @@
+"""What a dialogue leads on to: telegrams one step away in the citations of which nothing was decided."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import legation
+from legation.app import House, open_house
+from legation.core.marking import OWNER
+
+SAMPLE = Path(legation.__file__).parent / "sample"
+FIRST, INSTRUCTION, REVIEW = "15BELISAR12", "15FOROFF318", "16BELISAR226"
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The telegrams of the sample, and one dialogue of which the first was accepted."""
+    place = tmp_path / "archive"
+    place.mkdir()
+    shutil.copyfile(SAMPLE / "countries.toml", place / "parties.toml")
+    with open_house(place, write=True) as opened:
+        opened.ingest.run(OWNER, [SAMPLE / "traffic"])
+        opened.dialogues.open(OWNER, FIRST, id="xv-xt")
+        opened.dialogues.accept(OWNER, "xv-xt", FIRST)
+        yield opened
+
+
+def test_what_cites_the_telegrams_of_a_board_leads_on_the_earliest_first(house: House) -> None:
+    found = house.dialogues.leads(OWNER, "xv-xt")
+    assert [one.telegram.mrn for one in found.leads] == [INSTRUCTION, REVIEW]
+    assert [one.cites for one in found.leads] == [(FIRST,), (FIRST,)]
+    assert (found.more, found.banner, found.marking) == (False, "CONFIDENTIAL", "C")
+
+
+def test_as_much_waits_as_the_telegram_shows(house: House) -> None:
+    (lead, *_) = house.dialogues.leads(OWNER, "xv-xt").leads
+    offered = house.dialogues.proposals(OWNER, INSTRUCTION, "xv-xt")
+    assert lead.waiting == sum(one.status == "proposed" and one.becomes is not None for one in offered) > 0
+
+
+def test_what_was_decided_is_no_lead_and_leads_on_to_others(house: House) -> None:
+    house.dialogues.reject(OWNER, "xv-xt", REVIEW, ["1"], "not ours")
+    assert [one.telegram.mrn for one in house.dialogues.leads(OWNER, "xv-xt").leads] == [INSTRUCTION]
+    house.dialogues.accept(OWNER, "xv-xt", INSTRUCTION)
+    now = house.dialogues.leads(OWNER, "xv-xt")
+    assert INSTRUCTION not in [one.telegram.mrn for one in now.leads]
+    assert "15BELISAR41" in [one.telegram.mrn for one in now.leads]
+    assert all(INSTRUCTION in one.cites for one in now.leads)
+
+
+def test_more_are_told_of_than_are_listed(house: House) -> None:
+    found = house.dialogues.leads(OWNER, "xv-xt", most=1)
+    assert [one.telegram.mrn for one in found.leads] == [INSTRUCTION]
+    assert found.more
