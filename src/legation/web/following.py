@@ -51,6 +51,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             if len(found.graph.nodes) > 1
             else None,
             node_link=_node_link,
+            links={node.key: _node_link(node) for node in found.graph.nodes},
             banner=found.graph.banner,
         )
 
