@@ -52,3 +52,22 @@ def test_what_a_telegram_of_a_thread_cites_is_a_link(client: Client) -> None:
 def test_fields_for_a_proposal_say_more_only_where_some_are_chosen(client: Client) -> None:
     assert "<label>By number <input" in client.get("/propose").text
     assert "<label>More telegrams, by number <input" in client.get("/propose?telegram=15BELISAR12").text
+
+
+def test_a_number_that_is_not_held_is_told_beside_what_was_typed(client: Client) -> None:
+    answer = client.get("/propose?telegram=15BELISAR12&more=15NOWHERE1&title=Talks")
+    assert answer.status_code == 404
+    page = answer.text
+    assert '<p class="wrong" role="alert">No telegram 15NOWHERE1 here that you may read:' in page
+    assert 'name="more" value="15NOWHERE1"' in page
+    assert 'name="title" value="Talks"' in page
+    assert 'name="telegram" value="15BELISAR12" checked' in page
+    assert 'value="15NOWHERE1" checked' not in page
+
+
+def test_a_month_that_is_none_is_told_beside_its_field(client: Client) -> None:
+    answer = client.get("/declass?on=2026-02-01&month=2026-13")
+    assert answer.status_code == 409
+    assert 'name="month" value="2026-13"' in answer.text
+    assert "&#39;2026-13&#39; is no month: write it as 2019-11." in answer.text
+    assert '<h2 id="calendar">2026-02</h2>' in answer.text

@@ -8,6 +8,8 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.core.errors import RefusedError
+from legation.faults import status_of
 from legation.services.banners import MARKING, banner_of
 from legation.services.calendars import as_csv, as_ics, marked
 from legation.services.declassifying import Schedule
@@ -32,12 +34,19 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
     ) -> Response[str]:
         day = read_day(on) or house.clock().date()
         schedule = house.declassifying.schedule(reader, day, kind=kind or None, limit=_OF_ONE_KIND if kind else _SHOWN)
-        shown = house.declassifying.month(reader, month or day.isoformat()[:7], day, limit=_OF_A_DAY)
+        wrong, of_today = None, day.isoformat()[:7]
+        try:
+            shown = house.declassifying.month(reader, month.strip() or of_today, day, limit=_OF_A_DAY)
+        except RefusedError as fault:  # said on the page, which keeps its form and what was typed
+            wrong, shown = fault, house.declassifying.month(reader, of_today, day, limit=_OF_A_DAY)
         held = [item.listing for item in (*schedule.held, *(item for some in shown.days.values() for item in some))]
         year, number = map(int, shown.month.split("-"))
         return screens.show(
             request,
             "declass.html",
+            status=status_of(wrong) if wrong else 200,
+            wrong=wrong,
+            typed=month.strip() if wrong else shown.month,
             schedule=schedule,
             titles=house.titles.instead(reader, [item.listing for item in schedule.held]),
             month=shown,

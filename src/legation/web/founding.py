@@ -11,7 +11,7 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 
 from legation.app import House
-from legation.core.errors import QueryError, RefusedError
+from legation.core.errors import NotFoundError, QueryError, RefusedError
 from legation.core.marking import Reader
 from legation.services.acceptance import Proposed
 from legation.services.banners import banner_of
@@ -43,13 +43,13 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         mrns = [*(chosen or []), *_listed(more)]
         said = {"title": title, "ours": ours, "parties": parties}
         made: ProposedDialogue | None = None
-        wrong: RefusedError | QueryError | None = None
+        wrong: RefusedError | QueryError | NotFoundError | None = None
         stands, left, standing = False, [], {}
         if mrns or q.strip():
             try:
                 made = house.founding.propose(reader, mrns, q, **_asked(said))
-            except (RefusedError, QueryError) as fault:
-                wrong = fault
+            except (RefusedError, QueryError, NotFoundError) as fault:
+                wrong = fault  # said on the page, which keeps its form and what was typed
         if made is not None:
             stands = house.dialogues.stands(reader, made.board.id)
             left = [item for item in made.items if item.thing is None and item.kind != "dialogue"]
@@ -57,9 +57,11 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return screens.show(
             request,
             "propose.html",
+            status=404 if isinstance(wrong, NotFoundError) else 200,
             made=made,
             wrong=wrong,
-            telegrams=made.telegrams if made else mrns,
+            telegrams=made.telegrams if made else mrns if wrong is None else chosen or [],
+            typed=more.strip() if wrong else "",
             q="" if made else q,
             stands=stands,
             opens=who.may("decide"),
