@@ -367,6 +367,7 @@ OF_A_SERVICE = {
     "Deciding": "of dialogues, which is one: each of its operations is asked as one of theirs",
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Spreading": "of dialogues: it counts the words of the telegrams that they rest on",
+    "Leading": "of dialogues: it says which telegrams lead on from them",
     "Proposals": "of dialogues: it says what telegrams propose to them",
     "Tying": "of dialogues: it says what of a board the proposals of a telegram speak of",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",

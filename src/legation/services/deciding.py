@@ -20,7 +20,7 @@ from legation.core.marking import Reader
 from legation.services.acceptance import OFFERED, Found, Proposed, Which, asserted, chosen, same_words
 from legation.services.entering import amended, draft_of, moved, raised, reported
 from legation.services.following import demarche_move, is_report
-from legation.services.leads import LEADS, Leads, leads_of
+from legation.services.leads import LEADS, Leads
 from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
 from legation.services.pointing import CHOSEN, NEW, resolve
@@ -60,7 +60,7 @@ class Deciding(Standing):
         board = self._fold(self._entries(reader, dialogue))
         entries = self._ledger.entries(reader)
         waiting = self._proposals.waiting(reader, dialogue, board, entries)
-        return leads_of(self._telegrams, reader, dialogue, board, entries, waiting, most=most)
+        return self._leading.of(reader, dialogue, board, entries, waiting, most=most)
 
     def open(
         self,

@@ -45,61 +45,67 @@ class Leads(msgspec.Struct, frozen=True, kw_only=True):
     banner: str
 
 
-def leads_of(
-    telegrams: Telegrams,
-    reader: Reader,
-    dialogue: str,
-    board: Board,
-    entries: Sequence[Entry],
-    waiting: Callable[[str], int],
-    *,
-    most: int = LEADS,
-) -> Leads:
-    """The leads of a dialogue. entries: all that the reader may read. waiting: how much a telegram has to decide.
+class Leading:
+    """The leads of dialogues, for a reader."""
 
-    A telegram that has nothing to decide is none, nor one of which something stands in the dialogue or was rejected.
-    """
-    own: dict[str, None] = {}
-    decided: set[str] = set()
-    for entry in entries:
-        for source in entry.draft.sources:
-            if entry.draft.dialogue == dialogue and entry.entity != "proposal":
-                own.setdefault(source.telegram or source.sha256)
-            if entry.draft.dialogue == dialogue or entry.entity == "proposal":
-                decided |= {source.telegram, source.sha256}
-    held: dict[str, Listing] = {}
-    cites: dict[str, dict[str, None]] = {}
-    cited_by: dict[str, dict[str, None]] = {}
-    for back in telegrams.cited_by(reader, [*own]):
-        held[key_of(back.citing)] = back.citing
-        cites.setdefault(key_of(back.citing), {}).setdefault(back.cited)
-    for out in telegrams.cites(reader, [*own]):
-        if out.held:
-            cited_by.setdefault(out.cited, {}).setdefault(key_of(out.citing))
-    for listing in telegrams.listed(reader, [name for name in cited_by if name not in held]):
-        held[key_of(listing)] = listing
-    fresh = [key for key, listing in held.items() if not {key, listing.sha256} & decided]
-    fresh.sort(key=lambda key: (held[key].date or "9999", key))
-    found = []
-    for key in fresh[:_READ_AT_MOST]:
-        if count := waiting(key):
-            found.append(
-                Lead(
-                    telegram=held[key],
-                    cites=tuple(cites.get(key, ())),
-                    cited_by=tuple(cited_by.get(key, ())),
-                    waiting=count,
+    def __init__(self, telegrams: Telegrams) -> None:
+        self._telegrams = telegrams
+
+    def of(
+        self,
+        reader: Reader,
+        dialogue: str,
+        board: Board,
+        entries: Sequence[Entry],
+        waiting: Callable[[str], int],
+        *,
+        most: int = LEADS,
+    ) -> Leads:
+        """The leads of a dialogue. entries: all that the reader may read. waiting: how much a telegram has to decide.
+
+        None is a telegram that has nothing to decide, or of which something stands in the dialogue or was rejected.
+        """
+        own: dict[str, None] = {}
+        decided: set[str] = set()
+        for entry in entries:
+            for source in entry.draft.sources:
+                if entry.draft.dialogue == dialogue and entry.entity != "proposal":
+                    own.setdefault(source.telegram or source.sha256)
+                if entry.draft.dialogue == dialogue or entry.entity == "proposal":
+                    decided |= {source.telegram, source.sha256}
+        held: dict[str, Listing] = {}
+        cites: dict[str, dict[str, None]] = {}
+        cited_by: dict[str, dict[str, None]] = {}
+        for back in self._telegrams.cited_by(reader, [*own]):
+            held[key_of(back.citing)] = back.citing
+            cites.setdefault(key_of(back.citing), {}).setdefault(back.cited)
+        for out in self._telegrams.cites(reader, [*own]):
+            if out.held:
+                cited_by.setdefault(out.cited, {}).setdefault(key_of(out.citing))
+        for listing in self._telegrams.listed(reader, [name for name in cited_by if name not in held]):
+            held[key_of(listing)] = listing
+        fresh = [key for key, listing in held.items() if not {key, listing.sha256} & decided]
+        fresh.sort(key=lambda key: (held[key].date or "9999", key))
+        found = []
+        for key in fresh[:_READ_AT_MOST]:
+            if count := waiting(key):
+                found.append(
+                    Lead(
+                        telegram=held[key],
+                        cites=tuple(cites.get(key, ())),
+                        cited_by=tuple(cited_by.get(key, ())),
+                        waiting=count,
+                    )
                 )
-            )
-            if len(found) > most:
-                break
-    told = found[:most]
-    own_thing = board.dialogue
-    marking = marks([own_thing] if own_thing is not None else [])
-    return Leads(
-        leads=tuple(told),
-        more=len(found) > most or len(fresh) > _READ_AT_MOST,
-        title=own_thing.text if own_thing is not None and own_thing.text else dialogue,
-        marking=marking,
-        banner=banner_of([marking], (one.telegram for one in told)) or marking,
-    )
+                if len(found) > most:
+                    break
+        told = found[:most]
+        own_thing = board.dialogue
+        marking = marks([own_thing] if own_thing is not None else [])
+        return Leads(
+            leads=tuple(told),
+            more=len(found) > most or len(fresh) > _READ_AT_MOST,
+            title=own_thing.text if own_thing is not None and own_thing.text else dialogue,
+            marking=marking,
+            banner=banner_of([marking], (one.telegram for one in told)) or marking,
+        )

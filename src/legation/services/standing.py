@@ -17,6 +17,7 @@ from legation.core.instant import instant_text
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.boards import Boards
+from legation.services.leads import Leading
 from legation.services.proposals import Proposals
 from legation.services.sourcing import Sources
 from legation.storage.ports import Ledger, Telegrams
@@ -38,7 +39,7 @@ class Standing:
         parties: PartyTable | None = None,
         statements: Callable[[Telegram], list[Proposal]] = lambda _: [],
     ) -> None:
-        self._telegrams = telegrams
+        self._leading = Leading(telegrams)
         self._sources = Sources(telegrams)
         self._ledger = ledger
         self._one_enters = threading.Lock()
