@@ -225,6 +225,7 @@ def _numbered(body: str) -> list[tuple[int | None, str | None]]:
         ),
         ("1.1 (U) One.\n1.2 (S) Two.\n2.1 (C) Three.", [(None, "U"), (None, "S"), (None, "C")]),
         ("1.1 One.\n1.2 Two.", [(None, None)]),
+        ("1.  C  One.\n2.  S  Two.\n3.  U  Thant came.", [(1, "C"), (2, "S"), (3, None)]),
         ("1. (C) One.\n2. {S} Two.\n3. {C) Three.", [(1, "C"), (2, "S"), (3, "C")]),
         ("1. ONE.\n1. TWO.\n2. THREE.\n2. FOUR.", [(1, None), (2, None)]),  # a list within paragraph 1, as before
     ],

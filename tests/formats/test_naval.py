@@ -433,3 +433,13 @@ def test_a_naval_message_that_is_personal_for_some(line: str) -> None:
         "RMKS/1. THE FERRY SAILS.//\nBT\n"
     )
     assert telegram_marking(got).needs == {"ONLY"}
+
+
+def test_who_closes_a_message_of_a_series_without_sets() -> None:
+    got = read(
+        "R 251900Z FEB 12\nFM COMDT COGARD WASHINGTON DC\nTO ALCOAST\nBT\nUNCLAS //N05350//\nALCOAST 077/12\n"
+        "COMDTNOTE 5350\nSUBJ: HARBOUR DUES\n1. THEY RISE.\n2. RDML T. SAMPLE, DIRECTOR OF DUES, SENDS.\n"
+        "3. INTERNET RELEASE AUTHORIZED.\nBT\nNNNN\n"
+    )
+    assert (got.mrn, got.signature) == ("12ALCOAST77", ("RDML T. SAMPLE",))
+    assert [p.number for p in got.paragraphs] == [1, 2, 3]

@@ -24,6 +24,7 @@ from legation.formats.plain import as_seen, in_capitals, plain, single_spaced, w
 from legation.formats.printed_head import read_printed_head
 from legation.formats.raising import held_now
 from legation.formats.release import fill_from_head, read_release_head
+from legation.formats.releaser import releaser
 from legation.formats.said_about import take_said_about
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
@@ -116,6 +117,10 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
         _read_without(sheet, text, start, end, marks, _read_sections)
     else:
         _read_sections(sheet, text, start, end)
+    if "series_year" in sheet.fields and "genadmin" not in sheet.layers and not sheet.fields.get("signature"):
+        released_by = releaser(sheet.text, start, end)  # of a message of a series that has no sets
+        if released_by is not None:
+            sheet.fields["signature"] = (released_by,)
     _take_stated(sheet, start, end)
 
 

@@ -21,7 +21,8 @@ _RANK_ALONE = re.compile(rf"(?:{_RANKS})\.?", re.IGNORECASE)
 # A last paragraph that is nothing but a name and a title: ``7.  ADM I. N. VENTED, CHIEF OF NAVAL OPERATIONS.//``.
 _CLOSING = re.compile(
     rf"(?:^|\n)\s{{0,4}}\d{{1,2}}\.\s{{1,4}}(?:[A-Z][A-Z ]{{2,30}},\s)?"
-    rf"(?P<who>(?:(?:{_RANKS})\s[A-Z]|(?:[A-Z]\.\s?){{1,3}}[A-Z])[^/\n]{{2,80}}?)(?:\ssends\b|,)[^/\n]{{0,80}}//",
+    rf"(?P<who>(?:(?:{_RANKS})\s[A-Z]|(?:[A-Z]\.\s?){{1,3}}[A-Z])[^/\n]{{2,80}}?)"
+    r"(?:(?:\ssends\b|,)[^/\n]{0,80}//|,[^/\n]{0,80}\ssends\.?(?=\s{0,9}(?:\n|\Z)))",
     re.IGNORECASE,
 )
 # The same with the rank behind the name: ``3.  Semper Fidelis, Jane Q. Sample, General, U.S. Marine Corps.//``.
