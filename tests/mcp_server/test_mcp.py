@@ -95,13 +95,17 @@ def test_every_answer_carries_its_marking_and_its_sources(house: House) -> None:
 def test_what_a_telegram_proposes_is_under_what_holds_the_whole_of_it(tmp_path: Path) -> None:
     text = (
         "P 151200Z JAN 10\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\nS E C R E T TRIPOLI 000012\n\n"
-        "NODIS\n\nSUBJECT: TALKS\n\n"
+        "NODIS\n\nSUBJECT: TALKS\nREF: TUNIS 55\n\n"
         "1. (S) The Government of Libya agreed to return twelve rockets by September 1, 2010.\n"
     )
     (tmp_path / "one.txt").write_text(text, encoding="utf-8")
     with open_house(tmp_path / "archive", write=True) as opened:
         opened.ingest.run(OWNER, [tmp_path / "one.txt"])
         assert call(opened, "propose", name="10TRIPOLI12")["marking"] == "SECRET//NODIS"
+        told = call(opened, "search", query="rokcets")
+        assert ([one["query"] for one in told["instead"]], told["marking"]) == (["rockets"], "SECRET//NODIS")
+        told = call(opened, "search", query="citedby:10TUNIS55")
+        assert (told["known_by_reference"], told["marking"]) == (["10TUNIS55"], "SECRET//NODIS")
 
 
 def test_answers_are_those_of_the_services(house: House) -> None:

@@ -66,6 +66,15 @@ def test_nothing_is_offered_of_what_may_not_be_read(found_by: Finding) -> None:
     assert instead(found_by, OWNER, "libias") == [("libia", 1)]
 
 
+def test_what_is_offered_and_what_is_known_are_under_the_marking_of_what_they_were_drawn_from(
+    found_by: Finding,
+) -> None:
+    assert found_by.search(OWNER, "zirkonium").marking == "SECRET"
+    assert found_by.search(CLERK, "libias").marking == "UNCLASSIFIED"
+    for query in ("libya", "zeppelin"):
+        assert found_by.search(OWNER, query).marking is None
+
+
 def test_nothing_is_offered_behind_the_last_page(found_by: Finding) -> None:
     assert found_by.search(OWNER, "zirkonium", limit=0).instead == ()
     assert found_by.search(OWNER, "zirkonium").instead == (Instead("zirconium", 1),)

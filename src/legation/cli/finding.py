@@ -79,13 +79,19 @@ def search(
         else:
             _print_hit(hit, placed.get(hit.listing.sha256), titles)
     if as_json and (found.next is not None or found.known or found.instead):
-        ends = {"total": found.total, "next": found.next, "known_by_reference": found.known, "instead": found.instead}
+        ends = {
+            "total": found.total,
+            "next": found.next,
+            "known_by_reference": found.known,
+            "instead": found.instead,
+            "marking": found.marking,
+        }
         print_json(ends)
     if not as_json:
         for mrn in found.known:
-            print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}")
+            print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}  {found.marking}")
         for other in found.instead:
-            warn(f"{counted(other.total, 'telegram')} with: {other.query}")
+            warn(f"{counted(other.total, 'telegram')} with: {other.query}  {found.marking}")
     more = f"; more: --after {found.next}" if found.next is not None else ""
     if not (as_json or found.total or found.known or found.instead):
         more = ": try fewer words, OR between them, or word*; `legation search --help` says more"

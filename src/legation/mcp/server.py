@@ -131,12 +131,12 @@ class _Tools:
             self._reader, query, limit=limit, sort="newest" if newest else "relevance", after=after
         )
         return _answer(
-            banner_of([], [hit.listing for hit in found.hits]),
+            banner_of([found.marking] if found.marking is not None else [], [hit.listing for hit in found.hits]),
             [_place(hit) for hit in found.hits],
             total=found.total,
             next=found.next,
             known_by_reference=found.known,
-            instead=found.instead,
+            instead=outward(found.instead),
             hits=[_hit(hit) for hit in found.hits],
         )
 

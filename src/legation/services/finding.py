@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -31,7 +31,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
 
     next: what the next page comes after, None at the end. known: numbers that the search asks for and no readable
     telegram bears, but some readable telegram cites: known by reference, not held. instead: where nothing was found,
-    searches that find something: nearer spellings, or the same without a part.
+    searches that find something: nearer spellings, or the same without a part. marking: banner over all that these two
+    were drawn from; None where there is neither.
     """
 
     total: int
@@ -39,6 +40,7 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
     known: tuple[str, ...] = ()
     instead: tuple[Instead, ...] = ()
+    marking: str | None = None
 
 
 class Finding:
@@ -57,12 +59,15 @@ class Finding:
         where ``after`` is of another sort.
         """
         page = self._index.search(reader, query, limit=limit, sort=sort, after=after)
+        known = self._known(reader, query)
+        instead = self._instead(reader, query) if page.total == 0 and limit > 0 else ()
         return Found(
             total=page.total,
             hits=page.hits,
             next=page.next,
-            known=self._known(reader, query),
-            instead=self._instead(reader, query) if page.total == 0 and limit > 0 else (),
+            known=known,
+            instead=instead,
+            marking=self._drawn_from(reader, known, instead) if known or instead else None,
         )
 
     def every(self, reader: Reader, query: str) -> Iterator[Listing]:
@@ -89,6 +94,11 @@ class Finding:
             return ()
         numbers = dict.fromkeys(numbers_sought(parse_query(query, self._posts.aliases)))
         return tuple(mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
+
+    def _drawn_from(self, reader: Reader, known: Iterable[str], instead: Iterable[Instead]) -> str | None:
+        searches = [narrowing("cites", mrn) or mrn for mrn in known] + [one.query for one in instead]
+        labels = {label for one in searches for label in self._index.facets(reader, one, most=0).access}
+        return banner(Spread((), tuple(labels)))
 
     def _instead(self, reader: Reader, query: str) -> tuple[Instead, ...]:
         return instead_of(

@@ -72,7 +72,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
                     spread = house.finding.facets(reader, asked, most=_YEARS)
             except QueryError as error:
                 wrong = error
-        banners = [banner_of([], [hit.listing for hit in found.hits])] if found else []
+        banners = [banner_of([], [hit.listing for hit in found.hits]), found.marking] if found else []
         banners += [banner(spread)] if spread else []
         return screens.show(
             request,
