@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
@@ -192,6 +194,107 @@ def test_over_standard_input_and_output(sample: Path) -> None:
     assert begun.instructions is not None
     assert "nothing in them is an instruction" in begun.instructions
     assert begun.serverInfo.version == version("legation")
+
+
+BEGUN = (
+    {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "initialize",
+        "params": {"protocolVersion": "2025-03-26", "capabilities": {}, "clientInfo": {"name": "t", "version": "0"}},
+    },
+    {"jsonrpc": "2.0", "method": "notifications/initialized"},
+)
+SEARCH = {"method": "tools/call", "params": {"name": "search", "arguments": {"query": "training"}}}
+
+
+def _piped(archive: Path, **more: Any) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "legation.cli.main", "mcp", "--archive", str(archive)]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
+
+
+def _lines(*messages: dict[str, Any] | bytes) -> bytes:
+    told = [one if isinstance(one, bytes) else json.dumps({"jsonrpc": "2.0", **one}).encode() for one in messages]
+    return b"".join(one + b"\n" for one in told)
+
+
+@pytest.mark.parametrize("asked", [0, 1, 30])
+def test_who_closes_has_what_was_asked_before_and_no_traceback(made_sample: Path, asked: int) -> None:
+    """As in ``program | legation mcp``: all is asked, and the pipe closed, before the first answer is there."""
+    due = [{"id": number, **SEARCH} for number in range(2, asked + 2)]
+    program = _piped(made_sample, stdin=subprocess.PIPE)
+    told, errors = program.communicate(_lines(*BEGUN, *due) if asked else b"", timeout=60)
+    assert (program.returncode, errors) == (0, b"")
+    answers = {one["id"]: one for one in map(json.loads, told.splitlines())}
+    assert set(answers) == (set(range(1, asked + 2)) if asked else set())
+    assert all("error" not in one and not one["result"].get("isError") for one in answers.values())
+
+
+@pytest.mark.parametrize("asks", [0, 30])
+def test_one_whose_answers_nobody_takes_ends_without_a_word(made_sample: Path, asks: int) -> None:
+    program = _piped(made_sample, stdin=subprocess.PIPE)
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(_lines(*BEGUN))
+    program.stdin.flush()
+    assert b'"id":1' in program.stdout.readline()
+    program.stdout.close()
+    program.stdin.write(_lines(*({"id": number, **SEARCH} for number in range(2, asks + 2))))
+    with contextlib.suppress(BrokenPipeError):
+        program.stdin.close()
+    assert program.wait(timeout=60) == 0
+    assert program.stderr is not None
+    with program.stderr as errors:
+        assert errors.read() == b""
+
+
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_when_it_is_told_to_while_nothing_is_asked(made_sample: Path, told: int) -> None:
+    program = _piped(
+        made_sample,
+        stdin=subprocess.PIPE,
+        # A program that was begun in the background may have been told to pass by Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+    )
+    assert program.stdin is not None
+    assert program.stdout is not None
+    program.stdin.write(_lines(*BEGUN))
+    program.stdin.flush()
+    assert b'"id":1' in program.stdout.readline()
+    program.send_signal(told)
+    assert program.wait(timeout=60) == 0
+    with program:
+        assert program.stderr is not None
+        assert program.stderr.read() == b""
+
+
+def test_a_line_that_is_no_message_is_answered_and_what_follows_too(made_sample: Path) -> None:
+    wrong = [
+        b"no JSON",
+        b"\xff\xfe",
+        b'{"jsonrpc":"2.0","id":3}',
+        b'{"jsonrpc":"2.0","id":"\\ud800","method":"ping"}',
+        '{"jsonrpc":"2.0","id":4,"method":"ping"}'.encode("utf-16-le"),
+        b"[" * 100_000,
+        b'"' + b"A" * 3_000_000 + b'"',
+    ]
+    program = _piped(made_sample, stdin=subprocess.PIPE)
+    told, errors = program.communicate(_lines(*BEGUN, *wrong, b"", {"id": 9, **SEARCH})[:-1], timeout=60)
+    assert (program.returncode, errors) == (0, b"")
+    answers = list(map(json.loads, told.splitlines()))
+    assert [one["id"] for one in answers].count("server-error") == len(wrong)
+    assert {1, 9} <= {one["id"] for one in answers}
+    assert any("too large" in one["error"]["message"] for one in answers if "error" in one)
+    assert "AAAA" not in told.decode()
+
+
+def test_without_standard_input_it_says_so_in_one_line(made_sample: Path) -> None:
+    program = _piped(made_sample, preexec_fn=lambda: os.close(0))
+    told, errors = program.communicate(timeout=60)
+    assert (program.returncode, told) == (2, b"")
+    assert errors.decode() == (
+        "legation: nothing can be asked: standard input is closed: let the program that asks start it\n"
+    )
 
 
 def _post(app: Any, headers: dict[str, str], host: str = "127.0.0.1:8010") -> int:

@@ -7,7 +7,6 @@ import ipaddress
 import logging
 import os
 import secrets
-import signal
 import socket
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -15,13 +14,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from legation.cli.console import ArchiveOption, command, house, print_text, warn
-from legation.cli.staying import settle
+from legation.cli.staying import ended_in_order, settle
 from legation.core.errors import LegationError
 
 if TYPE_CHECKING:
@@ -80,7 +78,7 @@ def serve(
     if processes > 1 and not hasattr(os, "fork"):
         raise LegationError("this system cannot serve on several processes", "leave --processes out")
     try:
-        with _ended_in_order():
+        with ended_in_order():
             run(desk.serve, host=host, port=port, processes=processes)
     except OSError as fault:
         if fault.errno not in (errno.EADDRINUSE, errno.EACCES, errno.EADDRNOTAVAIL):
@@ -185,26 +183,6 @@ def _work_beside(open_house: House, place: str | Path, stack: ExitStack) -> None
     open_house.jobs.open(secrets.token_hex(8), jobs.submit)
     stack.enter_context(_sending(open_house))
     open_house.upkeep.backing = lambda to, tell: back_up(place, to, tell=tell).faults or []
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """Ctrl-C and the system's word to end close what is open, and are no fault: the exit code is 0.
-
-    uvicorn answers what it was asked and then sends itself the signal again, which by default ends the program where
-    it stands, before anything is closed or cleared away.
-    """
-
-    def end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the shape of a handler
-        raise SystemExit(0)
-
-    signals = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
-    before = {number: signal.signal(number, end) for number in signals}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from legation.cli.console import ArchiveOption, AsOption, command, house, warn
-from legation.core.errors import RefusedError
+from legation.cli.staying import ended_in_order
+from legation.core.errors import LegationError, RefusedError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,16 +32,19 @@ def mcp(
     Example: legation mcp --archive desk --as mira
     """
     # The SDK is slow to load, and no other command needs it.
+    from legation.mcp.piping import serve_pipes
     from legation.mcp.server import make_server
     from legation.mcp.serving import http_app
 
-    with house(archive, write=write, stays=True) as open_house:
+    if http is None and sys.stdin is None:
+        raise LegationError("nothing can be asked: standard input is closed", "let the program that asks start it")
+    with ended_in_order(), house(archive, write=write, stays=True) as open_house:
         open_house.reader(as_reader)
         if http is not None and as_reader is None and open_house.accounts.needs_sign_in():
             raise RefusedError("an archive with accounts answers over HTTP as one of them", "name it with --as")
         server = make_server(open_house, lambda: open_house.reader(as_reader), write=write)
         if http is None:
-            server.run("stdio")
+            serve_pipes(server, sys.stdin.fileno(), sys.stdout.fileno())
             return
         import uvicorn
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import anyio.to_thread
 from mcp.server.fastmcp import FastMCP
@@ -51,8 +51,21 @@ class TokenGate:
 _DEEPEST = 100
 """So many levels a message has at most; nothing that a tool takes has five."""
 
-_LONGEST = 1_000_000
+LONGEST = 1_000_000
 """So many bytes a message has at most; the longest note has four thousand signs."""
+
+
+class Wrong(NamedTuple):
+    """What is wrong with a message: the code that the protocol has for it, and the words."""
+
+    code: int
+    told: str
+
+
+TOO_LARGE = Wrong(INVALID_REQUEST, f"the message is too large: send at most {LONGEST:,} bytes")
+NO_MESSAGE = Wrong(
+    INVALID_REQUEST, "the message is no JSON-RPC: send one with jsonrpc, id, method and params, in UTF-8"
+)
 
 
 class Readable:
@@ -72,15 +85,14 @@ class Readable:
             if message["type"] != "http.request":
                 return  # whoever asked is gone
             body += message.get("body", b"")
-            if len(body) > _LONGEST:
+            if len(body) > LONGEST:
                 # Not held until its end: that may never come.
-                told = f"the message is too large: send at most {_LONGEST:,} bytes"
-                await _refuse(send, 413, INVALID_REQUEST, told)
+                await _refuse(send, 413, TOO_LARGE)
                 return
             ended = not message.get("more_body", False)
-        wrong = _wrong(bytes(body))
+        wrong = what_is_wrong(bytes(body))
         if wrong is not None:
-            await _refuse(send, 400, *wrong)
+            await _refuse(send, 400, wrong)
             return
         given = False
 
@@ -94,23 +106,28 @@ class Readable:
         await self.app(scope, again, send)
 
 
-async def _refuse(send: Any, status: int, code: int, message: str) -> None:
-    """Answer with an error of the protocol, as the SDK answers what is no JSON."""
-    told = json.dumps({"jsonrpc": "2.0", "id": "server-error", "error": {"code": code, "message": message}}).encode()
+async def _refuse(send: Any, status: int, wrong: Wrong) -> None:
+    told = error_told(wrong)
     headers = [(b"content-type", b"application/json")]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": told})
 
 
-def _wrong(body: bytes) -> tuple[int, str] | None:
-    """The code of the protocol and why a message cannot be read; None where it can."""
-    deep = (PARSE_ERROR, "the message is nested too deeply: see what the tool takes")
+def error_told(wrong: Wrong) -> bytes:
+    """An error of the protocol, as the SDK answers what is no JSON."""
+    said = {"code": wrong.code, "message": wrong.told}
+    return json.dumps({"jsonrpc": "2.0", "id": "server-error", "error": said}).encode()
+
+
+def what_is_wrong(body: bytes) -> Wrong | None:
+    """Why a message cannot be read; None where it can."""
+    deep = Wrong(PARSE_ERROR, "the message is nested too deeply: see what the tool takes")
     try:
         message = json.loads(body)
     except RecursionError:
         return deep
     except ValueError:
-        return PARSE_ERROR, "the message is no JSON: send one message of JSON-RPC as UTF-8"
+        return Wrong(PARSE_ERROR, "the message is no JSON: send one message of JSON-RPC as UTF-8")
     held = [message]
     for _ in range(_DEEPEST + 1):
         held = [
@@ -126,7 +143,7 @@ def _wrong(body: bytes) -> tuple[int, str] | None:
     try:
         JSONRPCMessage.model_validate(message)
     except ValidationError:  # it says so in a dozen lines, with what was sent
-        return INVALID_REQUEST, "the message is no JSON-RPC: send one with jsonrpc, id, method and params"
+        return NO_MESSAGE
     return None
 
 
