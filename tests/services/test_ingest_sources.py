@@ -24,6 +24,7 @@ import msgspec
 import pytest
 import zstandard
 
+import legation
 from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE
@@ -615,13 +616,85 @@ def test_a_table_in_single_quotes_is_refused_in_one_line(kit: Kit, names: str, d
     assert (tally.new, tally.refused) == (0, 2)
 
 
+def _in_utf16(words: str, order: str) -> bytes:
+    return {"little": b"\xff\xfe", "big": b"\xfe\xff"}[order] + words.encode(f"utf-16-{order[0]}e")
+
+
+OTHER_SIGNS = "Le port de Tripoli, \u062a\u0631\u0627\u0628\u0644\u0633 \u4e2d\u6587 \u0a22\u0a22 \U0001f6a2, rouvre."
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize("order", ["little", "big"])
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+@pytest.mark.parametrize("kind", [".csv", ".tsv", ".txt"])
+def test_a_table_in_utf16_is_read_and_its_bytes_are_kept(
+    kit: Kit, kind: str, divider: str, order: str, large: bool
+) -> None:
+    """As spreadsheets write it, `Unicode Text` with the suffix of a text among them."""
+    count = 40 if large else 3
+    some = [(f"09TRIPOLI{n}", telegram(n, f'{OTHER_SIGNS} "It is {n}".').decode()) for n in range(1, count + 1)]
+    names = f"mrn{divider}subject line{divider}body\r\n"
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=divider).writerows((mrn, "", body) for mrn, body in some)
+    table = _in_utf16(names + out.getvalue(), order)
+    tally = kit.take({f"a{kind}": table}, Limits(one_bytes=4000) if large else None)
+    assert (tally.new, tally.refused, tally.refusals) == (count, 0, [])
+    head = _in_utf16(names, order)
+    own = []
+    for mrn, _ in some:
+        [held] = kit.telegrams.versions(OWNER, mrn)
+        assert held.original.startswith(head)
+        own.append(held.original.removeprefix(head))
+        read_again = legation.read(held.original)
+        assert OTHER_SIGNS in read_again.paragraphs[0].text
+        assert (read_again.mrn, read_again.subject) == (mrn, "A HARBOUR IS DREDGED")
+    assert head + b"".join(own) == table
+    again = kit.take({"b.zip": zipped({f"a{kind}": table}), f"a{kind}": table})
+    assert (again.new, again.same, again.refused) == (0, 2 * count, 0)
+    assert [one.mrn for one in legation.read_many(table)] == [mrn for mrn, _ in some]
+
+
+def test_a_table_in_utf16_that_was_cut_in_the_middle_of_a_sign_loses_no_byte(kit: Kit) -> None:
+    table = _in_utf16('"MRN","Body"\r\n' + as_table(rows(300)).decode().partition("\n")[2], "little") + b"x"
+    assert kit.take({"a.csv": table}).new == 300
+    cut = cutter(".csv", table[:HEAD_BYTES])
+    assert cut is not None
+    pieces = list(cut(io.BytesIO(table[HEAD_BYTES:]), table[:HEAD_BYTES], len(table)))
+    assert len(pieces) > 2
+    assert b"".join(piece.data for piece in pieces if isinstance(piece, Piece)) == table
+
+
+def test_a_row_of_a_table_in_utf16_that_has_no_end_is_passed_over(kit: Kit) -> None:
+    some = rows(9)
+    some[4] = ("09TRIPOLI5", telegram(5, "x" * 3 * PIECE_BYTES).decode())
+    tally = kit.take({"a.csv": _in_utf16(as_table(some).decode(), "big")}, Limits(one_bytes=PIECE_BYTES, kept_bytes=1))
+    assert [one.what for one in tally.refusals] == [f"row 6 is over the limit of {PIECE_BYTES:,} bytes"]
+    assert tally.new == 8
+
+
+@pytest.mark.parametrize("large", [False, True])
+@pytest.mark.parametrize(
+    ("name", "words", "what"),
+    [
+        ("a.csv", "a,b,c\r\n1,2,3\r\n", "is a table in UTF-16 without a column that holds telegrams"),
+        ("a.csv", "mrn|body\r\n09TRIPOLI1|x\r\n", "is a table whose fields are divided by |"),
+        ("a.ndjson", '{"mrn":"09TRIPOLI1","body":"x"}\n', "is JSON in UTF-16"),
+    ],
+)
+def test_what_is_no_table_of_telegrams_in_utf16_is_refused_in_one_line(
+    kit: Kit, name: str, words: str, what: str, large: bool
+) -> None:
+    tally = kit.take({name: _in_utf16(words * 500, "little")}, Limits(one_bytes=4000) if large else None)
+    assert [one.what for one in tally.refusals] == [what]
+    assert tally.new == 0
+
+
 @pytest.mark.parametrize("large", [False, True])
 @pytest.mark.parametrize(
     ("divider", "encoding", "what"),
     [
         ("|", "utf-8", "is a table whose fields are divided by |"),
         ("^", "utf-8", "is a table whose fields are divided by ^"),
-        (",", "utf-16", "is a table in UTF-16"),
         (";", "utf-8-sig", ""),
         ("\t", "utf-8", ""),
     ],

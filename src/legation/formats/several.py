@@ -16,6 +16,7 @@ from legation.formats.mail import is_mbox, messages
 from legation.formats.objectlist import first_object, objects
 from legation.formats.reading import read
 from legation.formats.table_export import is_row, names_of, rows
+from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import documents
 from legation.tables.posts import Posts
 
@@ -51,7 +52,6 @@ _BEFORE_END = 9  # blanks before the mark on its line
 _CENTURIES = (b"\n20", b"\n19")
 _STAMP = 17  # bytes of a line end and a stamp to the minute
 _FRAME_BYTES = 600  # within which a record has the beginning of its frame, its banner above it
-_IN_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Item(NamedTuple):
@@ -84,7 +84,8 @@ def items(data: bytes) -> Iterator[Item]:
 
 def _inner(data: bytes) -> Iterator[Item]:
     """The telegrams of a volume, a table, a mail folder or an archive's export; none where ``data`` is no such file."""
-    if data.startswith(_IN_UTF16):
+    if is_utf16(data):
+        yield from _rows_of(data)  # nothing else is known in it
         return
     # Latin-1 gives each byte one code point and back, so that the bytes of a part stay what they were.
     if is_export(data):
@@ -100,11 +101,20 @@ def _inner(data: bytes) -> Iterator[Item]:
             if not is_whole or is_object(one):
                 yield Item(one, str(number))
     elif _may_be_export(data):
-        text = data.decode("latin-1")
-        names = data[: names_of(text) or 0]
-        for row in rows(text):
-            whole = row.start == 0 and not text[row.end :].strip()
-            yield Item(data if whole else names + data[row.start : row.end], None if whole else str(row.number))
+        yield from _rows_of(data)
+
+
+def _rows_of(data: bytes) -> Iterator[Item]:
+    """The rows of a table; of UTF-16 only where it has a row of names, which carries its mark."""
+    text, width = signs_of(data), width_of(data)
+    below = names_of(text) or 0
+    if width > 1 and not below:
+        return
+    names = data[: below * width]
+    for row in rows(text):
+        whole = row.start == 0 and not text[row.end :].strip()
+        own = data[row.start * width : row.end * width if row.end < len(text) else None]
+        yield Item(data if whole else names + own, None if whole else str(row.number))
 
 
 def is_object(row: bytes) -> bool:
@@ -128,12 +138,15 @@ def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterato
         for number, (start, end) in enumerate(messages(data), first or 1):
             yield number, data[start:end]
         return
-    if is_export(data):
+    width = width_of(names)
+    if width == 1 and is_export(data):
         for number, line in export_lines(data):
             yield first + number - 1, line if exported(line) is not None else None
         return
-    for row in rows(data.decode("latin-1"), first=first, names=names.decode("latin-1")):
-        yield row.number, names + data[row.start : row.end] if row.holds else None
+    text = signs_of(data, names)
+    for row in rows(text, first=first, names=signs_of(names)):
+        own = data[row.start * width : row.end * width if row.end < len(text) else None]
+        yield row.number, names + own if row.holds else None
 
 
 def _telegrams(data: bytes) -> Iterator[Item]:
@@ -148,7 +161,7 @@ def _telegrams(data: bytes) -> Iterator[Item]:
 
 def cuts_of(data: bytes) -> list[int]:
     """Where further telegrams begin in a text that holds them one under another."""
-    if data.startswith(_IN_UTF16):
+    if is_utf16(data):
         return []
     cuts: set[int] = set()
     ended = min((at for mark in _ENDS if (at := data.find(mark)) >= 0), default=-1)
@@ -226,6 +239,8 @@ def is_volume(data: bytes) -> bool:
 
 def is_table(data: bytes) -> bool:
     """Whether one of the first rows of a file holds a telegram."""
+    if is_utf16(data):
+        return next(_rows_of(data), None) is not None
     return is_export(data) or (_may_be_export(data) and next(rows(data.decode("latin-1")), None) is not None)
 
 

@@ -231,7 +231,8 @@ def _names(text: str) -> _Names | None:
     """The names of the columns, if the first row is such: short words, one of them for the text of a telegram."""
     line = text[:4000].partition("\n")[0]
     divider = max(("\t", ",", ";"), key=line.count)
-    if not line.count(divider) or text[:1] == "{":  # an object carries its names, and a key of it is no column
+    opens = line[:4].lstrip("\ufeff\xef\xbb\xbf")[:1]
+    if not line.count(divider) or opens == "{":  # an object carries its names, and a key of it is no column
         return None
     fields, after = row_at(text, 0, divider)
     if after > len(line) + 1:
@@ -243,7 +244,7 @@ def _names(text: str) -> _Names | None:
 
 
 def _plain_name(name: str) -> str:
-    name = re.sub(r"[ .-]+", "_", name.lstrip("\ufeff").removeprefix("\xef\xbb\xbf").strip().lower())
+    name = re.sub(r"[ .-]+", "_", name.lstrip("\ufeff").removeprefix("\xef\xbb\xbf").strip().strip('"').lower())
     return name if name in _KNOWN_NAMES else _AROUND.sub("", _AROUND.sub("", name, count=1), count=1)
 
 

@@ -15,6 +15,7 @@ from legation.formats.mail import is_mbox, messages
 from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
 from legation.formats.several import context_of, cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
+from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import whole_documents
 from legation.services.ingest.containers import Stream
 
@@ -85,7 +86,10 @@ def cutter_of_text(head: bytes) -> Cutter:
 
 
 def _table(head: bytes) -> Cutter | None:
-    row = row_cutter(head.decode("latin-1"))
+    signs = signs_of(head)
+    if is_utf16(head) and names_of(signs) is None:  # which carries the mark
+        return None
+    row = row_cutter(signs)
     return None if row is None else lambda rest, begun, most: _rows(rest, begun, most, row)
 
 
@@ -135,16 +139,17 @@ def _objects(rest: Stream, begun: bytes, most: int) -> Cut:
 
 
 def _rows(rest: Stream, begun: bytes, most: int, row: Callable[[str, int], tuple[int, int]]) -> Cut:
-    first, held, names = 1, begun, b""
+    first, held, names, width = 1, begun, b"", width_of(begun)
     wanted, strays, dropping, columns = PIECE_BYTES, 0, False, 0
     while True:
         held, at_end = _filled(rest, held, wanted)
-        text = held.decode("latin-1")
+        text = signs_of(held, begun)
         if dropping:
             upto = _row_again(text, row, columns)
             if upto is None and at_end:
                 return
-            held, dropping = held[-PIECE_BYTES // 2 if upto is None else upto :], upto is None
+            again = max(0, len(text) - PIECE_BYTES // 2 // width) if upto is None else upto
+            held, dropping = held[again * width :], upto is None
             continue
         at = number = 0
         while at < len(text):
@@ -155,9 +160,10 @@ def _rows(rest: Stream, begun: bytes, most: int, row: Callable[[str, int], tuple
             columns = columns or fields
             at, number = after, number + 1
             if first == number == 1 and names_of(text[:at]) is not None:
-                names = held[:at]
+                names = held[: at * width]
         if at:
-            yield Piece(held[:at], first, names, "rows")
+            whole = len(held) if at_end and at >= len(text) else at * width  # half a sign may be left at the end
+            yield Piece(held[:whole], first, names, "rows")
         elif not at_end and len(held) > most:
             yield _too_long(f"row {first}", most)
             # Perhaps a quote that nothing closes: the first line below it that begins a row puts things right.
@@ -170,7 +176,7 @@ def _rows(rest: Stream, begun: bytes, most: int, row: Callable[[str, int], tuple
             first, wanted, dropping = first + 1, PIECE_BYTES, True
             continue
         first += number
-        held = held[at:]
+        held = held[at * width :]
         # A row that goes on is looked at again when there is twice as much of it.
         wanted = PIECE_BYTES if at else 2 * len(held)
         if at_end:

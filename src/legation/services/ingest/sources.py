@@ -20,6 +20,7 @@ from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
 from legation.formats.exported import LIST, Told
 from legation.formats.table_export import about_key, divided_otherwise, is_quoted_otherwise
+from legation.formats.table_signs import is_utf16, signs_of
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
@@ -43,8 +44,11 @@ QUOTED_OTHERWISE = (
 NO_TEXT = ("is not text", "give the telegram as text")
 AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
-IN_UTF16 = ("is a table in UTF-16", "save it as UTF-8, which spreadsheets call CSV UTF-8")
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+UTF16_TABLE = (
+    "is a table in UTF-16 without a column that holds telegrams",
+    "give it a row of names, one of them text or body, or save it as UTF-8",
+)
+UTF16_JSON = ("is JSON in UTF-16", "save it as UTF-8")
 
 
 class Text(NamedTuple):
@@ -376,7 +380,7 @@ def _has_records(kind: str) -> bool:
 def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
     """How a file is cut; None where it is read as a whole, as none that is ``large`` is. Raises RefusedError."""
     binary = is_binary(text_of(head[:8192])[0])
-    if kind in TABLES and is_quoted_otherwise(head.decode("latin-1")):
+    if kind in TABLES and is_quoted_otherwise(signs_of(head)):
         raise RefusedError(*QUOTED_OTHERWISE)
     cut = cutter(kind, head) if _has_records(kind) and not binary else None
     if cut is not None or not large:
@@ -390,11 +394,11 @@ def _cutter(kind: str, head: bytes, *, large: bool) -> Cutter | None:
 
 def why_no_rows(kind: str, head: bytes) -> tuple[str, str]:
     """Why an export gives no telegram, by its beginning, and what to do."""
-    if head.startswith(_UTF16):
-        return IN_UTF16
-    divider = divided_otherwise(head.decode("latin-1")) if kind in TABLES else None
+    divider = divided_otherwise(signs_of(head)) if kind in TABLES else None
     if divider is not None:
         return f"is a table whose fields are divided by {divider}", "write it with commas, semicolons or tabs"
+    if is_utf16(head):
+        return UTF16_TABLE if kind in TABLES else UTF16_JSON
     return NO_ROWS
 
 
