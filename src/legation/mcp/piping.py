@@ -16,7 +16,7 @@ from queue import SimpleQueue
 from typing import TypeVar
 
 import anyio
-from anyio.abc import CancelScope
+from anyio import CancelScope
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.server.fastmcp import FastMCP
 from mcp.shared.message import SessionMessage
