@@ -16,6 +16,7 @@ from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
+from legation.services import speaking
 from legation.services.acceptance import Proposed
 from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
@@ -456,6 +457,17 @@ def test_a_meeting_that_is_yet_to_come_is_only_spoken_of(archive: Archive) -> No
     (one,) = later(archive, "In my meeting with Tarhuni and Bensalem both were merry", cites=("10TRIPOLI9",))
     assert one.becomes == "meeting.propose"
     assert one.candidates[0].again
+
+
+def test_of_a_sentence_that_shares_too_little_nothing_more_is_worked_out(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(*_: object) -> None:
+        raise AssertionError("most sentences have nothing of a thing, and a board has many")
+
+    meet(archive, ROUND)
+    monkeypatch.setattr(speaking, "alike", asked)
+    assert later(archive, "The talks on wheat with the bakers went on", cites=("10TRIPOLI9",)) == []
 
 
 def test_the_one_promise_of_a_telegram_that_is_cited_is_told_of_as_a_promise(archive: Archive) -> None:

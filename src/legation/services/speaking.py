@@ -318,6 +318,8 @@ def _plainly(
         if tellings
         else []
     )
+    lowest = min((row.least for row in rows if not row.named), default=inf)
+    by_name = any(row.named for row in rows)
     whole = {matter.id: sum(one.weight for one in apart(known).values()) for matter, known in able}
     best: dict[str, Offered] = {}
     for told in tellings if able else ():
@@ -329,19 +331,21 @@ def _plainly(
         said = ground.words.plainly(without_pages(told.telegram, told.source.span))
         named = load_movements().naming.within(text)
         for matter, known in able:
-            both = apart({word: one for word, one in said.items() if word in known})
+            both = apart({word: said[word] for word in said.keys() & known.keys()})
+            score = round(sum(one.weight for one in both.values()), 3)
+            thing = here.board.things[matter.id]
+            if score < lowest and not (named and by_name):
+                continue  # most sentences: nothing more is worked out
+            if entity == "meeting" and (alike(told.proposal, matter) is None or _is_past(told, thing)):
+                continue  # another round, another official; or people who meet again
             shared = tuple(
                 Shared(
                     word=word, weight=round(weight, 3), here=Span(start, end).moved(told.source.span.start), there=None
                 )
                 for word, (weight, start, end) in sorted(both.items(), key=lambda one: (-one[1].weight, one[1].start))
             )
-            score = round(sum(one.weight for one in shared), 3)
             # Names of parties and words that stand everywhere are no evidence together, unless they are many.
             telling = any(one.weight >= table.plain.telling for one in shared)
-            thing = here.board.things[matter.id]
-            if entity == "meeting" and (alike(told.proposal, matter) is None or _is_past(told, thing)):
-                continue  # another round, another official; or people who meet again
             before = best.get(thing.id)
             one = Weighed(
                 matter=matter,
