@@ -329,6 +329,8 @@ def shapes() -> list[Shape]:
         ),
         Shape("marks without brackets in a paragraph", "S//NF/OC ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("strokes of marks without brackets", "S//NF//", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape("levels in an address", "SECRET X ", "P 151200Z JAN 76\nFM AMEMBASSY ROME\nTO "),
+        Shape("captions and marks in an address", "NODIS (S) ", "P 151200Z JAN 76\nFM AMEMBASSY ROME\nTO "),
         Shape("marks in square brackets", "[S] x\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks of other governments", "(GBR S\n(//GBR ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("levels within a sentence", "X SECRET NODIS, ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),

@@ -22,6 +22,7 @@ _FIELDS = frozenset(
 )
 _PARTS = ("DIS", "FORN", "EYES", "SECRET", "CONFID", "RESTR")
 _MORE = re.compile(r"(?<![A-Z])(?:NOFORN|EYES ONLY)(?![A-Z])")
+_LONGEST = 120
 _SIGNS = " /.,:;*=()[]-"
 
 
@@ -44,8 +45,11 @@ def raise_by_fields(sheet: Sheet) -> None:
             raise_by(sheet, None, captions, HEAD, (start, end))
         for found in WITHIN.finditer(upper):
             level = level_named(found["level"])
-            stop = upper.find("\n", found.end())
-            rest = DURATION.sub(" ", upper[found.end() : stop if stop >= 0 else len(upper)])
-            named, left = split_handling(rest)
+            # No farther than a marking goes: a line may be as long as the text.
+            behind = upper[found.end() : found.end() + _LONGEST]
+            rest, ends, _ = behind.partition("\n")
+            if not ends and len(behind) == _LONGEST:
+                continue
+            named, left = split_handling(DURATION.sub(" ", rest))
             if level is not None and not left.strip(_SIGNS):
                 raise_by(sheet, level, [*controls_of(found["level"]), *named], HEAD, (start, end))
