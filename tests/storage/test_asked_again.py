@@ -1,4 +1,4 @@
-"""What a reader asks again is answered as before, until something is written; and to each reader their own."""
+"""What a reader asks again is answered as before, until what they may read changes; to each reader their own."""
 
 from __future__ import annotations
 
@@ -94,6 +94,42 @@ def test_whatever_is_written_is_seen_at_once(index: TantivyIndex, tmp_path: Path
     assert told() == [(2, 0, 2)] * 2
 
 
+@pytest.mark.parametrize("at", ["disk", "memory"])
+def test_what_is_written_above_a_reader_ends_no_answer_of_theirs(tmp_path: Path, asked: list[str], at: str) -> None:
+    """Its time would tell them that something came in."""
+    index = TantivyIndex(tmp_path if at == "disk" else None)
+    index.add(OWNER, [record("09A1", "rice", access=OPEN)])
+
+    def again() -> int:
+        asked.clear()
+        found = index.search(LOW, "rice", limit=20).total
+        assert sum(count.count for count in index.facets(LOW, "rice", most=9).facets[0].counts) == found
+        return found
+
+    assert (again(), len(asked)) == (1, 2)
+    hidden = record("09A2", "rice", access=SECRET)
+    index.add(OWNER, [hidden])
+    assert (again(), len(asked)) == (1, 0)
+    index.remove(OWNER, [hidden.sha256])
+    assert (again(), len(asked)) == (1, 0)
+    index.add(OWNER, [record("09A3", "rice", access="1;;-")])
+    assert (again(), len(asked)) == (1, 0)
+    index.add(OWNER, [record("09A4", "rice", access=OPEN)])
+    assert (again(), len(asked)) == (2, 2)
+
+
+def test_an_answer_of_one_marking_is_none_of_another(asked: list[str]) -> None:
+    index = TantivyIndex(None)
+    reader = Reader("both", rank=3)
+    first, second = record("09A1", "rice", access=OPEN), record("09A2", "rice rice", access=SECRET)
+    index.add(OWNER, [first])
+    assert index.search(reader, "rice", limit=20).hits[0].listing.mrn == "09A1"
+    index.remove(OWNER, [first.sha256])
+    index.add(OWNER, [second])
+    assert index.search(reader, "rice", limit=20).hits[0].listing.mrn == "09A2"
+    assert len(asked) == 2
+
+
 def test_what_is_long_or_wrong_is_not_kept(index: TantivyIndex, asked: list[str]) -> None:
     for _ in range(2):
         index.search(OWNER, "rice", limit=101)
@@ -103,10 +139,10 @@ def test_what_is_long_or_wrong_is_not_kept(index: TantivyIndex, asked: list[str]
 
 
 def test_so_many_answers_are_kept_and_no_more(
-    index: TantivyIndex, asked: list[str], monkeypatch: pytest.MonkeyPatch
+    index: TantivyIndex, tmp_path: Path, asked: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("legation.storage.index._MOST_KEPT", 6)
-    index._open()
+    index = TantivyIndex(tmp_path)
     for query in ("rice", "rice OR tea", "rice OR wine", "rice OR wine", "rice"):
         index.search(OWNER, query, limit=20)  # each weighs three: two hits and itself
     assert asked == ["owner: rice", "owner: rice OR tea", "owner: rice OR wine", "owner: rice"]

@@ -30,10 +30,10 @@ from legation.storage.completing import Completion, completions
 from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.foremost import by_date, by_relevance, in_turn
-from legation.storage.lacking import Lacking, Readable, needs_of
+from legation.storage.lacking import Lacking, Readable, States, needs_of
 from legation.storage.lately import Lately
 from legation.storage.parsing import parse_query
-from legation.storage.partition import FORMAT, Partition, directory_name, index_faults, stamp_of, stored_bytes
+from legation.storage.partition import FORMAT, Partition, State, directory_name, index_faults, stamp_of, stored_bytes
 from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import Query, is_ranked, reads_places, resolved
 from legation.storage.snippet import Snippets, sought
@@ -52,23 +52,13 @@ _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
 class _Opened(NamedTuple):
-    """Every partition with its searcher, as they stood when the file that tells of changes had the stamp ``at``.
-
-    answers, spreads: what each reader was answered lately, by all that was asked: the list is shown again whenever they
-    come back to it from a telegram, and asked for twice by whoever ends a line while its words are looked for. They are
-    gone with this when anything is written.
-    """
+    """Every partition with its searcher and state, as they stood when the file that tells of changes had the stamp
+    ``at``."""
 
     at: tuple[int, int] | None
-    searchers: list[tuple[str, Searcher]]
+    searchers: list[tuple[str, Searcher, State]]
     lacking: Lacking
     readable: dict[Reader, Readable]
-    answers: Lately[tuple[Reader, str, int, Sort, str], Hits]
-    spreads: Lately[tuple[Reader, str, int], Spread]
-
-    @classmethod
-    def of(cls, at: tuple[int, int] | None, searchers: list[tuple[str, Searcher]]) -> _Opened:
-        return cls(at, searchers, Lacking(), {}, Lately(_MOST_KEPT, _hits_of), Lately(_MOST_KEPT, _counts_of))
 
     def readable_by(self, reader: Reader) -> Readable:
         """Each partition that ``reader`` may read, in the order of labels."""
@@ -76,7 +66,10 @@ class _Opened(NamedTuple):
         if known is None:
             if len(self.readable) >= _READERS:
                 self.readable.clear()
-            known = Readable.of([one for one in self.searchers if is_readable(reader, one[0])])
+            mine = [one for one in self.searchers if is_readable(reader, one[0])]
+            known = Readable.of(
+                [(label, searcher) for label, searcher, _ in mine], [(label, state) for label, _, state in mine]
+            )
             self.readable[reader] = known
         return known
 
@@ -95,6 +88,11 @@ class TantivyIndex:
         self._partitions: dict[str, Partition] = {}
         self._looked: int | None = None
         self._opened: _Opened | None = None
+        # What each reader was answered lately, by all that was asked and by the state of all that they may read: the
+        # list is shown again whenever they come back to it from a telegram, and asked for twice by whoever ends a line
+        # while its words are looked for. What is written elsewhere ends no answer, or its time would tell of that.
+        self._answers: Lately[tuple[Reader, States, str, int, Sort, str], Hits] = Lately(_MOST_KEPT, _hits_of)
+        self._spreads: Lately[tuple[Reader, States, str, int], Spread] = Lately(_MOST_KEPT, _counts_of)
 
     def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
@@ -151,14 +149,14 @@ class TantivyIndex:
 
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         opened = self._now()
-        kept = reader, query, limit, sort, after
-        answer = opened.answers.get(kept)
+        kept = reader, opened.readable_by(reader).states, query, limit, sort, after
+        answer = self._answers.get(kept)
         if answer is None:
             asked = parse_query(query, self._aliases)
             with side_by_side.TURNS:
                 answer = self._search(opened, reader, query, asked, limit=limit, sort=sort, after=after)
             if limit <= _PAGE:
-                opened.answers.keep(kept, answer)
+                self._answers.keep(kept, answer)
         return answer
 
     def _search(
@@ -191,11 +189,11 @@ class TantivyIndex:
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         opened = self._now()
-        kept = reader, query, most
-        spread = opened.spreads.get(kept)
+        kept = reader, opened.readable_by(reader).states, query, most
+        spread = self._spreads.get(kept)
         if spread is None:
             spread = self._spread(opened, reader, query, most=most)
-            opened.spreads.keep(kept, spread)
+            self._spreads.keep(kept, spread)
         return spread
 
     def _spread(self, opened: _Opened, reader: Reader, query: str, *, most: int) -> Spread:
@@ -275,10 +273,11 @@ class TantivyIndex:
         at = self._told()
         self._check_format(write=False)
         met = sorted(self._met().items())
+        stood = [(label, *one.as_it_stands()) for label, one in met]
         searchers = [
-            (label, searcher) for label, one in met if (searcher := one.searcher()) is not None and searcher.num_docs
+            (label, searcher, state) for label, searcher, state in stood if searcher is not None and searcher.num_docs
         ]
-        self._opened = _Opened.of(at, searchers)
+        self._opened = _Opened(at, searchers, Lacking(), {})
         return self._opened
 
     def _told(self) -> tuple[int, int] | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from tantivy import Searcher
 from legation.storage.completing import TEXT
 from legation.storage.facets import MONTH
 from legation.storage.fields import NAMED
-from legation.storage.partition import scale_of
+from legation.storage.partition import State, scale_of
 from legation.storage.query import And, Between, InField, Near, Phrase, Query, Word
 
 _SMALL = 500
@@ -30,17 +30,25 @@ _LIKELY = 2
 """Cards that should have a word, by the largest partition, from which on a partition is not looked at for it."""
 
 
+States = tuple[tuple[str, State], ...]
+"""Partitions by label, each with its state."""
+
+
 class Readable(NamedTuple):
-    """The partitions that a reader may read: label, searcher and number of cards of each; ``most`` of one of them."""
+    """The partitions that a reader may read: label, searcher and number of cards of each; ``most`` of one of them.
+
+    states: of each, so that what was found in them holds while these are the same.
+    """
 
     partitions: list[tuple[str, Searcher]]
     sizes: list[int]
     most: int
+    states: States
 
     @classmethod
-    def of(cls, partitions: list[tuple[str, Searcher]]) -> Readable:
+    def of(cls, partitions: list[tuple[str, Searcher]], states: Iterable[tuple[str, State]]) -> Readable:
         sizes = [searcher.num_docs for _, searcher in partitions]
-        return cls(partitions, sizes, max(sizes, default=0))
+        return cls(partitions, sizes, max(sizes, default=0), tuple(states))
 
 
 class Needs(NamedTuple):
@@ -96,7 +104,7 @@ class Lacking:
 
     def left(self, readable: Readable, needs: Needs) -> list[tuple[str, Searcher]]:
         """The partitions, by label, in which something may be found."""
-        partitions, sizes, _ = readable
+        partitions, sizes = readable.partitions, readable.sizes
         if len(partitions) < 2 or not any(needs):
             return partitions
         worth = _worth(readable, needs.terms)
@@ -127,7 +135,7 @@ class Lacking:
 
 def _worth(readable: Readable, terms: Sequence[tuple[str, str]]) -> list[tuple[str, str, float]]:
     """(column, word or value, cards of the largest partition that is worth looking at for it), the rarest first."""
-    partitions, sizes, most = readable
+    partitions, sizes, most = readable.partitions, readable.sizes, readable.most
     largest = partitions[sizes.index(most)][1]
     found = []
     for column, word in terms:

@@ -85,6 +85,10 @@ def directory_name(label: str) -> str:
     return hashlib.sha256(label.encode()).hexdigest()[:16]
 
 
+State = tuple[tuple[int, int] | None, tuple[int, int] | None, int]
+"""Stamps of the files that tell of a change of a partition, and how often it was written here."""
+
+
 class Partition:
     """The cards of one label. ``home`` is its directory; None keeps it in memory.
 
@@ -101,6 +105,7 @@ class Partition:
         self._generation: str | None = None
         self._fresh = 0  # cards added since they were last gathered
         self._changed = False  # since it was closed
+        self._writes = 0
         # Names of the files that tell of a change, and when they were seen to change; asked at every search.
         self._current, self._meta = ("", "") if home is None else (str(home / "current"), "")
         self._named: tuple[int, int] | None = None
@@ -117,6 +122,10 @@ class Partition:
 
     def searcher(self) -> Searcher | None:
         """The cards as they stand now, also after another process wrote them; None if there are none."""
+        return self.as_it_stands()[0]
+
+    def as_it_stands(self) -> tuple[Searcher | None, State]:
+        """The cards as they stand now, and what is another one whenever they change."""
         with self._lock:
             if self._home is not None:
                 for _ in range(3):  # a generation may be replaced between reading its name and opening it
@@ -127,7 +136,8 @@ class Partition:
                         self._index = None
                 else:
                     raise ArchiveError("the index cannot be read", "run `legation rebuild --index`")
-            return None if self._index is None else self._index.searcher()
+            found = None if self._index is None else self._index.searcher()
+            return found, (self._named, self._stamp, self._writes)
 
     def held_of(self, hashes: Collection[str]) -> set[str]:
         """Those of ``hashes`` whose cards are here."""
@@ -274,6 +284,7 @@ class Partition:
         except BaseException:
             self._writer = None  # it holds half a batch, which must not be committed with the next one
             raise
+        self._writes += 1
         index.reload()
 
 
