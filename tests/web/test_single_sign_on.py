@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+import tracemalloc
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from joserfc import jwt
 from litestar.testing import TestClient
 
 from legation.core.accounts import Identity
@@ -238,3 +240,35 @@ def test_a_wrong_file_is_refused(tmp_path: Path, text: str) -> None:
 
 def test_without_a_file_there_is_no_single_sign_on(tmp_path: Path) -> None:
     assert load_provider(tmp_path / "sign-in.toml") is None
+
+
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys", "/token"])
+@pytest.mark.parametrize("body", [b"[" * 200_000, b" " * 30_000_000 + b"{}"], ids=["deep", "huge"])
+def test_an_answer_of_a_provider_that_does_not_end_is_not_held(
+    browser: Client, server: Server, desk: Desk, body: bytes, path: str
+) -> None:
+    known(desk, server)
+    server.bodies[path] = body
+    tracemalloc.start()
+    try:
+        if path.startswith("/.well"):
+            assert browser.get("/sign-in/single", follow_redirects=False).status_code == 503
+        else:
+            assert sign_in(browser, server)[0] == 401
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+    server.bodies.clear()
+    assert sign_in(browser, server)[0] == 303
+
+
+def test_a_provider_that_takes_another_key_in_the_middle_is_believed_by_the_new_one(
+    browser: Client, server: Server, desk: Desk
+) -> None:
+    known(desk, server)
+    away = browser.get("/sign-in/single", follow_redirects=False)
+    state, code = server.authorize(away.headers["location"])
+    server.key, server.other_key = server.other_key, server.key
+    assert browser.get("/sign-in/return", params={"state": state, "code": code}).status_code == 401
+    server.sign = lambda claims: jwt.encode({"alg": "ES256", "kid": "b"}, claims, server.key)
+    assert sign_in(browser, server)[0] == 303

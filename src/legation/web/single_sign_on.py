@@ -7,6 +7,7 @@ to whom no account was given, by hand or by a rule of the file.
 from __future__ import annotations
 
 import hashlib
+import json
 import secrets
 import threading
 import time
@@ -37,6 +38,7 @@ _HANDSHAKE_SECONDS = 600
 _MOST_HANDSHAKES = 1_000
 _TIMEOUT_SECONDS = 10.0
 _TOLD_SECONDS = 60.0
+_LONGEST = 1_000_000  # bytes of an answer of the provider; keys and a token are a few thousand
 
 
 class _ProviderRow(msgspec.Struct, forbid_unknown_fields=True):
@@ -153,10 +155,9 @@ class Provider:
         }
         secret = self._row.secret
         auth = httpx.BasicAuth(quote_plus(self._row.client), quote_plus(secret)) if secret is not None else httpx.Auth()
-        answer = self._client.post(found["token_endpoint"], data=asked, auth=auth)
-        answer.raise_for_status()
-        keys = KeySet.import_key_set(self._client.get(found["jwks_uri"]).raise_for_status().json())
-        token = jwt.decode(answer.json()["id_token"], keys, algorithms=list(ALGORITHMS))
+        answer = self._answer("POST", found["token_endpoint"], data=asked, auth=auth)
+        keys = KeySet.import_key_set(self._answer("GET", found["jwks_uri"]))
+        token = jwt.decode(answer["id_token"], keys, algorithms=list(ALGORITHMS))
         jwt.JWTClaimsRegistry(
             leeway=_LEEWAY_SECONDS,
             iss={"essential": True, "value": self._row.issuer},
@@ -202,8 +203,7 @@ class Provider:
         if told is not None and told[0] > time.monotonic():
             return told[1]
         try:
-            answer = self._client.get(self._row.issuer.rstrip("/") + "/.well-known/openid-configuration")
-            found: dict[str, Any] = answer.raise_for_status().json()
+            found = self._answer("GET", self._row.issuer.rstrip("/") + "/.well-known/openid-configuration")
             named = {name: str(found[name]) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")}
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as wrong:
             raise ArchiveError("the single sign-on does not answer", "try again, or sign in by a password") from wrong
@@ -211,6 +211,21 @@ class Provider:
             raise ArchiveError("the single sign-on speaks for another", "check its issuer in sign-in.toml")
         self._told = time.monotonic() + _TOLD_SECONDS, named
         return named
+
+    def _answer(self, method: str, address: str, **asked: Any) -> Any:
+        """What the provider answers. Raises HTTPError, and ValueError for what does not end or is no JSON."""
+        body, until = bytearray(), time.monotonic() + _TIMEOUT_SECONDS
+        headers = {"accept": "application/json", "accept-encoding": "identity"}  # nothing to unpack without end
+        with self._client.stream(method, address, headers=headers, **asked) as answer:
+            answer.raise_for_status()
+            for some in answer.iter_raw():
+                body += some
+                if len(body) > _LONGEST or time.monotonic() > until:
+                    raise ValueError("an answer without end")
+        try:
+            return json.loads(body)
+        except RecursionError as deep:
+            raise ValueError("an answer without end") from deep
 
 
 def load_provider(file: Path) -> Provider | None:
