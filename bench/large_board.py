@@ -7,7 +7,7 @@ from typing import Any
 
 from legation.app import House
 from legation.core.dialogue.board import Movement
-from legation.core.dialogue.ledger import Draft, thing_id
+from legation.core.dialogue.ledger import Unnumbered, thing_id
 from legation.core.marking import OWNER
 from legation.services.board import everything
 
@@ -30,8 +30,8 @@ def enlarge(house: House, objectives: int) -> str:
     first = date.fromisoformat(min(movement.on for movement in movements))
     drafts = []
 
-    def enter(kind: str, about: str, days: int, fields: dict[str, Any], shown: Movement, on: date) -> Draft:
-        return Draft(
+    def enter(kind: str, about: str, days: int, fields: dict[str, Any], shown: Movement, on: date) -> Unnumbered:
+        return Unnumbered(
             instant="2020-01-01T12:00:00.000000Z",
             author="owner",
             kind=kind,

@@ -12,7 +12,7 @@ from functools import partial
 
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import Folding, fold
-from legation.core.dialogue.ledger import START, Draft, Entry, broken_at, chained, thing_id
+from legation.core.dialogue.ledger import START, Entry, Unnumbered, broken_at, chained, thing_id
 from legation.tables.moves import load_moves
 
 FOLD_SECONDS, BOARD_MS = 5.0, 5.0
@@ -29,7 +29,7 @@ def ledger(count: int) -> list[Entry]:
     for number in range(count):
         objective, step = divmod(number, len(verbs))
         drafts.append(
-            Draft(
+            Unnumbered(
                 instant="2015-01-01T12:00:00Z",
                 author="owner",
                 kind=f"objective.{verbs[step]}",

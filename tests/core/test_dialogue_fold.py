@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import Folding, fold
-from legation.core.dialogue.ledger import START, Draft, chained
+from legation.core.dialogue.ledger import START, Unnumbered, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, Reader, may_read
 from legation.core.text import Span
@@ -31,8 +31,8 @@ def draft(
     instant: int = 0,
     access: str = "3;;-",
     **fields: Any,
-) -> Draft:
-    return Draft(
+) -> Unnumbered:
+    return Unnumbered(
         instant=f"2026-11-24T12:00:00.{instant:06d}Z",
         author="owner",
         kind=kind,
@@ -46,7 +46,7 @@ def draft(
     )
 
 
-def board_of(*drafts: Draft, **dates: Any) -> Board:
+def board_of(*drafts: Unnumbered, **dates: Any) -> Board:
     return fold(chained(drafts, 0, START), MOVES, **dates)
 
 
@@ -57,7 +57,7 @@ KINDS = [f"{entity}.{verb}" for entity, verb in MOVES.moves] + [f"{entity}.amend
 
 
 @st.composite
-def any_drafts(draw: st.DrawFn) -> list[Draft]:
+def any_drafts(draw: st.DrawFn) -> list[Unnumbered]:
     """Any entries of one dialogue, legal or not; each entered at an instant of its own."""
     made = []
     for instant in range(draw(st.integers(0, 12))):
@@ -96,15 +96,17 @@ def any_drafts(draw: st.DrawFn) -> list[Draft]:
 
 
 @given(any_drafts(), st.randoms(use_true_random=False))
-def test_any_order_of_arrival_gives_the_same_board(drafts: list[Draft], chance: Any) -> None:
+def test_any_order_of_arrival_gives_the_same_board(drafts: list[Unnumbered], chance: Any) -> None:
     shuffled = list(drafts)
     chance.shuffle(shuffled)
     assert board_of(*shuffled) == board_of(*drafts)
 
 
 @given(any_drafts(), st.builds(Reader, st.just("r"), st.integers(0, 5), st.frozensets(st.just("NOFORN"))))
-def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(drafts: list[Draft], reader: Reader) -> None:
-    def readable(held: Draft) -> bool:
+def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(
+    drafts: list[Unnumbered], reader: Reader
+) -> None:
+    def readable(held: Unnumbered) -> bool:
         return may_read(reader, Marking.from_label(held.access)).allowed
 
     filtered = fold([e for e in chained(drafts, 0, START) if readable(e.draft)], MOVES)
@@ -112,7 +114,7 @@ def test_a_readers_board_is_that_of_a_ledger_that_holds_only_their_entries(draft
 
 
 @given(any_drafts(), st.integers(1, 4))
-def test_as_of_a_day_only_what_took_place_by_then_counts(drafts: list[Draft], day: int) -> None:
+def test_as_of_a_day_only_what_took_place_by_then_counts(drafts: list[Unnumbered], day: int) -> None:
     last = date(2010, 1, day)
     until = [d for d in drafts if d.on <= last.isoformat()]
     alone = board_of(*until, today=last)
@@ -121,7 +123,7 @@ def test_as_of_a_day_only_what_took_place_by_then_counts(drafts: list[Draft], da
 
 
 @given(any_drafts())
-def test_what_is_open_always_has_a_holder_where_our_side_is_known(drafts: list[Draft]) -> None:
+def test_what_is_open_always_has_a_holder_where_our_side_is_known(drafts: list[Unnumbered]) -> None:
     board = board_of(OPENED, *drafts)
     assert board.ours == "US"
     for thing in board.things.values():
@@ -130,14 +132,14 @@ def test_what_is_open_always_has_a_holder_where_our_side_is_known(drafts: list[D
 
 
 @given(any_drafts())
-def test_entering_everything_twice_changes_no_state(drafts: list[Draft]) -> None:
+def test_entering_everything_twice_changes_no_state(drafts: list[Unnumbered]) -> None:
     legal = board_of(*drafts)
     if not legal.findings:
         twice = board_of(*drafts, *[d for d in drafts if MOVES.moves.get(_key(d)) and MOVES.moves[_key(d)].opens])
         assert {t.id: t.number for t in twice.things.values()} == {t.id: t.number for t in legal.things.values()}
 
 
-def _key(held: Draft) -> tuple[str, str]:
+def _key(held: Unnumbered) -> tuple[str, str]:
     entity, _, verb = held.kind.partition(".")
     return entity, verb
 
@@ -287,7 +289,9 @@ def test_numbers_follow_the_order_of_raising_and_the_text() -> None:
 
 
 @given(any_drafts(), st.data())
-def test_a_fold_carried_on_gives_the_board_of_a_fold_from_the_start(drafts: list[Draft], data: st.DataObject) -> None:
+def test_a_fold_carried_on_gives_the_board_of_a_fold_from_the_start(
+    drafts: list[Unnumbered], data: st.DataObject
+) -> None:
     entries = chained([OPENED, *drafts], 0, START)
     folding = Folding(MOVES)
     at = 0
@@ -326,7 +330,7 @@ DELIVERED = [
 ]
 
 
-def replies(*told: tuple[str, str, str | None]) -> list[Draft]:
+def replies(*told: tuple[str, str, str | None]) -> list[Unnumbered]:
     return [draft("demarche.respond", "d1", on, post=post, answer="yes", cites=cites) for on, post, cites in told]
 
 
@@ -552,7 +556,7 @@ def test_what_comes_later_of_a_merged_demarche_is_told_too() -> None:
     assert folding.board().things["d1"].state == "partly delivered"
 
 
-def two_demarches(*more: Draft, into: str) -> Board:
+def two_demarches(*more: Unnumbered, into: str) -> Board:
     """Two demarches to one post each, the one merged into the other; and a third that has nothing to do with them."""
     made = [
         draft("demarche.instruct", "d1", "2010-01-01", text="first", posts=["TRIPOLI"], due="2010-02-01"),

@@ -6,11 +6,11 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.core.dialogue.ledger import START, Draft, broken_at, chained, thing_id
+from legation.core.dialogue.ledger import START, Unnumbered, broken_at, chained, thing_id
 
 drafts = st.lists(
     st.builds(
-        Draft,
+        Unnumbered,
         instant=st.just("2026-11-24T12:00:00.000000Z"),
         author=st.sampled_from(["owner", "carol"]),
         kind=st.sampled_from(["objective.raise", "objective.table"]),
@@ -27,7 +27,7 @@ drafts = st.lists(
 
 
 @given(drafts, drafts)
-def test_a_chain_holds_and_goes_on_where_it_ended(first: list[Draft], then: list[Draft]) -> None:
+def test_a_chain_holds_and_goes_on_where_it_ended(first: list[Unnumbered], then: list[Unnumbered]) -> None:
     entries = chained(first, 0, START)
     entries += chained(then, len(entries), entries[-1].hash if entries else START)
     assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
@@ -35,7 +35,7 @@ def test_a_chain_holds_and_goes_on_where_it_ended(first: list[Draft], then: list
 
 
 @given(drafts.filter(bool), st.data())
-def test_an_altered_entry_is_named(held: list[Draft], data: st.DataObject) -> None:
+def test_an_altered_entry_is_named(held: list[Unnumbered], data: st.DataObject) -> None:
     entries = chained(held, 0, START)
     at = data.draw(st.integers(0, len(entries) - 1))
     altered = msgspec.structs.replace(entries[at].draft, author="someone else")
@@ -44,15 +44,15 @@ def test_an_altered_entry_is_named(held: list[Draft], data: st.DataObject) -> No
 
 
 @given(drafts.filter(lambda d: len(d) > 1), st.data())
-def test_a_missing_entry_is_noticed(held: list[Draft], data: st.DataObject) -> None:
+def test_a_missing_entry_is_noticed(held: list[Unnumbered], data: st.DataObject) -> None:
     entries = chained(held, 0, START)
     del entries[data.draw(st.integers(0, len(entries) - 2))]
     assert broken_at(entries) is not None
 
 
 def test_the_order_of_fields_does_not_change_a_hash() -> None:
-    def draft(fields: dict[str, str]) -> Draft:
-        return Draft(
+    def draft(fields: dict[str, str]) -> Unnumbered:
+        return Unnumbered(
             instant="",
             author="owner",
             kind="objective.raise",

@@ -18,7 +18,7 @@ from pathlib import Path
 from tests.storage.records import draft
 
 from legation.app import House, open_house
-from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.marking import OWNER, UPKEEP
 from legation.services.ingest import Progress
 from legation.services.verifying import Verified
@@ -57,7 +57,7 @@ def forked(work: Callable[[], None]) -> int:
 def ingest(archive: Path, files: Path, told: int) -> None:
     """Ingest in small steps, and say of each what is kept, telegrams and ledger entries."""
     with open_house(archive, write=True) as house:
-        note: Draft = draft()
+        note: Unnumbered = draft()
         kept, entries = 0, -1
 
         def progress(state: Progress) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from legation.core.dialogue.ledger import Draft as Unnumbered
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.marking import OPEN, OWNER
 from legation.storage.outgoing import Before, Outgoing, OwnNumber, Step
 from legation.storage.sql.drafts import SqlDrafts

@@ -26,7 +26,7 @@ from tests.stores import memory_stores
 import legation.app
 from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
-from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.dialogue.proposal import Proposal
 from legation.core.draft import Draft as Text
 from legation.core.draft import DraftParagraph
@@ -132,7 +132,7 @@ def _marked(telegram: Telegram) -> tuple[Classification, tuple[str | None, ...]]
 class Papers(NamedTuple):
     """Drafts as an archive has them. logs: of each what happened to it, and its access. texts: by their hash."""
 
-    logs: list[tuple[list[Draft], str]]
+    logs: list[tuple[list[Unnumbered], str]]
     texts: dict[str, str]
     sendings: list[Outgoing]
     last: int
@@ -227,7 +227,7 @@ class Side:
         names = {record.telegram.mrn or record.sha256 for record in self.records()}
         return [one for name in sorted(names) for one in shelf.annotations(OWNER, name)]
 
-    def drafts(self) -> list[Draft]:
+    def drafts(self) -> list[Unnumbered]:
         return [entry.draft for entry in self.house.ledger.entries(OWNER)]
 
     def papers(self) -> Papers:
@@ -255,7 +255,7 @@ class Side:
         if papers.last:
             store.begin_numbers("BELISAR", 2016, papers.last)
 
-    def keep(self, records: Iterable[Record], drafts: Sequence[Draft]) -> None:
+    def keep(self, records: Iterable[Record], drafts: Sequence[Unnumbered]) -> None:
         """Keep records and entries as they are."""
         house = self.house
         listed = list(records)
@@ -296,10 +296,10 @@ class Side:
         held = self.house.inbox._deliveries.of(UPKEEP, [r.sha256 for r in self.records()], everyone=True)
         return [one.delivery for one in held]
 
-    def receipts(self) -> list[Draft]:
+    def receipts(self) -> list[Unnumbered]:
         return [entry.draft for entry in self.house.inbox._deliveries.receipts(UPKEEP)]
 
-    def give(self, copies: Sequence[Delivery], receipts: Sequence[Draft]) -> None:
+    def give(self, copies: Sequence[Delivery], receipts: Sequence[Unnumbered]) -> None:
         """Deliver as it was delivered, and enter what was acknowledged."""
         store = self.house.inbox._deliveries
         store.deliver(UPKEEP, copies)
@@ -310,7 +310,7 @@ class Side:
         else:
             store._chain.append(UPKEEP, receipts)
 
-    def enter(self, drafts: Sequence[Draft]) -> None:
+    def enter(self, drafts: Sequence[Unnumbered]) -> None:
         if drafts:
             self.house.ledger.append(OWNER, drafts)
 
@@ -520,7 +520,7 @@ class World:
         side.take_over(self.papers, reader)
         return side
 
-    def _stands_for(self, reader: Reader, draft: Draft) -> bool:
+    def _stands_for(self, reader: Reader, draft: Unnumbered) -> bool:
         """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
         labels = {record.sha256: record.access for record in self.records}
         rests_on = [source.sha256 for source in draft.sources] + list(draft.fields.get("rests_on", ()))

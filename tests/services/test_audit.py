@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from legation.app import House, open_house
 from legation.cli.main import app
-from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import ArchiveError, NotFoundError, QueryError
 from legation.core.marking import OWNER, Reader, may_read, reach_of
 from legation.services import accounts as door
@@ -80,7 +80,7 @@ class _Slow:
         self.kept: list[list[str]] = []
         self.full = False
 
-    def append(self, _reader: Reader, drafts: Sequence[Draft]) -> None:
+    def append(self, _reader: Reader, drafts: Sequence[Unnumbered]) -> None:
         self.began.set()
         assert self.go_on.wait(10)
         if self.full:
@@ -110,7 +110,7 @@ def test_entries_that_wait_for_one_another_are_written_together_and_before_each_
 class _Ended(_Slow):
     """A ledger in which a signal ends whoever writes the second batch."""
 
-    def append(self, reader: Reader, drafts: Sequence[Draft]) -> None:
+    def append(self, reader: Reader, drafts: Sequence[Unnumbered]) -> None:
         if len(self.kept) == 1 and not self.full:
             self.full = True
             raise SystemExit(0)

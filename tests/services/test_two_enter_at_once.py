@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hand_made import NOW, Archive, seed_archive
 
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import MoveError, OvertakenError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.services.dialogue import Dialogues
@@ -27,7 +27,7 @@ class _Between(MemoryLedger):
         self._entries = held._entries
         self.comes: list[Callable[[], object]] = []
 
-    def append(self, reader: Reader, drafts: Sequence[Draft], *, after: int | None = None) -> list[Entry]:
+    def append(self, reader: Reader, drafts: Sequence[Unnumbered], *, after: int | None = None) -> list[Entry]:
         if self.comes:
             self.comes.pop()()
         return super().append(reader, drafts, after=after)
@@ -99,7 +99,7 @@ def test_what_is_entered_elsewhere_costs_no_second_look(archive: Archive, betwee
 def test_the_entries_that_come_back_are_ones_own(archive: Archive, between: _Between, other: Dialogues) -> None:
     kept = MemoryLedger.append
 
-    def and_then(reader: Reader, drafts: Sequence[Draft], *, after: int | None = None) -> list[Entry]:
+    def and_then(reader: Reader, drafts: Sequence[Unnumbered], *, after: int | None = None) -> list[Entry]:
         added = kept(between, reader, drafts, after=after)
         archive.dialogues.accept(OWNER, OURS, SEED, 3)
         return added

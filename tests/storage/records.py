@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.mrn import parse_mrn
@@ -105,8 +105,8 @@ def record(
     )
 
 
-def draft(text: str = "x", *, dialogue: str = "us-ly", access: str = OPEN) -> Draft:
-    return Draft(
+def draft(text: str = "x", *, dialogue: str = "us-ly", access: str = OPEN) -> Unnumbered:
+    return Unnumbered(
         instant="2024-01-01T00:00:00Z",
         author="desk",
         kind="objective.raise",

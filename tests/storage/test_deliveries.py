@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from legation.core.delivery import Delivery, Step
-from legation.core.dialogue.ledger import START, Draft
+from legation.core.dialogue.ledger import START, Unnumbered
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.profile import CATCH_ALL
@@ -65,7 +65,7 @@ def delivery(record: Record, reader: str = "desk", *, at: int = 0, role: str = "
     )
 
 
-def entry(held: Held) -> Draft:
+def entry(held: Held) -> Unnumbered:
     one = msgspec.structs.replace(draft(access=held.listing.access), dialogue=held.delivery.sha256)
     return msgspec.structs.replace(one, about=held.delivery.sha256, author=held.delivery.reader)
 

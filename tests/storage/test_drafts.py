@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legation.core.dialogue.ledger import Draft as Unnumbered
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.storage.access import is_readable

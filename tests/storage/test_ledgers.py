@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from legation.core.dialogue.ledger import START, Draft
+from legation.core.dialogue.ledger import START, Unnumbered
 from legation.core.errors import ArchiveError, OvertakenError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.storage.access import is_readable
@@ -77,7 +77,7 @@ def test_law_4_a_reader_has_the_entries_they_may_read(
     full.append(OWNER, drafts)
     readable.append(OWNER, [d for d in drafts if is_readable(reader, d.access)])
 
-    def told(ledger: Ledger, dialogue: str | None) -> list[Draft]:
+    def told(ledger: Ledger, dialogue: str | None) -> list[Unnumbered]:
         # Numbers and hashes are the ledger's own; no reader is shown them.
         return [entry.draft for entry in ledger.entries(reader, dialogue)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from legation.extract.drafts import Draft
+from legation.extract.finds import Find
 from legation.extract.mentions import Marked
 from legation.extract.people import People
 
@@ -14,13 +14,13 @@ _SECOND = re.compile(
 )
 
 
-def second_principals(sentence: Marked, found: list[Draft], people: People) -> list[Draft]:
+def second_principals(sentence: Marked, found: list[Find], people: People) -> list[Find]:
     """A contact for the official who is named next to the one that ``found`` holds as opening the talks."""
-    made: list[Draft] = []
-    for draft in found:
-        if draft.rule != "contact-launches":
+    made: list[Find] = []
+    for find in found:
+        if find.rule != "contact-launches":
             continue
-        after = next((place + 1 for place, start in enumerate(sentence.starts) if start == draft.start), 0)
+        after = next((place + 1 for place, start in enumerate(sentence.starts) if start == find.start), 0)
         match = _SECOND.match(sentence.text, after)
         person = sentence.mentions.get(match.start("person")) if match is not None else None
         if person is None:
@@ -29,11 +29,11 @@ def second_principals(sentence: Marked, found: list[Draft], people: People) -> l
         name = person.name or people.holder(person.title, person.code)
         fields = {
             "party": person.code,
-            "counterparty": draft.fields["party"],
+            "counterparty": find.fields["party"],
             "person": name,
             "title": person.title,
-            "role": draft.fields["role"],
+            "role": find.fields["role"],
         }
         words = name or person.words
-        made.append(Draft("contact", draft.rule, draft.at, person.start, person.end, words, draft.confidence, fields))
+        made.append(Find("contact", find.rule, find.at, person.start, person.end, words, find.confidence, fields))
     return made

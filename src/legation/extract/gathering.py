@@ -5,87 +5,87 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from legation.extract.drafts import Draft
+from legation.extract.finds import Find
 from legation.tables.rules import word_list, word_pattern
 
 _LOOK_BACK, _FEWEST, _ALIKE = 40, 4, 0.75
 _DEFINED = re.compile(r"\b([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,3}) \(([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,2})\)")
 
 
-def gathered(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
-    """``drafts`` with dialogues, contacts and instruments put together. ``folded``: the text of each
+def gathered(finds: list[Find], folded: dict[int, str]) -> list[Find]:
+    """``finds`` with dialogues, contacts and instruments put together. ``folded``: the text of each
     paragraph."""
-    rest = _once([d for d in drafts if d.kind not in ("dialogue", "contact", "instrument")])
+    rest = _once([d for d in finds if d.kind not in ("dialogue", "contact", "instrument")])
     made = [
         *rest,
-        *_dialogues([d for d in drafts if d.kind == "dialogue"], folded),
-        *_contacts([d for d in drafts if d.kind == "contact"]),
-        *_instruments([d for d in drafts if d.kind == "instrument"]),
+        *_dialogues([d for d in finds if d.kind == "dialogue"], folded),
+        *_contacts([d for d in finds if d.kind == "contact"]),
+        *_instruments([d for d in finds if d.kind == "instrument"]),
     ]
     return sorted(made, key=lambda d: (d.at, d.start, d.end, d.kind))
 
 
-def _once(drafts: list[Draft]) -> list[Draft]:
+def _once(finds: list[Find]) -> list[Find]:
     """What a summary says and the body says again is one thing: it stays where it is said most fully."""
-    chosen: list[Draft] = []
-    for draft in drafts:
-        words = _content(draft)
+    chosen: list[Find] = []
+    for find in finds:
+        words = _content(find)
         same = None
         for place in range(len(chosen) - 1, max(len(chosen) - 1 - _LOOK_BACK, -1), -1):
             other = chosen[place]
             known = _content(other)
             least = min(len(words), len(known))
             alike = (
-                other.kind == draft.kind and other.rule != "dash-list-after-objectives" and _side(other) == _side(draft)
+                other.kind == find.kind and other.rule != "dash-list-after-objectives" and _side(other) == _side(find)
             )
             if alike and least >= _FEWEST and len(words & known) >= _ALIKE * least:
                 same = place
                 break
         if same is None:
-            chosen.append(draft)
+            chosen.append(find)
         elif len(words) > len(_content(chosen[same])):
-            chosen[same] = draft
+            chosen[same] = find
     return chosen
 
 
-def _side(draft: Draft) -> tuple[Any, ...]:
-    given = draft.fields
+def _side(find: Find) -> tuple[Any, ...]:
+    given = find.fields
     return (
         given.get("party"),
         given.get("sought_by"),
-        given.get("stance") if draft.kind == "position" else None,
+        given.get("stance") if find.kind == "position" else None,
     )
 
 
-def _content(draft: Draft) -> frozenset[str]:
-    return frozenset(word for word in _words(draft.text) if len(word) > 3 and word not in word_list("common"))
+def _content(find: Find) -> frozenset[str]:
+    return frozenset(word for word in _words(find.text) if len(word) > 3 and word not in word_list("common"))
 
 
 def _words(text: str) -> set[str]:
     return {word.upper() for word in re.findall(r"[A-Za-z][A-Za-z-]+", text)}
 
 
-def _dialogues(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
+def _dialogues(finds: list[Find], folded: dict[int, str]) -> list[Find]:
     """Of one pair of parties and one subject there is one dialogue: its fullest words, its launch, its
     other places. When it is to be launched, said in another paragraph, stands beside it as well."""
-    if not drafts:
+    if not finds:
         return []
     short = {found[2].upper(): found[1] for text in folded.values() for found in _DEFINED.finditer(text)}
-    groups: list[tuple[frozenset[str], set[str], list[Draft]]] = []
-    for draft in drafts:
-        parties = frozenset(draft.fields["parties"])
-        head = word_pattern("series").search(draft.text)
-        before = draft.text[: head.end()] if head is not None else ""
+    groups: list[tuple[frozenset[str], set[str], list[Find]]] = []
+    for find in finds:
+        parties = frozenset(find.fields["parties"])
+        head = word_pattern("series").search(find.text)
+        before = find.text[: head.end()] if head is not None else ""
         words = {short.get(word, word).upper() for word in _words(before)} - word_list("plain_dialogue")
         words -= {found.upper() for found in word_pattern("series").findall(before)}
         for codes, subject, group in groups:
             if codes == parties and (not words or not subject or words & subject):
                 subject |= words
-                group.append(draft)
+                group.append(find)
                 break
         else:
-            groups.append((parties, words, [draft]))
-    made: list[Draft] = []
+            groups.append((parties, words, [find]))
+    made: list[Find] = []
     for _, _, group in groups:
         best = max(group, key=lambda d: (_fullness(d), -d.at, -d.start))
         launch = next((d for d in group if d.fields.get("launch")), None)
@@ -103,13 +103,13 @@ def _dialogues(drafts: list[Draft], folded: dict[int, str]) -> list[Draft]:
     return made
 
 
-def _fullness(draft: Draft) -> int:
-    head = word_pattern("series").search(draft.text)
+def _fullness(find: Find) -> int:
+    head = word_pattern("series").search(find.text)
     if head is None:
         return -1
-    before = re.sub(r"\([^)]*\)", "", draft.text[: head.start()])
+    before = re.sub(r"\([^)]*\)", "", find.text[: head.start()])
     qualities = _words(before) - {"A", "AN", "THE", "OF", "TO", "OUR"}
-    founding = 0 if draft.rule == "dialogue-launch" else 1
+    founding = 0 if find.rule == "dialogue-launch" else 1
     return founding + len(
         {
             w
@@ -133,15 +133,15 @@ def _surname(name: str | None) -> str | None:
     return name.split()[-1].upper().split("-")[-1] if name else None
 
 
-def _contacts(drafts: list[Draft]) -> list[Draft]:
+def _contacts(finds: list[Find]) -> list[Find]:
     """One person, or one office, is one contact; being the point of contact outweighs opening the talks."""
     ranks = {"point of contact": 0, "head of delegation": 1, "designated": 2, "principal": 3}
-    groups: dict[tuple[str | None, str], list[Draft]] = {}
-    for draft in drafts:
-        name = _surname(draft.fields.get("person"))
-        office = str(draft.fields.get("title") or draft.text).upper()
-        groups.setdefault((draft.fields.get("party"), name or office), []).append(draft)
-    made: list[Draft] = []
+    groups: dict[tuple[str | None, str], list[Find]] = {}
+    for find in finds:
+        name = _surname(find.fields.get("person"))
+        office = str(find.fields.get("title") or find.text).upper()
+        groups.setdefault((find.fields.get("party"), name or office), []).append(find)
+    made: list[Find] = []
     for group in groups.values():
         best = min(group, key=lambda d: (ranks.get(str(d.fields.get("role")), 9), d.at, d.start))
         others = sorted({str(d.fields["role"]) for d in group} - {str(best.fields["role"])})
@@ -152,15 +152,15 @@ def _contacts(drafts: list[Draft]) -> list[Draft]:
     return made
 
 
-def _instruments(drafts: list[Draft]) -> list[Draft]:
+def _instruments(finds: list[Find]) -> list[Find]:
     """An instrument is marked where it is named most fully; names that contain one another are one."""
-    made: list[Draft] = []
-    for draft in sorted(drafts, key=lambda d: (-len(_words(d.fields["name"])), d.at, d.start)):
-        words = _words(draft.fields["name"])
+    made: list[Find] = []
+    for find in sorted(finds, key=lambda d: (-len(_words(d.fields["name"])), d.at, d.start)):
+        words = _words(find.fields["name"])
         for other in made:
             known = _words(other.fields["name"])
             if words <= known:
                 break
         else:
-            made.append(draft)
+            made.append(find)
     return made

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from legation.extract.clauses import clause_end, coming, condition, due, is_guess, urgency
-from legation.extract.drafts import Draft
 from legation.extract.excepting import excepted
 from legation.extract.fields import FIELDS
+from legation.extract.finds import Find
 from legation.extract.mentions import OFFICIAL, PARTY, PRONOUN, WHEN, Mention
 from legation.extract.scenes import ACTORS, ANYONE, FOREIGN, Met, Scene
 from legation.extract.sifting import rules_within
@@ -26,7 +26,7 @@ def _compiled() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
     return tuple((rule, re.compile(rule.pattern, re.IGNORECASE)) for rule in load_rules().rules)
 
 
-def finds(scene: Scene) -> Iterator[Draft]:
+def finds(scene: Scene) -> Iterator[Find]:
     """What the rules find in a sentence, overlaps and all."""
     text = scene.sentence.text
     unstated = scene.comment or text.rstrip("\"'”’) ").endswith("?")
@@ -81,7 +81,7 @@ def _evidence(rule: Rule, match: re.Match[str], scene: Scene) -> tuple[int, int]
     return start, end
 
 
-def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Draft | None:
+def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
     sentence = scene.sentence
     start, end = _evidence(rule, match, scene)
     if start >= end or excepted(rule.kind, sentence.text, start, end):
@@ -97,7 +97,7 @@ def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Draft | None:
     if rule.other and not _names_another(scene, start, end, acting or scene.here.own):
         return None
     words = scene.folded[sentence.starts[start] : sentence.ends[end - 1]]
-    made = Draft(
+    made = Find(
         kind=rule.kind,
         rule=rule.id,
         at=scene.at,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from legation.extract.drafts import Draft
+from legation.extract.finds import Find
 from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, Marked
 from legation.extract.setting import Setting
 from legation.tables.rules import LISTS, Rule, load_rules, word_pattern
@@ -43,7 +43,7 @@ def objective_modality(words: str) -> str:
     return "requested"
 
 
-def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Draft | None:
+def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Find | None:
     """The objective that a point of ``words`` is, if the sentence before the list announces objectives.
 
     Its place is for the caller to set. ``point``: the first sentence of the point.
@@ -68,7 +68,7 @@ def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Draft 
                 "stance": None,
                 "modality": "intended",
             }
-            return Draft("objective", rule.id, 0, 0, 0, words, rule.confidence, fields)
+            return Find("objective", rule.id, 0, 0, 0, words, rule.confidence, fields)
     return None
 
 
@@ -90,19 +90,19 @@ def _others(sentence: Marked, own: str | None) -> list[str]:
     return [m.code for m in sentence.mentions.values() if m.sign in _NAMED and m.code is not None and m.code != own]
 
 
-def joined(objective: Draft, found: list[Draft]) -> list[Draft]:
+def joined(objective: Find, found: list[Find]) -> list[Find]:
     """What else a point says, ``found`` in it: how a side stands to the objective, and the instrument it is
     about.
 
     Returns what stays beside the objective: what a rule takes for an objective in the point is the same
     again.
     """
-    for draft in found:
-        if draft.kind == "position" and draft.fields["party"] and draft.fields["stance"]:
-            objective.fields["stance"] = {draft.fields["party"]: draft.fields["stance"]}
+    for find in found:
+        if find.kind == "position" and find.fields["party"] and find.fields["stance"]:
+            objective.fields["stance"] = {find.fields["party"]: find.fields["stance"]}
             objective.text = _ASIDE.sub("", objective.text).strip() or objective.text
-            draft.fields["objective"] = objective.text
-        if draft.kind == "instrument":
-            objective.fields["instrument"] = draft.fields["name"]
-            draft.fields.update(party=objective.fields["sought_by"], counterparty=objective.fields["sought_from"])
-    return [draft for draft in found if draft.kind != "objective"]
+            find.fields["objective"] = objective.text
+        if find.kind == "instrument":
+            objective.fields["instrument"] = find.fields["name"]
+            find.fields.update(party=objective.fields["sought_by"], counterparty=objective.fields["sought_from"])
+    return [find for find in found if find.kind != "objective"]

@@ -13,8 +13,8 @@ from legation.core.marking import UNREADABLE_RANK, join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.contacts import second_principals
-from legation.extract.drafts import Draft, kept
 from legation.extract.events import event_of
+from legation.extract.finds import Find, kept
 from legation.extract.folding import Folded, folded
 from legation.extract.gathering import gathered
 from legation.extract.matching import finds
@@ -61,12 +61,12 @@ def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Propo
     Source: the guideline for proposals in docs/reference (kinds, fields, shortest evidence).
     """
     texts: dict[int, Folded] = {}
-    drafts: list[Draft] = []
+    met: list[Find] = []
     for read in readings(telegram, parties):
         texts[read.at] = read.text
-        drafts.extend(_paragraph(read))
-    best = gathered(kept(drafts), {at: text.text for at, text in texts.items()})
-    return [_proposal(telegram, quoted(draft, texts[draft.at].text), texts) for draft in best]
+        met.extend(_paragraph(read))
+    best = gathered(kept(met), {at: text.text for at, text in texts.items()})
+    return [_proposal(telegram, quoted(find, texts[find.at].text), texts) for find in best]
 
 
 class Reading(NamedTuple):
@@ -149,25 +149,25 @@ def _scenes(
         before = (before + " " + text.text[start:end])[-_REMEMBERED:]
 
 
-def _paragraph(read: Reading) -> list[Draft]:
-    drafts: list[Draft] = []
+def _paragraph(read: Reading) -> list[Find]:
+    met: list[Find] = []
     voice: Voice | None = None
     for scene in read.scenes:
         found = list(finds(scene))
         if scene.wanted is not None:
             found = joined(scene.wanted, found)
-        drafts.extend(found)
-        drafts.extend(second_principals(scene.sentence, found, read.people))
+        met.extend(found)
+        met.extend(second_principals(scene.sentence, found, read.people))
         for clause in shown(scene, voice):
             voice = clause.voice
             if scene.wanted is None:
-                drafts.extend(draft for draft in weighed(scene, clause) if not _known(draft, found))
-    return [*drafts, *read.lists.wanted.values()]
+                met.extend(find for find in weighed(scene, clause) if not _known(find, found))
+    return [*met, *read.lists.wanted.values()]
 
 
-def _known(draft: Draft, found: list[Draft]) -> bool:
+def _known(find: Find, found: list[Find]) -> bool:
     """Whether a rule has found the same: what has a fixed form is quoted more exactly by its rule."""
-    return any(each.kind == draft.kind and each.start < draft.end and draft.start < each.end for each in found)
+    return any(each.kind == find.kind and each.start < find.end and find.start < each.end for each in found)
 
 
 def _addressed(text: str, begin: int, here: Setting) -> Setting:
@@ -198,9 +198,9 @@ class _Lists:
         self.openings = [start for start, _, _ in self.points]
         self.firsts = sorted({first for _, _, first in self.points})
         self.intros: dict[int, tuple[int, Marked]] = {}
-        self.wanted: dict[int, Draft] = {}
+        self.wanted: dict[int, Find] = {}
 
-    def objective(self, start: int, end: int, sentence: Marked, at: int, here: Setting) -> Draft | None:
+    def objective(self, start: int, end: int, sentence: Marked, at: int, here: Setting) -> Find | None:
         """The objective that the sentence [start, end) is or is part of; to be asked sentence by sentence."""
         following = bisect_left(self.firsts, end)
         if following < len(self.firsts):
@@ -219,9 +219,9 @@ class _Lists:
         return self.wanted.get(begin)
 
 
-def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Proposal:
+def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Proposal:
     name = name_of(telegram)
-    places = [(draft.at, draft.start, draft.end), *draft.also]
+    places = [(find.at, find.start, find.end), *find.also]
     sources = tuple(
         Source(
             telegram=name,
@@ -231,21 +231,21 @@ def _proposal(telegram: Telegram, draft: Draft, texts: dict[int, Folded]) -> Pro
         )
         for at, start, end in places
     )
-    fields = dict(draft.fields)
-    if fields.get("role") == "point of contact" and "single point of contact" in texts[draft.at].text.lower():
+    fields = dict(find.fields)
+    if fields.get("role") == "point of contact" and "single point of contact" in texts[find.at].text.lower():
         fields["role"] = "single point of contact"
-    event = event_of(draft.kind, draft.text, fields)
+    event = event_of(find.kind, find.text, fields)
     if event is not None:
         fields["event"] = event
     return Proposal(
         telegram=name,
-        kind=draft.kind,
-        text=draft.text,
+        kind=find.kind,
+        text=find.text,
         fields=fields,
         sources=sources,
-        marking=mark_of(telegram, draft.at, sources),
-        confidence=draft.confidence,
-        rule=draft.rule,
+        marking=mark_of(telegram, find.at, sources),
+        confidence=find.confidence,
+        rule=find.rule,
     )
 
 

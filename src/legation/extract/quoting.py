@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from legation.extract.drafts import Draft
+from legation.extract.finds import Find
 
 _PAIRS = {"(": ")", "[": "]", "“": "”"}
 _CLOSES_BY = {close: opening for opening, close in _PAIRS.items()}
@@ -45,12 +45,12 @@ _LABEL, _WORD = 16, 16  # signs of a list's beginning, and of the word before it
 _FEWEST = 12  # signs of a quotation
 
 
-def quoted(draft: Draft, text: str) -> Draft:
-    """The draft with its quotation made whole, if its words stand so in ``text``, its folded paragraph."""
-    start, end = whole(text, draft.start, draft.end)
-    if draft.text == text[draft.start : draft.end] and end - start >= _FEWEST:
-        draft.start, draft.end, draft.text = start, end, text[start:end]
-    return draft
+def quoted(find: Find, text: str) -> Find:
+    """The find with its quotation made whole, if its words stand so in ``text``, its folded paragraph."""
+    start, end = whole(text, find.start, find.end)
+    if find.text == text[find.start : find.end] and end - start >= _FEWEST:
+        find.start, find.end, find.text = start, end, text[start:end]
+    return find
 
 
 def whole(text: str, start: int, end: int) -> tuple[int, int]:

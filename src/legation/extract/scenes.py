@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from legation.extract.drafts import Draft
+from legation.extract.finds import Find
 from legation.extract.mentions import (
     ADJECTIVE,
     DESK,
@@ -44,7 +44,7 @@ class Scene(NamedTuple):
     before: str
     opening: bool = False
     closing: bool = False
-    wanted: Draft | None = None
+    wanted: Find | None = None
     told: bool = False
     report: bool = False
     talk: tuple[str, str] | None = None
@@ -87,7 +87,7 @@ class Scene(NamedTuple):
 class Met(NamedTuple):
     """A rule's match: who acts, towards whom, and the person it is about."""
 
-    made: Draft
+    made: Find
     match: re.Match[str]
     scene: Scene
     acting: str | None

@@ -15,8 +15,8 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.drafts import Draft
 from legation.extract.excepting import excepted
+from legation.extract.finds import Find
 from legation.extract.mentions import DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, Mention
 from legation.extract.saying import Said, fields_of
 from legation.extract.scenes import Scene
@@ -206,7 +206,7 @@ def _after(clause: Clause, scene: Scene) -> str:
     return f"after-{last[1].lower()}" if last is not None else "after-stop"
 
 
-def weighed(scene: Scene, clause: Shown) -> Iterator[Draft]:
+def weighed(scene: Scene, clause: Shown) -> Iterator[Find]:
     """What a clause is, by weight: its heaviest kind, and a second one if that is clear."""
     if not may_weigh_enough(clause) or len(_WORDS.findall(clause.text)) < _FEWEST:
         return
@@ -227,9 +227,9 @@ def weighed(scene: Scene, clause: Shown) -> Iterator[Draft]:
     for place, (score, scale) in enumerate(sums[:2]):
         if score < scale.least + (SECOND if place else 0.0):
             return
-        draft = _draft(scene, clause, scale, score)
-        if draft is not None:
-            yield draft
+        find = _draft(scene, clause, scale, score)
+        if find is not None:
+            yield find
 
 
 @cache
@@ -256,7 +256,7 @@ def _word_moves() -> Known[tuple[tuple[int, float], ...]]:
     )
 
 
-def _draft(scene: Scene, shown: Shown, scale: Scale, score: float) -> Draft | None:
+def _draft(scene: Scene, shown: Shown, scale: Scale, score: float) -> Find | None:
     start, end = shown.clause.start, shown.clause.end
     sentence = scene.sentence
     if excepted(scale.kind, sentence.text, start, end):
@@ -277,7 +277,7 @@ def _draft(scene: Scene, shown: Shown, scale: Scale, score: float) -> Draft | No
     if fields is None:
         return None
     confidence = load_weights().confidence(score - scale.least)
-    return Draft(scale.kind, heaviest.id, scene.at, begin, finish, said.words, confidence, fields)
+    return Find(scale.kind, heaviest.id, scene.at, begin, finish, said.words, confidence, fields)
 
 
 def _speaks_for(cue: Cue, kind: ProposalKind) -> bool:

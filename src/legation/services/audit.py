@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from legation.core.accounts import Who
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UPKEEP, Access, Marking, Reader, reach_of
 from legation.core.mrn import parse_mrn
@@ -46,7 +46,7 @@ class _Waiting:
 
     __slots__ = ("draft", "fault", "written")
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Unnumbered) -> None:
         self.draft = draft
         self.fault: Exception | None = None
         self.written = False
@@ -69,7 +69,7 @@ class Trail:
         """Write an entry; it is kept when this returns. ``access``: the marking of what it names."""
         now = self._now()
         told = {name: value for name, value in {"rule": rule, **fields}.items() if value is not None}
-        draft = Draft(
+        draft = Unnumbered(
             instant=instant_text(now, "microseconds"),
             author=who,
             kind=f"audit.{did}",

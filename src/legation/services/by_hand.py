@@ -8,7 +8,7 @@ from typing import Any
 
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.fields import stated
-from legation.core.dialogue.ledger import PART_OF, PARTS, Draft, Entry
+from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
 from legation.services.recording import by_hand, check, check_sides, known_move, to_merge, to_split
@@ -50,7 +50,7 @@ class ByHand(Standing):
         known_move(self._moves, kind)
         fields = stated(self._moves, kind, fields or {})
 
-        def made() -> list[Draft]:
+        def made() -> list[Unnumbered]:
             return [self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)]
 
         return self._enter(reader, made)[0]
@@ -72,7 +72,7 @@ class ByHand(Standing):
         merged demarche counts for the other. Raises as ``record`` does.
         """
 
-        def made() -> list[Draft]:
+        def made() -> list[Unnumbered]:
             one, other = to_merge(self._fold(self._entries(reader, dialogue)), about, into)
             kind, fields = f"{one.entity}.merge", {"into": other.id}
             return [self._drafted(reader, dialogue, kind, one.id, mrn=mrn, quote=quote, on=on, fields=fields)]
@@ -98,7 +98,7 @@ class ByHand(Standing):
 
     def _splitting(
         self, reader: Reader, dialogue: str, about: str, texts: Sequence[str], *, mrn: str | None, on: date | None
-    ) -> list[Draft]:
+    ) -> list[Unnumbered]:
         origin, kept = to_split(self._fold(self._entries(reader, dialogue)), about, texts)
         raising = next(move.verb for move in self._moves.moves.values() if move.entity == origin.entity and move.opens)
         kind = f"{origin.entity}.split"
@@ -133,7 +133,7 @@ class ByHand(Standing):
         on: date | None = None,
         fields: Mapping[str, Any] | None = None,
         drawn: Sequence[Thing] = (),
-    ) -> Draft:
+    ) -> Unnumbered:
         """What ``record`` enters, of fields that are drawn from things of the board."""
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from legation.core.clearing import Standing, check_move, draft_from, draft_id, text_of
-from legation.core.dialogue.ledger import Draft as Unnumbered
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.instant import instant_text

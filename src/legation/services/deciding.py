@@ -13,7 +13,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, on_both_sides
 from legation.core.dialogue.fields import stated
-from legation.core.dialogue.ledger import Draft, Entry, chained
+from legation.core.dialogue.ledger import Entry, Unnumbered, chained
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Reader
@@ -83,7 +83,7 @@ class Deciding(Standing):
         last = self._sources.versions(reader, mrn)[-1]
         dialogue = ""
 
-        def made() -> list[Draft]:
+        def made() -> list[Unnumbered]:
             nonlocal dialogue
             entries = self._ledger.entries(reader)
             one = opened(reader.name, found, entries, last, id=id, title=title, ours=ours, parties=parties)
@@ -118,7 +118,7 @@ class Deciding(Standing):
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
         return self._enter(reader, lambda: self._rejected(reader, dialogue, mrn, which, reason))
 
-    def _rejected(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Draft]:
+    def _rejected(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Unnumbered]:
         self._entries(reader, dialogue)
         found = self._proposals.found(reader, mrn, stated=True)
         drafts = []
@@ -157,7 +157,7 @@ class Deciding(Standing):
 
     def _offered(
         self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal], new: list[Proposal]
-    ) -> list[Draft]:
+    ) -> list[Unnumbered]:
         """new: gets those that are not known already."""
         self._entries(reader, dialogue)
         held = {record.sha256: record for record in self._sources.versions(reader, mrn)}
@@ -177,7 +177,9 @@ class Deciding(Standing):
             )
         return drafts
 
-    def _accepted(self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]) -> list[Draft]:
+    def _accepted(
+        self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
+    ) -> list[Unnumbered]:
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
         found = self._proposals.found(reader, mrn, stated=True)
@@ -195,7 +197,7 @@ class Deciding(Standing):
         }
         if same_as is not None and any(known.entity == "objective" for one in listed for known in one.candidates):
             named_for["objective"] = same_as
-        made: list[tuple[Proposed, list[Draft]]] = []
+        made: list[tuple[Proposed, list[Unnumbered]]] = []
         for one in chosen(listed, which):
             source = found[one.number - 1]
             if one.proposal.kind == "event" and NEW in (of, *named_for.values()):
@@ -249,11 +251,11 @@ class Deciding(Standing):
     def _fitting(
         self,
         entries: Sequence[Entry],
-        made: Sequence[tuple[Proposed, list[Draft]]],
+        made: Sequence[tuple[Proposed, list[Unnumbered]]],
         *,
         changed: bool,
         leave: bool,
-    ) -> list[Draft]:
+    ) -> list[Unnumbered]:
         """What accepting proposals enters, as far as each follows from what stands on its day.
 
         changed: a person changed fields. leave: what does not follow is left for a person. Raises MoveError for it
@@ -267,7 +269,7 @@ class Deciding(Standing):
             return drafts
         if len(self._fold_with(entries, drafts).findings) <= len(board.findings):
             return drafts
-        kept: list[Draft] = []
+        kept: list[Unnumbered] = []
         for one, some in made:
             before, after = (self._fold_with(entries, [*kept, *more]).findings for more in ([], some))
             if len(after) <= len(before):

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.ledger import DATED, RESTS_ON, Draft, thing_id
+from legation.core.dialogue.ledger import DATED, RESTS_ON, Unnumbered, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError
@@ -37,7 +37,7 @@ def raised(
     found: list[Found],
     changed: dict[str, Any],
     again: Mapping[str, str],
-) -> list[Draft]:
+) -> list[Unnumbered]:
     """What accepting a proposal enters: the move that raises its thing, and the positions that it states.
 
     An instruction for several posts names them, so that each reports by itself.
@@ -77,7 +77,7 @@ def raised(
 
 def reported(
     author: str, dialogue: str, demarche: Thing, verb: str, one: Proposed, source: Found, changed: dict[str, Any]
-) -> Draft:
+) -> Unnumbered:
     """What accepting a report on a demarche enters: its delivery, a question back or the reply, for the post.
 
     The report's own sides and days stay with it: what was instructed keeps those of its instruction. A reply says which
@@ -115,7 +115,7 @@ def moved(
     source: Found,
     changed: dict[str, Any],
     moves: Moves,
-) -> Draft:
+) -> Unnumbered:
     """What accepting a proposal enters that tells of a meeting or a commitment known before: its move.
 
     What stands of the thing beside the move stays as it is. Raises MoveError where what it says cannot follow.
@@ -151,7 +151,7 @@ def amended(
     one: Proposed,
     source: Found,
     changed: dict[str, Any],
-) -> list[Draft]:
+) -> list[Unnumbered]:
     """What amending a proposal that was accepted before enters; nothing where nothing changes."""
     thing = board.dialogue if one.about == dialogue else board.things.get(str(one.about))
     if thing is None:
@@ -176,7 +176,7 @@ def draft_from(
     source: Found,
     *,
     drawn: Sequence[Thing] = (),
-) -> Draft:
+) -> Unnumbered:
     """An entry that rests on the words of a proposal."""
     day = day_of(source.record)
     return draft_of(author, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
@@ -194,7 +194,7 @@ def draft_of(
     *,
     board: Board | None = None,
     drawn: Sequence[Thing] = (),
-) -> Draft:
+) -> Unnumbered:
     """A draft with its markings: access of the whole telegrams, shown mark of the paragraphs.
 
     drawn: things of the board whose words its fields repeat; they hold it as closely as themselves.
@@ -217,7 +217,7 @@ def draft_of(
         fields = {**fields, RESTS_ON: sorted(rests_on)}
     access = join_all([access, *(thing.access for thing in drawn)])
     shown = join_all([shown, *(showing.thing_marking(thing) for thing in drawn)])
-    return Draft(
+    return Unnumbered(
         instant="",
         author=author,
         kind=kind,

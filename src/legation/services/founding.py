@@ -13,7 +13,7 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.services.acceptance import Proposed, Which
@@ -116,13 +116,13 @@ class _Tried:
     def append(
         self,
         reader: Reader,  # noqa: ARG002 - who writes is the port's
-        drafts: Sequence[Draft],
+        drafts: Sequence[Unnumbered],
         *,
         after: int | None = None,  # noqa: ARG002 - nobody else writes here
     ) -> list[Entry]:
         last = self._entries[-1].hash if self._entries else START
         # As they will be read back: tuples in fields are lists.
-        settled = [msgspec.json.decode(msgspec.json.encode(draft), type=Draft) for draft in drafts]
+        settled = [msgspec.json.decode(msgspec.json.encode(draft), type=Unnumbered) for draft in drafts]
         added = chained(settled, len(self._entries), last)
         self._entries += added
         return added

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import msgspec
 
 from legation.core.delivery import STEPS, Delivery, Step
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
@@ -170,10 +170,10 @@ def _order(item: Item) -> tuple[int, str, str]:
     return -RANKS[item.counts_as], item.delivery.at, item.delivery.sha256
 
 
-def _entry(held: Held, step: Step, reader: Reader, now: datetime) -> Draft:
+def _entry(held: Held, step: Step, reader: Reader, now: datetime) -> Unnumbered:
     one = held.delivery
     name = held.listing.mrn or one.sha256
-    return Draft(
+    return Unnumbered(
         instant=stamp(now),
         author=reader.name,
         kind=f"delivery.{step}",

@@ -15,7 +15,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.days import is_day, is_full_day
-from legation.core.dialogue.ledger import Draft
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
@@ -215,8 +215,8 @@ def follows(told: Telling, thing: Thing, verb: str, moves: Moves) -> bool:
     return held is not None and len(with_it.findings) <= len(held.findings)
 
 
-def _draft(kind: str, about: str, on: str, fields: Mapping[str, Any], sources: tuple[Source, ...]) -> Draft:
-    return Draft(
+def _draft(kind: str, about: str, on: str, fields: Mapping[str, Any], sources: tuple[Source, ...]) -> Unnumbered:
+    return Unnumbered(
         instant="",
         author="",
         kind=kind,

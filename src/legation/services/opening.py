@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram
 from legation.services.acceptance import Found, asserted, by_proposal, entries_of, parties_named
@@ -36,7 +36,7 @@ def opened(
     title: str | None,
     ours: str | None,
     parties: Sequence[str] | None,
-) -> Draft | str:
+) -> Unnumbered | str:
     """The entry that opens the dialogue which a telegram proposes; the id of one that is open already.
 
     found: what the telegram proposes; entries: all that its reader may read; last: its newest version, which it rests

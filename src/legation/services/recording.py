@@ -15,7 +15,7 @@ import msgspec
 from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.days import is_full_day
-from legation.core.dialogue.ledger import PART_OF, PARTS, RESTS_ON, Draft, Entry, chained, thing_id
+from legation.core.dialogue.ledger import PART_OF, PARTS, RESTS_ON, Entry, Unnumbered, chained, thing_id
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -47,7 +47,7 @@ def by_hand(
     quoted: bool = False,
     fields: Mapping[str, Any] | None = None,
     drawn: Sequence[Thing] = (),
-) -> Draft:
+) -> Unnumbered:
     """The entry of one move.
 
     place: the telegram that shows it, and where; quoted: by its words. drawn: things whose words it repeats.
@@ -159,7 +159,7 @@ def known_move(moves: Moves, kind: str) -> tuple[str, str]:
 
 
 def check(
-    draft: Draft, entries: Sequence[Entry], moves: Moves, fold: Callable[[Sequence[Entry], date | None], Board]
+    draft: Unnumbered, entries: Sequence[Entry], moves: Moves, fold: Callable[[Sequence[Entry], date | None], Board]
 ) -> None:
     """Raise MoveError unless the move fits the state of its day and what came later follows from it."""
     entity, _, verb = draft.kind.partition(".")
@@ -195,7 +195,7 @@ def check(
         raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
 
 
-def check_sides(draft: Draft, board: Board, moves: Moves) -> None:
+def check_sides(draft: Unnumbered, board: Board, moves: Moves) -> None:
     """Raise RefusedError where what an entry says of its sides puts one party on both of them.
 
     board: with the entry. An older entry that says so stands, and what says nothing of sides may follow it.
@@ -209,7 +209,7 @@ def check_sides(draft: Draft, board: Board, moves: Moves) -> None:
         )
 
 
-def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
+def _check_said(draft: Unnumbered, thing: Thing, move: Move) -> None:
     """Raise RefusedError for what a move says that cannot follow: a day put off to an earlier one, a reply to nothing.
 
     thing: as it stood on the day of the move.
@@ -246,7 +246,7 @@ def _check_said(draft: Draft, thing: Thing, move: Move) -> None:
             )
 
 
-def _check_link(draft: Draft, thing: Thing, move: Move) -> None:
+def _check_link(draft: Unnumbered, thing: Thing, move: Move) -> None:
     """Raise RefusedError for a link of a thing to itself, one that stands already, and the end of one that does not."""
     given = {name: draft.fields.get(name) for name in move.item}
     if given.get("other") == thing.id:

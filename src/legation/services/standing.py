@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from legation.core.dialogue.board import Board
-from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import NotFoundError, OvertakenError, RefusedError
@@ -65,7 +65,7 @@ class Standing:
     def _fold(self, entries: Sequence[Entry], as_of: date | None = None) -> Board:
         return self._boards.fold(entries, as_of, as_of or self._now().date())
 
-    def _fold_with(self, entries: Sequence[Entry], drafts: Sequence[Draft]) -> Board:
+    def _fold_with(self, entries: Sequence[Entry], drafts: Sequence[Unnumbered]) -> Board:
         """The board once these are entered.
 
         Raises RefusedError where there would be none: nothing would ever take them out.
@@ -75,7 +75,7 @@ class Standing:
         except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
             raise RefusedError("no board can be made with these fields", "check what each of them holds") from error
 
-    def _enter(self, reader: Reader, made: Callable[[], Sequence[Draft]]) -> list[Entry]:
+    def _enter(self, reader: Reader, made: Callable[[], Sequence[Unnumbered]]) -> list[Entry]:
         """Enter what is made of what stands; made anew where others enter in the dialogue meanwhile.
 
         Two who accept the same proposal at one moment would else both find it proposed, and a move would follow from
@@ -94,7 +94,7 @@ class Standing:
                     continue
             raise OvertakenError
 
-    def _append(self, reader: Reader, drafts: Sequence[Draft], last: int) -> list[Entry]:
+    def _append(self, reader: Reader, drafts: Sequence[Unnumbered], last: int) -> list[Entry]:
         # A later entry has a later instant, even where the clock is coarse: amendments are told in that
         # order.
         earlier = max((entry.draft.instant for entry in self._ledger.entries(reader)), default="")

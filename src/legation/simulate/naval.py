@@ -10,7 +10,7 @@ from legation.simulate.world import Post, persons
 from legation.simulate.wrapping import wrapped
 
 if TYPE_CHECKING:
-    from legation.simulate.drafting import Draft
+    from legation.simulate.telegram import Simulated
 
 _SENDER = "CNO WASHINGTON DC"
 _SERIES = "NAVADMIN"
@@ -21,12 +21,12 @@ SENDER = Post(key=_SERIES, name=_SERIES, plad=_SENDER, ri="RUENAAA", display=_SE
 """Who numbers the series."""
 
 
-def message(draft: Draft) -> tuple[list[str], Truth]:
-    """The lines of a message and its truth; chance, number and day are the draft's."""
-    chance, sent = draft.chance, draft.sent
-    number = f"{draft.number}/{sent:%y}"
+def message(simulated: Simulated) -> tuple[list[str], Truth]:
+    """The lines of a message and its truth; chance, number and day are the simulated's."""
+    chance, sent = simulated.chance, simulated.sent
+    number = f"{simulated.number}/{sent:%y}"
     subject = f"{chance.choice(topics())} - {chance.choice(turns())}"
-    cited = [(chance.randrange(100, 400), draft.register.first_year - 1 - at) for at in range(chance.randrange(3))]
+    cited = [(chance.randrange(100, 400), simulated.register.first_year - 1 - at) for at in range(chance.randrange(3))]
     lines = [f"R {sent:%d%H%M}Z {sent:%b %y}".upper(), f"FM {_SENDER}", f"TO {_SERIES}", "BT", "UNCLAS"]
     lines += [f"{_SERIES} {number}", f"MSGID/GENADMIN/{_SENDER}/N1/{sent:%b}//".upper(), f"SUBJ/{subject}//"]
     for at, (letter, (_, year)) in enumerate(zip(_LETTERS, cited, strict=False)):
@@ -38,20 +38,20 @@ def message(draft: Draft) -> tuple[list[str], Truth]:
     if told:
         lines += wrapped(f"NARR/{' '.join(told)}//", _WIDTH)
     texts: list[str] = []
-    count = max(2, min(12, draft.room // 700))
+    count = max(2, min(12, simulated.room // 700))
     for _ in range(count - 1):
-        texts.append(" ".join(sentences(chance, max(12, (draft.room - 400) // count // 6))).upper())
+        texts.append(" ".join(sentences(chance, max(12, (simulated.room - 400) // count // 6))).upper())
     signer = f"{chance.choice(_RANKS)} X. Y. {chance.choice(persons('family'))}".upper()
     texts.append(f"RELEASED BY {signer}, N1.")
     for at, text in enumerate(texts, 1):
         end = "//" if at == count else ""
         lines += wrapped(f"{'RMKS/' if at == 1 else ''}{at}. {text}{end}", _WIDTH)
-    lines += ["BT", f"#{draft.number % 10_000:04d}", "NNNN", ""]
+    lines += ["BT", f"#{simulated.number % 10_000:04d}", "NNNN", ""]
     mrns = tuple(f"{year % 100:02d}{_SERIES}{of}" for of, year in cited)
-    draft.missing.extend(mrns)
+    simulated.missing.extend(mrns)
     return lines, Truth(
         style="genadmin",
-        mrn=f"{sent:%y}{_SERIES}{draft.number}",
+        mrn=f"{sent:%y}{_SERIES}{simulated.number}",
         dtg=f"{sent:%Y-%m-%dT%H:%M}Z",
         created=None,
         action="ROUTINE",

@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 
 from legation.simulate import naval
 from legation.simulate.chance import chance_of, length, share_of
-from legation.simulate.drafting import Draft
 from legation.simulate.register import Register
+from legation.simulate.telegram import Simulated
 from legation.simulate.truth import Sent
 from legation.simulate.world import eras, senders, styles
 
@@ -42,5 +42,5 @@ def traffic(
         sent = begin + timedelta(minutes=(index * minutes + chance.randrange(minutes)) // count)
         room = min(length(chance, mean_bytes), LONGEST)
         post = naval.SENDER if style.name == "genadmin" else senders().pick(chance)
-        draft = Draft(chance, registers[style.era], style, post, sent, room)
-        yield draft.telegram(damaged=share_of(chance, faults))
+        simulated = Simulated(chance, registers[style.era], style, post, sent, room)
+        yield simulated.telegram(damaged=share_of(chance, faults))

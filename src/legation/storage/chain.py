@@ -6,23 +6,23 @@ from collections.abc import Sequence
 
 import msgspec
 
-from legation.core.dialogue.ledger import Draft, Entry, broken_at, entry_hash
+from legation.core.dialogue.ledger import Entry, Unnumbered, broken_at, entry_hash
 
 _ENCODER = msgspec.json.Encoder(order="deterministic")
-_DECODER = msgspec.json.Decoder(Draft)
+_DECODER = msgspec.json.Decoder(Unnumbered)
 
 
-def encode_draft(draft: Draft) -> str:
+def encode_draft(draft: Unnumbered) -> str:
     """Canonical JSON of a draft."""
     return _ENCODER.encode(draft).decode()
 
 
-def decode_draft(body: str) -> Draft:
+def decode_draft(body: str) -> Unnumbered:
     """Inverse of ``encode_draft``. Raises msgspec.DecodeError on a body that is no draft."""
     return _DECODER.decode(body)
 
 
-def settled(draft: Draft) -> Draft:
+def settled(draft: Unnumbered) -> Unnumbered:
     """The draft as it will be read back: tuples in its fields are lists, as in JSON."""
     return _DECODER.decode(_ENCODER.encode(draft))
 

@@ -12,7 +12,7 @@ from typing import Protocol
 import msgspec
 
 from legation.core.delivery import Delivery, Step
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.marking import Reader
 from legation.storage.ports import Listing
 
@@ -74,7 +74,7 @@ class Deliveries(Protocol):
     def of(self, reader: Reader, hashes: Sequence[str], *, everyone: bool) -> list[Held]:
         """Deliveries of telegrams, by hash, then reader."""
 
-    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Draft]) -> Held:
+    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Unnumbered]) -> Held:
         """Take a step with the reader's own delivery, and enter it into the chain of receipts, in one.
 
         A step that was taken changes nothing and enters nothing. Acting settles it for the other readers of its

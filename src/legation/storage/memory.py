@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.errors import NotFoundError, OvertakenError
 from legation.core.marking import Reader
 from legation.core.mrn import by_year
@@ -374,7 +374,7 @@ class MemoryLedger:
     def append(
         self,
         reader: Reader,
-        drafts: Sequence[Draft],
+        drafts: Sequence[Unnumbered],
         *,
         after: int | None = None,
     ) -> list[Entry]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 
 from legation.core.delivery import Delivery, Step
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
@@ -68,7 +68,7 @@ class MemoryDeliveries:
         found = [one for one in self._told(reader, everyone=everyone) if one.delivery.sha256 in hashes]
         return sorted(found, key=lambda one: (one.delivery.sha256, one.delivery.reader))
 
-    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Draft]) -> Held:
+    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Unnumbered]) -> Held:
         with self._lock:
             held = next((one for one in self._own(reader) if one.delivery.sha256 == sha256), None)
             if held is None:

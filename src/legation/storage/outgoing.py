@@ -11,8 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 import msgspec
 
-from legation.core.dialogue.ledger import Draft as Unnumbered
-from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.marking import Reader
 
 Way = Literal["own", "mail", "folder", "print"]

@@ -15,7 +15,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from legation.core.accounts import Account, Session, Token
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.completing import Completion
@@ -462,7 +462,7 @@ class Chain(Protocol):
 class Ledger(Protocol):
     """The append-only log of dialogues."""
 
-    def append(self, reader: Reader, drafts: Sequence[Draft], *, after: int | None = None) -> list[Entry]:
+    def append(self, reader: Reader, drafts: Sequence[Unnumbered], *, after: int | None = None) -> list[Entry]:
         """Number, chain and keep; durable when it returns.
 
         after: what ``last`` said before it was decided what to enter. Raises OvertakenError, and keeps nothing, where

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import msgspec
 
-from legation.core.dialogue.ledger import RESTS_ON, Draft, Entry
+from legation.core.dialogue.ledger import RESTS_ON, Entry, Unnumbered
 from legation.core.errors import NotFoundError
 from legation.core.marking import UPKEEP, Marking, Reader, join_all
 from legation.core.telegram import Telegram
@@ -53,7 +53,7 @@ class PresentLedger:
             _MOST_ENTRIES, lambda kept: _LEAST + len(kept.entries)
         )
 
-    def append(self, reader: Reader, drafts: Sequence[Draft], *, after: int | None = None) -> list[Entry]:
+    def append(self, reader: Reader, drafts: Sequence[Unnumbered], *, after: int | None = None) -> list[Entry]:
         return self._ledger.append(reader, drafts, after=after)
 
     def broken_at(self, reader: Reader) -> int | None:
@@ -100,7 +100,7 @@ class PresentLedger:
                 found.append(msgspec.structs.replace(entry, draft=draft))
         return found
 
-    def _shown(self, draft: Draft, access: str, texts: dict[str, Telegram | None]) -> str:
+    def _shown(self, draft: Unnumbered, access: str, texts: dict[str, Telegram | None]) -> str:
         """The mark of what an entry says: its own, joined with that of its paragraphs as they are marked now."""
         known = portion(draft.marking)
         marks = [known] if known is not None else []
@@ -120,7 +120,7 @@ class PresentLedger:
             return None
 
 
-def rests_on(draft: Draft) -> list[str]:
+def rests_on(draft: Unnumbered) -> list[str]:
     """Hashes of the telegrams whose marking an entry shares."""
     return [*(source.sha256 for source in draft.sources), *draft.fields.get(RESTS_ON, ())]
 

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.dialogue.clock import settle_clock
-from legation.core.dialogue.ledger import PARTS, Draft, Entry
+from legation.core.dialogue.ledger import PARTS, Entry, Unnumbered
 from legation.core.dialogue.merging import Merging, merge
 from legation.core.dialogue.moves import HolderRule, Moves, State
 from legation.core.dialogue.telling import Told, tell
@@ -37,7 +37,7 @@ class Folding:
     def __init__(self, moves: Moves, as_of: date | None = None) -> None:
         self._moves = moves
         self._as_of = as_of.isoformat() if as_of is not None else None
-        self._drafts: dict[str, dict[str, list[Draft]]] = {}
+        self._drafts: dict[str, dict[str, list[Unnumbered]]] = {}
         self._told: dict[tuple[str, str], Told | None] = {}
         self._kinds: set[str] = set()
         self._merging = Merging(moves)
@@ -45,7 +45,7 @@ class Folding:
     def add(self, entries: Iterable[Entry]) -> None:
         """Take in entries of one dialogue, in any order."""
         last, told = self._as_of, self._told
-        by_kind: dict[str, dict[str, list[Draft]]] = {}
+        by_kind: dict[str, dict[str, list[Unnumbered]]] = {}
         for entry in entries:
             draft = entry.draft
             if last is not None and draft.on > last:

@@ -34,7 +34,7 @@ DATED = "dated"
 """Field of an entry of which the day is that of receipt (``receipt``), for none can be read in its telegram."""
 
 
-class Draft(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class Unnumbered(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An entry before the ledger has numbered and chained it.
 
     instant: when it was entered, ISO 8601 UTC. kind: ``entity.verb``, a row of the moves table. about: the id
@@ -58,7 +58,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A draft in its place: number from 1, hash of the entry before, and its own."""
 
     number: int
-    draft: Draft
+    draft: Unnumbered
     previous: str
     hash: str
 
@@ -74,12 +74,12 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 _CANONICAL = msgspec.json.Encoder(order="deterministic")
 
 
-def entry_hash(number: int, draft: Draft, previous: str) -> str:
+def entry_hash(number: int, draft: Unnumbered, previous: str) -> str:
     """SHA-256 over the canonical JSON of number, draft and previous hash."""
     return hashlib.sha256(_CANONICAL.encode((number, draft, previous))).hexdigest()
 
 
-def chained(drafts: Iterable[Draft], number: int, previous: str) -> list[Entry]:
+def chained(drafts: Iterable[Unnumbered], number: int, previous: str) -> list[Entry]:
     """Entries for ``drafts`` that follow entry ``number`` (0 if none) whose hash is ``previous``."""
     entries: list[Entry] = []
     for draft in drafts:

@@ -11,7 +11,7 @@ from copy import copy
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.ledger import PART_OF, PARTS, Draft
+from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.telling import Told, tell
 
@@ -25,7 +25,7 @@ class Merging:
 
     def told(
         self,
-        drafts_of: Mapping[str, Mapping[str, list[Draft]]],
+        drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
         told_of: Mapping[tuple[str, str], Told | None],
         kinds: Container[str],
     ) -> dict[tuple[str, str], Told | None]:
@@ -74,7 +74,7 @@ class Merging:
 
     def _rejoined(
         self,
-        drafts_of: Mapping[str, Mapping[str, list[Draft]]],
+        drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
         told_of: Mapping[tuple[str, str], Told | None],
         kinds: Container[str],
     ) -> dict[str, dict[str, str]]:

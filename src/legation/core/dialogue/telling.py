@@ -14,7 +14,7 @@ from legation.core.dialogue.board import Movement, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
-from legation.core.dialogue.ledger import PART_OF, PARTS, Draft, entry_hash
+from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered, entry_hash
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
 from legation.core.dialogue.proposal import Source
 
@@ -50,11 +50,11 @@ def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
     return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
 
 
-def _place(first: Draft) -> Place:
+def _place(first: Unnumbered) -> Place:
     return (first.on, *_said(first.sources))
 
 
-def _verb(draft: Draft) -> str:
+def _verb(draft: Unnumbered) -> str:
     return draft.kind.partition(".")[2]
 
 
@@ -62,7 +62,7 @@ _day_of = attrgetter("on")
 _fields_of = attrgetter("fields")
 
 
-def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> list[Draft]:
+def _sequence(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> list[Unnumbered]:
     """The drafts about one thing, and of what was merged into it, in the order in which they took place.
 
     By day; within a day the first in order of the table that the state allows, so that a reply delivered on
@@ -77,7 +77,7 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
     days.sort()
     if all(map(ne, days, days[1:])):
         return ordered
-    told: list[Draft] = []
+    told: list[Unnumbered] = []
     state: str | None = None
     found_in: dict[str, str | None] = {}
     for _, same_day in groupby(ordered, key=_day_of):
@@ -103,13 +103,13 @@ def _sequence(entity: str, about: str, drafts: list[Draft], moves: Moves) -> lis
     return told
 
 
-def _is_whole_again(draft: Draft, drafts: list[Draft]) -> bool:
+def _is_whole_again(draft: Unnumbered, drafts: list[Unnumbered]) -> bool:
     """Whether it is a split of which the parts belong to the whole again: what was done of them was done of that."""
     parts = draft.fields.get(PARTS)
     return isinstance(parts, list | tuple) and any(other.about in parts for other in drafts)
 
 
-def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | None:
+def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Told | None:
     """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
 
     Drafts about another are of one that was merged into it: they are its own, but what it said itself stays, be it
@@ -250,7 +250,7 @@ def tell(entity: str, about: str, drafts: list[Draft], moves: Moves) -> Told | N
     return Told(thing, _place(first), tuple(findings))
 
 
-def _first(about: str, told: list[Draft], steps: Mapping[str, Step]) -> Draft | None:
+def _first(about: str, told: list[Unnumbered], steps: Mapping[str, Step]) -> Unnumbered | None:
     """The draft with which a thing begins: the first of its own that may be one."""
     for draft in told:
         if draft.about == about and draft.kind in steps and steps[draft.kind].after[None]:
@@ -266,7 +266,7 @@ def _go_on(thing: Thing, fields: Mapping[str, Any]) -> None:
         thing.held = {str(one): since for one, since in held.items() if is_full_day(since)}
 
 
-def _well_shaped(draft: Draft, shapes: Mapping[str, Shape], findings: list[str]) -> Draft:
+def _well_shaped(draft: Unnumbered, shapes: Mapping[str, Shape], findings: list[str]) -> Unnumbered:
     """A draft whose fields have the shapes that the table says; those that have others are found, and left out."""
     if shapes.keys().isdisjoint(draft.fields):
         return draft
@@ -304,7 +304,7 @@ def _went_on(thing: Thing, kind: str) -> bool:
     return last is not None and last.before == last.after
 
 
-def _doubts(thing: Thing, move: Move, draft: Draft, told: list[Draft], moves: Moves) -> list[str]:
+def _doubts(thing: Thing, move: Move, draft: Unnumbered, told: list[Unnumbered], moves: Moves) -> list[str]:
     """What a move says that cannot follow from what was told before; it stands all the same."""
     found: list[str] = []
     if move.later is not None:
@@ -336,7 +336,7 @@ def _doubts(thing: Thing, move: Move, draft: Draft, told: list[Draft], moves: Mo
     return found
 
 
-def _meant(thing: Thing, move: Move, draft: Draft, told: list[Draft]) -> list[dict[str, Any]]:
+def _meant(thing: Thing, move: Move, draft: Unnumbered, told: list[Unnumbered]) -> list[dict[str, Any]]:
     """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
 
     Of one that was merged, all are those that its own thing names, not those that only the other is for.

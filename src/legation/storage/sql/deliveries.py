@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legation.core.delivery import STEPS, Delivery, Step
-from legation.core.dialogue.ledger import Draft, Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.profile import CATCH_ALL
@@ -111,7 +111,7 @@ class SqlDeliveries:
                 found.extend(_held(row) for row in connection.execute(query))
         return found
 
-    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Draft]) -> Held:
+    def step(self, reader: Reader, sha256: str, step: Step, at: str, entry: Callable[[Held], Unnumbered]) -> Held:
         def work(connection: Connection) -> Held:
             own = sa.and_(_D.reader == reader.name, _D.sha256 == sha256)
             row = connection.execute(_HELD.where(own, may_read_each(connection, reader))).one_or_none()

@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
-from legation.core.dialogue.ledger import START, Draft, Entry, chained
+from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.errors import ArchiveError, OvertakenError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
@@ -29,7 +29,7 @@ class SqlLedger:
     def append(
         self,
         reader: Reader,
-        drafts: Sequence[Draft],
+        drafts: Sequence[Unnumbered],
         *,
         after: int | None = None,
     ) -> list[Entry]:
@@ -98,14 +98,16 @@ def _last(table: sa.Table) -> sa.Select[Any]:
     return sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
 
 
-def _overtaken(connection: Connection, table: sa.Table, reader: Reader, drafts: Sequence[Draft], after: int) -> bool:
+def _overtaken(
+    connection: Connection, table: sa.Table, reader: Reader, drafts: Sequence[Unnumbered], after: int
+) -> bool:
     # What the reader may not read had no part in what they decided, and that it was entered is not theirs to know.
     seen = table.c.access.in_(open_labels(connection, reader))
     newer = sa.select(table.c.dialogue).where(table.c.number > after, seen).distinct()
     return not {draft.dialogue for draft in drafts}.isdisjoint(connection.execute(newer).scalars())
 
 
-def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Draft]) -> list[Entry]:
+def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Unnumbered]) -> list[Entry]:
     """Append within a transaction; the drafts are as they will be read back."""
     last = connection.execute(_last(table)).one_or_none()
     added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)

@@ -11,7 +11,7 @@ from legation.tables.rules import LISTS
 
 
 @dataclass(slots=True)
-class Draft:
+class Find:
     """``start`` and ``end`` count signs of the folded paragraph ``at`` (its place in the telegram)."""
 
     kind: ProposalKind
@@ -29,33 +29,33 @@ class Draft:
 _ONE_OF = frozenset({"objective", "position", "commitment", "demarche"})
 
 
-def kept(drafts: list[Draft]) -> list[Draft]:
+def kept(finds: list[Find]) -> list[Find]:
     """Of finds on the same words the surest, then the longest, by kind and among some kinds; in the order of the text.
 
     A point of a list of objectives may hold a side's position on it: both stay.
     """
-    best = sorted(drafts, key=lambda d: (-d.confidence, d.start - d.end, d.at, d.start))
-    said: dict[int, list[Draft]] = {}
+    best = sorted(finds, key=lambda d: (-d.confidence, d.start - d.end, d.at, d.start))
+    said: dict[int, list[Find]] = {}
     taken: dict[tuple[str, int], list[tuple[int, int]]] = {}
-    chosen: list[Draft] = []
-    for draft in best:
-        runs = taken.setdefault((draft.kind, draft.at), [])  # sorted and apart
-        place = bisect_left(runs, (draft.start, draft.start))
-        if place < len(runs) and runs[place][0] < draft.end:
+    chosen: list[Find] = []
+    for find in best:
+        runs = taken.setdefault((find.kind, find.at), [])  # sorted and apart
+        place = bisect_left(runs, (find.start, find.start))
+        if place < len(runs) and runs[place][0] < find.end:
             continue
-        if place > 0 and runs[place - 1][1] > draft.start:
+        if place > 0 and runs[place - 1][1] > find.start:
             continue
-        others = said.setdefault(draft.at, [])
-        if draft.kind in _ONE_OF and draft.rule not in LISTS:
-            if any(one.kind != draft.kind and _alike(one, draft) for one in others):
+        others = said.setdefault(find.at, [])
+        if find.kind in _ONE_OF and find.rule not in LISTS:
+            if any(one.kind != find.kind and _alike(one, find) for one in others):
                 continue
-            others.append(draft)
-        insort(runs, (draft.start, draft.end))
-        chosen.append(draft)
+            others.append(find)
+        insort(runs, (find.start, find.end))
+        chosen.append(find)
     return sorted(chosen, key=lambda d: (d.at, d.start, d.end, d.kind))
 
 
-def _alike(one: Draft, other: Draft) -> bool:
+def _alike(one: Find, other: Find) -> bool:
     """Whether two finds share half of the longer one; a clause within another may be a thing of its own."""
     shared = min(one.end, other.end) - max(one.start, other.start)
     return 2 * shared >= max(one.end - one.start, other.end - other.start)

@@ -25,8 +25,8 @@ _SECTION = 5500  # signs of a section
 _PAGE = 48  # lines of a page of a delivered copy
 
 
-class Draft:
-    """One telegram. ``room``: about how many bytes it is to have."""
+class Simulated:
+    """One simulated telegram. ``room``: about how many bytes it is to have."""
 
     def __init__(
         self, chance: random.Random, register: Register, style: Style, post: Post, sent: datetime, room: int
