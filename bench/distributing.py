@@ -104,7 +104,7 @@ def rules(*, words: bool) -> str:
 
 def lay_down(house: House, *, words: bool) -> None:
     """The desks as accounts, and their rules."""
-    if not house.accounts.list(OWNS):
+    if not house.accounts.all(OWNS):
         for name in ("registry", *(f"desk{at}" for at in range(DESKS))):
             house.accounts.add(OWNS, name, clearance="SECRET", holds=["NOFORN", "EXDIS"])
     house.profiles.replace(OWNS, rules(words=words))

@@ -21,7 +21,7 @@ def enlarge(house: House, objectives: int) -> str:
 
     Each is raised, then tabled, and has a position; its sources are those of the dialogue, in turn.
     """
-    dialogue = house.dialogues.list(OWNER)[0].id
+    dialogue = house.dialogues.all(OWNER)[0].id
     board = house.dialogues.board(OWNER, dialogue)
     if len(board.of("objective")) >= objectives:
         return dialogue

@@ -111,7 +111,7 @@ def pages(house: House, seed: int, count: int) -> dict[str, list[str]]:
 
 
 def _of_dialogues(house: House, count: int) -> Iterator[tuple[str, list[str]]]:
-    for one in house.dialogues.list(OWNER)[:1]:
+    for one in house.dialogues.all(OWNER)[:1]:
         at = f"/dialogue/{quote(one.id, safe='')}"
         yield "/dialogue/{name}", [at] * count
         yield "/dialogue/{name}/objective/{which}", [f"{at}/objective/1"] * count

@@ -282,7 +282,7 @@ class House:
         """Everyone who may read here and do ``action``, as they read now, by name; the owner as ``owner``."""
         at = self.accounts.instant()
         found = {OWNER.name: OWNER}
-        for account in self.accounts.list(OWNS):
+        for account in self.accounts.all(OWNS):
             actions = allowed(account.roles)
             if not account.disabled and {"read", action} <= actions:
                 found[account.name] = reading_as(account.reader(at), actions)

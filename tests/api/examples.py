@@ -50,7 +50,7 @@ LATER = (
     *("clearing_difference", "clearing_clear", "clearing_show", "clearing_log", "clearing_all", "clearing_withdraw"),
     *("arrivals_take", "arrivals_broken", "ingest", "versions_difference"),
     *("upkeep_back_up", "upkeep_verify", "upkeep_jobs", "upkeep_backups"),
-    *("accounts_add", "accounts_show", "accounts_list", "accounts_grant", "accounts_revoke", "accounts_change"),
+    *("accounts_add", "accounts_show", "accounts_all", "accounts_grant", "accounts_revoke", "accounts_change"),
     *("accounts_disable", "accounts_end_sessions", "accounts_add_token", "accounts_tokens", "accounts_revoke_token"),
     *("clearing_approve", "clearing_release", "transmitting_queue", "transmitting_again"),
     "audit",

@@ -148,7 +148,7 @@ def reply(house: House) -> Draft:
 
 def session(house: House, name: str) -> str:
     """The secret of a new session."""
-    account = next(one for one in house.accounts.list(OWNS) if one.name == name)
+    account = next(one for one in house.accounts.all(OWNS) if one.name == name)
     return house.accounts.begin_session(account)[0]
 
 

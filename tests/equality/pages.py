@@ -411,7 +411,7 @@ class Desk:
         if not asked.named.get("signed"):
             return self._open.answer(side, reader, asked, traffic)
         accounts = side.house.accounts
-        account = next(one for one in accounts.list(OWNS) if one.name == reader.name)
+        account = next(one for one in accounts.all(OWNS) if one.name == reader.name)
         secret, _ = accounts.begin_session(account)
         return self._signed.answer(side, reader, asked, traffic, secret)
 

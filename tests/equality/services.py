@@ -229,7 +229,7 @@ ROWS: dict[str, Row] = {
     "versions.edition": lambda a: ((a.name(), a.edition()), {}),
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),
     "versions.copies": lambda a: ((a.name(),), {}),
-    "dialogues.list": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
+    "dialogues.all": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
     "dialogues.named": lambda a: ((a.one("", a.word(), a.dialogue()),), {"limit": a.one(1, 8)}),
     "dialogues.boards": lambda a: ((), {}),
     "dialogues.views": lambda a: ((), {}),

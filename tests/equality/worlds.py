@@ -176,7 +176,7 @@ class Side:
 
     def _let_in(self, house: House) -> House:
         """Accounts for the readers, in an archive that has none."""
-        if not house.accounts.list(OWNS):
+        if not house.accounts.all(OWNS):
             for reader in self.readers:
                 house.accounts.add(
                     OWNS,

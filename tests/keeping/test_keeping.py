@@ -116,7 +116,7 @@ def content(place: str | Path) -> object:
             "cites": [house.reading._telegrams.cites(OWNER, [r.telegram.mrn or ""]) for r in records],
             "entries": house.ledger.entries(OWNER),
             "found": [(hit.listing, hit.snippet) for hit in found.hits],
-            "readers": [account.name for account in house.accounts.list(OWNS)],
+            "readers": [account.name for account in house.accounts.all(OWNS)],
             "gaps": [c for r in records for c in house.reading._telegrams.cited_by(OWNER, [r.telegram.mrn or ""])],
         }
 

@@ -75,7 +75,7 @@ def test_tools_read_and_do_not_write_unless_they_are_let(house: House) -> None:
 
 
 def test_every_answer_carries_its_marking_and_its_sources(house: House) -> None:
-    dialogue = house.dialogues.list(OWNER)[0].id
+    dialogue = house.dialogues.all(OWNER)[0].id
     asked: dict[str, dict[str, Any]] = {
         "search": {"query": "training"},
         "telegram": {"name": "15BELISAR12"},

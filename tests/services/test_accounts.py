@@ -98,7 +98,7 @@ def test_nobody_but_an_administrator_manages(accounts: Accounts) -> None:
     mira = who(accounts, "mira")
     until = datetime(2027, 1, 1, tzinfo=UTC)
     attempts: list[Callable[[], object]] = [
-        lambda: accounts.list(mira),
+        lambda: accounts.all(mira),
         lambda: accounts.show(mira, "mira"),
         lambda: accounts.add(mira, "friend"),
         lambda: accounts.change(mira, "mira", roles=["administrator"]),
@@ -111,11 +111,11 @@ def test_nobody_but_an_administrator_manages(accounts: Accounts) -> None:
         lambda: accounts.tokens(mira, "admin"),
         lambda: accounts.revoke_token(mira, "0" * 12),
     ]
-    before = accounts.list(OWNS)
+    before = accounts.all(OWNS)
     for attempt in attempts:
         with pytest.raises(ForbiddenError):
             attempt()
-    assert accounts.list(OWNS) == before
+    assert accounts.all(OWNS) == before
 
 
 def test_an_administrator_does_not_clear_themselves(accounts: Accounts) -> None:

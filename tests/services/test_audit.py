@@ -237,7 +237,7 @@ def test_every_action_that_a_role_does_not_allow_leaves_its_entry(house: House) 
         ("operate", lambda: house.upkeep.verify(idle)),
         ("settings", lambda: house.hooks.set_rules(idle, highest="SECRET")),
         ("audit", lambda: house.trail and house.trail.entries(idle)),
-        ("account list", lambda: house.accounts.list(idle)),
+        ("account list", lambda: house.accounts.all(idle)),
         ("account show", lambda: house.accounts.show(idle, "mira")),
         ("account tokens", lambda: house.accounts.tokens(idle, "mira")),
         ("account disable", lambda: house.accounts.disable(idle, "mira")),

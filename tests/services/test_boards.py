@@ -45,7 +45,7 @@ def test_what_is_entered_is_on_the_board_at_once_and_for_those_who_may_read_it()
     archive = accepted()
     dialogues = archive.dialogues
     before = {reader: dialogues.view(reader, OURS) for reader in (OWNER, CONFIDENTIAL_READER)}
-    assert dialogues.list(OPEN_READER) == []
+    assert dialogues.all(OPEN_READER) == []
     dialogues.record(OWNER, OURS, "objective.drop", "1", on=date(2010, 1, 1))
     for reader, was in before.items():
         now = dialogues.view(reader, OURS)

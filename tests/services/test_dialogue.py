@@ -50,7 +50,7 @@ def statuses(archive: Archive, dialogue: str | None = OURS) -> list[str]:
 
 class TestOpening:
     def test_the_seed_opens_its_dialogue(self, archive: Archive) -> None:
-        (listed,) = archive.dialogues.list(OWNER)
+        (listed,) = archive.dialogues.all(OWNER)
         assert (listed.id, listed.state, listed.ours) == (OURS, "proposed", "US")
         assert listed.parties == ("US", "LY")
         assert listed.marking == "CONFIDENTIAL"
@@ -633,7 +633,7 @@ class TestReaders:
         return accepted
 
     def test_a_dialogue_of_which_nothing_may_be_read_is_not_there(self, mixed: Archive) -> None:
-        assert mixed.dialogues.list(OPEN_READER) == []
+        assert mixed.dialogues.all(OPEN_READER) == []
         for ask in (
             lambda: mixed.dialogues.board(OPEN_READER, OURS),
             lambda: mixed.dialogues.brief(OPEN_READER, OURS),
@@ -650,7 +650,7 @@ class TestReaders:
         bare = seed_archive()
         bare.dialogues.accept(OWNER, OURS, SEED)
         for reader in (CONFIDENTIAL_READER,):
-            assert mixed.dialogues.list(reader) == bare.dialogues.list(reader)
+            assert mixed.dialogues.all(reader) == bare.dialogues.all(reader)
             assert mixed.dialogues.view(reader, OURS) == bare.dialogues.view(reader, OURS)
             assert mixed.dialogues.brief(reader, OURS) == bare.dialogues.brief(reader, OURS)
             assert mixed.dialogues.story(reader, OURS, "1") == bare.dialogues.story(reader, OURS, "1")

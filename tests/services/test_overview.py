@@ -502,8 +502,8 @@ def test_a_story_and_the_list_are_told_up_to_a_day(desk: Desk) -> None:
     assert dialogues.story(OWNER, OURS, OURS, date(2009, 1, 1)) == []
     with pytest.raises(NotFoundError):
         dialogues.story(OWNER, OURS, "1", date(2009, 1, 1))
-    assert [one.id for one in dialogues.list(OWNER, date(2010, 1, 1))] == [OURS]
-    assert dialogues.list(OWNER, date(2009, 1, 1)) == []
+    assert [one.id for one in dialogues.all(OWNER, date(2010, 1, 1))] == [OURS]
+    assert dialogues.all(OWNER, date(2009, 1, 1)) == []
 
 
 def test_two_entries_of_one_demarche_are_merged(desk: Desk) -> None:

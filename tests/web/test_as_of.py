@@ -40,7 +40,7 @@ def test_a_view_is_asked_for_a_day_and_says_so(client: Client, dialogue: str, vi
 def test_today_of_a_day_has_the_boards_and_the_movements_of_that_day(client: Client, desk: Desk, dialogue: str) -> None:
     now = desk.looking.today(OWNER)
     assert (now.as_of, desk.looking.today(OWNER, NOW.date()).counts) == (None, now.counts)
-    (opened,) = [one for one in desk.dialogues.list(OWNER) if one.id == dialogue]
+    (opened,) = [one for one in desk.dialogues.all(OWNER) if one.id == dialogue]
     assert opened.last is not None
     first = date.fromisoformat(opened.last.on)
     then = desk.looking.today(OWNER, first)

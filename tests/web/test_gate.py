@@ -87,7 +87,7 @@ def test_a_form_without_its_token_is_refused(client: Client, desk: Desk) -> None
         answer = client.post("/dialogue", data=form)
         assert answer.status_code == 403
         assert "Nothing was changed" in answer.text
-    assert desk.dialogues.list(desk.asks) == []
+    assert desk.dialogues.all(desk.asks) == []
 
 
 def test_a_token_of_another_start_is_refused(client: Client, desk: Desk) -> None:
@@ -96,7 +96,7 @@ def test_a_token_of_another_start_is_refused(client: Client, desk: Desk) -> None
     assert token is not None
     answer = client.post("/dialogue", data={"telegram": "15BELISAR12", "_csrf_token": token[1]})
     assert answer.status_code == 403
-    assert desk.dialogues.list(desk.asks) == []
+    assert desk.dialogues.all(desk.asks) == []
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "no-such"])
@@ -108,7 +108,7 @@ def test_a_form_of_a_site_beside_this_one_is_refused_with_its_token(client: Clie
     answer = client.post("/dialogue", data=form, headers={"sec-fetch-site": site, "origin": "null"})
     assert answer.status_code == 403
     assert "Nothing was changed" in answer.text
-    assert desk.dialogues.list(desk.asks) == []
+    assert desk.dialogues.all(desk.asks) == []
     # A link from there is followed, as from anywhere.
     assert client.get("/", headers={"sec-fetch-site": site}).status_code == 200
     own = {"sec-fetch-site": "same-origin", "origin": "null"}  # as it is without a referrer
@@ -124,7 +124,7 @@ def test_the_cookie_is_not_for_scripts_or_other_sites(client: Client) -> None:
 def test_getting_changes_nothing(client: Client, desk: Desk) -> None:
     for path in ("/dialogue", "/dialogue/x/accept", "/dialogue/x/reject"):
         assert client.get(path).status_code in {404, 405}
-    assert desk.dialogues.list(desk.asks) == []
+    assert desk.dialogues.all(desk.asks) == []
 
 
 def test_htmx_comes_from_its_wheel(client: Client) -> None:

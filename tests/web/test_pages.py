@@ -436,7 +436,7 @@ def test_a_dialogue_is_opened_and_a_proposal_accepted(client: Client, desk: Desk
     page = client.get("/telegram/15BELISAR12").text
     assert "Open the dialogue it proposes" in page
     place = post("/dialogue", telegram="15BELISAR12")
-    (listed,) = desk.dialogues.list(desk.asks)
+    (listed,) = desk.dialogues.all(desk.asks)
     assert place == f"/telegram/15BELISAR12?dialogue={listed.id}#proposals"
     board = f"/dialogue/{listed.id}"
     assert "No objective yet" in client.get(board).text

@@ -199,7 +199,7 @@ def test_a_single_sign_on_ends_in_whatever_process_it_comes_back_to(made_sample:
         server.close()
     with open_house(archive) as house:
         assert house.trail is not None
-        assert len(house.accounts.list(OWNS)) == 1
+        assert len(house.accounts.all(OWNS)) == 1
 
 
 def test_a_request_of_two_lengths_has_one(served: tuple[str, int]) -> None:

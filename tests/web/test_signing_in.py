@@ -149,7 +149,7 @@ def test_an_administrator_reads_no_telegram(inside: Callable[[str], Client]) -> 
 def test_a_reader_decides_nothing(inside: Callable[[str], Client], guarded: Desk) -> None:
     client = inside("reader")
     assert send(client, "/dialogue", telegram="15BELISAR12", title="x", parties="XV XT").status_code == 403
-    assert guarded.dialogues.list(guarded.asks) == []
+    assert guarded.dialogues.all(guarded.asks) == []
     assert send(inside("desk"), "/dialogue", telegram="15BELISAR12", title="x", parties="XV XT").status_code == 303
 
 

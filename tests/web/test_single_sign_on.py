@@ -76,13 +76,13 @@ def test_a_subject_with_an_account_comes_in(browser: Client, server: Server, des
 def test_a_subject_nobody_knows_gets_nothing(browser: Client, server: Server, desk: Desk) -> None:
     assert sign_in(browser, server)[0] == 401
     assert not is_inside(browser)
-    assert desk.accounts.list(OWNS) == []
+    assert desk.accounts.all(OWNS) == []
 
 
 @pytest.mark.parametrize("browser", [RULE], indirect=True)
 def test_a_rule_gives_an_account_and_takes_it_back(browser: Client, server: Server, desk: Desk) -> None:
     assert sign_in(browser, server)[0] == 303
-    [made] = desk.accounts.list(OWNS)
+    [made] = desk.accounts.all(OWNS)
     assert (made.name, made.roles, made.rank) == ("nadia", ("desk",), 3)
     server.claims["groups"] = ["gardeners"]
     assert sign_in(browser, server)[0] == 401
@@ -97,7 +97,7 @@ def test_a_rule_takes_over_no_account(browser: Client, server: Server, desk: Des
     for name in ("owner", "../x", "UPKEEP", "a b"):
         server.claims["preferred_username"] = name
         assert sign_in(browser, server)[0] == 401
-    assert [account.roles for account in desk.accounts.list(OWNS)] == [("administrator",)]
+    assert [account.roles for account in desk.accounts.all(OWNS)] == [("administrator",)]
 
 
 @pytest.mark.parametrize("browser", [RULE], indirect=True)
@@ -108,7 +108,7 @@ def test_a_disabled_account_does_not_come_in_under_another_name(browser: Client,
     server.claims["preferred_username"] = "nadia.2"
     assert sign_in(browser, server)[0] == 401
     assert not is_inside(browser)
-    assert [account.name for account in desk.accounts.list(OWNS)] == ["nadia"]
+    assert [account.name for account in desk.accounts.all(OWNS)] == ["nadia"]
     # Who was given another account by hand has that one.
     identity = Identity(issuer=server.issuer, subject="subject-1")
     desk.accounts.add(OWNS, "nadia.3", identity=identity)

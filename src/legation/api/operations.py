@@ -247,7 +247,7 @@ OPERATIONS: tuple[Operation, ...] = (
         *("POST", "/today/seen", "looking", Looking.seen, "Note that it was seen, as it was made `at` an instant."),
         example={"at": "2016-12-31T12:00:00Z", "until": ""},
     ),
-    Operation("GET", "/dialogues", "dialogues", Dialogues.list, "The dialogues.", example={"as_of": "2016-12-31"}),
+    Operation("GET", "/dialogues", "dialogues", Dialogues.all, "The dialogues.", example={"as_of": "2016-12-31"}),
     Operation(
         *("POST", "/dialogues/open", "dialogues", Dialogues.open, "Open a dialogue from a telegram."),
         example={"mrn": "15BELISAR12", "title": "Talks", "ours": "XV", "parties": ["XT"]},
@@ -506,7 +506,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     # Accounts.
     Operation(
-        *("GET", "/accounts", "accounts", Accounts.list, "The accounts."),
+        *("GET", "/accounts", "accounts", Accounts.all, "The accounts."),
         action="accounts",
         shown=lambda found: [account_told(one) for one in found],
         gives=list[dict[str, Any]],

@@ -107,7 +107,7 @@ def list_(archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
     Example: legation account list --json
     """
     with house(archive) as open_house:
-        accounts = open_house.accounts.list(open_house.who(None))
+        accounts = open_house.accounts.all(open_house.who(None))
     if as_json:
         for account in accounts:
             print_json(outward(account))

@@ -76,7 +76,7 @@ def list_(
     Example: legation dialogue list
     """
     with house(archive) as h:
-        listed = h.dialogues.list(h.reader(as_reader), day(as_of))
+        listed = h.dialogues.all(h.reader(as_reader), day(as_of))
     if as_json:
         for row in listed:
             print_json(row)
@@ -118,7 +118,7 @@ def open_(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        stood = {one.id for one in h.dialogues.list(reader)}
+        stood = {one.id for one in h.dialogues.all(reader)}
         opened = h.dialogues.open(reader, mrn, id=name, title=title, ours=ours, parties=party)
     if opened in stood:
         warn(f"{opened} was open already, and nothing of it is changed: record dialogue.amend {opened} to change it")
@@ -247,7 +247,7 @@ def board(
     only = asked if asked != Filter() else None
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), dialogue)
         view = h.dialogues.view(reader, which, day(as_of), only)
     if as_json:
         print_json(view)
@@ -328,7 +328,7 @@ def story(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        name = one_dialogue(h.dialogues.list(reader), dialogue)
+        name = one_dialogue(h.dialogues.all(reader), dialogue)
         told = h.dialogues.story(reader, name, about, day(as_of))
         named = named_by(h.dialogues.board(reader, name, day(as_of)))
     if as_json:
@@ -403,7 +403,7 @@ def brief(
         raise RefusedError(f"no brief is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), dialogue)
         written = h.dialogues.brief(reader, which, day(as_of), kind=kind.value, since=day(since))
     if as_json:
         print_json(written)
@@ -428,7 +428,7 @@ def export(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        entries = h.dialogues.export(reader, one_dialogue(h.dialogues.list(reader), dialogue))
+        entries = h.dialogues.export(reader, one_dialogue(h.dialogues.all(reader), dialogue))
     for entry in entries:
         print_json(entry)
 

@@ -66,7 +66,7 @@ def accept(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
         asked = _asked(h, reader, one, mrn, which)
         entered = h.dialogues.accept(reader, one, mrn, which_of(which))
         _entered(h, reader, one, entered, as_json=as_json)
@@ -92,7 +92,7 @@ def amend(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
         entered = h.dialogues.amend(reader, one, mrn, which_of(which), _fields(field))
         _entered(h, reader, one, entered, as_json=as_json)
 
@@ -113,7 +113,7 @@ def reject(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
         asked = _asked(h, reader, one, mrn, which)
         entered = h.dialogues.reject(reader, one, mrn, which_of(which), reason)
         _entered(h, reader, one, entered, as_json=as_json)
@@ -139,7 +139,7 @@ def record(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
         entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=day(on), fields=_fields(field))
         _entered(h, reader, one, [entered], as_json=as_json)
 
@@ -162,7 +162,7 @@ def merge(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
         entered = h.dialogues.merge(reader, one, about, into, mrn=mrn, quote=quote, on=day(on))
         _entered(h, reader, one, [entered], as_json=as_json)
 
@@ -184,7 +184,7 @@ def split(
     """
     with house(archive, write=True) as h:
         reader = h.reader(as_reader, "decide")
-        one = one_dialogue(h.dialogues.list(reader), dialogue)
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
         entered = h.dialogues.split(reader, one, about, into, mrn=mrn, on=day(on))
         _entered(h, reader, one, entered, as_json=as_json)
 

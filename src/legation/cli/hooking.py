@@ -57,7 +57,7 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
     with house(archive) as open_house:
         reader = open_house.reader(as_reader, _ACTION)
         found = open_house.hooks.all(reader)
-        titles = {} if as_json else {one.id: one.title for one in open_house.dialogues.list(reader)}
+        titles = {} if as_json else {one.id: one.title for one in open_house.dialogues.all(reader)}
     if as_json:
         for one in found:
             print_json(one)

@@ -86,7 +86,7 @@ def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
     ) -> None:
         with house(archive) as h:
             reader = h.reader(as_reader)
-            which = one_dialogue(h.dialogues.list(reader), dialogue)
+            which = one_dialogue(h.dialogues.all(reader), dialogue)
             if as_json:
                 _print_values(values(h, reader, which, day(as_of)))
                 return
@@ -112,7 +112,7 @@ def alerts(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), dialogue)
         if as_json:
             _print_values(h.overviews.alerts(reader, which, day(as_of), day(since)))
             return
@@ -137,7 +137,7 @@ def diff(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), dialogue)
         if as_json:
             _print_values(h.overviews.diff(reader, which, since.date(), day(until)))
             return
@@ -159,7 +159,7 @@ def leads(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.list(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), dialogue)
         found = h.dialogues.leads(reader, which, most=limit)
         titles = h.titles.instead(reader, [one.telegram for one in found.leads])
     if as_json:

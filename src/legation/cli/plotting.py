@@ -55,7 +55,7 @@ def plot(
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = "" if name is PlotName.TRAFFIC else one_dialogue(h.dialogues.list(reader), dialogue)
+        which = "" if name is PlotName.TRAFFIC else one_dialogue(h.dialogues.all(reader), dialogue)
         drawn = h.overviews.plot(reader, name.value, which, day(as_of))
     if as_json:
         print_json(drawn)

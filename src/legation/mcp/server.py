@@ -192,7 +192,7 @@ class _Tools:
 
     def dialogues(self, as_of: AsOf = "") -> Answer:
         """The dialogues that are run here: parties, state, objectives open, and those that are ours to move."""
-        listed = self._house.dialogues.list(self._reader, _day(as_of))
+        listed = self._house.dialogues.all(self._reader, _day(as_of))
         sources = [one.last.source for one in listed if one.last is not None and one.last.source]
         return _answer(banner_of([one.marking for one in listed]), sources, dialogues=outward(listed))
 

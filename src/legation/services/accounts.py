@@ -7,7 +7,6 @@ and nowhere else.
 
 from __future__ import annotations
 
-import builtins
 import hashlib
 import secrets
 import threading
@@ -93,7 +92,7 @@ class Accounts:
 
     # Managing.
 
-    def list(self, who: Who) -> builtins.list[Account]:
+    def all(self, who: Who) -> list[Account]:
         """Every account, by name. Raises ForbiddenError."""
         check(who, "accounts")
         return self._people.accounts()
@@ -226,7 +225,7 @@ class Accounts:
 
     # Tokens.
 
-    def tokens(self, who: Who, name: str) -> builtins.list[Token]:
+    def tokens(self, who: Who, name: str) -> list[Token]:
         """Tokens of an account; anyone may see their own."""
         if who.reader.name != name:
             check(who, "accounts")

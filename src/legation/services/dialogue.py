@@ -6,7 +6,6 @@ reader may read of it.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
@@ -35,16 +34,16 @@ Drawn = TypeVar("Drawn")
 class Dialogues(Deciding, ByHand):
     """Every operation on dialogues. The reader comes first; their name signs what they enter."""
 
-    def list(self, reader: Reader, as_of: date | None = None) -> builtins.list[Listed]:
+    def all(self, reader: Reader, as_of: date | None = None) -> list[Listed]:
         """Every dialogue of which the reader may read an entry, by id; as they stood at the end of a day."""
         return [listed(dialogue, board) for dialogue, board in self.boards(reader, as_of).items()]
 
-    def named(self, reader: Reader, words: str, *, limit: int) -> builtins.list[Listed]:
+    def named(self, reader: Reader, words: str, *, limit: int) -> list[Listed]:
         """At most ``limit`` of which the id, title or parties have each of ``words``; what moved last comes first."""
         wanted = words.casefold().split()
         found = [
             one
-            for one in self.list(reader)
+            for one in self.all(reader)
             if all(word in " ".join((one.id, one.title, *one.parties)).casefold() for word in wanted)
         ]
         return sorted(found, key=lambda one: one.last.on if one.last is not None else "", reverse=True)[:limit]
@@ -93,7 +92,7 @@ class Dialogues(Deciding, ByHand):
             raise NotFoundError(f"{entity} {name}")
         return found.id
 
-    def story(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> builtins.list[Told]:
+    def story(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> list[Told]:
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
 
         about: an id, a number such as ``objective 3`` (``3`` is an objective), or the id of the dialogue. as_of: up to
@@ -141,26 +140,26 @@ class Dialogues(Deciding, ByHand):
             before=self.board(reader, dialogue, since) if since is not None else None,
         )
 
-    def export(self, reader: Reader, dialogue: str) -> builtins.list[dict[str, Any]]:
+    def export(self, reader: Reader, dialogue: str) -> list[dict[str, Any]]:
         """The entries as JSON values, oldest first.
 
         They are numbered and chained anew over what is exported: whoever receives it can check that it is
         whole, and learns nothing of entries that the reader may not read.
         """
         drafts = [entry.draft for entry in self._entries(reader, dialogue)]
-        exported: builtins.list[dict[str, Any]] = msgspec.to_builtins(chained(drafts, 0, START))
+        exported: list[dict[str, Any]] = msgspec.to_builtins(chained(drafts, 0, START))
         return exported
 
-    def quotes(self, reader: Reader, sources: Sequence[Source]) -> builtins.list[Quote]:
+    def quotes(self, reader: Reader, sources: Sequence[Source]) -> list[Quote]:
         """The words of sources, of those that the reader may read."""
         return self._sources.quotes(reader, sources)
 
-    def quotes_of(self, reader: Reader, several: Sequence[Sequence[Source]]) -> builtins.list[builtins.list[Quote]]:
+    def quotes_of(self, reader: Reader, several: Sequence[Sequence[Source]]) -> list[list[Quote]]:
         """``quotes`` of several lists of sources, whose telegrams are read at once."""
         held = self._sources.telegrams(reader, (source for sources in several for source in sources))
         return [self._sources.quotes(reader, sources, held) for sources in several]
 
-    def unknown_sides(self, fields: Mapping[str, Any]) -> builtins.list[str]:
+    def unknown_sides(self, fields: Mapping[str, Any]) -> list[str]:
         """Of the fields of an entry, what stands for a party and is none that is known; it stands all the same."""
         return unknown_in(fields, self._parties)
 

@@ -69,7 +69,7 @@ _CALLED: Mapping[str, str | None] = {
     "inbox.owed": "listed",
     "inbox.receipts": "opened",
     "inbox.step": "acknowledged",
-    "dialogues.list": "listed",
+    "dialogues.all": "listed",
     "dialogues.boards": "listed",
     "dialogues.views": "listed",
     "dialogues.stands": None,

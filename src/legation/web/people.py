@@ -51,7 +51,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return screens.show(
             request,
             "accounts.html",
-            accounts=house.accounts.list(who),
+            accounts=house.accounts.all(who),
             roles=list(roles().values()),
             levels=level_names(),
         )

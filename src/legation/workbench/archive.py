@@ -124,7 +124,7 @@ class Archive:
 
     def dialogues(self) -> list[Listed]:
         """The dialogues that are run here."""
-        return self.house.dialogues.list(self.reader)
+        return self.house.dialogues.all(self.reader)
 
     def board(self, dialogue: str, as_of: date | None = None) -> View:
         """How a dialogue stands, or stood on a day. Raises NotFoundError."""
