@@ -18,6 +18,8 @@ HELD = [
     record("09A1", "The dialogue with Libya goes on.", day="2009-11-05", access=OPEN, tags=("PREL",)),
     record("09A2", "Rice for Libya, and an agreement.", day="2009-12-01", access=OPEN, signature=("CRETZ",)),
     record("09A3", "Libia, as it is written there, and zirconium.", day="2010-01-01", access=SECRET),
+    record("09TRIPOLI7", "Zebras.", access=OPEN),
+    record("09ROME7", "Zebras.", access=SECRET),
 ]
 
 
@@ -47,6 +49,11 @@ def instead(found_by: Finding, reader: Reader, query: str) -> list[tuple[str, in
         ("libya date:1999 tag:MARR", [("libya", 2)]),
         ("libya date:2009 tag:MARR", [("libya date:2009", 2), ("libya", 2)]),
         ("signed:cretzz", [("signed:cretz", 1)]),
+        ("tag:PRLE", [("tag:PREL", 1)]),
+        ("tag:prle rice", [("rice", 1)]),
+        ("post:TRIPLOI", [("post:TRIPOLI", 1)]),
+        ("zebars post:triploi", [("zebras post:TRIPOLI", 1)]),
+        ("post:roem", []),
         ("zeppelin", []),
         ("tag:MARR", []),
         ("libya", []),

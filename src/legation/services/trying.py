@@ -20,6 +20,7 @@ _LOOKED_AT = 20_000  # words that begin alike
 _RESPELT = 2  # words of one search: each is compared with all that begin alike
 _VOWELS = "aeiouy"
 _SHORTEST = 4  # letters of a word that is compared
+_NAMED = frozenset({"post", "tag", "caption"})  # fields whose values are names, which are misspelt as words are
 
 
 class Instead(msgspec.Struct, frozen=True):
@@ -59,11 +60,14 @@ def _others(
     small = [piece for piece in pieces if piece.text in ("and", "or", "not") and piece.field is None]
     if small:
         yield _with(query, [(piece.at, piece.end, piece.text.upper()) for piece in small])
-    words = [piece for piece in pieces if piece.is_word and len(piece.text) >= _SHORTEST and piece.text.isalpha()][:8]
+    long = [piece for piece in pieces if len(piece.text) >= _SHORTEST and piece.text.isalpha()]
+    words = [piece for piece in long if piece.is_word][:8]
     strange = [piece for piece in words if not total_of(_alone(piece))]
+    names = [piece for piece in long if piece.field in _NAMED and not piece.is_quoted][:_RESPELT]
+    misspelt = [*strange[:_RESPELT], *(piece for piece in names if not total_of(_alone(piece)))][:_RESPELT]
     near = [
         (piece.at, piece.end, told)
-        for piece in strange[:_RESPELT]
+        for piece in misspelt
         if (told := _near_spelling(piece, completions)) is not None
     ]
     if near:
@@ -103,7 +107,7 @@ def _near_spelling(piece: Piece, completions: Callable[[str, int], tuple[str, ..
         one = told.removeprefix(before)
         if abs(len(one) - len(word)) > most or not one.isalnum():
             continue
-        steps = _steps(word, one, most)
+        steps = _steps(word, plain_word(one), most)
         if steps <= most and (best is None or steps < best[0]):
             best = steps, one
     return None if best is None else best[1]
