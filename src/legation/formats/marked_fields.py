@@ -20,6 +20,7 @@ _FIELDS = frozenset(
         *("text.executive_order", "text.tags", "text.signature", "text.attention"),
     }
 )
+_OPENS = ("(", "[", "{", "<", "//")
 _PARTS = ("DIS", "FORN", "EYES", "SECRET", "CONFID", "RESTR")
 _MORE = re.compile(r"(?<![A-Z])(?:NOFORN|EYES ONLY)(?![A-Z])")
 _LONGEST = 120
@@ -28,17 +29,19 @@ _SIGNS = " /.,:;*=()[]-"
 
 def raise_by_fields(sheet: Sheet) -> None:
     """Raise the telegram by captions in those fields, and by a level that is the last of a line there."""
-    for start, end, kind in list(sheet.marks):
-        if kind not in _FIELDS:
-            continue
+    fields = [mark for mark in sheet.marks if mark[2] in _FIELDS]
+    together = "\n".join([sheet.source[start:end] for start, end, _ in fields])
+    if not _has_any(_OPENS, together) and not _has_any(_PARTS, together.upper()):
+        return  # as nearly always
+    for start, end, kind in fields:
         words = sheet.source[start:end]
-        if any(sign in words for sign in "([{<") or "//" in words:
+        if _has_any(_OPENS, words):
             # In an address no letter stands in brackets but as a mark.
             marks = marks_within(words) if kind.startswith("heading.") else sure_marks_within(words, is_marked=False)
             for said in marks:
                 raise_to(sheet, said, MARK, (start, end))
         upper = words.upper()
-        if len(upper) != end - start or not any(part in upper for part in _PARTS):
+        if len(upper) != end - start or not _has_any(_PARTS, upper):
             continue
         captions = [*restrictions_within(upper), *_MORE.findall(upper)]
         if captions:
@@ -53,3 +56,7 @@ def raise_by_fields(sheet: Sheet) -> None:
             named, left = split_handling(DURATION.sub(" ", rest))
             if level is not None and not left.strip(_SIGNS):
                 raise_by(sheet, level, [*controls_of(found["level"]), *named], HEAD, (start, end))
+
+
+def _has_any(some: tuple[str, ...], words: str) -> bool:
+    return any(map(words.__contains__, some))

@@ -66,9 +66,7 @@ def _others(
     names = [piece for piece in long if piece.field in _NAMED and not piece.is_quoted][:_RESPELT]
     misspelt = [*strange[:_RESPELT], *(piece for piece in names if not total_of(_alone(piece)))][:_RESPELT]
     near = [
-        (piece.at, piece.end, told)
-        for piece in misspelt
-        if (told := _near_spelling(piece, completions)) is not None
+        (piece.at, piece.end, told) for piece in misspelt if (told := _near_spelling(piece, completions)) is not None
     ]
     if near:
         yield _with(query, near)

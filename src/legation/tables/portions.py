@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 
 from legation.core.marking import UNREADABLE, Marking
@@ -54,10 +53,9 @@ def marks_within(text: str) -> tuple[Marking, ...]:
     beginning of a point what opens with a level is one, whatever stands behind it: ``(S UMBRA)``. ``(R)`` is one there
     alone (elsewhere it is a party or a right), and ``(C)`` goes on a list of letters where ``(B)`` stands before it.
     """
-    opened = [bracket for bracket in "([{<" if bracket in text]
-    if not opened:
+    if "(" not in text and "[" not in text and "{" not in text and "<" not in text:
         return _bare_marks(text)
-    return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text, opened)
+    return _marks_of_short(text) if len(text) <= _SHORT else _all_marks(text)
 
 
 # A text is asked for several times while its telegram is read; the longest are not worth the memory they would keep.
@@ -66,17 +64,29 @@ _SHORT = 2_000
 
 @lru_cache(maxsize=512)
 def _marks_of_short(text: str) -> tuple[Marking, ...]:
-    return _all_marks(text, "([{<")
+    return _all_marks(text)
 
 
-def _all_marks(text: str, opened: Iterable[str]) -> tuple[Marking, ...]:
-    found = [mark for bracket in opened for mark in _opened_by(bracket, text)]
+def _all_marks(text: str) -> tuple[Marking, ...]:
+    found = _marks_found(text)
     if not found:
         return _bare_marks(text)
     label = _LABEL_B.search(text)
     listed = label.start() if label is not None else len(text)
     marks = (_mark_found(text, one, listed) for one in found)
     return (*(mark for mark in marks if mark is not None), *_bare_marks(text))
+
+
+def _marks_found(text: str) -> list[re.Match[str]]:
+    """What may be a mark behind each bracket, which is found in less time than the pattern takes to find it."""
+    found = []
+    for bracket in "([{<":
+        at = text.find(bracket)
+        while at >= 0:
+            if (one := _MARK_WITHIN.match(text, at)) is not None:
+                found.append(one)
+            at = text.find(bracket, at + 1)
+    return found
 
 
 # A mark without brackets among other words, which no word looks like: ``HE LEFT. S//NF HE CAME BACK.``
@@ -90,15 +100,6 @@ def _bare_marks(text: str) -> tuple[Marking, ...]:
         return ()
     marks = (portion(found[0]) for found in _BARE.finditer(text))
     return tuple(mark for mark in marks if mark is not None)
-
-
-def _opened_by(bracket: str, text: str) -> Iterator[re.Match[str]]:
-    """What may be a mark behind each such bracket, which is found in less time than the pattern takes to find it."""
-    at = text.find(bracket)
-    while at >= 0:
-        if (found := _MARK_WITHIN.match(text, at)) is not None:
-            yield found
-        at = text.find(bracket, at + 1)
 
 
 def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
@@ -143,7 +144,7 @@ def sure_marks_within(text: str, *, is_marked: bool) -> tuple[Marking, ...]:
         for letter, before in _LETTER_BEFORE.items()
         if (letter == "S" or is_marked) and before.search(text) is None
     )
-    found = (one for one in _MARK_WITHIN.finditer(text) if _is_sure(text, one, letters))
+    found = (one for one in _marks_found(text) if _is_sure(text, one, letters))
     marks = (_mark_found(text, one, len(text)) for one in found)
     return (*(mark for mark in marks if mark is not None), *_bare_marks(text))
 
