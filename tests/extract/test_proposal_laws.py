@@ -195,3 +195,11 @@ def test_a_proposal_says_all_that_holds_it(line: str, mark: str, told: str) -> N
         )
     )
     assert {one.marking for one in made} == {told}
+
+
+def test_a_proposal_from_above_the_mark_of_its_paragraph_is_unreadable_where_its_telegram_has_no_level() -> None:
+    head = "FM AMEMBASSY ROME\nTO SECSTATE WASHDC\nROME 893\n\nSUBJECT: TALKS\n\n"
+    agreed = "The Foreign Minister agreed to destroy the remaining rockets by June 2016."
+    for words, mark in ((f"{agreed}\nSECRET\nThe pier is open.", "TS?"), (agreed, "U")):
+        made = propose(read(f"{head}1. (U) {words}\n\n2. (U) The harbour is open.\n"))
+        assert [one.marking for one in made if one.kind == "commitment"] == [mark]

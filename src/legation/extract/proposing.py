@@ -257,11 +257,14 @@ def name_of(telegram: Telegram) -> str:
 def mark_of(telegram: Telegram, at: int, sources: Sequence[Source]) -> str | None:
     """The portion mark of the paragraph at a place, else that of the telegram; None where neither is known.
 
-    What is drawn from an annex below its words, or from another paragraph too, bears a level above its mark.
+    What is drawn from an annex below its words, or from another paragraph too, bears a level above its mark; where
+    nobody can tell how that is held, it bears the mark of what cannot be read.
     """
     written = telegram.paragraphs[at].marking
     own = portion(written)
     held = join_all([source_marking(telegram, source) for source in sources])
     if own is not None and own.join(held) == own:
         return written
-    return banners.mark_of(held, telegram.day) if held.rank < UNREADABLE_RANK else written
+    if own is None and held.rank >= UNREADABLE_RANK:
+        return written  # no mark, or one that says as much
+    return banners.mark_of(held, telegram.day)
