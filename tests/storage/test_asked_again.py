@@ -133,9 +133,11 @@ def test_an_answer_of_one_marking_is_none_of_another(asked: list[str]) -> None:
 def test_what_is_long_or_wrong_is_not_kept(index: TantivyIndex, asked: list[str]) -> None:
     for _ in range(2):
         index.search(OWNER, "rice", limit=101)
+        index.search(OWNER, "rice " * 101, limit=20)
+        index.facets(OWNER, "rice " * 101, most=9)
         with pytest.raises(Exception, match="no place in that list"):
             index.search(OWNER, "rice", limit=20, after="nonsense")
-    assert len(asked) == 4
+    assert len(asked) == 8
 
 
 def test_so_many_answers_are_kept_and_no_more(

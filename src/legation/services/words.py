@@ -141,12 +141,13 @@ class Words:
 
 def apart(words: Mapping[str, Plain]) -> dict[str, Plain]:
     """Words without those that are parts of another: END in END-USE."""
-    longest = {(one.start, one.end) for one in words.values()}
-    return {
-        word: one
-        for word, one in words.items()
-        if not any(start <= one.start and one.end <= end and (start, end) != one[1:] for start, end in longest)
-    }
+    outer: set[tuple[int, int]] = set()
+    furthest = -1
+    for start, end in sorted({(one.start, one.end) for one in words.values()}, key=lambda place: (place[0], -place[1])):
+        if end > furthest:  # no place before it reaches as far
+            outer.add((start, end))
+            furthest = end
+    return {word: one for word, one in words.items() if (one.start, one.end) in outer}
 
 
 def _kept(held: dict[Key, Value], key: Key, make: Callable[[Key], Value]) -> Value:

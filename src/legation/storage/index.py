@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -30,7 +31,7 @@ from legation.storage.completing import Completion, completions
 from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
 from legation.storage.foremost import by_date, by_relevance, in_turn
-from legation.storage.lacking import Lacking, Readable, States, needs_of
+from legation.storage.lacking import Lacking, Readable, needs_of
 from legation.storage.lately import Lately
 from legation.storage.parsing import parse_query
 from legation.storage.partition import FORMAT, Partition, State, directory_name, index_faults, stamp_of, stored_bytes
@@ -46,9 +47,23 @@ _AT_ONCE = 4  # partitions written at once
 _MANY = 500  # cards; to look for free memory takes some milliseconds, which few are not worth
 _READERS = 1_000  # of which it is known what they may read
 _PAGE = 100  # hits of an answer that is kept; longer ones are files, which nobody turns back to
+_LONGEST = 500  # code points of a search whose answer is kept
 _MOST_KEPT = 5_000  # hits and counts of all answers that are kept, at one or two KB each
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
+
+
+class _Numbers:
+    """A number for each state in which partitions, by their labels, were met; none is given twice."""
+
+    def __init__(self) -> None:
+        self._of: dict[tuple[tuple[str, State], ...], int] = {}
+        self._next = count()
+
+    def of(self, states: tuple[tuple[str, State], ...]) -> int:
+        if len(self._of) >= _READERS:
+            self._of.clear()
+        return self._of.setdefault(states, next(self._next))
 
 
 class _Opened(NamedTuple):
@@ -59,6 +74,7 @@ class _Opened(NamedTuple):
     searchers: list[tuple[str, Searcher, State]]
     lacking: Lacking
     readable: dict[Reader, Readable]
+    numbers: _Numbers
 
     def readable_by(self, reader: Reader) -> Readable:
         """Each partition that ``reader`` may read, in the order of labels."""
@@ -67,9 +83,8 @@ class _Opened(NamedTuple):
             if len(self.readable) >= _READERS:
                 self.readable.clear()
             mine = [one for one in self.searchers if is_readable(reader, one[0])]
-            known = Readable.of(
-                [(label, searcher) for label, searcher, _ in mine], [(label, state) for label, _, state in mine]
-            )
+            number = self.numbers.of(tuple((label, state) for label, _, state in mine))
+            known = Readable.of([(label, searcher) for label, searcher, _ in mine], number)
             self.readable[reader] = known
         return known
 
@@ -91,8 +106,9 @@ class TantivyIndex:
         # What each reader was answered lately, by all that was asked and by the state of all that they may read: the
         # list is shown again whenever they come back to it from a telegram, and asked for twice by whoever ends a line
         # while its words are looked for. What is written elsewhere ends no answer, or its time would tell of that.
-        self._answers: Lately[tuple[Reader, States, str, int, Sort, str], Hits] = Lately(_MOST_KEPT, _hits_of)
-        self._spreads: Lately[tuple[Reader, States, str, int], Spread] = Lately(_MOST_KEPT, _counts_of)
+        self._numbers = _Numbers()
+        self._answers: Lately[tuple[Reader, int, str, int, Sort, str], Hits] = Lately(_MOST_KEPT, _hits_of)
+        self._spreads: Lately[tuple[Reader, int, str, int], Spread] = Lately(_MOST_KEPT, _counts_of)
 
     def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
@@ -149,13 +165,13 @@ class TantivyIndex:
 
     def search(self, reader: Reader, query: str, *, limit: int, sort: Sort = "relevance", after: str = "") -> Hits:
         opened = self._now()
-        kept = reader, opened.readable_by(reader).states, query, limit, sort, after
+        kept = reader, opened.readable_by(reader).number, query, limit, sort, after
         answer = self._answers.get(kept)
         if answer is None:
             asked = parse_query(query, self._aliases)
             with side_by_side.TURNS:
                 answer = self._search(opened, reader, query, asked, limit=limit, sort=sort, after=after)
-            if limit <= _PAGE:
+            if limit <= _PAGE and len(query) <= _LONGEST:
                 self._answers.keep(kept, answer)
         return answer
 
@@ -189,11 +205,12 @@ class TantivyIndex:
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         opened = self._now()
-        kept = reader, opened.readable_by(reader).states, query, most
+        kept = reader, opened.readable_by(reader).number, query, most
         spread = self._spreads.get(kept)
         if spread is None:
             spread = self._spread(opened, reader, query, most=most)
-            self._spreads.keep(kept, spread)
+            if len(query) <= _LONGEST:
+                self._spreads.keep(kept, spread)
         return spread
 
     def _spread(self, opened: _Opened, reader: Reader, query: str, *, most: int) -> Spread:
@@ -277,7 +294,7 @@ class TantivyIndex:
         searchers = [
             (label, searcher, state) for label, searcher, state in stood if searcher is not None and searcher.num_docs
         ]
-        self._opened = _Opened(at, searchers, Lacking(), {})
+        self._opened = _Opened(at, searchers, Lacking(), {}, self._numbers)
         return self._opened
 
     def _told(self) -> tuple[int, int] | None:

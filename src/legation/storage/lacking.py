@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,7 +21,7 @@ from tantivy import Searcher
 from legation.storage.completing import TEXT
 from legation.storage.facets import MONTH
 from legation.storage.fields import NAMED
-from legation.storage.partition import State, scale_of
+from legation.storage.partition import scale_of
 from legation.storage.query import And, Between, InField, Near, Phrase, Query, Word
 
 _SMALL = 500
@@ -30,25 +30,21 @@ _LIKELY = 2
 """Cards that should have a word, by the largest partition, from which on a partition is not looked at for it."""
 
 
-States = tuple[tuple[str, State], ...]
-"""Partitions by label, each with its state."""
-
-
 class Readable(NamedTuple):
     """The partitions that a reader may read: label, searcher and number of cards of each; ``most`` of one of them.
 
-    states: of each, so that what was found in them holds while these are the same.
+    number: another one whenever any of them has changed, so that what was found in them holds while it is the same.
     """
 
     partitions: list[tuple[str, Searcher]]
     sizes: list[int]
     most: int
-    states: States
+    number: int
 
     @classmethod
-    def of(cls, partitions: list[tuple[str, Searcher]], states: Iterable[tuple[str, State]]) -> Readable:
+    def of(cls, partitions: list[tuple[str, Searcher]], number: int) -> Readable:
         sizes = [searcher.num_docs for _, searcher in partitions]
-        return cls(partitions, sizes, max(sizes, default=0), tuple(states))
+        return cls(partitions, sizes, max(sizes, default=0), number)
 
 
 class Needs(NamedTuple):
