@@ -12,6 +12,7 @@ from legation.core.telegram import Telegram
 from legation.formats import mail, read, read_many
 from legation.formats.flat import Flat
 from legation.formats.several import split_file
+from legation.tables.marking import telegram_marking
 
 BODY = """FM AMEMBASSY TRIPOLI
 TO RUEHC/SECSTATE WASHDC IMMEDIATE 5452
@@ -399,3 +400,53 @@ def test_a_telegram_in_a_mail_is_read_as_it_was_sent(sent_in: str) -> None:
 def test_a_mail_that_says_another_level_than_none_does_not_end_so() -> None:
     got = read(f"{_OVER}Content-Type: text/plain\n\n{_SENT}\nThis email is SECRET.\n")
     assert "This email is SECRET" in got.paragraphs[-1].text  # for whoever reads the telegram to see
+
+
+_MARKED = (
+    "R 091201Z APR 09\nFM AMEMBASSY ACCRA\nTO SECSTATE WASHDC 7731\nINFO AMEMBASSY LIMA\nAMEMBASSY ROME\n"
+    "UNCLAS ACCRA 000377\nE.O. 12958: N/A\nTAGS: EFIN, GH\nSUBJECT: HARBOUR DUES\nREF: ROME 123"
+)
+
+
+@pytest.mark.parametrize(
+    "mark", ["(C)", "[C]", "{C}", "(CONFIDENTIAL)", "(C//NF)", "(SBU)", "(LOU)", "(TS)", "(//GBR S)"]
+)
+@pytest.mark.parametrize(
+    ("before", "between"),
+    [
+        ("", "\n \n"),
+        ("", "\n\n"),
+        ("", "\r\n\r\n"),
+        ("", "\n\t\n"),
+        ("", "\n\xa0\n"),
+        (f"{_OVER}Content-Type: text/html\n\n<html><body><p>", "</p>\n<p>"),
+        (f"{_OVER}Content-Type: text/html\n\n<html><body>", "<br>&nbsp;<br>"),
+        (
+            f"{_OVER}Content-Type: text/html\nContent-Transfer-Encoding: quoted-printable\n\n<html><body><p>",
+            "</p>=\n\n<p>",
+        ),
+    ],
+    ids=["blank", "empty", "crlf", "tab", "no-break", "p", "br", "quoted-printable"],
+)
+def test_marked_paragraphs_stay_apart_where_every_line_does(mark: str, before: str, between: str) -> None:
+    body = ["(U) The dues rise.", f"{mark} The port will close.", "(U) They fall.", "ROE"]
+    sent = read(f"{_MARKED}\n\n" + "\n\n".join(body))
+    got = read(before + between.join([*_MARKED.split("\n"), *body]))
+    assert telegram_marking(got) == telegram_marking(sent)
+    assert [(p.marking, p.text) for p in got.paragraphs] == [(p.marking, p.text) for p in sent.paragraphs]
+    assert [r.text for r in got.references] == ["ROME 123"]
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+
+
+@pytest.mark.parametrize("between", ["\n \n", "\n\n"])
+@pytest.mark.parametrize("first", ["The dues rise.", "1. The dues rise."])
+def test_a_marked_paragraph_among_unmarked_ones_holds_where_every_line_stands_apart(first: str, between: str) -> None:
+    got = read(between.join([*_MARKED.split("\n"), first, "(C) The port will close.", "2. They fall.", "ROE"]))
+    assert telegram_marking(got).rank == 3
+
+
+def test_a_paragraph_on_one_line_stays_apart_where_every_line_does() -> None:
+    long = "The dues of the harbour rise " + "and rise " * 12 + "again."
+    got = read("\n \n".join([*_MARKED.split("\n"), long, long, "ROE"]))
+    assert [r.text for r in got.references] == ["ROME 123"]
+    assert " ".join(got.paragraphs[0].text.split()).startswith(long)

@@ -67,6 +67,12 @@ _HEAD_LINE = re.compile(
 )
 _LONGEST_SPACED = 100  # of a line of a copy that is spaced so; longer lines are whole paragraphs
 _UNSPACED = re.compile(rf"[^ \n] *\n *[^ \n]|[^\n]{{{_LONGEST_SPACED + 1}}}")  # two lines that touch, or a paragraph
+# What a line of such a copy begins with that marks a paragraph: the empty line above it parts it from the one before.
+_MARKED_LINE = re.compile(
+    r"[ ¶•*–—-]{0,20}(?:[(\[{<] {0,3}(?://|(?:TS|[SCRU]|SBU|LOU|F?OUO|N[SCRU]|NSAT|CTSA?|NATO|COSMIC|TOP|SECRET|LIMITED"
+    r"|CONF(?:IDENTIAL)?|RESTR(?:ICTED)?|UNCLAS(?:SIFIED)?)[^A-Z])"
+    r"|(?:(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED) ?[:.–—-])"
+)
 _TWO_LINES = 200  # code points at the front in which nearly every text has two lines
 _HEADING = 3000  # code points in which the heading and the line under it stand
 _LONGER_IN_CAPITALS = re.compile("[^\x00-\xff]|\xdf")
@@ -120,7 +126,7 @@ def single_spaced(text: str, start: int) -> str:
         return _head_single_spaced(text, start)
     lines = text[start:stop].strip("\n").split("\n")
     if not (any(lines[1:20:2]) or not all(lines[:20:2]) or max(map(len, lines)) > _LONGEST_SPACED):
-        return text[:start] + text[start:].replace("\n\n", " \n")
+        return text[:start] + _closed_up(text[start:], "\n\n")
     return _head_single_spaced(text, start)
 
 
@@ -129,7 +135,22 @@ def _blanks_taken(text: str, start: int) -> str:
     lines = text[start : start + _HEADING].strip("\n").split("\n", _MOST_SEEN)
     if len(lines) <= _MOST_SEEN or any(line.strip() for line in lines[1:_MOST_SEEN:2]):
         return text
-    return text[:start] + text[start:].replace("\n \n", "  \n")
+    return text[:start] + _closed_up(text[start:], "\n \n")
+
+
+def _closed_up(text: str, between: str) -> str:
+    """``text`` without the empty line of each ``between``, but where a mark or a paragraph on one line stands apart."""
+    lines = text.split(between)
+    closed = f"{' ' * (len(between) - 1)}\n"
+    parts = [lines[0]]
+    was_paragraph = len(lines[0]) - lines[0].rfind("\n") > _LONGEST_SPACED + 1
+    for line in lines[1:]:
+        first = line.find("\n") if "\n" in line else len(line)
+        is_paragraph = first > _LONGEST_SPACED
+        is_apart = is_paragraph or was_paragraph or _MARKED_LINE.match(line) is not None
+        parts += (between if is_apart else closed, line)
+        was_paragraph = len(line) - line.rfind("\n") > _LONGEST_SPACED + 1
+    return "".join(parts)
 
 
 def _head_single_spaced(text: str, start: int) -> str:
@@ -140,12 +161,12 @@ def _head_single_spaced(text: str, start: int) -> str:
         spaced = (
             text.count("\n\n\n\n", start, stop) > 1 and len(_HEAD_LINE.findall(text, start, stop)) >= _FEWEST_LABELS
         )
-        return text[:start] + text[start:].replace("\n\n", " \n") if spaced else text
+        return text[:start] + _closed_up(text[start:], "\n\n") if spaced else text
     end = text.rfind("\n\n", start, touching.start() + 1)  # the empty line above those two stays
     head = text[start : max(end, start)]
     if head.count("\n\n") < _FEWEST_SPACED or len(_HEAD_LINE.findall(head)) < _FEWEST_LABELS:
         return text
-    return text[:start] + head.replace("\n\n", " \n") + text[end:]
+    return text[:start] + _closed_up(head, "\n\n") + text[end:]
 
 
 def with_line_ends(text: str, start: int) -> str:
