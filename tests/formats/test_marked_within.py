@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -433,3 +434,81 @@ def test_what_is_joined_to_a_field_of_the_head_is_told_of() -> None:
 def test_addresses_and_offices_hold_nothing(words: str) -> None:
     for field in FIELDS[:4]:
         assert telegram_marking(read(PLAIN.replace(field.partition("\n")[0], f"{field} {words}"))).label == "0;;-"
+
+
+MAIL = "From: a@b.example\nTo: c@d.example\nSubject: Cable\nContent-Type: text/plain\nContent-Transfer-Encoding: "
+
+
+def encoded(text: str) -> dict[str, str | bytes]:
+    """The same telegram as files have it whose words are not there sign by sign."""
+    entities = "".join(f"&#{ord(sign)};" if sign in "()/{}DS" else sign for sign in text)
+    quoted = "".join(f"={ord(sign):02X}" if sign in "()/{}DS=" else sign for sign in text)
+    escaped = json.dumps({"text": text}).replace("(", "\\u0028").replace("/", "\\/").replace("S", "\\u0053")
+    return {
+        "carriage returns": text.replace("\n", "\r\n"),
+        "two carriage returns": text.replace("\n", "\r\r\n"),
+        "two bytes a sign": text.encode("utf-16"),
+        "base64": f"{MAIL}base64\n\n{base64.encodebytes(text.encode()).decode()}",
+        "quoted-printable": f"{MAIL}quoted-printable\n\n{quoted}",
+        "entities": f"<html><body><pre>{entities}</pre></body></html>",
+        "tags": f"<html><body><pre>{text.replace('S', '<b>S</b>')}</pre></body></html>",
+        "JSON": json.dumps({"text": text}),
+        "JSON escaped": escaped,
+        "a page in JSON": json.dumps({"text": f"<html><body><pre>{entities}</pre></body></html>"}),
+        "a row": f'id,text\n1,"{entities}"\n',
+    }
+
+
+@pytest.mark.parametrize("way", encoded(""))
+@pytest.mark.parametrize(
+    ("words", "with_it", "label"),
+    [
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC NODIS", "0;NODIS;-"),),
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC SECRET", "4;;-"),),
+        *(("TAGS: PFOR", "TAGS: PFOR (S//NF)", "4;NOFORN;-"), ("A VISIT", "A VISIT (S//NF)", "4;NOFORN;-")),
+        *(("BAR", "(S/NF) BAR", "4;NOFORN;-"), ("STAYED.", "LEFT. S//NF HE STAYED.", "4;NOFORN;-")),
+        *(("BAR", "{TS} BAR", "5;;-"), ("BAR", "BAR", "0;;-")),
+    ],
+)
+def test_a_marking_holds_however_the_file_has_its_words(way: str, words: str, with_it: str, label: str) -> None:
+    got = read(encoded(PLAIN.replace(words, with_it))[way])
+    assert telegram_marking(got).label == label
+
+
+@pytest.mark.parametrize(
+    ("words", "with_it", "label"),
+    [
+        *(("BAR", "(\uff33/NF) BAR", "4;NOFORN;-"), ("STAYED.", "LEFT. S\u200b//NF HE STAYED.", "4;NOFORN;-")),
+        *(("A VISIT", "A VISIT (\uff33//NF)", "4;NOFORN;-"), ("BAR", "(\n      S/NF) BAR", "4;NOFORN;-")),
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC NOD\u200bIS", "0;NODIS;-"),),
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC S\u0415CRET", "4;;-"),),
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC LIMITED OFFICIAL USE", "1;;-"),),
+        *(("TO SECSTATE WASHDC", f"TO SECSTATE WASHDC SECRET{' ' * 130}", "4;;-"),),
+        *(("TO SECSTATE WASHDC", f"TO SECSTATE WASHDC SECRET{' ' * 130}NODIS", "4;NODIS;-"),),
+    ],
+)
+def test_a_marking_holds_as_it_is_seen(words: str, with_it: str, label: str) -> None:
+    assert telegram_marking(read(PLAIN.replace(words, with_it))).label == label
+
+
+@pytest.mark.parametrize(("words", "label"), [("NODIS", "0;NODIS;-"), ("SECRET", "4;;-"), ("(S//NF)", "4;NOFORN;-")])
+def test_what_is_joined_to_a_tagged_signature_holds(words: str, label: str) -> None:
+    got = read(
+        '<div type="document" xml:id="d1"><head>1. Telegram From the Embassy in Rome to the Department of State</head>'
+        "<p>12. UNCLAS. Subject: A visit.</p><p>Foo kudu went away.</p>"
+        f'<closer><signed><hi rend="strong">Roe {words}</hi></signed></closer></div>'
+    )
+    assert telegram_marking(got).label == label
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        *(("Cypher/OTP     TOP SECRET   DEPARTMENTAL DISTRIBUTION\nNo. 12", "5;;-"),),
+        *(("Cypher/OTP  SECRET\nNo. 12", "4;;-"), ("No. 12    SECRET", "4;;-"), ("No. 12\nPrivate Secretary", "0;;-")),
+        *(("No. 12\nD. 8.45 p.m. 1st August 1949     SECRET", "4;;-"),),
+    ],
+)
+def test_a_level_beside_the_lines_of_a_british_sheet_holds(words: str, label: str) -> None:
+    got = read(f"FROM BELISAR TO FOREIGN OFFICE\n{words}\n\nUNCLASSIFIED\n\n  I saw the Minister.\n")
+    assert telegram_marking(got).label == label

@@ -14,6 +14,7 @@ from legation.formats.furniture import find_furniture
 from legation.formats.heading import read_heading
 from legation.formats.lines import Line, Reel
 from legation.formats.marked_above import find_marked_above, find_seen_above
+from legation.formats.marked_fields import raise_by_fields
 from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_subject, take_stated_within
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
@@ -140,6 +141,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
         before = held_now(sheet)
         take_levels_around(sheet, seen, (start, end))
         find_seen_above(sheet, is_raised=held_now(sheet) != before)
+    raise_by_fields(sheet)
 
 
 def _apart(cuts: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

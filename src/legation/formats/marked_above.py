@@ -24,7 +24,7 @@ from legation.formats.stated import take_levels_around
 from legation.tables.banners import classification_of, level_of
 from legation.tables.marking import ABOVE_ITS_MARK, marking_of, paragraph_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK
-from legation.tables.portions import OWN_MARK, has_sure_marks, marks_within, portion, said_by_mark, sure_marks_within
+from legation.tables.portions import OWN_MARK, marks_within, portion, said_by_mark, sure_marks_within
 
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
@@ -128,7 +128,6 @@ def raise_by_marks_within(sheet: Sheet) -> None:
     needs: set[str] = set()
     subject = _marked_subject(sheet)
     is_marked = any(portion(paragraph.marking) is not None for paragraph in paragraphs)
-    has_sure: bool | None = None
     for paragraph in paragraphs if subject is None else (subject, *paragraphs):
         if portion(paragraph.marking) is not None:
             marks = marks_within(paragraph.text)
@@ -136,10 +135,9 @@ def raise_by_marks_within(sheet: Sheet) -> None:
                 marks += marks_within(paragraph.heading)
         else:
             # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
-            has_sure = has_sure_marks(sheet.source) if has_sure is None else has_sure
-            marks = sure_marks_within(paragraph.text, is_marked=is_marked) if has_sure else ()
-            if has_sure and paragraph.heading is not None:
-                marks += sure_marks_within(paragraph.heading, is_marked=is_marked)
+            marks = sure_marks_within(_seen(paragraph.text), is_marked=is_marked)
+            if paragraph.heading is not None:
+                marks += sure_marks_within(_seen(paragraph.heading), is_marked=is_marked)
         if not marks:
             continue
         if held is None:
@@ -258,13 +256,18 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
             raise_to(sheet, said, MARK, (begin, end))
 
 
+def _seen(text: str) -> str:
+    """``text`` as its letters look."""
+    return as_seen(text) or text
+
+
 def _marked_subject(sheet: Sheet) -> Paragraph | None:
     """The subject as a paragraph, where it has marks within it; with its own mark, where its line begins with one."""
     subject: str | None = sheet.fields.get("subject")
-    if subject is None or not marks_within(subject):
+    if subject is None or not marks_within(subject := _seen(subject)):
         return None
     for start, end, kind in sheet.marks:
         if kind == "text.subject":
-            mark = OWN_MARK.match(sheet.source[start:end])
+            mark = OWN_MARK.match(sheet.source[start:end]) or OWN_MARK.match(subject)  # the source may be encoded
             return Paragraph(None, mark[1] if mark is not None else None, None, None, subject, (), Span(start, end))
     return None

@@ -20,7 +20,6 @@ from legation.formats.layers import read_layers
 from legation.formats.line_ends import with_single_ends
 from legation.formats.mail import is_mail, is_sent_on, read_mail, read_sent_on
 from legation.formats.marked_above import raise_by_marks_within
-from legation.formats.marked_fields import raise_by_fields
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.table_export import is_row, read_row
@@ -116,7 +115,6 @@ def read_parts(
 def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
     fields = sheet.fields
     mrn = _own_mrn(sheet)
-    raise_by_fields(sheet)
     raise_by_marks_within(sheet)
     check(sheet, mrn)
     read_names = list(filter(fields.__contains__, _AS_READ))

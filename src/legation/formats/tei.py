@@ -15,6 +15,7 @@ from legation.core.telegram import Addressee, Originator, Release
 from legation.formats.edited import HEAD, TELEGRAM, fill_marking
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
+from legation.formats.marked_fields import raise_by_field
 from legation.formats.markup import Found, Words, first_element, words_of
 from legation.formats.plain import plain
 from legation.formats.printed_lines import ARTICLE, OPENS
@@ -134,6 +135,8 @@ def read_document(sheet: Sheet) -> None:
     inside = 0  # the end of the last head or note; those inside another are part of it
     for signed in words.found.get("signed", ())[-1:]:
         sheet.mark(signed.start, signed.end, "text.signature")
+        words_signed = plain(words_of(sheet.source[signed.inner : signed.inner_end]))
+        raise_by_field(sheet, words_signed, "text.signature", (signed.start, signed.end))
     for found in sorted((f for name in ("note", "head", "dateline") for f in words.found.get(name, ())), key=_start):
         if found.start >= inside and found.start not in words.labels:
             sheet.mark(found.start, found.end, f"tei.{found.name}")
