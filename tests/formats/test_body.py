@@ -17,7 +17,7 @@ from legation.formats.body import read_body
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 from legation.formats.words import fold, folded
-from legation.tables.marking import subject_marking, telegram_marking
+from legation.tables.marking import paragraph_marking, subject_marking, telegram_marking
 from legation.tables.marking_rows import rank_of
 from legation.tables.posts import load_posts
 
@@ -239,3 +239,42 @@ def test_an_action_request_for_somebody() -> None:
         "1. (U) ONE.\n2. (U) ACTION REQUEST FOR AF/W: REPLY.\n3. (U) ACTION REQUEST FOR THREE BOATS CAME.\n"
     )
     assert [p.role for p in got.paragraphs] == [None, "action_request", None]
+
+
+@pytest.mark.parametrize(
+    ("level", "body", "expected"),
+    [
+        ("S E C R E T", "1. ONE.\n2.  C  JOHN SAMPLE SAID.\n3. THREE.", [None, None, None]),
+        (
+            "S E C R E T",
+            "1.  ONE  COMES.\n2.  C  JOHN  SAMPLE  SAID.\n3.  S  WILLIAMS  WENT.",
+            [None, None, "S"],
+        ),  # S lowers nothing
+        ("S E C R E T", "1. (S) ONE  COMES.\n2.  C  JOHN  SAMPLE  SAID.\n3.  C  WILLIAMS  WENT.", ["S", None, None]),
+        ("S E C R E T", "1. (U) One.\n2.  C  JOHN SAMPLE SAID.\n3. (U) Three.", ["U", None, "U"]),
+        ("TOP SECRET", "1.  S  WILLIAMS SAID.", [None]),
+        ("TOP SECRET", "1.  S  WILLIAMS SAID.\n2.  C  SAMPLE SAID.\n3. THREE.", [None, None, None]),
+        ("UNCLAS", "1. (S) One.\n2.  C  JOHN SAMPLE SAID.\n3. Three.", ["S", None, None]),
+        ("CONFIDENTIAL", "1. (C//NF) One.\n2.  C  JOHN SAMPLE SAID.\n3. (C) Three.", ["C//NF", None, "C"]),
+        ("CONFIDENTIAL NOFORN", "1. (C) One.\n2.  C  JOHN SAMPLE SAID.", ["C", None]),
+        ("S E C R E T", "1. (S) One.\n2.  C  IN C SAID SO.", ["S", None]),
+        # They are marks as before.
+        ("CONFIDENTIAL", "1. (C) One.\n2.  C  The envoy came.\n3. Three.", ["C", "C", None]),
+        ("S E C R E T", "1. (S) One.\n2.  C  The envoy came.\n3. Three.", ["S", "C", None]),
+        ("S E C R E T", "1. (S) One.\n2.  C  Sample came.\n3.  C  Roe went.  He slept.", ["S", "C", "C"]),
+        ("UNCLAS", "1. One.\n2.  C  Sample came.\n3. Three.", [None, "C", None]),
+    ],
+)
+def test_a_letter_that_blanks_part_from_a_name_lowers_nothing(
+    level: str, body: str, expected: list[str | None]
+) -> None:
+    got = legation.read(f"FM LIMA\nTO SECSTATE\n{level} LIMA 12\nSUBJ: DUES\n\n{body}\n")
+    assert [p.marking for p in got.paragraphs] == expected
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    held = telegram_marking(got)
+    assert all(paragraph_marking(got, p) == held for p in got.paragraphs if p.marking is None)
+
+
+def test_a_letter_that_is_no_mark_is_a_word() -> None:
+    got = legation.read("S E C R E T LIMA 12\nSUBJ: DUES\n\n1. ONE.\n2.  C  JOHN SAMPLE SAID.\n3. THREE.\n")
+    assert got.paragraphs[1].text == "C JOHN SAMPLE SAID."

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import msgspec
 
+from legation.core.marking import UNREADABLE_RANK
 from legation.core.telegram import Paragraph, Reference
 from legation.core.text import span_of
 from legation.formats.ending import take_end, take_note
@@ -33,6 +34,8 @@ from legation.formats.roles import (
 from legation.formats.sheet import Sheet
 from legation.formats.signature import take_signature
 from legation.formats.words import folded
+from legation.tables.marking_rows import rank_of
+from legation.tables.portions import portion
 
 _BLANK_LINES = re.compile(r"\n *+\n[ \n]*+")
 
@@ -54,11 +57,55 @@ def read_body(sheet: Sheet, start: int, end: int, closing: str = "") -> None:
     body = f"\n{sheet.text[start:stop]}"
     section = fields["section"].number or 1 if "section" in fields else 1
     opened, dashes = openings(body, section)
+    opened = _without_initials(sheet, body, opened)
     if len(opened) > 1 and opened[0].mark is None and body[opened[0].words : opened[0].words + 2] in BARE_MARKS:
         opened = _with_bare_marks(body, opened)
     paragraphs = _Paragraphs(sheet, body, start - 1, dashes).read(opened)
     fields["paragraphs"] = paragraphs
     fields["summary"] = summary_of(paragraphs)
+
+
+_LETTERS = frozenset("CS")
+_PARTED_BY_BLANKS = re.compile(r"(?<![A-Za-z(\[{])(?P<mark>[CS]) {2,4}\Z")
+# What is no name, and an initial before it none: ``C  The envoy``; ``C in C`` is somebody.
+_NO_NAME = re.compile(
+    r"(?:THE|IT|WE|THEY|THIS|THESE|THERE|IN(?! {1,3}C\b)|DURING|AFTER|ACCORDING|ALTHOUGH|WHILE|WHEN|SUMMARY|COMMENT)\b",
+    re.IGNORECASE,
+)
+_MAY_BE_A_NAME = re.compile(r"U {2,4}[A-Z]")
+_SET_WIDE = re.compile(r"[A-Za-z]{2},? {2,9}[A-Za-z]")
+"""Words that more than one blank parts: then it parts an initial from its name as well."""
+
+
+def _without_initials(sheet: Sheet, body: str, opened: list[Opening]) -> list[Opening]:
+    """The openings, those without a mark whose mark may be an initial: ``2.  C  Douglas Dillon said``.
+
+    A letter that blanks alone part from the words lowers no paragraph, unless every paragraph is marked and several so.
+    """
+    parted = {
+        index: found.start()
+        for index, opening in enumerate(opened)
+        if opening.mark in _LETTERS
+        and body.startswith("  ", opening.words - 2)
+        and (found := _PARTED_BY_BLANKS.search(body, opening.begin, opening.words)) is not None
+    }
+    if not parted or (
+        len(parted) > 1
+        and _SET_WIDE.search(body) is None
+        and all(opening.mark is not None or _MAY_BE_A_NAME.match(body, opening.words) for opening in opened)
+    ):
+        return opened
+    marks = {opening.mark for opening in opened if opening.mark is not None}
+    said = [held.rank if (held := portion(mark)) is not None else UNREADABLE_RANK for mark in marks]
+    rank = max(rank_of(sheet.fields.get("level")), *said)
+    adds = bool(sheet.caveats) or any("/" in mark for mark in marks)
+    kept = opened.copy()
+    for index, at in parted.items():
+        mark = portion(opened[index].mark)
+        lowers = adds or mark is None or mark.rank < rank
+        if lowers and _NO_NAME.match(body, opened[index].words) is None:
+            kept[index] = opened[index]._replace(mark=None, words=at)
+    return kept
 
 
 def _with_bare_marks(body: str, opened: list[Opening]) -> list[Opening]:
