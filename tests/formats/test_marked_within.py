@@ -371,6 +371,7 @@ def test_a_mark_in_a_paragraph_without_one_holds_where_it_can_be_no_letter_of_a_
             "THE RATIO (S/N) FELL",
         ),
         *("(A) ONE. (B) TWO. (C) THREE", "(R) ONE. (S) TWO. (T) THREE", "( A ) ONE. ( B ) TWO. ( C ) THREE"),
+        *("A PLAY BY (TS) ROE", "a play by (TS) Roe", "ROME (C/O THE EMBASSY)", "(C/O MR ROE)", "(S/HE)"),
         *("HTTPS//NF", "A.S//NF", "AT THE BEGINNING. SECRET TALKS", "N1C//SI", "GRADES C//D"),
     ],
 )
@@ -430,10 +431,31 @@ def test_what_is_joined_to_a_field_of_the_head_is_told_of() -> None:
     assert got.quote(found.span) == "TO SECSTATE WASHDC EXDIS\n"
 
 
-@pytest.mark.parametrize("words", ["SECRET SERVICE", "(HQ)", "//OSD/ISA//", "UNCLAS", "SECRETARIAT"])
+@pytest.mark.parametrize("words", ["SECRET SERVICE", "(HQ)", "//OSD/ISA//", "UNCLAS", "SECRETARIAT", "(C/O DCM)"])
 def test_addresses_and_offices_hold_nothing(words: str) -> None:
     for field in FIELDS[:4]:
         assert telegram_marking(read(PLAIN.replace(field.partition("\n")[0], f"{field} {words}"))).label == "0;;-"
+
+
+@pytest.mark.parametrize(
+    ("line", "with_it"),
+    [
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC\nINFO USS SECRET"), ("TAGS: PFOR", "TAGS: PFOR, RESTRICTED")),
+        *(("TO SECSTATE WASHDC", "TO SECSTATE WASHDC\nINFO HMS SECRET"),),
+    ],
+)
+def test_a_ship_and_a_tag_hold_nothing(line: str, with_it: str) -> None:
+    assert telegram_marking(read(PLAIN.replace(line, with_it))).label == "0;;-"
+
+
+def test_a_mark_behind_the_end_of_a_sentence_or_another_word_holds() -> None:
+    for words in (
+        "STAYED. (TS) ROE WENT.",
+        "STAYED (TS) ROE WENT.",
+        "Foo stayed (TS) Roe went.",
+        "FOO STOOD BY. (TS) ROE WENT.",
+    ):
+        assert telegram_marking(read(PLAIN.replace("STAYED.", words))).rank == 5
 
 
 MAIL = "From: a@b.example\nTo: c@d.example\nSubject: Cable\nContent-Type: text/plain\nContent-Transfer-Encoding: "

@@ -28,7 +28,9 @@ _LABELS = ("FM ", "TO ", "INFO ")
 _OPENS = ("(", "[", "{", "<", "//")
 _PARTS = ("DIS", "FORN", "EYES", "SECRET", "CONFID", "RESTR", "OFFICIAL USE")
 _MORE = re.compile(r"(?<![A-Z])(?:NOFORN|EYES ONLY)(?![A-Z])")
-_LONGEST = 120
+_LONGEST, _LONGEST_BEFORE = 120, 10
+# Behind these stands the name of a ship.
+_NAMED = re.compile(r"\b(?:USS|USNS|USCGC|HM[ACNZ]{0,2}S|NOAAS)[ \n]{1,3}\Z")
 _SIGNS = " /.,:;*=()[]-"
 _FAR_APART = re.compile(r" {4,}")
 
@@ -68,7 +70,11 @@ def raise_by_field(sheet: Sheet, words: str, kind: str, place: tuple[int, int]) 
         raise_by(sheet, None, captions, HEAD, place)
     is_anywhere = "route" in sheet.fields and kind.startswith("heading.")
     for found in WITHIN.finditer(upper):
+        if _NAMED.search(upper, max(0, found.start() - _LONGEST_BEFORE), found.start()) is not None:
+            continue
         level = level_named(found["level"]) or level_of_foreign(found["level"])
+        if kind == "text.tags" and level == "RESTRICTED":
+            continue  # a level that was given up before there were tags
         # No farther than a marking goes: a line may be as long as the text.
         behind = upper[found.end() : found.end() + _LONGEST]
         rest, ends, _ = behind.partition("\n")

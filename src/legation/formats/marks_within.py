@@ -38,7 +38,7 @@ from legation.formats.sheet import Sheet
 from legation.tables.banners import classification_of
 from legation.tables.captions import row_name, short_caveats
 from legation.tables.marking_rows import allied_marks, behind_levels, nations, rank_of, words_on_a_line
-from legation.tables.portions import least_of_mark, portion
+from legation.tables.portions import NO_MARK, least_of_mark, portion
 
 # A mark of a portion, with what may stand before it on its line. Of another government's own, its name stands first.
 _LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"
@@ -120,6 +120,8 @@ def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
 
 def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) -> None:
     upper, at, mark = sheet.upper, found.start(), found["mark"]
+    if NO_MARK.match(mark) is not None:
+        return
     # No farther than what may stand before a mark: a line may be as long as the text.
     first = max(start, at - _MOST_BEFORE)
     begin = upper.rfind("\n", first, at) + 1 or first

@@ -42,6 +42,8 @@ _OPENS_A_POINT = re.compile(
 )
 _LABEL_B = re.compile(r"\(B\)(?!\s{0,3}\()", re.IGNORECASE)
 _MOST_OF_A_LABEL = 50
+NO_MARK = re.compile(r"S/HE\Z|C/O\s")
+"""What stands in brackets and only begins as a mark does: ``(S/he)``, ``(C/O DCM)``."""
 # ``(S. KOREA)`` and ``(C-130)`` are no marks.
 _FIRST_WORD = re.compile(r"(?P<top>TOP )?(?P<level>TS|S|C|SECRET|CONFIDENTIAL)(?![A-Z.]| ?-? ?\d)")
 
@@ -106,10 +108,10 @@ def _mark_found(text: str, found: re.Match[str], listed: int) -> Marking | None:
     """listed: from where on letters in brackets may be those of a list."""
     at, words = found.start(), in_plain_capitals(_without_exemptions(found["mark"].replace(";", ",")))
     opens = _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
-    if (words == "R" and not opens) or (words == "C" and at > listed):
+    if (words == "R" and not opens) or (words == "C" and at > listed) or NO_MARK.match(words) is not None:
         return None
     said = portion(words) or (least_of_mark(words) if "//" in words else None)
-    if said is None and opens and words != "S/HE" and (first := _FIRST_WORD.match(words)) is not None:
+    if said is None and opens and (first := _FIRST_WORD.match(words)) is not None:
         return least_of_mark(f"TS{words[first.end() :]}" if first["top"] else words)
     return said
 
@@ -121,6 +123,9 @@ _SURE_WORDS = (
     r"|//[A-Z]|(?:TS|S|C)\s{0,3}[)\]}](?![A-Za-z]))"
 )
 _SURE = {bracket: re.compile(rf"\{bracket}{_SURE_WORDS}") for bracket in "([{<"}
+# Behind such a word the sentence goes on, as what has a mark does not: ``a play by (TS) Roe``.
+_GOES_ON = re.compile(r"(?i:\b(?:of|by|with|from)) \Z")
+_LONGEST_GOING_ON = 6
 _LETTER_BEFORE = {"C": re.compile(r"[(\[{]\s{0,3}B\s{0,3}[)\]}]"), "S": re.compile(r"[(\[{]\s{0,3}R\s{0,3}[)\]}]")}
 
 
@@ -161,9 +166,9 @@ def _is_sure(text: str, found: re.Match[str], letters: frozenset[str]) -> bool:
     if not found["mark"].isupper() or text[found.end() : found.end() + 1].isalpha():
         return False  # ``[S]ince`` has a capital for a small letter
     at = found.start()
-    return words == "TS" or (
-        words in letters and _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
-    )
+    if words == "TS":
+        return _GOES_ON.search(text, max(0, at - _LONGEST_GOING_ON), at) is None
+    return words in letters and _OPENS_A_POINT.search(text, max(0, at - _MOST_OF_A_LABEL), at) is not None
 
 
 def _without_exemptions(words: str) -> str:
