@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from legation.formats import read
 from legation.tables.marking import telegram_marking
 
@@ -59,3 +61,26 @@ def test_a_page_with_words_of_its_own_above_a_head_with_a_number() -> None:
     assert "NODIS" in got.classification.captions  # what the page says above the head holds, too
     prose = "We saw this one:\n231. Telegram 4410 From the Embassy in Burma to the Department of State1\n\nShort.\n"
     assert not read(prose).layout.startswith("frus-page")  # no source note
+
+
+@pytest.mark.parametrize(
+    ("above", "level"),
+    [
+        ("Secret", "SECRET"),
+        ("Page 3\nSecret", "SECRET"),
+        ("TOP SECRET\n", "TOP SECRET"),
+        ("Confidential/Noforn", "CONFIDENTIAL"),
+        ("Secret State 123", "SECRET"),
+        ("Unclassified", None),  # the stamp of a release
+        ("Secret service matters", None),
+    ],
+)
+def test_the_level_above_the_head_of_a_page_holds_it(above: str, level: str | None) -> None:
+    head = "12. Telegram From the Embassy in Burma to the Department of State"
+    got = read(f"{above}\n{head}\n\n123. I saw him.\n\nSource: Records, POL 1. No classification marking.\n")
+    assert got.layout.startswith("frus-page")
+    assert got.classification.level == level
+    assert ("NOFORN" in got.classification.caveats) == ("Noforn" in above)
+    low = read(f"{above}\n{head}\n\n123. I saw him.\n\nSource: Records, POL 1. Limited Official Use.\n")
+    assert low.classification.level == (level or "LIMITED OFFICIAL USE")
+    assert "".join(low.quote(e.span) for e in low.elements) == low.source

@@ -16,7 +16,7 @@ from legation.formats.attention import read_attention
 from legation.formats.captions import hold_captions, is_caption_line, only_for, take_caption_line
 from legation.formats.heading_lines import precedence_word
 from legation.formats.levels import controls_of, level_named
-from legation.formats.printed_lines import OPENS, Page, take_below, take_opening_number
+from legation.formats.printed_lines import OPENS, Page, take_above, take_below, take_opening_number
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
@@ -76,8 +76,7 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     elif found["numbered"] is None or found["note"] is None or text[start:front].strip():
         return None
     for words in filter(None, map(str.strip, text[start:front].split("\n"))):  # a page's own words
-        if is_caption_line(words):
-            take_caption_line(sheet, words)
+        take_above(sheet, words)
     sheet.mark(start, page.start, "edited.head")
     sheet.layer("frus-page")
     take_below(sheet, text, page)

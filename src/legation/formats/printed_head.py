@@ -15,8 +15,15 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.captions import is_caption_line, take_caption_line
-from legation.formats.printed_lines import ARTICLE, DATELINE, NOTE_SIGN, Page, take_below, take_opening_number
+from legation.formats.printed_lines import (
+    ARTICLE,
+    DATELINE,
+    NOTE_SIGN,
+    Page,
+    take_above,
+    take_below,
+    take_opening_number,
+)
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
@@ -75,8 +82,7 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
     if head.parties is None or not head.is_telegram:
         return None
     for words in lines_above:
-        if words and is_caption_line(words):
-            take_caption_line(sheet, words)
+        take_above(sheet, words)
     page = Page(*head.parties, at, end)
     sheet.mark(start, at, "edited.head")
     sheet.layer("printed-page")

@@ -10,7 +10,13 @@ import re
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Precedence
-from legation.formats.captions import hold_captions, hold_level, restrictions
+from legation.formats.captions import (
+    hold_captions,
+    hold_level,
+    is_caption_line,
+    restrictions,
+    take_caption_line,
+)
 from legation.formats.heading_lines import precedence_word
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
@@ -33,6 +39,8 @@ _LEVELS = r"TOP SECRET|MOST SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|L
 _OLDER = {"MOST SECRET": "TOP SECRET"}
 """The name that the British services gave a level until 1944."""
 _MARKED = re.compile(rf"\b(?:{_LEVELS})\b")
+_OF_A_POST = re.compile(rf"(?P<level>{_LEVELS}) [A-Z][A-Z ./-]{{1,30}} \d{{1,6}}")
+"""The classification line of a telegram that is printed with its page: ``SECRET STATE 123``."""
 _PRECEDENCES = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 _GIVEN = re.compile(rf"(?<!MOST )\b(?:{_PRECEDENCES})\b")
 # Words beside them that other services use and that have no equal here.
@@ -101,6 +109,17 @@ def take_marking_line(sheet: Sheet, words: str) -> bool:
         hold_level(sheet, _OLDER.get(level[0], level[0]))
     hold_captions(sheet, restrictions(_MARKED.sub(" ", upper)))
     return True
+
+
+def take_above(sheet: Sheet, words: str) -> None:
+    """Hold what a line above the head marks. A release is stamped UNCLASSIFIED: that says nothing of the telegram."""
+    upper = words.upper()
+    if words and is_caption_line(words):
+        take_caption_line(sheet, words)
+    elif _MARKED.search(upper) is not None and "UNCLASSIFIED" not in upper and not take_marking_line(sheet, words):
+        numbered = _OF_A_POST.fullmatch(upper)
+        if numbered is not None:
+            hold_level(sheet, _OLDER.get(numbered["level"], numbered["level"]))
 
 
 def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
