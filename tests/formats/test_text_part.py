@@ -331,3 +331,78 @@ def test_a_list_parted_by_empty_lines_and_the_head_of_a_page() -> None:
         ("C", "06NEWDELHI4703"),
     ]
     assert (got.classified_by.name, [p.number for p in got.paragraphs]) == ("Jane Roe", [1])
+
+
+UNCLAS = "FM ROME\nTO SECSTATE WASHDC\nUNCLAS ROME 12\nSUBJ: DUES\n\n{}\n\n1. (U) They rise.\n\n2. (U) They fall.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "rank"),
+    [
+        ("(C) CLASSIFIED BY AMB ROE.", 3),
+        ("(c)classified by Amb Roe.", 3),
+        ("[C] CLASSIFIED BY AMB ROE.", 3),
+        ("{S} CLASSIFIED BY AMB ROE.", 4),
+        ("1. (S) CLASSIFIED BY: AMB ROE", 4),
+        ("(S) 1. CLASSIFIED BY AMB ROE", 4),
+        ("CLASSIFIED BY: (S) AMB ROE", 4),
+        ("Classified By: [S] Amb Roe", 4),
+        ("(U) CLASSIFIED BY DCM DOE\n(S) CLASSIFIED BY AMB ROE", 4),
+        ("CLASSIFIED BY AMB ROE. (S) THE NOTE CAME.", 4),
+        ("CLASSIFIED BY AMB ROE (S//NF), REASONS: 1.4 (B)", 4),
+        ("(S) DERIVED FROM: STATE 12", 4),
+        ("(SBU) THIS MESSAGE IS CLASSIFIED BY AMB ROE.", 1),
+        ("(C) This message was classified by Amb Roe for reasons 1.4(b).", 3),
+        ("(U) CLASSIFIED BY AMB ROE.", 0),
+        ("CLASSIFIED BY AMB ROE, REASONS: 1.4 (B)\n(C)", 0),  # a reason
+        ("Classified By: Amb Roe\nReason: 1.4 (C), (D)", 0),
+    ],
+)
+def test_a_mark_before_the_authority_raises_the_telegram(line: str, rank: int) -> None:
+    got = legation.read(UNCLAS.format(line))
+    assert telegram_marking(got).rank == rank
+    assert ("CLS005" in [found.code for found in got.findings]) == (rank > 0)
+    assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "This cable is classified by the originator. The king will abdicate in May.",
+        "This message is classified by the king\nwho will abdicate in May, as he told us.",
+        "THIS MESSAGE IS CLASSIFIED BY AMB ROE FOR REASONS 1.4(B). THE KING WILL ABDICATE.",
+        "THIS TELEGRAM WAS CLASSIFIED BY J. ROE. THE KING GOES.",
+        "THIS TELEGRAM HAS BEEN CLASSIFIED BY THE ORIGINATOR AND THE OLD KING GOES SOON TO KENT, SAYS ROE.",
+    ],
+)
+@pytest.mark.parametrize("lead", ["(S) ", "1. (S) ", "CLASSIFIED BY DCM DOE\n(S) "])
+def test_a_paragraph_that_begins_as_the_authority_stays_one(lead: str, words: str) -> None:
+    for level in ("UNCLAS", "S E C R E T"):
+        got = legation.read(UNCLAS.format(lead + words).replace("UNCLAS", level))
+        first = got.paragraphs[0]
+        assert first.text.upper().replace("\n", " ").endswith(words.upper().replace("\n", " ")), level
+        assert (len(got.paragraphs), first.marking, telegram_marking(got).rank) == (3, "S", 4)
+
+
+def test_an_unmarked_paragraph_that_begins_as_the_authority_stays_one() -> None:
+    got = legation.read(UNCLAS.format("This cable is classified by the originator. The king will abdicate in May."))
+    assert [p.number for p in got.paragraphs] == [None, 1, 2]
+    assert got.classified_by.name is None
+
+
+@pytest.mark.parametrize(
+    ("words", "reasons"),
+    [
+        ("PolCouns John Q. Roe, Jr., for reasons 1.5(b) and (d).", 2),
+        ("DEPUTY CHIEF OF MISSION JANE ROE\nFOR REASONS 1.4 (B) AND\n(D).", 2),
+        ("Acting Director, DRL, J. Roe, E.O. 12958, reason: 1.4 (b)", 1),
+        ("me.", 0),
+        ("St. Roe, Amb. to Corvania. Reason 1.4 (d)", 1),
+    ],
+)
+def test_a_name_and_reasons_alone_are_the_authority(words: str, reasons: int) -> None:
+    got = legation.read(UNCLAS.format(f"This message is classified by {words}"))
+    assert "text.authority" in [e.kind for e in got.elements]
+    assert got.classified_by is not None
+    assert len(got.classified_by.reasons) == reasons
+    assert [p.number for p in got.paragraphs] == [1, 2]

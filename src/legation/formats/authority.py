@@ -57,6 +57,38 @@ _MOST_OF_NAME = 5
 _TITLE_LEADS = frozenset({"CHIEF", "DIRECTOR", "COUNSELOR", "ACTING CHIEF", "DEPUTY CHIEF", "HEAD", "CONSUL"})
 _PART_OF_POST = re.compile(r"(?:SECTION|UNIT|AFFAIRS|DIVISION)$")
 _EDGES = " .,;:(-"
+# A sentence that says who classified, and nothing else: no second sentence, no clause, no more words than a name has.
+_ENDED = re.compile(
+    r"(?<![ .(][A-Z])(?<!\b(?:MR|MS|DR|JR|SR|ST|LT))(?<!\b(?:MRS|AMB|COL|GEN|MAJ|CDR|ADM|POL|DEP))"
+    r"(?<!\b(?:CAPT|CONS|ECON))"
+    r"[.;:!?] {0,3}[A-Z0-9\"'(]|[.;:!?] {0,3}(?:THE|AN|IN|ON|AT|AFTER|HIS|HER|OUR|THEIR|THIS|THESE|THERE)\b"
+    r"|[(\[{<](?:TS|S|C|U|R|SBU)\b"  # a mark
+)
+_CLAUSE = re.compile(
+    r"\b(?:WHO|WHOM|WHOSE|WHICH|THAT|WILL|WOULD|SHALL|MAY|MUST|CAN|COULD|IS|ARE|WAS|WERE|BE|BEEN|HAS|HAVE|HAD|SAID|SAYS"
+    r"|TOLD|NOT|BUT|IF|WHEN|WHILE|BECAUSE|SINCE|SO|IT|HE|SHE|WE|THEY|I)\b(?!\.)"
+)
+_SIMPLE_WORD = re.compile(r"[A-Z][A-Z'’.-]*")
+_OF_REASONS = frozenset(
+    [
+        *("FOR", "REASON", "REASONS", "AND", "OR", "THROUGH", "SECTION", "SECTIONS", "PARA", "PARAGRAPH", "OF", "THE"),
+        *(
+            "EO",
+            "O",
+            "EXECUTIVE",
+            "ORDER",
+            "AS",
+            "AMENDED",
+            "UNDER",
+            "PER",
+            "CLASSIFICATION",
+            "DECL",
+            "DECLASSIFY",
+            "ON",
+        ),
+        *("A", "B", "C", "D", "E", "F", "G", "H", "X", "MR", "OADR"),
+    ]
+)
 _LONGEST = 600
 
 
@@ -66,6 +98,30 @@ def read_authority(words: str) -> ClassifiedBy:
     Reasons are written as ``1.4(b)`` whatever the text's own shape.
     """
     return _read(words[:_LONGEST])
+
+
+def names_alone(words: str) -> bool:
+    """Whether what stands behind ``This message is classified by`` is a name and reasons, and no more of a sentence."""
+    upper = in_capitals(" ".join(words.split()))
+    if len(upper) > _LONGEST // 2:
+        return False
+    end = _END.search(upper)
+    who, behind = (upper[: end.start()], upper[end.start() :]) if end is not None else (upper, "")
+    if any(word not in _OF_REASONS for word in re.findall("[A-Z]+", behind)) or _CLAUSE.search(who) is not None:
+        return False
+    if _ENDED.search(f" {who}") is not None:
+        return False
+    table = title_words()
+    names = [
+        word
+        for word in _SIMPLE_WORD.findall(who)
+        if len(word.strip(".")) > 1
+        and not table.has(word)
+        and word not in table.joining
+        and word not in table.particles
+        and word.strip(".") not in table.suffixes
+    ]
+    return len(names) <= _MOST_OF_NAME
 
 
 def declassify_on(words: str) -> str | None:

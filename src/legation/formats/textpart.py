@@ -96,7 +96,7 @@ class _TextPart(FieldPart):
             elif not self._take_plain_field():
                 line = reel.take()
                 words = line.text
-                if words[:1] == "1" and PARAGRAPH.match(words) is not None and CLASSIFIED.match(words) is None:
+                if words[:1] == "1" and PARAGRAPH.match(words) is not None and self._says_who(line) is None:
                     reel.put_back(line)  # the body begins, as no field can
                     break
                 if words and not self._take_plain_attention(line) and not self._take(self._cut(line)):
@@ -193,7 +193,7 @@ class _TextPart(FieldPart):
         if first == "R" and (found := REF.match(words)) and not is_prose(words):
             self._take_references(line, line.start + value_at(found))
             return "references"
-        if first in "CDT(1" and (found := CLASSIFIED.match(words)):
+        if first in "CDT(1" and self._says_who(line) is not None:
             self._take_authority(line)
             return "classified_by"
         return None

@@ -12,14 +12,15 @@ import msgspec
 
 from legation.core.telegram import ClassifiedBy
 from legation.formats.attention import is_attention, is_for_a_place
-from legation.formats.authority import letters_alone, read_authority, reasons_behind
+from legation.formats.authority import letters_alone, names_alone, read_authority, reasons_behind
 from legation.formats.captions import is_caption, take_caption_line
 from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
-from legation.formats.lines import LONG, Line
+from legation.formats.lines import LONG, Line, Reel
 from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import own_number
 from legation.formats.portions import PORTION
+from legation.formats.raising import MARK, raise_to
 from legation.formats.reference_lines import goes_on, goes_on_below, indent_of
 from legation.formats.references import read_reference_list
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
@@ -34,6 +35,7 @@ from legation.formats.textpart_plain import (
     PlainTextPart,
 )
 from legation.formats.words import fold
+from legation.tables.portions import marks_within
 from legation.tables.tags import known
 
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
@@ -45,9 +47,11 @@ _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS
 _SIGN_AND_WORD = re.compile(r"[(\"']\w{3}|- {1,3}\w")
 _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
 _SAID_BEFORE = re.compile(r"\bTHIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN)\s?$", re.IGNORECASE)
+_MARK_ALONE = re.compile(r"[^A-Za-z]{0,4}[(\[{<][^()\[\]{}<>]{1,40}[)\]}>][^A-Za-z]{0,6}")
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
 _SHORT = 75  # code points of a line that is no paragraph
 _LONG_LINE = 90  # code points that no line of a sound copy has
+_MOST_OF_AUTHORITY = 7  # lines
 _RUN_ON = 300  # code points of a line that holds more than who classified and why
 _SENTENCE = 15  # words in small letters; a list of references has fewer
 
@@ -63,7 +67,7 @@ class FieldPart(PlainTextPart):
         upper = self.sheet.upper
         at = line.start
         found = INNER.search(upper, at, line.end)
-        if found is None or (is_paragraph(words) and not CLASSIFIED.match(words)):
+        if found is None or (is_paragraph(words) and self._says_who(line) is None):
             return line
         if len(words) > 2000 and not is_field(words):
             return line
@@ -75,6 +79,9 @@ class FieldPart(PlainTextPart):
             elif upper[cut] == "C" and _SAID_BEFORE.search(before) is not None:
                 pass  # ``(C) This message is classified by ...``
             elif upper[cut] != "E" or not CLASSIFIED.match(before):  # ``CLASSIFIED BY NAME, E.O. 12958, REASONS``
+                if upper[cut] == "C" and _MARK_ALONE.fullmatch(before) is not None:
+                    for said in marks_within(before):  # ``[C] CLASSIFIED BY NAME``
+                        raise_to(self.sheet, said, MARK, (at, cut))
                 self.sheet.find(
                     "LAY001", cut, found.end(), text=f"the {self.sheet.text[cut : found.end()].strip(' :')} field"
                 )
@@ -248,6 +255,22 @@ class FieldPart(PlainTextPart):
         self.sheet.references.extend(read_reference_list(self.sheet, value, stop))
         self.sheet.mark(line.start, end, "text.references")
 
+    def _says_who(self, line: Line) -> re.Match[str] | None:
+        """The label of the authority at the front of a line; none of a sentence that goes on with anything else.
+
+        ``(C) This message is classified by the originator. The king ...`` is a paragraph.
+        """
+        found = CLASSIFIED.match(line.text)
+        if found is None or found["said"] is None:
+            return found
+        pieces = [found["value"]]
+        for below in Reel(self.reel.text, line.next, self.reel.end).ahead(_MOST_OF_AUTHORITY):
+            words = below.text
+            if not words or is_paragraph(words) or is_field(words):
+                break
+            pieces.append(words)
+        return found if names_alone(" ".join(pieces)) else None
+
     def _take_authority(self, line: Line) -> None:
         over = (
             REASONS_OVER.search(self.sheet.upper, line.start, min(line.end, line.start + _RUN_ON))
@@ -260,10 +283,11 @@ class FieldPart(PlainTextPart):
             line = line.cut(0, over.end() - line.start)
             if "classified_by" not in self.seen:
                 self._keep_authority(line.start, line.end)
+            self._raise_by_marks(line.start, line.end)
             self.sheet.mark(line.start, line.next, "text.authority")
             return
         lines, stop, end = 1, line.end, line.next
-        while (following := self.reel.peek()) is not None and lines < 7:
+        while (following := self.reel.peek()) is not None and lines < _MOST_OF_AUTHORITY:
             words = following.text
             if not words:
                 later = next((below for below in self.reel.ahead(3) if below.text), None)
@@ -273,7 +297,7 @@ class FieldPart(PlainTextPart):
                     following = self.reel.take()
                 lines, stop, end = lines + 1, following.end, following.next
                 continue
-            if (is_paragraph(words) and not CLASSIFIED.match(words)) or EO.match(words) or TAGS.match(words):
+            if (is_paragraph(words) and self._says_who(following) is None) or EO.match(words) or TAGS.match(words):
                 break
             if SUBJECT.match(words) or REF.match(words) or LATER_PARAGRAPH.match(words):
                 break
@@ -283,6 +307,7 @@ class FieldPart(PlainTextPart):
             lines, stop, end = lines + 1, following.end, following.next
         if "classified_by" not in self.seen:
             self._keep_authority(line.start, stop)
+        self._raise_by_marks(line.start, stop)
         self.sheet.mark(line.start, end, "text.authority")
 
 

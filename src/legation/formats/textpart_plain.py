@@ -16,11 +16,13 @@ from legation.formats.levels import LEVEL, level_named
 from legation.formats.lines import Reel, is_wrapped
 from legation.formats.orders import has_unread_day, read_order
 from legation.formats.ownnumber import known_post
+from legation.formats.raising import MARK, raise_to
 from legation.formats.reference_lines import goes_on_below
 from legation.formats.references import read_plain_list
 from legation.formats.sheet import Sheet
 from legation.formats.soundfields import SOUND
 from legation.formats.words import fold
+from legation.tables.portions import marks_within, sure_marks_within
 
 FIRST_ITEM = re.compile(r"\(?[A1]\s?[).]\s{0,3}[A-Z0-9]")
 REASON_BELOW = re.compile(r"\s{0,9}(?:FOR )?REASONS?\b(?! (?:FOR|THAT|WHY))", re.IGNORECASE)
@@ -39,6 +41,13 @@ REASONS_OVER = re.compile(
 FIRST_MARKED = re.compile(r"\d{1,2}\. {1,3}\([A-Z]")
 """The number and mark of a paragraph."""
 GOES_ON = re.compile(r"[\s(&,a-z]|(?i:AND|OR|FOR|REASONS?|DECL\w{0,9}|DERIVED|CLASSIFIED|E\.?O|[A-H]|\d{1,2})\b")
+# The marks before the name: ``1. (C) CLASSIFIED BY``, ``CLASSIFIED BY: (C)``.
+_RINGED = r"[(\[{<][^()\[\]{}<>]{1,40}[)\]}>]"
+_LEAD = re.compile(
+    rf"(?:[\s\d.)-]{{0,9}}{_RINGED}){{0,2}}[\s\d.)-]{{0,9}}(?:THIS [A-Z]{{5,8}} (?:IS|WAS|HAS BEEN) )?"
+    rf"(?:C[LAS]|DE)[A-Z]{{3,10}}(?: BY| FROM| ON)?\b\s{{0,3}}:?\s{{0,9}}(?:{_RINGED})?",
+    re.IGNORECASE,
+)
 LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU|CTS|N[SCRU])(?:/[A-Z]{2,6})?\)")  # of an extract
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
 _COLUMN = 71
@@ -143,6 +152,7 @@ class PlainTextPart:
         if REASON_BELOW.match(self.reel.text, found.end(), self.reel.end):
             return False
         self._keep_authority(found.start("value"), found.end("value"))
+        self._raise_by_marks(found.start("value"), found.end("value"))
         self.sheet.mark(found.start(), found.end(), "text.authority")
         return True
 
@@ -159,6 +169,21 @@ class PlainTextPart:
             return False
         capitals = words.upper() == words and not words.endswith(".")
         return length >= 40 and (capitals or (length >= 45 and len(words) < 75 and not words.endswith((".", ":"))))
+
+    def _raise_by_marks(self, start: int, stop: int) -> None:
+        """Raise the telegram by the marks of an authority: before its words, which may be a paragraph's, or its name.
+
+        Farther on ``(C)`` is a reason.
+        """
+        text = self.sheet.text[start:stop]
+        if not any(bracket in text for bracket in "([{<"):
+            return
+        marks = list(sure_marks_within(text, is_marked=False))
+        for words in text.split("\n"):
+            if (lead := _LEAD.match(words)) is not None:
+                marks.extend(marks_within(lead[0]))
+        for said in marks:
+            raise_to(self.sheet, said, MARK, (start, stop))
 
     def _keep_authority(self, start: int, stop: int) -> None:
         words = self.sheet.text[start:stop]
