@@ -203,9 +203,17 @@ _HEADED = "R 020903Z JAN 07\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nUNCLAS ROME 
     [
         ("HARBOUR DUES (REFS ROME 2041 AND STATE 199120)", ["06ROME2041", "06STATE199120"]),
         ("HARBOUR DUES: REFTEL 06 STATE 199120", ["06STATE199120"]),
+        ("HARBOUR DUES (REF A) (REFTELS 06 ROME A-61, 06 LIMA 101 AND 102)", ["06ROME-A61", "06LIMA101", "06LIMA102"]),
+        ("REF ROME 2041: HARBOUR DUES", ["06ROME2041"]),
+        ("REF ROME 2041 - HARBOUR DUES", ["06ROME2041"]),
         ("REFORM OF THE HARBOUR, FOLLOW-UP TO REF A", []),
         ("REFERENCE ROOM 12 OF THE HARBOUR", []),
         ("REF MEMORANDUM OF MAY 3 ON HARBOUR DUES", []),
+        ("HARBOUR DUES (REF GENEVA 1951 CONVENTION)", []),  # a treaty, and no telegram
+        ("REF VIENNA 1961 CONVENTION ON DIPLOMATIC RELATIONS", []),
+        ("HARBOUR COURT REF ROME 1998 STATUTE", []),
+        ("REF STATE 12345 ON DUES IN MAY 2006", []),  # words that a reference would take with it
+        ("HARBOUR DUES (REFS ROME 2041 AND GENEVA 1951 CONVENTION)", []),
     ],
 )
 def test_the_subject_of_a_telegram_without_a_list_may_cite(subject: str, mrns: list[str]) -> None:

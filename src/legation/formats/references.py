@@ -31,6 +31,8 @@ _ANY = re.compile(
     r"\(?([A-Z])[).][ \n]{0,2}[A-Z][^;:.()]{1,120}?(?:;[ \n]{1,12}|\n {0,12}(?=\(?[A-Z][).])|[.;,]?[ \n]{0,9}$)"
 )
 _NEVER_PLAIN = OWN | SERIES | TRAVELLING
+# Post, number and year in any order, and no further word: ``ROME 2041``, ``06 STATE 199120``, ``ROME A-61``, ``2042``.
+_POST_AND_NUMBER = re.compile(r"[^A-Z]*(?:[A-Z][A-Z .'/-]*)?[^A-Z]*")
 
 
 def read_reference_list(sheet: Sheet, start: int, end: int) -> list[Reference]:
@@ -46,9 +48,17 @@ def read_plain_list(sheet: Sheet, start: int, end: int) -> list[Reference] | Non
 
 
 def read_named(sheet: Sheet, start: int, end: int) -> list[Reference]:
-    """The telegrams that words outside a list name, if they name telegrams by post and number and nothing else."""
+    """The telegrams that words outside a list name, if they name telegrams by post and number and nothing else.
+
+    Words behind a number are given to its reference, and may make another thing of it: ``GENEVA 1951 CONVENTION``.
+    """
     found = _read_items(sheet, start, end)
-    sound = all(one.status != "unread" and one.kind in ("telegram", "airgram") for one in found)
+    sound = all(
+        one.status != "unread"
+        and one.kind in ("telegram", "airgram")
+        and _POST_AND_NUMBER.fullmatch(one.text.upper()) is not None
+        for one in found
+    )
     return found if sound else []
 
 

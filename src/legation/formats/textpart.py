@@ -59,6 +59,7 @@ _REMARK = 40  # code points of a line above the first paragraph that says how to
 _MOST_BETWEEN = 8  # lines below a passing line in which others of its kind stand
 _LONGEST_AGAIN = 4_000  # code points of a text part that is looked for a second time
 _CITED_IN_SUBJECT = re.compile(r"\bREF(?:S|TELS?|ERENCES?)? {1,3}(?:\([A-Z]\) )?(?=(?:[0-9]{2} )?[A-Z]{3})")
+_CLOSES_CITED = re.compile(r"\)|:| -{1,2} ")  # ``(REF LIMA 2041)``, ``REF LIMA 2041: DUES``
 _MOST_REPEATED = 6  # lines of the other addressees of a British telegram
 _LABEL = 16  # code points of a label and its colon
 
@@ -79,8 +80,8 @@ def _take_cited_in_subject(sheet: Sheet) -> None:
     cited = _CITED_IN_SUBJECT.search(sheet.upper, start, end)
     if cited is None:
         return
-    closing = sheet.upper.find(")", cited.end(), end)
-    sheet.references.extend(read_named(sheet, cited.end(), closing if closing >= 0 else end))
+    closing = _CLOSES_CITED.search(sheet.upper, cited.end(), end)
+    sheet.references.extend(read_named(sheet, cited.end(), closing.start() if closing is not None else end))
 
 
 class _TextPart(FieldPart):
