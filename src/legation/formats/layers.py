@@ -138,6 +138,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
         take_stated_sets(sheet, start, end)
     find_marked_above(sheet, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
+        sheet.looks_otherwise = True
         before = held_now(sheet)
         take_levels_around(sheet, seen, (start, end))
         find_seen_above(sheet, is_raised=held_now(sheet) != before)

@@ -24,7 +24,7 @@ from legation.formats.stated import take_levels_around
 from legation.tables.banners import classification_of, level_of
 from legation.tables.marking import ABOVE_ITS_MARK, marking_of, paragraph_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK
-from legation.tables.portions import OWN_MARK, marks_within, portion, said_by_mark, sure_marks_within
+from legation.tables.portions import OWN_MARK, has_sure_marks, marks_within, portion, said_by_mark, sure_marks_within
 
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
@@ -127,17 +127,22 @@ def raise_by_marks_within(sheet: Sheet) -> None:
     held: Marking | None = None
     needs: set[str] = set()
     subject = _marked_subject(sheet)
+    asked = paragraphs if subject is None else (subject, *paragraphs)
+    unmarked = [one for one in asked if portion(one.marking) is None]
+    # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
+    has_sure = has_sure_marks(_seen(sheet, "\n".join([f"{one.heading}\n{one.text}" for one in unmarked])))
     is_marked = any(portion(paragraph.marking) is not None for paragraph in paragraphs)
-    for paragraph in paragraphs if subject is None else (subject, *paragraphs):
+    for paragraph in asked:
         if portion(paragraph.marking) is not None:
             marks = marks_within(paragraph.text)
             if paragraph.heading is not None:
                 marks += marks_within(paragraph.heading)
+        elif not has_sure:
+            continue
         else:
-            # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
-            marks = sure_marks_within(_seen(paragraph.text), is_marked=is_marked)
+            marks = sure_marks_within(_seen(sheet, paragraph.text), is_marked=is_marked)
             if paragraph.heading is not None:
-                marks += sure_marks_within(_seen(paragraph.heading), is_marked=is_marked)
+                marks += sure_marks_within(_seen(sheet, paragraph.heading), is_marked=is_marked)
         if not marks:
             continue
         if held is None:
@@ -256,15 +261,15 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
             raise_to(sheet, said, MARK, (begin, end))
 
 
-def _seen(text: str) -> str:
+def _seen(sheet: Sheet, text: str) -> str:
     """``text`` as its letters look."""
-    return as_seen(text) or text
+    return (as_seen(text) or text) if sheet.looks_otherwise else text
 
 
 def _marked_subject(sheet: Sheet) -> Paragraph | None:
     """The subject as a paragraph, where it has marks within it; with its own mark, where its line begins with one."""
     subject: str | None = sheet.fields.get("subject")
-    if subject is None or not marks_within(subject := _seen(subject)):
+    if subject is None or not marks_within(subject := _seen(sheet, subject)):
         return None
     for start, end, kind in sheet.marks:
         if kind == "text.subject":

@@ -44,14 +44,15 @@ def raise_by_fields(sheet: Sheet) -> None:
     fields = [mark for mark in sheet.marks if mark[2] in kinds]
     capitals = sheet.upper
     together = "\n".join([capitals[start:end] for start, end, _ in fields])
-    if not together.isascii() and (seen := as_seen(together)) is not None:
+    if sheet.looks_otherwise and (seen := as_seen(together)) is not None:
         together = in_capitals(seen)
     if not _has_any(_OPENS, together) and not _has_any(_PARTS, together):
         return  # as nearly always
     for start, end, kind in fields:
         if kind == "text.other" and not capitals.startswith(_LABELS, start):
             continue
-        raise_by_field(sheet, sheet.text[start:end], kind, (start, end))
+        if sheet.looks_otherwise or _has_any(_OPENS, capitals[start:end]) or _has_any(_PARTS, capitals[start:end]):
+            raise_by_field(sheet, sheet.text[start:end], kind, (start, end))
 
 
 def raise_by_field(sheet: Sheet, words: str, kind: str, place: tuple[int, int]) -> None:

@@ -59,6 +59,7 @@ class Sheet:
         self.met: list[Met] = []
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
+        self.looks_otherwise = False  # whether letters of its words are to be read as they look
 
     def set_words(self, text: str, upper: str | None = None) -> None:
         """Read in ``text`` from now on; it is plain already. ``upper``: the same in capitals, if they are at hand."""
