@@ -225,6 +225,16 @@ def _numbered(body: str) -> list[tuple[int | None, str | None]]:
         ),
         ("1.1 (U) One.\n1.2 (S) Two.\n2.1 (C) Three.", [(None, "U"), (None, "S"), (None, "C")]),
         ("1.1 One.\n1.2 Two.", [(None, None)]),
+        ("1.0 (U) One.\n\n1.1 (S) Two.\n\n1.3 (U) Three.\n2.0 (C) Four.", [(None, m) for m in "USUC"]),
+        # Reasons of an order and what else is numbered so open nothing.
+        ("Held by\n1.4 (C) and\n1.5 (C) of the order.\nThe king will go.", [(None, None)]),
+        ("The king will go.\n1.4 (C) It is so.\n1.5 (C) It was so.\nHe told us.", [(None, None)]),
+        ("1.4 (C) It is so.\n1.5 (C) It was so.\nHe told us.", [(None, None)]),
+        ("See sections\n1.1 (U) and\n1.2 (U) of it.", [(None, None)]),
+        ("1.2 (U) One.\n1.1 (U) Two.\nThe king will go.", [(None, None)]),
+        ("1.1 (U) One.\n1.1 (U) Two.\nThe king will go.", [(None, None)]),
+        ("1.4 (S) It is so.\n1.5 (U) It was so.\nHe told us.", [(None, "S")]),  # S lowers nothing
+        ("1.1 (U) One.\n1.2 (S) Two, held by\n1.4 (C) of it.\nHe told us.", [(None, "U"), (None, "S")]),
         ("1.  C  One.\n2.  S  Two.\n3.  U  Thant came.", [(1, "C"), (2, "S"), (3, None)]),
         ("1. (C) One.\n2. {S} Two.\n3. {C) Three.", [(1, "C"), (2, "S"), (3, "C")]),
         ("1. ONE.\n1. TWO.\n2. THREE.\n2. FOUR.", [(1, None), (2, None)]),  # a list within paragraph 1, as before
@@ -278,3 +288,18 @@ def test_a_letter_that_blanks_part_from_a_name_lowers_nothing(
 def test_a_letter_that_is_no_mark_is_a_word() -> None:
     got = legation.read("S E C R E T LIMA 12\nSUBJ: DUES\n\n1. ONE.\n2.  C  JOHN SAMPLE SAID.\n3. THREE.\n")
     assert got.paragraphs[1].text == "C JOHN SAMPLE SAID."
+
+
+def test_marks_of_numbers_that_do_not_count_on_raise() -> None:
+    head = "R 101200Z JAN 06\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\nUNCLAS LIMA 000188\nSUBJECT: DUES\n\n"
+    got = legation.read(f"{head}The king will go.\n1.4 (C) It is so.\n1.5 (S) It was so.\n1.7 (U) He told us.\nROE\n")
+    assert telegram_marking(got).rank == rank_of("SECRET")
+    assert [p.marking for p in got.paragraphs] == [None, "S"]
+
+
+@pytest.mark.parametrize("body", ["1. One.\n2.  S  WILLIAMS SAID.", "It is so.\n1.4 (S) Two.\n1.5 (S) Three."])
+def test_a_mark_that_is_no_paragraphs_under_a_caveat_raises(body: str) -> None:
+    got = legation.read(f"FM LIMA\nTO SECSTATE\nUNCLAS NOFORN LIMA 12\nSUBJ: DUES\n\n{body}\n")
+    assert [p.marking for p in got.paragraphs if p.marking] == []
+    assert all(paragraph_marking(got, p) == telegram_marking(got) for p in got.paragraphs)
+    assert (telegram_marking(got).rank, got.classification.caveats) == (rank_of("SECRET"), ("NOFORN",))

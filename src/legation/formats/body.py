@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import pairwise
 
 import msgspec
@@ -18,9 +19,10 @@ from legation.core.text import span_of
 from legation.formats.ending import take_end, take_note
 from legation.formats.headings import CLOSED, Heading, heading_before, is_heading, underlined
 from legation.formats.mentions import read_all_mentions
-from legation.formats.numbering import Opening, openings
+from legation.formats.numbering import Opening, decimals_out_of_count, openings
 from legation.formats.points import first_inside, points
 from legation.formats.portions import BARE_MARKS, bare_mark
+from legation.formats.raising import MARK, raise_to
 from legation.formats.roles import (
     ROLES_BEGIN,
     SUMMARY_WITHIN,
@@ -57,7 +59,7 @@ def read_body(sheet: Sheet, start: int, end: int, closing: str = "") -> None:
     body = f"\n{sheet.text[start:stop]}"
     section = fields["section"].number or 1 if "section" in fields else 1
     opened, dashes = openings(body, section)
-    opened = _without_initials(sheet, body, opened)
+    opened = _without_cited(sheet, body, _without_initials(sheet, body, opened, start - 1), start - 1)
     if len(opened) > 1 and opened[0].mark is None and body[opened[0].words : opened[0].words + 2] in BARE_MARKS:
         opened = _with_bare_marks(body, opened)
     paragraphs = _Paragraphs(sheet, body, start - 1, dashes).read(opened)
@@ -77,7 +79,7 @@ _SET_WIDE = re.compile(r"[A-Za-z]{2},? {2,9}[A-Za-z]")
 """Words that more than one blank parts: then it parts an initial from its name as well."""
 
 
-def _without_initials(sheet: Sheet, body: str, opened: list[Opening]) -> list[Opening]:
+def _without_initials(sheet: Sheet, body: str, opened: list[Opening], base: int) -> list[Opening]:
     """The openings, those without a mark whose mark may be an initial: ``2.  C  Douglas Dillon said``.
 
     A letter that blanks alone part from the words lowers no paragraph, unless every paragraph is marked and several so.
@@ -95,17 +97,39 @@ def _without_initials(sheet: Sheet, body: str, opened: list[Opening]) -> list[Op
         and all(opening.mark is not None or _MAY_BE_A_NAME.match(body, opening.words) for opening in opened)
     ):
         return opened
+    kept = opened.copy()
+    names = [index for index in parted if _NO_NAME.match(body, opened[index].words) is None]
+    for index in _lowering(sheet, opened, names, base):
+        kept[index] = opened[index]._replace(mark=None, words=parted[index])
+    return kept
+
+
+def _without_cited(sheet: Sheet, body: str, opened: list[Opening], base: int) -> list[Opening]:
+    """The openings without those in numbers such as ``1.4`` that may cite an order, where their marks would lower."""
+    if not opened or opened[0].number is not None or not any(body[opening.begin].isdecimal() for opening in opened):
+        return opened
+    low = set(_lowering(sheet, opened, decimals_out_of_count(body, opened), base))
+    return [opening for index, opening in enumerate(opened) if index not in low]
+
+
+def _lowering(sheet: Sheet, opened: list[Opening], doubtful: Iterable[int], base: int) -> list[int]:
+    """Those of the doubtful openings whose marks are below what holds a paragraph without one; the telegram is held.
+
+    base: leads from the places of the openings to those of the sheet.
+    """
     marks = {opening.mark for opening in opened if opening.mark is not None}
     said = [held.rank if (held := portion(mark)) is not None else UNREADABLE_RANK for mark in marks]
     rank = max(rank_of(sheet.fields.get("level")), *said)
     adds = bool(sheet.caveats) or any("/" in mark for mark in marks)
-    kept = opened.copy()
-    for index, at in parted.items():
+    found: list[int] = []
+    for index in doubtful:
         mark = portion(opened[index].mark)
-        lowers = adds or mark is None or mark.rank < rank
-        if lowers and _NO_NAME.match(body, opened[index].words) is None:
-            kept[index] = opened[index]._replace(mark=None, words=at)
-    return kept
+        if mark is not None and mark.rank >= rank and not adds:
+            continue
+        found.append(index)
+        if mark is not None:  # what is no paragraph's may yet be above the line
+            raise_to(sheet, mark, MARK, (base + opened[index].begin, base + opened[index].words))
+    return found
 
 
 def _with_bare_marks(body: str, opened: list[Opening]) -> list[Opening]:

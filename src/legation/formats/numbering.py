@@ -323,9 +323,42 @@ def _romans(body: str) -> list[Opening]:
 
 
 def _decimals(body: str) -> list[Opening]:
-    """Marked paragraphs in numbers such as ``1.2``, where there are several: no whole number is theirs."""
+    """Marked paragraphs in numbers such as ``1.2``, where there are several: no whole number is theirs.
+
+    ``decimals_out_of_count`` tells which of them may be something else.
+    """
     found = [Opening(m.start("number"), m.end(), None, written(m["mark"])) for m in _DECIMAL.finditer(body)]
     return found if len(found) > 1 else []
+
+
+def decimals_out_of_count(body: str, opened: list[Opening]) -> list[int]:
+    """Which of the openings have numbers such as ``1.4`` that do not count on from the first of a part.
+
+    A telegram counts so from ``1.1``; the reasons of an order (``1.4 (C)``) stand as they are cited.
+    """
+    outside: list[int] = []
+    last = (0, 0)
+    count = 0
+    for index, opening in enumerate(opened):
+        found = _DECIMAL.match(body, body.rfind("\n", 0, opening.begin)) if opening.number is None else None
+        if found is None:
+            continue
+        part, point = (int(figures) for figures in found["number"].split("."))
+        farthest = last[1] + (_FARTHEST_POINT if _blank_before(body, found.start()) else 1)
+        before = body[max(found.start() - _SHORT, 0) : found.start()].rstrip(" ")
+        if (
+            (last[1] < point <= farthest if part == last[0] else part > last[0] and point < 2)
+            and not before.endswith(",")
+            and _LEADS_ON.search(before.upper()) is None
+        ):
+            last = part, point
+            count += 1
+        else:
+            outside.append(index)
+    return outside if count > 1 or not outside else [*range(len(opened))]
+
+
+_FARTHEST_POINT = 3
 
 
 def _roman(number: int) -> str:
