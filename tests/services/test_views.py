@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -103,6 +104,25 @@ def test_a_subject_goes_by_its_own_mark() -> None:
     assert "PORT VISITS" in (views_of(open_subject, POSTS)[0].telegram.subject or "")
     closed = kept(text(["C", "S"], level="S E C R E T", subject="(S) PORT VISITS"))
     assert views_of(closed, POSTS)[0].telegram.subject is None
+
+
+@pytest.mark.parametrize("mark", ["(S)", "SECRET", "NODIS"])
+def test_an_address_with_a_mark_of_its_own_is_withheld_however_the_file_has_it(mark: str) -> None:
+    plain = text(["U", "S"], level="S E C R E T").replace("4220\n", f"4220 {mark} FOR THE CHARGE\n")
+    signs = "".join(f"&#{ord(sign)};" if sign in "()SD" else sign for sign in plain)
+    quoted = "".join(f"={ord(sign):02X}" if sign in "()SD=" else sign for sign in plain)
+    files = (
+        plain,
+        json.dumps({"text": plain}).replace("(", "\\u0028").replace("S", "\\u0053"),
+        f"<html><body><pre>{signs}</pre></body></html>",
+        f"<html><body><pre>{plain.replace('S', '<b>S</b>')}</pre></body></html>",
+        "From: a@b.example\nTo: c@d.example\nContent-Type: text/plain\n"
+        f"Content-Transfer-Encoding: quoted-printable\n\n{quoted}",
+    )
+    for source in files:
+        views = views_of(kept(source), POSTS)
+        assert views
+        assert not any("CHARGE" in view.telegram.source for view in views)
 
 
 def test_a_mark_within_a_paragraph_closes_it() -> None:

@@ -10,6 +10,8 @@ whole, one view, or nothing.
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +23,7 @@ from legation.core.telegram import Classification, Telegram
 from legation.core.text import Span
 from legation.formats.captions import restrictions
 from legation.formats.levels import WITHIN, level_named, level_of_foreign
+from legation.formats.plain import as_seen
 from legation.formats.reading import read
 from legation.storage.ports import Record
 from legation.tables.banners import classification_of
@@ -97,6 +100,7 @@ def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Ite
     subject = telegram.subject is not None and subject_marking(telegram)
     cuts = sorted({edge for span in held for edge in span})
     spans = sorted(held)
+    marked = _marked_runs(telegram)
     at = 0
     for element in telegram.elements:
         edges = [element.span.start, *(c for c in cuts if element.span.start < c < element.span.end), element.span.end]
@@ -114,13 +118,60 @@ def _parts(telegram: Telegram, whole: Marking, held: dict[Span, Marking]) -> Ite
             else:
                 does = part_of(element.kind)
                 # Furniture inside a paragraph is a page turning; anything else there is the paragraph's.
-                if does == "open" and _is_marked(telegram.quote(span)):
+                if does == "open" and (element.span in marked or _is_marked(telegram.quote(span))):
                     does = "withheld"  # an address with a mark of its own: ``TUNIS (S) FOR THE CHARGE``
                 yield _Part(does, span, whole if does == "withheld" else None)
 
 
+_BETWEEN = frozenset({"html.page", "mail.wrapping", "table.row", "tei.markup", "layout.cover"})
+"""What may stand between the runs of one field, as tags do: ``TUNIS (<b>S</b>) FOR THE CHARGE``."""
+
+
+def _marked_runs(telegram: Telegram) -> set[Span]:
+    """The runs of fields that are marked together, where something stands between them."""
+    marked: set[Span] = set()
+    run: list[Span] = []
+    of, parted = "", False
+    for element in [*telegram.elements, None]:
+        if element is not None and element.kind in _BETWEEN:
+            parted = bool(run)
+            continue
+        if element is not None and element.kind == of and parted:
+            run.append(element.span)
+        else:
+            if len(run) > 1 and _is_marked("".join(map(telegram.quote, run))):
+                marked.update(run)
+            run, of = (
+                ([element.span], element.kind) if element is not None and part_of(element.kind) == "open" else ([], "")
+            )
+        parted = False
+    return marked
+
+
 def _is_marked(text: str) -> bool:
-    """Whether something in the line of a field marks it: a mark, a level, a caption."""
+    """Whether something in the line of a field marks it: a mark, a level, a caption, also where it is encoded."""
+    read_out = _read_out(text)
+    return _marks_itself(text) or (read_out != text and _marks_itself(read_out))
+
+
+# Tags, and the signs of a page, of JSON and of quoted-printable that stand for others.
+_TAG = re.compile(r"<[!/a-zA-Z][^<>]{0,500}>")
+_SIGN = re.compile(r"\\u([0-9A-Fa-f]{4})|=([0-9A-F]{2})")
+_FOLDED = re.compile(r"=[ \t]{0,20}\r?\n")
+
+
+def _read_out(text: str) -> str:
+    """The words of a run of the source, however they are encoded there; in doubt more is put right than was encoded."""
+    if "=" in text or "\\" in text:
+        text = _SIGN.sub(lambda found: chr(int(found[1] or found[2], 16)), _FOLDED.sub("", text))
+        text = text.replace("\\/", "/").replace("\\n", "\n")
+    if "&" in text:
+        text = html.unescape(html.unescape(text))
+    text = _TAG.sub("", text) if "<" in text else text
+    return as_seen(text) or text
+
+
+def _marks_itself(text: str) -> bool:
     upper = text.upper()
     levels = [level_named(found["level"]) or level_of_foreign(found["level"]) for found in WITHIN.finditer(upper)]
     line = Classification("UNCLASSIFIED", (), tuple(restrictions(upper)))
