@@ -247,6 +247,85 @@ def test_a_sheet_that_names_one_side_in_its_title(top: str, sides: tuple[str, st
     assert [p.text for p in got.paragraphs] == ["The dues rise."]
 
 
+_SHEET = (
+    "OUTWARD TELEGRAM FROM THE COLONIAL OFFICE\nTO: BELISAR\nNo. 12\n{above}\n{level}\n\n{line}\n\nThe dues rise.\n"
+)
+_ROUTE = (
+    "FROM BELISAR TO FOREIGN OFFICE\nNo. 12\nD. 8.45 p.m. 1st May 1949\n{above}\n{level}\n\n{line}\n\nThe dues rise.\n"
+)
+
+
+@pytest.mark.parametrize("form", [_SHEET, _ROUTE])
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("My telegram No. 11 TOP SECRET", None),
+        ("Your telegram No. 11 (Top Secret): Dues.", "Dues"),
+        ("Our telegrams Nos. 11 and 12 of 4th May TOP SECRET AND PERSONAL", None),
+        ("My telegram No. 11, T O P  S E C R E T", None),
+        ("My telegram No. 11: TOP SECRET talks", "TOP SECRET talks"),
+        ("My telegram No. 11: Talks (Top Secret)", "Talks (Top Secret)"),
+    ],
+)
+def test_a_level_beside_what_a_british_telegram_cites_holds_it(form: str, line: str, subject: str | None) -> None:
+    for level in ("UNCLASSIFIED", "CONFIDENTIAL"):
+        got = read(form.format(above="", level=level, line=line))
+        _kept(got)
+        assert (got.classification.level, got.subject) == ("TOP SECRET", subject)
+        assert "CLS005" in [found.code for found in got.findings]
+        assert got.references
+
+
+@pytest.mark.parametrize("subject", ["Secret ballot", "The Secretary of State", "Confidential papers of the harbour"])
+def test_a_subject_in_small_letters_marks_nothing(subject: str) -> None:
+    got = read(_SHEET.format(above="", level="UNCLASSIFIED", line=f"My telegram No. 11: {subject}."))
+    assert (got.classification.level, got.subject) == ("UNCLASSIFIED", subject)
+
+
+@pytest.mark.parametrize("form", [_SHEET, _ROUTE])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Addressed to Delhi. Repeated for information to: TOP SECRET, Karachi",
+        "Addressed to Delhi, repeated for information to Karachi Top Secret.",
+        "Addressed to Delhi No. 12 TOP SECRET, repeated for information to Karachi.",
+    ],
+)
+def test_a_level_among_other_addressees_is_none_and_holds(form: str, line: str) -> None:
+    got = read(form.format(above="", level="CONFIDENTIAL", line=line))
+    _kept(got)
+    assert [a.plad for a in got.info] == ["KARACHI"]
+    assert got.classification.level == "TOP SECRET"
+
+
+@pytest.mark.parametrize("form", [_SHEET, _ROUTE])
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Cypher/OTP     TOP SECRET   DEPARTMENTAL DISTRIBUTION",
+        "Cypher/OTP     T O P  S E C R E T   Departmental Distribution",
+        "Cypher/OTP  SECRET WHITEHALL   Top Secret Departmental Distribution",
+        "Sir J. Sample [TOP SECRET]",
+        "IMMEDIATE TOP SECRET AND PERSONAL",
+    ],
+)
+def test_a_level_on_a_line_between_route_and_level_holds(form: str, above: str) -> None:
+    for level in ("UNCLASSIFIED", "CONFIDENTIAL"):
+        got = read(form.format(above=above, level=level, line=""))
+        _kept(got)
+        assert (got.classification.level, got.number) == ("TOP SECRET", 12)
+
+
+def test_a_level_beside_the_day_of_a_typed_copy_holds() -> None:
+    for beside, level in (("", "CONFIDENTIAL"), (" TOP SECRET", "TOP SECRET"), ("  (Top Secret)", "TOP SECRET")):
+        got = read(
+            f"FROM: SAMPLE\n\nTO: ROE\n\nBELISAR, April 4th, 1951{beside}\n\nCONFIDENTIAL\n\n1. The dues rise.\n"
+        )
+        _kept(got)
+        assert (got.classification.level, got.from_.plad) == (level, "SAMPLE")
+        assert [p.text for p in got.paragraphs] == ["The dues rise."]
+
+
 def test_the_sign_that_closes_a_british_telegram_is_no_name() -> None:
     got = read("FM BELISAR\nTO PRIORITY FCO\nTELNO 204\nOF 121430Z MARCH 86\n\n1. THE DUES RISE.\n\nSAMPLE\n\nYYYY\n")
     assert got.signature == ("SAMPLE",)

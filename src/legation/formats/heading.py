@@ -189,9 +189,7 @@ class _Heading(ListHeading):
             reached = reached or self.evidence is None or line.start >= self.evidence
             kind = self._take(line)
             if kind is None:
-                if (reached and self._is_text(line)) or not (
-                    self._early() or not reached or self._level_below(line.text)
-                ):
+                if (reached and self._is_text(line)) or not (self._early() or not reached or self._level_below(line)):
                     reel.put_back(line)
                     break
                 kind = self._take_above(line)

@@ -11,8 +11,9 @@ from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_o
 from legation.formats.captions import hold_captions, hold_level, restrictions
 from legation.formats.heading_lines import FL5, LABEL, SENT_APART, SENT_ON, SENT_TO, SOUND_DTG, WORDS_ALONE, addressee
 from legation.formats.heading_plain import PlainHeading
-from legation.formats.levels import is_level_line
+from legation.formats.levels import WITHIN, controls_of, is_level_line, level_named, level_of_foreign
 from legation.formats.lines import Line
+from legation.formats.raising import HEAD, raise_by
 from legation.formats.written_day import take_written_day
 
 _SHORT = 40  # code points of a line between the lists and the level
@@ -82,22 +83,25 @@ class ServiceHeading(PlainHeading):
     def _take_number_above(self, number: int) -> None:
         self.sheet.fields["number_above"] = number
 
-    def _level_below(self, words: str) -> bool:
+    def _level_below(self, line: Line) -> bool:
         """Whether a short line stands between the lists and the level, with short lines alone between them.
 
         Only in the forms that have such lines, or of a line that is a day; what restricts is for the text part to hold.
         """
-        fields, upper = self.sheet.fields, words.upper()
+        fields, words, upper = self.sheet.fields, line.text, line.text.upper()
         if "route" not in fields and "dashed" not in fields and _DAY.match(words) is None:
             return False
         longest = _LONGEST_OF_ROUTE if "route" in fields else _SHORT
         if len(words) > longest or LABEL.match(words) or is_attention(upper) or "ONLY" in upper or restrictions(upper):
             return False
-        for line in self.reel.ahead(_MOST_OF_ROUTE if "route" in self.sheet.fields else _MOST_BETWEEN):
-            words = line.text
+        for below in self.reel.ahead(_MOST_OF_ROUTE if "route" in fields else _MOST_BETWEEN):
+            words = below.text
             if len(words) > longest or LABEL.match(words):
                 return False
             if words and is_level_line(words.upper()):
+                for beside in WITHIN.finditer(upper):  # ``Rome, April 4th, 1951    SECRET AND PERSONAL``
+                    level = level_named(beside["level"]) or level_of_foreign(beside["level"])
+                    raise_by(self.sheet, level, controls_of(beside["level"]), HEAD, (line.start, line.end))
                 return True
         return False
 

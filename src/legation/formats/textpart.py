@@ -11,7 +11,7 @@ import re
 
 from legation.core.telegram import Addressee, Section
 from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
-from legation.formats.british import ADDRESSED, CITED, CITED_IN_WORDS, repeated_to
+from legation.formats.british import ADDRESSED, CITED, CITED_IN_WORDS, is_marked_subject, repeated_to
 from legation.formats.canadian import is_subject
 from legation.formats.captions import (
     hold_captions,
@@ -27,6 +27,7 @@ from legation.formats.heading_lines import NUMBER_LABEL
 from legation.formats.labels import CLASSIFIED, EO, PARAGRAPH, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
+from legation.formats.marked_fields import raise_by_field
 from legation.formats.ownnumber import own_number, take_series_number
 from legation.formats.reference_openings import opening_references
 from legation.formats.references import read_named, read_reference_list
@@ -248,6 +249,10 @@ class _TextPart(FieldPart):
         """The other addressees, and what is cited with the subject, in the words of the earlier British form."""
         words = line.text
         if (cited := CITED_IN_WORDS.match(words)) is not None and "subject" not in self.seen:
+            # A level beside them is the telegram's as likely as that of the one cited: in doubt it holds.
+            subject = cited["subject"] or ""
+            beside = words if is_marked_subject(subject) else words[: cited.start("subject")] if subject else words
+            raise_by_field(self.sheet, beside, "heading.other", (line.start, line.end))
             self._take_cited(line, cited)
             return True
         if (
