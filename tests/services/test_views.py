@@ -125,6 +125,27 @@ def test_an_address_with_a_mark_of_its_own_is_withheld_however_the_file_has_it(m
         assert not any("CHARGE" in view.telegram.source for view in views)
 
 
+@pytest.mark.parametrize("line", ["ANNEX A", "Attachment 1"])
+def test_what_is_attached_is_withheld_however_the_file_has_its_lines(line: str) -> None:
+    plain = text(["U", "S", "U"], level="S E C R E T").replace(
+        "\n\nCORVANE", f"\n\n{line}\nThe kestrel left.\n\nCORVANE"
+    )
+    ends = plain.replace("=", "=3D").replace("\n", "=0A=\n")
+    files = (
+        plain,
+        json.dumps({"text": plain}),
+        json.dumps({"text": plain.replace("\n", "\r\n")}),
+        f"<html><body><div>{plain.replace(chr(10), '<br>')}</div></body></html>",
+        "From: a@b.example\nTo: c@d.example\nContent-Type: text/plain\n"
+        f"Content-Transfer-Encoding: quoted-printable\n\n{ends}",
+    )
+    for source in files:
+        views = views_of(kept(source), POSTS)
+        assert views
+        assert not any("kestrel" in view.telegram.source for view in views)
+        assert all("alabaster" in view.telegram.source for view in views)
+
+
 def test_a_mark_within_a_paragraph_closes_it() -> None:
     source = text(["C", "C", "S"], level="S E C R E T").replace("port 2 and", "port 2.\n   a. (S) It carried arms and")
     [view] = views_of(kept(source), POSTS)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+
 import pytest
 
+from legation.tables.encoded import read_out
 from legation.tables.releasing import enclosed_at, is_formal
 
 OPEN = "2. (U) The harbour is open.\n"
@@ -61,3 +64,16 @@ def test_a_heading_with_letters_of_any_script_is_no_form() -> None:
     assert is_formal("- Summary and comment -")
     for heading in ("COMMENT: ГАВАНЬ", "COMMENT ΛΙΜΑΝΙ", "COMMENT 港口", "COMMENT: É", "COMMENT: الميناء"):
         assert not is_formal(heading)
+
+
+def test_a_run_is_read_out_however_it_is_encoded() -> None:
+    block = base64.b64encode(b"ANNEX A\n" * 9).decode()
+    for run in (
+        "\\u0041NNEX A\\n" * 9,
+        "=41NNEX=\n A=0A" * 9,
+        "&#65;NNEX A<br>" * 9,
+        "<b>A</b>NNEX A<p>" * 9,
+        block,
+    ):
+        assert read_out(run) == "ANNEX A\n" * 9
+    assert read_out("HE LEFT. 1 = 2") == "HE LEFT. 1 = 2"

@@ -10,8 +10,6 @@ whole, one view, or nothing.
 from __future__ import annotations
 
 import hashlib
-import html
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -27,6 +25,7 @@ from legation.formats.plain import as_seen
 from legation.formats.reading import read
 from legation.storage.ports import Record
 from legation.tables.banners import classification_of
+from legation.tables.encoded import read_out
 from legation.tables.marking import marking_of, subject_marking
 from legation.tables.marking_rows import rank_of
 from legation.tables.pieces import pieces_of
@@ -150,25 +149,9 @@ def _marked_runs(telegram: Telegram) -> set[Span]:
 
 def _is_marked(text: str) -> bool:
     """Whether something in the line of a field marks it: a mark, a level, a caption, also where it is encoded."""
-    read_out = _read_out(text)
-    return _marks_itself(text) or (read_out != text and _marks_itself(read_out))
-
-
-# Tags, and the signs of a page, of JSON and of quoted-printable that stand for others.
-_TAG = re.compile(r"<[!/a-zA-Z][^<>]{0,500}>")
-_SIGN = re.compile(r"\\u([0-9A-Fa-f]{4})|=([0-9A-F]{2})")
-_FOLDED = re.compile(r"=[ \t]{0,20}\r?\n")
-
-
-def _read_out(text: str) -> str:
-    """The words of a run of the source, however they are encoded there; in doubt more is put right than was encoded."""
-    if "=" in text or "\\" in text:
-        text = _SIGN.sub(lambda found: chr(int(found[1] or found[2], 16)), _FOLDED.sub("", text))
-        text = text.replace("\\/", "/").replace("\\n", "\n")
-    if "&" in text:
-        text = html.unescape(html.unescape(text))
-    text = _TAG.sub("", text) if "<" in text else text
-    return as_seen(text) or text
+    words = read_out(text)
+    words = as_seen(words) or words
+    return _marks_itself(text) or (words != text and _marks_itself(words))
 
 
 def _marks_itself(text: str) -> bool:

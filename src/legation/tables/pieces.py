@@ -12,6 +12,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
+from legation.tables.encoded import read_out
 from legation.tables.marking import paragraph_marking
 from legation.tables.portions import marks_within, portion
 from legation.tables.releasing import enclosed_at, is_formal
@@ -45,6 +46,8 @@ def pieces_of(telegram: Telegram, paragraph: Paragraph, whole: Marking | None = 
     else:
         at = 0
     stop = enclosed_at(words, at + 1)
+    if stop == len(words) and (read := read_out(words)) != words and enclosed_at(read, 1) < len(read):
+        return [Piece(paragraph.span, whole)]  # its lines are encoded, so that the annex has no place of its own
     pieces.append(Piece(Span(start + at, start + stop), join_all([own, *marks_within(words[at:stop])])))
     if stop < len(words):
         pieces.append(Piece(Span(start + stop, end), whole))
