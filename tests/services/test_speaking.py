@@ -438,6 +438,25 @@ def test_who_meets_is_told_by_more_than_a_name(archive: Archive, words: str, mor
     assert later(archive, words, **{"cites": ("10TRIPOLI9",)} | more) == []  # type: ignore[arg-type]
 
 
+def test_words_that_propose_a_meeting_of_their_own_are_told_of_no_other(archive: Archive) -> None:
+    meet(archive, ROUND)
+    words = "Tarhuni and Bensalem ended the second round without a paper"
+    held = telegram("10TRIPOLI20", [("C", f"{words}, and are tired.")], date="2010-01-20")
+    cited = Reference(None, "10TRIPOLI9", "10TRIPOLI9", "telegram", "read", Span(0, 4))
+    held = msgspec.structs.replace(held, references=(cited,), post="TRIPOLI", number=20)
+    told = {"of": None, "party": None, "counterparty": None, "modality": None}
+    said = proposal(held, "event", f"{words}, and are tired", **told)
+    archive.keep(held, [], [said])
+    assert [one.becomes for one in archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)] == ["meeting.hold"]
+    again = seed_archive()
+    again.dialogues.open(OWNER, "09TRIPOLI893", id=OURS)
+    meet(again, ROUND)
+    own = proposal(held, "meeting", words, modality="done", party="FR")
+    again.keep(held, [own], [said])
+    shown = again.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert [(one.proposal.kind, one.moves) for one in shown] == [("meeting", None)]
+
+
 def test_words_of_a_promise_may_be_told_of_a_meeting_and_accepted(archive: Archive) -> None:
     meet(archive, ROUND)
     words = "Tarhuni and Bensalem have completed the second round of talks on the harbour"

@@ -180,7 +180,7 @@ class Proposals:
             meetings = [one.proposal for one in found.values() if one.proposal.kind == "meeting"]
             for proposal in _called(record.telegram, self._statements(record.telegram)):
                 # What a proposal of the same words says of a meeting it says by itself.
-                if proposal.fields.get("of") != "meeting" or not any(_overlap(one, proposal) for one in meetings):
+                if proposal.fields.get("of") != "meeting" or not any(one.overlaps(proposal) for one in meetings):
                     found.setdefault(proposal.words, Found(proposal, record))
         return once([*found.values()]) if len(records) > 1 else [*found.values()]
 
@@ -278,12 +278,3 @@ def _called(telegram: Telegram, proposals: Iterable[Proposal]) -> Iterable[Propo
             continue
         sources = tuple(msgspec.structs.replace(source, telegram=telegram.called) for source in one.sources)
         yield msgspec.structs.replace(one, telegram=telegram.called, sources=sources)
-
-
-def _overlap(one: Proposal, other: Proposal) -> bool:
-    """Whether two proposals rest on some of the same words."""
-    return any(
-        a.sha256 == b.sha256 and a.span.start < b.span.end and b.span.start < a.span.end
-        for a in one.sources
-        for b in other.sources
-    )

@@ -20,6 +20,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.proposal import Proposal
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.corresponding import is_bare
@@ -66,7 +67,8 @@ class Listening(NamedTuple):
     """What sentences of a telegram are held against.
 
     grounds: the things by kind; held: the telegrams that the board rests on; references: those of the telegram to
-    others; busy: things of which a proposal of the telegram speaks, or of which it has told already.
+    others; busy: things of which a proposal of the telegram speaks, or of which it has told already; meetings: its
+    proposals of meetings, each of which says by itself what its words say of one.
     """
 
     board: Board
@@ -76,6 +78,7 @@ class Listening(NamedTuple):
     way: Way
     moves: Moves
     busy: Collection[str]
+    meetings: Sequence[Proposal]
 
 
 class Likeness:
@@ -326,8 +329,10 @@ def _plainly(
         text = told.proposal.text
         if told.proposal.kind != "event" or told.proposal.fields.get("of") == entity:
             continue  # what is said to have become of it is held against those things by its own rows
-        if entity == "meeting" and not table.plain.met.within(text):
-            continue
+        if entity == "meeting" and (
+            not table.plain.met.within(text) or any(one.overlaps(told.proposal) for one in here.meetings)
+        ):
+            continue  # nobody meets; or the same words would be entered twice
         said = ground.words.plainly(without_pages(told.telegram, told.source.span))
         named = load_movements().naming.within(text)
         for matter, known in able:

@@ -220,6 +220,7 @@ class Tying:
                 way=way,
                 moves=self._moves,
                 busy=busy,
+                meetings=[one.proposal for one in found if one.proposal.kind == "meeting"],
             )
             for words, made in spoken(tellings, heard).items():
                 offers.setdefault(words, made)

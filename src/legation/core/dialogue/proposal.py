@@ -59,3 +59,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
         """As ``fingerprint``, but the same in every version of the telegram: a re-release, a correction."""
         key = f"{self.kind}|{self.telegram}|{' '.join(self.text.split()).casefold()}"
         return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+    def overlaps(self, other: Proposal) -> bool:
+        """Whether two proposals rest on some of the same words."""
+        return any(
+            a.sha256 == b.sha256 and a.span.start < b.span.end and b.span.start < a.span.end
+            for a in self.sources
+            for b in other.sources
+        )
