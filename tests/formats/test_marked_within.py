@@ -380,6 +380,11 @@ def test_letters_in_a_paragraph_without_a_mark_hold_nothing(words: str) -> None:
     assert telegram_marking(got).label == "0;;-"
 
 
+@pytest.mark.parametrize(("words", "label"), [("(TS) HE", "5;;-"), ("S//NF HE", "4;NOFORN;-"), ("(S) HE", "4;;-")])
+def test_a_mark_holds_in_a_copy_that_has_lost_its_capitals(words: str, label: str) -> None:
+    assert telegram_marking(read(PLAIN.replace("STAYED.", f"STAYED. {words} WENT.").lower())).label == label
+
+
 def test_a_mark_without_brackets_holds_among_other_words() -> None:
     for own in ("", "(U) "):
         got = read(PLAIN.replace("2. BAR", f"2. {own}BAR").replace("STAYED.", "STAYED. S//NF HE WENT."))

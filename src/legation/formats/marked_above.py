@@ -17,7 +17,7 @@ from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
 from legation.formats.captions import is_in_capitals
 from legation.formats.marks_within import take_stated_within
-from legation.formats.plain import as_seen
+from legation.formats.plain import as_seen, in_capitals
 from legation.formats.raising import CODE, MARK, MARK_WITHIN, raise_to
 from legation.formats.sheet import LINE, Met, Sheet
 from legation.formats.stated import take_levels_around
@@ -262,7 +262,9 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
 
 
 def _seen(sheet: Sheet, text: str) -> str:
-    """``text`` as its letters look."""
+    """``text`` as its letters look; in capitals, as it was sent, where the copy has lost them."""
+    if sheet.is_in_small_letters:
+        text = in_capitals(text)
     return (as_seen(text) or text) if sheet.looks_otherwise else text
 
 

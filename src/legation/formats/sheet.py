@@ -59,6 +59,7 @@ class Sheet:
         self.met: list[Met] = []
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
+        self.is_in_small_letters = False  # what was read in capitals, and is told in small letters
         self.looks_otherwise = False  # whether letters of its words are to be read as they look
 
     def set_words(self, text: str, upper: str | None = None) -> None:
@@ -78,6 +79,7 @@ class Sheet:
 
     def in_small_letters(self) -> None:
         """Tell what was read in capitals in the small letters of the copy: the words, not what names or marks it."""
+        self.is_in_small_letters = True
         fields = self.fields
         fields["paragraphs"] = tuple(map(_lowered, fields.get("paragraphs", ())))
         self.references = [msgspec.structs.replace(one, text=one.text.lower()) for one in self.references]
