@@ -438,6 +438,32 @@ def test_who_meets_is_told_by_more_than_a_name(archive: Archive, words: str, mor
     assert later(archive, words, **{"cites": ("10TRIPOLI9",)} | more) == []  # type: ignore[arg-type]
 
 
+AIRFIELD = "A visit with Minister Tarhuni in Benghazi on airfield rehabilitation and trainer aircraft is proposed"
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("The talks with Tarhuni on airfield rehabilitation have ended", True),
+        ("THE TALKS WITH TARHUNI ON AIRFIELD REHABILITATION HAVE ENDED", True),
+        ("Round of engineers in Benghazi about airfield rehabilitation has ended", False),
+        ("THE ROUND OF ENGINEERS IN BENGHAZI ABOUT AIRFIELD REHABILITATION HAS ENDED", False),
+    ],
+)
+def test_place_and_matter_alone_tell_no_meeting(archive: Archive, words: str, offered: bool) -> None:
+    meet(archive, AIRFIELD)
+    shown = later(archive, words, cites=("10TRIPOLI9",))
+    assert [one.candidates[0].rule for one in shown] == ["plain-words-of-a-meeting"] * offered
+
+
+def test_of_two_texts_in_capitals_no_name_is_known(archive: Archive) -> None:
+    meet(archive, AIRFIELD.upper())
+    said = "The talks with Tarhuni on airfield rehabilitation have ended"
+    assert later(archive, said.upper(), mrn="10TRIPOLI19", cites=("10TRIPOLI9",)) == []
+    (one,) = later(archive, said, cites=("10TRIPOLI9",))
+    assert one.candidates[0].rule == "plain-words-of-a-meeting"
+
+
 def test_words_that_propose_a_meeting_of_their_own_are_told_of_no_other(archive: Archive) -> None:
     meet(archive, ROUND)
     words = "Tarhuni and Bensalem ended the second round without a paper"

@@ -373,6 +373,7 @@ def _plainly(
                     and (not row.kept or likeness.kept_up(matter, thing.raised) >= row.kept)
                     and (telling or row.named or (row.many is not None and len(shared) >= row.many))
                     and (named or not row.named)
+                    and (not row.who or not both.keys().isdisjoint(_who_meets(text, thing, ground.words)))
                     and (row.among is None or ground.together[matter.began] <= row.among)
                 ),
                 None,
@@ -413,6 +414,15 @@ def _names(whom: str, text: str) -> bool:
     met = load_speaking().met
     offices = (office for office in load_movements().offices if office.within(whom))
     return not met.names(whom).isdisjoint(met.names(text)) or any(office.within(text) for office in offices)
+
+
+def _who_meets(said: str, thing: Thing, words: Words) -> frozenset[str]:
+    """Words that may name somebody both in a sentence and in the text of a meeting; in capitals alone no name is known.
+
+    Where one of the two is in capitals the other tells which of its words are names.
+    """
+    known = [words.whom(text) for text in (said, thing.text) if text != text.upper()]
+    return frozenset.intersection(*known) if known else frozenset()
 
 
 def _has_its_acronym(text: str, thing: Thing) -> bool:

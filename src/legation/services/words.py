@@ -16,6 +16,7 @@ from legation.tables.leaders import leader_rows
 from legation.tables.linking import load_linking
 from legation.tables.marking_rows import level_words
 from legation.tables.parties import PartyTable
+from legation.tables.posts import load_posts
 from legation.tables.speaking import load_speaking
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’./][^\W_]+)*")
@@ -57,9 +58,13 @@ class Words:
         self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
 
     @cached_property
+    def _parties_named(self) -> frozenset[str]:
+        return _names_of(self._parties)
+
+    @cached_property
     def _nobody(self) -> frozenset[str]:
         """Words that tell no matter; few of those who open an archive ask, and to stem them all takes a while."""
-        return _names_of(self._parties) | _leaders() | level_words()
+        return self._parties_named | _leaders() | level_words()
 
     def of(self, text: str) -> Mapping[str, tuple[bool, int, int]]:
         """Each word of a text once: whether it is a name, and its first place.
@@ -108,6 +113,11 @@ class Words:
                 weight = min(rare.get(stem, 1.0), plain.common if common else 1.0)
                 found.setdefault(stem, Plain(weight, part.start(), part.end()))
         return found
+
+    def whom(self, text: str) -> frozenset[str]:
+        """Words of a text, in the form compared, that may name a person: with a capital, and no party or place."""
+        names = [word for word in load_speaking().met.names(text) if load_posts().key(word.upper()) is None]
+        return frozenset(self.plainly(" ".join(sorted(names)))) - self._parties_named
 
     def in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
         """In how many paragraphs of a telegram each word stands."""

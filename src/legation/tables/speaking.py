@@ -76,7 +76,7 @@ class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     least: what the words that the text of the thing and the sentence have in common weigh together; share: of what all
     of the text weighs; many: so many words will do though none of them is telling. named: the sentence names a promise
-    as such. kept, among: as in ``Shown``.
+    as such. who: one of the words in common must name somebody who meets. kept, among: as in ``Shown``.
     """
 
     rule: str
@@ -88,6 +88,7 @@ class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     many: int | None = None
     kept: float = 0.0
     named: bool = False
+    who: bool = False
     among: int | None = None
 
 
