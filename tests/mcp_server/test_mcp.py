@@ -288,6 +288,20 @@ def test_a_line_that_is_no_message_is_answered_and_what_follows_too(made_sample:
     assert "AAAA" not in told.decode()
 
 
+def test_what_is_asked_and_cancelled_ends_nothing(made_sample: Path) -> None:
+    cancelled = {"jsonrpc": "2.0", "method": "notifications/cancelled"}
+    asked = [
+        line
+        for number in range(2, 12)
+        for line in ({"id": number, **SEARCH}, {**cancelled, "params": {"requestId": number}})
+    ]
+    program = _piped(made_sample, stdin=subprocess.PIPE)
+    ping = {"id": 20, "jsonrpc": "2.0", "method": "ping"}
+    told, errors = program.communicate(_lines(*BEGUN, *asked, ping), timeout=60)
+    assert (program.returncode, errors) == (0, b"")
+    assert {one["id"] for one in map(json.loads, told.splitlines())} == {1, *range(2, 12), 20}
+
+
 def test_without_standard_input_it_says_so_in_one_line(made_sample: Path) -> None:
     program = _piped(made_sample, preexec_fn=lambda: os.close(0))
     told, errors = program.communicate(timeout=60)

@@ -11,6 +11,8 @@ import pytest
 import legation
 from legation.app import House, open_house
 from legation.core.marking import OWNER
+from legation.services import leads
+from legation.services.leads import no_leads
 
 SAMPLE = Path(legation.__file__).parent / "sample"
 FIRST, INSTRUCTION, REVIEW = "15BELISAR12", "15FOROFF318", "16BELISAR226"
@@ -56,3 +58,24 @@ def test_more_are_told_of_than_are_listed(house: House) -> None:
     found = house.dialogues.leads(OWNER, "xv-xt", most=1)
     assert [one.telegram.mrn for one in found.leads] == [INSTRUCTION]
     assert found.more
+
+
+def test_those_with_nothing_to_decide_do_not_stand_before_others_for_ever(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "weather"
+    folder.mkdir()
+    for number in range(9001, 9046):
+        (folder / f"{number}.txt").write_text(
+            f"R 021000Z FEB 15\nFM EMBASSY BELISAR\nTO FOREIGN OFFICE\n\nUNCLAS BELISAR {number}\n\n"
+            "SUBJECT: WEATHER\n\nREF: BELISAR 12\n\n1. (U) The weather was good.\n",
+            encoding="utf-8",
+        )
+    house.ingest.run(OWNER, [folder])
+    found = house.dialogues.leads(OWNER, "xv-xt")
+    assert [one.telegram.mrn for one in found.leads] == [INSTRUCTION, REVIEW]
+    assert (found.near, found.asked, found.more) == (47, 47, False)
+    monkeypatch.setattr(leads, "_ASKED_AT_MOST", 12)
+    found = house.dialogues.leads(OWNER, "xv-xt")
+    assert (found.leads, found.asked, found.more) == ((), 12, True)
+    assert "the first 12 have nothing left to decide" in no_leads(found)

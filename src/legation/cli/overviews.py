@@ -166,7 +166,7 @@ def leads(
         print_json(found)
         return
     print_report(leads_sheet(found, which, titles), as_csv=as_csv)
-    if found.more and not as_csv:
+    if found.leads and found.more and not as_csv:
         warn("more follow: decide on these first, or ask for more with --limit")
 
 

@@ -38,7 +38,7 @@ def finds(scene: Scene) -> Iterator[Find]:
             if count == _MOST:
                 break
             if not (rule.stated and is_guess(text, match.start())):
-                made = _draft(rule, match, scene)
+                made = _find(rule, match, scene)
                 if made is not None:
                     yield made
 
@@ -81,7 +81,7 @@ def _evidence(rule: Rule, match: re.Match[str], scene: Scene) -> tuple[int, int]
     return start, end
 
 
-def _draft(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
+def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
     sentence = scene.sentence
     start, end = _evidence(rule, match, scene)
     if start >= end or excepted(rule.kind, sentence.text, start, end):

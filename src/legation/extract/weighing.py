@@ -227,7 +227,7 @@ def weighed(scene: Scene, clause: Shown) -> Iterator[Find]:
     for place, (score, scale) in enumerate(sums[:2]):
         if score < scale.least + (SECOND if place else 0.0):
             return
-        find = _draft(scene, clause, scale, score)
+        find = _find(scene, clause, scale, score)
         if find is not None:
             yield find
 
@@ -256,7 +256,7 @@ def _word_moves() -> Known[tuple[tuple[int, float], ...]]:
     )
 
 
-def _draft(scene: Scene, shown: Shown, scale: Scale, score: float) -> Find | None:
+def _find(scene: Scene, shown: Shown, scale: Scale, score: float) -> Find | None:
     start, end = shown.clause.start, shown.clause.end
     sentence = scene.sentence
     if excepted(scale.kind, sentence.text, start, end):

@@ -20,12 +20,13 @@ from anyio import CancelScope
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.server.fastmcp import FastMCP
 from mcp.shared.message import SessionMessage
-from mcp.types import JSONRPCError, JSONRPCMessage, JSONRPCRequest, JSONRPCResponse
+from mcp.types import JSONRPCError, JSONRPCMessage, JSONRPCNotification, JSONRPCRequest, JSONRPCResponse
 from pydantic import ValidationError
 
 from legation.mcp.serving import LONGEST, NO_MESSAGE, TOO_LARGE, Wrong, error_told, what_is_wrong
 
 R = TypeVar("R")
+_CANCELLED = "notifications/cancelled"
 
 
 def serve_pipes(server: FastMCP, asked: int, told: int) -> None:
@@ -65,11 +66,15 @@ class _Serving:
                 if not isinstance(message, JSONRPCMessage):
                     await self._tell(error_told(message))
                     continue
+                if isinstance(message.root, JSONRPCNotification) and message.root.method == _CANCELLED:
+                    continue  # what was asked is answered all the same: the library would end with what it cancels
                 if isinstance(message.root, JSONRPCRequest):
                     self._due[message.root.id] += 1
                 await to_server.send(SessionMessage(message))
         except OSError as fault:
             self._end(ending, fault)
+        except (anyio.BrokenResourceError, anyio.ClosedResourceError):
+            return  # the server has ended
         async with self._answered:
             await self._answered.wait_for(lambda: not +self._due)
         await to_server.aclose()

@@ -20,10 +20,7 @@ from legation.storage.ports import Listing, Telegrams
 
 LEADS = 10
 """Leads that are told at once, unless asked otherwise."""
-_READ_AT_MOST = 40
-NO_LEADS = (
-    "No telegram that cites those of this board, or is cited by them, has anything left to decide: search for others."
-)
+_ASKED_AT_MOST = 120  # telegrams near by; each is read for what it proposes
 
 
 class Lead(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,13 +33,30 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Leads(msgspec.Struct, frozen=True, kw_only=True):
-    """Leads by day. more: whether others follow. title: of the dialogue, with its portion mark. banner: over both."""
+    """Leads by day. near: telegrams near by of which nothing was decided; asked: how many of them were read, the
+    earliest first. more: whether others may follow. title: of the dialogue, with its portion mark. banner: over both.
+    """
 
     leads: tuple[Lead, ...]
+    near: int
+    asked: int
     more: bool
     title: str
     marking: str
     banner: str
+
+
+def no_leads(leads: Leads) -> str:
+    """What is told in the place of leads where there are none."""
+    if leads.more:
+        return (
+            f"Of {leads.near} telegrams that cite those of this board, or are cited by them, the first {leads.asked}"
+            " have nothing left to decide: search for others."
+        )
+    return (
+        "No telegram that cites those of this board, or is cited by them, has anything left to decide: search for"
+        " others."
+    )
 
 
 class Leading:
@@ -86,8 +100,10 @@ class Leading:
             held[key_of(listing)] = listing
         fresh = [key for key, listing in held.items() if not {key, listing.sha256} & decided]
         fresh.sort(key=lambda key: (held[key].date or "9999", key))
-        found = []
-        for key in fresh[:_READ_AT_MOST]:
+        found: list[Lead] = []
+        asked = 0
+        for key in fresh[:_ASKED_AT_MOST]:
+            asked += 1
             if count := waiting(key):
                 found.append(
                     Lead(
@@ -104,7 +120,9 @@ class Leading:
         marking = marks([own_thing] if own_thing is not None else [])
         return Leads(
             leads=tuple(told),
-            more=len(found) > most or len(fresh) > _READ_AT_MOST,
+            near=len(fresh),
+            asked=asked,
+            more=asked < len(fresh) or len(found) > most,
             title=own_thing.text if own_thing is not None and own_thing.text else dialogue,
             marking=marking,
             banner=banner_of([marking], (one.telegram for one in told)) or marking,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from legation.core.marking import Marking, join_all
 from legation.services.board import Row, View, address, movement_marking
 from legation.services.gaps import Gap
-from legation.services.leads import NO_LEADS, Leads
+from legation.services.leads import Leads, no_leads
 from legation.services.letter import when
 from legation.services.proposals import Undecided
 from legation.services.reading import each_once, name_of
@@ -225,7 +225,7 @@ def leads_sheet(found: Leads, dialogue: str, titles: Mapping[str, str] = NO_TITL
             for one in found.leads
         ),
         main=2,
-        empty=NO_LEADS,
+        empty=no_leads(found),
     )
 
 

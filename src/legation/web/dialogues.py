@@ -22,7 +22,7 @@ from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, Section
 from legation.services.documents import to_docx, to_markdown, to_pdf
-from legation.services.leads import NO_LEADS
+from legation.services.leads import no_leads
 from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, leads_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
@@ -221,7 +221,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             dialogue=name,
             found=found,
             titles=house.titles.instead(reader, [one.telegram for one in found.leads]),
-            nothing=NO_LEADS,
+            nothing=no_leads(found),
             banner=found.banner,
         )
 
