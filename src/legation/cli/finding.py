@@ -89,9 +89,10 @@ def search(
         print_json(ends)
     if not as_json:
         for mrn in found.known:
-            print_text(f"{mrn:<18} known by reference, not held: legation thread {mrn}  {found.marking}")
+            level = found.marking or ""
+            print_text(f"{mrn:<18} ----------  {level:<14} known by reference, not held: legation thread {mrn}")
         for other in found.instead:
-            warn(f"{counted(other.total, 'telegram')} with: {other.query}  {found.marking}")
+            warn(f"{found.marking}  {counted(other.total, 'telegram')} with: {other.query}")
     more = f"; more: --after {found.next}" if found.next is not None else ""
     if not (as_json or found.total or found.known or found.instead):
         more = ": try fewer words, OR between them, or word*; `legation search --help` says more"
