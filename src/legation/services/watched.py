@@ -227,6 +227,7 @@ def _names(given: Iterable[object]) -> list[str]:
 _ACCOUNT_CHANGES = frozenset(
     {"add", "change", "set_password", "grant", "revoke", "disable", "end_sessions", "add_token", "revoke_token"}
 )
+_SAID = {"all": "list"}  # in the trail, as the command line has it
 # What of a change is told; a password never is.
 _TOLD = frozenset({"roles", "clearance", "holds", "nation", "until", "why", "disabled", "actions"})
 
@@ -254,7 +255,7 @@ class _WatchedAccounts:
             try:
                 answer = run(*args, **named)
             except ForbiddenError:
-                self._trail.turned_away(who, f"account {method}", about)
+                self._trail.turned_away(who, f"account {_SAID.get(method, method)}", about)
                 raise
             if method not in _ACCOUNT_CHANGES:
                 return answer
