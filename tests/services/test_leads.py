@@ -78,4 +78,4 @@ def test_those_with_nothing_to_decide_do_not_stand_before_others_for_ever(
     monkeypatch.setattr(leads, "_ASKED_AT_MOST", 12)
     found = house.dialogues.leads(OWNER, "xv-xt")
     assert (found.leads, found.asked, found.more) == ((), 12, True)
-    assert "the first 12 have nothing left to decide" in no_leads(found)
+    assert "by them: 47. The first 12 of them have nothing left to decide" in no_leads(found)

@@ -38,8 +38,10 @@ def test_what_is_a_url_of_postgresql() -> None:
         found = postgresql_url(place)
         assert found is not None
         assert found.drivername == "postgresql+psycopg"
-    for place in ("desk", "/var/desk", "postgresql", "sqlite:///x"):
+    for place in ("desk", "/var/desk", "postgresql", "sqlite"):
         assert postgresql_url(place) is None
+    with pytest.raises(ArchiveError, match="no archive is kept at an address of sqlite"):
+        postgresql_url("sqlite:///x")
     with pytest.raises(ArchiveError, match="cannot be read"):
         postgresql_url("postgresql://desk@host:port/db")
 

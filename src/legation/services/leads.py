@@ -50,8 +50,8 @@ def no_leads(leads: Leads) -> str:
     """What is told in the place of leads where there are none."""
     if leads.more:
         return (
-            f"Of {leads.near} telegrams that cite those of this board, or are cited by them, the first {leads.asked}"
-            " have nothing left to decide: search for others."
+            f"Telegrams that cite those of this board, or are cited by them: {leads.near}."
+            f" The first {leads.asked} of them have nothing left to decide: search for others."
         )
     return (
         "No telegram that cites those of this board, or is cited by them, has anything left to decide: search for"
