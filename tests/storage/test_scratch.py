@@ -76,14 +76,14 @@ def test_only_folders_that_it_made_are_swept(room: Path, tmp_path: Path) -> None
     kept = tmp_path / "kept"
     kept.mkdir()
     (kept / "telegram.txt").write_text("kept")
-    (room / "legation-scratch-link").symlink_to(kept)
-    (room / "legation-scratch-file").write_text("a file")
+    (room / ".legation-linklink").symlink_to(kept)
+    (room / ".legation-filefile").write_text("a file")
     (room / "legation-backup").mkdir()
-    (room / "legation-scratch-left").mkdir()
+    (room / ".legation-leftleft").mkdir()
     sweep()
     assert {one.name for one in room.iterdir()} == {
-        "legation-scratch-link",
-        "legation-scratch-file",
+        ".legation-linklink",
+        ".legation-filefile",
         "legation-backup",
     }
     assert (kept / "telegram.txt").read_text() == "kept"

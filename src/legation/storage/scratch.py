@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-_PREFIX = "legation-scratch-"
+# Hidden, and short: an address of a socket in it has some hundred signs at most. Nothing else is to be called so.
+_PREFIX = ".legation-"
+_NAME = re.compile(rf"{re.escape(_PREFIX)}[a-z0-9_]{{8}}")
 
 
 class Scratch:
@@ -49,7 +52,9 @@ class Scratch:
 def sweep() -> None:
     """Remove the folders of this user that programs left which were killed; never one that is in use."""
     with suppress(OSError):  # a place that cannot be listed is none where anything could be left
-        for one in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        for one in Path(tempfile.gettempdir()).iterdir():
+            if _NAME.fullmatch(one.name) is None:
+                continue
             with suppress(OSError):  # somebody else's, or gone since it was listed
                 _remove_if_left(one)
 

@@ -205,7 +205,7 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
     secret = secrets.token_hex(32)
     sweep()
     scratch = Scratch()
-    own = scratch.path / "writer"
+    own = scratch.path / "w"
     listening = _listening(host, port)
     count = listening.count = _Open(processes)
     ways = listening.ways = {}
