@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from typing import TypeVar
 
 import anyio
 from anyio import CancelScope
+from anyio.abc import TaskStatus
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 from mcp.server.fastmcp import FastMCP
 from mcp.shared.message import SessionMessage
@@ -53,6 +55,8 @@ class _Serving:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(self._read, to_server, tasks.cancel_scope)
             tasks.start_soon(self._write, for_other, tasks.cancel_scope)
+            if threading.current_thread() is threading.main_thread():
+                await tasks.start(_end_when_told, tasks.cancel_scope)
             await inner.run(for_server, from_server, inner.create_initialization_options())
             tasks.cancel_scope.cancel()
         if self._fault is not None:
@@ -98,6 +102,14 @@ class _Serving:
         """A pipe that the other side has closed is how it ends, and no fault."""
         self._fault = None if isinstance(fault, BrokenPipeError | ConnectionResetError) else fault
         ending.cancel()
+
+
+async def _end_when_told(ending: CancelScope, *, task_status: TaskStatus[None] = anyio.TASK_STATUS_IGNORED) -> None:
+    """End between two steps of the work: an exit raised within one would be told as its fault."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        task_status.started()
+        async for _ in signals:
+            ending.cancel()
 
 
 class Lines:
