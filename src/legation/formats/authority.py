@@ -70,24 +70,12 @@ _CLAUSE = re.compile(
 )
 _SIMPLE_WORD = re.compile(r"[A-Z][A-Z'’.-]*")
 _OF_REASONS = frozenset(
-    [
+    {
         *("FOR", "REASON", "REASONS", "AND", "OR", "THROUGH", "SECTION", "SECTIONS", "PARA", "PARAGRAPH", "OF", "THE"),
-        *(
-            "EO",
-            "O",
-            "EXECUTIVE",
-            "ORDER",
-            "AS",
-            "AMENDED",
-            "UNDER",
-            "PER",
-            "CLASSIFICATION",
-            "DECL",
-            "DECLASSIFY",
-            "ON",
-        ),
-        *("A", "B", "C", "D", "E", "F", "G", "H", "X", "MR", "OADR"),
-    ]
+        *("EO", "O", "EXECUTIVE", "ORDER", "AS", "AMENDED", "UNDER", "PER", "CLASSIFICATION"),
+        *("DECL", "DECLASSIFY", "ON", "MR", "OADR"),
+        *"ABCDEFGHX",
+    }
 )
 _LONGEST = 600
 
