@@ -254,6 +254,20 @@ def test_a_contact_is_the_one_who_is_designated(text: str, person: str | None, t
     assert (met["person"], met["title"], met["party"]) == (person, title, "LY")
 
 
+@pytest.mark.parametrize(
+    ("words", "party"),
+    [
+        ("Colonel Sabri replaces Captain Harun as our point of contact.", "US"),
+        ("Colonel Sabri will be our single point of contact.", "US"),
+        ("Colonel Sabri will be the Libyan point of contact.", "LY"),
+        ("Colonel Sabri will be the point of contact.", "LY"),
+    ],
+)
+def test_the_words_tell_whose_point_of_contact_it_is(words: str, party: str) -> None:
+    (met,) = fields(words, "contact")
+    assert (met["person"], met["party"]) == ("Sabri", party)
+
+
 def test_whoever_is_named_beside_a_delegation_is_no_contact() -> None:
     assert fields("Colonel Sabri met the head of the delegation and the special envoy.", "contact") == []
     assert fields("Colonel Sabri suggested that the head of the delegation be received.", "contact") == []

@@ -20,6 +20,7 @@ _AGAINST = re.compile(r"oppose|reject|object|resist", re.IGNORECASE)
 _VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|support|sponsor)$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
+_WHOSE = re.compile(f"{ADJECTIVE} (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
 _MOST_PARTIES = 4  # more make it a conference and no dialogue
 
 
@@ -189,6 +190,9 @@ def _contact(met: Met) -> Fields:
         return None
     if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
         return None
+    whose = _WHOSE.search(met.match[0]) if role == "point of contact" else None
+    if whose is not None:  # OUR, THE LIBYAN POINT OF CONTACT: the words tell the side, whatever officials stand beside
+        party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
     made.text = name or (person.words if person is not None else made.text)
     counterparty = met.scene.opposite(party)
     return {"party": party, "counterparty": counterparty, "person": name, "title": title, "role": role}
