@@ -313,6 +313,8 @@ def stated(archive: Archive, mrn: str, words: str, **more: object) -> list[Propo
         ("Libya has handed over the four Zlin trainers", "complete", "complete"),
         ("Libya has handed over two of the four Zlin trainers", "start", "limited"),
         ("Libya has not handed over the Zlin trainers", "evidence", "undertaken"),
+        ("Libya published the list of the four Zlin trainers", "complete", "complete"),
+        ("Libya has not yet published the list of the four Zlin trainers", "evidence", "undertaken"),
         ("The undertaking on the Zlin trainers has lapsed", "lapse", "lapsed"),
         ("Libya repudiated its undertaking on the Zlin trainers", "repudiate", "repudiated"),
     ],

@@ -337,6 +337,19 @@ def test_a_sentence_tells_what_became_of_a_promise(
         assert archive.dialogues.board(OWNER, OURS).findings == []
 
 
+def test_what_became_of_a_promise_is_told_of_it_and_not_of_the_objective_with_the_same_words(archive: Archive) -> None:
+    seek(archive)
+    held = telegram("10TRIPOLI10", [("C", f"{PROMISE}.")], date="2010-01-11")
+    archive.keep(held, [proposal(held, "commitment", PROMISE, modality="intended", party="LY", counterparty="US")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI10")
+    broken = "Tarhuni has not yet sent the dredger Sirocco to the harbour of Zuwara"
+    (one,) = later(archive, broken, cites=("10TRIPOLI9", "10TRIPOLI10"))
+    assert one.becomes == "commitment.evidence"
+    lies = "The dredger Sirocco lies in the harbour of Zuwara"
+    (one,) = later(archive, lies, cites=("10TRIPOLI9", "10TRIPOLI10"), mrn="10TRIPOLI21")
+    assert one.becomes == "objective.raise"
+
+
 SET = "The Ambassador is to see Tarhuni tomorrow on the harbour"
 
 

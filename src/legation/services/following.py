@@ -124,6 +124,7 @@ def followed(
             or (telegram.date or "9999") < thing.raised
             or not (early or moves.allows("demarche", thing.state, verb))
             or not may_report(thing, telegram, board.ours)
+            or (verb == _DELIVER and by_another(proposal, board.ours))
             or (table.earlier.within(proposal.text) and not _stands_in(one.cites, proposal))
         ):
             continue
@@ -168,6 +169,11 @@ def posts_told(telegram: Telegram, text: str) -> list[str]:
 def _said(proposal: Proposal, telegram: Telegram) -> str:
     """The words of a report, as they were proposed and as they stand."""
     return "\n".join([proposal.text, *(without_pages(telegram, source.span) for source in proposal.sources)])
+
+
+def by_another(proposal: Proposal, ours: str | None) -> bool:
+    """Whether a report tells of what the other side did: what it handed over is no delivery of ours."""
+    return ours is not None and proposal.fields.get("party") not in (None, ours)
 
 
 def is_ours(thing: Thing, ours: str | None) -> bool:

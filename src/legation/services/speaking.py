@@ -25,7 +25,15 @@ from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.corresponding import is_bare
 from legation.services.drafted import without_pages
-from legation.services.following import Followed, demarche_move, is_instruction, is_ours, is_report, may_report
+from legation.services.following import (
+    Followed,
+    by_another,
+    demarche_move,
+    is_instruction,
+    is_ours,
+    is_report,
+    may_report,
+)
 from legation.services.matters import Matter
 from legation.services.moving import MOVED, Candidate, Telling, Told, alike, follows, stood
 from legation.services.spreading import Held, alikeness, spread_over
@@ -36,8 +44,11 @@ from legation.tables.linking import load_linking
 from legation.tables.movements import Days, load_movements
 from legation.tables.speaking import Cites, Plainly, Shown, Spoken, load_speaking
 
-SPOKEN: tuple[Spoken, ...] = ("demarche", "instrument", "objective", "commitment", "meeting")
-"""Kinds of things that are looked for, in the order in which a sentence is given to one of them."""
+SPOKEN: tuple[Spoken, ...] = ("demarche", "commitment", "instrument", "objective", "meeting")
+"""Kinds of things that are looked for, in the order in which a sentence is given to one of them.
+
+Of a promise a sentence must say that it was kept or was not, and of an objective merely speak: so promises go before.
+"""
 
 Offer = Followed | Candidate
 
@@ -451,7 +462,7 @@ def _demarche(
         return None
     else:
         verb = demarche_move(told.proposal, told.telegram, state, here.moves)
-    if verb is None:
+    if verb is None or (verb == "deliver" and by_another(told.proposal, here.board.ours)):
         return None
     again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
     early = verb not in ("deliver", "instruct") and here.moves.allows("demarche", state, "deliver")
