@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.formats import read
-from legation.formats.marked_above import _BARE, _BARE_WORDS, _COLUMN, _has_column
+from legation.formats.marked_above import _COLUMN, _has_column
 from legation.formats.raising import CODE
+from legation.formats.worn_marks import POINT, WORDS
 from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking, telegram_marking
 
 HEAD = (
@@ -180,11 +181,11 @@ def test_a_column_of_markings_is_found_by_its_words_as_by_its_whole_heading(
 
 @given(
     st.lists(
-        st.sampled_from([*"\nABSCTN1().-*: ", "TS", "SECRET", "TOP ", "CONFIDENTIAL", "//NF", " - ", ": A", "// A"]),
+        st.sampled_from([*"\nABSCTN1().-*:/[] ", "TS", "SECRET", "TOP ", "CONFIDENTIAL", "//NF", " - ", ": A", "// A"]),
         max_size=9,
     )
 )
 def test_a_mark_without_brackets_is_found_by_the_first_signs_of_its_line_as_by_all(pieces: list[str]) -> None:
     text = "\n" + "".join(pieces)
-    plainly = re.compile(rf"\n{_BARE_WORDS}")
-    assert [found.span() for found in _BARE.finditer(text)] == [found.span() for found in plainly.finditer(text)]
+    plainly = re.compile(rf"\n{WORDS}")
+    assert [found.span() for found in POINT.finditer(text)] == [found.span() for found in plainly.finditer(text)]

@@ -32,6 +32,7 @@ from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
 from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
+from legation.formats.worn_marks import take_worn_marks
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
 
@@ -136,6 +137,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     take_stated_subject(sheet)
     if "genadmin" in sheet.layers:
         take_stated_sets(sheet, start, end)
+    take_worn_marks(sheet, start, end)
     find_marked_above(sheet, end)
     if (seen := as_seen(sheet.text[start:end])) is not None:
         sheet.looks_otherwise = True

@@ -21,6 +21,7 @@ from legation.formats.plain import as_seen, in_capitals
 from legation.formats.raising import CODE, MARK, MARK_WITHIN, raise_to
 from legation.formats.sheet import LINE, Met, Sheet
 from legation.formats.stated import take_levels_around
+from legation.formats.worn_marks import POINT, points_marked
 from legation.tables.banners import classification_of, level_of
 from legation.tables.marking import ABOVE_ITS_MARK, marking_of, paragraph_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK
@@ -28,14 +29,6 @@ from legation.tables.portions import OWN_MARK, has_sure_marks, marks_within, por
 
 _LEVEL_WORDS = ("SECRET", "CONFIDENTI", "RESTRICTED", "S E C R E T", "C O N F I D")
 _FURNITURE = ("page.", "section.", "end.", "layout.", "heading.", "transmission.", "delivered.")
-# A mark that has lost its brackets before the words of a point: ``S - THE ENVOY``, ``S//NF: THE ENVOY``.
-_BARE_WORDS = (
-    r"[ ]{0,20}+(?:\(?[A-Z0-9]{1,2}[.)] {0,3}|[-*]{1,2} {0,3})?"
-    r"(?P<mark>(?:TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL)(?://?[A-Z][A-Z/, ]{1,30}?)?)"
-    r" ?(?:-{1,2}|–|:|//) {1,3}(?=[A-Z\"(])"
-)
-# Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
-_BARE = re.compile(rf"\n(?![ABD-RU-Z][^.)][^.)]|[TSC][A-RT-Z][^CNP.)]|\n){_BARE_WORDS}")
 # A row of a table whose heading names a column of markings: ``| TRIPOLI | S | ...``.
 _COLUMN = re.compile(r"(?:\n|\|| {2})[ ]{0,20}(?:MARK(?:ING)?|CLASS(?:IFICATION)?|LEVEL|PORTION)[ ]{0,20}(?:\||  |\n)")
 # Of such a heading: the words in it, what stands directly before them, and code points that reach over all of it.
@@ -43,9 +36,6 @@ _COLUMN_WORDS = ("MARK", "CLASS", "LEVEL", "PORTION")
 _COLUMN_BEGINS = ("\n", "|", "\n ", "| ", "  ")
 _COLUMN_BEFORE, _COLUMN_BEHIND = 22, 40
 _CELL = re.compile(r"(?:\||  |\n)[ ]{0,9}(?P<mark>TS|S|C|SECRET|CONFIDENTIAL|TOP SECRET)(?=[ ]{0,20}(?:\||  |\n|\Z))")
-# What a letter goes on with where it is one of a list: ``B - THE ARMY``.
-_LISTED = {"C": "B", "S": "R"}
-_LABEL = re.compile(r"\n[ ]{0,20}([BR]) ?(?:-{1,2}|–|:)")
 
 
 def find_marked_above(sheet: Sheet, end: int) -> None:
@@ -57,7 +47,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     upper, body = sheet.upper, paragraphs[0].span.start
     lines = sorted(line for line in sheet.met if line[0] >= body)
     words = _places(upper, body, end)
-    has_bare = _BARE.search(upper, body, end) is not None
+    has_bare = POINT.search(upper, body, end) is not None
     has_column = _has_column(upper, body, end)
     furniture: _Furniture | None = None
     if lines or words:  # mostly the levels of pages
@@ -240,10 +230,7 @@ def _find_words(sheet: Sheet, own: Marking, start: int, stop: int, furniture: _F
 
 def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column: bool) -> None:
     upper = sheet.upper
-    bare = list(_BARE.finditer(upper, start, stop))
-    listed = {found["mark"] for found in bare if found["mark"] in _LISTED} and {
-        label[1] for label in _LABEL.finditer(upper, start, stop)
-    }
+    bare = list(points_marked(upper, start, stop))
     if has_column and _has_column(upper, start, stop):
         bare += _CELL.finditer(upper, start, stop)
     for found in bare:
@@ -255,7 +242,6 @@ def _find_bare(sheet: Sheet, own: Marking, start: int, stop: int, *, has_column:
             and said.rank >= CLASSIFIED_RANK
             and own.join(said) != own
             and is_in_capitals(sheet.text[begin:end])
-            and _LISTED.get(mark) not in listed
         ):
             sheet.find(ABOVE_ITS_MARK, begin, end, text=mark)
             raise_to(sheet, said, MARK, (begin, end))

@@ -1,0 +1,114 @@
+"""Marks at the head of a point that have lost a bracket, or have other signs for them: ``/S/``, ``*S*``, ``(S``.
+
+A drafter without brackets puts strokes or stars, and a scan takes one bracket for another or drops it. Where such a
+mark stands no word of a sentence does, so that it raises its telegram, and none of them lowers it. Marks in sound
+round brackets are read where paragraphs are. Source: telegram-format 4.10; decision 0091.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from legation.core.telegram import Paragraph
+from legation.formats.captions import is_in_capitals
+from legation.formats.raising import MARK, raise_to
+from legation.formats.sheet import Sheet
+from legation.tables.portions import portion
+
+_SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
+
+
+def _marked(levels: str) -> str:
+    return (
+        rf" {{0,3}}+(?P<left>[(\[{{<]|{_SIGNS})? ?(?P<mark>(?:{levels})(?://?[A-Z][A-Z/, ]{{1,30}}?)?)"
+        rf"(?: ?(?P<right>[)\]}}>]|{_SIGNS}|-{{1,2}}|–|:)|(?(left)|(?!)))[ \n]{{1,4}}(?=[A-Z0-9\"(])"
+    )
+
+
+_CLASSIFIED = "TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL"
+_ANY = f"{_CLASSIFIED}|SBU|LOU|FOUO|OUO"
+_LABEL = r"(?:\(?[A-Za-z0-9]{1,2}[.)]|[-*]{1,2})?"
+_HEAD = re.compile(f"{_LABEL}{_marked(_ANY)}")
+_APART = re.compile(rf"\n\n {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]){_LABEL}{_marked(_ANY)}")
+WORDS = rf" {{0,20}}+{_LABEL}{_marked(_CLASSIFIED)}"
+# Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
+POINT = re.compile(rf"\n(?![ABD-RU-Z][^.)][^.)]|[TSC][A-RT-Z][^CNP.)]|\n){WORDS}")
+_BEGINS = frozenset("([{</*_|=~#TSCLFO ")
+_LABELLED = frozenset(".)")
+_STROKES = frozenset(["/", "//"])
+_OPENS = frozenset(["(", "[", "{", "<", *_STROKES])
+"""What makes a mark that nothing closes."""
+_CLOSES = frozenset([")", "]", "}", ">", "//", "*", "**", "_", "__", "|"])
+"""What makes one that nothing opens. A dash or a colon does so only where paragraphs are marked."""
+_DASHES = frozenset(["-", "--", "–", ":"])
+# What a letter goes on with where it is one of a list: ``B - THE ARMY``.
+_LISTED = {
+    letter: re.compile(rf"\n {{0,20}}\(?{before} ?(?:[.)\]}}>:/]|–|-{{1,2}})[ \n]|[ (]{before}\) ")
+    for letter, before in (("C", "B"), ("S", "R"))
+}
+_FAR = 300  # code points within which a parenthesis is closed
+# What stands behind the sign of a signed paper: a name and a title, and no sentence.
+_SIGNED = re.compile(r"[^\n .:;,?!]{1,30}+(?: {1,3}+[^\n .:;,?!]{1,30}+){0,5}+ {0,3}+(?:\n|\Z)")
+
+
+def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
+    """Raise the telegram by such marks that a subject, a paragraph, or what stands below a blank line begins with."""
+    upper, text = sheet.upper, sheet.text
+    marks: list[tuple[str, tuple[int, int]]] = [
+        (found["mark"], found.span("mark"))
+        for found in _APART.finditer(upper, start, end)
+        if is_in_capitals(text[slice(*found.span("mark"))]) and _is_worn(found, upper, is_labelled=False)
+    ]
+    paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
+    for paragraph in paragraphs:
+        words = paragraph.text
+        if (
+            (words[:1] in _BEGINS or words[1:2] in _LABELLED)
+            and (begun := _HEAD.match(words)) is not None
+            and _is_worn(begun, words, is_labelled=paragraph.number is not None)
+        ):
+            marks.append((begun["mark"], paragraph.span))
+    subject: str | None = sheet.fields.get("subject")
+    if subject and (begun := _HEAD.match(subject)) is not None and _is_worn(begun, subject, is_labelled=True):
+        marks.extend((begun["mark"], (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
+    if not marks:
+        return
+    listed = _listed(upper, start, end)
+    for mark, span in marks:
+        said = portion(mark)
+        if said is not None and said.rank > 0 and mark not in listed:
+            raise_to(sheet, said, MARK, span)
+
+
+def points_marked(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """The marks, as their groups, with which lines of a marked paragraph begin: there ``S - THE ENVOY`` is one, too."""
+    listed: frozenset[str] | None = None
+    for found in POINT.finditer(upper, start, end):
+        is_dashed = found["left"] is None and found["right"] in _DASHES
+        if is_dashed or _is_worn(found, upper, is_labelled=False):
+            if listed is None:
+                listed = _listed(upper, start, end)
+            if found["mark"] not in listed:
+                yield found
+
+
+def _listed(upper: str, start: int, end: int) -> frozenset[str]:
+    """The letters that go on a list of letters of ``upper[start:end]``."""
+    return frozenset(letter for letter, before in _LISTED.items() if before.search(upper, start, end) is not None)
+
+
+def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
+    """Whether what looks like such a mark in ``words`` is no sound mark, no parenthesis, and no sign of a signed paper.
+
+    is_labelled: it stands behind a number or a label, as a name below a paper does not.
+    """
+    left, right, mark, behind = found["left"], found["right"], found["mark"], found.end()
+    if left == "(" and right == ")":
+        return False
+    if left is None:
+        return right in _CLOSES
+    if right is None or right in _DASHES:
+        closing = -1 if "/" in mark else words.find(")", behind, behind + _FAR)
+        return left in _OPENS and (closing < 0 or words.find("(", behind, closing) >= 0)
+    return mark != "S" or left not in _STROKES or is_labelled or _SIGNED.match(words, behind) is None

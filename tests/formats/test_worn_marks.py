@@ -1,0 +1,84 @@
+"""A mark at the head of a point holds its telegram also where it has lost a bracket, or has other signs for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.formats import read
+from legation.formats.raising import CODE
+from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking, telegram_marking
+
+HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nUNCLAS PARIS 00412\nSUBJECT: A VISIT\n\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("1. /S/ KUDU CAME.\n", 4),
+        ("/S/ KUDU CAME.\n", 4),
+        ("/s/ KUDU CAME.\n", 0),
+        ("1. OK.\n\n2. /C/NF/ KUDU CAME.\n", 3),
+        ("1. OK.\n\n2. /TS/ KUDU CAME.\n", 5),
+        ("1. OK.\n\n/S/ THE ENVOY OF KUDU CAME TO THE HARBOUR.\n", 4),
+        ("ONE.\n\n*S* KUDU CAME.\n", 4),
+        ("ONE.\n\n**S** KUDU CAME.\n", 4),
+        ("ONE.\n\n_C_ KUDU CAME.\n", 3),
+        ("1. *SECRET* KUDU CAME.\n", 4),
+        ("1. C// KUDU CAME.\n", 3),
+        ("S// KUDU CAME.\n", 4),
+        ("1. (S KUDU CAME.\n", 4),
+        ("1. (S KUDU (A PORT) CAME.\n", 4),
+        ("(S/NF KUDU CAME.\n", 4),
+        ("(C KUDU CAME.\n", 3),
+        ("1. S) KUDU CAME.\n", 4),
+        ("2. [S/NF} KUDU CAME.\n", 4),
+        ("ONE.\n\n[S) KUDU CAME.\n", 4),
+        ("[C] KUDU CAME.\n\nORYX STAYED.\n", 3),
+        ("ORYX STAYED.\n\n[C] KUDU CAME.\n\nELAND WENT.\n", 3),
+        ("1. A. /S/ KUDU CAME.\n", 4),
+        ("1. OK.\n\n- /S/ KUDU CAME.\n", 4),
+        ("1. /SBU/ KUDU CAME.\n", 1),
+    ],
+)
+def test_a_worn_mark_at_the_head_of_a_point_raises(words: str, rank: int) -> None:
+    telegram = read(HEAD + words)
+    assert telegram_marking(telegram).rank == rank
+    assert any(found.code == CODE for found in telegram.findings) == (rank > 0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1. THE NOTE READS:\n\nWE AGREE.\n\n/S/ JOHN DOE\nMINISTER\n\n2. END.\n",
+        "WE AGREE.\n\n/S/ JOHN DOE MINISTER\n",
+        "1. A) ONE\nB) TWO\nC) THREE\n",
+        "1. A) ONE\n\nB) TWO\n\nC) THREE\n",
+        "A. ONE.\n\nB. TWO.\n\n[C] THREE.\n",
+        "(S FOR SUGAR) IS THE LETTER.\n",
+        "1. (C FOR CHARLIE) IS THE LETTER.\n",
+        "THE LETTERS OF THE WORD ARE E AND\nS) THE REST.\n",
+        "1. S/ES WANTS IT.\n",
+        "- C/O THE DCM.\n",
+        "C-130 CAME.\n",
+        "S. KOREA CAME.\n",
+        "* S IS THE LETTER.\n",
+    ],
+)
+def test_what_only_looks_like_a_mark_raises_nothing(words: str) -> None:
+    assert telegram_marking(read(HEAD + words)).rank == 0
+
+
+@pytest.mark.parametrize(
+    "words", ["/S/ KUDU CAME TO THE HARBOUR OF ISABEL.", "(S KUDU CAME.", "S) KUDU CAME.", "[S) KUDU CAME."]
+)
+def test_a_paragraph_is_held_above_its_mark_by_a_worn_one_on_a_line_of_it(words: str) -> None:
+    telegram = read(f"{HEAD}1. (U) ORYX STAYED.\n{words}\n\n2. (U) ELAND.\n")
+    held = [paragraph_marking(telegram, one).rank for one in telegram.paragraphs]
+    assert (held, [found.code for found in telegram.findings if found.code == ABOVE_ITS_MARK]) == (
+        [4, 0],
+        [ABOVE_ITS_MARK],
+    )
+
+
+def test_a_subject_with_strokes_for_brackets_raises() -> None:
+    assert telegram_marking(read(HEAD.replace("SUBJECT: ", "SUBJECT: /S/ ") + "1. OK.\n")).rank == 4
