@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from litestar.testing import TestClient
 
-from legation.core.errors import NotFoundError
+from legation.core.errors import ArchiveError, NotFoundError
 from legation.core.marking import OWNER, Reader
 from legation.services.jobs import Jobs
 from legation.services.taking import UPLOAD_LIMITS, Sent
@@ -285,6 +285,51 @@ def test_a_job_goes_on_in_the_background_and_ends_with_the_desk() -> None:
     notes.write("jobs.x", (notes.note("jobs.x") or "").replace('"stopped"', '"running"'))
     Jobs(notes, lambda: NOW).open("second", later)
     assert jobs.one("x", job.number).state == "stopped"
+
+
+def test_an_upload_of_a_killed_desk_says_what_is_kept(
+    send: Callable[..., Any], desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a desk had noted at its last moment is all that the next one knows."""
+    noted: list[tuple[str, str]] = []
+    write = desk.notes.write
+
+    def writing(key: str, text: str) -> None:
+        noted.append((key, text))
+        write(key, text)
+
+    monkeypatch.setattr("legation.services.jobs._EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(desk.notes, "write", writing)
+    send(("fresh.txt", NEW.encode()), ("held.txt", FIRST.encode()))
+    running = [one for one in noted if '"running"' in one[1]]
+    for moment, says in (
+        (0, "Nothing of these files is known to be kept"),
+        (-1, "At least 2 telegrams of these files"),
+    ):
+        write(*running[moment])
+        desk.jobs.open("another", lambda run: run())
+        page = told(client.get("/ingest/job/1"))
+        assert "Stopped before its end" in page
+        assert says in page.replace("\xa0", " ").replace("&nbsp;", " ")
+        assert "Send the same files again for the rest" in page
+        assert says in told(client.get("/ingest")).replace("\xa0", " ").replace("&nbsp;", " ")
+
+
+def test_an_upload_that_failed_says_what_is_kept(
+    send: Callable[..., Any], desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put = desk.ingest._telegrams.put
+
+    def full(reader: Reader, records: Any, *more: Any) -> Any:
+        if any(record.listing.mrn == "15BELISAR31" for record in records):
+            raise ArchiveError("the disk is full", "free some space")
+        return put(reader, records, *more)
+
+    monkeypatch.setattr(desk.ingest._telegrams, "put", full)
+    other = NEW.replace("15BELISAR30", "15BELISAR31").replace("000030", "000031")
+    page = told(send(("fresh.txt", NEW.encode()), ("other.txt", other.encode())))
+    assert "the disk is full: free some space" in page
+    assert "At least 1 telegram of these files is kept; the rest may not be" in page.replace("\xa0", " ")
 
 
 def test_a_fault_in_a_job_is_told_without_its_words() -> None:

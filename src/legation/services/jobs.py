@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -43,7 +43,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
-    """number: of the account's own, from 1. share: of it done, 0 to 1. desk: the run of the desk that does it."""
+    """number: of the account's own, from 1. share: of it done, 0 to 1. desk: the run of the desk that does it.
+
+    kept: telegrams that it had kept for good when it last told; after its end ``outcome`` has them all.
+    """
 
     number: int
     kind: str
@@ -51,6 +54,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     began: str
     state: State = "waiting"
     share: float = 0.0
+    kept: int = 0
     ended: str | None = None
     desk: str = ""
     outcome: Outcome = Outcome()
@@ -64,8 +68,12 @@ class StoppedError(Exception):
     """The desk ends: the job is to end too."""
 
 
-Tell = Callable[[float], None]
-"""Told the share that is done. Raises StoppedError."""
+class Tell(Protocol):
+    """How far a job has come."""
+
+    def __call__(self, share: float, kept: int = 0) -> None:
+        """Told the share that is done, and how many telegrams are kept for good. Raises StoppedError."""
+
 
 Work = Callable[[Tell], Outcome]
 
@@ -122,14 +130,17 @@ class Jobs:
 
     def _run(self, owner: str, job: Job, work: Work) -> None:
         told = time.monotonic()
+        most = 0
 
-        def tell(share: float) -> None:
-            nonlocal told
+        def tell(share: float, kept: int = 0) -> None:
+            nonlocal told, most
+            most = max(most, kept)
             if self.stopping:
                 raise StoppedError
             if time.monotonic() - told >= _EVERY_SECONDS:
                 told = time.monotonic()
-                self._note(owner, msgspec.structs.replace(job, state="running", share=min(max(share, 0.0), 1.0)))
+                at = min(max(share, 0.0), 1.0)
+                self._note(owner, msgspec.structs.replace(job, state="running", share=at, kept=most))
 
         state: State = "done"
         try:
@@ -146,7 +157,9 @@ class Jobs:
             # Only its kind: its words may be words of a telegram.
             state, outcome = "failed", Outcome(says=f"the desk failed at this ({type(fault).__name__})", good=False)
         share = 1.0 if state == "done" else job.share
-        ended = msgspec.structs.replace(job, state=state, share=share, ended=self._instant(), outcome=outcome)
+        ended = msgspec.structs.replace(
+            job, state=state, share=share, kept=most, ended=self._instant(), outcome=outcome
+        )
         self._note(owner, ended)
 
     def _note(self, owner: str, job: Job) -> None:

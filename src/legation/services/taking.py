@@ -74,9 +74,11 @@ class Taking:
         for one in files:
             size = one.path.stat().st_size
 
-            def progress(state: Progress, before: int = before, size: int = size) -> None:
+            kept = tally.new + tally.same + tally.versions
+
+            def progress(state: Progress, before: int = before, size: int = size, kept: int = kept) -> None:
                 if not self._jobs.stopping:  # a run that is told to stop keeps what it has, and ends by itself
-                    tell((before + min(state.done_bytes, size)) / every)
+                    tell((before + min(state.done_bytes, size)) / every, kept + state.kept)
 
             done = self._ingest.run(
                 reader,
