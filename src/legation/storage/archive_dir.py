@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.storage.private import PRIVATE, close_to_others
 
 FORMAT = 1
@@ -275,7 +275,7 @@ def _wait_for(descriptor: int, archive: Path, patience: Patience) -> None:
 
 @contextmanager
 def disk_faults(path: Path) -> Iterator[None]:
-    """Turn a fault of the file system into an ArchiveError with its remedy."""
+    """Turn a fault of the file system into an ArchiveError with its remedy; an AwayError where room is all it lacks."""
     try:
         yield
     except OSError as fault:
@@ -283,15 +283,17 @@ def disk_faults(path: Path) -> Iterator[None]:
             fault.errno or 0,
             (f"the disk failed ({fault.strerror})", "check the disk, then try again"),
         )
-        raise ArchiveError(f"{path}: {what}", do) from fault
+        raise (AwayError if fault.errno in _NO_ROOM else ArchiveError)(f"{path}: {what}", do) from fault
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FAULTS = {
     errno.EACCES: ("no permission", "check who owns the directory, or choose another"),
     errno.EPERM: ("no permission", "check who owns the directory, or choose another"),
     errno.EROFS: ("the disk is read-only", "choose another directory, or open the archive for reading"),
     errno.ENOSPC: ("the disk is full", "free some space, then run the same again"),
     errno.EDQUOT: ("your share of the disk is full", "free some space, then run the same again"),
+    errno.EFBIG: ("no file may grow so large", "free the program of that limit, see `ulimit -f`"),
     errno.ENAMETOOLONG: ("the name is too long", "choose a shorter one"),
     errno.ENOTDIR: ("a part of the path is a file", "choose another directory"),
 }

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import tantivy
 from tantivy import Searcher
 
-from legation.core.errors import ArchiveError, QueryError
+from legation.core.errors import ArchiveError, AwayError, QueryError
 from legation.core.marking import Reader
 from legation.storage import side_by_side
 from legation.storage.access import check_labels, is_readable
@@ -34,7 +34,16 @@ from legation.storage.foremost import by_date, by_relevance, in_turn
 from legation.storage.lacking import Lacking, Readable, needs_of
 from legation.storage.lately import Lately
 from legation.storage.parsing import parse_query
-from legation.storage.partition import FORMAT, Partition, State, directory_name, index_faults, stamp_of, stored_bytes
+from legation.storage.partition import (
+    FORMAT,
+    NOT_WRITTEN,
+    Partition,
+    State,
+    directory_name,
+    index_faults,
+    stamp_of,
+    stored_bytes,
+)
 from legation.storage.ports import Arrival, Hit, Hits
 from legation.storage.query import Query, is_ranked, reads_places, resolved
 from legation.storage.snippet import Snippets, sought
@@ -362,9 +371,7 @@ class TantivyIndex:
             self._path.mkdir(parents=True, exist_ok=True)
             marker.write_text(FORMAT, encoding="ascii")
         except OSError as fault:
-            raise ArchiveError(
-                "the index cannot be written", "check the space on its disk and its permissions"
-            ) from fault
+            raise AwayError(*NOT_WRITTEN) from fault
 
 
 def _hits_of(answer: Hits) -> int:

@@ -30,7 +30,7 @@ from tantivy import (
     Tokenizer,
 )
 
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.storage.card import decode_card, newest_first, oldest_first
 from legation.storage.completing import TEXT
 from legation.storage.facets import COLUMNS, MONTH
@@ -215,7 +215,6 @@ class Partition:
                 self._begin([stored_bytes(searcher, address) for _, address in _every(searcher)])
                 self._let_go()
         except ArchiveError:
-            self._index = self._writer = None  # nothing is lost: the generation before still counts
             return False
         return True
 
@@ -249,13 +248,17 @@ class Partition:
         replaced(home / "label", self.label)
         before = [entry for entry in home.iterdir() if entry.is_dir()]
         generation = str(1 + max((int(entry.name) for entry in before if entry.name.isdigit()), default=0))
-        (home / generation).mkdir()
-        self._index = _opened(begin(home / generation, SCHEMA))
-        self._write(self._index, cards)
-        self._generation, self._meta = generation, str(home / generation / "meta.json")
-        self._stamp = stamp_of(self._meta)
-        replaced(home / "current", generation)
-        self._named = stamp_of(self._current)
+        try:
+            (home / generation).mkdir()
+            self._index = _opened(begin(home / generation, SCHEMA))
+            self._write(self._index, cards)
+            self._generation, self._meta = generation, str(home / generation / "meta.json")
+            self._stamp = stamp_of(self._meta)
+            replaced(home / "current", generation)
+            self._named = stamp_of(self._current)
+        except BaseException:
+            self._index = self._writer = None  # nothing is lost: the generation before still counts
+            raise
         for entry in before:
             shutil.rmtree(entry, ignore_errors=True)
 
@@ -330,12 +333,16 @@ def stamp_of(file: str) -> tuple[int, int] | None:
     return status.st_mtime_ns, status.st_ino
 
 
+NOT_WRITTEN = ("the index cannot be written", "check the space on its disk, its permissions and `ulimit -n`")
+"""What is wrong where the disk or the system refuses, and what to do."""
+
+
 @contextmanager
 def index_faults() -> Iterator[None]:
-    """Turn a fault of the engine or of the disk into an ArchiveError with its remedy."""
+    """Turn a fault of the engine or of the disk into an AwayError with its remedy: others can mend it meanwhile."""
     try:
         yield
     except (OSError, ValueError) as fault:
         if "lock" in str(fault).lower():
-            raise ArchiveError("another writer holds the index", "wait until it is done, then try again") from fault
-        raise ArchiveError("the index cannot be written", "check the space on its disk and its permissions") from fault
+            raise AwayError("another writer holds the index", "wait until it is done, then try again") from fault
+        raise AwayError(*NOT_WRITTEN) from fault

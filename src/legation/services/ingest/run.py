@@ -116,6 +116,7 @@ class Ingest:
         self._distribute = distribute
         self.read_by = reader_version(posts)
         self._unnoted: tuple[int, set[str]] | None = None
+        self._behind = False
 
     def run(
         self,
@@ -286,8 +287,16 @@ class Ingest:
     def make_searchable(self, reader: Reader, puts: Sequence[Put]) -> None:
         """Index what was put, in the order in which it was."""
         every = [one for put in puts for one in put.every]
-        if every:
-            self._index.add(reader, every)
+        if self._behind and self._mark is not None:
+            # The index could not be written at some time, so what was put then is not found; nor what is put now.
+            self._mark.take_in()
+            self._behind, self._unnoted = False, None
+        elif every:
+            try:
+                self._index.add(reader, every)
+            except BaseException:
+                self._behind = True
+                raise
             if self._mark is not None:
                 # What was put while this was indexed keeps the mark back; then it is noted with the next.
                 unnoted, hashes = self._unnoted or (None, set[str]())

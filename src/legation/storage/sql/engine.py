@@ -171,7 +171,8 @@ def faults() -> Iterator[None]:
 
 
 _LACKS, _RESTORE = "the database of the archive lacks tables", "restore it from a backup, or ingest anew"
-_PASSING = ("lock timeout", "connection", "locked")
+# Who goes on until stopped waits for what others can mend meanwhile: a server, a lock, room on a disk.
+_PASSING = ("lock timeout", "connection", "locked", "no space left", "full", "disk i/o")
 _FAULTS = (
     ("lock timeout", "the archive is busy with another writer", "wait until it is done, then try again"),
     ("password", "the database server does not let you in", "check the user and the password of the URL"),
@@ -181,6 +182,8 @@ _FAULTS = (
     ("permission denied", "the archive may not be written", "ask for the right to write to its database"),
     ("no space left", "the disk of the archive is full", "free some space, then run the same again"),
     ("full", "the disk of the archive is full", "free some space, then run the same again"),
+    # Also of a disk that has no room for the memory that its readers and writers share.
+    ("disk i/o", "the disk of the archive is full or fails", "free some space or check it, then run the same again"),
     ("locked", "the archive is busy with another writer", "wait until it is done, then try again"),
     ("readonly", "the archive may not be written", "open it for writing, and check the permissions of its directory"),
     (

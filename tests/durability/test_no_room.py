@@ -1,0 +1,214 @@
+"""A disk without room: one clear line, nothing lost, and when there is room again all goes on as if nothing had been.
+
+No file may grow beyond some size, which the system says of a file as it says of a disk that it is full.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import polars
+import pytest
+from typer.testing import CliRunner, Result
+
+from legation.app import open_house
+from legation.backups import back_up, restore
+from legation.cli.main import app
+from legation.core.errors import AwayError
+from legation.core.marking import OWNER, UPKEEP
+from legation.services.ingest import Tally, Watching
+from legation.services.verifying import Verified
+from legation.storage.partition import Partition
+from legation.storage.sql.telegrams import SqlTelegrams
+
+from .killing import telegram
+
+COUNT = 12
+
+
+@contextmanager
+def room(bytes_of_a_file: int) -> Iterator[None]:
+    """No file grows beyond so many bytes meanwhile."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_of_a_file, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for number in range(1, COUNT + 1):
+        (folder / f"{number}.txt").write_bytes(telegram(number))
+    return folder
+
+
+@pytest.fixture
+def archive(tmp_path: Path, files: Path) -> Path:
+    with open_house(tmp_path / "archive", write=True) as house:
+        house.ingest.run(OWNER, [files])
+    return tmp_path / "archive"
+
+
+def run(*words: object) -> Result:
+    return CliRunner().invoke(app, [str(word) for word in words])
+
+
+def faults(archive: Path) -> list[str]:
+    with open_house(archive) as house:
+        assert house.verifying is not None
+        return [fault.what for fault in house.verifying.run(OWNER, Verified(), reread=False)]
+
+
+@pytest.mark.parametrize("bytes_of_a_file", [0, 600, 8_000])
+@pytest.mark.parametrize("name", ["rows.parquet", "rows", "lines.jsonl"])
+def test_an_export_that_finds_no_room_is_one_line_and_leaves_nothing(
+    archive: Path, tmp_path: Path, name: str, bytes_of_a_file: int
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    words = ["export", "--archive", archive, "--output", out / name]
+    words += ["--format", "jsonl" if name.endswith("jsonl") else "parquet"]
+    with room(bytes_of_a_file):
+        done = run(*words)
+    assert (done.exit_code, done.stderr.count("\n")) == (2, 1), done.output
+    assert "cannot be written" in done.stderr or "disk" in done.stderr
+    assert "os error" not in done.stderr
+    assert list(out.iterdir()) == []
+    assert run(*words).exit_code == 0
+
+
+@pytest.mark.parametrize("writing", ["polars.DataFrame.write_parquet", "polars.LazyFrame.sink_parquet"])
+def test_what_the_library_of_rows_says_of_a_full_disk_is_one_line(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writing: str
+) -> None:
+    def fails(*_given: Any, **_more: Any) -> None:  # as it was met on a disk that was full
+        said = "parquet: File out of specification: underlying IO error: No space left on device (os error 28)"
+        raise polars.exceptions.ComputeError(said)
+
+    monkeypatch.setattr(writing, fails)
+    done = run("export", "--archive", archive, "--format", "parquet", "--output", tmp_path / "rows.parquet")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "legation: the export cannot be written (No space left on device): free some space, or name another place\n"
+    )
+    assert not list(tmp_path.glob("rows.parquet*"))
+
+
+def test_no_room_for_what_readers_and_writers_share_is_told_as_such(archive: Path) -> None:
+    with room(0):
+        done = run("account", "add", "mira", "--archive", archive)
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "legation: the disk of the archive is full or fails: free some space or check it, then run the same again\n"
+    )
+    assert run("account", "add", "mira", "--archive", archive).exit_code == 0
+    assert faults(archive) == []
+
+
+def full(*_given: Any) -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_what_the_index_had_no_room_for_is_found_once_there_is_room(archive: Path, files: Path) -> None:
+    """A desk that goes on does not wait for its next start."""
+    with open_house(archive, write=True) as house:
+        for number in range(101, 104):
+            (files / f"{number}.txt").write_bytes(telegram(number))
+        with pytest.MonkeyPatch.context() as broken:
+            broken.setattr(Partition, "_write", full)
+            broken.setattr(Partition, "_join", full)
+            with pytest.raises(AwayError, match="the index cannot be written"):
+                house.ingest.run(OWNER, [files])
+        (files / "104.txt").write_bytes(telegram(104))
+        assert house.ingest.run(OWNER, [files / "104.txt"]).new == 1
+        assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT + 4
+        assert house.ingest.run(OWNER, [files]).same == COUNT + 4
+        assert house.ingest.catch_up(UPKEEP) == 0  # the mark has come along
+    assert faults(archive) == []
+
+
+def test_what_was_kept_before_the_index_had_room_is_found_when_it_is_sent_again(archive: Path, files: Path) -> None:
+    (files / "101.txt").write_bytes(telegram(101))
+    with open_house(archive, write=True) as house:
+        with pytest.MonkeyPatch.context() as broken:
+            broken.setattr(Partition, "_write", full)
+            broken.setattr(Partition, "_join", full)
+            with pytest.raises(AwayError):
+                house.ingest.run(OWNER, [files / "101.txt"])
+        assert house.ingest.run(OWNER, [files / "101.txt"]).same == 1
+        assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT + 1
+
+
+def test_a_partition_that_cannot_be_written_anew_answers_as_before(archive: Path) -> None:
+    with open_house(archive, write=True) as house:
+        held = [one.sha256 for one in house.ingest._telegrams.listings(OWNER)]
+        with pytest.MonkeyPatch.context() as broken:
+            broken.setattr(Partition, "_write", full)
+            with pytest.raises(AwayError):
+                house.ingest._index.remove(UPKEEP, held[:1])
+        assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT
+        house.ingest._index.remove(UPKEEP, held[:1])
+        assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT - 1
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_restore_whose_index_finds_no_room_leaves_no_archive(archive: Path, tmp_path: Path, packed: bool) -> None:
+    backup = tmp_path / ("backup.tar" if packed else "backup")
+    back_up(archive, backup)
+    with pytest.MonkeyPatch.context() as broken:
+        broken.setattr(Partition, "_write", full)
+        with pytest.raises(AwayError):
+            restore(backup, tmp_path / "again")
+    with room(8_000), pytest.raises(AwayError, match=r"again\.new: no file may grow"):  # it names what is full
+        restore(backup, tmp_path / "again")
+    assert not (tmp_path / "again").exists()
+    restore(backup, tmp_path / "again")
+    assert faults(tmp_path / "again") == []
+
+
+def test_a_watch_outlasts_a_full_disk(archive: Path, tmp_path: Path) -> None:
+    drop = tmp_path / "drop"
+    drop.mkdir()
+    (drop / "101.txt").write_bytes(telegram(101))
+    said: list[str | None] = []
+    taken: list[str] = []
+    ended = threading.Event()
+    put = SqlTelegrams.put
+    looks = 0
+
+    def hear(name: str, _tally: Tally, _before: int | None) -> None:
+        taken.append(name)
+        ended.set()
+
+    with open_house(archive, write=True) as house, pytest.MonkeyPatch.context() as broken:
+
+        def wait(_seconds: float) -> None:
+            nonlocal looks
+            looks += 1
+            if looks == 1:
+                broken.setattr(SqlTelegrams, "put", without_room)
+            if looks == 3:
+                broken.setattr(SqlTelegrams, "put", put)
+
+        def without_room(*given: Any) -> Any:
+            with room(0):
+                return put(*given)
+
+        watching = Watching(house.ingest, house.notes, drop)
+        watching.run(OWNER, told=hear, away=said.append, stop=lambda: ended.is_set() or looks > 9, wait=wait)
+        assert taken == ["101.txt"]
+        assert said[0] is not None
+        assert "disk" in said[0]
+        assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT + 1
+    assert faults(archive) == []
