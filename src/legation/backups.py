@@ -19,7 +19,7 @@ from legation.core.marking import UPKEEP
 from legation.place import local_home
 from legation.services.ingest import Ingest
 from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
-from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveDirectory, write_marker
+from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveDirectory, disk_faults, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
@@ -93,10 +93,13 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
             raise ArchiveError(f"there is something at {path} already", "name a new one with --archive NEW")
         building = path.with_name(path.name + ".new")
         shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True, mode=PRIVATE)
+        with disk_faults(path):
+            building.mkdir(parents=True, mode=PRIVATE)
         try:
             manifest = unpack(backup, building)
-            building.replace(path)
+            open_house(building, write=True).close()  # makes the index: who finds it at its place finds it whole
+            with disk_faults(path):
+                building.replace(path)
         finally:
             shutil.rmtree(building, ignore_errors=True)
     else:
@@ -104,7 +107,7 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
         with Scratch() as there:
             manifest = unpack(backup, there)
             _to_server(there, open_engine(url, write=True), tell)
-    open_house(place, write=True).close()
+        open_house(place, write=True).close()
     return manifest
 
 

@@ -11,6 +11,7 @@ import re
 import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any, Literal
@@ -80,9 +81,7 @@ class Exporting:
                 whole.chmod(0o600)  # a folder has such rights already
             (whole if whole.exists() else filling).replace(place)
         except OSError as fault:
-            raise ArchiveError(
-                f"the export cannot be written ({fault.strerror})", "free some space, or name another place"
-            ) from fault
+            raise _not_written(fault.strerror or "the disk failed") from fault
         finally:
             shutil.rmtree(filling, ignore_errors=True)
         return made
@@ -124,7 +123,8 @@ class Exporting:
             if not some and part:
                 break
             frame = polars.DataFrame([_row(record) for record in some], schema=_schema())
-            frame.write_parquet(folder / f"part-{part:06}.parquet", compression="zstd", compression_level=3)
+            with _polars_faults():
+                frame.write_parquet(folder / f"part-{part:06}.parquet", compression="zstd", compression_level=3)
             made += len(some)
             tell(Progress("exported", made, everything))
         return made
@@ -175,7 +175,29 @@ def _one_file(folder: Path) -> None:
 
     # Groups as small as the parts: whoever reads the file has no more than one of them in memory.
     parts = polars.scan_parquet(folder / "part-*.parquet")
-    parts.sink_parquet(folder / _WHOLE, compression="zstd", row_group_size=_AT_ONCE)
+    with _polars_faults():
+        parts.sink_parquet(folder / _WHOLE, compression="zstd", row_group_size=_AT_ONCE)
+
+
+_OF_THE_SYSTEM = re.compile(r"([^:\s][^:]*) \(os error \d+\)")
+
+
+@contextmanager
+def _polars_faults() -> Iterator[None]:
+    """What the library says of a file that cannot be written: an error of its own, whatever the disk said."""
+    import polars
+
+    try:
+        yield
+    except polars.exceptions.PolarsError as fault:
+        told = _OF_THE_SYSTEM.search(str(fault))
+        if told is None:
+            raise
+        raise _not_written(told[1]) from fault
+
+
+def _not_written(why: str) -> ArchiveError:
+    return ArchiveError(f"the export cannot be written ({why})", "free some space, or name another place")
 
 
 def json_line(record: Record) -> bytes:

@@ -88,7 +88,8 @@ def unpack(backup: Path, into: Path) -> Manifest:
         if backup.is_dir():
             for name in sorted(_NAMES):
                 if (backup / name).is_file():
-                    shutil.copyfile(backup / name, into / name)
+                    with (backup / name).open("rb") as held:
+                        _copy(held, into / name)
         else:
             _unpack(backup, into)
         for name in _PRIVATE:
@@ -167,8 +168,15 @@ def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None
         return
     taken = tar.extractfile(member)
     if taken is not None:
-        with (into / member.name).open("wb") as target:
-            shutil.copyfileobj(taken, target, _CHUNK)
+        _copy(taken, into / member.name)
+
+
+def _copy(held: IO[bytes], to: Path) -> None:
+    """Lasting on return: whoever restores may throw the backup away then."""
+    with disk_faults(to.parent), to.open("wb") as target:
+        shutil.copyfileobj(held, target, _CHUNK)
+        target.flush()
+        os.fsync(target.fileno())
 
 
 def _hash(file: Path) -> str:

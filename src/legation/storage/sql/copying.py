@@ -34,7 +34,7 @@ def copy_sqlite(source: Path, target: Path, tell: Tell = lambda _done, _all: Non
     except sqlite3.Error as fault:
         raise ArchiveError(
             f"the database of the archive cannot be copied ({fault})",
-            "check the disk, or `legation verify` the archive",
+            "make room where the copy goes; if there is room, `legation verify` the archive",
         ) from fault
     if found != "ok":
         raise ArchiveError("the copy of the database is not whole", "check the disk, then try again")
