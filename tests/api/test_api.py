@@ -435,12 +435,14 @@ def test_what_cannot_be_read_is_named(client: Client) -> None:
         return [(one["name"], one["says"]) for one in answer.json()["wrong"]]
 
     found = "/api/v1/search?query=port"
-    assert wrong(client.get(f"{found}&limit=0")) == [("limit", "must be at least 1")]
+    assert wrong(client.get(f"{found}&limit=0")) == [("limit", "must be at least 1: mend the number")]
     assert wrong(client.get("/api/v1/search")) == [("query", "is missing")]
     assert wrong(client.get("/api/v1/dialogues/xv-xt/board?as_of=then"))[0][0] == "as_of"
     add = "/api/v1/saved/add"
-    assert wrong(client.post(add, json={"name": 1, "query": "port"})) == [("name", "must be of type str")]
-    assert wrong(client.post(add, json={"nme": "port"})) == [("body", "has no field 'nme'")]
+    number = "is a whole number, where text is due: write it in quotes"
+    assert wrong(client.post(add, json={"name": 1, "query": "port"})) == [("name", number)]
+    unknown = "has no field 'nme': mend its name, or leave it out"
+    assert wrong(client.post(add, json={"nme": "port"})) == [("body", unknown)]
     assert wrong(client.post(add)) == [("body", "is missing")]
 
 
@@ -614,8 +616,12 @@ def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
     ("path", "body", "wrong"),
     [
         ("dialogues/xv-xt/board?as_of=2010-99-01", None, ("as_of", "is no day: write it as 2026-01-31")),
-        ("dialogues/xv-xt/record", {"kind": "objective.table", "abut": "1"}, ("body", "has no field 'abut'")),
-        ("dialogues/xv-xt/record", {"about": "1"}, ("body", "lacks the field 'kind'")),
+        (
+            "dialogues/xv-xt/record",
+            {"kind": "objective.table", "abut": "1"},
+            ("body", "has no field 'abut': mend its name, or leave it out"),
+        ),
+        ("dialogues/xv-xt/record", {"about": "1"}, ("body", "lacks the field 'kind': write it")),
     ],
 )
 def test_what_is_wrong_is_said_in_plain_words(client: Client, path: str, body: Any, wrong: tuple[str, str]) -> None:

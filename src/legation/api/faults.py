@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 
 from legation.core.errors import LegationError, QueryError
+from legation.core.misfits import misfit
 from legation.faults import Wrong, logged, problem, status_of
 
 Asked: TypeAlias = Request[Any, Any, Any]
@@ -69,23 +70,12 @@ def _wrong(error: ValidationException) -> tuple[Wrong, ...]:
     return tuple(found)
 
 
-_PLAIN = (
-    (re.compile(r"is missing"), "is missing"),
-    (re.compile(r"Invalid RFC3339 encoded date"), "is no day: write it as 2026-01-31"),
-    (re.compile(r"Expected `([^`]{1,60})`(?:, got `[^`]+`)?"), "must be of type {}"),
-    (re.compile(r"Expected `(?:int|float)` >= (\d{1,9})"), "must be at least {}"),
-    (re.compile(r"Expected `(?:int|float)` <= (\d{1,9})"), "must be at most {}"),
-    (re.compile(r"Object contains unknown field `(\w{1,60})`"), "has no field '{}'"),
-    (re.compile(r"Object missing required field `(\w{1,60})`"), "lacks the field '{}'"),
-)
-"""What the library says of a field, which may quote the value that was sent, and what is told of it."""
-
-
 def _plain(says: str) -> str:
-    for words, plain in _PLAIN:
-        if (found := words.fullmatch(says)) is not None:
-            return plain.format(*found.groups())
-    return "cannot be read"
+    """What the library says of a field, which may quote the value that was sent, as it is told."""
+    if says == "is missing":
+        return says
+    told = misfit(says)
+    return f"{told.says}: {told.do}"
 
 
 def of_the_program(_request: Asked, error: Exception) -> Response[bytes]:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from legation.core.errors import RefusedError
+from legation.core.misfits import misfit
 
 Role = Literal["action", "info"]
 
@@ -95,9 +96,7 @@ def rules_of(values: dict[str, Any]) -> Rules:
     try:
         rules = msgspec.convert(values, Rules)
     except msgspec.ValidationError as wrong:
-        raise RefusedError(
-            f"the rules cannot be read ({wrong})", "compare them with docs/reference/distribution.md"
-        ) from wrong
+        raise misfit(wrong).refused("the rules") from wrong
     for kind, names in (
         ("profile", [one.name for one in rules.profile]),
         ("office", [one.name for one in rules.office]),

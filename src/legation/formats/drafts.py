@@ -18,6 +18,7 @@ import msgspec
 
 from legation.core.draft import Draft, draft_of
 from legation.core.errors import RefusedError
+from legation.core.misfits import misfit
 from legation.formats.reading import read
 
 
@@ -40,8 +41,10 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
     try:
         return msgspec.convert(_full(told), Draft)
     except msgspec.ValidationError as wrong:
-        known = ", ".join(Draft.__struct_encode_fields__)
-        raise RefusedError(f"the draft cannot be read ({wrong})", f"its fields are {known}") from wrong
+        told = misfit(wrong)
+        if not told.where:
+            told = told._replace(do=f"its fields are {', '.join(Draft.__struct_encode_fields__)}")
+        raise told.refused("the draft") from wrong
 
 
 def _full(told: dict[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import msgspec
 
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import UNREADABLE_RANK
+from legation.core.misfits import misfit_words
 from legation.tables.marking_rows import rank_of
 
 _MOST_BYTES = 2_000_000
@@ -46,7 +47,7 @@ def model_settings(text: str, file: str) -> ModelSettings | None:
     try:
         settings = msgspec.convert(tomllib.loads(text), ModelSettings)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
+        raise ArchiveError(f"{file} cannot be read ({misfit_words(wrong)})", "mend the file") from wrong
     parts = urlsplit(settings.address)
     if parts.username or parts.password or not parts.hostname or parts.scheme not in ("http", "https"):
         raise ArchiveError(f"{file}: the address is none", "write it as https://HOST/v1, the key in key_variable")

@@ -25,6 +25,7 @@ from typing import Literal
 import msgspec
 
 from legation.core.errors import ArchiveError
+from legation.core.misfits import misfit_words
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
@@ -75,7 +76,7 @@ def correspondents_in(text: str) -> Correspondents:
     try:
         told = msgspec.convert(tomllib.loads(text), _File)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
-        raise ArchiveError(f"mail.toml cannot be read ({wrong})", "mend the file") from wrong
+        raise ArchiveError(f"mail.toml cannot be read ({misfit_words(wrong)})", "mend the file") from wrong
     found: dict[str, Address] = {}
     for one in told.address:
         if _key(one.plad) in found:

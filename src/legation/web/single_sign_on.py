@@ -25,6 +25,7 @@ from joserfc.jwk import KeySet
 
 from legation.core.accounts import Account, Identity
 from legation.core.errors import ArchiveError, LegationError
+from legation.core.misfits import misfit_words
 from legation.services.account_words import checked_nation, checked_roles, clearance_rank
 from legation.services.accounts import (
     OWNS,
@@ -241,7 +242,7 @@ def load_provider(file: Path) -> Provider | None:
         for rule in read.rule:
             checked_roles(rule.roles), clearance_rank(rule.clearance), checked_nation(rule.nation)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError, LegationError) as wrong:
-        raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
+        raise ArchiveError(f"{file} cannot be read ({misfit_words(wrong)})", "mend the file") from wrong
     if not _is_safe(read.provider.issuer) or not _is_safe(read.provider.address):
         raise ArchiveError(f"{file}: addresses must begin with https://", "mend the file")
     return Provider(read.provider, read.rule)

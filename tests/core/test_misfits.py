@@ -1,0 +1,55 @@
+"""What does not fit is told of the field, in words of the one who wrote it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from legation.core.draft import Draft
+from legation.core.misfits import misfit, misfit_words
+from legation.core.profile import Rules
+
+CASES: list[tuple[type, Any, str, str]] = [
+    (Draft, {"to": "X"}, "'to' is text, where a list is due", "square brackets"),
+    (Draft, {"subject": 12}, "'subject' is a whole number, where text is due", "in quotes"),
+    (Draft, {"number": "12"}, "'number' is text, where a whole number is due", "without quotes"),
+    (Draft, {"tags": ["PREL", 1]}, "item 2 of 'tags' is a whole number, where text is due", "in quotes"),
+    (
+        Draft,
+        {"paragraphs": [{"text": 4}]},
+        "'text' in item 1 of 'paragraphs' is a whole number, where text is due",
+        "in quotes",
+    ),
+    (Draft, {"paragraphs": [{}]}, "item 1 of 'paragraphs' lacks the field 'text'", "write it"),
+    (Draft, {"subjet": "X"}, "it has no field 'subjet'", "mend its name"),
+    (Draft, {"executive_order": 5}, "'executive_order' is a whole number, where a table of fields is due", "names"),
+    (Draft, [], "it is a list, where a table of fields is due", "names"),
+    (
+        Rules,
+        {"profile": [{"name": "n", "to": "t", "for": "all", "from": ["X"]}]},
+        "'for' in item 1 of 'profile' is none of the words that may stand there",
+        "reference",
+    ),
+]
+
+
+@pytest.mark.parametrize(("into", "value", "what", "do"), CASES)
+def test_what_does_not_fit_is_told_in_words(into: type, value: Any, what: str, do: str) -> None:
+    with pytest.raises(msgspec.ValidationError) as wrong:
+        msgspec.convert(value, into)
+    told = misfit(wrong.value)
+    assert told.what == what
+    assert do in told.do
+
+
+@pytest.mark.parametrize(
+    "says", ["", "Something new `with` $.signs - at `$.a`", "Expected `ext`, got `ext`", "- at `$[[`"]
+)
+def test_any_words_are_told_and_none_are_quoted(says: str) -> None:
+    assert "`" not in misfit(says).what + misfit(says).do
+
+
+def test_another_fault_keeps_its_words() -> None:
+    assert misfit_words(ValueError("line 2")) == "line 2"
