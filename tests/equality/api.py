@@ -78,7 +78,12 @@ _BY_HAND: Mapping[tuple[str, str], Callable[[Asker], Asked]] = {
     ("GET", "/calendar"): lambda a: ("GET", "/calendar", a.some(dialogue=a.dialogue()), None),
     ("GET", "/stream/search"): lambda a: ("GET", "/stream/search", {"query": a.query()}, None),
     ("GET", "/stream/telegrams"): lambda a: ("GET", "/stream/telegrams", a.some(query=a.query()), None),
-    ("GET", "/audit"): lambda a: ("GET", "/audit", a.some(since=a.day(), limit=a.one(1, 3)), None),
+    ("GET", "/audit"): lambda a: (
+        "GET",
+        "/audit",
+        a.some(since=a.day(), by=a.one("", "owner"), about=a.one("", "open"), limit=a.one(1, 3)),
+        None,
+    ),
 }
 
 ROWS: dict[tuple[str, str], Callable[[Asker], Asked]] = {

@@ -98,7 +98,9 @@ ROWS: dict[str, Row] = {
         [a.name(), *_options(a, ["--explain"], ["--json"])],
         ["--dry-run", a.file(a.rules(), ".toml"), "--since", a.day(), *_options(a, ["--json"])],
     ),
-    "audit": lambda a: _options(a, ["--since", a.day()], ["--limit", "3"], ["--json"]),
+    "audit": lambda a: _options(
+        a, ["--since", a.day()], ["--by", "owner"], ["--about", "open"], ["--limit", "3"], ["--json"]
+    ),
     "mark": lambda a: [
         a.mrn(),
         a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"),

@@ -316,8 +316,12 @@ ROWS: dict[tuple[str, str], Row] = {
 }
 
 SIGNED: dict[tuple[str, str], Row] = {
-    ("GET", "/audit"): lambda a: _address("/audit", since=a.one("", a.day())),
-    ("GET", "/audit.json"): lambda a: _address("/audit.json", since=a.one("", a.day())),
+    ("GET", "/audit"): lambda a: _address(
+        "/audit", since=a.one("", a.day()), by=a.one("", "owner"), about=a.one("", "open")
+    ),
+    ("GET", "/audit.json"): lambda a: _address(
+        "/audit.json", since=a.one("", a.day()), by=a.one("", "owner"), about=a.one("", "open")
+    ),
 }
 """Routes that answer only to somebody who is signed in."""
 ROWS |= SIGNED

@@ -263,8 +263,8 @@ def test_signing_in_and_changes_of_accounts_are_written_and_no_secret(house: Hou
         ("mira", "sign-in failed", "", None),
         ("", "sign-in failed", "", None),
         ("mira", "refused", "mira", "role"),
-        ("owner", "account set_password", "mira", None),
-        ("owner", "account add_token", "mira", None),
+        ("owner", "account password", "mira", None),
+        ("owner", "account token add", "mira", None),
     ]
     kept = b"".join(file.read_bytes() for file in (tmp_path / "archive").glob("access.db*"))
     for secret in (PASSWORD, "a wrong password", "hunter2", "another password", key):
@@ -363,3 +363,15 @@ def test_the_reach_of_a_reader_is_what_the_reader_may_read_and_no_more() -> None
     ):
         assert not may_read(less, reach).allowed
     assert not may_read(msgspec.structs.replace(reader, rank=8), reach_of(OWNER)).allowed
+
+
+def test_the_trail_is_looked_through_by_who_and_what(house: House) -> None:
+    assert house.trail is not None
+    house.accounts.grant(OWNS, "mira", until=datetime(2099, 1, 1, tzinfo=UTC), why="talks", clearance="TOP SECRET")
+    every = house.trail.entries(OWNS)
+    granted = house.trail.entries(OWNS, by="owner", about="GRANT")
+    assert [(one.did, one.about) for one in granted] == [("account grant", "mira")]
+    assert granted[0].number == every[-1].number  # as in the whole
+    assert granted[0].told == "clearance TOP SECRET; until 2099-01-01 00:00Z; why talks"
+    assert not house.trail.entries(OWNS, by="mira", about="grant")
+    assert house.trail.entries(OWNS, about="mira") == [one for one in every if one.about == "mira"]

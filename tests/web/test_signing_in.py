@@ -218,6 +218,32 @@ def test_one_comes_to_a_page_that_one_may_see(inside: Callable[[str], Client]) -
         assert ('role="search"' in client.get(home).text) == (role == "reader")
 
 
+def test_what_is_refused_leads_to_a_page_that_one_may_see(inside: Callable[[str], Client]) -> None:
+    for role, home in (("administrator", "/accounts"), ("auditor", "/audit")):
+        refused = inside(role).get("/search?q=port")
+        assert (refused.status_code, f'<a href="{home}">To the desk</a>' in refused.text) == (403, True)
+
+
+def test_a_role_is_told_in_words_and_a_new_account_is_a_reader(inside: Callable[[str], Client]) -> None:
+    page = inside("administrator").get("/accounts").text
+    assert re.findall(r'name="role.(\w+)" checked', page) == ["reader"]
+    assert "<dt>draft</dt><dd>write, check and clear drafts</dd>" in page
+    page = inside("administrator").get("/accounts/the-auditor").text
+    assert re.findall(r'name="role.(\w+)" checked', page) == ["auditor"]
+
+
+def test_the_trail_is_looked_through_on_its_page(guarded: Desk, inside: Callable[[str], Client]) -> None:
+    guarded.trail = trail = new_trail()
+    trail.note("owner", "account grant", "the-reader", why="talks")
+    trail.note("owner", "account add", "another")
+    auditor = inside("auditor")
+    page = auditor.get("/audit?by=owner&about=grant").text
+    assert (page.count("<tr data-row>"), "why talks" in page, 'value="grant"' in page) == (1, True, True)
+    assert '<a href="/audit.json?by=owner&amp;about=grant">' in page
+    assert len(auditor.get("/audit.json?by=owner&about=grant").json()) == 1
+    assert "No entry fits that you may read." in auditor.get("/audit?by=nobody").text
+
+
 def test_the_session_cookie(guarded: Desk, stranger: Client) -> None:
     cookies = enter(stranger, "the-reader").headers.get_list("set-cookie")
     [cookie] = [one.lower() for one in cookies if one.startswith("legation-session=")]

@@ -252,9 +252,11 @@ def audit(
     house: TheHouse,
     who: TheWho,
     since: Annotated[str, Parameter(examples=[Example(value="2016-12-31")])] = "",
+    by: Annotated[str, Parameter(examples=[Example(value="owner")])] = "",
+    about: Annotated[str, Parameter(examples=[Example(value="account")])] = "",
     limit: Annotated[int, Parameter(ge=1, le=1000, examples=[Example(value=5)])] = 100,
 ) -> Answer[list[Noted]]:
-    found = house.trail.entries(who, since, limit=limit) if house.trail is not None else []
+    found = house.trail.entries(who, since, by=by, about=about, limit=limit) if house.trail is not None else []
     return Answer(marking=banner_within(found), data=found)
 
 

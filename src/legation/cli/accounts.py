@@ -249,6 +249,8 @@ def audit(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
     since: Annotated[str, typer.Option(help="Day or instant, ISO 8601.")] = "",
+    by: Annotated[str, typer.Option(help="What this account did.")] = "",
+    about: Annotated[str, typer.Option(help="Words in what was done, or in what it was about.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="The last so many.")] = None,
 ) -> None:
     """Print the audit trail: who opened, searched, exported, was refused, signed in or changed an account.
@@ -261,7 +263,7 @@ def audit(
         if open_house.trail is None:
             warn("this archive keeps no trail: it has no account")
             return
-        entries = open_house.trail.entries(open_house.who(as_reader), since, limit=limit)
+        entries = open_house.trail.entries(open_house.who(as_reader), since, by=by, about=about, limit=limit)
     if not entries and not as_json:
         warn("no entry that you may see")
     for one in entries:
@@ -269,7 +271,10 @@ def audit(
             print_json(one)
         else:
             rule = f"  [{one.rule}]" if one.rule else ""
-            print_text(f"{one.number:>6}  {one.instant[:19]}Z  {one.who or '-':<16} {one.did:<16} {one.about}{rule}")
+            told = f"  ({one.told})" if one.told else ""
+            print_text(
+                f"{one.number:>6}  {one.instant[:19]}Z  {one.who or '-':<16} {one.did:<16} {one.about}{told}{rule}"
+            )
 
 
 def mark(

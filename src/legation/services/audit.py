@@ -6,6 +6,7 @@ it names: whoever may not read that is not shown the entry, auditors included. `
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable
@@ -26,6 +27,7 @@ from legation.storage.ports import Ledger, Telegrams
 from legation.tables.posts import Posts
 
 _LONGEST = 500
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\+00:00")
 
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,17 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     rule: str | None
     fields: dict[str, Any]
     access: str
+
+    @property
+    def told(self) -> str:
+        """What it holds besides, in words, such as what was granted, until when and why."""
+        held = [(name, value) for name, value in self.fields.items() if name != "fault" and value not in ("", [], None)]
+        return "; ".join(f"{name} {_words(value)}" for name, value in held)
+
+
+def _words(value: object) -> str:
+    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return _MOMENT.sub(r"\1 \2Z", told)
 
 
 class _Waiting:
@@ -140,8 +153,12 @@ class Trail:
         reach = reach_of(who.cleared or who.reader)
         self.note(who.reader.name, "refused", about, access=reach, rule="role", what=action)
 
-    def entries(self, who: Who, since: str = "", *, limit: int | None = None) -> list[Noted]:
+    def entries(
+        self, who: Who, since: str = "", *, by: str = "", about: str = "", limit: int | None = None
+    ) -> list[Noted]:
         """The entries that an auditor may read, oldest first; of more than ``limit`` the last.
+
+        by: the account that did it. about: words in what was done or in what it was about, in capitals or not.
 
         They are numbered anew: the trail's own numbers would tell of entries that this auditor may not read.
         since: an ISO day or instant. Raises ForbiddenError.
@@ -151,6 +168,8 @@ class Trail:
             msgspec.structs.replace(noted(entry), number=number)
             for number, entry in enumerate(self._ledger.entries(who.cleared or who.reader), 1)
             if entry.draft.instant >= since
+            and (not by or entry.draft.author == by)
+            and about.casefold() in f"{entry.verb} {entry.draft.about}".casefold()
         ]
         return found if limit is None else found[max(len(found) - limit, 0) :]
 

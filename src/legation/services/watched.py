@@ -227,7 +227,14 @@ def _names(given: Iterable[object]) -> list[str]:
 _ACCOUNT_CHANGES = frozenset(
     {"add", "change", "set_password", "grant", "revoke", "disable", "end_sessions", "add_token", "revoke_token"}
 )
-_SAID = {"all": "list"}  # in the trail, as the command line has it
+_SAID = {
+    "all": "list",
+    "set_password": "password",
+    "add_token": "token add",
+    "revoke_token": "token revoke",
+    "end_sessions": "sign out everywhere",
+}
+"""What was done, in the words of the command line and the page, where the method has others."""
 # What of a change is told; a password never is.
 _TOLD = frozenset({"roles", "clearance", "holds", "nation", "until", "why", "disabled", "actions"})
 
@@ -260,7 +267,7 @@ class _WatchedAccounts:
             if method not in _ACCOUNT_CHANGES:
                 return answer
             told = {name: _plain(value) for name, value in named.items() if name in _TOLD}
-            self._trail.note(who.reader.name, f"account {method}", about, **told)
+            self._trail.note(who.reader.name, f"account {_SAID.get(method, method)}", about, **told)
             return answer
 
         return watching

@@ -18,7 +18,7 @@ from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
 from legation.services.audit import Noted
 from legation.tables.marking_rows import level_names
-from legation.tables.roles import allowed, roles
+from legation.tables.roles import actions, allowed, roles
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheWho
 from legation.web.screens import Screens, banner_of_labels
@@ -28,7 +28,7 @@ _SHOWN = 500
 
 def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/accounts``, ``/new-account``, ``/accounts/{name}`` and what is done there, ``/audit``."""
-    screens.filters(reads=reads, gives=gives, clearance=clearance_level)
+    screens.filters(reads=reads, gives=gives, clearance=clearance_level, means=lambda action: actions()[action].says)
     manages = {"action": "accounts"}
 
     def page(request: Asked, house: House, who: Who, name: str, key: str = "") -> Response[str]:
@@ -42,6 +42,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
             at=_at(name),
             now=house.accounts.instant(),
             roles=list(roles().values()),
+            actions=list(actions().values()),
             levels=level_names(),
             key=key,
         )
@@ -53,6 +54,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
             "accounts.html",
             accounts=house.accounts.all(who),
             roles=list(roles().values()),
+            actions=list(actions().values()),
             levels=level_names(),
         )
 
@@ -119,28 +121,34 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return _to(name)
 
     @get("/audit", sync_to_thread=True, opt={"action": "audit"})
-    def audit(request: Asked, house: TheHouse, who: TheWho, since: str = "") -> Response[str]:
-        entries = _entries(house, who, since)
+    def audit(
+        request: Asked, house: TheHouse, who: TheWho, since: str = "", by: str = "", about: str = ""
+    ) -> Response[str]:
+        entries = _entries(house, who, since, by, about)
         return screens.show(
             request,
             "audit.html",
             entries=entries[::-1],
             since=since[:10],
+            by=by,
+            about=about,
+            asked={name: value for name, value in (("since", since), ("by", by), ("about", about)) if value},
+            most=_SHOWN,
             banner=banner_of_labels(one.access for one in entries),
         )
 
     @get("/audit.json", sync_to_thread=True, opt={"action": "audit"})
-    def audit_json(house: TheHouse, who: TheWho, since: str = "") -> Response[bytes]:
-        return as_json(_entries(house, who, since))
+    def audit_json(house: TheHouse, who: TheWho, since: str = "", by: str = "", about: str = "") -> Response[bytes]:
+        return as_json(_entries(house, who, since, by, about))
 
     changes = [add, change, password, disable, end_sessions, grant, revoke, token, end_token]
     return [every, one, *changes, audit, audit_json]
 
 
-def _entries(house: House, who: Who, since: str) -> list[Noted]:
+def _entries(house: House, who: Who, since: str, by: str, about: str) -> list[Noted]:
     if house.trail is None:
         raise NotFoundError("audit trail")
-    return house.trail.entries(who, since, limit=_SHOWN)
+    return house.trail.entries(who, since, by=by.strip(), about=about.strip(), limit=_SHOWN)
 
 
 def _fields(form: Mapping[str, str]) -> dict[str, Any]:
