@@ -225,3 +225,32 @@ def test_a_long_draft_is_kept(desk: Desk, client: Client, post: Post) -> None:
     post(f"/draft/{name}/save", do="up:300", **form)
     changed = desk.clearing.show(OWNER, name).draft
     assert (len(changed.paragraphs), changed.paragraphs[299].number) == (300, 300)
+
+
+def test_what_is_refused_leads_back_and_leaves_the_page_its_title(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    text = desk.clearing.show(OWNER, name).standing.text
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {"_csrf_token": token[1], "office": "POL", "text": text, "by": "R. Second"}
+    post(f"/draft/{name}/save", **{**fields_of_draft(desk.clearing.show(OWNER, name).draft), "subject": "ANOTHER"})
+    # Of a text that was changed since, this is said first: that it cannot be approved follows from it.
+    for move in ("clear", "approve"):
+        refused = client.post(f"/draft/{name}/{move}", data=form)
+        assert (refused.status_code, "The text was changed since you read it</h1>" in refused.text) == (409, True)
+        assert f'<a href="/draft/{name}">To the draft</a>' in refused.text
+        assert "<title>The text was changed since you read it –" in refused.text
+    part = client.post(f"/draft/{name}/clear", data=form, headers={"hx-request": "true"})
+    assert (part.status_code, "<title>" in part.text, "To the draft" in part.text) == (409, False, True)
+
+
+def test_what_happened_follows_what_is_saved(client: Client, desk: Desk) -> None:
+    name = begun(desk)
+    shown = desk.clearing.show(OWNER, name)
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {**fields_of_draft(shown.draft), "subject": "ANOTHER", "_csrf_token": token[1]}
+    saved = client.post(f"/draft/{name}/save", data=form, headers={"hx-request": "true"}).text
+    assert 'id="happened" aria-labelledby="log" hx-swap-oob="true"' in saved
+    assert 'data-label="What">change<' in saved
+    assert 'id="happened"' not in client.post(f"/draft/{name}/check", data=form, headers={"hx-request": "true"}).text

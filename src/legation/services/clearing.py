@@ -396,10 +396,11 @@ class ClearingDesk:
 
         def work(stands: Before) -> Step:
             held = self._held.of(stands.entries, stands.access)
-            check_move(held, verb, who, self._clearing)
             assert held is not None  # noqa: S101 - a draft that is not there allows no move but the first
+            told = fields(held)  # first whether it is the text that was read: what may be done follows from that
+            check_move(held, verb, who, self._clearing)
             access = Marking.from_label(held.access).join(marking)
-            entry = self._entry(reader, verb, held.id, who, access, written, fields(held))
+            entry = self._entry(reader, verb, held.id, who, access, written, told)
             return Step(entry=entry, access=access.label, text=kept)
 
         return self._held.standing(*self._drafts.step(reader, before.id, work))

@@ -133,7 +133,11 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         if request.headers.get("hx-request"):
             shown = house.clearing.show(reader, before.standing.id)
             return screens.show(
-                request, "draft_beside.html", **{**_told(shown, who, saved=True), "part": True}, banner=shown.banner
+                request,
+                "draft_beside.html",
+                **{**_told(shown, who, saved=True), "part": True},
+                log=house.clearing.log(reader, before.standing.id),
+                banner=shown.banner,
             )
         find = data.get("find", "").strip()
         if find and place in ("", "references"):

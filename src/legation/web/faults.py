@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 from legation.core.errors import LegationError, NotFoundError
 from legation.faults import logged, problem, status_of
 from legation.web.asked import Asked
-from legation.web.screens import Screens
+from legation.web.screens import Screens, draft_link, telegram_link
 
 Handler: TypeAlias = Callable[[Asked, Any], Response[Any]]
 
@@ -42,7 +42,11 @@ _SAYS = {
 }
 _LISTS = {"dialogue": "/#dialogues", "draft": "/drafts", "gap": "/gaps", "saved": "/saved", "webhook": "/hooks"}
 """Where the list is that names a thing, by its kind."""
-_BELOW = re.compile(r"/(?:telegram|thread|route)/([^/]{1,200})/.")
+_BELOW = (
+    (re.compile(r"/(?:telegram|thread|route)/([^/]{1,200})/."), "To the telegram", telegram_link),
+    (re.compile(r"/draft/([^/]{1,200})/."), "To the draft", draft_link),
+)
+"""Addresses below the page of a thing, the way back to it in words, and its link."""
 _NAME = re.compile(r"[A-Za-z_][\w ()-]{0,60}")
 _INTERNAL = (
     "The desk failed at this",
@@ -53,20 +57,21 @@ _INTERNAL = (
 def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
 
-    def show(request: Asked, status: int, what: str, do: str, lists: str = "", back: str = "") -> Response[Any]:
+    def show(
+        request: Asked, status: int, what: str, do: str, lists: str = "", back: tuple[str, str] | None = None
+    ) -> Response[Any]:
         if request.url.path.endswith(".json"):  # who asks for data reads data
             return problem(status, what, do)
-        if request.headers.get("hx-request"):
-            # A part of a page is not replaced by a fault; the fault is said where the page says such things.
-            headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"}
-        else:
-            headers = {}
+        part = bool(request.headers.get("hx-request"))
+        # A part of a page is not replaced by a fault; the fault is said where the page says such things, and the page
+        # keeps its title.
+        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"} if part else {}
         return screens.show(
             request,
-            "fault.html",
+            "fault_said.html" if part else "fault.html",
             status=status,
             headers=headers,
-            what=what,
+            heading=what.removesuffix("."),
             do=do,
             lists=lists,
             back=back,
@@ -76,8 +81,7 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     def of_the_house(request: Asked, error: LegationError) -> Response[Any]:
         lists = _LISTS.get(error.kind, "") if isinstance(error, NotFoundError) else ""
         # What is refused below the page of a telegram leads back to it; to what is not there nothing leads.
-        below = None if isinstance(error, NotFoundError) else _BELOW.match(request.url.path)
-        back = unquote(below[1]) if below is not None else ""
+        back = None if isinstance(error, NotFoundError) else _way_back(request.url.path)
         return show(request, status_of(error), _sentence(error.what), _sentence(error.do), lists, back)
 
     def of_http(request: Asked, error: HTTPException) -> Response[Any]:
@@ -94,6 +98,14 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
         return show(request, 500, *_INTERNAL)
 
     return {LegationError: of_the_house, HTTPException: of_http, Exception: of_the_program}
+
+
+def _way_back(path: str) -> tuple[str, str] | None:
+    """To the thing below whose page this address is: in words, and as a link."""
+    for below, says, link in _BELOW:
+        if (found := below.match(path)) is not None:
+            return says, link(unquote(found[1]))
+    return None
 
 
 def _sentence(words: str) -> str:
