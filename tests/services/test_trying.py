@@ -82,6 +82,15 @@ def test_what_is_offered_and_what_is_known_are_under_the_marking_of_what_they_we
         assert found_by.search(OWNER, query).marking is None
 
 
+@pytest.mark.parametrize("index", [TantivyIndex, MemoryIndex])
+def test_what_has_no_facet_marks_what_is_drawn_from_it_as_well(index: type[TantivyIndex] | type[MemoryIndex]) -> None:
+    """A telegram without number, date, level and TAGS is counted under no value of any facet."""
+    held = index(None) if index is TantivyIndex else index()
+    held.add(OWNER, [record(None, "Plain zirconium.", day=None, level=None, access=SECRET)])
+    found = Finding(held, load_posts()).search(OWNER, "zirkonium")
+    assert (found.instead, found.marking) == ((Instead("zirconium", 1),), "SECRET")
+
+
 def test_nothing_is_offered_behind_the_last_page(found_by: Finding) -> None:
     assert found_by.search(OWNER, "zirkonium", limit=0).instead == ()
     assert found_by.search(OWNER, "zirkonium").instead == (Instead("zirconium", 1),)

@@ -41,12 +41,14 @@ def test_what_is_asked_again_is_answered_without_the_engine(index: TantivyIndex,
     spread = index.facets(OWNER, "rice", most=9)
     assert index.search(OWNER, "rice", limit=20) == first
     assert index.facets(OWNER, "rice", most=9) == spread
-    assert asked == ["owner: rice", "owner: rice"]
+    counted = index.count(OWNER, "rice")
+    assert index.count(OWNER, "rice") == counted
+    assert asked == ["owner: rice", "owner: rice", "owner: rice"]
     for limit, sort in ((1, "relevance"), (20, "oldest")):
         index.search(OWNER, "rice", limit=limit, sort=sort)  # type: ignore[arg-type] # one of them
     index.search(OWNER, "tea", limit=20)
     index.facets(OWNER, "rice", most=1)
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 def test_a_page_and_the_next_are_two_answers(index: TantivyIndex) -> None:
@@ -61,10 +63,12 @@ def test_each_reader_is_answered_from_what_they_may_read(index: TantivyIndex, as
     """And how soon tells nobody what others asked."""
     index.search(first, "rice", limit=20)
     index.facets(first, "rice", most=9)
+    index.count(first, "rice")
     for reader, expected in ((OWNER, 2), (LOW, 1)):
         assert index.search(reader, "rice", limit=20).total == expected
         assert len(index.facets(reader, "rice", most=9).access) == expected
-    assert sorted(asked) == ["low: rice", "low: rice", "owner: rice", "owner: rice"]
+        assert index.count(reader, "rice").total == expected
+    assert sorted(asked) == ["low: rice"] * 3 + ["owner: rice"] * 3
     raised = Reader("low", rank=3)
     assert index.search(raised, "rice", limit=20).total == 2
 
@@ -79,7 +83,7 @@ def test_whatever_is_written_is_seen_at_once(index: TantivyIndex, tmp_path: Path
 
     def told() -> list[tuple[int, int, int]]:
         return [
-            (some.search(OWNER, "rice", limit=20).total, some.search(LOW, "rice", limit=20).total, years)
+            (some.search(OWNER, "rice", limit=20).total, some.count(LOW, "rice").total, years)
             for some in (index, reading)
             for years in [sum(count.count for count in some.facets(OWNER, "rice", most=9).facets[0].counts)]
         ]
@@ -104,9 +108,10 @@ def test_what_is_written_above_a_reader_ends_no_answer_of_theirs(tmp_path: Path,
         asked.clear()
         found = index.search(LOW, "rice", limit=20).total
         assert sum(count.count for count in index.facets(LOW, "rice", most=9).facets[0].counts) == found
+        assert index.count(LOW, "rice").total == found
         return found
 
-    assert (again(), len(asked)) == (1, 2)
+    assert (again(), len(asked)) == (1, 3)
     hidden = record("09A2", "rice", access=SECRET)
     index.add(OWNER, [hidden])
     assert (again(), len(asked)) == (1, 0)
@@ -115,7 +120,7 @@ def test_what_is_written_above_a_reader_ends_no_answer_of_theirs(tmp_path: Path,
     index.add(OWNER, [record("09A3", "rice", access="1;;-")])
     assert (again(), len(asked)) == (1, 0)
     index.add(OWNER, [record("09A4", "rice", access=OPEN)])
-    assert (again(), len(asked)) == (2, 2)
+    assert (again(), len(asked)) == (2, 3)
 
 
 def test_an_answer_of_one_marking_is_none_of_another(asked: list[str]) -> None:
@@ -135,9 +140,10 @@ def test_what_is_long_or_wrong_is_not_kept(index: TantivyIndex, asked: list[str]
         index.search(OWNER, "rice", limit=101)
         index.search(OWNER, "rice " * 101, limit=20)
         index.facets(OWNER, "rice " * 101, most=9)
+        index.count(OWNER, "rice " * 101)
         with pytest.raises(Exception, match="no place in that list"):
             index.search(OWNER, "rice", limit=20, after="nonsense")
-    assert len(asked) == 8
+    assert len(asked) == 10
 
 
 def test_so_many_answers_are_kept_and_no_more(

@@ -26,7 +26,7 @@ from legation.storage.facets import Spread, narrowing
 from legation.storage.foremost import Part, foremost
 from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Hits, Index, Record, listing_of
+from legation.storage.ports import Counted, Hits, Index, Record, listing_of
 
 from .records import CLERK, DESK, LABELS, OPEN, REL_GB, SECRET, WORDS, batches, readers, record
 from .test_query import scraps
@@ -471,6 +471,16 @@ def test_facets_count_all_that_was_found(index: Index) -> None:
     assert counts(index.facets(OWNER, "nothing", most=5)) == {name: [] for name in found}
 
 
+def test_what_is_counted_is_told_with_the_labels_that_it_is_under(index: Index) -> None:
+    assert index.count(OWNER, "dialogue") == Counted(2, (OPEN,))
+    assert index.count(OWNER, '"the dialogue" OR rice').access == tuple(
+        sorted({hit.listing.access for hit in index.search(OWNER, '"the dialogue" OR rice', limit=9).hits})
+    )
+    assert index.count(OWNER, "nothing") == Counted(0, ())
+    with pytest.raises(QueryError):
+        index.count(OWNER, "(")
+
+
 def test_a_facet_tells_the_commonest_and_how_many_there_are(new_index: New) -> None:
     index = new_index()
     index.add(OWNER, [record(f"09A{n}", "x", tags=("PREL", *(("MARR",) * (n > 1)), f"T{n}")) for n in range(1, 5)])
@@ -621,6 +631,8 @@ def test_law_4_what_may_not_be_read_does_not_exist(
             after = answer.next or ""
             if not after:
                 break
+        counted = full.count(reader, query)
+        assert counted == readable.count(reader, query) == readable.count(OWNER, query)
         spread = full.facets(reader, query, most=limit)
         assert spread == readable.facets(reader, query, most=limit) == readable.facets(OWNER, query, most=limit)
     for text in ("tr", "li", "tag:", "post:t", "from:"):
@@ -640,6 +652,8 @@ def test_every_index_finds_what_the_one_in_memory_finds(
     for query in asked:
         one, other = (i.search(reader, query, limit=50, sort=sort) for i in (index, measure))
         assert one.total == other.total, query
+        access = tuple(sorted({hit.listing.access for hit in one.hits}))
+        assert index.count(reader, query) == measure.count(reader, query) == Counted(one.total, access), query
         shown = [[(h.listing.sha256, h.snippet, h.marks, h.paragraph) for h in hits.hits] for hits in (one, other)]
         if sort == "relevance":  # how good a hit is each reckons in its own way
             shown = [sorted(hits) for hits in shown]

@@ -97,22 +97,25 @@ class Finding:
 
     def _drawn_from(self, reader: Reader, known: Iterable[str], instead: Iterable[Instead]) -> str | None:
         searches = [narrowing("cites", mrn) or mrn for mrn in known] + [one.query for one in instead]
-        labels = {label for one in searches for label in self._index.facets(reader, one, most=0).access}
-        return banner(Spread((), tuple(labels)))
+        return _over({label for one in searches for label in self._index.count(reader, one).access})
 
     def _instead(self, reader: Reader, query: str) -> tuple[Instead, ...]:
         return instead_of(
             query,
-            lambda other: self._index.search(reader, other, limit=0).total,
+            lambda other: self._index.count(reader, other).total,
             lambda begins, most: tuple(one.query for one in self._index.completions(reader, begins, limit=most)),
         )
 
     def _any(self, reader: Reader, field: str, mrn: str) -> bool:
         term = narrowing(field, mrn)
-        return term is not None and self._index.search(reader, term, limit=0).total > 0
+        return term is not None and self._index.count(reader, term).total > 0
 
 
 def banner(spread: Spread) -> str | None:
     """Banner words over all that was counted; None over nothing."""
-    markings = [Marking.from_label(label) for label in spread.access]
+    return _over(spread.access)
+
+
+def _over(labels: Iterable[str]) -> str | None:
+    markings = [Marking.from_label(label) for label in labels]
     return level_of(join_all(markings)) if markings else None

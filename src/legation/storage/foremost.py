@@ -37,10 +37,6 @@ Each: TypeAlias = Callable[["Sequence[Part]", "Callable[[Part], tantivy.SearchRe
 """Asks each partition."""
 
 
-def in_turn(parts: Sequence[Part], ask: Callable[[Part], tantivy.SearchResult]) -> list[tantivy.SearchResult]:
-    return [ask(part) for part in parts]
-
-
 def by_date(
     readable: Sequence[tuple[str, Searcher]], query: tantivy.Query, cursor: Cursor, limit: int, each: Each
 ) -> Listed:
@@ -53,7 +49,7 @@ def by_date(
     parts = [Part(number, searcher, rest, column) for number, (_, searcher) in enumerate(readable)]
     total, first = foremost(parts, limit + 1, each)
     if rest is not query:
-        total = sum(_count(searcher.search(alike(query), limit=1)) for _, searcher in readable)
+        total = sum([count_in(searcher, query) for _, searcher in readable])
     found = [(key, part.number, address) for part, hits in first for key, address in hits]
     found.sort(key=itemgetter(0))
     page = [Found(1.0, int(key), number, address) for key, number, address in found[:limit]]
@@ -218,6 +214,11 @@ def _last(parts: Sequence[Part], wanted: int) -> float | None:
         return None
     keys.sort(reverse=parts[0].highest_first)
     return keys[wanted - 1]
+
+
+def count_in(searcher: Searcher, query: tantivy.Query) -> int:
+    """How many hits a partition has."""
+    return _count(searcher.search(alike(query), limit=1))
 
 
 def _count(result: tantivy.SearchResult) -> int:

@@ -30,7 +30,7 @@ from legation.storage.compiling import compiled, exact, tokenize, words_of
 from legation.storage.completing import Completion, completions
 from legation.storage.cursor import Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, Spread, facets_of
-from legation.storage.foremost import by_date, by_relevance, in_turn
+from legation.storage.foremost import by_date, by_relevance, count_in
 from legation.storage.lacking import Lacking, Readable, needs_of
 from legation.storage.lately import Lately
 from legation.storage.parsing import parse_query
@@ -44,7 +44,7 @@ from legation.storage.partition import (
     stamp_of,
     stored_bytes,
 )
-from legation.storage.ports import Arrival, Hit, Hits
+from legation.storage.ports import Arrival, Counted, Hit, Hits
 from legation.storage.query import Query, is_ranked, reads_places, resolved
 from legation.storage.snippet import Snippets, sought
 from legation.storage.trimming import trim
@@ -118,6 +118,7 @@ class TantivyIndex:
         self._numbers = _Numbers()
         self._answers: Lately[tuple[Reader, int, str, int, Sort, str], Hits] = Lately(_MOST_KEPT, _hits_of)
         self._spreads: Lately[tuple[Reader, int, str, int], Spread] = Lately(_MOST_KEPT, _counts_of)
+        self._counts: Lately[tuple[Reader, int, str], Counted] = Lately(_MOST_KEPT, _labels_of)
 
     def add(self, reader: Reader, records: Sequence[Arrival]) -> None:  # noqa: ARG002 - who writes is the port's
         """Index records; searchable on return.
@@ -193,7 +194,7 @@ class TantivyIndex:
             by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
             cursor = read_cursor(after, by)
             listed = by_relevance if by == "relevance" else by_date
-            each = side_by_side.each if reads_places(asked) else in_turn
+            each = side_by_side.each if reads_places(asked) else side_by_side.in_turn
             total, found, following = listed(readable, engine_query, cursor, max(0, limit), each)
         wanted = sought(asked, tokenize)
         hits = []
@@ -211,6 +212,24 @@ class TantivyIndex:
                 )
             )
         return Hits(total=total, hits=tuple(hits), next=None if following is None else write_cursor(following))
+
+    def count(self, reader: Reader, query: str) -> Counted:
+        opened = self._now()
+        kept = reader, opened.readable_by(reader).number, query
+        counted = self._counts.get(kept)
+        if counted is None:
+            counted = self._counted(opened, reader, query)
+            if len(query) <= _LONGEST:
+                self._counts.keep(kept, counted)
+        return counted
+
+    def _counted(self, opened: _Opened, reader: Reader, query: str) -> Counted:
+        asked = parse_query(query, self._aliases)
+        readable, engine_query = self._to_ask(opened, reader, query, asked)
+        each = side_by_side.each if reads_places(asked) else side_by_side.in_turn
+        with side_by_side.TURNS, _engine_faults(query):
+            numbers = each([one for _, one in readable], lambda searcher: count_in(searcher, engine_query))
+        return Counted(sum(numbers), tuple([label for (label, _), n in zip(readable, numbers, strict=True) if n]))
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         opened = self._now()
@@ -376,6 +395,10 @@ class TantivyIndex:
 
 def _hits_of(answer: Hits) -> int:
     return 1 + len(answer.hits)
+
+
+def _labels_of(counted: Counted) -> int:
+    return 1 + len(counted.access)
 
 
 def _counts_of(spread: Spread) -> int:

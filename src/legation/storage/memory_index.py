@@ -20,7 +20,7 @@ from legation.storage.cursor import Cursor, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.parsing import parse_query
-from legation.storage.ports import Arrival, Hit, Hits
+from legation.storage.ports import Arrival, Counted, Hit, Hits
 from legation.storage.query import (
     And,
     AnyYear,
@@ -87,6 +87,10 @@ class MemoryIndex:
                 )
             )
         return Hits(total=len(found), hits=tuple(hits), next=None if following is None else write_cursor(following))
+
+    def count(self, reader: Reader, query: str) -> Counted:
+        _, found = self._found(reader, query)
+        return Counted(len(found), tuple(sorted({card.listing.access for card in found})))
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         _, found = self._found(reader, query)

@@ -220,6 +220,13 @@ class Hits(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """How many telegrams a search finds, and the labels that they are under, in order."""
+
+    total: int
+    access: tuple[str, ...]
+
+
 Arrival = Record | Packed
 """What is put and indexed: a record, or one that was packed beforehand."""
 
@@ -382,6 +389,9 @@ class Index(Protocol):
 
         Raises QueryError with the fault's offset; LegationError for a cursor of another sort.
         """
+
+    def count(self, reader: Reader, query: str) -> Counted:
+        """How many a search finds in all, and under which labels. Raises QueryError."""
 
     def facets(self, reader: Reader, query: str, *, most: int) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""

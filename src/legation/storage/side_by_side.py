@@ -30,11 +30,16 @@ class _Cards(Protocol):
 P = TypeVar("P", bound=_Cards)
 
 
+def in_turn(parts: Sequence[P], work: Callable[[P], T]) -> list[T]:
+    """What ``work`` gives for each partition, in their order, asked one by one."""
+    return [work(part) for part in parts]
+
+
 def each(parts: Sequence[P], work: Callable[[P], T]) -> list[T]:
-    """What ``work`` gives for each partition, in their order."""
+    """The same, on several cores where the partitions are large."""
     sizes = [part.num_docs for part in parts]
     if sum(sizes) < _MANY or _CORES == 1:
-        return [work(part) for part in parts]
+        return in_turn(parts, work)
 
     def done(share: Sequence[int]) -> list[tuple[int, T]]:
         return [(number, work(parts[number])) for number in share]
