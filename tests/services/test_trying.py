@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from legation.core.marking import OWNER, Reader
 from legation.services.finding import Finding
-from legation.services.trying import Instead, _steps
+from legation.services.trying import Instead, _steps, instead_of
 from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -96,6 +96,25 @@ def test_nothing_is_offered_behind_the_last_page(found_by: Finding) -> None:
     assert found_by.search(OWNER, "zirkonium").instead == (Instead("zirconium", 1),)
 
 
+def test_words_are_looked_through_until_one_is_a_step_away() -> None:
+    asked: list[str] = []
+
+    def completions(begins: str, _most: int) -> tuple[str, ...]:
+        asked.append(begins)
+        return {"di": ("dialogues", "dialog", "dialogue", "dialouges"), "da": ("dalogue",)}.get(begins, ())
+
+    def nearest(word: str) -> str:
+        asked.clear()
+        return instead_of(word, lambda query: int(query != word), completions)[0].query
+
+    assert (nearest("dialouge"), asked) == ("dialogue", ["di"])
+    assert nearest("dalouge") == "dalogue"
+    assert asked[0] == "da"
+    assert (nearest("dialoge"), asked) == ("dialog", ["di"])
+    assert nearest("dizlogze") == "dialogue"
+    assert len(asked) == 8
+
+
 @given(st.text("abc", max_size=6), st.text("abc", max_size=6))
 def test_steps_are_counted_alike_from_both_sides(first: str, second: str) -> None:
     steps = _steps(first, second, 9)
@@ -103,3 +122,4 @@ def test_steps_are_counted_alike_from_both_sides(first: str, second: str) -> Non
     assert (steps == 0) == (first == second)
     assert abs(len(first) - len(second)) <= steps <= max(len(first), len(second))
     assert _steps(first, second, 1) == min(steps, 2)
+    assert len(set(first) ^ set(second)) <= 2 * steps

@@ -100,14 +100,21 @@ def _near_spelling(piece: Piece, completions: Callable[[str, int], tuple[str, ..
     word = plain_word(piece.text)
     before = "" if piece.field is None else f"{piece.field}:"
     most = 1 if len(word) < 5 else 2
+    letters = set(word)
     best: tuple[int, str] | None = None
     for told in chain.from_iterable(completions(before + begins, _LOOKED_AT) for begins in _beginnings(word)):
         one = told.removeprefix(before)
         if abs(len(one) - len(word)) > most or not one.isalnum():
             continue
-        steps = _steps(word, plain_word(one), most)
+        other = plain_word(one)
+        # A step puts at most one letter in the place of another; to count steps costs far more than to look at letters.
+        if len(letters ^ set(other)) > 2 * most:
+            continue
+        steps = _steps(word, other, most)
         if steps <= most and (best is None or steps < best[0]):
             best = steps, one
+        if steps <= 1:  # no nearer one is there, or the search had found it
+            break
     return None if best is None else best[1]
 
 

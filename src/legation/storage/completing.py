@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeAlias
 
@@ -61,16 +60,25 @@ def _commonest(
     each: Iterable[tuple[str, Mapping[str, int]]], told: Callable[[str], str | None], limit: int
 ) -> list[Completion]:
     """Words or values, each under the highest of what it stands in: it may stand in one marked telegram alone."""
-    by_label = list(each)
-    counts: Counter[str] = Counter()
-    for _, some in by_label:
-        counts.update(some)
+    counts: dict[str, int] = {}
+    under: dict[str, int] = {}  # by value: a bit for each label that it stands under
+    bits: dict[str, int] = {}
+    for label, some in each:
+        bit = bits.setdefault(label, 1 << len(bits))
+        for value, count in some.items():
+            counts[value] = counts.get(value, 0) + count
+            under[value] = under.get(value, 0) | bit
+    joined: dict[int, str] = {}  # thousands of values stand under a few sets of labels
     found: list[Completion] = []
     for value in sorted(counts, key=lambda value: (-counts[value], value)):
         if len(found) == limit:
             break
         query = told(value)
         if query is not None:
-            labels = {label for label, some in by_label if value in some}
-            found.append(Completion(query, join_all([Marking.from_label(label) for label in labels]).label))
+            which = under[value]
+            if which not in joined:
+                joined[which] = join_all(
+                    [Marking.from_label(label) for label, bit in bits.items() if which & bit]
+                ).label
+            found.append(Completion(query, joined[which]))
     return found

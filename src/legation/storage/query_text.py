@@ -146,5 +146,7 @@ def wrong(what: str, do: str, at: int) -> NoReturn:
 
 def plain_word(word: str) -> str:
     """A word without case and accents, as it is indexed and asked for."""
+    if word.isascii():
+        return word.lower()
     parts = unicodedata.normalize("NFKD", word.lower())
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
