@@ -376,3 +376,30 @@ def test_what_another_post_may_wish_to_do_was_not_done() -> None:
         "Ambassador Smith may wish to put these same ideas to the Foreign Minister on instructions.", "demarche"
     )
     assert made["modality"] == "hypothetical"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "told"),
+    [
+        ("On February 1 the Foreign Minister said that Libya could not accept the draft.", "position", "1975-02-01"),
+        (
+            "Foreign Minister Harun told the Ambassador on January 30 that Libya opposed the flights.",
+            "position",
+            "1975-01-30",
+        ),
+        ("Foreign Minister Harun told the Ambassador that on January 30 Libya refused the visas.", "position", None),
+        ("Foreign Minister Harun said today that Libya refuses the visas.", "position", None),
+        ("On March 3 Libya will refuse the visas.", "position", None),
+        ("The Charge delivered the note to the Foreign Ministry on February 1.", "demarche", "1975-02-01"),
+        ("The Charge presented a note to the Foreign Minister yesterday.", "demarche", "1975-02-02"),
+        (
+            "The Charge delivered a note to the Foreign Ministry on February 1 for a reply by February 2.",
+            "demarche",
+            None,
+        ),
+        ("The Charge delivered a note to the Foreign Ministry after the call of February 1.", "demarche", None),
+    ],
+)
+def test_what_was_said_or_done_is_of_the_day_that_its_words_tell(words: str, kind: str, told: str | None) -> None:
+    found = [one for one in fields(words, kind) if one["modality" if kind == "demarche" else "party"]]
+    assert [one.get("date") for one in found] == [told] * len(found) != []

@@ -294,3 +294,36 @@ def test_what_the_other_side_handed_over_is_no_delivery_of_ours(archive: Archive
     archive.keep(held, [proposal(held, "demarche", answer, modality="done", party="LY", counterparty="US")])
     (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI21", OURS)
     assert [known.becomes for known in one.demarches] == ["demarche.respond"]
+
+
+@pytest.mark.parametrize(("day", "on"), [("2010-01-18", "2010-01-18"), ("2010-01-02", "2010-01-20")])
+def test_a_delivery_is_of_the_day_that_its_words_tell_but_none_before_the_instruction(
+    archive: Archive, day: str, on: str
+) -> None:
+    held = telegram("10TRIPOLI20", [("C", f"{DELIVERED}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
+    held = msgspec.structs.replace(
+        held, references=(Reference(None, "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),), post="TRIPOLI"
+    )
+    archive.keep(held, [proposal(held, "demarche", DELIVERED, modality="done", party="US", date=day)])
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert (entry.draft.kind, entry.draft.on) == ("demarche.deliver", on)
+    (asked,) = demarches(archive)
+    assert asked.items("deliveries") == [{"on": on, "post": "TRIPOLI"}]
+
+
+def test_a_position_is_of_the_day_on_which_it_was_stated_and_is_superseded_by_a_later_one(archive: Archive) -> None:
+    """A report that comes in late, of what was said before, supersedes nothing that was said since."""
+    for mrn, on, words, told in (
+        ("10TRIPOLI30", "2010-02-10", "Libya accepts the tariffs", None),
+        ("10TRIPOLI31", "2010-02-11", "Libya refuses the tariffs", "2010-02-01"),
+    ):
+        held = telegram(mrn, [("C", f"{words}.")], date=on)
+        more = {"date": told} if told else {}
+        archive.keep(held, [proposal(held, "position", words, party="LY", stance=words.split()[1], **more)])
+        archive.dialogues.accept(OWNER, OURS, mrn)
+    stated = {one.text: one for one in archive.dialogues.board(OWNER, OURS).of("position")}
+    assert stated["Libya refuses the tariffs"].raised == "2010-02-01"
+    assert "date" not in stated["Libya refuses the tariffs"].fields
+    earlier = archive.dialogues.board(OWNER, OURS, date(2010, 2, 5)).of("position")
+    assert "Libya refuses the tariffs" in [one.text for one in earlier]
+    assert "Libya accepts the tariffs" not in [one.text for one in earlier]

@@ -27,6 +27,7 @@ from legation.extract.quoting import quoted
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
+from legation.extract.spoken_days import date_them
 from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
 from legation.tables import banners
@@ -156,12 +157,13 @@ def _paragraph(read: Reading) -> list[Find]:
         found = list(finds(scene))
         if scene.wanted is not None:
             found = joined(scene.wanted, found)
-        met.extend(found)
-        met.extend(second_principals(scene.sentence, found, read.people))
+        own = [*found, *second_principals(scene.sentence, found, read.people)]
         for clause in shown(scene, voice):
             voice = clause.voice
             if scene.wanted is None:
-                met.extend(find for find in weighed(scene, clause) if not _known(find, found))
+                own.extend(find for find in weighed(scene, clause) if not _known(find, found))
+        date_them(scene, own)
+        met.extend(own)
     return [*met, *read.lists.wanted.values()]
 
 

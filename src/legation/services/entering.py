@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.ledger import DATED, RESTS_ON, Unnumbered, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
@@ -46,6 +47,9 @@ def raised(
     fields = {name: value for name, value in proposal.fields.items() if value is not None}
     fields = {"text": proposal.text, **fields, **asserted(proposal)}
     fields.pop("objective", None)
+    on = _told_day(source)
+    if proposal.kind in _DATED_BY_WORDS:
+        fields.pop("date", None)  # the entry is of that day
     if one.objective is not None:
         fields["objective"] = one.objective
     verb, _ = opening(proposal, day_of(source.record))
@@ -64,7 +68,7 @@ def raised(
     stances = stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
-    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source)]
+    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source, on=on)]
     for party, stance in stances.items():
         if states_position(found, about, party, dialogue, board, again):
             continue
@@ -103,7 +107,9 @@ def reported(
     fields = _with_changes(fields, changed)
     if fields.get("post"):
         fields["post"] = named_post(demarche, fields)
-    return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source)
+    told = _told_day(source)
+    on = told if told >= demarche.raised else None  # what was told to a side before the instruction is not yet this
+    return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source, on=on)
 
 
 def moved(
@@ -167,6 +173,16 @@ def amended(
     return [draft_from(author, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
 
 
+_DATED_BY_WORDS = frozenset({"position", "demarche"})
+"""Kinds of proposals of which field ``date`` is the day on which something was said or done."""
+
+
+def _told_day(source: Found) -> str:
+    """The day on which a position was stated, or a demarche made or answered, by its words; else of the telegram."""
+    told = source.proposal.fields.get("date") if source.proposal.kind in _DATED_BY_WORDS else None
+    return told if isinstance(told, str) and is_full_day(told) else day_of(source.record)
+
+
 def draft_from(
     author: str,
     kind: str,
@@ -176,9 +192,10 @@ def draft_from(
     source: Found,
     *,
     drawn: Sequence[Thing] = (),
+    on: str | None = None,
 ) -> Unnumbered:
-    """An entry that rests on the words of a proposal."""
-    day = day_of(source.record)
+    """An entry that rests on the words of a proposal. on: its day, where it is not that of the telegram."""
+    day = on or day_of(source.record)
     return draft_of(author, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
 
 
