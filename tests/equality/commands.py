@@ -135,6 +135,7 @@ ROWS: dict[str, Row] = {
     "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],
     "draft approve": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
     "draft release": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft refuse": lambda a: [a.kept_draft(), "--office", "POL", "--why", "Say five.", *_options(a, ["--json"])],
     "draft withdraw": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
     "draft send": lambda a: _options(a, ["--print"], ["--json"], ["--again", a.mrn()]),
     "draft queue": lambda a: _options(a, ["--all"], ["--json"]),

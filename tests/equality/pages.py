@@ -214,6 +214,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/draft/{name}/clear"): lambda a: _form(
         f"/draft/{a.kept_draft()}/clear", office=a.one("POL", ""), text=a.one("", "0"), by=a.one("", "R. Second")
     ),
+    ("POST", "/draft/{name}/refuse"): lambda a: _form(
+        f"/draft/{a.kept_draft()}/refuse", office=a.one("POL", ""), why=a.one("Say five.", ""), text=a.one("", "0")
+    ),
     **{
         ("POST", f"/draft/{{name}}/{verb}"): lambda a, verb=verb: _form(  # type: ignore[misc]
             f"/draft/{a.kept_draft()}/{verb}", by=a.one("", "C. Minister")

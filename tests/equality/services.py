@@ -176,6 +176,10 @@ ROWS: dict[str, Row] = {
     "clearing.new": lambda a: ((a.text(),), a.some(answers=a.mrn(), by=a.one("R. Second", a.reader.name))),
     "clearing.change": lambda a: ((a.kept_draft(), a.text()), {}),
     "clearing.clear": lambda a: ((a.kept_draft(), a.one("POL", "")), a.some(text=a.one("", "0"))),
+    "clearing.refuse": lambda a: (
+        (a.kept_draft(), a.one("POL", ""), a.one("Say five.", "")),
+        a.some(text=a.one("", "0")),
+    ),
     "clearing.approve": lambda a: ((a.kept_draft(),), {}),
     "clearing.release": lambda a: ((a.kept_draft(),), {}),
     "clearing.withdraw": lambda a: ((a.kept_draft(),), {}),

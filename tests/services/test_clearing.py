@@ -119,12 +119,45 @@ def test_a_change_voids_what_was_cleared_and_approved(house: House, last: str) -
     assert (changed.state, changed.approved_by) == ("drafted", None)
     assert [one.counts for one in changed.clearances] == [False]
     for move in (desk.approve, desk.release):
-        with pytest.raises(MoveError, match="possible now: change, clear, withdraw"):
+        with pytest.raises(MoveError, match="possible now: change, clear, refuse, withdraw"):
             move(MINISTER, held.id)
     with pytest.raises(MoveError, match="changed since you read it"):
         desk.clear(SECOND, held.id, "POL", text=held.text[:8])
     with pytest.raises(RefusedError, match="same as before"):
         desk.change(DRAFTER, held.id, with_(subject="OTHER TALKS"))
+
+
+@pytest.mark.parametrize("last", ["clear", "approve"])
+def test_a_refusal_voids_what_was_cleared_and_counts_until_the_text_or_the_office_moves(
+    house: House, last: str
+) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    desk.clear(SECOND, held.id, "POL")
+    if last == "approve":
+        desk.approve(MINISTER, held.id)
+    with pytest.raises(MoveError, match="own draft"):
+        desk.refuse(DRAFTER, held.id, "POL", "No.")
+    for office, why in (("", "No."), ("ECON", " "), ("ECON", "x" * 2001)):
+        with pytest.raises(RefusedError):
+            desk.refuse(SECOND, held.id, office, why)
+    with pytest.raises(MoveError, match="changed since you read it"):
+        desk.refuse(SECOND, held.id, "ECON", "No.", text="0000")
+    refused = desk.refuse(SECOND, held.id, " ECON ", "Say five craft.\nNot six.", text=held.text[:8])
+    assert (refused.state, refused.approved_by, [one.counts for one in refused.clearances]) == (
+        "drafted",
+        None,
+        [False],
+    )
+    [said] = refused.refusals
+    assert (said.by, said.office, said.why, said.counts) == ("second", "ECON", "Say five craft.\nNot six.", True)
+    with pytest.raises(MoveError, match="cannot approve a draft that is drafted"):
+        desk.approve(MINISTER, held.id)
+    assert [one.counts for one in desk.clear(MINISTER, held.id, "POL").refusals] == [True]
+    assert [one.counts for one in desk.clear(SECOND, held.id, "ECON").refusals] == [False]
+    desk.refuse(SECOND, held.id, "ECON", "No.")
+    assert [one.counts for one in desk.change(DRAFTER, held.id, with_(subject="X")).refusals] == [False, False]
+    assert desk.log(DRAFTER, held.id)[-2].fields["why"] == "No."
 
 
 def test_nothing_goes_before_it_is_approved(house: House) -> None:
@@ -396,7 +429,7 @@ def test_a_draft_is_printed_in_every_form(house: House, form: str) -> None:
         house.clearing.rendered(OWNER, held.id, "pigeon")
 
 
-VERBS = ["clear", "approve", "release", "change", "withdraw"]
+VERBS = ["clear", "refuse", "approve", "release", "change", "withdraw"]
 
 
 @settings(max_examples=60, deadline=None)
@@ -410,6 +443,8 @@ def test_however_it_goes_what_is_sent_was_cleared_by_another_and_approved(moves:
         try:
             if verb == "clear":
                 desk.clear(reader, held.id, "POL")
+            elif verb == "refuse":
+                desk.refuse(reader, held.id, "ECON", "Say five.")
             elif verb == "change":
                 texts += 1
                 desk.change(reader, held.id, with_(subject=f"TALKS {texts}"))
@@ -424,6 +459,7 @@ def test_however_it_goes_what_is_sent_was_cleared_by_another_and_approved(moves:
         return
     text = sent[0].fields["cleared"]
     authors = {entry.author for entry in log if entry.kind in ("draft.draft", "draft.change")}
+    log = log[max((at for at, entry in enumerate(log) if entry.kind == "draft.refuse"), default=-1) + 1 :]
     cleared = {entry.author for entry in log if entry.kind == "draft.clear" and entry.fields["text"] == text}
     approved_by = [entry.author for entry in log if entry.kind == "draft.approve" and entry.fields["text"] == text]
     assert cleared - authors

@@ -254,3 +254,24 @@ def test_what_happened_follows_what_is_saved(client: Client, desk: Desk) -> None
     assert 'id="happened" aria-labelledby="log" hx-swap-oob="true"' in saved
     assert 'data-label="What">change<' in saved
     assert 'id="happened"' not in client.post(f"/draft/{name}/check", data=form, headers={"hx-request": "true"}).text
+
+
+def test_a_refusal_tells_the_drafter_what_to_change(client: Client, desk: Desk, post: Post) -> None:
+    name = begun(desk)
+    text = desk.clearing.show(OWNER, name).standing.text
+    place = f"/draft/{name}"
+    assert "Next: somebody who did not write it clears it" in client.get(place).text
+    post(f"{place}/clear", office="POL", text=text, by="R. Second")
+    assert "an approver who did not write it approves it" in client.get(place).text
+    with pytest.raises(AssertionError, match="A refusal needs a reason"):
+        post(f"{place}/refuse", office="ECON", text=text, by="A. Third", why=" ")
+    with pytest.raises(AssertionError, match="Nobody may refuse their own draft"):
+        post(f"{place}/refuse", office="ECON", text=text, why="No.")
+    post(f"{place}/refuse", office="ECON", text=text, by="A. Third", why="Say five <craft>.")
+    page = client.get(place).text
+    assert f'ECON: A. Third refused <span class="hash">{text[:12]}</span>: Say five &lt;craft&gt;.' in page
+    assert ("void" in page, "Approve this text" in page) == (True, False)  # nobody's clearance counts any more
+    assert "drafted, refused by ECON" in client.get("/drafts").text
+    post(f"{place}/save", **{**fields_of_draft(desk.clearing.show(OWNER, name).draft), "p.0.text": "Five craft."})
+    assert "what was changed since" in client.get(place).text
+    assert "refused by" not in client.get("/drafts").text

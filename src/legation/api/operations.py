@@ -471,6 +471,11 @@ OPERATIONS: tuple[Operation, ...] = (
         action="draft",
     ),
     Operation(
+        *("POST", "/drafts/{draft}/refuse", "clearing", ClearingDesk.refuse, "Refuse to clear it, and say why."),
+        example={**_NEW_DRAFT, "office": "PMD", "why": "Name the port."},
+        action="draft",
+    ),
+    Operation(
         *("POST", "/drafts/{draft}/approve", "clearing", ClearingDesk.approve, "Approve it."),
         example=_DRAFT,
         action="approve",

@@ -49,7 +49,7 @@ OutputOption = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (new, reply, change, list_, show, diff, clear, approve, release, withdraw, send, queue):
+    for run in (new, reply, change, list_, show, diff, clear, refuse, approve, release, withdraw, send, queue):
         app.command(run.__name__.rstrip("_"))(command(run))
 
 
@@ -179,6 +179,9 @@ def show(
         print_text(f"  text {version.text[:12]}  {version.at}  {version.by}")
     for one in held.clearances:
         print_text(f"  cleared {one.text[:12]}  {one.at}  {one.office}:{one.by}{'' if one.counts else '  (void)'}")
+    for one in held.refusals:
+        void = "" if one.counts else "  (void)"
+        print_text(f"  refused {one.text[:12]}  {one.at}  {one.office}:{one.by}  {one.why}{void}")
     for word, who in (("approved", held.approved_by), ("released", held.released_by)):
         if who:
             print_text(f"  {word} by {who}")
@@ -231,6 +234,25 @@ def clear(
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "draft")
         _say(open_house.clearing.clear(reader, name, office, by=by, text=text), as_json=as_json)
+
+
+def refuse(
+    name: IdArgument,
+    office: Annotated[str, typer.Option("--office", help="The office that refuses, such as NEA/MAG.")],
+    why: Annotated[str, typer.Option("--why", help="What is to be changed; it is kept with the draft.")],
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    text: TextOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Refuse to clear a draft, and say why; what was cleared and approved is void. Nobody refuses their own.
+
+    Example: legation draft refuse n3c4ae8e4 --office NEA/MAG --why "Say five craft, as agreed."
+    """
+    with house(archive, write=True) as open_house:
+        reader = open_house.reader(as_reader, "draft")
+        _say(open_house.clearing.refuse(reader, name, office, why, by=by, text=text), as_json=as_json)
 
 
 def approve(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 
@@ -46,6 +46,23 @@ class Clearance(msgspec.Struct, frozen=True, kw_only=True):
     counts: bool
 
 
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """An office that would not clear a text, and why, in its words.
+
+    by, office, text, at: as of a clearance. counts: that text stands, and the office has not cleared it since.
+    """
+
+    by: str
+    office: str
+    text: str
+    at: str
+    why: str
+    counts: bool
+
+
+_Given = TypeVar("_Given", Clearance, Refusal)
+
+
 class Version(msgspec.Struct, frozen=True, kw_only=True):
     """A text of the draft: its hash, who wrote it, and the instant."""
 
@@ -69,6 +86,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     access: str
     versions: tuple[Version, ...]
     clearances: tuple[Clearance, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     answers: str | None = None
     answered: str | None = None
     answered_access: str | None = None
@@ -114,17 +132,36 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
             "text": told["text"],
             "subject": told.get("subject"),
             "versions": (*held.versions, Version(text=str(told["text"]), by=by, at=at)),
-            "clearances": tuple(msgspec.structs.replace(one, counts=False) for one in held.clearances),
+            "clearances": _void(held.clearances),
+            "refusals": _void(held.refusals),
             "approved_by": None,
         }
     elif verb == "clear":
         one = Clearance(by=by, office=str(told["office"]), text=str(told["text"]), at=at, counts=True)
         fields["clearances"] = (*held.clearances, one)
+        fields["refusals"] = tuple(
+            msgspec.structs.replace(before, counts=before.counts and before.office != one.office)
+            for before in held.refusals
+        )
+    elif verb == "refuse":
+        refused = Refusal(
+            by=by, office=str(told["office"]), text=str(told["text"]), at=at, why=str(told["why"]), counts=True
+        )
+        fields |= {
+            "clearances": _void(held.clearances),
+            "refusals": (*held.refusals, refused),
+            "approved_by": None,
+        }
     elif verb == "approve":
         fields["approved_by"] = by
     elif verb == "release":
         fields |= {"released_by": by, "mrn": told["mrn"], "dtg": told["dtg"], "text": told["text"]}
     return msgspec.structs.replace(held, **fields)
+
+
+def _void(given: tuple[_Given, ...]) -> tuple[_Given, ...]:
+    """What was said of a text, when it no longer counts."""
+    return tuple(msgspec.structs.replace(one, counts=False) for one in given)
 
 
 def check_move(held: Standing | None, verb: str, by: str, clearing: Clearing) -> None:

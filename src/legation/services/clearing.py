@@ -40,6 +40,7 @@ from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
+_LONGEST_WHY = 2000
 _MOST_ALIKE = 100
 
 
@@ -88,6 +89,14 @@ class Changes(msgspec.Struct, frozen=True, kw_only=True):
 def _texts(held: Standing) -> list[str]:
     """Hashes of every text of a draft in order: as written, and as released."""
     return [*(version.text for version in held.versions), *([held.text] if held.mrn is not None else [])]
+
+
+def _office(name: str) -> str:
+    """The office that clears or refuses. Raises RefusedError for a name that is none."""
+    office = " ".join(name.split())
+    if not office or len(office) > _LONGEST_OFFICE:
+        raise RefusedError("a clearance needs an office", "name one, such as NEA/MAG")
+    return office
 
 
 def _undated(fault: Fault, text: Draft) -> Fault:
@@ -268,15 +277,31 @@ class ClearingDesk:
 
         by: who cleared, where the owner notes it for another. Raises MoveError, NotFoundError, RefusedError.
         """
-        office = " ".join(office.split())
-        if not office or len(office) > _LONGEST_OFFICE:
-            raise RefusedError("a clearance needs an office", "name one, such as NEA/MAG")
+        office = _office(office)
 
         def fields(held: Standing) -> dict[str, Any]:
             self._same(held, text)
             return {"text": held.text, "office": office}
 
         return self._move(reader, draft, "clear", by, fields)
+
+    def refuse(
+        self, reader: Reader, draft: str, office: str, why: str, *, by: str | None = None, text: str | None = None
+    ) -> Standing:
+        """Refuse, for an office, to clear the text that counts; what was cleared and approved is void.
+
+        why: what is to be changed, in words, which are held as closely as the draft. by, text: as of ``clear``.
+        Raises MoveError, NotFoundError, RefusedError.
+        """
+        office, why = _office(office), why.strip()
+        if not why or len(why) > _LONGEST_WHY:
+            raise RefusedError("a refusal needs a reason", f"say what is to be changed, in up to {_LONGEST_WHY} signs")
+
+        def fields(held: Standing) -> dict[str, Any]:
+            self._same(held, text)
+            return {"text": held.text, "office": office, "why": why}
+
+        return self._move(reader, draft, "refuse", by, fields)
 
     def approve(self, reader: Reader, draft: str, *, by: str | None = None, text: str | None = None) -> Standing:
         """Approve the text that counts. Raises MoveError, NotFoundError; RefusedError while a rule blocks it."""

@@ -113,6 +113,7 @@ _CALLED: Mapping[str, str | None] = {
     "clearing.new": "drafted",
     "clearing.change": "changed a draft",
     "clearing.clear": "cleared",
+    "clearing.refuse": "refused to clear",
     "clearing.approve": "approved",
     "clearing.release": "released",
     "clearing.withdraw": "withdrew",

@@ -42,7 +42,14 @@ _LARGEST_SHEET_BYTES = 3_000_000
 """Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
 COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
 """Forms in which a draft can be looked at, with what each is called."""
-_MOVES = ("clear", "approve", "release", "withdraw")
+_MOVES = ("clear", "refuse", "approve", "release", "withdraw")
+
+_NEXT = {
+    "drafted": "somebody who did not write it clears it, for an office.",
+    "cleared": "another office clears it, or an approver who did not write it approves it.",
+    "approved": "an approver releases it; it gets its number then, and waits to be sent.",
+}
+"""What comes next of a draft, by its state."""
 
 
 def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -227,6 +234,11 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         office, text = data.get("office", ""), data.get("text") or None
         return _to(house.clearing.clear(reader, name, office, by=_by(data), text=text).id)
 
+    @post("/draft/{name:str}/refuse", sync_to_thread=True, opt=writes)
+    def refuse(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
+        office, why, text = data.get("office", ""), data.get("why", ""), data.get("text") or None
+        return _to(house.clearing.refuse(reader, name, office, why, by=_by(data), text=text).id)
+
     @post("/draft/{name:str}/approve", sync_to_thread=True, opt=approves)
     def approve(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
         return _to(house.clearing.approve(reader, name, by=_by(data), text=data.get("text") or None).id)
@@ -258,7 +270,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     return [
         *(drafts, drafts_json, new, draft, references, save, check, copy, diff, marks, mark),
-        *(clear, approve, release, withdraw, queue, again),
+        *(clear, refuse, approve, release, withdraw, queue, again),
     ]
 
 
@@ -288,6 +300,7 @@ def _told(shown: Shown, who: Any, *, saved: bool) -> dict[str, Any]:
         "saved": saved,
         "over": shown.standing.text,
         "copies": COPIES,
+        "next_step": _NEXT,
         "part": False,
     }
 
