@@ -49,8 +49,6 @@ LATER = (
     *("clearing_compose", "clearing_new", "clearing_weigh", "clearing_mend", "clearing_change"),
     *(
         "clearing_difference",
-        "clearing_clear",
-        "clearing_refuse",
         "clearing_show",
         "clearing_log",
         "clearing_all",
@@ -60,7 +58,14 @@ LATER = (
     *("upkeep_back_up", "upkeep_verify", "upkeep_jobs", "upkeep_backups"),
     *("accounts_add", "accounts_show", "accounts_all", "accounts_grant", "accounts_revoke", "accounts_change"),
     *("accounts_disable", "accounts_end_sessions", "accounts_add_token", "accounts_tokens", "accounts_revoke_token"),
-    *("clearing_approve", "clearing_release", "transmitting_queue", "transmitting_again"),
+    *(
+        "clearing_refuse",
+        "clearing_clear",
+        "clearing_approve",
+        "clearing_release",
+        "transmitting_queue",
+        "transmitting_again",
+    ),
     "audit",
 )
 """What changes the archive, or tells of what was changed, in order; all else is asked before."""

@@ -52,6 +52,12 @@ def test_a_draft_is_written_cleared_and_released(browser: Browser, desk: Desk) -
         assert not errors, errors
     with opened(browser, desk, "second") as (page, errors):
         page.goto(f"/draft/{name}")
+        page.get_by_text("Refuse it, with a reason").click()
+        page.get_by_label("Office that refuses").fill("ECON")
+        page.get_by_label("Why, and what is to be changed").fill("Say five craft.")
+        page.get_by_role("button", name="Refuse this text").click()
+        expect(page.locator("#beside .refused")).to_contain_text("Say five craft.")
+        assert not faults_of(page, runOnly=WCAG)
         page.get_by_label("Office", exact=True).fill("POL")
         page.get_by_role("button", name="Clear this text").click()
         expect(page.locator("#beside")).to_contain_text("POL: second cleared")

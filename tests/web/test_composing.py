@@ -184,6 +184,7 @@ def test_from_draft_to_queue(client: Client, desk: Desk, post: Post) -> None:
     [went] = desk.transmitting.queue(OWNER)
     queue = client.get("/drafts/queue").text
     assert (went.mrn in queue, "CONFIDENTIAL" in queue) == (True, True)
+    assert ("legation draft send --print" in queue) == (went.way == "print")
     assert "No draft is under way." in client.get("/drafts").text
     assert name in client.get("/drafts?every=1").text
     other = begun(desk, written_draft("the lighthouse", "UNCLASSIFIED"))
@@ -270,6 +271,8 @@ def test_a_refusal_tells_the_drafter_what_to_change(client: Client, desk: Desk, 
     post(f"{place}/refuse", office="ECON", text=text, by="A. Third", why="Say five <craft>.")
     page = client.get(place).text
     assert f'ECON: A. Third refused <span class="hash">{text[:12]}</span>: Say five &lt;craft&gt;.' in page
+    assert ("void: it was refused since" in page, "void: the text was changed" in page) == (True, False)
+    assert "Next: the text is changed, or it is cleared as it stands." in page
     assert ("void" in page, "Approve this text" in page) == (True, False)  # nobody's clearance counts any more
     assert "drafted, refused by ECON" in client.get("/drafts").text
     post(f"{place}/save", **{**fields_of_draft(desk.clearing.show(OWNER, name).draft), "p.0.text": "Five craft."})

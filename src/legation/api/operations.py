@@ -472,7 +472,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/drafts/{draft}/refuse", "clearing", ClearingDesk.refuse, "Refuse to clear it, and say why."),
-        example={**_NEW_DRAFT, "office": "PMD", "why": "Name the port."},
+        example={**_DRAFT, "office": "ECON", "why": "Name the port."},
         action="draft",
     ),
     Operation(
