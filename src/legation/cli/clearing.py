@@ -179,9 +179,9 @@ def show(
         print_text(f"  text {version.text[:12]}  {version.at}  {version.by}")
     for one in held.clearances:
         print_text(f"  cleared {one.text[:12]}  {one.at}  {one.office}:{one.by}{'' if one.counts else '  (void)'}")
-    for one in held.refusals:
-        void = "" if one.counts else "  (void)"
-        print_text(f"  refused {one.text[:12]}  {one.at}  {one.office}:{one.by}  {one.why}{void}")
+    for refused in held.refusals:
+        void = "" if refused.counts else "  (void)"
+        print_text(f"  refused {refused.text[:12]}  {refused.at}  {refused.office}:{refused.by}  {refused.why}{void}")
     for word, who in (("approved", held.approved_by), ("released", held.released_by)):
         if who:
             print_text(f"  {word} by {who}")
