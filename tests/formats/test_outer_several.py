@@ -79,6 +79,38 @@ def test_telegrams_one_under_another(shape: str, between: str, year: str, ends: 
     assert b"".join(item.data for item in split_file(text.encode())) == text.encode()
 
 
+@pytest.mark.parametrize(
+    ("banner", "level"),
+    [
+        ("SECRET\n", "SECRET"),
+        ("\r\n*** Secret ***\r\n\r\n", "SECRET"),
+        ("\ufeffTOP SECRET\nNODIS\n", "TOP SECRET"),
+        ("S E C R E T\nTELEGRAMS OF THE WEEK\n\n", "SECRET"),
+    ],
+)
+@pytest.mark.parametrize("shape", [TRANSMISSION, RECORD, FRAME])
+def test_a_banner_over_a_file_holds_every_telegram_of_it(banner: str, level: str, shape: str) -> None:
+    data = f"{banner}{''.join(shape.format(n=n) for n in (11, 12, 13))}".encode()
+    found = list(read_many(data))
+    assert [t.classification.level for t in found] == [level] * 3
+    assert all("NODIS" in t.classification.captions for t in found) == ("NODIS" in banner)
+    assert [t.subject for t in found] == ["DUES 11", "DUES 12", "DUES 13"]
+    over = several.banner_of(data)
+    assert b"".join(item.data if n == 0 else item.data[len(over) :] for n, item in enumerate(split_file(data))) == data
+
+
+def test_a_banner_over_each_telegram_is_of_that_one() -> None:
+    data = f"SECRET\n{TRANSMISSION.format(n=11)}NNNN\nUNCLASSIFIED\n{TRANSMISSION.format(n=12)}NNNN\n"
+    assert [t.classification.level for t in read_many(data)] == ["SECRET", "UNCLASSIFIED"]
+    assert "".join(t.source for t in read_many(data)) == data
+
+
+@pytest.mark.parametrize("first", ["", "UNCLASSIFIED\n", "TELEGRAMS OF THE WEEK\n", "SECRETARY TRAVELS\n"])
+def test_a_file_without_a_banner_is_its_telegrams(first: str) -> None:
+    data = f"{first}{TRANSMISSION.format(n=11)}{TRANSMISSION.format(n=12)}".encode()
+    assert b"".join(item.data for item in split_file(data)) == data
+
+
 def test_one_telegram_is_one() -> None:
     for shape in (TRANSMISSION, RECORD, FRAME, RECORD + TRANSMISSION):
         assert [item.part for item in split_file(shape.format(n=11).encode())] == [None]

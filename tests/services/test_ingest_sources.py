@@ -27,7 +27,7 @@ import zstandard
 import legation
 from legation.app import open_house
 from legation.core.errors import RefusedError
-from legation.core.marking import OWNER, UNREADABLE
+from legation.core.marking import OWNER, UNREADABLE, Marking
 from legation.services.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
@@ -477,6 +477,13 @@ def test_large_files_are_read_in_pieces(
     assert (tally.new, tally.refusals) == (900, [])
     assert {listing.file for listing in kit.telegrams.listings(OWNER)} == {f"{name}#{n + first}" for n in range(900)}
     assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some)
+
+
+def test_the_banner_of_a_large_file_holds_what_is_in_every_piece_of_it(kit: Kit) -> None:
+    data = b"SECRET\n\n" + b"".join(telegram(number, 60 * "It rose. ") + b"NNNN\n" for number in range(1, 1201))
+    assert len(data) > 3 * PIECE_BYTES
+    assert kit.take({"a.txt": data}, Limits(one_bytes=PIECE_BYTES)).new == 1200
+    assert {Marking.from_label(one.access).rank for one in kit.telegrams.listings(OWNER)} == {4}
 
 
 ROW = {"mrn": "09TRIPOLI1", "body": telegram(1).decode()}

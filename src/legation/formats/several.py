@@ -10,14 +10,18 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from legation.core.telegram import Telegram
+from legation.formats.captions import is_caption_line
 from legation.formats.decoding import bytes_of
 from legation.formats.exported import export_lines, exported, is_export
 from legation.formats.mail import is_mbox, messages
+from legation.formats.marks_within import of_line
 from legation.formats.objectlist import first_object, objects
+from legation.formats.plain import in_capitals
 from legation.formats.reading import read
 from legation.formats.table_export import is_row, names_of, rows
 from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import documents
+from legation.tables.marking_rows import rank_of
 from legation.tables.posts import Posts
 
 # The end of one message, and what may stand between it and the head of the next.
@@ -46,6 +50,8 @@ _HEADING = re.compile(rb"^(?:FM |SUBJ|TAGS|1\. )", re.MULTILINE)
 _SECTION = re.compile(
     rb"\bSECTION {1,3}(\d{1,2}) {1,3}OF {1,3}(\d{1,2}) {1,9}([A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(\d{1,7})\b"
 )
+_LINES = re.compile(rb"[^\n]{0,120}\n")
+_TOP_BYTES = 600  # within which a banner stands
 _ATTRIBUTES = b"\nMessage Attributes"
 _ENDS = (b"NNNN", b"<< END OF DOCUMENT >>")
 _BEFORE_END = 9  # blanks before the mark on its line
@@ -64,9 +70,10 @@ class Item(NamedTuple):
 def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
-    Exceptions are a TEI volume, which gives its telegrams, each with its markup unchanged, and leaves out the rest;
-    an export, which gives its rows with a telegram, each under the row of names, or the objects of its list; and a
-    mail folder, without the lines that divide its messages.
+    Exceptions are a text that begins with a banner, under which every telegram of it is given; a TEI volume, which
+    gives its telegrams, each with its markup unchanged, and leaves out the rest; an export, which gives its rows with a
+    telegram, each under the row of names, or the objects of its list; and a mail folder, without the lines that divide
+    its messages.
     """
     return list(items(data))
 
@@ -155,8 +162,38 @@ def _telegrams(data: bytes) -> Iterator[Item]:
     if not cuts:
         yield Item(data, None)
         return
+    banner = banner_of(data)
     for number, (start, end) in enumerate(pairwise([0, *cuts, len(data)]), 1):
-        yield Item(data[start:end], str(number))
+        yield Item(under_banner(banner, data[start:end]), str(number))
+
+
+def banner_of(data: bytes) -> bytes:
+    """The lines with which a text begins that hold a level or captions and nothing else; they hold all that follows.
+
+    Nothing where all they say is that what follows is open.
+    """
+    return _opening_marks(data, least=1)
+
+
+def under_banner(banner: bytes, own: bytes) -> bytes:
+    """A telegram of a file under the ``banner`` of the file, unless it begins with one of its own."""
+    return own if not banner or _opening_marks(own, least=0) else banner + own
+
+
+def _opening_marks(data: bytes, *, least: int) -> bytes:
+    """The first lines that are markings, with blank ones between; nothing where they are below the rank ``least``."""
+    top = 0
+    says = least == 0
+    for line in _LINES.finditer(data[:_TOP_BYTES]):
+        words = in_capitals(line[0].removeprefix(b"\xef\xbb\xbf").decode("latin-1")).strip()
+        if not words:
+            continue
+        told = of_line(words)
+        if told is None and not is_caption_line(words):
+            break
+        says = says or told is None or bool(told[1]) or rank_of(told[0]) > 0
+        top = line.end()
+    return data[:top] if says else b""
 
 
 def cuts_of(data: bytes) -> list[int]:

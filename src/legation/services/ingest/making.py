@@ -18,7 +18,7 @@ from legation.formats.exported import Exported, Told, exported, is_export
 from legation.formats.mail import attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
-from legation.formats.several import Item, is_object, piece_items, split_file, volume_items
+from legation.formats.several import Item, is_object, piece_items, split_file, under_banner, volume_items
 from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.elsewhere import PARQUET
@@ -246,7 +246,7 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
     if piece.form == "texts":
         places = pairwise([0, *piece.cuts, len(text.data)])
         items = [
-            Item(text.data[start:end], str(number) if piece.first else None)
+            Item(under_banner(piece.names, text.data[start:end]), str(number) if piece.first else None)
             for number, (start, end) in enumerate(places, piece.first)
         ]
         return Parts([_part(text.name, item) for item in items], None, [])

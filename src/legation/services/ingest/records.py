@@ -13,7 +13,7 @@ from legation.core.errors import RefusedError
 from legation.formats.exported import is_export
 from legation.formats.mail import is_mbox, messages
 from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
-from legation.formats.several import context_of, cuts_of, is_table, is_volume
+from legation.formats.several import banner_of, context_of, cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
 from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import whole_documents
@@ -35,7 +35,8 @@ class Piece(NamedTuple):
     """Whole records of one file.
 
     first: number of the first of them, from 1, or 0 where it is all that the file holds; of a volume, the byte at which
-    the piece begins. names: the row of names above rows. cuts: where the further telegrams of a text begin.
+    the piece begins. names: the row of names above rows, or the banner above texts. cuts: where the further telegrams
+    of a text begin.
     """
 
     data: bytes
@@ -204,7 +205,9 @@ def _messages(rest: Stream, begun: bytes, most: int) -> Cut:
 
 
 def _texts(rest: Stream, begun: bytes, most: int) -> Cut:
-    return _runs(rest, begun, most, "texts", cuts_of, context_of, margin=_MARGIN, what="telegram")
+    banner = banner_of(begun)
+    for piece in _runs(rest, begun, most, "texts", cuts_of, context_of, margin=_MARGIN, what="telegram"):
+        yield piece._replace(names=banner) if isinstance(piece, Piece) else piece
 
 
 def _runs(
