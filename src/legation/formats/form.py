@@ -88,7 +88,8 @@ ROWS = (
 
 class Place(NamedTuple):
     """Where a value stands: of which group, item and name, written in which way. lines: how many words of it stand
-    on each line here. goes_on: whether the rest of it stands elsewhere, such as behind the head of a page."""
+    on each line here, a part of one as a word. goes_on: of how many signs, white space aside, if the rest of it stands
+    elsewhere, such as behind the head of a page or a tag; else 0."""
 
     group: str
     item: int
@@ -96,7 +97,7 @@ class Place(NamedTuple):
     kind: str
     way: str
     lines: tuple[int, ...] = ()
-    goes_on: bool = False
+    goes_on: int = 0
 
 
 class Piece(NamedTuple):
@@ -386,15 +387,16 @@ def _runs(telegram: Telegram, one: _Found) -> Iterable[tuple[int, int, Place]]:
     for number, (left, right) in enumerate(pairwise(one.signs), 1):
         if right - left > 1 and not source[left + 1 : right].isspace():
             cuts.append(number)
+    # A tag may stand inside a word, and what stands behind it is a word of its run.
+    starts = sorted({*cuts, *accumulate(map(len, one.words.split()), initial=0)})
     told = 0
-    starts = [0, *accumulate(map(len, one.words.split()))][:-1]
     for begin, stop in pairwise([*cuts, len(one.signs)]):
         lines = []
         for end in (*_line_ends(source, one.signs, begin, stop), stop):
             count = bisect_left(starts, end) - told  # those that begin before it
             told += count
             lines.append(count)
-        place = one.place._replace(lines=tuple(lines), goes_on=stop < len(one.signs))
+        place = one.place._replace(lines=tuple(lines), goes_on=stop - begin if stop < len(one.signs) else 0)
         yield one.signs[begin], one.signs[stop - 1] + 1, place
 
 

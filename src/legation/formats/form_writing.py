@@ -19,8 +19,8 @@ from legation.formats.house_lines import PARTS, wrapped
 from legation.formats.reading import read
 from legation.formats.spellings import WAYS, spelled
 
-_MARKUP = frozenset({"html", "mail", "mbox", "smart", "csv", "json-lines", "tei", "empty"})
-"""Layouts that are no text: what was read in them has no form of a telegram of its own."""
+_MARKUP = frozenset({"html", "mail", "mbox", "smart", "csv", "json-lines", "empty"})
+"""Layouts that are no text: what was read in them has no form of a telegram of its own. The markup of a volume is one."""
 
 _OWN_LINE = (
     "text.caption",
@@ -34,6 +34,9 @@ _OWN_LINE = (
     "text.signature",
 )
 """Elements that begin a line: one that is changed, and the one below, also where the copy had lost the line end."""
+
+_TAGS = "tei."
+"""Elements of markup: what stands behind a tag begins no line."""
 
 _BETWEEN = {
     "tags": (",", 1),
@@ -185,7 +188,7 @@ def _moved(block: Sequence[Piece], row: Row, number: int) -> list[Piece]:
             told += [piece] if piece.element.startswith(row.kinds) else []
         elif piece.place.name not in seen:
             seen.add(piece.place.name)
-            told.append(piece._replace(place=piece.place._replace(item=number, lines=(), goes_on=False)))
+            told.append(piece._replace(place=piece.place._replace(item=number, lines=(), goes_on=0)))
     return told
 
 
@@ -205,11 +208,15 @@ def _filled(pieces: Iterable[Piece], values: Values, before: Values) -> Iterator
         value = _value(values, place)
         if value is None:
             continue
-        tokens = rest.pop(at) if at in rest else _tokens(place.kind, place.way, value)
         changed = value != _value(before, place)
+        if changed and at in rest:
+            piece = piece._replace(gap=max(piece.gap, 1))  # where a tag stood inside a word, one stands between two
+        tokens = rest.pop(at) if at in rest else _tokens(place.kind, place.way, value)[::-1]
         if place.goes_on:
-            here = _count(tokens, sum(place.lines))
-            tokens, rest[at] = tokens[:here], tokens[here:]
+            rest[at] = tokens
+            tokens = _shared(tokens, sum(place.lines)) if changed else _cut(tokens, place.goes_on)
+        else:
+            tokens.reverse()
         words = _lined(tokens, () if changed else place.lines)
         if words:
             yield Laid(piece, words, changed)
@@ -231,13 +238,26 @@ _TOKEN = re.compile(r"\S+|\n")
 _END = "\n"
 
 
-def _count(tokens: Sequence[str], words: int) -> int:
-    """How many tokens hold so many words."""
-    for number, token in enumerate(tokens):
-        if words == 0:
-            return number
-        words -= token != _END
-    return len(tokens)
+def _shared(rest: list[str], words: int) -> list[str]:
+    """So many words of a rest, of which the next stands last; they are gone from it."""
+    told: list[str] = []
+    while rest and words > 0:
+        told.append(rest.pop())
+        words -= told[-1] != _END
+    return told
+
+
+def _cut(rest: list[str], signs: int) -> list[str]:
+    """So many signs of a rest; a word is cut where a tag stands in it."""
+    told: list[str] = []
+    while rest and signs > 0:
+        word = rest.pop()
+        if word != _END and signs < len(word):
+            rest.append(word[signs:])
+            word = word[:signs]
+        told.append(word)
+        signs -= len(word) * (word != _END)
+    return told
 
 
 def _lined(tokens: Sequence[str], lines: Sequence[int]) -> str:
@@ -302,7 +322,8 @@ def _text(told: Sequence[Laid]) -> str:
 
     for laid in told:
         gap, element = laid.piece.gap, laid.piece.element
-        if element != before and element in _OWN_LINE and not anew.isdisjoint((element, before)):
+        begins = element != before and element in _OWN_LINE and not before.startswith(_TAGS)
+        if begins and not anew.isdisjoint((element, before)):
             gap = max(gap, 2)
         before = element
         for at, words in enumerate(f"{white(gap) if lines or line else ''}{laid.words}".split("\n")):

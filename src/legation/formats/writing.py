@@ -26,7 +26,8 @@ SECTION_LINES = 100
 
 
 def write(telegram: Telegram | Draft) -> str:
-    """The text of a telegram. What was read as text is written in its own form, white space laid out anew.
+    """The text of a telegram. What was read as text is written in its own form, white space laid out anew; so is a
+    document of a TEI volume, with its markup.
 
     A draft, and what was read in a mail, a page or a table, is written as the transmission copy; its sections stand one
     after the other. ``write(draft_of(telegram))`` is the transmission copy of whatever was read.
