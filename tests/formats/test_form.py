@@ -77,11 +77,10 @@ def test_telegrams_of_every_layout_are_written_as_they_were_read() -> None:
 
 
 VOLUME = """<div type="document" xml:id="d7" n="7">
-  <head>7. Telegram From the <gloss type="from">Embassy in Iraq</gloss> to the <gloss type="to">Department of State</gloss></head>
-  <dateline><placeName>Baghdad</placeName>, <date when="1955-02-03">February 3, 1955</date></dateline>
-  <p>408. For <persName corresp="#p_A1">White</persName>. Talks between US–<gloss target="#t_UK1">UK</gloss><note n="2">Not
-    printed.</note> go on, and <persName>Arif</persName>, the Minister, will see us.</p>
-  <p>We await <gloss target="#t_UK1">UK</gloss>’s reply.</p>
+  <head>7. Telegram From the <gloss type="from">Embassy in Iraq</gloss> to the Department of State</head>
+  <p>1. For <persName corresp="#p_A1">White</persName>. Talks between US–<gloss target="#t_UK1">UK</gloss><note
+    n="2">Not printed.</note> go on, and <persName>Arif</persName>, the Minister, will see us.</p>
+  <p>2. We await <gloss target="#t_UK1">UK</gloss>’s reply.</p>
   <closer><signed>Gallman</signed></closer>
 </div>"""
 

@@ -20,7 +20,7 @@ from legation.formats.reading import read
 from legation.formats.spellings import WAYS, spelled
 
 _MARKUP = frozenset({"html", "mail", "mbox", "smart", "csv", "json-lines", "empty"})
-"""Layouts that are no text: what was read in them has no form of a telegram of its own. The markup of a volume is one."""
+"""Layouts that are no text: what was read in them has no form of a telegram of its own; a volume has."""
 
 _OWN_LINE = (
     "text.caption",
