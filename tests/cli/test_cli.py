@@ -151,6 +151,18 @@ def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
         (("search", "a", "--limit", "0"), "'--limit': give a number from 1 on: see `legation search --help`"),
         (("read", "x", "--limit-bytes", "0"), "'--limit-bytes': give a number from 1 on: see `legation read --help`"),
         (("gaps", "--as-of", "May"), "'--as-of': 'May' is no day: write it as 2026-01-31"),
+        (
+            ("plot",),
+            "missing argument 'PLOT', one of timeline, commitments, network, traffic: see `legation plot --help`",
+        ),
+        (
+            ("draft", "check", "no.toml"),
+            "no.toml cannot be read (No such file or directory): check the path and who may read it",
+        ),
+        (
+            ("settings", "mail", "no.toml"),
+            "no.toml cannot be read (No such file or directory): check the path and who may read it",
+        ),
         (("dialogue", "diff"), "missing option '--since': see `legation dialogue diff --help`"),
     ],
 )

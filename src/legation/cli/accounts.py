@@ -27,8 +27,16 @@ from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
 from legation.tables.banners import level_of
 
-app = typer.Typer(no_args_is_help=True, help="Accounts: who may come in, in which roles, and what they may read.")
-tokens = typer.Typer(no_args_is_help=True, help="Keys for programs that ask as an account.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Accounts: who may come in, in which roles, and what they may read.\n\n"
+    "Example: legation account add mira --role desk --clearance CONFIDENTIAL",
+)
+tokens = typer.Typer(
+    no_args_is_help=True,
+    help="Keys for programs that ask as an account.\n\n"
+    "Example: legation account token add mira --label notebook --days 90",
+)
 app.add_typer(tokens, name="token")
 
 NameArgument = Annotated[str, typer.Argument(help="Name of the account.", metavar="NAME")]

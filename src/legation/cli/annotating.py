@@ -18,7 +18,10 @@ from legation.cli.console import (
     warn,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Write on telegrams, for whoever may read them.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Write on telegrams, for whoever may read them.\n\nExample: legation annotation list 09TRIPOLI893",
+)
 
 
 def add(

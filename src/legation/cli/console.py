@@ -108,6 +108,24 @@ def write_file(path: Path, content: bytes) -> None:
         raise RefusedError(f"{path} cannot be written ({fault.strerror})", "choose another place") from fault
 
 
+def bytes_of(path: Path) -> bytes:
+    """What is in a file that the command line names. Raises LegationError where it cannot be opened."""
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        raise LegationError(
+            f"{path} cannot be read ({fault.strerror})", "check the path and who may read it"
+        ) from fault
+
+
+def text_of(path: Path) -> str:
+    """The same of a file of text. Raises LegationError as that; RefusedError where it is no UTF-8."""
+    try:
+        return bytes_of(path).decode()
+    except UnicodeDecodeError as wrong:
+        raise RefusedError(f"{path} is not text in UTF-8", "write it in UTF-8") from wrong
+
+
 def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: int | None = None) -> None:
     """Rows under headings, or where there is none the line ``none`` on standard error.
 
@@ -160,7 +178,9 @@ def refuse_usage(wrong: Any) -> NoReturn:
         .removeprefix("Invalid value for ")
         .rstrip(".")
         .replace(". Did you mean", ", did you mean")
+        .replace(". Choose from:", ", one of")
     )
+    said = " ".join(said.split())
     if isinstance(wrong, typer.BadParameter) and ": " in wrong.message:
         warn(said)
     else:

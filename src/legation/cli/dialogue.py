@@ -57,7 +57,8 @@ class Turn(StrEnum):
 
 
 app = typer.Typer(
-    help="Run dialogues: every objective from the telegram that raised it to the one that closed it.",
+    help="Run dialogues: every objective from the telegram that raised it to the one that closed it.\n\n"
+    "Example: legation dialogue board",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -19,6 +19,7 @@ from legation.cli.console import (
     print_json,
     print_table,
     print_text,
+    text_of,
     warn,
 )
 from legation.core.delivery import STEPS
@@ -33,7 +34,10 @@ from legation.tables.banners import listed_as
 AnywayOption = Annotated[
     bool, typer.Option("--anyway", help="Also where a name is no account that may read, and no office.")
 ]
-app = typer.Typer(no_args_is_help=True, help="Profiles: the rules by which telegrams are distributed.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Profiles: the rules by which telegrams are distributed.\n\nExample: legation profile list",
+)
 
 
 def add_to(program: typer.Typer) -> None:
@@ -66,7 +70,7 @@ def add(
     Example: legation profile add --name Libya --to desk --action --where tags=LY --where addressee=STATE
     """
     if file is not None:
-        text = _read(file)
+        text = text_of(file)
     else:
         rules: dict[str, Any] = {"catch-all": catch_all} if catch_all else {}
         if name or to or where:
@@ -124,7 +128,7 @@ def check(
     Example: legation profile check rules.toml
     """
     with house(archive) as open_house:
-        rules = open_house.profiles.read(_read(file)) if file is not None else open_house.profiles.rules() or Rules()
+        rules = open_house.profiles.read(text_of(file)) if file is not None else open_house.profiles.rules() or Rules()
         flaws = open_house.profiles.flaws(rules)
     if not flaws and not as_json:
         warn("nothing is wrong with the rules")
@@ -237,7 +241,9 @@ def route(
         if dry_run is not None:
             if since is None:
                 raise RefusedError("a dry run needs a first day", "say it with --since")
-            rehearsal = open_house.distributing.rehearse(reader, _read(dry_run), since=since.date(), everyone=everyone)
+            rehearsal = open_house.distributing.rehearse(
+                reader, text_of(dry_run), since=since.date(), everyone=everyone
+            )
             for change in rehearsal.held:
                 if as_json:
                     print_json(change)
@@ -288,13 +294,6 @@ def _line(item: Item, titles: Mapping[str, str], *, named: bool) -> str:
         *([one.reader] if named else []),
     ]
     return " ".join(told)
-
-
-def _read(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise RefusedError(f"{file} cannot be read", "name a file of rules in TOML") from wrong
 
 
 def _conditions(where: list[str]) -> dict[str, Any]:

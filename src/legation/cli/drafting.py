@@ -18,6 +18,7 @@ from legation.cli.console import (
     AsOption,
     JsonOption,
     OutputOption,
+    bytes_of,
     command,
     house,
     print_json,
@@ -36,7 +37,8 @@ from legation.tables.drafting import Severity
 from legation.tables.posts import Posts
 
 app = typer.Typer(
-    help="Draft telegrams: check them, mend them, write the copy that is sent.",
+    help="Draft telegrams: check them, mend them, write the copy that is sent.\n\n"
+    "Example: legation draft check draft.toml",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -193,14 +195,10 @@ def is_kept(draft: str) -> bool:
 
 
 def read_file(path: Path) -> Draft:
-    """The draft in a file, or on standard input. Raises RefusedError."""
+    """The draft in a file, or on standard input. Raises RefusedError; LegationError where it cannot be opened."""
     if str(path) == "-":
         return read_draft(sys.stdin.buffer.read(), kind="")
-    try:
-        data = path.read_bytes()
-    except OSError as fault:
-        raise RefusedError(f"{path} cannot be read ({fault.strerror})", "check the path") from fault
-    return read_draft(data, kind=path.suffix.lower().lstrip("."))
+    return read_draft(bytes_of(path), kind=path.suffix.lower().lstrip("."))
 
 
 def put_draft(draft: Draft, output: Path | None) -> None:

@@ -20,7 +20,11 @@ from legation.cli.console import (
 )
 from legation.services.stating import counted
 
-app = typer.Typer(no_args_is_help=True, help="Have alerts sent to an address as signed JSON.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Have alerts sent to an address as signed JSON.\n\n"
+    "Example: legation hooks add https://host.example/alerts --search harbour",
+)
 
 HookArgument = Annotated[str, typer.Argument(help="Its id, as `legation hooks list` shows it.", metavar="HOOK")]
 _ACTION = "hook"

@@ -143,7 +143,10 @@ def begin(
         ),
     ] = None,
 ) -> None:
-    """Turn diplomatic telegram traffic into a managed bilateral dialogue."""
+    """Turn diplomatic telegram traffic into a managed bilateral dialogue.
+
+    Example: legation read 09TRIPOLI893.txt
+    """
 
 
 for room in (

@@ -21,6 +21,7 @@ from legation.cli.console import (
     print_json,
     print_table,
     print_text,
+    text_of,
     warn,
 )
 from legation.cli.staying import settle
@@ -31,7 +32,10 @@ from legation.core.marking import OWNER
 if TYPE_CHECKING:
     from legation.services.arriving import Arrived, Coming
 
-app = typer.Typer(no_args_is_help=True, help="Take telegrams in from outside.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Take telegrams in from outside.\n\nExample: legation receive smtp --port 2525 --for belisar@embassy.example",
+)
 
 _LIMIT_BYTES = 8 * 1024 * 1024
 _LOOKS_SECONDS = 0.2
@@ -124,7 +128,7 @@ def imap(
     if security not in ("tls", "starttls", "none"):
         raise RefusedError(f"{security} is no security", "use tls, starttls or none")
     told = {"host": host, "port": port, "user": user, "security": security, "folder": folder}
-    known = {"password": _words(password_file).strip(), "ca_file": str(ca_file) if ca_file is not None else None}
+    known = {"password": text_of(password_file).strip(), "ca_file": str(ca_file) if ca_file is not None else None}
     mailbox = msgspec.convert({**told, **known}, Mailbox)
     _fetched(archive, lambda take, say: take_imap(mailbox, take, say), watch=watch, as_json=as_json)
 
@@ -207,17 +211,10 @@ def _fetched(
     warn(f"{taken} taken")
 
 
-def _words(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise RefusedError(f"{path} cannot be read", "check the path and who may read it") from fault
-
-
 def _users(path: Path | None) -> dict[str, str]:
     if path is None:
         return {}
-    lines = _words(path).splitlines()
+    lines = text_of(path).splitlines()
     found = dict(line.split(maxsplit=1) for line in lines if len(line.split(maxsplit=1)) == 2)
     if not found:
         raise RefusedError(f"{path} names nobody", "write a line `name password` for each")

@@ -19,7 +19,11 @@ from legation.cli.console import (
     warn,
 )
 
-app = typer.Typer(no_args_is_help=True, help="Keep searches under a name, and see what is new for them.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Keep searches under a name, and see what is new for them.\n\n"
+    "Example: legation saved add harbour 'subject:harbour'",
+)
 
 
 def add(

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from legation.cli.console import ArchiveOption, JsonOption, command, house, print_json, print_text
-from legation.core.errors import RefusedError
+from legation.cli.console import ArchiveOption, JsonOption, command, house, print_json, print_text, text_of
 from legation.core.marking import OWNER
 from legation.services.stating import counted
 
-app = typer.Typer(no_args_is_help=True, help="See and change how the archive behaves.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="See and change how the archive behaves.\n\nExample: legation settings release paragraphs",
+)
 
 
 def release(
@@ -46,12 +48,7 @@ def mail(
 
     Example: legation settings mail mail.toml
     """
-    text = ""
-    if file is not None:
-        try:
-            text = file.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as fault:
-            raise RefusedError(f"{file} cannot be read", "check the path") from fault
+    text = text_of(file) if file is not None else ""
     with house(archive, write=file is not None, make=file is not None, whole=True) as open_house:
         told = open_house.lay_down_mail(text) if file is not None else open_house.correspondents()
     if as_json:

@@ -21,7 +21,10 @@ from legation.cli.console import (
 from legation.services.stating import counted
 from legation.tables.banners import listed_as
 
-app = typer.Typer(no_args_is_help=True, help="Tracers for numbers of a post that did not come.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Tracers for numbers of a post that did not come.\n\nExample: legation tracer list TRIPOLI --year 2009",
+)
 
 YearOption = Annotated[int | None, typer.Option(min=1900, max=2100, help="Year of the numbers; else the latest.")]
 
