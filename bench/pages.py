@@ -115,7 +115,7 @@ def _of_dialogues(house: House, count: int) -> Iterator[tuple[str, list[str]]]:
         at = f"/dialogue/{quote(one.id, safe='')}"
         yield "/dialogue/{name}", [at] * count
         yield "/dialogue/{name}/objective/{which}", [f"{at}/objective/1"] * count
-        for view in ("timeline", "proposals", "brief", *REPORTS):
+        for view in ("timeline", "proposals", "leads", "brief", *REPORTS):
             yield f"/dialogue/{{name}}/{view}", [f"{at}/{view}"] * count
 
 

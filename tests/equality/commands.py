@@ -157,7 +157,10 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--json"]),
     ],
     "hooks list": lambda a: _options(a, ["--json"]),
-    "hooks messages": lambda a: [*a.one([], [], [a.hook()]), *_options(a, ["--json"], ["--limit", "2"])],
+    "hooks messages": lambda a: [
+        *a.one([], [], [a.hook()]),
+        *_options(a, ["--json"], ["--limit", "2"], ["--as-of", a.day()]),
+    ],
     "hooks remove": lambda a: [a.hook()],
     "hooks rotate": lambda a: [a.hook(), *_options(a, ["--json"])],
     "hooks try": lambda a: [a.hook(), *_options(a, ["--json"])],

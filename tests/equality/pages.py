@@ -272,7 +272,7 @@ ROWS: dict[tuple[str, str], Row] = {
     },
     **{
         ("GET", f"/dialogue/{{name}}/leads{form}"): lambda a, form=form: _address(  # type: ignore[misc]
-            f"/dialogue/{a.dialogue()}/leads{form}"
+            f"/dialogue/{a.dialogue()}/leads{form}", as_of=a.one("", a.day())
         )
         for form in ("", ".json", ".csv")
     },

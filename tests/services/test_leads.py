@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,20 @@ def test_what_was_decided_is_no_lead_and_leads_on_to_others(house: House) -> Non
     assert INSTRUCTION not in [one.telegram.mrn for one in now.leads]
     assert "15BELISAR41" in [one.telegram.mrn for one in now.leads]
     assert all(INSTRUCTION in one.cites for one in now.leads)
+
+
+def test_on_a_day_only_what_was_sent_and_not_decided_by_then_leads_on(house: House) -> None:
+    def leads(*day: int) -> list[str | None]:
+        return [one.telegram.mrn for one in house.dialogues.leads(OWNER, "xv-xt", as_of=date(*day)).leads]
+
+    assert leads(2015, 12, 31) == [INSTRUCTION]  # the review is of 2016
+    assert leads(2016, 12, 31) == [INSTRUCTION, REVIEW]
+    assert leads(2014, 12, 31) == []  # nothing stood on the board yet
+    house.dialogues.accept(OWNER, "xv-xt", INSTRUCTION)
+    assert "15BELISAR41" in leads(2015, 12, 31)
+    assert INSTRUCTION not in leads(2015, 12, 31)
+    assert house.dialogues.leads(OWNER, "xv-xt", as_of=date(2015, 12, 31)).as_of == "2015-12-31"
+    assert house.dialogues.leads(OWNER, "xv-xt").as_of is None
 
 
 def test_more_are_told_of_than_are_listed(house: House) -> None:

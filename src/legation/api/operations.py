@@ -277,7 +277,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/leads", "dialogues", Dialogues.leads, "Telegrams near by, not looked at yet."),
-        example={**_DIALOGUE, "most": 3},
+        example={**_ON_A_DAY, "most": 3},
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/entries", "dialogues", Dialogues.export, "The ledger, as you may read it."),

@@ -148,6 +148,7 @@ def diff(
 def leads(
     dialogue: DialogueArgument = None,
     limit: Annotated[int, typer.Option(min=1, max=40, help="Telegrams at most.")] = LEADS,
+    as_of: DateOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -160,7 +161,7 @@ def leads(
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.all(reader), dialogue)
-        found = h.dialogues.leads(reader, which, most=limit)
+        found = h.dialogues.leads(reader, which, most=limit, as_of=day(as_of))
         titles = h.titles.instead(reader, [one.telegram for one in found.leads])
     if as_json:
         print_json(found)

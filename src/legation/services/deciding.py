@@ -52,15 +52,17 @@ class Deciding(Standing):
         board = self._fold(self._entries(reader, dialogue), as_of)
         return self._proposals.undecided(reader, dialogue, board, after=after, most=most, as_of=as_of)
 
-    def leads(self, reader: Reader, dialogue: str, *, most: int = LEADS) -> Leads:
+    def leads(self, reader: Reader, dialogue: str, *, most: int = LEADS, as_of: date | None = None) -> Leads:
         """Telegrams that cite what the board rests on, or are cited by it, and of which nothing was decided; by day.
 
-        Those that have nothing to decide are left out. Raises NotFoundError.
+        Those that have nothing to decide are left out. as_of: of the board of that day, those that were sent by then,
+        and of which nobody had decided. Raises NotFoundError.
         """
-        board = self._fold(self._entries(reader, dialogue))
-        entries = self._ledger.entries(reader)
+        last = as_of.isoformat() if as_of is not None else None
+        board = self._fold(self._entries(reader, dialogue), as_of)
+        entries = [entry for entry in self._ledger.entries(reader) if last is None or entry.draft.on <= last]
         waiting = self._proposals.waiting(reader, dialogue, board, entries)
-        return self._leading.of(reader, dialogue, board, entries, waiting, most=most)
+        return self._leading.of(reader, dialogue, board, entries, waiting, most=most, as_of=last)
 
     def open(
         self,

@@ -35,12 +35,14 @@ class Lead(msgspec.Struct, frozen=True, kw_only=True):
 class Leads(msgspec.Struct, frozen=True, kw_only=True):
     """Leads by day. near: telegrams near by of which nothing was decided; asked: how many of them were read, the
     earliest first. more: whether others may follow. title: of the dialogue, with its portion mark. banner: over both.
+    as_of: the day of the board, where it is not that of now.
     """
 
     leads: tuple[Lead, ...]
     near: int
     asked: int
     more: bool
+    as_of: str | None
     title: str
     marking: str
     banner: str
@@ -74,8 +76,10 @@ class Leading:
         waiting: Callable[[str], int],
         *,
         most: int = LEADS,
+        as_of: str | None = None,
     ) -> Leads:
-        """The leads of a dialogue. entries: all that the reader may read. waiting: how much a telegram has to decide.
+        """The leads of a dialogue. entries: all that the reader may read, up to the day of the board. waiting: how much
+        a telegram has to decide. as_of: that day, where it is not today; nothing sent since is a lead then.
 
         None is a telegram that has nothing to decide, or of which something stands in the dialogue or was rejected.
         """
@@ -98,7 +102,11 @@ class Leading:
                 cited_by.setdefault(out.cited, {}).setdefault(key_of(out.citing))
         for listing in self._telegrams.listed(reader, [name for name in cited_by if name not in held]):
             held[key_of(listing)] = listing
-        fresh = [key for key, listing in held.items() if not {key, listing.sha256} & decided]
+        fresh = [
+            key
+            for key, listing in held.items()
+            if not {key, listing.sha256} & decided and (as_of is None or (listing.date or as_of) <= as_of)
+        ]
         fresh.sort(key=lambda key: (held[key].date or "9999", key))
         found: list[Lead] = []
         asked = 0
@@ -123,6 +131,7 @@ class Leading:
             near=len(fresh),
             asked=asked,
             more=asked < len(fresh) or len(found) > most,
+            as_of=as_of,
             title=own_thing.text if own_thing is not None and own_thing.text else dialogue,
             marking=marking,
             banner=banner_of([marking], (one.telegram for one in told)) or marking,

@@ -207,7 +207,7 @@ def leads_sheet(found: Leads, dialogue: str, titles: Mapping[str, str] = NO_TITL
         dialogue=dialogue,
         title=found.title,
         banner=found.banner,
-        as_of=None,
+        as_of=found.as_of,
         columns=("telegram", "date", "subject", "cites", "cited by", "to decide"),
         lines=tuple(
             Line(
