@@ -106,6 +106,12 @@ def test_other_rules_are_tried_on_the_traffic(client: Client, post: Callable[...
     assert re.search(r"\d+ differences? over \d+ telegrams since 2015-01-01. Nothing was changed", answer.text)
     assert "strait" in answer.text  # the rules that were tried stand in the form
     assert "strait" not in client.get("/profiles").text
+    assert "nobody is no account" not in answer.text
+    tried = client.post(
+        "/profiles/rehearse",
+        data={**form, "rules": form["rules"] + '\n[[profile]]\nname = "n"\nto = "nobody"\nfrom = ["X"]\n'},
+    )
+    assert "nobody is no account that may read, and no office" in tried.text
     assert client.post("/profiles/rehearse", data={**form, "since": "soon"}).status_code == 409
 
 

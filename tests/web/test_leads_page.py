@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 
 import pytest
 
@@ -71,3 +72,13 @@ def test_a_month_that_is_none_is_told_beside_its_field(client: Client) -> None:
     assert 'name="month" value="2026-13"' in answer.text
     assert "&#39;2026-13&#39; is no month: write it as 2019-11." in answer.text
     assert '<h2 id="calendar">2026-02</h2>' in answer.text
+
+
+def test_who_settles_one_telegram_comes_back_to_the_list_as_it_was(client: Client, post: Callable[..., str]) -> None:
+    page = client.get("/declass?on=2026-02-01&month=2025-01&kind=past").text
+    assert 'href="/declass.json?on=2026-02-01&amp;kind=past"' in page
+    assert page.count('<input type="hidden" name="kind" value="past">') > 1  # of the day and month, and of each row
+    place = post(
+        "/declass/mark", telegram="15BELISAR12", level="UNCLASSIFIED", why="its day", on="2026-02-01", kind="past"
+    )
+    assert place == "/declass?on=2026-02-01&kind=past"

@@ -137,7 +137,7 @@ def _parts(address: str, rules: HookRules) -> tuple[str, int]:
     if not host or parts.username is not None or parts.password is not None or parts.fragment:
         raise PostError("that is no address", "write it as https://HOST/PATH", closed=True)
     if parts.scheme != "https" and not (parts.scheme == "http" and rules.plain):
-        raise PostError("it is not protected on its way", "use https", closed=True)
+        raise PostError("an address that begins with http:// is not protected on its way", "use https", closed=True)
     return host, port or (443 if parts.scheme == "https" else 80)
 
 

@@ -18,7 +18,7 @@ from legation.tables.marking_rows import level_names
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.overviews import read_day
-from legation.web.screens import Screens
+from legation.web.screens import Screens, asking
 
 _SHOWN, _OF_ONE_KIND = 20, 50
 _OF_A_DAY = 6
@@ -77,7 +77,9 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @post("/declass/mark", sync_to_thread=True, opt={"action": "mark"})
     def mark(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
         house.markings.mark(reader, data.get("telegram", ""), data.get("level", ""), why=data.get("why", ""))
-        return Redirect("/declass", status_code=303)
+        # Back to the list as it was: the next telegram of it is settled from there.
+        asked = {name: data.get(name, "") for name in ("on", "month", "kind")}
+        return Redirect(f"/declass{asking(asked)}", status_code=303)
 
     return [declass, told, rows, calendar, mark]
 

@@ -16,6 +16,7 @@ from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
 from legation.services.distributing import Rehearsal
 from legation.services.inbox import Queue
+from legation.services.profiles import read_rules
 from legation.services.titling import NO_TITLES
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
@@ -95,6 +96,8 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             flaws=house.profiles.flaws(rules) if rules.profile or rules.catch_all else [],
             since=since or house.clock().date() - _A_MONTH,
             rehearsal=rehearsal,
+            # Who is named and would get nothing makes no difference, and would be missed by nobody.
+            tried=house.profiles.flaws(read_rules(text)) if rehearsal and text else [],
             titles=titles,
             differences=rehearsal.held[:_DIFFERENCES] if rehearsal else (),
             banner=banner_of([], [one.listing for one in rehearsal.held[:_DIFFERENCES]]) if rehearsal else None,
