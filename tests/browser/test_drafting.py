@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from legation.core.telegram import Classification
 from legation.services.accounts import OWNS
+from legation.web.signing_in import SESSION
 
 from .serving import reply
 from .test_desk import WCAG, Desk, faults_of, opened, too_wide
@@ -71,6 +72,26 @@ def test_a_draft_is_written_cleared_and_released(browser: Browser, desk: Desk) -
         expect(page.locator("#beside")).to_contain_text("Released by the-approver")
         page.get_by_role("link", name="What goes out", exact=True).first.click()
         expect(page.locator("main")).to_contain_text("waiting")
+
+
+def test_what_is_written_outlasts_the_session(browser: Browser, desk: Desk) -> None:
+    name = begun(desk)
+    with opened(browser, desk, "the-desk") as (page, errors):
+        page.goto(f"/draft/{name}")
+        kept = page.context.cookies()
+        page.context.clear_cookies(name=SESSION)
+        page.get_by_label("Subject").fill("WRITTEN FOR HALF AN HOUR")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#notice .fault")).to_contain_text("Your session has ended.")
+        expect(page.locator("#notice .fault")).to_be_in_viewport()
+        expect(page).to_have_title(f"Draft {name} – Legation")
+        page.context.add_cookies(kept)  # signed in again, in another window
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("#beside")).not_to_contain_text("not saved")
+        expect(page.locator("#notice .fault")).to_have_count(0)
+        assert desk[1].clearing.show(desk[1].reader("the-desk"), name).draft.subject == "WRITTEN FOR HALF AN HOUR"
+        errors[:] = [said for said in errors if "401" not in said]
+        assert not errors, errors
 
 
 def test_a_reader_has_nothing_to_press(browser: Browser, desk: Desk) -> None:

@@ -168,12 +168,28 @@ def the_who(request: Asked) -> Who:
     return who
 
 
+_STANDS = (
+    "Your session has ended. What you wrote stands here still: sign in in another window, then send it again here."
+)
+_ENDED = (
+    '<div class="fault" role="alert"><h1>Sign in again</h1><p>Your session has ended. What you wrote stands here '
+    'still: <a href="/sign-in" target="_blank" rel="noopener">sign in in another window</a>, then do it '
+    "again here.</p></div>"
+)
+"""What is told on a page on which something was written, in a form that its script sends and in one that it swaps."""
+
+
 def to_the_door(request: Asked, _error: NotSignedInError) -> Response[Any]:
     """The way to the sign-in page for a browser that asks for a page; a bare refusal for anything else."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     at = "/sign-in" + (f"?{urlencode({'next': wanted})}" if request.method == "GET" and wanted != "/" else "")
-    if request.headers.get("hx-request"):
+    if request.headers.get("hx-request") and request.method == "GET":
         return Response(b"", status_code=401, headers={"HX-Redirect": "/sign-in"})
+    if request.headers.get("hx-request"):  # what was written on the page must not go with it
+        headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"}
+        return Response(_ENDED, media_type="text/html", status_code=401, headers=headers)
+    if request.headers.get("legation-form"):
+        return problem(401, "Sign in again", _STANDS)
     if request.method != "GET" or _DATA.search(request.url.path) or "authorization" in request.headers:
         return problem(401, "Sign in", "Sign in, or send a token that is good.", headers={"WWW-Authenticate": "Bearer"})
     return Redirect(at, status_code=303)
