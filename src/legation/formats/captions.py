@@ -34,10 +34,12 @@ _RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?,
 # Letters spaced as those of a level: ``S E N S I T I V E``.
 _SPACED = re.compile(r"[A-Z](?: [A-Z]){4,24}(?: {2,4}[A-Z](?: [A-Z]){2,24}){0,3}")
 # A control and how to heed it: ``SENSITIVE BUT UNCLASSIFIED -- NOT FOR INTERNET DISTRIBUTION``.
+_HOW = "(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z]"
 _HEEDED = re.compile(
     r"(?:THIS (?:MESSAGE|CABLE|TELEGRAM) IS )?(?P<names>[A-Z][A-Z /,]{3,60}?) {0,3}(?:-{1,3}|[.;:,(]) {0,3}"
-    r"(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z][A-Z /,.'-]{0,70}\)?"
+    rf"{_HOW}[A-Z /,.'-]{{0,70}}\)?"
 )
+_HEEDS = re.compile(rf"[-.;:,( ]{_HOW}")  # a short look at how comes before the full one
 # Why it is held: ``SENSITIVE - LAW ENFORCEMENT MATTERS``.
 _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (?P<why>[A-Z][A-Z /,.'-]{3,70})")
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
@@ -139,19 +141,19 @@ def take_caption_line(sheet: Sheet, words: str) -> bool:
 @lru_cache(maxsize=1024)
 def captions_of(line: str) -> tuple[str, ...] | None:
     """The captions and caveats of a line that holds nothing else, or None."""
-    words = line.upper().strip()
+    words = whole = line.upper().strip()
     known = _words()
     if known.line.fullmatch(words):
         return tuple(_as_written(known.names.findall(words)))
     if _SPACED.fullmatch(words):
         words = " ".join(word.replace(" ", "") for word in re.split(r" {2,}", words))
-    elif heeded := _HEEDED.fullmatch(words) or _NARROWED.fullmatch(words):
+    elif heeded := (_HEEDS.search(words) and _HEEDED.fullmatch(words)) or _NARROWED.fullmatch(words):
         words = heeded["names"]
     elif (held := _HELD_FOR.fullmatch(words)) is not None and not known.names.search(
         held["why"].replace("SENSITIVE", "")
     ):
         words = held["names"]
-    if known.line.fullmatch(words):
+    if words != whole and known.line.fullmatch(words):
         return tuple(_as_written(known.names.findall(words)))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
         return tuple(_as_written(known.parts.findall(words)))

@@ -147,7 +147,9 @@ def _level_line() -> re.Pattern[str]:
 
 def is_level_line(words: str) -> bool:
     """Whether a line in capitals is a level, with or without captions and caveats behind it, and nothing else."""
-    return words[:1] in _FIRSTS and _is_level_line(words)
+    # With a number at its end it is the classification line of a telegram, and no other telegram has the same; two
+    # figures may be letters that a scan misread.
+    return words[:1] in _FIRSTS and not words[-3:].isdecimal() and _is_level_line(words)
 
 
 @lru_cache(maxsize=1024)  # the same few stand at the head and foot of each page, and beside them names of signers
