@@ -21,8 +21,9 @@ _LEAD = re.compile(
     r"(?:(?:\((?:TS|S|C|U|SBU)\)|1\.)\s?)?(?:CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )
 _REASON = re.compile(
-    r"(?P<section>(?:1(?<!\d1)|\bL(?=[.,])) ?[.,:] ?[456]"
-    r"|(?:(?<=REASON )|(?<=REASONS )|(?<=REASON: )|(?<=REASONS: ))1[45](?= ?\())"
+    # Its first sign is asked for before what stands around it, since the engine finds a first sign by itself.
+    r"(?P<section>[1L](?:(?:(?<=1)(?<!\d1)|(?<=\bL)(?=[.,])) ?[.,:] ?[456]"
+    r"|(?:(?<=REASON 1)|(?<=REASONS 1)|(?<=REASON: 1)|(?<=REASONS: 1))[45](?= ?\()))"
     r"\s?[:;,-]?\s?(?:(?:SUB ?-?)?(?:PARA(?:GRAPH)?|SECTION|CLAUSE|ITEM|LETTER)?S?\s(?=[(\[{\"'A-H]))?"
     r"(?P<letters>(?:(?<=[456])[A-H]\b)?(?:[\s,/;&.()+\[\]{}\"'“”‘’-]|\bAND\b|\bOR\b|\bTHROUGH\b|\b[A-H]\b(?!\.\s?O\b)|(?<=[(/,])[A-H](?=[/,)]))*)"
 )
@@ -39,7 +40,7 @@ _END = re.compile(
     r"|DECL:|E\.O|EO 1|EXECUTIVE ORDER)"
 )
 # ``Charge d,Affaires``: release software has put commas for apostrophes.
-_COMMA_IN_TITLE = re.compile(r"(?<=\b[Dd]),(?=[Aa]ff)")
+_COMMA_IN_TITLE = re.compile(r",(?<=\b[Dd],)(?=[Aa]ff)")
 _DECLASSIFY = re.compile(r"\bDECLASSIFY (?:ON|AFTER)\s?:?\s{0,9}(?P<until>[^\n;]{4,60})")
 _TRAILING = re.compile(
     r"[\s,;.]\s?(?:F ?OR(?: RE?A?S?O?)?|PER|UNDER|PURSUANT TO|BASED ON|IAW|AND|IN ACCORDANCE WITH|WITH|FOR THE)$"

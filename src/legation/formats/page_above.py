@@ -20,7 +20,7 @@ COLUMNS = (
     r"Classification[\s|]{1,40}Origin[ |\t]{0,40}\n"
 )
 """The names of the columns, where the head is a row of a page's table."""
-_COLUMNS = re.compile(rf"^[ |\t]{{0,20}}(?={COLUMNS})", re.MULTILINE | re.IGNORECASE)
+_COLUMNS = re.compile(rf"\n[ |\t]{{0,20}}(?={COLUMNS})", re.IGNORECASE)
 _LEVEL = re.compile(
     rf"^(?:{LEVEL_PATTERN})[ /]{{1,9}}(?:[A-Z/]{{4,12}} {{1,3}}){{0,2}}?(?:SECTION \d{{1,2}} OF \d{{1,2}} {{1,3}})?"
     r"(?P<post>[A-Z][A-Z .]{2,30}?) {1,3}0{0,5}(?P<number>[1-9]\d{0,5}) *$",
@@ -37,7 +37,7 @@ _TOLD = re.compile(r"^ {0,9}(?:\d{1,2}\. {1,4}[A-Z(]|E\.?O\.? ?1\d{4}|TAGS ?:|SU
 def page_above(text: str) -> int:
     """Where the telegram of the plain ``text`` begins below the words of a page; 0 where it begins at once."""
     if text.find("\nOrigin", 0, _FAR) >= 0 or text.find(" Origin", 0, _FAR) >= 0 or text.find("|Origin", 0, _FAR) >= 0:
-        columns = _COLUMNS.search(text, 1, _FAR)
+        columns = _COLUMNS.search(text, 0, _FAR)
         if columns is not None:
             return columns.end() if _TOLD.search(text, 0, columns.start()) is None else 0
     if max(map(len, text[:_FRONT].split("\n"))) < _WIDE:

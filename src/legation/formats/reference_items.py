@@ -53,11 +53,12 @@ _SAME_AGAIN = re.compile(
 )
 _TOSEC_FIRST = re.compile(r"\s{0,3}[/(]?\s{0,3}(?=[A-Z]{4,8}\s?[0-9]{4,6})")
 _NOISE = re.compile(
+    r"(?=[(&\n]|\b[A-Z])(?:"  # with which all of it begins: within a word nothing is asked
     r"\(?\b(?:(?:ALL|BOTH|EACH)\s{1,3})?(?:NOTAL|EXDIS|NODIS|LIMDIS|NOFORN|SIPDIS)\b\)?"
     r"|(?:\bAND\b|&)\s{0,3}(?:PREVIOUS|PREV|RELATED|SUBSEQUENT|EARLIER)\b(?:\s{1,3}(?:CABLES?|TELS?|MESSAGES?|TELEGRAMS?)\b)?"
     r"|\bET\s{1,3}(?:SEQ|AL)\b\.?|\n\s{0,20}(?:UNCLASSIFIED|CONFIDENTIAL|SECRET)\s{0,9}\Z"
     r"|\((?:BEING\s{1,3})?REP(?:EATE?D|TD|EAT)?\b[^)]{0,80}\)|\(?\bNOT\s{1,3}(?:REPEATED|SENT)\b[^);]{0,60}\)?"
-    r"|\((?:TS|[SCU]|SBU|LOU|CTS|N[SCRU])(?:[/-]{1,2}[A-Z]{1,6})?\)|\b(?:NONE|AND|SEE|PER|ALSO|REFS?|REFTELS?|REFERENCES?|CF|OUR|THE|OF)\b"
+    r"|\((?:TS|[SCU]|SBU|LOU|CTS|N[SCRU])(?:[/-]{1,2}[A-Z]{1,6})?\)|\b(?:NONE|AND|SEE|PER|ALSO|REFS?|REFTELS?|REFERENCES?|CF|OUR|THE|OF)\b)"
 )
 _SOLID = re.compile(r"[A-Z0-9]{2}")
 _EDGES = " \n;,.:-&*"
