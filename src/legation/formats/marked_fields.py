@@ -46,12 +46,14 @@ def raise_by_fields(sheet: Sheet) -> None:
     together = "\n".join([capitals[start:end] for start, end, _ in fields])
     if sheet.looks_otherwise and (seen := as_seen(together)) is not None:
         together = in_capitals(seen)
-    if not _has_any(_OPENS, together) and not _has_any(_PARTS, together):
+    opens, parts = _has_any(_OPENS, together), _has_any(_PARTS, together)
+    if not opens and not parts:
         return  # as nearly always
     for start, end, kind in fields:
         if kind == "text.other" and not capitals.startswith(_LABELS, start):
             continue
-        if sheet.looks_otherwise or _has_any(_OPENS, capitals[start:end]) or _has_any(_PARTS, capitals[start:end]):
+        words = capitals[start:end]
+        if sheet.looks_otherwise or (opens and _has_any(_OPENS, words)) or (parts and _has_any(_PARTS, words)):
             raise_by_field(sheet, sheet.text[start:end], kind, (start, end))
 
 

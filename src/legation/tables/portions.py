@@ -97,8 +97,13 @@ _BARE_STROKES = re.compile(r"//(?<=[SC]//)(?<![A-RU-Za-z0-9][SC]//)[A-Z]{2}")
 """The strokes of such a mark, at which the engine arrives sooner than at its letters."""
 
 
+def _has_bare_marks(text: str) -> bool:
+    # One stroke is found many times as fast as two, and most text has none.
+    return "/" in text and "//" in text and _BARE_STROKES.search(text) is not None
+
+
 def _bare_marks(text: str) -> tuple[Marking, ...]:
-    if "//" not in text or _BARE_STROKES.search(text) is None:
+    if not _has_bare_marks(text):
         return ()
     marks = (portion(found[0]) for found in _BARE.finditer(text))
     return tuple(mark for mark in marks if mark is not None)
@@ -131,9 +136,8 @@ _LETTER_BEFORE = {"C": re.compile(r"[(\[{]\s{0,3}B\s{0,3}[)\]}]"), "S": re.compi
 
 def has_sure_marks(text: str) -> bool:
     """Whether a text may have a mark that ``sure_marks_within`` finds."""
-    return any(bracket in text and sure.search(text) is not None for bracket, sure in _SURE.items()) or (
-        "//" in text and _BARE_STROKES.search(text) is not None
-    )
+    in_brackets = any(bracket in text and sure.search(text) is not None for bracket, sure in _SURE.items())
+    return in_brackets or _has_bare_marks(text)
 
 
 def sure_marks_within(text: str, *, is_marked: bool) -> tuple[Marking, ...]:
