@@ -29,7 +29,7 @@ _OPENING = re.compile(
     rf"(?:\( ?(?P<before>{PORTION}) ?\) {{0,9}}+(?!\n))?"
     r"(?:(?:(?P<para>[Pp][Aa][Rr][Aa](?:[Gg][Rr][Aa][Pp][Hh])?\.? ?)?(?P<number>\d{1,3})"
     rf"(?: ?(?:[.)]-?|[:-](?= ))|(?= {{0,2}}\( ?(?:{PORTION}|A) ?\)[ \n.])|(?(para)(?= [A-Z])|(?!)))"
-    r"|\((?P<ringed>\d{1,3})\)|(?P<one>[lI])\.(?= ?[(A-Z\"]))"
+    r"|\((?P<ringed>\d{1,3})\)|(?P<comma>\d{1,3}),(?= {1,3}[(A-Z\"])|(?P<one>[lI])\.(?= ?[(A-Z\"]))"
     rf"(?![\d$])(?!{_FIGURES}) {{0,9}}+"
     r"|(?(before)|(?!)))"
 )
@@ -77,6 +77,7 @@ class _Candidate(NamedTuple):
     number: int
     mark: str | None
     ringed: bool
+    """Whether it has brackets, or a comma for its point, as others of the telegram have not."""
     firm: bool
     """Whether the words before it do not run on into it."""
     apart: bool
@@ -159,6 +160,7 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
         begin = match.end() - len(match[0].lstrip("\n "))
         apart = _blank_before(body, match.start())
         before, number, ringed, one = match.group("before", "number", "ringed", "one")
+        ringed = ringed or match["comma"]
         if number or ringed or one:
             value = int(number or ringed or 1)
             end = _behind_doubled(body, match.end(), value)
@@ -258,7 +260,7 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
             if not _may_begin(candidates, index, first, section):
                 continue
             ringed = c.ringed
-        elif c.ringed != ringed and not c.mark:
+        elif c.ringed != ringed and not c.mark and not _fills_gap(c, index, last, last_at):
             continue
         elif c.number == last + 1:
             if listed == last and (later or listed >= 3) and not c.mark:
@@ -284,6 +286,11 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
         run.append(Opening(c.begin, c.end, c.number, c.mark, skipped))
         last, listed, taken = c.number, 0, c
     return run
+
+
+def _fills_gap(c: _Candidate, index: int, last: int, last_at: dict[int, int]) -> bool:
+    """Whether a number that is written otherwise than the rest is the one that lacks between the last and the next."""
+    return c.apart and c.number == last + 1 and last_at.get(c.number, -1) < index < last_at.get(c.number + 1, -1)
 
 
 def _may_begin(candidates: list[_Candidate], index: int, first: int, section: int) -> bool:
