@@ -47,6 +47,7 @@ class HeadingFields:
         self.folded = False
         self.flowing = False
         self.word: str | None = None
+        self.word_of_list: str | None = None  # alone behind the label of a list: ``INFO PRIORITY``
         self.several: str | None = None  # what the posts of a list are, where it is said once for all
         self.outgoing = False  # on the form of the Department's own
         self.before: list[Addressee] = []

@@ -149,6 +149,7 @@ class ListHeading(ServiceHeading):
             target = self.to if self.listing == "TO" else self.info
             target.extend(addressee(name.strip()) for name in first.split(","))
             return "heading.to" if self.listing == "TO" else "heading.info"
+        self.word_of_list = WORDS_ALONE.get(first)
         return self._take_address(first)
 
     def _are_posts(self, words: str) -> bool:
@@ -216,7 +217,10 @@ class ListHeading(ServiceHeading):
             if piece in WORDS_ALONE:
                 ahead = f"{piece} "
             else:
-                target.append(addressee(ahead + piece))
+                one = addressee(ahead + piece)
+                if self.word_of_list is not None and one.precedence is None:
+                    one = msgspec.structs.replace(one, precedence=self.word_of_list)
+                target.append(one)
                 ahead = ""
         last = target[-1] if target else None
         self.flowing = len(pieces) > 1 and last is not None and last.ri is not None and not last.plad.endswith("//")

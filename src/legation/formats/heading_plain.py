@@ -28,7 +28,7 @@ class PlainHeading(HeadingFields):
         reel = self.reel
         text, at, end = reel.text, reel.at, reel.end
         listing = self.listing
-        if (listing == "TO" or listing == "INFO") and self._take_plain_addresses():
+        if (listing == "TO" or listing == "INFO") and self.word_of_list is None and self._take_plain_addresses():
             return True
         form = form_at(text, at)
         if form is None:
@@ -104,6 +104,7 @@ class PlainHeading(HeadingFields):
         if held == "FM" and self.to and listing == "TO":
             self._begin_again()
         if self._take_plain_addresses(at):
+            self.word_of_list = None
             return True
         self.listing, reel.at = held, at
         return False
