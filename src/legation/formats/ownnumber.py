@@ -16,10 +16,10 @@ _LINE = re.compile(
     r"(?P<post>[A-Z][A-Za-z0 .,'&-]{1,40}?)\s?[:#]?\s{1,8}(?P<number>\d{1,3} \d{2,3}(?!\d)|\d{1,7})"
     r"(?P<part>/\d{1,2})?(?P<rest>[ /(].{0,60})?$"
 )
-# What may stand behind the number: the travelling Secretary's series, a section, a time, a caption.
+# What may stand behind the number: the travelling Secretary's series, a section, a time, a caption, a directorate.
 _REST = re.compile(
     r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*"
-    r"|\d{6}Z.*|[ /)]*)$"
+    r"|\d{6}Z.*|J-\d{1,2}(?: SENDS)?|[ /)]*)$"
 )
 _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
