@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from itertools import permutations
+from pathlib import Path
 
 import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, seed, telegram
 
+import legation
+from legation.app import open_house
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Reference, Telegram
@@ -21,7 +25,9 @@ from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Ledger
 from legation.tables.moves import load_moves
 from legation.tables.posts import load_posts
+from legation.tables.speaking import load_speaking
 
+SAMPLE = Path(legation.__file__).parent / "sample"
 SEED = "09TRIPOLI893"
 BOTH = [SEED, "10TRIPOLI50"]
 
@@ -144,6 +150,27 @@ def test_a_set_is_accepted_one_by_one(ministry: Ministry) -> None:
     assert [row.text[:5] for row in ministry.dialogues.view(OWNER, dialogue).of("objective")] == ["Libya", "visas"]
     with pytest.raises(RefusedError, match="no item 99"):
         ministry.founding.accept(OWNER, BOTH, which=99)
+
+
+def test_a_sentence_with_few_words_and_no_reference_is_left_to_a_person(tmp_path: Path) -> None:
+    """Of the sample: nothing of a set was decided, and a wrong tie makes the next one likelier."""
+    place = tmp_path / "archive"
+    place.mkdir()
+    shutil.copyfile(SAMPLE / "countries.toml", place / "parties.toml")
+    with open_house(place, write=True) as house:
+        house.ingest.run(OWNER, [SAMPLE / "traffic"])
+        found = house.founding.propose(OWNER, query="date:2015..2016", ours="XV").items
+        left = next(one for one in found if one.note == "it cites none of what it may speak of")
+        assert (left.thing, left.candidates[0].cites) == (None, None)
+        least = load_speaking().akin.undecided
+        assert left.candidates[0].score < least
+        akin = [one for one in found if one.thing and one.candidates and one.candidates[0].rule.startswith("akin")]
+        assert akin
+        assert min(one.candidates[0].score for one in akin) >= least
+        dialogue = house.founding.accept(OWNER, query="date:2015..2016", ours="XV")
+        standing = house.dialogues.proposals(OWNER, left.telegram, dialogue)
+        (still,) = [one for one in standing if one.fingerprint == left.fingerprint]
+        assert (still.status, still.acceptable) == ("proposed", True)  # one key, once a person has looked
 
 
 def test_what_was_rejected_stays_out_of_a_new_set(ministry: Ministry) -> None:

@@ -28,6 +28,7 @@ from legation.services.sourcing import day_of
 from legation.services.weighing import Evidence
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.banners import level_of, marking_in
+from legation.tables.speaking import load_speaking
 
 MOST = 200
 """Telegrams that a query may bring into one set."""
@@ -190,7 +191,7 @@ class Founding:
         for mrn in named:
             before = trying.board(reader, dialogue).things
             listed = trying.proposals(reader, mrn, dialogue)
-            taken = [one.fingerprint for one in listed if one.acceptable]
+            taken = [one.fingerprint for one in listed if one.acceptable and not _alike_alone(one)]
             if taken:
                 _enter(trying, reader, dialogue, mrn, taken)
             after = {one.fingerprint: one.about for one in trying.proposals(reader, mrn, dialogue)}
@@ -211,7 +212,8 @@ class Founding:
     ) -> str:
         """Open the dialogue and enter the items of the set that are named, all if None; returns its id.
 
-        which: numbers of the set, or fingerprints. What was entered before is left as it is. Raises as ``propose``, and
+        which: numbers of the set, or fingerprints. Without them, sentences that are shown by their words alone, and by
+        few, are left to be decided one by one. What was entered before is left as it is. Raises as ``propose``, and
         RefusedError for a number that the set has not.
         """
         made = self.propose(reader, mrns, query, title=title, ours=ours, parties=parties)
@@ -221,7 +223,11 @@ class Founding:
             named = {item.fingerprint for item in made.items if item.telegram == mrn} & wanted
             standing = self._dialogues.proposals(reader, mrn, dialogue) if named else []
             # What may be one of several is left to a person.
-            taken = [one.fingerprint for one in standing if one.fingerprint in named and one.acceptable]
+            taken = [
+                one.fingerprint
+                for one in standing
+                if one.fingerprint in named and one.acceptable and (which is not None or not _alike_alone(one))
+            ]
             if taken:
                 _enter(self._dialogues, reader, dialogue, mrn, taken)
         return dialogue
@@ -309,7 +315,7 @@ class Founding:
                     evidence=one.evidence,
                     demarches=one.demarches,
                     candidates=one.candidates,
-                    note=f"rejected: {one.reason}" if one.status == "rejected" else one.note,
+                    note=_note(one),
                 )
             )
         people = [(thing, _person(thing, shown)) for thing in board.of("contact")]
@@ -327,6 +333,24 @@ class Founding:
             # Texts of all the telegrams are shown, also of what is left out.
             banner=level_of(join_all(held), max((date.fromisoformat(day) for day in days.values()), default=None)),
         )
+
+
+def _alike_alone(one: Proposed) -> bool:
+    """Whether a sentence is tied to a thing by few words in common alone: seldom right where no desk keeps a board."""
+    if one.proposal.kind != "event" or one.proposal.fields.get("of") is not None or one.demarche is not None:
+        return False
+    meant = [known for known in one.candidates if known.thing == one.moves]
+    least = load_speaking().akin.undecided
+    return any(known.cites is None and known.days == "unknown" and known.score < least for known in meant)
+
+
+def _note(one: Proposed) -> str | None:
+    """Why an item is not entered with the set."""
+    if one.status == "rejected":
+        return f"rejected: {one.reason}"
+    if one.status == "proposed" and one.acceptable and _alike_alone(one):
+        return "it cites none of what it may speak of"
+    return one.note
 
 
 def _is_contact(thing: Thing) -> bool:

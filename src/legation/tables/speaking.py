@@ -110,10 +110,14 @@ class Plain(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
 
 class Akin(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """least: how far two telegrams of one matter have the same rare words; common: what these weigh together."""
+    """least: how far two telegrams of one matter have the same rare words; common: what these weigh together.
+
+    undecided: what words of a sentence that cites none of a thing weigh, to be entered where nobody has decided on it.
+    """
 
     least: float
     common: float
+    undecided: float
 
 
 class Met(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
