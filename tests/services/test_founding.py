@@ -173,6 +173,13 @@ def test_a_sentence_with_few_words_and_no_reference_is_left_to_a_person(tmp_path
         assert (still.status, still.acceptable) == ("proposed", True)  # one key, once a person has looked
 
 
+def test_a_dialogue_between_others_gives_no_title_to_one_between_these(ministry: Ministry) -> None:
+    assert ministry.founding.propose(OWNER, BOTH, parties=["ly", "us"]).title
+    with pytest.raises(RefusedError, match="proposes a dialogue between these parties"):
+        ministry.founding.propose(OWNER, BOTH, parties=["US", "TN"])
+    assert ministry.founding.propose(OWNER, BOTH, parties=["US", "TN"], title="Talks").title == "Talks"
+
+
 def test_what_was_rejected_stays_out_of_a_new_set(ministry: Ministry) -> None:
     ministry.dialogues.open(OWNER, SEED, id="other")
     ministry.dialogues.reject(OWNER, "other", SEED, 3, "no")

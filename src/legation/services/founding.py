@@ -14,6 +14,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
+from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.services.acceptance import Proposed, Which
@@ -262,14 +263,19 @@ class Founding:
         parties: Sequence[str] | None,
         id: str | None = None,  # noqa: A002
     ) -> str:
-        """Open the dialogue from the first telegram that proposes one; with title and parties, from the first."""
+        """Open the dialogue from the first telegram that proposes one; with title and parties, from the first.
+
+        With parties and no title it is one between these: the title of a dialogue between others would be a wrong one.
+        """
         if title and parties:
             return dialogues.open(reader, mrns[0], id=id, title=title, ours=ours, parties=parties)
         for mrn in mrns:
-            if any(one.proposal.kind == "dialogue" for one in dialogues.proposals(reader, mrn)):
+            proposed = [one.proposal for one in dialogues.proposals(reader, mrn) if one.proposal.kind == "dialogue"]
+            if any(parties is None or _between(one, parties) for one in proposed):
                 return dialogues.open(reader, mrn, id=id, title=title, ours=ours, parties=parties)
         raise RefusedError(
-            "none of the telegrams proposes a dialogue", "give a title and the parties, such as US and LY, to open one"
+            f"none of the telegrams proposes a dialogue{' between these parties' if parties else ''}",
+            "give a title and the parties, such as US and LY, to open one",
         )
 
     def _told(
@@ -333,6 +339,12 @@ class Founding:
             # Texts of all the telegrams are shown, also of what is left out.
             banner=level_of(join_all(held), max((date.fromisoformat(day) for day in days.values()), default=None)),
         )
+
+
+def _between(proposal: Proposal, parties: Sequence[str]) -> bool:
+    """Whether a proposed dialogue is one between some of these sides; one that names none may be."""
+    named = proposal.fields.get("parties") or []
+    return {str(side).casefold() for side in named} <= {side.casefold() for side in parties}
 
 
 def _alike_alone(one: Proposed) -> bool:
