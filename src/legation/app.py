@@ -360,7 +360,7 @@ def posts_at(place: str | Path) -> Posts:
     """The posts that the archive at ``place`` knows, its own among them; where there is none, those of the package."""
     if postgresql_url(str(place)) is None:
         own = Path(place) / PARTIES
-        return _posts(_party_rows(own.read_text(encoding="utf-8"), str(own)) if own.is_file() else [])
+        return _posts(_party_rows(own.read_text(encoding="utf-8-sig"), str(own)) if own.is_file() else [])
     with open_house(place) as house:
         return house.posts
 
@@ -423,7 +423,7 @@ def _on_server(url: URL, write: bool, people: bool, clock: Callable[[], datetime
         _stores(engine, door, door, cast(Index, index), index, shelf),
         posts=posts,
         parties=_parties(rows),
-        model=model_settings(laid.read_text(encoding="utf-8") if laid.exists() else "", str(laid)),
+        model=model_settings(laid.read_text(encoding="utf-8-sig") if laid.exists() else "", str(laid)),
         clock=clock,
     )
 

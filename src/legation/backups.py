@@ -125,7 +125,7 @@ def _from_server(source: Engine, filling: Path, tell: Tell) -> dict[str, str]:
         # Which model may be asked lies beside the index on this machine.
         laid = local_home() / str(notes.note(ID)) / MODEL
         if laid.is_file():
-            own[MODEL] = laid.read_text(encoding="utf-8")
+            own[MODEL] = laid.read_text(encoding="utf-8-sig")
     finally:
         for engine in (source, target, people):
             if engine is not None:

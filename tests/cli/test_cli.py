@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from contextlib import chdir
@@ -947,6 +948,60 @@ def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
     assert done.exit_code != 0
     assert "that is no draft: give .toml, .json or the text of a telegram (.txt)" in done.output
     assert len(done.output.splitlines()) == 1
+
+
+@pytest.mark.parametrize("saved_as", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize("kind", ["toml", "json"])
+def test_a_draft_is_read_however_an_editor_saves_it(tmp_path: Path, kind: str, saved_as: str) -> None:
+    """Many set a byte order mark before UTF-8, and some save UTF-16."""
+    text = DRAFT
+    if kind == "json":
+        (tmp_path / "plain.toml").write_text(DRAFT)
+        run("draft", "fix", tmp_path / "plain.toml", "-o", tmp_path / "plain.json")
+        text = (tmp_path / "plain.json").read_text()
+    plain, draft = tmp_path / f"plain.{kind}", tmp_path / f"draft.{kind}"
+    plain.write_text(text)
+    draft.write_bytes(text.encode(saved_as))
+    done = run("draft", "check", draft)
+    assert (done.exit_code, done.output) == (
+        (expected := run("draft", "check", plain)).exit_code,
+        expected.output,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("deep.json", b"[" * 100_000),
+        ("within.json", b'{"subject":' * 100_000),
+        ("closed.json", b'{"subject":' + b"[" * 980 + b"]" * 980 + b"}"),
+        ("deep.toml", b"subject = " + b"[" * 5_000),
+        ("other.json", b"\xff\xfe{"),
+        ("latin.toml", b"subject = 'caf\xe9'"),
+        ("number.json", b'{"subject": 1e999999}'),
+    ],
+)
+def test_what_only_looks_like_a_draft_is_refused_in_one_line(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    done = run("draft", "check", tmp_path / name)
+    assert done.exit_code == 1
+    assert done.stderr.startswith("legation: the draft ")
+    assert (done.stdout, len(done.stderr.splitlines())) == ("", 1)
+
+
+def test_files_of_the_owner_may_begin_with_a_byte_order_mark(made_sample: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(made_sample, archive)
+    mark = b"\xef\xbb\xbf"
+    (archive / "parties.toml").write_bytes(mark + (archive / "parties.toml").read_bytes())
+    (tmp_path / "mail.toml").write_bytes(mark + b'[[correspondent]]\nplad = "SECSTATE WASHDC"\nway = "print"\n')
+    plain = run("search", "harbour", "-a", made_sample).output
+    assert run("search", "harbour", "-a", archive).output == plain
+    laid = run("settings", "mail", tmp_path / "mail.toml", "-a", archive)
+    assert "Invalid statement" not in laid.output
+    run("backup", tmp_path / "backup", "-a", archive)
+    run("restore", tmp_path / "backup", "-a", tmp_path / "again")
+    assert run("search", "harbour", "-a", tmp_path / "again").output == plain
 
 
 def test_a_file_that_is_written_is_for_whoever_asked_for_it(tmp_path: Path, made_sample: Path) -> None:

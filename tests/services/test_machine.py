@@ -214,7 +214,16 @@ def test_invented_words_and_whatever_was_not_asked_for_are_dropped_and_counted(
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "I cannot do that.", "[]", '{"proposals": 3}', '{"proposals": [], "run": "rm"}', "```json\n{}\n```"]
+    "answer",
+    [
+        "",
+        "I cannot do that.",
+        "[]",
+        '{"proposals": 3}',
+        '{"proposals": [], "run": "rm"}',
+        "```json\n{}\n```",
+        '{"proposals":' + "[" * 100_000,
+    ],
 )
 def test_an_answer_that_is_not_what_was_asked_for_is_not_read(archive: Archive, model: FakeModel, answer: str) -> None:
     model.says = lambda _: answer

@@ -119,9 +119,9 @@ def bytes_of(path: Path) -> bytes:
 
 
 def text_of(path: Path) -> str:
-    """The same of a file of text. Raises LegationError as that; RefusedError where it is no UTF-8."""
+    """The same of a file of text, less a byte order mark. Raises LegationError so; RefusedError where it is no text."""
     try:
-        return bytes_of(path).decode()
+        return bytes_of(path).decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         raise RefusedError(f"{path} is not text in UTF-8", "write it in UTF-8") from wrong
 

@@ -10,6 +10,7 @@ In TOML an address may be one word string, and so may references, TAGS and capti
 
 from __future__ import annotations
 
+import json
 import tomllib
 from datetime import date, datetime
 from typing import Any
@@ -33,13 +34,18 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
             raise RefusedError("that is no draft", "give .toml, .json or the text of a telegram (.txt)")
         return draft_of(telegram)
     try:
-        told: Any = tomllib.loads(data.decode("utf-8")) if kind == "toml" else msgspec.json.decode(data)
+        # Editors save UTF-8 with a mark before it, and some UTF-16.
+        text = data.decode(json.detect_encoding(data))
+        told: Any = tomllib.loads(text) if kind == "toml" else msgspec.json.decode(text)
+        full = _full(told) if isinstance(told, dict) else None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.DecodeError) as wrong:
         raise RefusedError(f"the draft is no {kind.upper()} ({wrong})", "mend the file") from wrong
-    if not isinstance(told, dict):
+    except RecursionError as wrong:
+        raise RefusedError("the draft has lists in lists without end", "mend the file") from wrong
+    if full is None:
         raise RefusedError("the draft is no table of fields", "write name = value, a line each")
     try:
-        return msgspec.convert(_full(told), Draft)
+        return msgspec.convert(full, Draft)
     except msgspec.ValidationError as wrong:
         told = misfit(wrong)
         if not told.where:

@@ -196,5 +196,5 @@ def _items(answer: str) -> list[Any] | None:
     """The items of an answer; None where it is not the one JSON object that was asked for."""
     try:
         return msgspec.json.decode(answer, type=_Told).proposals
-    except (msgspec.DecodeError, UnicodeEncodeError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return None

@@ -135,7 +135,7 @@ class ArchiveDirectory:
         file = self.path / name
         with disk_faults(file):
             try:
-                return file.read_text(encoding="utf-8") if file.exists() else ""
+                return file.read_text(encoding="utf-8-sig") if file.exists() else ""
             except UnicodeDecodeError as wrong:
                 raise ArchiveError(f"{file} cannot be read (it is not UTF-8)", "mend the file") from wrong
 

@@ -195,4 +195,6 @@ def _sync(path: Path) -> None:
 def own_files(directory: Path) -> Mapping[str, str]:
     """The files that an owner laid down, by name."""
     with disk_faults(directory):
-        return {name: (directory / name).read_text(encoding="utf-8") for name in OWN if (directory / name).is_file()}
+        return {
+            name: (directory / name).read_text(encoding="utf-8-sig") for name in OWN if (directory / name).is_file()
+        }

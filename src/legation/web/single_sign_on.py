@@ -232,7 +232,7 @@ class Provider:
 def load_provider(file: Path) -> Provider | None:
     """The provider that a ``sign-in.toml`` names; None where there is no such file. Raises ArchiveError."""
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return None
     except OSError as fault:
