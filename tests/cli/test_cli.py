@@ -9,9 +9,11 @@ import shlex
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import chdir
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -948,6 +950,31 @@ def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
     assert done.exit_code != 0
     assert "that is no draft: give .toml, .json or the text of a telegram (.txt)" in done.output
     assert len(done.output.splitlines()) == 1
+
+
+_PRINT_NO_FACTS = {"mcp", "profile remove", "annotation withdraw", "saved remove", "hooks remove"}
+"""What they do is told by their exit code; ``mcp`` speaks JSON with a program."""
+
+
+def test_every_command_that_prints_facts_prints_them_as_json() -> None:
+    def without(command: Any, *path: str) -> Iterator[str]:
+        if isinstance(command, TyperGroup):
+            for name, one in command.commands.items():
+                yield from without(one, *path, name)
+        elif not any("--json" in option.opts for option in command.params):
+            yield " ".join(path)
+
+    assert set(without(get_command(app))) == _PRINT_NO_FACTS
+
+
+def test_a_graph_and_the_sample_are_told_as_json(made_sample: Path) -> None:
+    plain, asked = (run("graph", *more, "-a", made_sample) for more in ((), ("--json",)))
+    assert (asked.exit_code, asked.stdout) == (0, plain.stdout)
+    assert json.loads(asked.stdout)
+    refused = run("graph", "--json", "--format", "gexf", "-a", made_sample)
+    assert (refused.exit_code, refused.stdout, refused.stderr.count("\n")) == (1, "", 1)
+    made = run("sample", made_sample, "--json")
+    assert json.loads(made.stdout) == {"archive": str(made_sample), "made": False}
 
 
 @pytest.mark.parametrize("saved_as", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -99,6 +100,26 @@ def test_what_a_killed_desk_left_goes_with_the_next_start(
         with desk(tmp_path / "archive", 1):
             assert used.exists()
             assert not left.exists()
+
+
+def test_a_program_that_starts_a_desk_is_told_its_address(made_sample: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(made_sample, archive)
+    words = ["serve", "--archive", str(archive), "--port", "0", "--json"]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "legation.cli.main", *words],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
+    )
+    try:
+        assert server.stdout is not None
+        told = json.loads(server.stdout.readline())
+        assert told["archive"] == str(archive)
+        _wait(told["address"])
+    finally:
+        server.terminate()
+        assert server.communicate(timeout=30)[0] == ""
 
 
 def _wait(address: str) -> None:

@@ -105,6 +105,7 @@ def graph(
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     form: FormatOption = None,
+    as_json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most.")] = 10_000,
 ) -> None:
     """Write the citations among the telegrams of a query, or of the archive, as a graph.
@@ -113,11 +114,14 @@ def graph(
 
     Example: legation graph 'tag:MARR date:2009' --format gexf > marr.gexf
     """
+    named = form.value if form else "json"
+    if as_json and named != "json":
+        raise RefusedError(f"a graph is JSON or {named}", "leave --json or --format out")
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         every = open_house.finding.every(reader, query) if query.strip() else open_house.reading.every(reader)
         found = open_house.threads.among(reader, every, limit=limit)
-    sys.stdout.write(written(found, form.value if form else "json"))
+    sys.stdout.write(written(found, named))
     if found.cut:
         warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
 

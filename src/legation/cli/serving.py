@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import socket
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from legation.cli.console import ArchiveOption, command, house, print_text, warn
+from legation.cli.console import ArchiveOption, JsonOption, command, house, print_json, print_text, warn
 from legation.cli.staying import ended_in_order, settle
 from legation.core.errors import LegationError
 
@@ -57,6 +58,7 @@ def serve(
     sign_in: Annotated[
         Path | None, typer.Option("--sign-in", help="Single sign-on; else sign-in.toml in the archive directory.")
     ] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Serve the desk, by default at http://127.0.0.1:8000 and to this machine alone.
 
@@ -71,6 +73,7 @@ def serve(
         log=log,
         backups=backups,
         sign_in=sign_in,
+        as_json=as_json,
     )
     # The desk is slow to load, and no other command needs it.
     from legation.web.processes import run
@@ -100,6 +103,7 @@ class _Desk:
     log: bool
     backups: Path | None
     sign_in: Path | None
+    as_json: bool
 
     def serve(self, share: Share, opened: Callable[[], None], more: Iterable[socket.socket]) -> None:
         """Serve until ended. opened: told when it may answer. more: sockets beside that of ``share``."""
@@ -167,7 +171,11 @@ class _Desk:
         from legation.place import place_shown
 
         at = f"http://{self.host}:{share.listening.getsockname()[1]}"
-        print_text(f"Legation's desk for {place_shown(place)} is at {at}  (Ctrl-C ends it)")
+        if self.as_json:
+            print_json({"address": at, "archive": place_shown(place)})
+        else:
+            print_text(f"Legation's desk for {place_shown(place)} is at {at}  (Ctrl-C ends it)")
+        sys.stdout.flush()  # whoever started it reads the address while it runs
         if self.host not in _HERE and not self.proxies:
             warn(
                 "passwords and telegrams go over this address as they are: put a gate that speaks https in front of it"
@@ -222,6 +230,7 @@ def _networks(given: list[str]) -> list[str]:
 
 def sample(
     path: Annotated[Path, typer.Argument(help="Where to make it.", metavar="DIR", readable=False)],
+    as_json: JsonOption = False,
 ) -> None:
     """Make the sample archive: invented traffic of two invented countries, and their dialogue.
 
@@ -230,4 +239,7 @@ def sample(
     from legation.samples import make_sample  # needs the desk's parts, which are slow to load
 
     made = make_sample(path)
-    print_text(f"the sample archive is at {path}" + ("" if made else " (it was there)"))
+    if as_json:
+        print_json({"archive": str(path), "made": made})
+    else:
+        print_text(f"the sample archive is at {path}" + ("" if made else " (it was there)"))
