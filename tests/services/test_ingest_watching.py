@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import subprocess
 import sys
@@ -28,6 +30,7 @@ class Kit:
         self.moved_to = moved_to
         self.told: list[tuple[str, int, list[str]]] = []
         self.held: list[str] = []
+        self.left: list[tuple[str, str]] = []
         self.grown: dict[str, int] = {}
         self.at, self.settle_seconds = 0.0, 0.0
         self.begin()
@@ -50,7 +53,7 @@ class Kit:
 
     def look(self) -> list[tuple[str, int, list[str]]]:
         self.told = []
-        self.watching.look(OWNER, told=self.hear, held=self.held.append)
+        self.watching.look(OWNER, told=self.hear, held=self.held.append, left=lambda *one: self.left.append(one))
         return self.told
 
 
@@ -188,3 +191,52 @@ def test_the_command_takes_files_until_it_is_told_to_stop(tmp_path: Path) -> Non
         assert watch.stdout.readline().startswith('{"file":"a.txt","new":1,')
         watch.send_signal(signal.SIGTERM)
         assert watch.wait(60) == 0
+
+
+def other_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(self: Path, target: Path) -> None:
+        raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+
+    monkeypatch.setattr(Path, "rename", fails)
+
+
+def test_what_was_taken_is_moved_to_another_disk_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kit = Kit(tmp_path, moved_to=tmp_path / "done")
+    (kit.folder / "900.txt").write_bytes(TEXT)
+    kit.look()
+    other_disk(monkeypatch)
+    assert kit.look() == [("900.txt", 1, [])]
+    assert [path.name for path in (tmp_path / "done").iterdir()] == ["900.txt"]
+    assert (tmp_path / "done" / "900.txt").read_bytes() == TEXT
+    assert list(kit.folder.iterdir()) == []
+    assert kit.left == []
+
+
+def test_what_cannot_be_moved_is_told_once_and_moved_later(tmp_path: Path) -> None:
+    kit = Kit(tmp_path, moved_to=tmp_path / "done")
+    (tmp_path / "done").write_text("in the way")
+    (kit.folder / "900.txt").write_bytes(TEXT)
+    kit.look()
+    assert kit.look() == [("900.txt", 1, [])]
+    assert kit.look() == []
+    assert [name for name, _ in kit.left] == ["900.txt"]
+    (tmp_path / "done").unlink()
+    assert kit.look() == []
+    assert (tmp_path / "done" / "900.txt").exists()
+
+
+def test_what_a_killed_watch_took_and_did_not_move_is_moved_by_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = Kit(tmp_path, moved_to=tmp_path / "done")
+    (kit.folder / "900.txt").write_bytes(TEXT)
+    kit.look()
+    with monkeypatch.context() as killed:
+        killed.setattr(Watching, "_move", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            kit.look()
+    kit.begin()
+    kit.look()
+    assert kit.look() == []
+    assert (tmp_path / "done" / "900.txt").exists()
+    assert kit.telegrams.count(OWNER) == 1

@@ -109,9 +109,14 @@ def watch_folder(
         def held(name: str) -> None:
             warn(f"{name}: a program has it open for writing: it is taken once that is closed")
 
+        def left(name: str, why: str) -> None:
+            warn(
+                f"{name}: was taken and cannot be moved to {moved_to} ({why}): it stays, and is moved once that can be"
+            )
+
         warn(f"watching {paths[0]} (Ctrl-C ends it)")
         limits = ingesting.Limits(one_bytes=limit_bytes)
-        watching.run(OWNER, told=told, held=held, away=told_away, stop=stopped, limits=limits)
+        watching.run(OWNER, told=told, held=held, left=left, away=told_away, stop=stopped, limits=limits)
 
 
 def told_away(why: str | None) -> None:

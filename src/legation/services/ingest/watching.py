@@ -7,8 +7,10 @@ begins again takes only what is new.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import stat
 import time
 from collections.abc import Callable
@@ -31,6 +33,10 @@ Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of 
 
 Told = Callable[[str, Tally, int | None], None]
 """Of a file: its name, what became of it, and with how many bytes it was taken before, where it has grown since."""
+
+
+Left = Callable[[str, str], None]
+"""Of a file that was taken and cannot be moved: its name, and why."""
 
 
 def check_folder(folder: Path) -> None:
@@ -66,6 +72,7 @@ class Watching:
         self._clock = clock
         self._seen: dict[str, tuple[Stamp, float]] = {}  # and since when
         self._held: set[str] = set()
+        self._left: set[str] = set()
         self._key = f"watch.{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}."
 
     def run(
@@ -74,6 +81,7 @@ class Watching:
         *,
         told: Told,
         held: Callable[[str], None] = lambda _: None,
+        left: Left = lambda _name, _why: None,
         away: Callable[[str | None], None] = lambda _: None,
         stop: Callable[[], bool],
         limits: Limits | None = None,
@@ -82,11 +90,12 @@ class Watching:
     ) -> None:
         """Take what comes until ``stop`` says so; ``told`` hears of each file what became of it, once it is durable.
 
-        held: hears once of a file that stands still and is open for writing. away: hears once why the archive cannot be
+        held: hears once of a file that stands still and is open for writing. left: hears once of one that was taken and
+        cannot be moved, which is tried again. away: hears once why the archive cannot be
         used for now, which does not end the watch, and None once it can; what was not taken is taken then.
         """
         until_stopped(
-            lambda: self.look(reader, told=told, held=held, stop=stop, limits=limits),
+            lambda: self.look(reader, told=told, held=held, left=left, stop=stop, limits=limits),
             stop=stop,
             away=away,
             # A look that found nothing to take has not asked the archive.
@@ -101,6 +110,7 @@ class Watching:
         *,
         told: Told,
         held: Callable[[str], None] = lambda _: None,
+        left: Left = lambda _name, _why: None,
         stop: Callable[[], bool] = lambda: False,
         limits: Limits | None = None,
     ) -> None:
@@ -133,6 +143,8 @@ class Watching:
             stamp = now[name][0]
             said, noted = ":".join(map(str, stamp)), self._notes.note(self._note(name))
             if noted == said:
+                # It was taken by a watch that ended before it was moved, or could not move it.
+                self._put_away(name, left)
                 continue
             if written is None:
                 written = open_for_writing()
@@ -146,8 +158,7 @@ class Watching:
                 return
             self._notes.write(self._note(name), said)
             told(name, tally, _grown(noted, stamp))
-            if self._moved_to is not None:
-                self._move(name)
+            self._put_away(name, left)
 
     def _taken(self, reader: Reader, name: str, limits: Limits | None, stop: Callable[[], bool]) -> Tally:
         path = self._folder / name
@@ -173,6 +184,20 @@ class Watching:
     def _note(self, name: str) -> str:
         return self._key + hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
 
+    def _put_away(self, name: str, left: Left) -> None:
+        """Move a file that was taken, where it is to be moved; one that cannot be stays, and is no loss."""
+        if self._moved_to is None:
+            return
+        try:
+            self._move(name)
+            self._left.discard(name)
+        except FileNotFoundError:  # somebody else has moved it
+            self._left.discard(name)
+        except OSError as fault:
+            if name not in self._left:
+                self._left.add(name)
+                left(name, fault.strerror or str(fault))
+
     def _move(self, name: str) -> None:
         """Move a file that was taken; one of the same name that is there already is not written over."""
         assert self._moved_to is not None  # noqa: S101 - for the type checker
@@ -182,8 +207,24 @@ class Watching:
         while os.path.lexists(goal):
             number += 1
             goal = goal.with_name(f"{Path(name).stem}-{number}{Path(name).suffix}")
-        (self._folder / name).rename(goal)
+        try:
+            (self._folder / name).rename(goal)
+        except OSError as fault:
+            if fault.errno != errno.EXDEV:
+                raise
+            _copied(self._folder / name, goal)
         self._seen.pop(name, None)
+
+
+def _copied(file: Path, goal: Path) -> None:
+    """Move a file to another disk: it is there whole, or not at all."""
+    part = goal.with_name(f".{goal.name}.part")
+    try:
+        shutil.copy2(file, part, follow_symlinks=False)
+        part.replace(goal)
+        file.unlink()
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _grown(noted: str | None, stamp: Stamp) -> int | None:
