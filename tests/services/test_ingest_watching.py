@@ -240,3 +240,13 @@ def test_what_a_killed_watch_took_and_did_not_move_is_moved_by_the_next(
     assert kit.look() == []
     assert (tmp_path / "done" / "900.txt").exists()
     assert kit.telegrams.count(OWNER) == 1
+
+
+def test_a_name_that_is_no_utf_8_is_told_as_it_is_kept(tmp_path: Path) -> None:
+    """As a line of JSON, too, which ended the watch."""
+    kit = Kit(tmp_path)
+    Path(os.fsdecode(os.fsencode(kit.folder) + b"/caf\xe9.txt")).write_bytes(TEXT)
+    kit.look()
+    assert kit.look() == [("caf\\xe9.txt", 1, [])]
+    (kept,) = kit.telegrams.listings(OWNER)
+    assert kept.file == "caf\\xe9.txt"

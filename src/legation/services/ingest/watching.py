@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from legation.core.encoding import file_name_as_text
 from legation.core.errors import ArchiveError
 from legation.core.marking import Reader
 from legation.services.ingest.limits import Limits
@@ -32,7 +33,7 @@ SETTLE_SECONDS = 10.0
 Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of the file
 
 Told = Callable[[str, Tally, int | None], None]
-"""Of a file: its name, what became of it, and with how many bytes it was taken before, where it has grown since."""
+"""Of a file: its name as it can be printed, what became of it, and its bytes when taken before, where it has grown."""
 
 
 Left = Callable[[str, str], None]
@@ -151,22 +152,22 @@ class Watching:
             if (devices[name], stamp[2]) in written:
                 if name not in self._held:
                     self._held.add(name)
-                    held(name)
+                    held(file_name_as_text(name))
                 continue
             tally = self._taken(reader, name, limits, stop)
             if tally.stopped:
                 return
             self._notes.write(self._note(name), said)
-            told(name, tally, _grown(noted, stamp))
+            told(file_name_as_text(name), tally, _grown(noted, stamp))
             self._put_away(name, left)
 
     def _taken(self, reader: Reader, name: str, limits: Limits | None, stop: Callable[[], bool]) -> Tally:
         path = self._folder / name
         if path.is_symlink():
             tally = Tally()
-            tally.refuse(no_file(name))
+            tally.refuse(no_file(file_name_as_text(name)))
             return tally
-        return self._ingest.run(reader, [path], limits=limits, stop=stop, named=name)
+        return self._ingest.run(reader, [path], limits=limits, stop=stop, named=file_name_as_text(name))
 
     def _names(self) -> list[str]:
         names: list[str] = []
@@ -196,7 +197,7 @@ class Watching:
         except OSError as fault:
             if name not in self._left:
                 self._left.add(name)
-                left(name, fault.strerror or str(fault))
+                left(file_name_as_text(name), fault.strerror or str(fault))
 
     def _move(self, name: str) -> None:
         """Move a file that was taken; one of the same name that is there already is not written over."""
