@@ -1,11 +1,11 @@
 """An index in memory, without an engine: it walks every card that the reader may read.
 
-It settles what a query means; how good a hit is it reckons by counting, which the real index does better.
+It settles what a query means, over words that are parted and folded as the engine does it; how good a hit is it reckons
+by counting, which the real index does better.
 """
 
 from __future__ import annotations
 
-import re
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +15,7 @@ from types import MappingProxyType
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.card import Card, decode_card, encoded_card, newest_first, oldest_first
+from legation.storage.compiling import tokenize
 from legation.storage.completing import TEXT, Completion, completions
 from legation.storage.cursor import Cursor, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
@@ -40,10 +41,8 @@ from legation.storage.query import (
     resolved,
     spellings,
 )
-from legation.storage.query_text import plain_word
-from legation.storage.snippet import Snippets, Sought, Token, find_runs, sought
+from legation.storage.snippet import Snippets, Sought, find_runs, sought
 
-_WORD = re.compile(r"[^\W_]+")
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})
 
 
@@ -72,7 +71,7 @@ class MemoryIndex:
         by = "newest" if sort == "relevance" and not is_ranked(asked) else sort
         cursor = read_cursor(after, by)
         page, following = _page(asked, found, cursor, max(0, limit))
-        wanted = sought(asked, _tokenize)
+        wanted = sought(asked, tokenize)
         hits = []
         for score, card in page:
             shown = _SNIPPETS.of(card.passages, wanted)
@@ -183,7 +182,7 @@ def _terms(card: Card, column: str) -> set[str]:
     if column != TEXT and NAMED[column].kind == "value":
         return set(card.values.get(column, ()))
     texts = _texts(card) if column == TEXT else card.words.get(column, ())
-    return {token.text for text in texts for token in _tokenize(text)}
+    return {token.text for text in texts for token in tokenize(text)}
 
 
 def _matches(query: Query, card: Card) -> bool:
@@ -253,11 +252,11 @@ def _is_near(values: Sequence[str], text: str, distance: int) -> bool:
     places: dict[str, list[int]] = {}
     at = 0
     for value in values:
-        for token in _tokenize(value):
+        for token in tokenize(value):
             places.setdefault(token.text, []).append(at)
             at += 1
         at += 1
-    words = dict.fromkeys(token.text for token in _tokenize(text))
+    words = dict.fromkeys(token.text for token in tokenize(text))
     if not words or any(word not in places for word in words):
         return False
     return all(
@@ -267,14 +266,10 @@ def _is_near(values: Sequence[str], text: str, distance: int) -> bool:
 
 
 def _times(values: Sequence[str], text: str, *, prefix: bool) -> float:
-    words = tuple(token.text for token in _tokenize(text))
+    words = tuple(token.text for token in tokenize(text))
     if not words:
         return 0
-    return float(sum(len(find_runs(_tokenize(value), Sought(words, prefix))) for value in values))
+    return float(sum(len(find_runs(tokenize(value), Sought(words, prefix))) for value in values))
 
 
-def _tokenize(text: str) -> list[Token]:
-    return [Token(plain_word(found[0]), found.start(), found.end()) for found in _WORD.finditer(text)]
-
-
-_SNIPPETS = Snippets(_tokenize)
+_SNIPPETS = Snippets(tokenize)
