@@ -30,7 +30,11 @@ _CLASSIFIED = "TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL"
 _ANY = f"{_CLASSIFIED}|SBU|LOU|FOUO|OUO"
 _LABEL = r"(?:\(?[A-Za-z0-9]{1,2}[.)]|[-*]{1,2})?"
 _HEAD = re.compile(f"{_LABEL}{_marked(_ANY)}")
-_APART = re.compile(rf"\n\n {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]){_LABEL}{_marked(_ANY)}")
+# On any line: most are passed by at their first two signs, which are those of a word or of a sound mark.
+_LINE = re.compile(
+    r"\n(?=[\[{</*_|=~#(TSC\n-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|\n)"
+    rf"|\n {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.])){_LABEL}{_marked(_ANY)}"
+)
 WORDS = rf" {{0,20}}+{_LABEL}{_marked(_CLASSIFIED)}"
 # Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
 POINT = re.compile(rf"\n(?![ABD-RU-Z][^.)][^.)]|[TSC][A-RT-Z][^CNP.)]|\n){WORDS}")
@@ -48,17 +52,22 @@ _LISTED = {
     for letter, before in (("C", "B"), ("S", "R"))
 }
 _FAR = 300  # code points within which a parenthesis is closed
+_ENDED = frozenset(["", "\n", ".", ":", ";", "?", "!", '"', ")", "]"])
+"""What a line ends with where no sentence runs on to the next one."""
+_BLANKS = 20  # code points at the end of a line that may be blanks
 # What stands behind the sign of a signed paper: a name and a title, and no sentence.
 _SIGNED = re.compile(r"[^\n .:;,?!]{1,30}+(?: {1,3}+[^\n .:;,?!]{1,30}+){0,5}+ {0,3}+(?:\n|\Z)")
 
 
 def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
-    """Raise the telegram by such marks that a subject, a paragraph, or what stands below a blank line begins with."""
+    """Raise the telegram by such marks that a subject, a paragraph, or a line of the text begins with."""
     upper, text = sheet.upper, sheet.text
     marks: list[tuple[str, tuple[int, int]]] = [
         (found["mark"], found.span("mark"))
-        for found in _APART.finditer(upper, start, end)
-        if is_in_capitals(text[slice(*found.span("mark"))]) and _is_worn(found, upper, is_labelled=False)
+        for found in _LINE.finditer(upper, start, end)
+        if is_in_capitals(text[slice(*found.span("mark"))])
+        and _is_worn(found, upper, is_labelled=False)
+        and not _runs_on(found, upper)
     ]
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
     for paragraph in paragraphs:
@@ -96,6 +105,15 @@ def points_marked(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:
 def _listed(upper: str, start: int, end: int) -> frozenset[str]:
     """The letters that go on a list of letters of ``upper[start:end]``."""
     return frozenset(letter for letter, before in _LISTED.items() if before.search(upper, start, end) is not None)
+
+
+def _runs_on(found: re.Match[str], upper: str) -> bool:
+    """Whether a mark with a sign on one side only stands in a sentence: ``(LEVELS C AND`` and below ``S) WENT``."""
+    sign = found["left"] or upper[found.start("mark") - 1]  # a star may have been taken for that of a list
+    if found[0].startswith("\n\n") or (found["right"] is not None and sign not in " \n"):
+        return False
+    above = upper[max(0, found.start() - _BLANKS) : found.start()].rstrip(" ")
+    return above[-1:] not in _ENDED
 
 
 def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
