@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, seed_archive, telegram
 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
-from legation.core.marking import OWNER, Marking
+from legation.core.marking import OWNER, Marking, Reader
+from legation.services.alerts import Alert
 from legation.services.board import Filter, rows
 from legation.services.demarches import demarches
 from legation.services.documents import to_markdown
@@ -266,6 +267,34 @@ def test_a_long_silence_of_the_side_that_must_act_calls(desk: Desk) -> None:
     assert not [
         a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 3, 1), days={"silence": 400}) if a.rule == "silence"
     ]
+
+
+def test_in_a_dialogue_that_is_history_no_silence_is_counted_and_one_alert_says_so(desk: Desk) -> None:
+    desk.record("objective.table", "1", "2009-12-01")
+    desk.keep("10TRIPOLI60", "The General was named.", "2010-03-01", "S", "SECRET")
+    desk.archive.dialogues.record(
+        OWNER, OURS, "contact.designate", "general", mrn="10TRIPOLI60", quote="The General", fields={"party": "LY"}
+    )
+    last = date(2010, 3, 1)
+
+    def told(on: date | None, reader: Reader = OWNER) -> tuple[str | None, bool, set[str], list[Alert]]:
+        view, alerts = desk.archive.dialogues.view(reader, OURS, on), desk.overviews.alerts(reader, OURS, on)
+        silent = any(row.silence for row in view.rows)
+        return view.history, silent, {a.rule for a in alerts}, [a for a in alerts if a.rule == "history"]
+
+    live = told(last + timedelta(days=730))
+    assert (live[0], live[1], live[3]) == (None, True, [])
+    assert "silence" in live[2]
+    for on in (last + timedelta(days=731), None):
+        history, silent, rules, called = told(on)
+        assert (history, silent, "silence" in rules) == ("2010-03-01", False, False)
+        assert [(a.on, a.sources, a.marking) for a in called] == [("2010-03-01", ("10TRIPOLI60#p1",), "S")]
+    assert told(None)[3][0].key == called[0].key
+    # Who may not read the last telegram is told of another last movement.
+    assert told(None, CONFIDENTIAL_READER)[0] == "2009-12-01"
+    some = desk.archive.dialogues.view(OWNER, OURS, only=Filter(turn="mine"))
+    assert len(some.rows) > 0
+    assert some.history is None
 
 
 @pytest.mark.parametrize("end", ["suspend", "conclude"])

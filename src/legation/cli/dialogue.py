@@ -293,6 +293,7 @@ def _header(view: View) -> str:
         f"{view.banner}\n\n{view.title}  [{view.id}]\n"
         f"{', '.join(view.parties)} (ours: {view.ours or 'not said'}), "
         f"{view.state or 'state not known'}{when}\n"
+        + (f"nothing has moved since {view.history}: no silence is counted\n" if view.history else "")
     )
 
 

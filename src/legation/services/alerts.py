@@ -11,7 +11,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.dialogue.clock import is_before
 from legation.core.marking import Marking
-from legation.services.board import address, entered_by, marks, several_contacts, silence, words
+from legation.services.board import address, entered_by, is_history, marks, several_contacts, silence, words
 from legation.services.meetings import is_late, meetings
 from legation.services.report import Drawn, Line, Report, days_between, line, report
 from legation.services.stating import counted
@@ -137,6 +137,7 @@ def _found(
         calls += _days_of_things(board, today, soon)
         calls += _days_of_meetings(board, today, soon)
         calls += _days_of_tasks(board, today, soon)
+        calls += _history(board)
         calls += _silences(board, today, longest)
     calls += _changed_positions(board, first)
     calls += _changed_contacts(board, first)
@@ -193,6 +194,13 @@ def _days_of_tasks(board: Board, today: str, soon: int) -> Iterator[_Call]:
                 whose: Turn = "mine" if ours else "waiting"
                 says = f"a task of this meeting: {alert_rules()[rule].says}"
                 yield _Call(rule, str(task.due), board.things[meeting.id], says, text=task.text, why=_WHY[whose])
+
+
+def _history(board: Board) -> Iterator[_Call]:
+    if board.moved is not None and is_history(board):
+        on, thing = board.moved
+        says = f"nothing of the dialogue has moved since {on}: no silence is counted"
+        yield _Call("history", on, thing, says, why="you may read this dialogue")
 
 
 def _silences(board: Board, today: str, longest: int) -> Iterator[_Call]:

@@ -14,6 +14,7 @@ from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.dialogue.ledger import PART_OF, PARTS
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
+from legation.tables.alerts import alert_rules
 from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.moves import load_moves
 from legation.tables.portions import portion
@@ -112,7 +113,10 @@ class Filter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """A whole board, ready to show. ``rows`` has every kind of thing, objectives first, none left out."""
+    """A whole board, ready to show. ``rows`` has every kind of thing, objectives first, none left out.
+
+    history: the day of the last movement, where nothing has moved for years and no silence is counted; else None.
+    """
 
     id: str
     banner: str
@@ -127,6 +131,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     last: Last | None
     rows: tuple[Row, ...]
     findings: tuple[str, ...]
+    history: str | None = None
 
     def of(self, entity: str) -> tuple[Row, ...]:
         """The rows of one kind."""
@@ -210,6 +215,7 @@ def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable
         last=last(own.last) if own is not None else None,
         rows=tuple(row for entity in entities for row in rows(board, entity)),
         findings=(*board.findings, *_found(board), *told),
+        history=board.moved[0] if board.moved is not None and is_history(board) else None,
     )
     return whole if only is None else filtered(board, whole, only)
 
@@ -247,9 +253,12 @@ def _moved_on(board: Board, whole: Thing) -> list[Thing]:
 def filtered(board: Board, whole: View, only: Filter) -> View:
     """The rows of the whole view of a board that a filter takes, under their own banner."""
     shown = tuple(row for row in whole.rows if only.takes(row, board.day))
-    # A finding may be of a thing that is not shown, which the banner then does not cover.
+    # A finding may be of a thing that is not shown, which the banner then does not cover; so may be what moved last.
     findings = whole.findings if len(shown) == len(whole.rows) else ()
-    return msgspec.structs.replace(whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings)
+    history = whole.history if len(shown) == len(whole.rows) else None
+    return msgspec.structs.replace(
+        whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings, history=history
+    )
 
 
 def is_at_rest(board: Board) -> bool:
@@ -258,17 +267,24 @@ def is_at_rest(board: Board) -> bool:
     return state is not None and not state.silence
 
 
+def is_history(board: Board) -> bool:
+    """Whether nothing of a dialogue has moved for so long that nobody waits for a word any more (``alerts.toml``)."""
+    if board.day is None or board.moved is None or is_at_rest(board):
+        return False
+    return _days(board.moved[0], board.day) > alert_rules()["history"].days
+
+
 def silence(board: Board, objective: Thing) -> dict[str, int]:
     """Days since each party last moved an objective, or anything that belongs to it; since it was raised if never.
 
-    Nothing of a dialogue at rest.
+    Nothing of a dialogue at rest, or of one that is history.
     """
     return _silence(board, objective)[0]
 
 
 def _silence(board: Board, objective: Thing) -> tuple[dict[str, int], list[Thing]]:
     """``silence``, and the things whose movements end it."""
-    if board.day is None or is_at_rest(board):
+    if board.day is None or is_at_rest(board) or is_history(board):
         return {}, []
     moved: dict[str, Thing] = {}
     spoken = [(thing, movement) for thing in (objective, *board.linked(objective.id)) for movement in thing.movements]

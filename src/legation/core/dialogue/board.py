@@ -78,7 +78,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     @property
     def called(self) -> str:
         """Its kind and its name: ``objective 2``, ``meeting 2010-03-01``."""
-        return f"{self.entity} {self.name or self.number}"
+        return f"{self.entity} {self.name or self.number}" if self.name or self.number else f"the {self.entity}"
 
     @property
     def day(self) -> str:
@@ -178,7 +178,8 @@ class Board(msgspec.Struct, kw_only=True):
     by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
     ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
     moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned. later:
-    entries of days after it, which do not count yet. both: words for all parties at once, the first as it is written.
+    entries of days after it, which do not count yet. moved: the day of the last movement of anything, and the thing
+    that made it. both: words for all parties at once, the first as it is written.
     """
 
     dialogue: Thing | None
@@ -192,6 +193,7 @@ class Board(msgspec.Struct, kw_only=True):
     findings: list[str]
     day: str | None = None
     later: int = 0
+    moved: tuple[str, Thing] | None = None
     both: tuple[str, ...] = ()
 
     def of(self, entity: str) -> list[Thing]:

@@ -98,6 +98,9 @@ class Folding:
         board.findings += [finding for name in found for finding in _findings(board, known[name])]
         merge(board)
         _supersede(board)
+        last = max(((movement.on, thing.id) for thing in things for movement in thing.movements), default=None)
+        if last is not None:
+            board.moved = last[0], next(thing for thing in things if thing.id == last[1])
         day = board.day = today.isoformat() if today is not None else self._as_of
         turns: _Turns = {}
         for thing in things:
