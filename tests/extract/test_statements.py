@@ -47,6 +47,12 @@ def test_every_other_sentence_may_speak_of_something_and_comes_after_them() -> N
     assert text[second.sources[0].span.start : second.sources[0].span.end] == second.text
 
 
+def test_more_time_for_replies_has_its_day() -> None:
+    made = one("The date for responses in Ref A is extended to February 28, 1975.")
+    assert (made.fields["of"], made.fields["due"], made.rule) == ("demarche", "1975-02-28", "told-extend")
+    assert told("The Ministry asked us to extend the date for responses to February 28, 1975.") == []
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [

@@ -106,10 +106,10 @@ def test_each_sign_finds_its_example_and_not_its_counter(said) -> None:  # type:
     assert not said.within(said.counter)
 
 
-def test_what_names_the_instruction_finds_its_example_and_not_its_counter() -> None:
-    naming = load_speaking().naming
-    assert naming.within(naming.example)
-    assert not naming.within(naming.counter)
+@pytest.mark.parametrize("row", [load_speaking().naming, load_speaking().own], ids=["naming", "own"])
+def test_what_names_the_instruction_or_us_finds_its_example_and_not_its_counter(row) -> None:  # type: ignore[no-untyped-def]
+    assert row.within(row.example)
+    assert not row.within(row.counter)
 
 
 def test_a_sentence_delivers_the_demarche_that_its_telegram_cites(archive: Archive) -> None:
@@ -127,6 +127,98 @@ def test_a_sentence_delivers_the_demarche_that_its_telegram_cites(archive: Archi
     assert (asked.state, [item["post"] for item in asked.items("deliveries")]) == ("delivered", ["TRIPOLI"])
     (told,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
     assert (told.status, told.about) == ("accepted", asked.id)
+
+
+STUDY = "The Ministry would study them and reply later"
+BACK = "He asked whether the cuts would cover the harbour station of Zuwara"
+
+
+def paragraph(archive: Archive, *words: str, mrn: str = "10TRIPOLI20", report: bool = False) -> list[Proposed]:
+    """What a telegram of one paragraph is shown as. report: its first sentence is a proposal."""
+    held = telegram(mrn, [("C", ". ".join(words) + ".")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
+    cited = (Reference(None, "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),)
+    held = msgspec.structs.replace(held, references=cited, post="TRIPOLI", number=20)
+    told = {"of": None, "party": None, "counterparty": None, "modality": None}
+    first = [proposal(held, "demarche", words[0], modality="done", party="US")] if report else []
+    events = [proposal(held, "event", said, **told) for said in words[len(first) :]]
+    archive.keep(held, first, events)
+    return archive.dialogues.proposals(OWNER, mrn, OURS)
+
+
+@pytest.mark.parametrize("report", [False, True])
+@pytest.mark.parametrize(("words", "verb"), [(STUDY, "hold"), (BACK, "clarify")])
+def test_what_came_back_stands_behind_the_delivery_in_whichever_words(
+    archive: Archive, words: str, verb: str, report: bool
+) -> None:
+    seek(archive)
+    instruct(archive)
+    first, back = paragraph(archive, MADE, words, OTHER, report=report)
+    assert (first.becomes, first.acceptable) == ("demarche.deliver", True)
+    assert (back.becomes, back.demarche, back.early) == (f"demarche.{verb}", first.demarche, True)
+    assert back.demarches[0].rule == "behind-its-delivery"
+    assert (back.candidates, "enter that first" in str(back.note)) == ((), True)
+    entered = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert [entry.draft.kind for entry in entered] == ["demarche.deliver", f"demarche.{verb}"]
+    (asked,) = things(archive, "demarche")
+    assert (asked.state, asked.stopped) == ("delivered", "2010-01-20")
+
+
+def test_what_came_back_is_offered_too_when_the_delivery_was_entered_first(archive: Archive) -> None:
+    instruct(archive)
+    paragraph(archive, MADE, STUDY, BACK)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20", 1)
+    _, study, back = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert [(one.becomes, one.early, one.acceptable) for one in (study, back)] == [
+        ("demarche.hold", False, True),
+        ("demarche.clarify", False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(STUDY, MADE), (MADE, "Embassy would study the answer and reply later"), (MADE, "Charge asked whether he agreed")],
+)
+def test_what_stands_before_the_delivery_or_tells_of_us_came_not_back(archive: Archive, words: tuple[str, ...]) -> None:
+    instruct(archive)
+    assert [one.becomes for one in paragraph(archive, *words)] == ["demarche.deliver"]
+
+
+def test_in_another_paragraph_without_its_words_nothing_came_back(archive: Archive) -> None:
+    instruct(archive)
+    assert [one.becomes for one in later(archive, MADE, STUDY, cites=("10STATE7",))] == ["demarche.deliver"]
+
+
+EXTENDED = "The date for responses in ref A is extended to February 28"
+
+
+@pytest.mark.parametrize(
+    ("post", "day", "offered"),
+    [
+        ("STATE", "2010-02-28", True),
+        ("STATE", "2010-01-25", False),
+        ("STATE", None, False),
+        ("TRIPOLI", "2010-02-28", False),
+    ],
+)
+def test_who_instructed_a_demarche_gives_more_time(archive: Archive, post: str, day: str | None, offered: bool) -> None:
+    held = instruction()
+    asked = proposal(held, "demarche", ASKED, modality="requested", party="US", due="2010-02-01")
+    archive.keep(held, [asked])
+    archive.dialogues.accept(OWNER, OURS, "10STATE7")
+    more = telegram("10STATE30", [("C", f"{EXTENDED}.")], date="2010-01-20", plad="SECSTATE WASHDC")
+    cited = (Reference("A", "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),)
+    more = msgspec.structs.replace(more, references=cited, post=post, number=30)
+    told = {"of": "demarche", "party": None, "counterparty": None, "modality": "done", "due": day}
+    archive.keep(more, [], [proposal(more, "event", EXTENDED, **told)])
+    shown = archive.dialogues.proposals(OWNER, "10STATE30", OURS)
+    assert [one.becomes for one in shown] == ["demarche.extend"] * offered
+    if offered:
+        (entry,) = archive.dialogues.accept(OWNER, OURS, "10STATE30")
+        assert (entry.draft.kind, entry.draft.fields["due"]) == ("demarche.extend", day)
+        assert "post" not in entry.draft.fields
+        (late,) = archive.dialogues.board(OWNER, OURS, date(2010, 2, 20)).of("demarche")
+        assert (late.due, late.overdue, late.extended) == (day, False, True)
+        assert archive.dialogues.board(OWNER, OURS, date(2010, 1, 19)).of("demarche")[0].due == "2010-02-01"
 
 
 def test_who_may_read_what_a_board_rests_on_is_asked_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -220,8 +220,8 @@ class Deciding(Standing):
                 now = self._fold_with(entries, before).things[about]
                 shown = next((known.becomes for known in one.demarches if known.demarche == about), None)
                 verb = (
-                    "instruct"
-                    if shown == "demarche.instruct"
+                    shown.partition(".")[2]
+                    if shown in ("demarche.instruct", "demarche.extend")  # said by the one who instructed it
                     else demarche_move(one.proposal, source.record.telegram, now.state, self._moves)
                     or one.demarches[0].becomes.partition(".")[2]
                 )

@@ -91,12 +91,14 @@ def reported(
     fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
     if proposal.kind != "demarche":
         fields["proposed"] = proposal.kind
-    if source.record.telegram.post is not None and verb != "instruct":
+    if source.record.telegram.post is not None and verb not in ("instruct", "extend"):
         fields["post"] = source.record.telegram.post
     if verb == "respond":
         fields["answer"] = proposal.text
         if (cited := citing(demarche, source.record)) is not None:
             fields["cites"] = cited
+    elif verb == "extend" and proposal.fields.get("due") is not None:
+        fields["due"] = proposal.fields["due"]
     elif verb == "deliver":
         # For those who see the report without the instruction: where both say it, they say the same.
         for name, known in (("party", demarche.actor("by")), ("counterparty", demarche.actor("to"))):

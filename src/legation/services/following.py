@@ -27,6 +27,8 @@ from legation.tables.posts import load_posts
 from legation.tables.speaking import load_speaking
 
 _DELIVER, _RESPOND = "deliver", "respond"
+ASKED_BACK = ("clarify", "hold")
+"""Moves by which the other side lets time pass before it replies."""
 
 
 class Followed(Evidence, frozen=True, kw_only=True):
@@ -72,7 +74,10 @@ def demarche_move(proposal: Proposal, telegram: Telegram, state: str | None, mov
         return _DELIVER
     text = _said(proposal, telegram)
     verbs = [sign.verb for sign in load_following().signs if sign.verb != _DELIVER and sign.within(text)]
-    return verbs[0] if verbs else None
+    if verbs:
+        return verbs[0]
+    back = [sign for sign in load_speaking().signs if (sign.entity, sign.verb) == ("demarche", "clarify")]
+    return "clarify" if any(sign.within(text) for sign in back) else None
 
 
 def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None]) -> list[Matter]:

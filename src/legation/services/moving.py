@@ -121,12 +121,12 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
         made = move_of(told, thing, moves) if enough is not None else None
         if enough is None or made is None:
             continue
-        sign, verb = made
+        _, verb = made
         state = stood(thing, told.day)
         found.append(
             Candidate(
                 thing=thing.id,
-                entity=sign.entity,
+                entity=msgspec.convert(thing.entity, Told),
                 number=thing.number,
                 text=thing.text,
                 becomes=f"{thing.entity}.{verb}",

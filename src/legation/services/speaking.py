@@ -26,6 +26,7 @@ from legation.core.text import Span
 from legation.services.corresponding import is_bare
 from legation.services.drafted import without_pages
 from legation.services.following import (
+    ASKED_BACK,
     Followed,
     by_another,
     demarche_move,
@@ -35,7 +36,7 @@ from legation.services.following import (
     may_report,
 )
 from legation.services.matters import Matter
-from legation.services.moving import MOVED, Candidate, Telling, Told, alike, follows, stood
+from legation.services.moving import MOVED, Candidate, Telling, Told, alike, follows, is_later, stood
 from legation.services.spreading import Held, alikeness, spread_over
 from legation.services.ways import Cited, Way, led_to, referring_of
 from legation.services.weighing import Ground, Shared, Weighed, weighed
@@ -78,8 +79,9 @@ class Listening(NamedTuple):
     """What sentences of a telegram are held against.
 
     grounds: the things by kind; held: the telegrams that the board rests on; references: those of the telegram to
-    others; busy: things of which a proposal of the telegram speaks, or of which it has told already; meetings: its
-    proposals of meetings, each of which says by itself what its words say of one.
+    others; busy: things of which a proposal of the telegram speaks, or of which it has told already; delivered: where
+    its proposals, or entries made of it, tell of the delivery of a demarche, by its id; meetings: its proposals of
+    meetings, each of which says by itself what its words say of one.
     """
 
     board: Board
@@ -89,6 +91,7 @@ class Listening(NamedTuple):
     way: Way
     moves: Moves
     busy: Collection[str]
+    delivered: Mapping[str, Sequence[Span]]
     meetings: Sequence[Proposal]
 
 
@@ -152,15 +155,20 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
             counted[ground.words] = ground.words.in_paragraphs(telegram)
         told_in = counted[ground.words]
         best: dict[str, Offered] = {}
+        delivered = {about: [*spans] for about, spans in here.delivered.items()} if entity == "demarche" else {}
         for told in in_order:
             if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
                 continue
             if entity in MOVED and told.proposal.fields.get("of") is not None:
                 continue  # what is said to have become of it is held against those things by its own rows
-            for one in _told_apart([*_offers(told, entity, ground, told_in, here, likeness)], ground.words):
-                before = best.get(one.thing)
+            for one in _told_apart([*_offers(told, entity, ground, told_in, here, likeness, delivered)], ground.words):
+                # What came back is told beside the delivery, and each thing that came back once.
+                key = f"{one.thing}\0{one.offer.becomes}" if _came_back(one.offer) else one.thing
+                before = best.get(key)
                 if before is None or _goes_before(one, before):
-                    best[one.thing] = one
+                    best[key] = one
+                if one.offer.becomes == "demarche.deliver":
+                    delivered.setdefault(one.thing, []).append(told.source.span)
         if any(entity in row.entity for row in load_speaking().plain.rows):
             for one in _plainly(
                 entity, [told for told in in_order if told.proposal.words not in found], ground, here, likeness
@@ -222,7 +230,7 @@ def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Grou
     able = {}
     for matter, _ in ground.known:
         thing = here.board.things[matter.id]
-        if name in matter.raised_in or thing.id in here.busy or thing.turn == "closed" or thing.raised > day:
+        if name in matter.raised_in or _is_busy(thing.id, here) or thing.turn == "closed" or thing.raised > day:
             continue
         # A telegram that has told of a thing belongs to it, and yet may say more of it.
         known = matter
@@ -231,6 +239,26 @@ def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Grou
         if thing.raised < day or _later(telegram, known, hours, here):
             able[matter.id] = known
     return ground.only(able)
+
+
+def _is_busy(about: str, here: Listening) -> bool:
+    """Whether a telegram has told of a thing; of a demarche that it delivered it may yet say what came back."""
+    return about in here.busy and about not in here.delivered
+
+
+def _came_back(offer: Offer) -> bool:
+    return offer.becomes in {f"demarche.{verb}" for verb in ASKED_BACK}
+
+
+def _is_behind(told: Telling, spans: Sequence[Span]) -> bool:
+    """Whether a sentence stands behind one of these runs in the same paragraph, and tells of no side of ours."""
+    start = told.source.span.start
+    paragraph = told.telegram.paragraph_at(start)
+    return (
+        paragraph is not None
+        and any(paragraph.span.start <= span.start and span.end <= start for span in spans)
+        and not load_speaking().own.within(told.proposal.text)
+    )
 
 
 def _later(telegram: Telegram, matter: Matter, hours: Mapping[str, str | None], here: Listening) -> bool:
@@ -249,14 +277,21 @@ def _offers(
     told_in: Mapping[str, int],
     here: Listening,
     likeness: Likeness,
+    delivered: Mapping[str, Sequence[Span]],
 ) -> Iterable[Offered]:
+    """delivered: where the telegram has told of the delivery of a demarche so far."""
     if entity == "meeting":
         yield from _held(told, ground, here)
         return
     table = load_speaking()
     telegram, text = told.telegram, told.proposal.text
     names = entity == "demarche" and table.naming.within(text)
-    rows = [row for row in table.thresholds if entity in row.entity and (names or not row.named)]
+    behind = {about for about, spans in delivered.items() if told.proposal.kind == "event" and _is_behind(told, spans)}
+    rows = [
+        row
+        for row in table.thresholds
+        if entity in row.entity and (names or not row.named) and (behind or not row.behind)
+    ]
     least = min((row.least for row in rows), default=inf)
     for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least):
         thing = here.board.things[one.matter.id]
@@ -269,6 +304,8 @@ def _offers(
                 row
                 for row in rows
                 if cites in row.reference
+                and (row.behind if thing.id in here.busy else True)
+                and (thing.id in behind or not row.behind)
                 and one.score >= row.least
                 and one.own >= row.own
                 and len(own) >= row.words
@@ -457,24 +494,27 @@ def _demarche(
     """
     state = stood(thing, told.day)
     if _sent_it(told.telegram, one.matter, here.held):
-        verb = _instructed_again(told) if is_ours(thing, here.board.ours) else None
+        verb = _instructed_again(told, thing) if is_ours(thing, here.board.ours) else None
     elif is_instruction(told.proposal) or not may_report(thing, told.telegram, here.board.ours):
         return None
     else:
         verb = demarche_move(told.proposal, told.telegram, state, here.moves)
     if verb is None or (verb == "deliver" and by_another(told.proposal, here.board.ours)):
         return None
-    again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
-    early = verb not in ("deliver", "instruct") and here.moves.allows("demarche", state, "deliver")
-    if early or (again and enough.fresh):
+    if enough.behind and verb not in ASKED_BACK:
         return None
-    if not again and not here.moves.allows("demarche", thing.state, verb):
+    again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
+    early = verb not in ("deliver", "instruct", "extend") and here.moves.allows("demarche", state, "deliver")
+    if (early and not enough.behind) or (again and enough.fresh):
+        return None
+    if not again and not early and not here.moves.allows("demarche", thing.state, verb):
         return None
     return Followed(
         demarche=thing.id,
         number=thing.number,
         text=thing.text,
         becomes=f"demarche.{verb}",
+        early=early,
         rule=enough.rule,
         score=round(one.score + enough.counts, 3),
         words=one.words,
@@ -483,8 +523,10 @@ def _demarche(
     )
 
 
-def _instructed_again(told: Telling) -> str | None:
-    """The move of a sentence that adds to what was instructed; None where it asks the post for nothing."""
+def _instructed_again(told: Telling, thing: Thing) -> str | None:
+    """The move of a sentence that adds to what was instructed, or gives more time; None where it asks for nothing."""
+    if told.proposal.fields.get("of") == "demarche":
+        return "extend" if is_later(told.proposal, thing, told.day) else None
     said = [sign for sign in load_speaking().signs if (sign.entity, sign.verb) == ("demarche", "instruct")]
     return "instruct" if any(sign.within(told.proposal.text) for sign in said) else None
 

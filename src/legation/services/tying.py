@@ -13,6 +13,7 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
+from legation.core.text import Span
 from legation.services import board as showing
 from legation.services.acceptance import Found
 from legation.services.corresponding import resolved
@@ -220,6 +221,7 @@ class Tying:
                 way=way,
                 moves=self._moves,
                 busy=busy,
+                delivered=_delivered(board, sha256, found, reports),
                 meetings=[one.proposal for one in found if one.proposal.kind == "meeting"],
             )
             for words, made in spoken(tellings, heard).items():
@@ -321,3 +323,22 @@ class Tying:
             words = Words(all_of_them, self._parties)
             self._kept.keep(key, words)
         return words
+
+
+def _delivered(
+    board: Board, sha256: str, found: Sequence[Found], reports: Mapping[str, tuple[Followed, ...]]
+) -> dict[str, list[Span]]:
+    """Where a telegram tells of deliveries, by demarche: in proposals that leave no doubt, or in what was entered."""
+    spans: dict[str, list[Span]] = {}
+    for thing in board.of("demarche"):
+        for movement in thing.movements:
+            if movement.kind == "demarche.deliver":
+                for source in movement.sources:
+                    if source.sha256 == sha256:
+                        spans.setdefault(thing.id, []).append(source.span)
+    for one in found:
+        told = reports.get(one.proposal.words, ())
+        if len(told) == 1 and told[0].becomes == "demarche.deliver":
+            held = [source.span for source in one.sources if source.sha256 == sha256]
+            spans.setdefault(told[0].demarche, []).extend(held)
+    return spans

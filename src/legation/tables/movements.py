@@ -45,7 +45,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, k
     gives: fields of the proposal that go with the move. speaks: for or against the commitment, where it is evidence.
     """
 
-    entity: Moved
+    entity: Moved | Literal["demarche"]
     of: tuple[Literal["meeting", "commitment", "event"], ...]
     verbs: tuple[str, ...]
     modality: tuple[str, ...] = ()

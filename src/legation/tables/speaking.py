@@ -69,6 +69,7 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     kept: float = 0.0
     among: int | None = None
     acronym: bool = False
+    behind: bool = False
 
 
 class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -160,7 +161,8 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
 
 
 class Speaking(msgspec.Struct, frozen=True, kw_only=True):
-    """signs and thresholds: in the order in which they are tried. put: an objective was put to the other side."""
+    """signs and thresholds: in the order in which they are tried. own: a sentence tells of our own side. put: an
+    objective was put to the other side."""
 
     series: Series
     akin: Akin
@@ -169,6 +171,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
     signs: tuple[Tells, ...]
     thresholds: tuple[Shown, ...]
     naming: Words
+    own: Words
     put: Tells
 
 
@@ -188,5 +191,6 @@ def load_speaking() -> Speaking:
         signs=tuple(typed(rows["sign"], Tells, "speaking.toml [[sign]]")),
         thresholds=tuple(thresholds),
         naming=typed([rows["naming"]], Words, "speaking.toml [naming]")[0],
+        own=typed([rows["own"]], Words, "speaking.toml [own]")[0],
         put=typed([rows["put"]], Tells, "speaking.toml [put]")[0],
     )
