@@ -614,6 +614,15 @@ def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
             "dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample
         )
         assert told in done.stderr
+    for view in (("dialogue", "board"), ("dialogue", "matrix"), ("dialogue", "export"), ("plot", "timeline")):
+        by_option = run(*view, "--dialogue", "again", "-a", sample)
+        assert by_option.exit_code == 0, by_option.output
+        assert (
+            by_option.stdout
+            == run(*view, "again", "-a", sample).stdout
+            == run(*view, "-d", "again", "again", "-a", sample).stdout
+        )
+        assert "two dialogues are named" in run(*view, "xv-xt", "-d", "again", "-a", sample).stderr
     several = run("dialogue", "board", "-a", sample).stderr
     assert "several dialogues" in several
     assert re.search(r"again \([A-Z/ ]+: [^)]+\)", several), several

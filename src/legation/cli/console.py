@@ -44,9 +44,7 @@ ArchiveOption = Annotated[
         help="Archive directory, or postgresql://USER@HOST/DB; else $LEGATION_ARCHIVE, else ./legation-archive.",
     ),
 ]
-DialogueArgument = Annotated[
-    str | None, typer.Argument(help="Id; not needed while there is one.", metavar="[DIALOGUE]")
-]
+DialogueArgument = Annotated[str | None, typer.Argument(help="The same as --dialogue DIALOGUE.", metavar="[DIALOGUE]")]
 DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
 MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
 MrnsArgument = Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="[MRN...]")]
@@ -221,10 +219,16 @@ def day(given: datetime | None) -> date | None:
     return given.date() if given is not None else None
 
 
-def one_dialogue(listed: Sequence[Listed], given: str | None) -> str:
-    """The dialogue that is meant: the one named, or the only one there is. Raises RefusedError."""
-    if given is not None:
-        return given
+def one_dialogue(listed: Sequence[Listed], *given: str | None) -> str:
+    """The dialogue that is meant: the one named, by option or as an argument, or the only one there is.
+
+    Raises RefusedError.
+    """
+    named = list(dict.fromkeys(one for one in given if one is not None))
+    if len(named) > 1:
+        raise RefusedError(f"two dialogues are named, {' and '.join(named)}", "name one")
+    if named:
+        return named[0]
     if len(listed) == 1:
         return listed[0].id
     if not listed:

@@ -225,6 +225,7 @@ def _left_text(made: ProposedDialogue, item: Item) -> list[str]:
 @command
 def board(
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     as_of: DateOption = None,
     turn: Annotated[Turn | None, typer.Option(help="Only what is mine, waiting, watching or closed.")] = None,
     overdue: Annotated[bool, typer.Option("--overdue", help="Only what is overdue.")] = False,
@@ -240,7 +241,7 @@ def board(
 ) -> None:
     """Show the board: each objective with its state, who must act, last movement and sources.
 
-    Example: legation dialogue board us-ly --as-of 2010-03-01 --turn mine
+    Example: legation dialogue board --dialogue us-ly --as-of 2010-03-01 --turn mine
     """
     asked = Filter(
         turn=turn.value if turn is not None else None, overdue=overdue, stalled=stalled, moved_since=day(moved_since)
@@ -248,7 +249,7 @@ def board(
     only = asked if asked != Filter() else None
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.all(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), named, dialogue)
         view = h.dialogues.view(reader, which, day(as_of), only)
     if as_json:
         print_json(view)
@@ -381,6 +382,7 @@ _FORMS: dict[str, Callable[[Brief], bytes]] = {
 @command
 def brief(
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     as_of: DateOption = None,
     kind: Annotated[BriefKind, typer.Option(help="A scene-setter, or for a new point of contact.")] = (
         BriefKind.SCENE_SETTER
@@ -398,14 +400,14 @@ def brief(
 ) -> None:
     """Write a brief; banner, portion marks and declassification come from the paragraphs used.
 
-    Example: legation dialogue brief us-ly --since 2010-01-01 -o brief.docx
+    Example: legation dialogue brief --dialogue us-ly --since 2010-01-01 -o brief.docx
     """
     form = _FORMS.get(output.suffix.lower()) if output is not None else None
     if output is not None and form is None:
         raise RefusedError(f"no brief is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.all(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), named, dialogue)
         written = h.dialogues.brief(reader, which, day(as_of), kind=kind.value, since=day(since))
     if as_json:
         print_json(written)
@@ -420,17 +422,18 @@ def brief(
 @command
 def export(
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="JSON lines, as without it.")] = False,  # noqa: ARG001 - taken everywhere
 ) -> None:
     """Print the ledger entries of a dialogue as JSON lines, chained so that the receiver can check them.
 
-    Example: legation dialogue export us-ly > us-ly.jsonl
+    Example: legation dialogue export --dialogue us-ly > us-ly.jsonl
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        entries = h.dialogues.export(reader, one_dialogue(h.dialogues.all(reader), dialogue))
+        entries = h.dialogues.export(reader, one_dialogue(h.dialogues.all(reader), named, dialogue))
     for entry in entries:
         print_json(entry)
 

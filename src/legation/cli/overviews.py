@@ -14,6 +14,7 @@ from legation.cli.console import (
     AsOption,
     DateOption,
     DialogueArgument,
+    DialogueOption,
     JsonOption,
     command,
     day,
@@ -78,6 +79,7 @@ def add_to(app: typer.Typer) -> None:
 def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
     def run(
         dialogue: DialogueArgument = None,
+        named: DialogueOption = None,
         as_of: DateOption = None,
         archive: ArchiveOption = None,
         as_reader: AsOption = None,
@@ -86,19 +88,20 @@ def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
     ) -> None:
         with house(archive) as h:
             reader = h.reader(as_reader)
-            which = one_dialogue(h.dialogues.all(reader), dialogue)
+            which = one_dialogue(h.dialogues.all(reader), named, dialogue)
             if as_json:
                 _print_values(values(h, reader, which, day(as_of)))
                 return
             made = h.overviews.report(reader, which, name, day(as_of))
         print_report(made, as_csv=as_csv)
 
-    run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} us-ly\n    "
+    run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} --dialogue us-ly\n    "
     return run
 
 
 def alerts(
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     as_of: DateOption = None,
     since: SinceOption = None,
     archive: ArchiveOption = None,
@@ -108,11 +111,11 @@ def alerts(
 ) -> None:
     """Show what calls for attention: due, overdue, silent, changed, missing; each with its rule and why you get it.
 
-    Example: legation dialogue alerts us-ly --since 2010-03-01
+    Example: legation dialogue alerts --dialogue us-ly --since 2010-03-01
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.all(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), named, dialogue)
         if as_json:
             _print_values(h.overviews.alerts(reader, which, day(as_of), day(since)))
             return
@@ -123,6 +126,7 @@ def alerts(
 def diff(
     since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"], help="What moved after this day.")],
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     until: Annotated[
         datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Last day; by default today.")
     ] = None,
@@ -133,11 +137,11 @@ def diff(
 ) -> None:
     """Show what moved between two days, and why.
 
-    Example: legation dialogue diff us-ly --since 2010-01-01 --until 2010-03-31
+    Example: legation dialogue diff --dialogue us-ly --since 2010-01-01 --until 2010-03-31
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.all(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), named, dialogue)
         if as_json:
             _print_values(h.overviews.diff(reader, which, since.date(), day(until)))
             return
@@ -147,6 +151,7 @@ def diff(
 
 def leads(
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     limit: Annotated[int, typer.Option(min=1, max=40, help="Telegrams at most.")] = LEADS,
     as_of: DateOption = None,
     archive: ArchiveOption = None,
@@ -156,11 +161,11 @@ def leads(
 ) -> None:
     """Show telegrams that cite those of the board, or are cited by them, and of which nothing was decided.
 
-    Example: legation dialogue leads us-ly
+    Example: legation dialogue leads --dialogue us-ly
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = one_dialogue(h.dialogues.all(reader), dialogue)
+        which = one_dialogue(h.dialogues.all(reader), named, dialogue)
         found = h.dialogues.leads(reader, which, most=limit, as_of=day(as_of))
         titles = h.titles.instead(reader, [one.telegram for one in found.leads])
     if as_json:

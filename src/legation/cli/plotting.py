@@ -12,6 +12,7 @@ from legation.cli.console import (
     AsOption,
     DateOption,
     DialogueArgument,
+    DialogueOption,
     JsonOption,
     OutputOption,
     command,
@@ -41,6 +42,7 @@ class PlotName(StrEnum):
 def plot(
     name: Annotated[PlotName, typer.Argument(help="timeline, commitments, network or traffic.", metavar="PLOT")],
     dialogue: DialogueArgument = None,
+    named: DialogueOption = None,
     output: OutputOption = None,
     as_of: DateOption = None,
     archive: ArchiveOption = None,
@@ -51,11 +53,11 @@ def plot(
 
     The network is that of the references: the telegrams that a dialogue rests on, and what they cite.
 
-    Example: legation plot timeline us-ly -o timeline.svg
+    Example: legation plot timeline --dialogue us-ly -o timeline.svg
     """
     with house(archive) as h:
         reader = h.reader(as_reader)
-        which = "" if name is PlotName.TRAFFIC else one_dialogue(h.dialogues.all(reader), dialogue)
+        which = "" if name is PlotName.TRAFFIC else one_dialogue(h.dialogues.all(reader), named, dialogue)
         drawn = h.overviews.plot(reader, name.value, which, day(as_of))
     if as_json:
         print_json(drawn)
