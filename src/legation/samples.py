@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,14 @@ from legation.app import House, open_house
 from legation.core.dialogue.ledger import thing_id
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
+from legation.formats import read
 from legation.formats.drafts import read_draft
 from legation.services.accounts import OWNS
 from legation.storage.archive_dir import PARTIES, is_archive
 from legation.storage.private import PRIVATE
 
 DIALOGUE = "xv-xt"
+_UNDER_WAY, _UNDATED = timedelta(minutes=20), timedelta(weeks=1)
 
 
 def sample_rows(name: str) -> dict[str, Any]:
@@ -61,19 +63,27 @@ def fill(archive: Path, traffic: Path) -> None:
     every = sorted(traffic.iterdir())
     last = [path for path in every if path.name >= desk["watched"]["from"]]
     with open_house(archive, write=True, clock=clock) as house:
-        house.ingest.run(OWNER, every[: -len(last)])
-        watch(house, desk, last, clock.to)
+        receive(house, every[: -len(last)], clock)
+        watch(house, desk, last, clock)
         record_desk(house, desk, clock.to)
 
 
-def watch(house: House, desk: dict[str, Any], last: list[Path], at: Callable[[date], None]) -> None:
+def receive(house: House, traffic: list[Path], clock: Clock) -> None:
+    """Ingest each file shortly after its telegram was sent; one that bears no date, a week after that before it."""
+    for path in traffic:
+        sent = read(path.read_bytes()).dtg
+        clock.at = datetime.fromisoformat(sent) + _UNDER_WAY if sent else clock.at + _UNDATED
+        house.ingest.run(OWNER, [path])
+
+
+def watch(house: House, desk: dict[str, Any], last: list[Path], clock: Clock) -> None:
     """Let the desk watch for what came last: it is delivered and told of; and an answer to it is in clearance."""
     watched = desk["watched"]
-    at(watched["on"])
     house.profiles.add(OWNS, _text("rules.toml"))
     for one in desk["saved"]:
         house.saved.add(OWNER, one["name"], one["query"])
-    house.ingest.run(OWNER, last)
+    receive(house, last, clock)
+    clock.to(watched["answered"])
     draft = house.clearing.new(OWNER, read_draft(_text("draft.toml").encode(), kind="toml"), answers=watched["answers"])
     house.clearing.clear(OWNER, draft.id, watched["cleared_for"], by=watched["cleared_by"])
 
@@ -83,13 +93,14 @@ def _text(name: str) -> str:
 
 
 class Clock:
-    """A clock that is set to the day of each entry, so that the sample is the same whenever it is made."""
+    """A clock that is set to the moment of each entry, so that the sample is the same whenever it is made."""
 
     def __init__(self) -> None:
         self.at = datetime(2015, 1, 1, 12, tzinfo=UTC)
 
     def to(self, day: date) -> None:
-        self.at = datetime.combine(day, time(12), tzinfo=UTC)
+        """To the evening, when all that was sent on that day has come."""
+        self.at = datetime.combine(day, time(20), tzinfo=UTC)
 
     def __call__(self) -> datetime:
         return self.at
@@ -108,7 +119,8 @@ def record_desk(house: House, desk: dict[str, Any], at: Callable[[date], None]) 
         parties=opened["parties"],
     )
     for entry in desk["entry"]:
-        at(entry["on"])
+        told = house.reading.telegram(OWNER, entry["telegram"]).day
+        at(max(entry["on"], told or entry["on"]))  # a report of October may tell of July
         fields = dict(entry.get("fields", {}))
         if "objective" in fields:
             fields["objective"] = thing_id("objective", dialogue, fields["objective"])

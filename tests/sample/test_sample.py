@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from importlib.resources import as_file, files
 from itertools import pairwise
 from pathlib import Path
@@ -216,6 +216,26 @@ def test_a_reader_of_lower_clearance_sees_the_board_of_what_they_may_read(sample
         secret = {r["mrn"] for r in INDEX["telegram"] if r["level"] == "SECRET" or "LIMDIS" in r["captions"]}
         assert cited
         assert not cited & secret
+
+
+def test_each_telegram_came_shortly_after_it_was_sent_and_was_entered_after_it_came(house: House) -> None:
+    came: dict[str, str] = {}
+    for listing in house.reading.every(OWNER):
+        (record,) = house.reading.versions(OWNER, listing.sha256)
+        came[listing.sha256] = record.received
+        if record.telegram.dtg is not None:
+            sent = datetime.fromisoformat(record.telegram.dtg)
+            assert sent < datetime.fromisoformat(record.received) < sent + timedelta(days=1)
+    assert len(came) > 40
+    for entry in house.ledger.entries(OWNER):
+        for source in entry.draft.sources:
+            assert came[source.sha256] < entry.draft.instant
+
+
+def test_what_lacks_on_a_day_is_what_was_cited_by_then(house: House) -> None:
+    gaps = house.gaps.page(OWNER, as_of=date(2015, 4, 1))
+    assert gaps
+    assert {one.date <= "2015-04-01" for gap in gaps for one in gap.cited_by if one.date} == {True}
 
 
 def test_the_sample_is_made_once(tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ from legation.storage.ports import Listing, Record, listing_of
 
 _TELEGRAM = {"name": "15BELISAR12"}
 _DIALOGUE = {"dialogue": "xv-xt"}
-_DRAFT, _NEW_DRAFT = {"draft": "ne768b8d9"}, {"draft": "n08e2e82b"}
+_DRAFT, _NEW_DRAFT = {"draft": "nab697d14"}, {"draft": "n08e2e82b"}
 _HOOK = {"hook": "634c227b8d445b37"}
 _SERIES = {"post": "BELISAR", "year": 2015}
 _ON_A_DAY = {**_DIALOGUE, "as_of": "2016-12-31"}
