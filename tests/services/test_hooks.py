@@ -15,12 +15,12 @@ from receiver import Receiver, Taken, receiving
 from small_archive import Small, text
 
 from legation.core.accounts import Who
-from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, AwayError, LegationError, NotFoundError, RefusedError
 from legation.core.hook import HookRules, PostError
 from legation.core.hook import headers as signed
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.services.accounts import OWNS, ForbiddenError
-from legation.services.hooks import BOTH_HOURS, KEPT_DAYS, MOST, RETRYING, Secret
+from legation.services.hooks import BOTH_HOURS, KEPT_DAYS, MOST, RETRYING, Hooks, Secret
 from legation.services.saved import Saved
 from legation.storage.memory import MemoryLedger
 
@@ -365,7 +365,7 @@ def test_a_fault_does_not_end_the_run(house: Small, post: Told, hook: Secret) ->
     house.keep(text(901, body="1. A dredger."))
     post.answer = 500
     faults: list[str] = []
-    rounds = iter(range(3))
+    rounds = iter(range(5))
 
     def broken(*_: object) -> int:
         raise RuntimeError("words of a telegram")
@@ -373,6 +373,23 @@ def test_a_fault_does_not_end_the_run(house: Small, post: Told, hook: Secret) ->
     post.post = broken  # type: ignore[method-assign, assignment]
     house.hooks.run(UPKEEP, stop=lambda: next(rounds, None) is None, wait=lambda _: None, told=faults.append)
     assert faults == ["RuntimeError"]
+
+
+def test_a_fault_that_lasts_is_told_once_and_again_when_it_has_been_away(
+    house: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legation.services.hooks.LOOK_SECONDS", 0.0)
+    faults: list[str] = []
+    at, asked = iter(range(100)), iter(range(60))
+
+    def gather(*_: object) -> int:
+        if next(at) in (0, 1, 2, 5, 6):
+            raise AwayError("the database server cannot be reached", "check that it runs")
+        return 0
+
+    monkeypatch.setattr(Hooks, "gather", gather)
+    house.hooks.run(UPKEEP, stop=lambda: next(asked, None) is None, wait=lambda _: None, told=faults.append)
+    assert faults == ["AwayError", "AwayError"]
 
 
 @pytest.mark.parametrize("asked", ["came", "finds"])
@@ -423,7 +440,7 @@ def receiver() -> Iterator[Receiver]:
 def test_from_an_alert_to_a_receiver_over_http(receiver: Receiver) -> None:
     house = Small([text(900)])
     house.saved.add(OWNER, "dredger", "dredger")
-    with pytest.raises(RefusedError, match="it is not protected on its way"):
+    with pytest.raises(RefusedError, match="is not protected on its way"):
         house.hooks.add(OWNER, receiver.address, search="dredger")
     house.hooks.set_rules(OWNS, plain=True)
     with pytest.raises(RefusedError, match="it leads to a network that may not be posted to"):

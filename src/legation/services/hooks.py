@@ -336,17 +336,24 @@ class Hooks:
         wait: Callable[[float], object] = time.sleep,
         told: Callable[[str], None] = lambda _: None,
     ) -> None:
-        """Gather and send until ``stop`` says so. told: the kind of a fault, which does not end it."""
+        """Gather and send until ``stop`` says so.
+
+        told: hears once of a fault that lasts, of its kind; it ends nothing.
+        """
         looked = -LOOK_SECONDS
+        lasting = ""
         while not stop():
             try:
-                if time.monotonic() - looked >= LOOK_SECONDS:
+                if gathers := time.monotonic() - looked >= LOOK_SECONDS:
                     looked = time.monotonic()
                     self.gather(reader)
                 self.send(reader, stop=stop)
+                if gathers:  # a round that only sends tells nothing of the other half
+                    lasting = ""
             except Exception as fault:  # noqa: BLE001 - it is tried again, and the desk goes on
                 # Only its kind: its words may be words of a telegram.
-                told(type(fault).__name__)
+                if lasting != (lasting := type(fault).__name__):
+                    told(lasting)
             if not stop():
                 wait(EVERY_SECONDS)
 
