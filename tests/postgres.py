@@ -14,7 +14,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -35,12 +35,27 @@ _SETTINGS = {
 
 
 class Cluster:
-    """A running server. ``url`` names a database; a new one is dearer than a new schema."""
+    """A server. ``url`` names a database; a new one is dearer than a new schema."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, starting: Callable[[], subprocess.Popen[bytes]]) -> None:
         self.place = place
         self._numbers = count(1)
         self._connection: psycopg.Connection[tuple[object, ...]] | None = None
+        self._starting = starting
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        self._server = self._starting()
+        _wait(self._server, self.place)
+
+    def stop(self) -> None:
+        """Stop it at once, whoever is connected; ``start`` brings it back as it was."""
+        self.close()
+        if self._server is not None:
+            self._server.send_signal(signal.SIGINT)  # it would wait for open connections at any other
+            self._server.wait(30)
+            self._server = None
 
     def url(self, database: str = "postgres", schema: str | None = None) -> str:
         options = f"&options=-csearch_path%3D{schema}" if schema else ""
@@ -66,6 +81,7 @@ class Cluster:
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+            self._connection = None
 
 
 @contextmanager
@@ -85,25 +101,23 @@ def cluster() -> Iterator[Cluster]:
         user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     data = place / "data"
     initdb = [programs / "initdb", "-D", data, "-U", "legation", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    server: subprocess.Popen[bytes] | None = None
+    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+
+    def starting() -> subprocess.Popen[bytes]:
+        with (place / "log").open("ab") as log:
+            words = [programs / "postgres", "-D", data, "-k", place, *settings]
+            return subprocess.Popen(words, cwd=place, stdout=log, stderr=log, **user)  # type: ignore[call-overload,no-any-return]
+
+    started = Cluster(place, starting)
     try:
         # The working directory must be one that the account may enter.
         made = subprocess.run([*initdb, "--no-sync"], cwd=place, capture_output=True, text=True, check=False, **user)
         if made.returncode:
             raise RuntimeError(f"initdb failed: {made.stderr.strip()}")
-        settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
-        with (place / "log").open("wb") as log:
-            server = subprocess.Popen(
-                [programs / "postgres", "-D", data, "-k", place, *settings], cwd=place, stdout=log, stderr=log, **user
-            )
-        _wait(server, place)
-        started = Cluster(place)
+        started.start()
         yield started
-        started.close()
     finally:
-        if server is not None:
-            server.send_signal(signal.SIGINT)  # it would wait for open connections at any other
-            server.wait(30)
+        started.stop()
         shutil.rmtree(place, ignore_errors=True)
 
 
@@ -112,7 +126,7 @@ def _wait(server: subprocess.Popen[bytes], place: Path) -> None:
         if server.poll() is not None:
             raise RuntimeError(f"PostgreSQL did not start: {(place / 'log').read_text(errors='replace')[-2000:]}")
         try:
-            psycopg.connect(Cluster(place).url()).close()
+            psycopg.connect(f"postgresql://legation@/postgres?host={place}").close()
         except psycopg.OperationalError:
             time.sleep(0.1)
         else:
