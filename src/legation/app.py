@@ -259,7 +259,15 @@ class House:
         verifying: Verifying | None = None
         self.rebuilding: Rebuilding | None = None
         if stores.stacks is not None and stores.indexes is not None:
-            verifying = Verifying(stores.stacks, telegrams, index, self.ledger, ingest.record, ingest.read_by)
+            verifying = Verifying(
+                stores.stacks,
+                telegrams,
+                index,
+                self.ledger,
+                ingest.record,
+                ingest.read_by,
+                stores.mark.upto if stores.mark is not None else lambda: 0,
+            )
             rebuilding = Rebuilding(stores.stacks, telegrams, stores.indexes, ingest.record, ingest.read_by)
             if stores.trail is not None:
                 verifying.chains.append(Chained("audit", "the audit trail", stores.trail))

@@ -138,6 +138,23 @@ def test_what_the_index_had_no_room_for_is_found_once_there_is_room(archive: Pat
     assert faults(archive) == []
 
 
+def test_what_the_next_that_writes_takes_in_is_told_as_that(archive: Path, files: Path) -> None:
+    (files / "101.txt").write_bytes(telegram(101))
+    with open_house(archive, write=True) as house, pytest.MonkeyPatch.context() as broken:
+        broken.setattr(Partition, "_write", full)
+        broken.setattr(Partition, "_join", full)
+        with pytest.raises(AwayError):
+            house.ingest.run(OWNER, [files / "101.txt"])
+    with open_house(archive) as house:
+        assert house.verifying is not None
+        (fault,) = house.verifying.run(OWNER, Verified(), reread=False)
+    assert fault.what == "is not in the index"
+    assert fault.do == "whatever writes to the archive next, such as `legation ingest`, takes it in"
+    with open_house(archive, write=True):
+        pass
+    assert faults(archive) == []
+
+
 def test_what_was_kept_before_the_index_had_room_is_found_when_it_is_sent_again(archive: Path, files: Path) -> None:
     (files / "101.txt").write_bytes(telegram(101))
     with open_house(archive, write=True) as house:

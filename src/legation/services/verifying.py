@@ -22,6 +22,8 @@ from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Record, Telegrams, cited_mrns, listing_of
 
 _AT_ONCE = 200
+_INDEX_AGAIN = "run `legation rebuild --index`"
+_TAKEN_IN = "whatever writes to the archive next, such as `legation ingest`, takes it in"
 _READ_AGAIN = "run `legation rebuild`"
 _LOST = "restore the archive from a backup, or ingest its file anew"
 _SURPLUS = "where none of a backup's telegrams is missing here, run `legation rebuild --index`"
@@ -69,7 +71,10 @@ class Chained(NamedTuple):
 
 
 class Verifying:
-    """Verifies an archive. ``record``: reads bytes as they would be kept today; ``read_by``: by which version."""
+    """Verifies an archive. ``record``: reads bytes as they would be kept today; ``read_by``: by which version.
+
+    upto: as ``Mark.upto`` of the index.
+    """
 
     def __init__(
         self,
@@ -79,12 +84,14 @@ class Verifying:
         ledger: Chain,
         record: Callable[[bytes, str | None], Record],
         read_by: str,
+        upto: Callable[[], int] = lambda: 0,
     ) -> None:
         self._stacks = stacks
         self._telegrams = telegrams
         self._index = index
         self._record = record
         self._read_by = read_by
+        self._upto = upto
         self.chains = [Chained("ledger", "the ledger", ledger)]
 
     def run(
@@ -200,9 +207,11 @@ class Verifying:
         records = [record for held in page if (record := kept_record(held)) is not None]
         if not records:
             return
-        names = {held.sha256: _name(held) for held in page}
+        by_hash = {held.sha256: held for held in page}
         for sha256, what in sorted(self._index.differs(UPKEEP, records).items()):
-            yield Fault("index", names[sha256], _INDEXED[what], "run `legation rebuild --index`")
+            held = by_hash[sha256]
+            behind = (held.number or 0) > self._upto()
+            yield Fault("index", _name(held), _INDEXED[what], _TAKEN_IN if behind else _INDEX_AGAIN)
 
     def _surplus(self, lost: Collection[str], tell: Tell) -> Iterator[Fault]:
         """Cards of telegrams that are not held; of those that are ``lost`` more than a card is missing."""

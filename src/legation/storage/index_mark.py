@@ -31,12 +31,15 @@ class IndexMark:
     def standing(self) -> int:
         return self._changes.standing()[1]
 
+    def upto(self) -> int:
+        name, newest = self._changes.standing()
+        upto = self._shelf.upto(name)
+        return upto if upto <= newest else 0  # it is of another database
+
     def take_in(self) -> int:
         self._index.add(UPKEEP, [])  # an index of another form is begun anew here, and its mark goes with it
         name, newest = self._changes.standing()
-        upto = self._shelf.upto(name)
-        if upto > newest:  # of another database
-            upto = 0
+        upto = self.upto()
         taken = 0
         while upto < newest:
             upto, gone, kept = self._changes.changed(UPKEEP, upto, _BATCH)

@@ -452,6 +452,9 @@ class Mark(Protocol):
     def standing(self) -> int:
         """Number of the last change of what is kept."""
 
+    def upto(self) -> int:
+        """Number of the last change that is indexed for certain; the next that writes takes in what came later."""
+
     def take_in(self) -> int:
         """Index whatever was kept, changed or dropped and is not indexed so; returns how many that may have been."""
 

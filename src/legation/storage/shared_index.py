@@ -44,6 +44,9 @@ class SharedIndex:
     def standing(self) -> int:
         return 0
 
+    def upto(self) -> int:
+        return self._upto
+
     def take_in(self) -> int:
         before = self._upto
         self._followed()
