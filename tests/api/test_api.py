@@ -615,6 +615,11 @@ def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
 @pytest.mark.parametrize(
     ("path", "body", "wrong"),
     [
+        (
+            "dialogues/xv-xt/brief?kind=letter",
+            None,
+            ("kind", "is none of the words that may stand there: write one of hand-over, scene-setter"),
+        ),
         ("dialogues/xv-xt/board?as_of=2010-99-01", None, ("as_of", "is no day: write it as 2026-01-31")),
         (
             "dialogues/xv-xt/record",

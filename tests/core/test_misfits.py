@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import pytest
@@ -30,7 +30,7 @@ CASES: list[tuple[type, Any, str, str]] = [
         Rules,
         {"profile": [{"name": "n", "to": "t", "for": "all", "from": ["X"]}]},
         "'for' in item 1 of 'profile' is none of the words that may stand there",
-        "reference",
+        "write one of action, info",
     ),
 ]
 
@@ -39,9 +39,18 @@ CASES: list[tuple[type, Any, str, str]] = [
 def test_what_does_not_fit_is_told_in_words(into: type, value: Any, what: str, do: str) -> None:
     with pytest.raises(msgspec.ValidationError) as wrong:
         msgspec.convert(value, into)
-    told = misfit(wrong.value)
+    told = misfit(wrong.value, into)
     assert told.what == what
     assert do in told.do
+
+
+def test_a_closed_list_is_found_where_it_stands() -> None:
+    says = "Invalid enum value 'x' - at `${path}`"
+    assert misfit(says.format(path=""), Literal["one", "two"] | None).do == "write one of one, two"
+    assert misfit(says.format(path="[1]"), list[Literal["one"]]).do == "write one of one"
+    assert misfit(says.format(path="[...]"), dict[str, Literal["one"]]).do == "write one of one"
+    assert misfit(says.format(path=".no.such[0]"), Rules).do == "compare it with the reference"
+    assert misfit(says.format(path=""), None).do == "compare it with the reference"
 
 
 @pytest.mark.parametrize(

@@ -37,7 +37,7 @@ def of_the_house(_request: Asked, error: LegationError) -> Response[bytes]:
     return problem(status_of(error), error.what, error.do, at=at)
 
 
-def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
+def of_http(request: Asked, error: HTTPException) -> Response[bytes]:
     # The words of the error may quote what was sent: they are not told.
     status = error.status_code
     told = _SAYS.get(status, _SAYS[400] if status < 500 else _INTERNAL)
@@ -47,7 +47,7 @@ def of_http(_request: Asked, error: HTTPException) -> Response[bytes]:
     if status == 429:
         headers.setdefault("Retry-After", "60")
     title, _, detail = told.partition(": ")
-    wrong = _wrong(error) if status == 400 and isinstance(error, ValidationException) else ()
+    wrong = _wrong(request, error) if status == 400 and isinstance(error, ValidationException) else ()
     return problem(status, title, detail, wrong=wrong, headers=headers)
 
 
@@ -56,25 +56,27 @@ _MISSING = re.compile(r"Missing required \w+ parameter '(\w+)'")
 _LONGEST = 200
 
 
-def _wrong(error: ValidationException) -> tuple[Wrong, ...]:
+def _wrong(request: Asked, error: ValidationException) -> tuple[Wrong, ...]:
     """Which parameters and fields cannot be read, by the names under which they are sent."""
     missing = _MISSING.match(str(error.detail))
     if missing is not None:
         return (Wrong(name=missing[1], says="is missing"),)
+    parameters = request.route_handler.parsed_fn_signature.parameters
     found = []
     for one in error.extra if isinstance(error.extra, list) else []:
         name, says = str(one.get("key", "")), str(one.get("message", ""))
         if name == "data":  # the body as a whole, which has no name where it is sent
             name, says = "body", "is missing" if says == "'data'" else says
-        found.append(Wrong(name=name[:_LONGEST], says=_plain(says)))
+        into = parameters[name].annotation if name in parameters else None
+        found.append(Wrong(name=name[:_LONGEST], says=_plain(says, into)))
     return tuple(found)
 
 
-def _plain(says: str) -> str:
-    """What the library says of a field, which may quote the value that was sent, as it is told."""
+def _plain(says: str, into: Any) -> str:
+    """What the library says of a field, which may quote the value that was sent, as it is told. into: its type."""
     if says == "is missing":
         return says
-    told = misfit(says)
+    told = misfit(says, into)
     return f"{told.says}: {told.do}"
 
 

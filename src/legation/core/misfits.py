@@ -7,7 +7,7 @@ the field, with what to do; a value is never quoted.
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -49,8 +49,11 @@ class Misfit(NamedTuple):
         return RefusedError(f"{of} cannot be read: {self.what}", self.do)
 
 
-def misfit(wrong: msgspec.ValidationError | str) -> Misfit:
-    """What does not fit, from what the library says of it."""
+def misfit(wrong: msgspec.ValidationError | str, into: Any = None) -> Misfit:
+    """What does not fit, from what the library says of it.
+
+    into: the type that it was to be; with it a word that none of a closed list is has the words of that list told.
+    """
     said = _SAID.fullmatch(str(wrong))
     assert said is not None  # noqa: S101 - the pattern takes any text
     where, says = _place(said["path"] or ""), said["says"]
@@ -61,7 +64,9 @@ def misfit(wrong: msgspec.ValidationError | str) -> Misfit:
     if _DAY.fullmatch(says) is not None:
         return Misfit(where, "is no day", "write it as 2026-01-31")
     if _WORD.fullmatch(says) is not None:
-        return Misfit(where, "is none of the words that may stand there", "compare it with the reference")
+        known = ", ".join(_words(into, said["path"] or "")) if into is not None else ""
+        do = f"write one of {known}" if known else "compare it with the reference"
+        return Misfit(where, "is none of the words that may stand there", do)
     if (found := _KIND.fullmatch(says)) is not None:
         due, do = _due(found["due"])
         if found["limit"]:
@@ -75,6 +80,34 @@ def misfit(wrong: msgspec.ValidationError | str) -> Misfit:
 def misfit_words(wrong: Exception) -> str:
     """What is wrong with a file of settings, whichever library says it."""
     return misfit(wrong).what if isinstance(wrong, msgspec.ValidationError) else str(wrong)
+
+
+def _words(into: Any, path: str) -> list[str]:
+    """The words of the closed list at a path within a type; none where the path leads to no such list."""
+    held = [msgspec.inspect.type_info(into)]
+    for step in _STEP.finditer(path):
+        held = [inner for one in held for inner in _inside(one, step[2])]
+    lists = (one.values for one in _each(held) if isinstance(one, msgspec.inspect.LiteralType))
+    return [str(word) for words in lists for word in words]
+
+
+def _inside(kind: msgspec.inspect.Type, name: str | None) -> list[msgspec.inspect.Type]:
+    """What stands in a value of a type: in a field of it by its name, or, without one, in its items."""
+    found: list[msgspec.inspect.Type] = []
+    for one in _each([kind]):
+        match one:
+            case msgspec.inspect.StructType() if name is not None:
+                found += [field.type for field in one.fields if field.encode_name == name]
+            case msgspec.inspect.DictType():
+                found.append(one.value_type)
+            case msgspec.inspect.VarTupleType() | msgspec.inspect.ListType() if name is None:
+                found.append(one.item_type)
+    return found
+
+
+def _each(kinds: list[msgspec.inspect.Type]) -> list[msgspec.inspect.Type]:
+    """The types, those of a choice each by itself."""
+    return [each for one in kinds for each in (one.types if isinstance(one, msgspec.inspect.UnionType) else (one,))]
 
 
 def _due(kinds: str) -> tuple[str, str]:

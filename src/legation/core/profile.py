@@ -96,7 +96,7 @@ def rules_of(values: dict[str, Any]) -> Rules:
     try:
         rules = msgspec.convert(values, Rules)
     except msgspec.ValidationError as wrong:
-        raise misfit(wrong).refused("the rules") from wrong
+        raise misfit(wrong, Rules).refused("the rules") from wrong
     for kind, names in (
         ("profile", [one.name for one in rules.profile]),
         ("office", [one.name for one in rules.office]),

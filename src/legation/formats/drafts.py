@@ -47,7 +47,7 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
     try:
         return msgspec.convert(full, Draft)
     except msgspec.ValidationError as wrong:
-        told = misfit(wrong)
+        told = misfit(wrong, Draft)
         if not told.where:
             told = told._replace(do=f"its fields are {', '.join(Draft.__struct_encode_fields__)}")
         raise told.refused("the draft") from wrong
