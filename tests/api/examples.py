@@ -66,7 +66,7 @@ LATER = (
         "transmitting_queue",
         "transmitting_again",
     ),
-    "audit",
+    *("audit", "audit_chain"),
 )
 """What changes the archive, or tells of what was changed, in order; all else is asked before."""
 

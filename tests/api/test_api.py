@@ -586,6 +586,7 @@ NOT_ASKED = {
     "taking.begin": "keeps in the background what is dropped on a page; `/ingest` answers when it is kept",
     "taking.of": "tells of what was dropped on a page",
     "taking.one": "tells of what was dropped on a page",
+    "trail.chain": "`/audit/chain` asks it",
     "trail.entries": "`/audit` asks it",
     "trail.refused": "writes the trail, and answers nobody",
     "trail.turned_away": "writes the trail, and answers nobody",

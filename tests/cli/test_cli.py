@@ -7,10 +7,11 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import chdir
+from contextlib import chdir, closing
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -24,9 +25,11 @@ from typer.main import get_command
 from typer.testing import CliRunner, Result
 
 import legation
+from legation.app import open_house
 from legation.cli import console
 from legation.cli.main import app, with_one
 from legation.core.errors import ArchiveError
+from legation.services.accounts import OWNS
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.sql import engine as engines
 
@@ -1073,6 +1076,23 @@ def test_the_first_account_makes_the_archive(tmp_path: Path) -> None:
     assert "there was no archive" not in again.stderr
     listed = run("account", "list", "--json", "--archive", place).stdout.splitlines()
     assert sorted(json.loads(line)["name"] for line in listed) == ["ivo", "vera"]
+
+
+def test_sessions_are_ended_and_the_trail_is_verified(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    run("account", "add", "vera", "--role", "auditor", "--archive", place)
+    with open_house(place, people=True) as house:
+        secret, _ = house.accounts.begin_session(house.accounts.show(OWNS, "vera"))
+        assert house.accounts.session(secret) is not None
+    assert run("account", "sign-out", "vera", "--archive", place).exit_code == 0
+    with open_house(place, people=True) as house:
+        assert house.accounts.session(secret) is None
+    verified = run("audit", "--verify", "--as", "vera", "--archive", place)
+    assert (verified.exit_code, verified.stdout.startswith("The chain of the whole trail holds")) == (0, True)
+    with closing(sqlite3.connect(place / "access.db")) as access, access:
+        access.execute("UPDATE trail SET body = replace(body, 'vera', 'otto') WHERE number = 1")
+    broken = run("audit", "--verify", "--as", "vera", "--archive", place)
+    assert (broken.exit_code, "broken:" in broken.stdout) == (1, True)
 
 
 def test_no_other_command_of_accounts_makes_an_archive(tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ _BY_HAND: Mapping[tuple[str, str], Callable[[Asker], Asked]] = {
     ("GET", "/calendar"): lambda a: ("GET", "/calendar", a.some(dialogue=a.dialogue()), None),
     ("GET", "/stream/search"): lambda a: ("GET", "/stream/search", {"query": a.query()}, None),
     ("GET", "/stream/telegrams"): lambda a: ("GET", "/stream/telegrams", a.some(query=a.query()), None),
+    ("GET", "/audit/chain"): lambda _: ("GET", "/audit/chain", {}, None),
     ("GET", "/audit"): lambda a: (
         "GET",
         "/audit",

@@ -99,7 +99,7 @@ ROWS: dict[str, Row] = {
         ["--dry-run", a.file(a.rules(), ".toml"), "--since", a.day(), *_options(a, ["--json"])],
     ),
     "audit": lambda a: _options(
-        a, ["--since", a.day()], ["--by", "owner"], ["--about", "open"], ["--limit", "3"], ["--json"]
+        a, ["--since", a.day()], ["--by", "owner"], ["--about", "open"], ["--limit", "3"], ["--json"], ["--verify"]
     ),
     "mark": lambda a: [
         a.mrn(),
@@ -246,7 +246,7 @@ OF_THE_OWNER |= dict.fromkeys(
 OF_THE_OWNER |= {
     f"account {name}": "manages accounts, which are no telegrams"
     for name in (
-        *("add", "change", "disable", "grant", "list", "password", "revoke", "show"),
+        *("add", "change", "disable", "grant", "list", "password", "revoke", "show", "sign-out"),
         *("token add", "token revoke"),
     )
 }

@@ -320,7 +320,11 @@ ROWS: dict[tuple[str, str], Row] = {
 
 SIGNED: dict[tuple[str, str], Row] = {
     ("GET", "/audit"): lambda a: _address(
-        "/audit", since=a.one("", a.day()), by=a.one("", "owner"), about=a.one("", "open")
+        "/audit",
+        since=a.one("", a.day()),
+        by=a.one("", "owner"),
+        about=a.one("", "open"),
+        verify=a.one("", "1"),
     ),
     ("GET", "/audit.json"): lambda a: _address(
         "/audit.json", since=a.one("", a.day()), by=a.one("", "owner"), about=a.one("", "open")

@@ -222,6 +222,7 @@ ROWS: dict[str, Row] = {
     "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
     "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
     "inbox.step": lambda a: ((a.mrn(), a.one(*STEPS, "burnt")), {}),
+    "trail.chain": lambda _: ((), {}),
     "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50))),
     "saved.add": lambda a: ((a.one("rockets", "budget", ""), a.query()), {}),
     "saved.all": lambda _: ((), {}),

@@ -24,7 +24,7 @@ from legation.core.errors import ArchiveError, NotFoundError, QueryError
 from legation.core.marking import OWNER, Reader, may_read, reach_of
 from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
-from legation.services.audit import Trail
+from legation.services.audit import ChainTold, Trail
 from legation.services.verifying import Verified
 from legation.storage.ports import Ledger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
@@ -237,6 +237,7 @@ def test_every_action_that_a_role_does_not_allow_leaves_its_entry(house: House) 
         ("operate", lambda: house.upkeep.verify(idle)),
         ("settings", lambda: house.hooks.set_rules(idle, highest="SECRET")),
         ("audit", lambda: house.trail and house.trail.entries(idle)),
+        ("audit", lambda: house.trail and house.trail.chain(idle)),
         ("account list", lambda: house.accounts.all(idle)),
         ("account show", lambda: house.accounts.show(idle, "mira")),
         ("account tokens", lambda: house.accounts.tokens(idle, "mira")),
@@ -274,10 +275,14 @@ def test_signing_in_and_changes_of_accounts_are_written_and_no_secret(house: Hou
 def test_a_trail_that_was_touched_is_found_out(house: House, tmp_path: Path) -> None:
     assert house.trail is not None
     assert house.trail.broken_at() is None
+    assert house.trail.chain(OWNS) == ChainTold(holds=True)
     engine = open_engine(sqlite_url(tmp_path / "archive" / "access.db"), write=True)
     with engine.begin() as connection:
         connection.execute(sa.text("UPDATE trail SET body = replace(body, 'mira', 'otto') WHERE number = 2"))
     assert house.trail.broken_at() == 2
+    house.accounts.add(OWNS, "ada", roles=["auditor"])
+    assert house.trail.chain(OWNS) == ChainTold(holds=False, broken=2)
+    assert house.trail.chain(house.accounts.named("ada")) == ChainTold(holds=False)  # the number would tell of others
     engine.dispose()
 
 

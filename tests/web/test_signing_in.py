@@ -443,3 +443,12 @@ def test_hostile_cookies_are_nobody(stranger: Client) -> None:
 def test_without_accounts_the_owner_needs_no_sign_in(client: Client) -> None:
     assert client.get("/").status_code == 200
     assert "Sign out" not in client.get("/").text
+
+
+def test_an_auditor_verifies_the_trail_on_its_page(inside: Callable[[str], Client], guarded: Desk) -> None:
+    guarded.trail = new_trail()
+    said = "The chain of the whole trail holds"
+    auditor = inside("auditor")
+    assert said not in auditor.get("/audit").text
+    assert said in auditor.get("/audit?verify=1").text
+    assert inside("reader").get("/audit?verify=1").status_code == 403

@@ -23,11 +23,11 @@ from legation.api.making import PROBLEMS
 from legation.api.operations import account_told
 from legation.app import House
 from legation.core.accounts import Who
-from legation.core.errors import RefusedError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.hook import HookRules
 from legation.services.arriving import Arrived, Coming
 from legation.services.atom import to_atom
-from legation.services.audit import Noted
+from legation.services.audit import ChainTold, Noted
 from legation.services.banners import MARKING, banner_within, listing_level, outward
 from legation.services.brief import Brief
 from legation.services.calendars import to_ics
@@ -261,6 +261,20 @@ def audit(
 
 
 @get(
+    "/api/v1/audit/chain",
+    operation_id="audit_chain",
+    summary="Whether the chain of the audit trail holds, from its first entry to its last.",
+    tags=["audit"],
+    opt={"action": "audit"},
+    **_COMMON,
+)
+def audit_chain(house: TheHouse, who: TheWho) -> Answer[ChainTold]:
+    if house.trail is None:
+        raise NotFoundError("audit trail")
+    return Answer(marking=None, data=house.trail.chain(who))
+
+
+@get(
     "/api/v1/telegrams/{name:str}/citation",
     operation_id="citation",
     summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX, in RIS.",
@@ -383,6 +397,7 @@ DOCUMENT_ROUTES: tuple[HTTPRouteHandler, ...] = (
     ingest,
     arrive,
     audit,
+    audit_chain,
     citation,
     profiles,
     hook_rules,

@@ -11,6 +11,7 @@ import msgspec
 import typer
 
 from legation.cli.console import (
+    EXIT_INPUT,
     ArchiveOption,
     AsOption,
     JsonOption,
@@ -202,6 +203,17 @@ def disable(
         _print(open_house.accounts.disable(open_house.who(None), name, disabled=not enable), as_json)
 
 
+def sign_out(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
+    """Sign an account out everywhere: its sessions end, its tokens go on.
+
+    Example: legation account sign-out mira
+    """
+    with house(archive, people=True) as open_house:
+        who = open_house.who(None)
+        open_house.accounts.end_sessions(who, name)
+        _print(open_house.accounts.show(who, name), as_json)
+
+
 def token_add(
     name: NameArgument,
     label: Annotated[str, typer.Option(help="What it is for.")],
@@ -248,6 +260,7 @@ app.command("password")(command(password))
 app.command("grant")(command(grant))
 app.command("revoke")(command(revoke))
 app.command("disable")(command(disable))
+app.command("sign-out")(command(sign_out))
 tokens.command("add")(command(token_add))
 tokens.command("revoke")(command(token_revoke))
 
@@ -260,16 +273,25 @@ def audit(
     by: Annotated[str, typer.Option(help="What this account did.")] = "",
     about: Annotated[str, typer.Option(help="Words in what was done, or in what it was about.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="The last so many.")] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Say whether its chain holds, and exit 1 if not.")] = False,
 ) -> None:
     """Print the audit trail: who opened, searched, exported, was refused, signed in or changed an account.
 
     An archive keeps one as soon as it has an account. An auditor sees the entries that they may read.
 
     Example: legation audit --since 2026-11-01 --json
+
+    Example: legation audit --verify
     """
     with house(archive) as open_house:
         if open_house.trail is None:
             warn("this archive keeps no trail: it has no account")
+            return
+        if verify:
+            chain = open_house.trail.chain(open_house.who(as_reader))
+            print_json(chain) if as_json else print_text(chain.told)
+            if not chain.holds:
+                raise typer.Exit(EXIT_INPUT)
             return
         entries = open_house.trail.entries(open_house.who(as_reader), since, by=by, about=about, limit=limit)
     if not entries and not as_json:

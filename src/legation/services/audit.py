@@ -54,6 +54,24 @@ def _words(value: object) -> str:
     return _MOMENT.sub(r"\1 \2Z", told)
 
 
+class ChainTold(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the chain of the trail holds, from its first entry to its last, whoever may read them.
+
+    broken: number of the first entry that does not follow, told to the owner alone, for it tells of others.
+    """
+
+    holds: bool
+    broken: int | None = None
+
+    @property
+    def told(self) -> str:
+        """The same in a sentence."""
+        if self.holds:
+            return "The chain of the whole trail holds: no entry was changed, taken out or put in between"
+        at = "" if self.broken is None else f" at entry {self.broken}"
+        return f"The chain of the trail is broken{at}: it was written by another hand; restore it from a backup"
+
+
 class _Waiting:
     """An entry that waits to be written."""
 
@@ -172,6 +190,15 @@ class Trail:
             and about.casefold() in f"{entry.verb} {entry.draft.about}".casefold()
         ]
         return found if limit is None else found[max(len(found) - limit, 0) :]
+
+    def chain(self, who: Who) -> ChainTold:
+        """Whether the chain of all entries holds; that of what an auditor may not read too, of which nothing is told.
+
+        Raises ForbiddenError.
+        """
+        checking(self)(who, "audit")
+        broken = self.broken_at()
+        return ChainTold(holds=broken is None, broken=broken if who.reader.owner else None)
 
     def broken_at(self) -> int | None:
         """Number of the first entry that does not follow; None if the chain holds. For ``legation verify``."""

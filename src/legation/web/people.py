@@ -122,7 +122,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/audit", sync_to_thread=True, opt={"action": "audit"})
     def audit(
-        request: Asked, house: TheHouse, who: TheWho, since: str = "", by: str = "", about: str = ""
+        request: Asked, house: TheHouse, who: TheWho, since: str = "", by: str = "", about: str = "", verify: str = ""
     ) -> Response[str]:
         entries = _entries(house, who, since, by, about)
         return screens.show(
@@ -134,6 +134,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
             about=about,
             asked={name: value for name, value in (("since", since), ("by", by), ("about", about)) if value},
             most=_SHOWN,
+            chain=house.trail.chain(who) if verify and house.trail is not None else None,
             banner=banner_of_labels(one.access for one in entries),
         )
 
