@@ -194,7 +194,7 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert first.exit_code == 0
     tally = json.loads(first.stdout)
     assert (tally["new"], tally["same"], tally["versions"], tally["refused"]) == (1, 0, 0, 0)
-    assert set(tally) == {"new", "same", "versions", "refused", "unread", "seconds", "stopped"}
+    assert set(tally) == {"new", "same", "versions", "refused", "unread", "unmarked", "seconds", "stopped"}
     assert json.loads(run("ingest", plain, "-a", archive, "--json").stdout)["same"] == 1
     hit = json.loads(run("search", "dredger", "-a", archive, "--json").stdout)
     assert (hit["mrn"], hit["date"], hit["marking"], hit["paragraph"]) == (

@@ -74,6 +74,17 @@ def told(page: Any) -> str:
     return re.sub(r"<[^>]+>|\s+", " ", page.text[page.text.index("<main") :])
 
 
+def test_who_sends_a_text_without_a_marking_is_told_that_it_is_not_seen(
+    send: Callable[..., Any], client: Client
+) -> None:
+    bare = b"FM AMEMBASSY BELISAR\nTO FOREIGN OFFICE OSMAR\nSUBJECT: BARE\n\n1. The bare words.\n"
+    page = told(send(("bare.txt", bare), ("fresh.txt", NEW.encode())))
+    assert "2 new" in page
+    assert "1 bears no marking that can be read: only the owner of the archive sees what is held so" in page
+    again = told(send(("marked.txt", NEW.replace("Fresh", "Other").encode())))
+    assert "no marking" not in again
+
+
 def test_what_is_sent_is_kept_and_found(send: Callable[..., Any], desk: Desk, client: Client) -> None:
     page = told(send(("fresh.txt", NEW.encode()), ("held.txt", FIRST.encode()), ("picture.png", b"\x89PNG")))
     assert "1 new" in page

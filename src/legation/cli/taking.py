@@ -99,6 +99,8 @@ def watch_folder(
             counts = {"new": tally.new, "same": tally.same, "versions": tally.versions, "refused": tally.refused}
             if tally.unread:
                 counts["unread"] = tally.unread
+            if tally.unmarked:
+                counts["unmarked"] = tally.unmarked
             if as_json:
                 grown = {} if before is None else {"grown_from": before}
                 print_json({"file": name, **counts, "seconds": tally.seconds, **grown})
@@ -133,9 +135,11 @@ def said(state: ingesting.Progress) -> str:
 
 
 def print_tally(tally: ingesting.Tally, *, as_json: bool) -> None:
-    """What was refused, on standard error, and the counts."""
+    """What was refused or is hidden, on standard error, and the counts."""
     for refusal in tally.refusals:
         warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
+    if tally.hidden:
+        warn(f"{tally.hidden} (`legation mark`)")
     if as_json:
         counts = msgspec.to_builtins(tally)
         del counts["refusals"]

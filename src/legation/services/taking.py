@@ -94,6 +94,7 @@ class Taking:
             tally.versions += done.versions
             tally.refused += done.refused
             tally.unread += done.unread
+            tally.unmarked += done.unmarked
             tally.refusals += done.refusals[: max(TOLD - len(tally.refusals), 0)]
             tally.stopped = done.stopped
             if tally.stopped:

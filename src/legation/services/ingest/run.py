@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from legation.core.instant import instant_text
-from legation.core.marking import Reader
+from legation.core.marking import UNREADABLE, Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
 from legation.services.ingest.beside import Beside
@@ -438,6 +438,8 @@ class _State:
             self.batch_bytes += len(outcome.whole.original) + len(outcome.whole.reading) + len(outcome.whole.card)
             if outcome.unread is not None:
                 self.tally.leave_unread(outcome.unread)
+            elif outcome.whole.access == UNREADABLE.label:
+                self.tally.unmarked += 1
 
     def _end_of_pieces(self, whole: Whole) -> None:
         name = whole.name

@@ -18,6 +18,8 @@ class Tally(msgspec.Struct, kw_only=True):
 
     refused: files, members and rows that were not kept; rows of one file are named in one of ``refusals``.
     unread: how many of those kept are too long to be read; ``refusals`` has why, beside what was refused.
+    unmarked: how many texts that were read bear no marking that can be read, so that each is held as the highest; told
+    of the text that was sent alone, whatever is held of it.
     stopped: whether the run was told to stop before its end; run the same again to go on.
     """
 
@@ -26,9 +28,21 @@ class Tally(msgspec.Struct, kw_only=True):
     versions: int = 0
     refused: int = 0
     unread: int = 0
+    unmarked: int = 0
     seconds: float = 0.0
     stopped: bool = False
     refusals: list[Refusal] = msgspec.field(default_factory=list)
+
+    @property
+    def hidden(self) -> str:
+        """What is said of texts without a marking that can be read; empty where there is none."""
+        if not self.unmarked:
+            return ""
+        bear, until = ("bears", "it is") if self.unmarked == 1 else ("bear", "they are")
+        return (
+            f"{self.unmarked} {bear} no marking that can be read: "
+            f"only the owner of the archive sees what is held so, until {until} marked"
+        )
 
     def refuse(self, refusal: Refusal, count: int = 1) -> None:
         self.refused += count
