@@ -46,6 +46,12 @@ HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nUNCLAS PAR
         ("ORYX STAYED AND\n\nS) KUDU CAME.\n", 4),
         ("ORYX STAYED.\nC// KUDU CAME.\n", 3),
         ("ORYX STAYED.\n- /S/ KUDU CAME.\n", 4),
+        ("1. ORYX.\n\n(C\n\n(S KUDU CAME.\n", 4),
+        ("1. SENATOR ORYX (R) STAYED.\n\n(S KUDU CAME.\n", 4),
+        ("1. ORYX CHOSE PLAN B) OF JUNE.\n\nC) KUDU CAME.\n", 3),
+        ("1. ORYX.\n\n(S KUDU CAME.\n\nR. ELAND WENT.\n", 4),
+        ("A. ONE.\n\nB. TWO.\n\n[C] KUDU CAME.\n", 3),
+        ("A) ONE.\nB) TWO.\nC) THREE.\n\nC) KUDU CAME.\n", 3),
     ],
 )
 def test_a_worn_mark_at_the_head_of_a_point_raises(words: str, rank: int) -> None:
@@ -61,7 +67,8 @@ def test_a_worn_mark_at_the_head_of_a_point_raises(words: str, rank: int) -> Non
         "WE AGREE.\n\n/S/ JOHN DOE MINISTER\n",
         "1. A) ONE\nB) TWO\nC) THREE\n",
         "1. A) ONE\n\nB) TWO\n\nC) THREE\n",
-        "A. ONE.\n\nB. TWO.\n\n[C] THREE.\n",
+        "[A] ONE.\n\n[B] TWO.\n\n[C] THREE.\n",
+        "(A) ONE.\nB) TWO.\nC) THREE.\n\nORYX: A) ONE.\nB) TWO.\nC) THREE.\n",
         "(S FOR SUGAR) IS THE LETTER.\n",
         "1. (C FOR CHARLIE) IS THE LETTER.\n",
         "THE LETTERS OF THE WORD ARE E AND\nS) THE REST.\n",
@@ -90,6 +97,27 @@ def test_a_paragraph_is_held_above_its_mark_by_a_worn_one_on_a_line_of_it(words:
         [4, 0],
         [ABOVE_ITS_MARK],
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("SENATOR ORYX (R) STAYED.\nS - KUDU CAME.", 4),
+        ("ORYX CHOSE PLAN B) OF JUNE.\nC - KUDU CAME.", 3),
+        ("POINTS:\nS - KUDU CAME.\nR. ELAND WENT.", 4),
+        ("POINTS:\nS - KUDU CAME.\nR - ELAND WENT.", 4),
+        ("POINTS:\n(B) ORYX STAYED.\nC: KUDU CAME.", 3),
+        ("POINTS:\nC -\nS - KUDU CAME.", 4),
+        ("POINTS:\nA - ONE.\nB - TWO.\nC - THREE.\nC - KUDU CAME.", 3),
+        ("POINTS:\nA - ONE.\nB -- TWO.\nC - THREE.", 0),
+    ],
+)
+def test_a_point_is_one_of_a_list_where_the_letter_before_it_stands_above_it_with_its_signs(
+    words: str, rank: int
+) -> None:
+    telegram = read(f"{HEAD}1. (U) {words}\n")
+    assert [paragraph_marking(telegram, one).rank for one in telegram.paragraphs] == [rank]
+    assert telegram_marking(telegram).rank == rank
 
 
 def test_a_subject_with_strokes_for_brackets_raises() -> None:

@@ -8,7 +8,9 @@ round brackets are read where paragraphs are. Source: telegram-format 4.10; deci
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cached_property
 
 from legation.core.telegram import Paragraph
 from legation.formats.captions import is_in_capitals
@@ -22,7 +24,7 @@ _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 def _marked(levels: str) -> str:
     return (
         rf" {{0,3}}+(?P<left>[(\[{{<]|{_SIGNS})? ?(?P<mark>(?:{levels})(?://?[A-Z][A-Z/, ]{{1,30}}?)?)"
-        rf"(?: ?(?P<right>[)\]}}>]|{_SIGNS}|-{{1,2}}|–|:)|(?(left)|(?!)))[ \n]{{1,4}}(?=[A-Z0-9\"(])"
+        rf"(?: ?(?P<right>[)\]}}>]|{_SIGNS}|-{{1,2}}|–|:)|(?(left)|(?!)))(?=(?P<gap>[ \n]{{1,4}})[A-Z0-9\"(])"
     )
 
 
@@ -46,11 +48,14 @@ _OPENS = frozenset(["(", "[", "{", "<", *_STROKES])
 _CLOSES = frozenset([")", "]", "}", ">", "//", "*", "**", "_", "__", "|"])
 """What makes one that nothing opens. A dash or a colon does so only where paragraphs are marked."""
 _DASHES = frozenset(["-", "--", "–", ":"])
-# What a letter goes on with where it is one of a list: ``B - THE ARMY``.
-_LISTED = {
-    letter: re.compile(rf"\n {{0,20}}\(?{before} ?(?:[.)\]}}>:/]|–|-{{1,2}})[ \n]|[ (]{before}\) ")
-    for letter, before in (("C", "B"), ("S", "R"))
-}
+_BEHIND = {"B": "C", "R": "S"}
+"""What may be a mark, and is a letter of a list behind that one: ``B - THE ARMY`` above ``C - THE NAVY``."""
+_LETTERS = frozenset(_BEHIND.values())
+_LABELS = re.compile(
+    rf"\n {{0,20}}+(?P<left>[(\[{{<]|{_SIGNS})? ?(?P<letter>[BCRS])"
+    rf"(?: ?(?P<right>[)\]}}>]|{_SIGNS}|-{{1,2}}|–|:))?(?=[ \n])"
+)
+_INDENT = 60  # code points within which a line begins that has such a mark
 _FAR = 300  # code points within which a parenthesis is closed
 _ENDED = frozenset(["", "\n", ".", ":", ";", "?", "!", '"', ")", "]"])
 """What a line ends with where no sentence runs on to the next one."""
@@ -62,12 +67,14 @@ _SIGNED = re.compile(r"[^\n .:;,?!]{1,30}+(?: {1,3}+[^\n .:;,?!]{1,30}+){0,5}+ {
 def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by such marks that a subject, a paragraph, or a line of the text begins with."""
     upper, text = sheet.upper, sheet.text
+    goes_on = _Lists(upper, start, end).hold
     marks: list[tuple[str, tuple[int, int]]] = [
         (found["mark"], found.span("mark"))
         for found in _LINE.finditer(upper, start, end)
         if is_in_capitals(text[slice(*found.span("mark"))])
         and _is_worn(found, upper, is_labelled=False)
         and not _runs_on(found, upper)
+        and not goes_on(found, found.start("mark"))
     ]
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
     for paragraph in paragraphs:
@@ -76,35 +83,55 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
             (words[:1] in _BEGINS or words[1:2] in _LABELLED)
             and (begun := _HEAD.match(words)) is not None
             and _is_worn(begun, words, is_labelled=paragraph.number is not None)
+            and not goes_on(begun, paragraph.span.start)
         ):
             marks.append((begun["mark"], paragraph.span))
     subject: str | None = sheet.fields.get("subject")
     if subject and (begun := _HEAD.match(subject)) is not None and _is_worn(begun, subject, is_labelled=True):
         marks.extend((begun["mark"], (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
-    if not marks:
-        return
-    listed = _listed(upper, start, end)
     for mark, span in marks:
         said = portion(mark)
-        if said is not None and said.rank > 0 and mark not in listed:
+        if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
 
 
 def points_marked(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The marks, as their groups, with which lines of a marked paragraph begin: there ``S - THE ENVOY`` is one, too."""
-    listed: frozenset[str] | None = None
+    goes_on = _Lists(upper, start, end).hold
     for found in POINT.finditer(upper, start, end):
         is_dashed = found["left"] is None and found["right"] in _DASHES
-        if is_dashed or _is_worn(found, upper, is_labelled=False):
-            if listed is None:
-                listed = _listed(upper, start, end)
-            if found["mark"] not in listed:
-                yield found
+        if (is_dashed or _is_worn(found, upper, is_labelled=False)) and not goes_on(found, found.start("mark")):
+            yield found
 
 
-def _listed(upper: str, start: int, end: int) -> frozenset[str]:
-    """The letters that go on a list of letters of ``upper[start:end]``."""
-    return frozenset(letter for letter, before in _LISTED.items() if before.search(upper, start, end) is not None)
+class _Lists:
+    """The lists of letters in ``upper[start:end]``; each is told by the signs at its letters."""
+
+    def __init__(self, upper: str, start: int, end: int) -> None:
+        self._upper, self._start, self._end = upper, start, end
+
+    @cached_property
+    def _labels(self) -> dict[tuple[str, str, str], list[tuple[int, str]]]:
+        """Where lines begin with a letter, and with which, by the signs before and behind it and the mark it may be."""
+        labels: dict[tuple[str, str, str], list[tuple[int, str]]] = {}
+        for found in _LABELS.finditer(self._upper, self._start, self._end):
+            letter = found["letter"]
+            labels.setdefault(_signs(found, _BEHIND.get(letter, letter)), []).append((found.start(), letter))
+        return labels
+
+    def hold(self, found: re.Match[str], at: int) -> bool:
+        """Whether a mark on the line of ``at`` goes on a list: the last letter with its signs is the one before it."""
+        if found["mark"] not in _LETTERS:
+            return False
+        line = self._upper.rfind("\n", max(0, at - _INDENT), at)
+        labels = self._labels.get(_signs(found, found["mark"]), [])
+        before = bisect_left(labels, (line if line >= 0 else at,)) - 1
+        return before >= 0 and labels[before][1] in _BEHIND
+
+
+def _signs(found: re.Match[str], mark: str) -> tuple[str, str, str]:
+    right = found["right"] or ""
+    return mark, found["left"] or "", "-" if right in _DASHES and right != ":" else right
 
 
 def _runs_on(found: re.Match[str], upper: str) -> bool:
@@ -121,7 +148,7 @@ def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
 
     is_labelled: it stands behind a number or a label, as a name below a paper does not.
     """
-    left, right, mark, behind = found["left"], found["right"], found["mark"], found.end()
+    left, right, mark, behind = found["left"], found["right"], found["mark"], found.end("gap")
     if left == "(" and right == ")":
         return False
     if left is None:
