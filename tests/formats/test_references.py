@@ -71,7 +71,7 @@ def test_a_list_is_read(case: dict[str, Any]) -> None:
     sheet = sheet_of(f"REF: {case['list']}", **about)
     read_here = read_reference_list(sheet, start, start + len(case["list"]))
     assert [shown(reference) for reference in read_here] == case["refs"]
-    assert [found.code for found in sheet.findings if found.code == "REF003"] == case.get("found", [])
+    assert [found.code for found in sheet.findings if found.code in ("REF003", "REF004")] == case.get("found", [])
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['list'][:40]!r}")

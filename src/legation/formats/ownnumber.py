@@ -10,6 +10,7 @@ import msgspec
 from legation.core.mrn import Mrn, parse_mrn
 from legation.formats.series import NAMES, century
 from legation.formats.sheet import Sheet
+from legation.tables.posts import one_off
 
 _LINE = re.compile(
     r"(?:(?:FINAL )?SECTION\s{1,3}\w{1,5}\s{1,3}OF\s{1,3}\w{1,5}\s{1,9})?"
@@ -100,19 +101,9 @@ def known_post(sheet: Sheet, name: str) -> str | None:
     if own is None:
         return None
     written = sheet.posts.key_of_plad(name) or _NO_LETTERS.sub("", name.upper().replace("0", "O"))
-    if written == own or (len(own) > 4 and one_letter_off(written, own)):
+    if written == own or (len(own) > 4 and one_off(written, own)):
         return own
     return None
-
-
-def one_letter_off(first: str, second: str) -> bool:
-    """Whether one letter changed, lost or added makes one word of the other."""
-    if abs(len(first) - len(second)) > 1:
-        return False
-    at = 0
-    while at < min(len(first), len(second)) and first[at] == second[at]:
-        at += 1
-    return first[at + 1 :] == second[at + 1 :] or first[at:] == second[at + 1 :] or first[at + 1 :] == second[at:]
 
 
 def take_series_number(sheet: Sheet, words: str) -> bool:

@@ -169,6 +169,9 @@ class Item:
             key = key if pair.year is not None and name.year in (None, pair.year) else None
         if not name.sure and not self._stands_alone(name.begin, stop):
             return None
+        if not name.sure and name.begin < begin and key in self.names.posts.names:
+            words = " ".join(self.sheet.text[name.begin : stop].split())
+            self.sheet.find("REF004", name.begin, stop, text=words, read=key)
         if key in ("TOSEC", "SECTO") and (other := _TOSEC_FIRST.match(upper, stop, self.end)) and other.end() > stop:
             return None  # ``TOSEC 340058/STATE 311722`` is one telegram, known by the Department's number
         if (again := _SAME_AGAIN.match(upper, stop, self.end)) is not None:
