@@ -76,6 +76,14 @@ def test_telegrams_of_every_layout_are_written_as_they_were_read() -> None:
         assert said(legation.read(written)) == said(one), one.source[:80]
 
 
+@pytest.mark.parametrize("between", ["\r\r\n", "\r", "\x85", "\u2028", "\u2029", "\u2005", "\u200a", "\u1680", "\xa0"])
+def test_a_text_with_rare_white_space_is_written_as_it_was_read(between: str) -> None:
+    one = legation.read(f"KUDU CAME{between}TO ISABEL.{between}{between}(U) ORYX STAYED.{between}")
+    again = legation.read(legation.write(one))
+    assert [paragraph.text for paragraph in again.paragraphs] == [paragraph.text for paragraph in one.paragraphs]
+    assert all(paragraph.text.isascii() and "\r" not in paragraph.text for paragraph in one.paragraphs)
+
+
 VOLUME = """<div type="document" xml:id="d7" n="7">
   <head>7. Telegram From the <gloss type="from">Embassy in Iraq</gloss> to the Department of State</head>
   <p>1. For <persName corresp="#p_A1">White</persName>. Talks between US–<gloss target="#t_UK1">UK</gloss><note

@@ -416,6 +416,8 @@ def _inner(found: re.Match[str]) -> str:
 
 
 def _gap(space: str) -> int:
+    if "\r\r\n" in space:  # one line end of a tape relay, see ``formats.plain``
+        space = space.replace("\r\r\n", "\n")
     return 1 + len(space.splitlines()) - (space[-1] not in _ENDS) if space else 0
 
 

@@ -9,7 +9,7 @@ import re
 import unicodedata
 
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
-_BLANKS = "\t\x1f\xa0\ufeff\u2002\u2003\u2009\u202f\u3000"
+_BLANKS = "\t\x1f\xa0\ufeff\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _ASCII_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e"
 _ASCII_BLANKS = "\t\x1f"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
