@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +22,7 @@ from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveD
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
-from legation.storage.scratch import Scratch, sweep
+from legation.storage.scratch import Scratch, made_beside, put, sweep
 from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
 from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
@@ -91,17 +90,11 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
         path = Path(place)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise ArchiveError(f"there is something at {path} already", "name a new one with --archive NEW")
-        building = path.with_name(path.name + ".new")
-        shutil.rmtree(building, ignore_errors=True)
-        with disk_faults(path):
-            building.mkdir(parents=True, mode=PRIVATE)
-        try:
+        with disk_faults(path), made_beside(path) as building:
+            building.mkdir(mode=PRIVATE)
             manifest = unpack(backup, building)
             open_house(building, write=True).close()  # makes the index: who finds it at its place finds it whole
-            with disk_faults(path):
-                building.replace(path)
-        finally:
-            shutil.rmtree(building, ignore_errors=True)
+            put(building, path)
     else:
         sweep()
         with Scratch() as there:

@@ -20,8 +20,9 @@ from legation.core.marking import OWNER
 from legation.formats import read
 from legation.formats.drafts import read_draft
 from legation.services.accounts import OWNS
-from legation.storage.archive_dir import PARTIES, is_archive
+from legation.storage.archive_dir import PARTIES, disk_faults, is_archive
 from legation.storage.private import PRIVATE
+from legation.storage.scratch import made_beside, put
 
 DIALOGUE = "xv-xt"
 _UNDER_WAY, _UNDATED = timedelta(minutes=20), timedelta(weeks=1)
@@ -45,14 +46,11 @@ def make_sample(path: Path) -> bool:
         if not own.exists() or own.read_bytes() != (files("legation.sample") / "countries.toml").read_bytes():
             raise ArchiveError(f"{path} is another archive", "name another directory")
         return False
-    building = path.with_name(path.name + ".new")
-    if building.exists():
-        shutil.rmtree(building)
-    building.mkdir(parents=True, mode=PRIVATE)
-    with as_file(files("legation.sample")) as folder:
+    with disk_faults(path), made_beside(path) as building, as_file(files("legation.sample")) as folder:
+        building.mkdir(mode=PRIVATE)
         shutil.copyfile(folder / "countries.toml", building / PARTIES)
         fill(building, folder / "traffic")
-    building.rename(path)
+        put(building, path)
     return True
 
 

@@ -27,7 +27,7 @@ from legation.core.marking import OWNER, UPKEEP, Marking
 from legation.services import rebuilding
 from legation.services.accounts import OWNS
 from legation.services.verifying import Fault, Verified
-from legation.storage import backup_dir
+from legation.storage import backup_dir, scratch
 from legation.storage.index import TantivyIndex
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.sql import copying
@@ -506,7 +506,13 @@ def test_a_backup_of_an_archive_in_use_is_one_moment(archive: Path, tmp_path: Pa
 def test_a_backup_killed_at_any_moment_is_not_there_or_whole(
     archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    points = [(backups, "copy_sqlite"), (backups, "write_manifest"), (backup_dir, "_pack"), (backup_dir, "_sync")]
+    points = [
+        (backups, "copy_sqlite"),
+        (backups, "write_manifest"),
+        (backup_dir, "_pack"),
+        (backup_dir, "sync"),
+        (scratch, "sync"),
+    ]
     monkeypatch.setattr(backup_dir, "_pack", backup_dir._pack)
     for name in ("backup", "backup.tar"):
         there: list[bool] = []
@@ -529,6 +535,49 @@ def test_a_backup_killed_at_any_moment_is_not_there_or_whole(
                 assert target.exists()
         assert there[0] is False
         assert there[-1] is True
+
+
+@pytest.mark.parametrize("name", ["desk.new", "desk.part", "desk.new.tar"])
+def test_nothing_beside_the_place_of_a_backup_or_an_archive_is_removed(
+    archive: Path, tmp_path: Path, name: str
+) -> None:
+    """Neither the backup itself, whatever it is called, nor a folder of somebody's."""
+    diary = [tmp_path / f"{kind}{end}" for kind in ("desk", "b", "b.tar") for end in (".new", ".part")]
+    for folder in diary:
+        if folder.name != name:
+            folder.mkdir()
+            (folder / "diary.txt").write_text("of somebody")
+    back_up(archive, tmp_path / name)
+    back_up(archive, tmp_path / "b")
+    back_up(archive, tmp_path / "b.tar")
+    restore(tmp_path / name, tmp_path / "desk")
+    assert content(tmp_path / "desk") == content(archive)
+    assert (tmp_path / name).exists()
+    assert all((folder / "diary.txt").exists() for folder in diary if folder.name != name)
+    assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".legation-")] == []
+
+
+def test_what_a_killed_restore_left_goes_with_the_next_and_what_is_in_the_making_stays(
+    archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    back_up(archive, tmp_path / "backup")
+
+    def work() -> None:
+        kill_at(1, monkeypatch, [(backups, "put")])
+        restore(tmp_path / "backup", tmp_path / "again")
+
+    assert killed(work)
+    [left] = tmp_path.glob(".legation-making-????????")
+    assert (left / "again" / "archive.db").exists()
+    assert not (tmp_path / "again").exists()
+    with scratch.made_beside(tmp_path / "other") as making:
+        assert not left.exists()
+        making.mkdir()
+        (tmp_path / ".legation-archives").mkdir()  # somebody's, and no name of ours there
+        restore(tmp_path / "backup", tmp_path / "again")
+        assert making.exists()
+    assert (tmp_path / ".legation-archives").exists()
+    assert content(tmp_path / "again") == content(archive)
 
 
 def test_a_backup_that_was_harmed_is_not_restored(archive: Path, tmp_path: Path) -> None:

@@ -94,8 +94,8 @@ def test_one_that_is_swept_before_it_is_locked_is_made_anew(room: Path, monkeypa
     makes: Callable[..., str] = tempfile.mkdtemp
     made: list[str] = []
 
-    def swept(*, prefix: str) -> str:
-        made.append(makes(prefix=prefix))
+    def swept(**named: object) -> str:
+        made.append(makes(**named))
         if len(made) == 1:
             sweep()
         return made[-1]

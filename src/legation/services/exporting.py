@@ -8,7 +8,6 @@ telegrams.
 from __future__ import annotations
 
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,8 @@ from legation.core.telegram import to_json
 from legation.formats.exported import LIST
 from legation.services.verifying import Progress, Tell
 from legation.storage.ports import Index, Record, Telegrams
+from legation.storage.private import PRIVATE
+from legation.storage.scratch import made_beside, put
 
 if TYPE_CHECKING:
     import polars
@@ -63,27 +64,24 @@ class Exporting:
         """
         if place.exists():
             raise ArchiveError(f"{place} is there already", "name a new file or folder")
-        filling = place.with_name(place.name + ".part")
         try:
-            shutil.rmtree(filling, ignore_errors=True)
-            filling.mkdir(parents=True, mode=0o700)
-            if form == "original":
-                made = self.originals(reader, query, filling, tell)
-            elif form == "parquet":
-                made = self.rows(reader, query, filling, tell)
-                if place.suffix == ".parquet":
-                    _one_file(filling)
-            else:
-                with (filling / _WHOLE).open("wb") as out:
-                    made = self.lines(reader, query, out, tell)
-            whole = filling / _WHOLE
-            if whole.exists():
-                whole.chmod(0o600)  # a folder has such rights already
-            (whole if whole.exists() else filling).replace(place)
+            with made_beside(place) as filling:
+                filling.mkdir(mode=PRIVATE)
+                if form == "original":
+                    made = self.originals(reader, query, filling, tell)
+                elif form == "parquet":
+                    made = self.rows(reader, query, filling, tell)
+                    if place.suffix == ".parquet":
+                        _one_file(filling)
+                else:
+                    with (filling / _WHOLE).open("wb") as out:
+                        made = self.lines(reader, query, out, tell)
+                whole = filling / _WHOLE
+                if whole.exists():
+                    whole.chmod(0o600)  # a folder has such rights already
+                put(whole if whole.exists() else filling, place)
         except OSError as fault:
             raise _not_written(fault.strerror or "the disk failed") from fault
-        finally:
-            shutil.rmtree(filling, ignore_errors=True)
         return made
 
     def lines(self, reader: Reader, query: str | None, out: IO[bytes], tell: Tell = lambda _: None) -> int:

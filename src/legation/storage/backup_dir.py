@@ -21,7 +21,8 @@ import zstandard
 
 from legation.core.errors import ArchiveError
 from legation.storage.archive_dir import DATABASE, MAIL, MARKER, MODEL, PARTIES, PEOPLE, SIGN_IN, disk_faults
-from legation.storage.private import owner_only
+from legation.storage.private import PRIVATE, owner_only
+from legation.storage.scratch import made_beside, put, sync
 
 MANIFEST = "backup.json"
 OWN = (PARTIES, SIGN_IN, MAIL, MODEL)
@@ -49,26 +50,16 @@ def new_backup(place: Path) -> Iterator[Path]:
     """A directory to fill, which is moved to ``place`` (a directory, ``.tar`` or ``.tar.zst``) when all went well."""
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise ArchiveError(f"{place} is there already", "name a new file or directory")
-    filling = place.with_name(place.name + ".part")
-    packed = place.with_name(place.name + ".new")
-    with disk_faults(place):
-        shutil.rmtree(filling, ignore_errors=True)
-        packed.unlink(missing_ok=True)
-        filling.mkdir(parents=True, mode=0o700)
-    try:
+    with disk_faults(place), made_beside(place) as made:
+        filling = made.with_name(f"{made.name}.part") if _is_packed(place) else made
+        filling.mkdir(mode=PRIVATE)
         yield filling
-        with disk_faults(place):
-            if _is_packed(place):
-                _pack(filling, packed, place)
-                packed.replace(place)
-            else:
-                for file in filling.iterdir():
-                    _sync(file)
-                filling.replace(place)
-            _sync(place.parent)
-    finally:
-        shutil.rmtree(filling, ignore_errors=True)
-        packed.unlink(missing_ok=True)
+        if _is_packed(place):
+            _pack(filling, made, place)
+        else:
+            for file in filling.iterdir():
+                sync(file)
+        put(made, place)
 
 
 def write_manifest(directory: Path, *, made: str, schema: str, telegrams: int, entries: int) -> Manifest:
@@ -182,14 +173,6 @@ def _copy(held: IO[bytes], to: Path) -> None:
 def _hash(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def own_files(directory: Path) -> Mapping[str, str]:

@@ -2,6 +2,8 @@
 
 Each is locked while it is in use, and the system lets go of the lock of a program that ends, however it ends. So what
 a killed one left can be told from what another is working with: marked texts do not stay where nobody looks for them.
+
+What is to be at a place whole or not at all is made in such a folder beside it, and moved there.
 """
 
 from __future__ import annotations
@@ -11,21 +13,25 @@ import os
 import re
 import shutil
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 
 # Hidden, and short: an address of a socket in it has some hundred signs at most. Nothing else is to be called so.
 _PREFIX = ".legation-"
+# In a folder of somebody's, where a name such as .legation-archives may be theirs.
+_BESIDE = ".legation-making-"
 _NAME = re.compile(rf"{re.escape(_PREFIX)}[a-z0-9_]{{8}}")
+_NAME_BESIDE = re.compile(rf"{re.escape(_BESIDE)}[a-z0-9_]{{8}}")
 
 
 class Scratch:
-    """A new folder, for this user alone, until it is closed."""
+    """A new folder, for this user alone, until it is closed. within: the folder that it is made in, else ``TMPDIR``."""
 
-    def __init__(self) -> None:
+    def __init__(self, within: Path | None = None) -> None:
         while True:
-            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX))
+            self.path = Path(tempfile.mkdtemp(prefix=_PREFIX if within is None else _BESIDE, dir=within))
             # One that sweeps at this moment may find it before it is locked: it is theirs then, and another is made.
             with suppress(FileNotFoundError):
                 self._lock = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY)
@@ -49,11 +55,45 @@ class Scratch:
         self.close()
 
 
-def sweep() -> None:
-    """Remove the folders of this user that programs left which were killed; never one that is in use."""
+@contextmanager
+def made_beside(place: Path) -> Iterator[Path]:
+    """A path of the name of ``place`` in a new folder beside it, where nothing is yet; ``put`` moves it there.
+
+    Nothing beside the place is removed but what killed programs left there of their making. Raises OSError.
+    """
+    whole = place.resolve()  # it may be ``.``, or a link
+    whole.parent.mkdir(parents=True, exist_ok=True)
+    sweep(whole.parent)
+    with Scratch(whole.parent) as folder:
+        yield folder / whole.name
+
+
+def put(made: Path, place: Path) -> None:
+    """Move what was made beside it to its place; that it is there lasts on return. Raises OSError."""
+    whole = place.resolve()
+    sync(made)
+    made.replace(whole)
+    sync(whole.parent)
+
+
+def sync(path: Path) -> None:
+    """Let a file, or the names in a folder, outlast a loss of power. Raises OSError."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sweep(within: Path | None = None) -> None:
+    """Remove the folders of this user that programs left which were killed; never one that is in use.
+
+    within: the folder that they were made in, else ``TMPDIR``.
+    """
+    room, named = (Path(tempfile.gettempdir()), _NAME) if within is None else (within, _NAME_BESIDE)
     with suppress(OSError):  # a place that cannot be listed is none where anything could be left
-        for one in Path(tempfile.gettempdir()).iterdir():
-            if _NAME.fullmatch(one.name) is None:
+        for one in room.iterdir():
+            if named.fullmatch(one.name) is None:
                 continue
             with suppress(OSError):  # somebody else's, or gone since it was listed
                 _remove_if_left(one)
