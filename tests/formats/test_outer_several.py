@@ -6,8 +6,10 @@ import json
 
 import pytest
 
-from legation.formats import read_many, several
+from legation.core.marking import UNREADABLE_RANK
+from legation.formats import read, read_many, several
 from legation.formats.several import split_file
+from legation.tables.marking import telegram_marking
 
 TRANSMISSION = """VZCZCXRO00{n:02d}
 RR RUEHBC
@@ -86,6 +88,9 @@ def test_telegrams_one_under_another(shape: str, between: str, year: str, ends: 
         ("\r\n*** Secret ***\r\n\r\n", "SECRET"),
         ("\ufeffTOP SECRET\nNODIS\n", "TOP SECRET"),
         ("S E C R E T\nTELEGRAMS OF THE WEEK\n\n", "SECRET"),
+        ("SECRET\r", "SECRET"),
+        (700 * "\n" + "SECRET\n", "SECRET"),
+        (900 * " " + "\r\nSECRET\r\n\r\nNODIS\r\n", "SECRET"),
     ],
 )
 @pytest.mark.parametrize("shape", [TRANSMISSION, RECORD, FRAME])
@@ -96,6 +101,7 @@ def test_a_banner_over_a_file_holds_every_telegram_of_it(banner: str, level: str
     assert all("NODIS" in t.classification.captions for t in found) == ("NODIS" in banner)
     assert [t.subject for t in found] == ["DUES 11", "DUES 12", "DUES 13"]
     over = several.banner_of(data)
+    assert over == over.lstrip()
     assert b"".join(item.data if n == 0 else item.data[len(over) :] for n, item in enumerate(split_file(data))) == data
 
 
@@ -105,7 +111,41 @@ def test_a_banner_over_each_telegram_is_of_that_one() -> None:
     assert "".join(t.source for t in read_many(data)) == data
 
 
-@pytest.mark.parametrize("first", ["", "UNCLASSIFIED\n", "TELEGRAMS OF THE WEEK\n", "SECRETARY TRAVELS\n"])
+@pytest.mark.parametrize("banner", ["SECRET\n", "UNCLASSIFIED//EXDIS\n", "CONFIDENTIAL\nNODIS\n"])
+@pytest.mark.parametrize("line", ["TRIPOLI", "SECR3T TRIPOLI", "S 3 C R E T TRIPOLI"])
+def test_what_nobody_can_read_is_not_read_from_the_banner_over_the_file(banner: str, line: str) -> None:
+    spoiled = TRANSMISSION.format(n=12).replace("UNCLAS TRIPOLI", line)
+    first, second = split_file(f"{banner}{TRANSMISSION.format(n=11)}{spoiled}".encode())
+    assert telegram_marking(read(first.data)).rank < UNREADABLE_RANK
+    assert second.data == spoiled.encode()
+    assert telegram_marking(read(second.data)).rank == UNREADABLE_RANK
+
+
+@pytest.mark.parametrize(("words", "held"), [("LIMDIS", "LIMDIS"), ("EYES ONLY", "EYES ONLY")])
+def test_captions_alone_free_no_telegram_from_the_banner_over_the_file(words: str, held: str) -> None:
+    ended = f"{TRANSMISSION}NNNN\n"
+    data = f"SECRET\n{ended.format(n=11)}{words}\nPAGE 01\n{ended.format(n=12)}"
+    _, second = read_many(data)
+    assert second.source.startswith(f"SECRET\n{words}\n")
+    assert (second.classification.level, second.classification.captions) == ("SECRET", (held,))
+
+
+def test_captions_over_a_file_stand_over_each_telegram_once() -> None:
+    data = f"\n\nNODIS\n\n{''.join(TRANSMISSION.format(n=n) for n in (11, 12))}".encode()
+    assert [item.data.count(b"NODIS\n") for item in split_file(data)] == [1, 1]
+    assert [t.classification.captions for t in read_many(data)] == [("NODIS",)] * 2
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "",
+        "UNCLASSIFIED\n",
+        "TELEGRAMS OF THE WEEK\n",
+        "SECRETARY TRAVELS\n",
+        f"SUMMARY OF ALL{200 * ' '}SECRET\n",
+    ],
+)
 def test_a_file_without_a_banner_is_its_telegrams(first: str) -> None:
     data = f"{first}{TRANSMISSION.format(n=11)}{TRANSMISSION.format(n=12)}".encode()
     assert b"".join(item.data for item in split_file(data)) == data

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from legation.core.marking import UNREADABLE_RANK
 from legation.core.telegram import Telegram
 from legation.formats.captions import is_caption_line
 from legation.formats.decoding import bytes_of
@@ -50,8 +51,9 @@ _HEADING = re.compile(rb"^(?:FM |SUBJ|TAGS|1\. )", re.MULTILINE)
 _SECTION = re.compile(
     rb"\bSECTION {1,3}(\d{1,2}) {1,3}OF {1,3}(\d{1,2}) {1,9}([A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(\d{1,7})\b"
 )
-_LINES = re.compile(rb"[^\n]{0,120}\n")
-_TOP_BYTES = 600  # within which a banner stands
+_LINE = re.compile(rb"([^\r\n]{0,120})(?:\r*\n|\r)")
+_BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
+_TOP_BYTES = 600  # within which a banner stands, from its first sign on
 _ATTRIBUTES = b"\nMessage Attributes"
 _ENDS = (b"NNNN", b"<< END OF DOCUMENT >>")
 _BEFORE_END = 9  # blanks before the mark on its line
@@ -172,28 +174,49 @@ def banner_of(data: bytes) -> bytes:
 
     Nothing where all they say is that what follows is open.
     """
-    return _opening_marks(data, least=1)
+    opening = _opening(data)
+    return opening.lines if opening.rank or opening.has_captions else b""
 
 
 def under_banner(banner: bytes, own: bytes) -> bytes:
-    """A telegram of a file under the ``banner`` of the file, unless it begins with one of its own."""
-    return own if not banner or _opening_marks(own, least=0) else banner + own
+    """A telegram of a file under the ``banner`` of the file, unless it begins with a level of its own, or with that.
+
+    A level over a telegram whose own level nobody can read would be taken for its own: it stays as it is.
+    """
+    if not banner:
+        return own
+    opening = _opening(own)
+    if opening.rank is not None or opening.lines == banner:
+        return own
+    if _opening(banner).rank is not None and rank_of(read(own).classification.level) == UNREADABLE_RANK:
+        return own
+    return banner + own
 
 
-def _opening_marks(data: bytes, *, least: int) -> bytes:
-    """The first lines that are markings, with blank ones between; nothing where they are below the rank ``least``."""
-    top = 0
-    says = least == 0
-    for line in _LINES.finditer(data[:_TOP_BYTES]):
-        words = in_capitals(line[0].removeprefix(b"\xef\xbb\xbf").decode("latin-1")).strip()
+class _Opening(NamedTuple):
+    """The first lines of a text that are markings, with blank ones between. rank: of the level; None without one."""
+
+    lines: bytes
+    rank: int | None
+    has_captions: bool
+
+
+def _opening(data: bytes) -> _Opening:
+    begin = at = end = blank.end() if (blank := _BLANK.match(data)) is not None else 0
+    rank, has_captions = None, False
+    while at < begin + _TOP_BYTES and (line := _LINE.match(data, at)) is not None:
+        at = line.end()
+        words = in_capitals(line[1].decode("latin-1")).strip()
         if not words:
             continue
         told = of_line(words)
-        if told is None and not is_caption_line(words):
+        if told is not None:
+            rank = max(rank or 0, rank_of(told[0]))
+        elif not is_caption_line(words):
             break
-        says = says or told is None or bool(told[1]) or rank_of(told[0]) > 0
-        top = line.end()
-    return data[:top] if says else b""
+        has_captions = has_captions or told is None or bool(told[1])
+        end = at
+    return _Opening(data[begin:end], rank, has_captions)
 
 
 def cuts_of(data: bytes) -> list[int]:
