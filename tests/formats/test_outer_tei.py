@@ -105,6 +105,20 @@ def test_a_mission_counts_under_the_name_by_which_others_cite_it(mission: str, m
     assert own.mrn == mrn == citing.references[0].mrn
 
 
+def test_a_short_paragraph_of_the_edition_is_one_of_the_telegram() -> None:
+    ends = "</p>\n    <p>"
+    words = [
+        "Embtel 40. Please say to the Minister:",
+        "The dues rise in June.",
+        "Comment: We doubt it.",
+        "Corvane asks why.",
+    ]
+    head, _, _ = EDITED.partition("<p>1302.")
+    t = read(f"{head}<p>{ends.join(words)}</p></div>", posts=POSTS)
+    assert [paragraph.text for paragraph in t.paragraphs] == words
+    assert t.paragraphs[2].role == "comment"
+
+
 def test_a_heading_of_lists() -> None:
     t = read(RAW, posts=POSTS)
     assert (t.mrn, t.dtg, t.subject) == ("71STATE590", "1971-07-23T22:59Z", "Harbour Dues")

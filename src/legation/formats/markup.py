@@ -19,7 +19,6 @@ _BREAKS = frozenset(
 )
 _SKIPPED = frozenset({"note", "head", "dateline", "signed"})
 _KEPT = frozenset({"head", "note", "signed", "dateline", "list", "date", "placeName", "gloss", "persName"})
-_LONG_PARAGRAPH = 120
 
 
 class Found(NamedTuple):
@@ -78,7 +77,6 @@ class Words:
         self.labels: set[int] = set()  # where the heads of lists begin
         self._listed: list[tuple[str, int]] = []
         self._joining = False  # the next item goes on the line of its list's head
-        self._paragraph = 0
         self._signature = markup.rfind("<signed")
         self._walk(markup)
         for named in self.found.values():
@@ -148,9 +146,8 @@ class Words:
             return
         if not self.flat.ends_with(("\n",)):
             self.flat.add("\n", start, 0)
-            if name == "p" and closing and self.flat.length - self._paragraph > _LONG_PARAGRAPH:
+            if name == "p" and closing:  # a paragraph of the edition is one of the telegram
                 self.flat.add("\n", start, 0)
-        self._paragraph = self.flat.length
 
     def _keep(self, name: str, piece: str, start: int, end: int, closing: bool) -> None:
         opened = self._opened.setdefault(name, [])
