@@ -442,6 +442,23 @@ def test_what_became_of_a_promise_is_told_of_it_and_not_of_the_objective_with_th
     assert one.becomes == "objective.raise"
 
 
+def test_words_of_a_condition_are_none_of_a_promise(archive: Archive) -> None:
+    terms = "if the wheat of the freighter Levante is landed at Tobruk"
+    first, second = f"{PROMISE} {terms}", "Libya will unload the wheat at Tobruk"
+    held = telegram("10TRIPOLI9", [("C", f"{first}."), ("C", f"{second}.")], date="2010-01-10")
+    sides = {"modality": "intended", "party": "LY", "counterparty": "US"}
+    made = [
+        proposal(held, "commitment", first, condition=terms, **sides),
+        proposal(held, "commitment", second, condition=None, **sides),
+    ]
+    archive.keep(held, made)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
+    (one,) = later(archive, "Tarhuni has now landed wheat of the Levante at Tobruk", cites=("10TRIPOLI9",))
+    assert [known.text for known in one.candidates] == [second]
+    (one,) = later(archive, "Tarhuni has now brought the Sirocco to Zuwara", cites=("10TRIPOLI9",), mrn="10TRIPOLI21")
+    assert [known.text for known in one.candidates] == [first]
+
+
 SET = "The Ambassador is to see Tarhuni tomorrow on the harbour"
 
 

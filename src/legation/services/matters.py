@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -31,6 +32,15 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
     raised_in: frozenset[str] = frozenset()
     began: frozenset[str] = frozenset()
     marking: str = ""
+
+
+def promised(text: str, thing: Thing) -> str:
+    """A text of a commitment without the condition that it has: what is done of that is not what was promised."""
+    terms = thing.fields.get("condition")
+    if not isinstance(terms, str) or not terms.strip():
+        return text
+    rest = " ".join(re.split(r"\s+".join(map(re.escape, terms.split())), text, flags=re.IGNORECASE))
+    return rest if rest.strip(" .,;:") else text
 
 
 def matter_of(

@@ -21,7 +21,7 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.matters import Matter, Said, matter_of
+from legation.services.matters import Matter, Said, matter_of, promised
 from legation.services.raising import is_to_come, opening
 from legation.services.ways import Way
 from legation.services.weighing import Evidence, Ground, Weighed, weighed
@@ -78,13 +78,13 @@ def known_of(
     """
     found = []
     for thing in board.of(entity):
-        said: list[Said] = [(thing.text, None)]
+        said: list[Said] = [(promised(thing.text, thing), None)]
         if isinstance(thing.fields.get("place"), str):
             said.append((thing.fields["place"], None))
         for movement in thing.movements:
             if movement.kind.partition(".")[2] in _RAISING[entity]:
                 quoted = [(quote(source), source) for source in movement.sources if source.paragraph is not None]
-                said += [(words, source) for words, source in quoted if words is not None]
+                said += [(promised(words, thing), source) for words, source in quoted if words is not None]
         found.append(matter_of(thing, said))
     return found
 

@@ -35,7 +35,7 @@ from legation.services.following import (
     is_report,
     may_report,
 )
-from legation.services.matters import Matter
+from legation.services.matters import Matter, promised
 from legation.services.moving import MOVED, Candidate, Telling, Told, alike, follows, is_later, stood
 from legation.services.spreading import Held, alikeness, spread_over
 from legation.services.ways import Cited, Way, led_to, referring_of
@@ -361,7 +361,7 @@ def _plainly(
     rows = [row for row in table.plain.rows if entity in row.entity]
     able = (
         [
-            (matter, ground.words.plainly(matter.text))
+            (matter, ground.words.plainly(promised(matter.text, here.board.things[matter.id])))
             for matter, _ in ground.known
             if likeness.of(matter) >= table.akin.least
             or referring_of(led_to(here.references, tellings[0].telegram, matter, here.way)) == "direct"
@@ -481,7 +481,7 @@ def _has_its_acronym(text: str, thing: Thing) -> bool:
 
 def _in_its_text(said: Iterable[str], thing: Thing, words: Words) -> bool:
     """Whether the board itself has a word of a thing, and not only the passages that told of it."""
-    text = words.of(thing.text)
+    text = words.of(promised(thing.text, thing))
     return any(not words.of(word).keys().isdisjoint(text) for word in said)
 
 
