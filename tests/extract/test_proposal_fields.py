@@ -268,6 +268,21 @@ def test_the_words_tell_whose_point_of_contact_it_is(words: str, party: str) -> 
     assert (met["person"], met["party"]) == ("Sabri", party)
 
 
+@pytest.mark.parametrize(
+    ("words", "former"),
+    [
+        ("Colonel Sabri replaces Captain Ramos as our point of contact.", "Captain Ramos"),
+        ("Colonel Sabri has replaced Colonel Ramos as Libyan point of contact.", "Ramos"),
+        ("Colonel Ramos was replaced by Colonel Sabri as our point of contact.", "Ramos"),
+        ("Colonel Sabri will replace Colonel Ramos as our point of contact.", None),
+        ("Colonel Sabri will be our point of contact.", None),
+    ],
+)
+def test_a_contact_names_the_one_whose_place_they_took(words: str, former: str | None) -> None:
+    (met,) = [one for one in fields(words, "contact") if one["person"] == "Sabri"]
+    assert (met.get("replaces"), met.get("modality")) == (former, "done" if former else None)
+
+
 def test_whoever_is_named_beside_a_delegation_is_no_contact() -> None:
     assert fields("Colonel Sabri met the head of the delegation and the special envoy.", "contact") == []
     assert fields("Colonel Sabri suggested that the head of the delegation be received.", "contact") == []

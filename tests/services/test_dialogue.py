@@ -735,3 +735,27 @@ def test_a_meeting_is_named_by_its_day_and_keeps_the_name(accepted: Archive) -> 
     assert {outcome("meeting 2010-03-01a"), outcome("meeting 2010-03-01b")} == {march, other}
     with pytest.raises(NotFoundError):
         accepted.dialogues.story(OWNER, OURS, "meeting 2011-01-01")
+
+
+def test_who_takes_the_place_of_a_point_of_contact_lets_the_former_one_leave() -> None:
+    archive = seed_archive()
+    dialogues = archive.dialogues
+    dialogues.accept(OWNER, OURS, SEED)
+    for name, party in (("Colonel Hallow", "US"), ("Major Strake", "US"), ("Dr. Hallow", "LY")):
+        given = {"text": name, "person": name, "party": party}
+        dialogues.record(OWNER, OURS, "contact.designate", name, on=date(2010, 1, 5), fields=given)
+    words = "Colonel Orr replaces Captain Hallow as our point of contact"
+    told = {"party": "US", "counterparty": "LY", "person": "Orr", "role": "point of contact"}
+    for mrn, on in (("09STATE9", "2010-01-04"), ("10STATE9", "2010-02-01")):
+        held = telegram(mrn, [("C", f"{words}.")], date=on)
+        archive.keep(held, [proposal(held, "contact", words, **told, replaces="Captain Hallow", modality="done")])
+    # On the day before he came he leaves no place.
+    assert [entry.draft.kind for entry in dialogues.accept(OWNER, OURS, "09STATE9")] == ["contact.designate"]
+    entered = dialogues.accept(OWNER, OURS, "10STATE9")
+    assert [(entry.draft.kind, entry.draft.on) for entry in entered][1:] == [("contact.vacate", "2010-02-01")]
+    board = dialogues.board(OWNER, OURS)
+    states = {thing.fields.get("person"): thing.state for thing in board.of("contact") if thing.fields.get("person")}
+    assert states["Colonel Hallow"] == "vacated"
+    assert {states[one] for one in ("Major Strake", "Dr. Hallow", "Orr")} == {"designated"}
+    left = next(thing for thing in board.of("contact") if thing.fields.get("person") == "Colonel Hallow")
+    assert [source.telegram for source in left.last.sources] == ["10STATE9"]

@@ -195,7 +195,27 @@ def _contact(met: Met) -> Fields:
         party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
     made.text = name or (person.words if person is not None else made.text)
     counterparty = met.scene.opposite(party)
-    return {"party": party, "counterparty": counterparty, "person": name, "title": title, "role": role}
+    fields: Fields = {"party": party, "counterparty": counterparty, "person": name, "title": title, "role": role}
+    former = _replaced(met) if role == "point of contact" else None
+    if fields is not None and former is not None:
+        fields |= {"replaces": former, "modality": "done"}
+    return fields
+
+
+def _replaced(met: Met) -> str | None:
+    """The name of the one whose place a contact has taken."""
+    sentence = met.scene.sentence
+    found = word_pattern("replaced").search(sentence.text, 0, met.match.end())
+    if found is None or sentence.text[met.match.start() : met.match.end()] != met.match[0]:
+        return None
+    # REPLACES stands within the find, WAS REPLACED BY right before it.
+    if not (met.match.start() <= found.start() or found.end() == met.match.start()):
+        return None
+    start, end = found.span(str(found.lastgroup))
+    person = sentence.mentions.get(start)
+    if person is not None:
+        return person.name
+    return met.scene.folded[sentence.starts[start] : sentence.ends[end - 1]]
 
 
 FIELDS: Mapping[ProposalKind, Callable[[Met], Fields]] = {

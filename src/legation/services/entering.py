@@ -69,6 +69,8 @@ def raised(
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
     drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source, on=on)]
+    if f"{proposal.kind}.{verb}" == "contact.designate":
+        drafts += _vacated(author, dialogue, board, about, source, fields)
     for party, stance in stances.items():
         if states_position(found, about, party, dialogue, board, again):
             continue
@@ -183,6 +185,34 @@ def _told_day(source: Found) -> str:
     """The day on which a position was stated, or a demarche made or answered, by its words; else of the telegram."""
     told = source.proposal.fields.get("date") if source.proposal.kind in _DATED_BY_WORDS else None
     return told if isinstance(told, str) and is_full_day(told) else day_of(source.record)
+
+
+def _vacated(
+    author: str, dialogue: str, board: Board, about: str, source: Found, fields: Mapping[str, Any]
+) -> list[Unnumbered]:
+    """That the contact whose place another took has left, the same day; nothing where none or several may be meant."""
+    on, former = _told_day(source), _surname(fields.get("replaces"))
+    held = [
+        thing
+        for thing in board.of("contact")
+        if former
+        and thing.id != about
+        and thing.state in _IN_PLACE
+        and thing.raised <= on
+        and thing.actor("by") == fields.get("party")
+        and _surname(thing.fields.get("person") or thing.fields.get("name") or thing.text) == former
+    ]
+    if len(held) != 1:
+        return []
+    told = {"text": source.proposal.text, **asserted(source.proposal)}
+    return [draft_from(author, "contact.vacate", dialogue, held[0].id, told, source, on=on)]
+
+
+_IN_PLACE = ("proposed", "designated", "acting")
+
+
+def _surname(name: object) -> str:
+    return (str(name or "").casefold().split() or [""])[-1]
 
 
 def draft_from(
