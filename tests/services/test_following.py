@@ -56,7 +56,9 @@ def demarches(archive: Archive) -> list[Thing]:
     return archive.dialogues.board(OWNER, OURS).of("demarche")
 
 
-@pytest.mark.parametrize("said", [*TABLE.signs, TABLE.naming, TABLE.each, TABLE.earlier, TABLE.theirs])
+@pytest.mark.parametrize(
+    "said", [*TABLE.signs, TABLE.naming, TABLE.each, TABLE.earlier, TABLE.theirs, TABLE.replied, TABLE.then]
+)
 def test_each_row_finds_its_example_and_not_its_counter(said: object) -> None:
     assert said.within(said.example)  # type: ignore[attr-defined]
     assert not said.within(said.counter)  # type: ignore[attr-defined]
@@ -81,6 +83,36 @@ def test_instruction_delivery_and_reply_are_one_demarche(archive: Archive) -> No
     assert (asked.state, asked.overdue, asked.text) == ("closed", False, ASKED)
     assert [(item["answer"], item["cites"]) for item in asked.items("replies")] == [(REPLY, "10TRIPOLI20")]
     assert [source.telegram for source in asked.last.sources] == ["10TRIPOLI31"]
+
+
+@pytest.mark.parametrize(
+    ("behind", "answer"),
+    [
+        (
+            " It said that the tariffs\nwill be published in May. He added their rates. Embassy waits. It rained.",
+            "It said that the tariffs will be published in May. He added their rates",
+        ),
+        (" The weather is fine. It said that the tariffs will be published.", None),
+        (" Embassy will follow the matter.", None),
+        ("", None),
+    ],
+)
+def test_the_answer_is_what_was_replied_and_not_that_there_was_a_reply(
+    archive: Archive, behind: str, answer: str | None
+) -> None:
+    reports(archive, "10TRIPOLI20", DELIVERED)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    words = "The Foreign Ministry replied to our demarche on Monday"
+    held = telegram("10TRIPOLI31", [("C", f"{words}.{behind}"), ("C", "It is hot.")], date="2010-01-20")
+    cited = (Reference(None, "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),)
+    held = msgspec.structs.replace(held, references=cited, post="TRIPOLI")
+    archive.keep(held, [proposal(held, "demarche", words, modality="done", party="LY")])
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31")
+    (asked,) = demarches(archive)
+    assert [item["answer"] for item in asked.items("replies")] == [answer or words]
+    quoted = archive.dialogues.quotes(OWNER, asked.last.sources)
+    assert [" ".join(quote.text.split()) for quote in quoted] == [words, *([answer] if answer else [])]
+    assert (asked.last.text, asked.state) == (words, "closed")
 
 
 def test_delivery_and_reply_in_one_telegram_are_entered_in_their_order(archive: Archive) -> None:

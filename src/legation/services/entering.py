@@ -18,7 +18,7 @@ from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
-from legation.services.following import citing, posts_told
+from legation.services.following import citing, posts_told, reply_of
 from legation.services.moving import Telling, given, move_of
 from legation.services.pointing import named_post
 from legation.services.raising import opening
@@ -90,13 +90,14 @@ def reported(
     telegram of the demarche it cites.
     """
     proposal = source.proposal
+    behind: Source | None = None
     fields: dict[str, Any] = {"text": proposal.text, **asserted(proposal)}
     if proposal.kind != "demarche":
         fields["proposed"] = proposal.kind
     if source.record.telegram.post is not None and verb not in ("instruct", "extend"):
         fields["post"] = source.record.telegram.post
     if verb == "respond":
-        fields["answer"] = proposal.text
+        fields["answer"], behind = reply_of(proposal, source.sources[0], source.record.telegram)
         if (cited := citing(demarche, source.record)) is not None:
             fields["cites"] = cited
     elif verb == "extend" and proposal.fields.get("due") is not None:
@@ -113,7 +114,7 @@ def reported(
         fields["post"] = named_post(demarche, fields)
     told = _told_day(source)
     on = told if told >= demarche.raised else None  # what was told to a side before the instruction is not yet this
-    return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source, on=on)
+    return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source, on=on, behind=behind)
 
 
 def moved(
@@ -225,10 +226,15 @@ def draft_from(
     *,
     drawn: Sequence[Thing] = (),
     on: str | None = None,
+    behind: Source | None = None,
 ) -> Unnumbered:
-    """An entry that rests on the words of a proposal. on: its day, where it is not that of the telegram."""
+    """An entry that rests on the words of a proposal, and on those behind them if any.
+
+    on: its day, where it is not that of the telegram.
+    """
     day = on or day_of(source.record)
-    return draft_of(author, kind, dialogue, about, day, fields, source.sources, [source.record], drawn=drawn)
+    sources = source.sources if behind is None else (*source.sources, behind)
+    return draft_of(author, kind, dialogue, about, day, fields, sources, [source.record], drawn=drawn)
 
 
 def draft_of(

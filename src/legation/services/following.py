@@ -15,6 +15,8 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.extract.folding import folded
+from legation.extract.sentences import sentences
 from legation.services.drafted import without_pages
 from legation.services.matters import Matter, Said, matter_of
 from legation.services.ways import Cited, Way
@@ -26,6 +28,7 @@ from legation.tables.linking import load_linking
 from legation.tables.posts import load_posts
 from legation.tables.speaking import load_speaking
 
+_ANSWER = 640  # signs behind a report in which what was replied is looked for
 _DELIVER, _RESPOND = "deliver", "respond"
 ASKED_BACK = ("clarify", "hold")
 """Moves by which the other side lets time pass before it replies."""
@@ -160,6 +163,30 @@ def citing(thing: Thing, record: Record) -> str | None:
     held = [source.telegram for movement in thing.movements for source in movement.sources]
     cited = {name for name, _ in cited_mrns([record])}
     return next((name for name in held if name in cited), None)
+
+
+def reply_of(proposal: Proposal, source: Source, telegram: Telegram) -> tuple[str, Source | None]:
+    """What was replied, by a report of a reply: its words, or the sentences behind them that tell it, with their place.
+
+    Only sentences of the same paragraph, without a gap, that begin with the other side or its paper.
+    """
+    table, paragraph = load_following(), telegram.paragraph_at(source.span.start)
+    if paragraph is None or table.replied.within(proposal.text):
+        return proposal.text, None
+    rest = folded(telegram.source, Span(source.span.end, paragraph.span.end), markup="tei" in telegram.layout)
+    told: tuple[int, int] | None = None
+    for start, end in sentences(rest.text):
+        said = rest.text[start:end]
+        if any(sign.isalnum() for sign in said):  # not the stop of the report itself
+            if not table.then.within(said) or end > _ANSWER:
+                break
+            told = (told[0] if told is not None else start, end)
+    if told is None:
+        return proposal.text, None
+    start, end = told
+    while end > start and rest.text[end - 1] in " .,;:":
+        end -= 1
+    return rest.text[start:end], Source(source.telegram, source.paragraph, rest.span(start, end), source.sha256)
 
 
 def posts_told(telegram: Telegram, text: str) -> list[str]:

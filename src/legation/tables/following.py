@@ -54,6 +54,8 @@ class Following(msgspec.Struct, frozen=True, kw_only=True):
     earlier: Said
     theirs: Said
     each: Said
+    replied: Said
+    then: Said
     enough: dict[tuple[Referring, bool], Enough]
 
 
@@ -72,5 +74,7 @@ def load_following() -> Following:
         earlier=typed([rows["earlier"]], Said, "following.toml [earlier]")[0],
         theirs=typed([rows["theirs"]], Said, "following.toml [theirs]")[0],
         each=typed([rows["each"]], Said, "following.toml [each]")[0],
+        replied=typed([rows["replied"]], Said, "following.toml [replied]")[0],
+        then=typed([rows["then"]], Said, "following.toml [then]")[0],
         enough=enough,
     )
