@@ -77,6 +77,8 @@ def open_engine(url: sa.URL | str, *, write: bool, lasting: bool = True) -> Engi
     if url.get_backend_name() == "sqlite":
         # Parameters hold telegram text; a fault never quotes it.
         engine = sa.create_engine(_reading(url) if not write else url, hide_parameters=True)
+        if url.database:
+            _stay_with_its_file(engine, Path(url.database).absolute())
         _prepare_sqlite(engine, write=write, lasting=lasting)
     else:
         engine = sa.create_engine(
@@ -285,6 +287,36 @@ def _prepare_postgresql(engine: Engine) -> None:
         if connection.get_execution_options().get("legation_write", False):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_POSTGRESQL_MS}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
+
+
+def _stay_with_its_file(engine: Engine, file: Path) -> None:
+    """Refuse to go on where another file, or none, is at the place of the one that was opened first.
+
+    An open file outlives its name: what was kept in it would be gone with the last program that has it open.
+    """
+    opened: list[tuple[int, int]] = []
+
+    def identity() -> tuple[int, int] | None:
+        try:
+            status = file.stat()
+        except OSError:
+            return None
+        return status.st_dev, status.st_ino
+
+    def check(*_given: Any) -> None:
+        if opened and identity() != opened[0]:
+            raise AwayError(
+                f"{file.parent} was moved, removed or replaced since it was opened",
+                "put it back, or end this program and start it again",
+            )
+
+    @event.listens_for(engine, "first_connect", insert=True)
+    def _opened(*_given: Any) -> None:
+        if (found := identity()) is not None:
+            opened.append(found)
+
+    event.listen(engine, "do_connect", check)
+    event.listen(engine, "begin", check)
 
 
 def _prepare_sqlite(engine: Engine, *, write: bool, lasting: bool) -> None:
