@@ -35,6 +35,7 @@ from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
 from legation.services.audit import Trail, checking
 from legation.services.clearing import ClearingDesk
+from legation.services.composing import Composing
 from legation.services.correspondents import Correspondents, correspondents_in
 from legation.services.declassifying import Declassifying
 from legation.services.deriving import Deriving
@@ -209,6 +210,7 @@ class House:
         )
         clearing = ClearingDesk(stores.drafts, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
         self.clearing = noted("clearing", clearing)
+        self.composing = noted("composing", Composing(dialogues, clearing, telegrams, posts, clock))
         finding = Finding(index, posts)
         self.finding = noted("finding", finding)
         saved = Saved(telegrams, shelf, empty_index, posts, clock)

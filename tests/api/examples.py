@@ -46,6 +46,7 @@ LATER = (
     *("dialogues_split", "dialogues_open", "founding_propose", "founding_accept"),
     *("inbox_step", "inbox_done", "inbox_owed", "inbox_receipts"),
     *("distributing_rehearse", "profiles_add", "profiles_remove", "profiles_replace", "tracers_draft"),
+    *("composing_compose", "composing_begin", "composing_drafts"),
     *("clearing_compose", "clearing_new", "clearing_weigh", "clearing_mend", "clearing_change"),
     *(
         "clearing_difference",

@@ -125,6 +125,12 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--from", a.mrn()], ["--json"]),
     ],
     "draft reply": lambda a: [a.mrn(), *a.one([], ["-o", "{out}/reply.json"]), *_options(a, ["--json"])],
+    "draft about": lambda a: [
+        *("-d", a.dialogue()),
+        a.one("objective 1", "demarche 1", "commitment 1"),
+        *a.one([], ["--for", a.one("put", "follow-up", "report")]),
+        *_options(a, ["--json"]),
+    ],
     "draft change": lambda a: [a.kept_draft(), "-"],
     "draft check": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
     "draft fix": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--keep"])],

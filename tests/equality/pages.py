@@ -303,6 +303,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/dialogue/{name}/amend"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/amend", telegram=a.mrn(), proposal=_which(a), **{"field.text": "changed"}
     ),
+    ("POST", "/dialogue/{name}/{entity}/{which}/draft"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/{a.one('objective', 'demarche', 'meeting')}/{a.one('1', '2', '99')}/draft",
+        purpose=a.one("put", "follow-up", "report", "none"),
+    ),
     ("POST", "/dialogue/{name}/move"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/move",
         move=a.one("objective.table", "objective.merge", "objective.split", "commitment.undertake", "objective.fly"),

@@ -29,6 +29,7 @@ from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
 from legation.storage.ports import Listing
+from legation.tables.composing import purposes
 
 from .asking import Asker, Request, fault, in_words, is_foreseen, told, written
 from .worlds import Outlet, Side
@@ -82,6 +83,10 @@ def _fields(ask: Asker) -> dict[str, Any]:
 
 def _states(board: Any, _name: str) -> list[str]:
     return [thing.state for thing in board.things.values()]
+
+
+def _composed_of(ask: Asker) -> str:
+    return ask.one("objective 1", "objective 2", "demarche 1", "commitment 1", "objective 99", "1")
 
 
 def _move(ask: Asker) -> str:
@@ -172,6 +177,12 @@ ROWS: dict[str, Row] = {
     "clearing.version": lambda a: ((a.kept_draft(), ""), {}),
     "clearing.log": lambda a: ((a.kept_draft(),), {}),
     "clearing.rendered": lambda a: ((a.kept_draft(), a.one("draft", "text", "delivered", "mail", "pigeon")), {}),
+    "composing.compose": lambda a: ((a.dialogue(), _composed_of(a), a.one(*purposes())), {}),
+    "composing.begin": lambda a: (
+        (a.dialogue(), _composed_of(a), a.one(*purposes())),
+        a.some(by=a.one("R. Second", a.reader.name)),
+    ),
+    "composing.drafts": lambda a: ((a.dialogue(), _composed_of(a)), {}),
     "clearing.compose": lambda a: ((a.one(*template_names()),), a.some(answers=a.mrn(), level="CONFIDENTIAL")),
     "clearing.new": lambda a: ((a.text(),), a.some(answers=a.mrn(), by=a.one("R. Second", a.reader.name))),
     "clearing.change": lambda a: ((a.kept_draft(), a.text()), {}),

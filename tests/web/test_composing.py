@@ -278,3 +278,26 @@ def test_a_refusal_tells_the_drafter_what_to_change(client: Client, desk: Desk, 
     post(f"{place}/save", **{**fields_of_draft(desk.clearing.show(OWNER, name).draft), "p.0.text": "Five craft."})
     assert "what was changed since" in client.get(place).text
     assert "refused by" not in client.get("/drafts").text
+
+
+def test_a_draft_is_begun_from_the_story_of_an_objective(client: Client, desk: Desk, post: Post, dialogue: str) -> None:
+    story = f"/dialogue/{dialogue}/objective/1"
+    assert 'value="put">Put it to the other side<' in client.get(story).text
+    place = post(f"{story}/draft", purpose="put")
+    held = desk.clearing.all(OWNER)[0]
+    assert place == f"/draft/{held.id}"
+    assert story.rsplit("/", 1)[0] in client.get(place).text  # its page leads back to the story
+    assert f'href="{place}"' in client.get(story).text
+    assert "Put it to the other side" not in client.get(f"{story}?as_of=2016-01-01").text
+    text = desk.clearing.show(OWNER, held.id).draft
+    sound = msgspec.structs.replace(written_draft("the patrol", "CONFIDENTIAL"), subject=text.subject)
+    desk.clearing.change(OWNER, held.id, sound)
+    desk.clearing.clear(OWNER, held.id, "POL", by="R. Second")
+    desk.clearing.approve(OWNER, held.id, by="C. Minister")
+    done = desk.clearing.release(OWNER, held.id)
+    page = client.get(story).text
+    form = dict(re.findall(r'name="(move|which|telegram)" value="([^"]+)"', page[page.index('id="drafts"') :]))
+    assert form | {"which": ""} == {"move": "objective.table", "which": "", "telegram": done.mrn}
+    post(f"/dialogue/{dialogue}/move", **form)
+    assert "Enter objective: table" not in client.get(story).text
+    assert desk.dialogues.board(OWNER, dialogue).of("objective")[0].state == "tabled"

@@ -12,6 +12,7 @@ from legation.services.accounts import Accounts
 from legation.services.annotating import Annotating
 from legation.services.arriving import Arrivals
 from legation.services.clearing import ClearingDesk
+from legation.services.composing import Composing
 from legation.services.declassifying import Declassifying
 from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
@@ -442,6 +443,7 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("POST", "/drafts/new", "clearing", ClearingDesk.new, "Keep a draft."),
         example={"draft": {"subject": "PORT VISITS"}},
+        takes=("draft", "answers"),
         action="draft",
     ),
     Operation(
@@ -488,6 +490,38 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         *("POST", "/drafts/{draft}/withdraw", "clearing", ClearingDesk.withdraw, "Withdraw it."),
         example=_NEW_DRAFT,
+        action="draft",
+    ),
+    Operation(
+        *(
+            "GET",
+            "/dialogues/{dialogue}/drafts",
+            "composing",
+            Composing.drafts,
+            "Drafts begun from an objective or demarche, and the move that a release is.",
+        ),
+        example={**_DIALOGUE, "about": "demarche 1"},
+    ),
+    Operation(
+        *(
+            "POST",
+            "/dialogues/{dialogue}/compose",
+            "composing",
+            Composing.compose,
+            "A draft from an objective or demarche, not kept.",
+        ),
+        example={**_DIALOGUE, "about": "objective 4", "purpose": "follow-up"},
+        action="draft",
+    ),
+    Operation(
+        *(
+            "POST",
+            "/dialogues/{dialogue}/begin",
+            "composing",
+            Composing.begin,
+            "The same, kept as a draft of the thing.",
+        ),
+        example={**_DIALOGUE, "about": "objective 4", "purpose": "follow-up"},
         action="draft",
     ),
     Operation(

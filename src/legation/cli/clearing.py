@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -13,10 +14,13 @@ import typer
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
+    DialogueOption,
     JsonOption,
+    ThingArgument,
     WholeOption,
     command,
     house,
+    one_dialogue,
     print_json,
     print_table,
     print_text,
@@ -25,11 +29,13 @@ from legation.cli.console import (
 from legation.cli.drafting import FileArgument, put_draft, read_file
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
+from legation.tables.composing import purposes
 
 if TYPE_CHECKING:
     from legation.app import House
     from legation.core.clearing import Standing
     from legation.core.marking import Reader
+    from legation.services.composing import Begun
     from legation.services.transmitting import Carrier, Went
     from legation.storage.outgoing import Way
 
@@ -49,7 +55,7 @@ OutputOption = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (new, reply, change, list_, show, diff, clear, refuse, approve, release, withdraw, send, queue):
+    for run in (new, reply, about, change, list_, show, diff, clear, refuse, approve, release, withdraw, send, queue):
         app.command(run.__name__.rstrip("_"))(command(run))
 
 
@@ -103,6 +109,53 @@ def reply(
         reader = open_house.reader(as_reader, "draft")
         made = open_house.clearing.compose(reader, template, answers=mrn)
         _kept(open_house, reader, made, mrn, by, output, as_json=as_json)
+
+
+def about(
+    thing: ThingArgument,
+    purpose: Annotated[
+        str | None,
+        typer.Option("--for", metavar="PURPOSE", help=f"{', '.join(purposes())}; without it its drafts are listed."),
+    ] = None,
+    dialogue: DialogueOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    by: ByOption = None,
+    output: OutputOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Begin a draft from an objective or demarche of a board: background, points, references and marking are put in.
+
+    Without --for its drafts are listed, each with the move that its release is, where nobody has entered that.
+
+    Example: legation draft about 1 --for follow-up
+
+    Example: legation draft about "objective 1"
+    """
+    with house(archive, write=purpose is not None and output is None) as open_house:
+        reader = open_house.reader(as_reader, "read" if purpose is None else "draft")
+        one = one_dialogue(open_house.dialogues.all(reader), dialogue)
+        if purpose is None:
+            _say_begun(open_house.composing.drafts(reader, one, thing), one, thing, as_json=as_json)
+        elif output is not None:
+            put_draft(open_house.composing.compose(reader, one, thing, purpose), output)
+        else:
+            _say(open_house.composing.begin(reader, one, thing, purpose, by=by), as_json=as_json)
+
+
+def _say_begun(found: Sequence[Begun], dialogue: str, thing: str, *, as_json: bool) -> None:
+    for one in found:
+        if as_json:
+            print_json(one)
+            continue
+        held = one.standing
+        print_text("  ".join([held.id, held.state, *([held.mrn] if held.mrn else []), held.subject or ""]).rstrip())
+        if one.offers is not None:
+            said = [*("legation", "dialogue", "record", one.offers, thing, "--mrn", str(held.mrn), "-d", dialogue)]
+            said += [word for name, value in one.fields.items() for word in ("-f", f"{name}={value}")]
+            print_text(f"  not entered yet: {shlex.join(said)}")
+    if not found and not as_json:
+        warn("no draft was begun from it that you may see")
 
 
 def change(

@@ -71,12 +71,25 @@ class Version(msgspec.Struct, frozen=True, kw_only=True):
     at: str
 
 
+class Drawn(msgspec.Struct, frozen=True, kw_only=True):
+    """The thing of a board that a draft was begun from. about: its id. purpose: what for.
+
+    rests_on: hashes of the telegrams that what was put in rests on.
+    """
+
+    dialogue: str
+    about: str
+    purpose: str
+    rests_on: tuple[str, ...] = ()
+
+
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
     """Where a draft stands. access: as closely as it is held, all its versions together.
 
     text: hash of the text that counts. answers: MRN of the telegram that it answers; answered: hash of the version
-    that was, and answered_access how closely that was held when the draft was begun. mrn: of the released telegram, and
-    dtg its moment.
+    that was, and answered_access how closely that was held when the draft was begun. drawn: the thing of a board that
+    it was begun from, if it was; answered_access is then how closely what was put in of that was held. mrn: of the
+    released telegram, and dtg its moment.
     """
 
     id: str
@@ -90,6 +103,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     answers: str | None = None
     answered: str | None = None
     answered_access: str | None = None
+    drawn: Drawn | None = None
     approved_by: str | None = None
     released_by: str | None = None
     mrn: str | None = None
@@ -125,6 +139,7 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
             answered=told.get("answered"),
             # What is not told was marked no higher than the draft, which was held as closely from its beginning on.
             answered_access=told.get("answered_access", entry.draft.access if told.get("answers") else None),
+            drawn=msgspec.convert(told["drawn"], Drawn) if "drawn" in told else None,
         )
     fields: dict[str, object] = {"state": state}
     if clearing.rules[verb].voids:

@@ -46,6 +46,7 @@ class Writer:
         self._counted: set[int] = set()
         self._quotes: dict[int, str] = {}
         self.cited: dict[tuple[str, int | None], Cited] = {}
+        self.rests_on: list[Movement] = []  # every movement that a line rests on, once
         self.marking = Marking(0)
         self.day: date | None = None
 
@@ -80,6 +81,7 @@ class Writer:
         found = self._each.get(id(movement))
         if found is None:
             found = self._each[id(movement)] = self._rest(movement)
+            self.rests_on.append(movement)
         return found
 
     def _rest(self, movement: Movement) -> _Rests:

@@ -252,22 +252,27 @@ def _open(board: Board, entity: str) -> list[Thing]:
 def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Section | None:
     lines = []
     for thing in things:
-        objective = board.things.get(str(thing.fields.get("objective")))
         if thing.entity == "position":
-            lines.append(_position(writer, thing, objective))
-            continue
-        sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
-        text = joined(
-            f"{thing.called.capitalize()}:",
-            f"{sides}:" if sides else None,
-            _said(writer, thing),
-            f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
-            _standing(thing),
-            *_stated(board, thing),
-            f"Objective {objective.number}." if objective is not None else None,
-        )
-        lines.append(writer.line(text, thing.movements))
+            lines.append(_position(writer, thing, board.things.get(str(thing.fields.get("objective")))))
+        else:
+            lines.append(told_of(writer, board, thing))
     return Section(heading=heading, lines=tuple(lines)) if lines else None
+
+
+def told_of(writer: Writer, board: Board, thing: Thing) -> Line:
+    """A thing in one line: what it is, between whom, the words of its last movement, and how it stands."""
+    objective = board.things.get(str(thing.fields.get("objective")))
+    sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
+    text = joined(
+        f"{thing.called.capitalize()}:",
+        f"{sides}:" if sides else None,
+        _said(writer, thing),
+        f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
+        _standing(thing),
+        *_stated(board, thing),
+        f"Objective {objective.number}." if objective is not None else None,
+    )
+    return writer.line(text, thing.movements)
 
 
 _ORDER: tuple[Turn, ...] = ("mine", "waiting", "watching")

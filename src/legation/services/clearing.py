@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.clearing import Standing, check_move, draft_from, draft_id, text_of
+from legation.core.clearing import Drawn, Standing, check_move, draft_from, draft_id, text_of
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -223,12 +223,24 @@ class ClearingDesk:
 
     # Moving.
 
-    def new(self, reader: Reader, draft: Draft, *, by: str | None = None, answers: str | None = None) -> Standing:
+    def new(
+        self,
+        reader: Reader,
+        draft: Draft,
+        *,
+        by: str | None = None,
+        answers: str | None = None,
+        drawn: tuple[Drawn, Marking] | None = None,
+    ) -> Standing:
         """Keep a draft. by: who wrote it, where the owner keeps it for another. answers: MRN of the telegram answered.
 
-        Raises RefusedError for one that is marked above what this reader may read, NotFoundError.
+        drawn: the thing of a board that it was begun from, and how closely what was put in of that is held. Raises
+        RefusedError for one that is marked above what this reader may read, NotFoundError.
         """
-        floor, of = OPEN, {}
+        floor, of = OPEN, dict[str, Any]()
+        if drawn is not None:
+            floor = drawn[1]
+            of = {"drawn": msgspec.to_builtins(drawn[0]), "answered_access": floor.label}
         if answers is not None:
             telegram, floor = self._answered(reader, answers)
             of = {"answers": telegram.mrn, "answered": telegram.sha256, "answered_access": floor.label}

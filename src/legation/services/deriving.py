@@ -9,7 +9,7 @@ source is named as advice.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -94,8 +94,14 @@ class Deriving:
         return None
 
 
-def mark_draft(draft: Draft, sources: Mapping[str, Telegram], day: date, because: Iterable[Because] = ()) -> Marked:
-    """``Deriving.mark``, of sources by name."""
+def mark_draft(
+    draft: Draft,
+    sources: Mapping[str, Telegram],
+    day: date,
+    because: Iterable[Because] = (),
+    drawn: Collection[str] = (),
+) -> Marked:
+    """``Deriving.mark``, of sources by name. drawn: those from which it is known to be drawn, in whichever words."""
     told = list(because)
     runs = _runs(sources)
     paragraphs, used, distribution = [], set[str](), OPEN
@@ -123,11 +129,11 @@ def mark_draft(draft: Draft, sources: Mapping[str, Telegram], day: date, because
     line = classification_of(whole, day)
     routing = [c for c in draft.classification.captions if c not in line.captions and c not in line.caveats]
     line = msgspec.structs.replace(line, captions=(*line.captions, *routing))
-    drawn = sorted(used) or sorted(
+    names = sorted(used.union(drawn)) or sorted(
         n for n, t in sources.items() if marking_of(t.classification).rank >= CLASSIFIED_RANK
     )
-    order, until = _duration(draft, whole, [sources[name] for name in drawn], day, told)
-    derived = tuple(drawn) if whole.rank >= CLASSIFIED_RANK else ()
+    order, until = _duration(draft, whole, [sources[name] for name in names], day, told)
+    derived = tuple(names) if whole.rank >= CLASSIFIED_RANK else ()
     if derived and not any(_DERIVED.match(paragraph.text) for paragraph in paragraphs):
         named = derived[0] if len(derived) == 1 else MULTIPLE
         paragraphs.insert(

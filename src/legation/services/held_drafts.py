@@ -1,6 +1,7 @@
 """Drafts as a reader finds them: where each stands, and held as closely as what it answers is held now.
 
-A draft is held as closely as all its versions together, and as the telegram that it answers is marked now; a reader
+A draft is held as closely as all its versions together, and as the telegram that it answers is marked now, or as those
+are that what was put in from a board rests on; a reader
 below that never learns of it.
 """
 
@@ -74,8 +75,9 @@ class HeldDrafts:
             return
         then, own = Marking.from_label(held.answered_access), telegram_marking(text)
         if now.join(then) != then and now.join(own) != own:
+            what = "what it is drawn from" if held.answers is None else f"{held.answers}, which it answers,"
             raise RefusedError(
-                f"{held.answers}, which it answers, is now marked {level_of(now)}",
+                f"{what} is now marked {level_of(now)}",
                 "mark the draft as high, or begin it anew",
             )
 
@@ -90,15 +92,15 @@ class HeldDrafts:
         return held
 
     def _answered_now(self, drafts: Sequence[Standing]) -> list[Marking | None]:
-        """How closely the telegram that each answers is held now; None where there is none.
+        """How closely the telegrams that each answers or is drawn from are held now; None where there are none.
 
         A log from before the version answered was noted tells its number alone: then as closely as any version is.
         """
-        labels = self._telegrams.labels({one.answered for one in drafts if one.answered is not None})
+        labels = self._telegrams.labels({sha256 for one in drafts for sha256 in _rests_on(one)})
         found: list[Marking | None] = []
         for one in drafts:
-            if one.answered is not None:
-                held = [labels[one.answered]] if one.answered in labels else []
+            if one.answered is not None or one.drawn is not None:
+                held = [labels[sha256] for sha256 in _rests_on(one) if sha256 in labels]
             else:
                 held = self._telegrams.accesses(UPKEEP, one.answers) if one.answers is not None else []
             found.append(join_all([Marking.from_label(label) for label in held]) if held else None)
@@ -126,3 +128,9 @@ class HeldDrafts:
     def _each(self, reader: Reader, drafts: Sequence[str]) -> Iterator[tuple[list[Entry], str]]:
         for draft in drafts:
             yield from self._drafts.logs(reader, draft)
+
+
+def _rests_on(one: Standing) -> list[str]:
+    """Hashes of the telegrams that a draft answers or is drawn from."""
+    answered = [one.answered] if one.answered is not None else []
+    return [*answered, *(one.drawn.rests_on if one.drawn is not None else ())]

@@ -24,14 +24,9 @@ def talking_points(writer: Writer, board: Board) -> list[Section]:
     """A section for what telegrams give, one for each open objective, and one for what belongs to none."""
     tasks = _tasks(board)
     open_ones = [thing for thing in board.of("objective") if thing.turn != "closed"]
-    sections = [_given(writer, board)]
+    sections = [_given(writer, everything(board))]
     for objective in open_ones:
-        lines = [
-            _sought(writer, board, objective),
-            *_said(writer, board, objective),
-            *_outstanding(writer, board, [t for t in _owed(board, objective) if t is not objective], tasks, objective),
-            *_asked(writer, board, _owed(board, objective)),
-        ]
+        lines = _of_objective(writer, board, objective, tasks)
         heading = f"Talking points: objective {objective.number}"
         told = title(writer, objective)
         head = writer.line(told, worders(objective)) if told else None
@@ -48,6 +43,25 @@ def talking_points(writer: Writer, board: Board) -> list[Section]:
     if lines:
         sections.append(Section(heading="Talking points: other matters", lines=tuple(lines)))
     return [section for section in sections if section is not None]
+
+
+def points_on(writer: Writer, board: Board, thing: Thing) -> list[Line]:
+    """The talking points of one open objective or demarche: what telegrams give for it, and what its state asks for."""
+    given = _given(writer, [thing])
+    told = list(given.lines) if given is not None else []
+    if thing.entity == "objective":
+        return [*told, *_of_objective(writer, board, thing, _tasks(board))]
+    return [*told, *_outstanding(writer, board, [thing], []), *_asked(writer, board, [thing])]
+
+
+def _of_objective(writer: Writer, board: Board, objective: Thing, tasks: Sequence[_Task]) -> list[Line]:
+    owed = _owed(board, objective)
+    return [
+        _sought(writer, board, objective),
+        *_said(writer, board, objective),
+        *_outstanding(writer, board, [thing for thing in owed if thing is not objective], tasks, objective),
+        *_asked(writer, board, owed),
+    ]
 
 
 def open_tasks(writer: Writer, board: Board) -> Section | None:
@@ -87,10 +101,10 @@ def _of(board: Board, objective: object) -> str | None:
     return board.merged.get(str(objective), str(objective)) if objective else None
 
 
-def _given(writer: Writer, board: Board) -> Section | None:
+def _given(writer: Writer, things: Iterable[Thing]) -> Section | None:
     """Talking points as a telegram gives them."""
     lines = []
-    for thing in everything(board):
+    for thing in things:
         for movement in thing.movements:
             given = movement.fields.get("talking_points") or movement.fields.get("points") or ()
             if movement.sources and thing.turn != "closed":

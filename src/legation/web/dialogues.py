@@ -15,24 +15,27 @@ from litestar.response import Redirect
 
 from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import Reader, audience_of
+from legation.core.marking import Marking, Reader, audience_of
 from legation.services.acceptance import Proposed
 from legation.services.banners import MARKING, banner_of
 from legation.services.board import ENTITIES, Filter, Row, View
 from legation.services.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.brief import Brief, Kind, Section
+from legation.services.composing import purposes_of
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.leads import no_leads
 from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, leads_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
+from legation.tables.banners import level_of
+from legation.tables.composing import THINGS
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import PAGE, as_csv, page_of, read_day
 from legation.web.proposing import OFFERED, changed_values, proposal_values, undecided
-from legation.web.recording import decides, moves_of, new_things
-from legation.web.screens import Screens, telegram_link, view_link
+from legation.web.recording import decides, moves_of, new_things, writes_drafts
+from legation.web.screens import Screens, draft_link, telegram_link, view_link
 
 TURNS = ("mine", "waiting", "watching", "closed")
 BoardPart: TypeAlias = tuple[str, str, list[Row]]
@@ -166,6 +169,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
                 }
             )
         own = [one.movement.fields for one in told if row is None or one.movement.about == row.id]
+        begun = house.composing.drafts(reader, name, about) if row and not day and entity in THINGS else []
         linked = [r for r in view.rows if r.objective == row.number] if row and entity == "objective" else []
         return screens.show(
             request,
@@ -176,11 +180,21 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             linked=linked,
             things={r.id: r for r in view.rows},
             choices=moves_of(view, row) if not day and decides(request) else (),
+            drafts=begun,
+            purposes=purposes_of(entity) if row and not day and row.turn != "closed" and writes_drafts(request) else [],
+            enters=decides(request),
             relations=RELATIONS,
             unknown=list(dict.fromkeys(said for fields in own for said in house.dialogues.unknown_sides(fields))),
             as_of=as_of if day else "",
-            banner=_story_banner(view, [row, *linked] if row else [], told),
+            banner=_story_banner(view, [row, *linked] if row else [], told, [one.standing.access for one in begun]),
         )
+
+    @post("/dialogue/{name:str}/{entity:str}/{which:str}/draft", sync_to_thread=True, opt={"action": "draft"})
+    def begin_draft(house: TheHouse, reader: TheReader, name: str, entity: str, which: str, data: Form) -> Redirect:
+        """Begin a draft from a thing, and lead to its sheet."""
+        about = house.dialogues.thing(reader, name, entity, which)
+        made = house.composing.begin(reader, name, about, data.get("purpose", ""))
+        return Redirect(draft_link(made.id), status_code=303)
 
     @get("/dialogue/{name:str}/proposals", sync_to_thread=True)
     def proposals(
@@ -261,6 +275,7 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         brief,
         *(_document(form) for form in _DOCUMENTS),
         story,
+        begin_draft,
         suggest,
     ]
 
@@ -398,11 +413,13 @@ def _sections(view: View, turn: str) -> list[BoardPart]:
     return [(kind, _PLURAL.get(kind, kind.capitalize()), rows) for kind, rows in found if rows or kind == "objective"]
 
 
-def _story_banner(view: View, rows: Sequence[Row], told: Sequence[Told]) -> str | None:
+def _story_banner(view: View, rows: Sequence[Row], told: Sequence[Told], accesses: Sequence[str] = ()) -> str | None:
+    """accesses: labels of the drafts that stand beside the story."""
     marks = [view.marking, *(row.marking for row in rows)]
     for one in told:
         marks += [one.movement.marking] if one.movement.marking else []
         marks += [quote.marking for quote in one.quotes]
+    marks += [level_of(Marking.from_label(access)) for access in accesses]
     return banner_of(marks)
 
 

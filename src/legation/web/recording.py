@@ -38,6 +38,12 @@ def decides(request: Asked) -> bool:
     return who is not None and bool(who.may("decide"))
 
 
+def writes_drafts(request: Asked) -> bool:
+    """Whether whoever asks may write drafts, and so is offered to begin one."""
+    who = request.scope.get("state", {}).get("who")
+    return who is not None and bool(who.may("draft"))
+
+
 def moves_of(view: View, row: Row | None) -> tuple[Choice, ...]:
     """The moves that a thing of the board, or the dialogue itself, may make now."""
     entity, state = (row.entity, row.state) if row is not None else ("dialogue", view.state)

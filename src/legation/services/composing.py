@@ -1,0 +1,278 @@
+"""Beginning a draft from a thing of a board: to put it to the other side, to instruct a post, to follow up, to report.
+
+What is put in is what the brief says of the thing, with its marks and what it rests on; nothing is worded anew. The
+draft is marked from those sources, and remembers the thing: once it is released, the move that this is can be entered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from legation.core.clearing import Drawn, Standing
+from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.proposal import Source
+from legation.core.draft import Draft, DraftParagraph
+from legation.core.errors import RefusedError
+from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_all
+from legation.core.telegram import Addressee, Originator, Precedence, Telegram
+from legation.services.answering import as_cited, begun
+from legation.services.board import posts_of
+from legation.services.brief import Line
+from legation.services.brief_lines import Writer
+from legation.services.briefing import told_of
+from legation.services.clearing import ClearingDesk
+from legation.services.deriving import mark_draft
+from legation.services.dialogue import Dialogues
+from legation.services.pointing import named_thing
+from legation.services.sourcing import Sources
+from legation.services.talking import points_on
+from legation.storage.ports import Telegrams
+from legation.tables.banners import classification_of, mark_of
+from legation.tables.composing import THINGS, Purpose, purposes
+from legation.tables.marking_rows import CLASSIFIED_RANK
+from legation.tables.moves import load_moves
+from legation.tables.posts import Posts
+
+_REFERENCES = 10
+"""Telegrams that a draft refers to at most, the latest."""
+_CITES = 3
+"""Sources told behind a line at most, the latest."""
+_LONGEST_SUBJECT = 150
+_QUOTES = str.maketrans("“”", '""')
+"""Signs of a brief that are none of the circuit, and what stands for them there."""
+
+
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A draft that was begun from a thing. offers: the move that its release is, which nobody has entered yet; None for
+    none. fields: what that move says."""
+
+    standing: Standing
+    offers: str | None = None
+    fields: dict[str, str] = {}
+
+
+class Composing:
+    """Drafts begun from the boards of an archive. The reader comes first."""
+
+    def __init__(
+        self,
+        dialogues: Dialogues,
+        clearing: ClearingDesk,
+        telegrams: Telegrams,
+        posts: Posts,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._dialogues = dialogues
+        self._clearing = clearing
+        self._sources = Sources(telegrams)
+        self._posts = posts
+        self._now = now
+
+    def compose(self, reader: Reader, dialogue: str, about: str, purpose: str) -> Draft:
+        """A draft from an open objective or demarche, not kept yet.
+
+        about: id or number, such as ``demarche 2`` (``2`` is an objective). purpose: of the table ``composing.toml``.
+        Raises NotFoundError; RefusedError for a purpose that is none, and for a thing of another kind or a closed one.
+        """
+        return self._composed(reader, dialogue, about, purpose)[0]
+
+    def begin(self, reader: Reader, dialogue: str, about: str, purpose: str, *, by: str | None = None) -> Standing:
+        """Keep ``compose`` as a draft of that thing. by: who wrote it, where the owner keeps it for another."""
+        draft, drawn, floor = self._composed(reader, dialogue, about, purpose)
+        return self._clearing.new(reader, draft, by=by, drawn=(drawn, floor))
+
+    def drafts(self, reader: Reader, dialogue: str, about: str) -> list[Begun]:
+        """The drafts begun from a thing, in order of beginning, with what a release offers. Raises NotFoundError."""
+        board = self._dialogues.board(reader, dialogue)
+        thing = named_thing(board, "objective", about)
+        told = {source.telegram for movement in board.story(thing.id) for source in movement.sources}
+        return [
+            _begun(one, thing, told)
+            for one in self._clearing.all(reader, every=True)
+            if one.drawn is not None and (one.drawn.dialogue, one.drawn.about) == (dialogue, thing.id)
+        ]
+
+    def _composed(self, reader: Reader, dialogue: str, about: str, purpose: str) -> tuple[Draft, Drawn, Marking]:
+        """A draft, what it was begun from, and how closely that is held."""
+        board = self._dialogues.board(reader, dialogue)
+        thing = named_thing(board, "objective", about)
+        row = _purpose(purpose, thing)
+        held = self._held(reader, board, thing)
+        found = held.telegrams([source for movement in thing.movements for source in movement.sources])
+        found.sort(key=lambda one: one.date or "", reverse=True)
+        writers = {"background": Writer(held.one), "points": Writer(held.one)}
+        drawn = {
+            "background": _background(writers["background"], board, thing),
+            "points": points_on(writers["points"], board, thing) if _draws(row, "points") else [],
+        }
+        on = self._now().date()
+        whole = join_all([writer.marking for writer in writers.values()])
+        text = msgspec.structs.replace(
+            self._headed(row, thing, board, found),
+            paragraphs=tuple(
+                DraftParagraph(
+                    number=number,
+                    heading=part.heading,
+                    text=_WRITTEN[part.draws](drawn[part.draws]) if part.draws else part.text,
+                    marking=_mark(writers[part.draws].marking, whole, on) if part.draws else None,
+                )
+                for number, part in enumerate(row.paragraphs, 1)
+            ),
+        )
+        if whole.rank < UNREADABLE_RANK:
+            line = classification_of(whole, on)
+            text = begun(msgspec.structs.replace(text, classification=line), line.level or "", on)
+        sources, classified = _used(writers.values(), held)
+        marked = mark_draft(text, sources, on, drawn=classified).draft
+        moved = list({id(movement): movement for w in writers.values() for movement in w.rests_on}.values())
+        rests_on = dict.fromkeys(source.sha256 for movement in moved for source in movement.sources)
+        floor = join_all([whole, *(Marking.from_label(movement.access) for movement in moved)])
+        return marked, Drawn(dialogue=dialogue, about=thing.id, purpose=row.name, rests_on=tuple(rests_on)), floor
+
+    def _held(self, reader: Reader, board: Board, thing: Thing) -> _Held:
+        """The telegrams of a thing and of what belongs to it, read at once; others one by one."""
+        near = [thing, *board.linked(thing.id)]
+        several = [source for one in near for movement in one.movements for source in movement.sources]
+        return _Held(
+            dict(self._sources.telegrams(reader, several)), lambda source: self._sources.telegram(reader, source)
+        )
+
+    def _headed(self, row: Purpose, thing: Thing, board: Board, found: Sequence[Telegram]) -> Draft:
+        """What stands above the text. found: the telegrams of the thing, the latest first."""
+        other = [m for side in (*board.parties, *board.sides(thing)) for m in board.members(side) if m != board.ours]
+        theirs = self._addresses(found, other, posts_of(thing))
+        ours = self._addresses(found, [board.ours] if board.ours is not None else [])
+        to, from_ = (theirs, ours) if row.to == "theirs" else (ours, theirs)
+        sender = from_[0] if len(from_) == 1 else None
+        references = dict.fromkeys(as_cited(one.mrn) for one in found if one.mrn is not None)
+        return Draft(
+            from_=Originator(sender),
+            to=tuple(Addressee(plad) for plad in to if plad != sender),
+            precedence=Precedence("ROUTINE"),
+            post=self._posts.key_of_plad(sender) if sender is not None else None,
+            tags=next((one.tags for one in found if one.tags), ()),
+            subject=row.subject.replace("{}", _shortened(thing.text.upper()) or "[MATTER]"),
+            references=tuple(references)[:_REFERENCES],
+        )
+
+    def _addresses(self, found: Iterable[Telegram], sides: Sequence[str], posts: Sequence[str] = ()) -> list[str]:
+        """Addresses of senders and addressees for action that stand in a side's country, or are of the posts named."""
+        addresses: dict[str, None] = {}
+        for telegram in found:
+            for plad in filter(None, (telegram.from_.plad, *(one.plad for one in telegram.to))):
+                key = self._posts.key(plad)
+                row = self._posts.row(key, telegram.day) if key is not None else None
+                if self._posts.key_of_plad(plad) in posts if posts else row is not None and row.country in sides:
+                    addresses.setdefault(plad)
+        return list(addresses)
+
+
+class _Held:
+    """Telegrams that the reader may read, by their hash, each read once."""
+
+    def __init__(self, found: dict[str, Telegram], find: Callable[[Source], Telegram | None]) -> None:
+        self._found: dict[str, Telegram | None] = {**found}
+        self._find = find
+
+    def one(self, source: Source) -> Telegram | None:
+        if source.sha256 not in self._found:
+            self._found[source.sha256] = self._find(source)
+        return self._found[source.sha256]
+
+    def telegrams(self, sources: Iterable[Source]) -> list[Telegram]:
+        """Those of sources, each once."""
+        found = {source.sha256: self.one(source) for source in sources}
+        return [one for one in found.values() if one is not None]
+
+    def of(self, sha256: str) -> Telegram | None:
+        return self._found.get(sha256)
+
+
+def purposes_of(entity: str) -> list[Purpose]:
+    """What a draft may be begun for from a thing of a kind."""
+    put = {"put": "objective"}  # a demarche is put to the other side by its instruction
+    return [row for row in purposes().values() if entity in THINGS and put.get(row.name, entity) == entity]
+
+
+def _purpose(name: str, thing: Thing) -> Purpose:
+    known = {row.name: row for row in purposes_of(thing.entity)}
+    if not known:
+        raise RefusedError(f"no draft is begun from a {thing.entity}", f"name one of {', '.join(THINGS)}")
+    if name not in known:
+        raise RefusedError(f"{name[:40]!r} is nothing that a draft is begun for", f"use one of {', '.join(known)}")
+    if thing.turn == "closed":
+        raise RefusedError(f"{thing.called} is {thing.state}", "name one that is open, or begin from a template")
+    return known[name]
+
+
+def _begun(one: Standing, thing: Thing, told: set[str]) -> Begun:
+    """told: the telegrams of which the story of the thing tells."""
+    row = purposes().get(one.drawn.purpose) if one.drawn is not None else None
+    kind = row.moves.get(thing.entity) if row is not None else None
+    if kind is None or one.mrn is None or one.mrn in told:
+        return Begun(standing=one)
+    entity, _, verb = kind.partition(".")
+    if not load_moves().allows(entity, thing.state if entity == thing.entity else None, verb):
+        return Begun(standing=one)
+    # What raises another thing says what that is; it belongs to this one.
+    return Begun(standing=one, offers=kind, fields={} if entity == thing.entity else {"text": thing.text})
+
+
+def _background(writer: Writer, board: Board, thing: Thing) -> list[Line]:
+    last = thing.last
+    return [told_of(writer, board, thing), writer.line(f"Last movement, {last.on}: {last.says}.", [last])]
+
+
+def _draws(row: Purpose, what: str) -> bool:
+    return any(part.draws == what for part in row.paragraphs)
+
+
+def _sourced(line: Line) -> str:
+    """A line and what it rests on, the latest of it."""
+    rests_on = [*line.cites, *line.entered_by][-_CITES:]
+    text = line.text.translate(_QUOTES)
+    return f"{text} ({'; '.join(rests_on)})" if rests_on else text
+
+
+def _points(lines: Sequence[Line]) -> str:
+    told = "\n".join(f"-- {_sourced(line)}" for line in lines) or "-- [first point]"
+    return f"Begin talking points:\n{told}\nEnd talking points."
+
+
+_WRITTEN: dict[str, Callable[[Sequence[Line]], str]] = {
+    "background": lambda lines: " ".join(map(_sourced, lines)),
+    "points": _points,
+}
+
+
+def _mark(own: Marking, whole: Marking, on: date) -> str | None:
+    """The portion mark of what was put in; None where the telegram bears none, or the mark cannot be told."""
+    if own.rank >= UNREADABLE_RANK or (own == OPEN and whole.rank < CLASSIFIED_RANK):
+        return None
+    return mark_of(own, on)
+
+
+def _used(writers: Iterable[Writer], held: _Held) -> tuple[dict[str, Telegram], set[str]]:
+    """The telegrams that were drawn from by name, and the names of those whose classified paragraphs were."""
+    sources: dict[str, Telegram] = {}
+    names: set[str] = set()
+    for writer in writers:
+        classified = set(writer.classified())
+        for cited in writer.cited.values():
+            telegram = held.of(cited.sha256)
+            if telegram is None:
+                continue
+            name = cited.telegram if sources.get(cited.telegram, telegram) is telegram else cited.sha256[:12]
+            sources[name] = telegram
+            if cited.telegram in classified:
+                names.add(name)
+    return sources, names
+
+
+def _shortened(text: str) -> str:
+    """A text on one line, cut behind a word where it is too long for a subject."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _LONGEST_SUBJECT else plain[:_LONGEST_SUBJECT].rpartition(" ")[0]

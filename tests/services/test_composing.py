@@ -1,0 +1,168 @@
+"""Drafts begun from a thing of a board: what is put in, how closely it is held, and what its release offers."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import msgspec
+import pytest
+from tests.services.outgoing import SOUND, in_memory
+
+from legation.app import House
+from legation.core.draft import Draft
+from legation.core.errors import LegationError, NotFoundError, RefusedError
+from legation.core.marking import OWNER, Reader
+from legation.formats.templates import template, template_names
+from legation.services.composing import purposes_of
+from legation.tables.composing import purposes
+
+LOW = Reader("low", rank=3)
+"""Cleared for CONFIDENTIAL."""
+
+
+def _text(level: str, by: str, to: str, number: str, day: str, body: str, until: str) -> bytes:
+    post = "STATE" if by.startswith("SECSTATE") else "TRIPOLI"
+    return (
+        f"O {day}Z JAN 15\nFM {by}\nTO {to}\n\n{level} {post} {number}\n\nE.O. 13526: DECL: {until}\nTAGS: PREL, LY\n"
+        f"SUBJECT: HARBOUR\n\n{body}\n\nRICE\n"
+    ).encode()
+
+
+ASKS = _text(
+    "C O N F I D E N T I A L",
+    *("SECSTATE WASHDC", "AMEMBASSY TRIPOLI", "000100", "121200"),
+    "1. (C) We propose a political-military dialogue with Libya. We seek a harbour for the ships at Benghazi.\n\n"
+    "2. (U) Please tell the Ministry so.",
+    "01/12/2030",
+)
+CLOSED = _text(
+    "S E C R E T",
+    *("AMEMBASSY TRIPOLI", "SECSTATE WASHDC", "000007", "201200"),
+    "1. (S) The Ministry will lease the eastern quay to us in return for two radars.",
+    "01/20/2040",
+)
+
+
+@pytest.fixture
+def house() -> House:
+    made = in_memory()
+    made.ingest.keep_own(OWNER, [("asks.txt", ASKS), ("closed.txt", CLOSED)])
+    dialogue = made.dialogues
+    dialogue.open(OWNER, "15STATE100", id="us-ly", title="Harbours", ours="US", parties=["US", "LY"])
+    sought = {"text": "A harbour at Benghazi", "sought_by": "US", "sought_from": "LY"}
+    dialogue.record(OWNER, "us-ly", "objective.raise", "harbour", mrn="15STATE100", quote="a harbour", fields=sought)
+    return made
+
+
+def moved(house: House) -> None:
+    quote = "The Ministry will lease the eastern quay to us in return for two radars"
+    house.dialogues.record(OWNER, "us-ly", "objective.negotiate", "1", mrn="15TRIPOLI7", quote=quote)
+
+
+def words(draft: Draft) -> str:
+    return "\n".join(paragraph.text for paragraph in draft.paragraphs)
+
+
+def test_a_draft_begins_with_what_the_board_has_of_the_thing(house: House) -> None:
+    draft = house.composing.compose(OWNER, "us-ly", "objective 1", "put")
+    assert (draft.from_.plad, [one.plad for one in draft.to]) == ("SECSTATE WASHDC", ["AMEMBASSY TRIPOLI"])
+    assert (draft.subject, draft.references) == ("ACTION REQUEST: A HARBOUR AT BENGHAZI", ("15 STATE 100",))
+    assert (draft.tags, draft.precedence.action) == (("PREL", "LY"), "ROUTINE")
+    assert (draft.classification.level, draft.executive_order.declassify_on) == ("CONFIDENTIAL", "2030-01-12")
+    background = next(one for one in draft.paragraphs if one.heading == "BACKGROUND")
+    assert (background.marking, "(15STATE100 para 1)" in background.text) == ("C", True)
+    assert "Last movement, 2015-01-12: raised." in background.text
+    points = next(one for one in draft.paragraphs if one.heading == "TALKING POINTS")
+    brief = house.dialogues.brief(OWNER, "us-ly")
+    told = next(one for one in brief.sections if one.heading == "Talking points: objective 1").lines
+    assert told
+    assert all(line.text.translate({0x201C: '"', 0x201D: '"'}) in points.text for line in told)
+    back = house.composing.compose(OWNER, "us-ly", "1", "report")
+    assert (back.from_.plad, [one.plad for one in back.to]) == ("AMEMBASSY TRIPOLI", ["SECSTATE WASHDC"])
+
+
+def test_a_draft_is_marked_as_what_it_is_drawn_from_and_lasts_as_long(house: House) -> None:
+    moved(house)
+    draft = house.composing.compose(OWNER, "us-ly", "1", "follow-up")
+    assert (draft.classification.level, draft.executive_order.declassify_on) == ("SECRET", "2040-01-20")
+    assert draft.references == ("15 TRIPOLI 7", "15 STATE 100")
+    assert "DERIVED FROM: Multiple Sources. DECLASSIFY ON: 2040-01-20." in words(draft)
+    held = house.composing.begin(OWNER, "us-ly", "1", "follow-up")
+    # Whatever is written into it later, who may not read what it was begun with never learns of it.
+    house.clearing.change(OWNER, held.id, SOUND)
+    for ask in (house.clearing.show, house.clearing.log):
+        with pytest.raises(NotFoundError):
+            ask(LOW, held.id)
+
+
+def test_a_reader_draws_on_what_they_may_read_alone(house: House) -> None:
+    before = house.composing.compose(LOW, "us-ly", "1", "follow-up")
+    moved(house)
+    assert house.composing.compose(LOW, "us-ly", "1", "follow-up") == before
+    assert "quay" in words(house.composing.compose(OWNER, "us-ly", "1", "follow-up"))
+    assert house.composing.drafts(LOW, "us-ly", "1") == []
+    held = house.composing.begin(OWNER, "us-ly", "1", "follow-up")
+    assert house.composing.drafts(LOW, "us-ly", "1") == []
+    assert [one.standing.id for one in house.composing.drafts(OWNER, "us-ly", "1")] == [held.id]
+
+
+def test_a_draft_goes_up_with_what_it_was_begun_from(house: House) -> None:
+    held = house.composing.begin(LOW, "us-ly", "1", "put")
+    assert house.clearing.show(LOW, held.id).standing.drawn is not None
+    house.markings.mark(OWNER, "15STATE100", "SECRET", why="read from the paper copy")
+    with pytest.raises(NotFoundError):
+        house.clearing.show(LOW, held.id)
+    with pytest.raises(RefusedError, match="what it is drawn from is now marked SECRET"):
+        house.clearing.clear(OWNER, held.id, "POL", by="R. Second")
+
+
+def test_what_is_released_is_offered_as_a_move_until_it_is_entered(house: House) -> None:
+    held = house.composing.begin(OWNER, "us-ly", "1", "put")
+    (begun,) = house.composing.drafts(OWNER, "us-ly", "objective 1")
+    assert (begun.standing.id, begun.offers) == (held.id, None)
+    text = msgspec.structs.replace(
+        SOUND, from_=house.clearing.show(OWNER, held.id).draft.from_, post="STATE", subject="A HARBOUR"
+    )
+    house.clearing.change(OWNER, held.id, text)
+    house.clearing.clear(OWNER, held.id, "POL", by="R. Second")
+    house.clearing.approve(OWNER, held.id, by="C. Minister")
+    done = house.clearing.release(OWNER, held.id)
+    (begun,) = house.composing.drafts(OWNER, "us-ly", "1")
+    assert (begun.offers, begun.fields) == ("objective.table", {})
+    house.dialogues.record(OWNER, "us-ly", str(begun.offers), "1", mrn=done.mrn, on=date(2026, 11, 1))
+    assert house.dialogues.board(OWNER, "us-ly").of("objective")[0].state == "tabled"
+    (begun,) = house.composing.drafts(OWNER, "us-ly", "1")
+    assert begun.offers is None
+
+
+def test_what_no_draft_is_begun_from_is_refused(house: House) -> None:
+    compose = house.composing.compose
+    with pytest.raises(NotFoundError):
+        compose(OWNER, "us-ly", "objective 9", "put")
+    with pytest.raises(RefusedError, match="nothing that a draft is begun for") as refused:
+        compose(OWNER, "us-ly", "1", "praise")
+    assert refused.value.do == "use one of put, instruct, follow-up, report"
+    house.dialogues.record(OWNER, "us-ly", "objective.drop", "1")
+    with pytest.raises(RefusedError, match="objective 1 is dropped"):
+        compose(OWNER, "us-ly", "1", "put")
+    house.dialogues.record(OWNER, "us-ly", "meeting.propose", "talks", fields={"text": "Talks", "date": "2026-12-01"})
+    with pytest.raises(LegationError, match="no draft is begun from a meeting"):
+        compose(OWNER, "us-ly", "meeting 2026-12-01", "report")
+
+
+def test_an_instruction_is_a_demarche_of_the_objective(house: House) -> None:
+    fields = {"text": "Tell the Ministry", "by": "US", "to": "LY", "posts": ["TRIPOLI"]}
+    house.dialogues.record(OWNER, "us-ly", "demarche.instruct", "objective 1", mrn="15STATE100", fields=fields)
+    assert [row.name for row in purposes_of("demarche")] == ["instruct", "follow-up", "report"]
+    draft = house.composing.compose(OWNER, "us-ly", "demarche 1", "follow-up")
+    assert [one.plad for one in draft.to] == ["AMEMBASSY TRIPOLI"]
+    assert draft.subject == "FOLLOW-UP: TELL THE MINISTRY"
+
+
+def test_what_is_left_to_write_is_known_as_such() -> None:
+    """Square brackets keep a draft from being approved where a template has them: here no others stand."""
+    known = "\n".join(one.text for name in template_names() for one in template(name).paragraphs)
+    for row in purposes().values():
+        for part in row.paragraphs:
+            for left in part.text.split("[")[1:]:
+                assert f"[{left.partition(']')[0]}]" in known, row.name
