@@ -69,6 +69,30 @@ def test_on_a_day_only_what_was_sent_and_not_decided_by_then_leads_on(house: Hou
     assert house.dialogues.leads(OWNER, "xv-xt").as_of is None
 
 
+def test_what_is_of_a_later_day_changes_no_lead_of_a_day(house: House) -> None:
+    """Telegrams of 2015 that one of 2016 cites are near to the board of 2016, and not to that of 2015."""
+    then = house.dialogues.leads(OWNER, "xv-xt", as_of=date(2015, 12, 31))
+    house.dialogues.accept(OWNER, "xv-xt", "16BELISAR3")
+    now = [one.telegram.mrn for one in house.dialogues.leads(OWNER, "xv-xt").leads]
+    assert {"15BELISAR188", "15BELISAR251"} & set(now)
+    assert house.dialogues.leads(OWNER, "xv-xt", as_of=date(2015, 12, 31)) == then
+
+
+def test_leads_of_a_day_bear_the_title_of_the_board_of_that_day(house: House) -> None:
+    day = date(2015, 12, 31)
+    then = house.dialogues.leads(OWNER, "xv-xt", as_of=day).title
+    fields = {"text": "Review of the talks"}
+    house.dialogues.record(OWNER, "xv-xt", "dialogue.amend", "xv-xt", fields=fields, mrn=REVIEW)
+    assert house.dialogues.leads(OWNER, "xv-xt").title == "Review of the talks" != then
+    assert house.dialogues.leads(OWNER, "xv-xt", as_of=day).title == then
+
+
+def test_what_was_decided_counts_from_the_day_of_its_telegram(house: House) -> None:
+    """What is decided today of a telegram of 2015 is decided on the board of 2015: a desk may be years behind."""
+    house.dialogues.reject(OWNER, "xv-xt", INSTRUCTION, ["1"], "not ours")
+    assert house.dialogues.leads(OWNER, "xv-xt", as_of=date(2015, 12, 31)).leads == ()
+
+
 def test_more_are_told_of_than_are_listed(house: House) -> None:
     found = house.dialogues.leads(OWNER, "xv-xt", most=1)
     assert [one.telegram.mrn for one in found.leads] == [INSTRUCTION]

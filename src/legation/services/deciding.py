@@ -47,7 +47,8 @@ class Deciding(Standing):
         """Proposals, not decided yet, of the telegrams that a board rests on; those of ``most`` telegrams at once.
 
         The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
-        before. as_of: of the telegrams that it rested on then, what nobody had decided then. Raises NotFoundError.
+        before. as_of: of the telegrams that it rested on then; what was decided counts from the day that its entry is
+        of, which is that of the telegram, not that of deciding. Raises NotFoundError.
         """
         board = self._fold(self._entries(reader, dialogue), as_of)
         return self._proposals.undecided(reader, dialogue, board, after=after, most=most, as_of=as_of)
@@ -55,8 +56,9 @@ class Deciding(Standing):
     def leads(self, reader: Reader, dialogue: str, *, most: int = LEADS, as_of: date | None = None) -> Leads:
         """Telegrams that cite what the board rests on, or are cited by it, and of which nothing was decided; by day.
 
-        Those that have nothing to decide are left out. as_of: of the board of that day, those that were sent by then,
-        and of which nobody had decided. Raises NotFoundError.
+        Those that have nothing to decide are left out. as_of: of the board of that day, those that were sent by then;
+        what was decided counts from the day that its entry is of, which is that of the telegram, not that of deciding.
+        Raises NotFoundError.
         """
         last = as_of.isoformat() if as_of is not None else None
         board = self._fold(self._entries(reader, dialogue), as_of)
