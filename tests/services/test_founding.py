@@ -171,6 +171,13 @@ def test_a_sentence_with_few_words_and_no_reference_is_left_to_a_person(tmp_path
         standing = house.dialogues.proposals(OWNER, left.telegram, dialogue)
         (still,) = [one for one in standing if one.fingerprint == left.fingerprint]
         assert (still.status, still.acceptable) == ("proposed", True)  # one key, once a person has looked
+        # Named with the others it is entered: whoever names it has looked.
+        every = [one.number for one in found]
+        named = house.founding.accept(OWNER, query="date:2015..2016", which=every, id="named", title="All", ours="XV")
+        (entered,) = [
+            one for one in house.dialogues.proposals(OWNER, left.telegram, named) if one.fingerprint == left.fingerprint
+        ]
+        assert entered.status == "accepted"
 
 
 def test_a_dialogue_between_others_gives_no_title_to_one_between_these(ministry: Ministry) -> None:

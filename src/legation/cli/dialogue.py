@@ -134,7 +134,9 @@ def open_(
 def propose(
     mrns: MrnsArgument = None,
     query: Annotated[str, typer.Option("--query", "-q", help="A search; what it finds is taken, too.")] = "",
-    accept_all: Annotated[bool, typer.Option("--accept", help="Open it and enter the whole set.")] = False,
+    accept_all: Annotated[
+        bool, typer.Option("--accept", help="Open it and enter the set, without what is left to a person.")
+    ] = False,
     only: Annotated[
         list[str] | None, typer.Option("--only", help="Open it and enter this number of the set; once for each.")
     ] = None,

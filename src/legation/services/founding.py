@@ -211,7 +211,7 @@ class Founding:
         ours: str | None = None,
         parties: Sequence[str] | None = None,
     ) -> str:
-        """Open the dialogue and enter the items of the set that are named, all if None; returns its id.
+        """Open the dialogue and enter items of the set; returns its id.
 
         which: numbers of the set, or fingerprints. Without them, sentences that are shown by their words alone, and by
         few, are left to be decided one by one. What was entered before is left as it is. Raises as ``propose``, and
