@@ -212,6 +212,60 @@ def test_what_was_taken_is_moved_to_another_disk_as_well(tmp_path: Path, monkeyp
     assert kit.left == []
 
 
+def test_what_is_copied_to_another_disk_and_cannot_be_removed_is_copied_once_and_told_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy more at each look filled that disk."""
+    kit = Kit(tmp_path, moved_to=tmp_path / "done")
+    (kit.folder / "900.txt").write_bytes(TEXT)
+    kit.look()
+    other_disk(monkeypatch)
+    removes = Path.unlink
+
+    def unlink(self: Path, missing_ok: bool = False) -> None:
+        if self.parent == kit.folder:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        removes(self, missing_ok=missing_ok)
+
+    with monkeypatch.context() as closed:
+        closed.setattr(Path, "unlink", unlink)
+        assert kit.look() == [("900.txt", 1, [])]
+        for _ in range(3):
+            assert kit.look() == []
+        assert [name for name, _ in kit.left] == ["900.txt"]
+        kit.begin()  # and by the next watch not again either
+        for _ in range(3):
+            assert kit.look() == []
+        assert [path.name for path in (tmp_path / "done").iterdir()] == ["900.txt"]
+        assert (kit.folder / "900.txt").exists()
+    assert kit.look() == []
+    assert list(kit.folder.iterdir()) == []
+    assert (tmp_path / "done" / "900.txt").read_bytes() == TEXT
+    (kit.folder / "900.txt").write_bytes(TEXT + b"2. More.\n")
+    kit.look()
+    assert [name for name, *_ in kit.look()] == ["900.txt"]
+    assert sorted(path.name for path in (tmp_path / "done").iterdir()) == ["900-2.txt", "900.txt"]
+
+
+def test_what_is_copied_to_another_disk_lasts_there_before_it_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = Kit(tmp_path, moved_to=tmp_path / "done")
+    (kit.folder / "900.txt").write_bytes(TEXT)
+    (kit.folder / "link.txt").symlink_to("nowhere")
+    kit.look()
+    other_disk(monkeypatch)
+    synced: list[tuple[int, bool]] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda file: synced.append((os.fstat(file).st_ino, (kit.folder / "900.txt").exists()))
+    )
+    kit.look()
+    for lasting in (tmp_path / "done" / "900.txt", tmp_path / "done"):
+        assert (lasting.stat().st_ino, True) in synced
+    assert sorted(path.name for path in (tmp_path / "done").iterdir()) == ["900.txt", "link.txt"]
+    assert list(kit.folder.iterdir()) == []
+
+
 def test_what_cannot_be_moved_is_told_once_and_moved_later(tmp_path: Path) -> None:
     kit = Kit(tmp_path, moved_to=tmp_path / "done")
     (tmp_path / "done").write_text("in the way")

@@ -71,7 +71,8 @@ def made_beside(place: Path) -> Iterator[Path]:
 def put(made: Path, place: Path) -> None:
     """Move what was made beside it to its place; that it is there lasts on return. Raises OSError."""
     whole = place.resolve()
-    sync(made)
+    if not made.is_symlink():  # what it names may be nothing
+        sync(made)
     made.replace(whole)
     sync(whole.parent)
 

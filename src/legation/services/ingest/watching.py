@@ -26,9 +26,13 @@ from legation.services.ingest.tally import Tally
 from legation.services.outlasting import until_stopped
 from legation.storage.archive_dir import is_archive
 from legation.storage.ports import Notes
+from legation.storage.scratch import Scratch, put, sweep
 
 EVERY_SECONDS = 1.0
 SETTLE_SECONDS = 10.0
+
+_COPIED = ":copied"
+"""Stands behind the note of a file that lies where it is to be moved, and may still be in the folder."""
 
 Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of the file
 
@@ -95,6 +99,8 @@ class Watching:
         cannot be moved, which is tried again. away: hears once why the archive cannot be
         used for now, which does not end the watch, and None once it can; what was not taken is taken then.
         """
+        if self._moved_to is not None:
+            sweep(self._moved_to)
         until_stopped(
             lambda: self.look(reader, told=told, held=held, left=left, stop=stop, limits=limits),
             stop=stop,
@@ -143,9 +149,9 @@ class Watching:
                 return
             stamp = now[name][0]
             said, noted = ":".join(map(str, stamp)), self._notes.note(self._note(name))
-            if noted == said:
+            if noted in (said, said + _COPIED):
                 # It was taken by a watch that ended before it was moved, or could not move it.
-                self._put_away(name, left)
+                self._put_away(name, noted, left)
                 continue
             if written is None:
                 written = open_for_writing()
@@ -159,7 +165,7 @@ class Watching:
                 return
             self._notes.write(self._note(name), said)
             told(file_name_as_text(name), tally, _grown(noted, stamp))
-            self._put_away(name, left)
+            self._put_away(name, said, left)
 
     def _taken(self, reader: Reader, name: str, limits: Limits | None, stop: Callable[[], bool]) -> Tally:
         path = self._folder / name
@@ -185,12 +191,12 @@ class Watching:
     def _note(self, name: str) -> str:
         return self._key + hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
 
-    def _put_away(self, name: str, left: Left) -> None:
+    def _put_away(self, name: str, noted: str, left: Left) -> None:
         """Move a file that was taken, where it is to be moved; one that cannot be stays, and is no loss."""
         if self._moved_to is None:
             return
         try:
-            self._move(name)
+            self._move(name, noted)
             self._left.discard(name)
         except FileNotFoundError:  # somebody else has moved it
             self._left.discard(name)
@@ -199,9 +205,15 @@ class Watching:
                 self._left.add(name)
                 left(file_name_as_text(name), fault.strerror or str(fault))
 
-    def _move(self, name: str) -> None:
-        """Move a file that was taken; one of the same name that is there already is not written over."""
+    def _move(self, name: str, noted: str) -> None:
+        """Move a file that was taken; one of the same name that is there already is not written over.
+
+        To another disk it is copied, once: that it was is noted, for one that cannot be removed here.
+        """
         assert self._moved_to is not None  # noqa: S101 - for the type checker
+        if noted.endswith(_COPIED):
+            (self._folder / name).unlink()
+            return
         goal = self._moved_to / name
         goal.parent.mkdir(parents=True, exist_ok=True)
         number = 1
@@ -213,19 +225,12 @@ class Watching:
         except OSError as fault:
             if fault.errno != errno.EXDEV:
                 raise
-            _copied(self._folder / name, goal)
+            with Scratch(self._moved_to) as folder:
+                shutil.copy2(self._folder / name, folder / goal.name, follow_symlinks=False)
+                put(folder / goal.name, goal)
+            self._notes.write(self._note(name), noted + _COPIED)
+            (self._folder / name).unlink()
         self._seen.pop(name, None)
-
-
-def _copied(file: Path, goal: Path) -> None:
-    """Move a file to another disk: it is there whole, or not at all."""
-    part = goal.with_name(f".{goal.name}.part")
-    try:
-        shutil.copy2(file, part, follow_symlinks=False)
-        part.replace(goal)
-        file.unlink()
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def _grown(noted: str | None, stamp: Stamp) -> int | None:
