@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import msgspec
 import pytest
@@ -359,3 +360,38 @@ def test_a_position_is_of_the_day_on_which_it_was_stated_and_is_superseded_by_a_
     earlier = archive.dialogues.board(OWNER, OURS, date(2010, 2, 5)).of("position")
     assert "Libya refuses the tariffs" in [one.text for one in earlier]
     assert "Libya accepts the tariffs" not in [one.text for one in earlier]
+
+
+def told_on(archive: Archive, mrn: str, words: str, on: str, **fields: Any) -> None:
+    """A report on the demarche of the fixture, as a proposal of its own."""
+    held = telegram(mrn, [("C", f"{words}.")], date=on, plad="AMEMBASSY TRIPOLI")
+    cites = (Reference(None, "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),)
+    held = msgspec.structs.replace(held, references=cites, post="TRIPOLI")
+    archive.keep(held, [proposal(held, "demarche", words, modality="done", **fields)])
+
+
+@pytest.mark.parametrize("which", [None, [1]])
+@pytest.mark.parametrize(("day", "on"), [("2010-01-19", "2010-01-22"), ("2010-01-21", "2010-01-21")])
+def test_a_reply_of_a_day_before_the_delivery_was_reported_is_of_the_day_of_its_telegram(
+    archive: Archive, which: list[int] | None, day: str, on: str
+) -> None:
+    """It was left out without a word: on that day there was no delivery yet that it could follow."""
+    told_on(archive, "10TRIPOLI20", DELIVERED, "2010-01-20", party="US")
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    told_on(archive, "10TRIPOLI22", REPLY, "2010-01-22", party="LY", date=day)
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI22", which)
+    assert (entry.draft.kind, entry.draft.on) == ("demarche.respond", on)
+    assert archive.dialogues.board(OWNER, OURS).findings == []
+    assert demarches(archive)[0].state == "closed"
+
+
+@pytest.mark.parametrize("day", ["2031-01-01", "0001-01-01", "2009-11-10", "2010-02-11", "2010-02-30"])
+def test_a_day_on_which_words_cannot_have_been_said_is_that_of_the_telegram(archive: Archive, day: str) -> None:
+    held = telegram("10TRIPOLI31", [("C", "Libya refuses the tariffs.")], date="2010-02-11")
+    archive.keep(
+        held, [proposal(held, "position", "Libya refuses the tariffs", party="LY", stance="refuses", date=day)]
+    )
+    assert {entry.draft.on for entry in archive.dialogues.accept(OWNER, OURS, "10TRIPOLI31")} == {"2010-02-11"}
+    told_on(archive, "10TRIPOLI20", DELIVERED, "2010-01-20", party="US", date=day)
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert entry.draft.on == "2010-01-20"

@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from legation.core.dialogue.days import is_lately_before
 from legation.extract.clauses import when
 from legation.extract.finds import Find
 from legation.extract.mentions import WHEN, Mention
 from legation.extract.scenes import Scene
 from legation.tables.rules import word_pattern
 
-_LATELY = 92  # days before a telegram of which it reports; a date without a year may be that of another one
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _ROOM = 240  # signs before a date that say of what it is the day
 
@@ -44,7 +44,7 @@ def _day_before(scene: Scene, mention: Mention) -> str | None:
     day, written = when(mention, past=True) or "", scene.here.written
     if written is None or _DAY.fullmatch(day) is None:
         return None
-    return day if 0 < (written - date.fromisoformat(day)).days <= _LATELY else None
+    return day if is_lately_before(date.fromisoformat(day), written) else None
 
 
 def _said_on(scene: Scene) -> Mention | None:

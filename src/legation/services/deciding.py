@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.board import Board, on_both_sides
+from legation.core.dialogue.board import Board, Thing, on_both_sides
 from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import Entry, Unnumbered, chained
 from legation.core.dialogue.proposal import Proposal
@@ -231,7 +231,7 @@ class Deciding(Standing):
                     if which is None and not self._moves.allows("demarche", now.state, verb):
                         continue
                     self._moves.after("demarche", verb, now.state)
-                made.append((one, [reported(reader.name, dialogue, now, verb, one, source, changed)]))
+                made.append((one, [self._reported(reader, dialogue, entries, before, now, verb, one, source, changed)]))
             elif one.which_demarche and of is None:
                 if which is None:
                     continue
@@ -251,6 +251,29 @@ class Deciding(Standing):
             elif one.becomes is not None:
                 made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
         return self._fitting(entries, made, changed=bool(given), leave=which is None)
+
+    def _reported(
+        self,
+        reader: Reader,
+        dialogue: str,
+        entries: Sequence[Entry],
+        before: Sequence[Unnumbered],
+        demarche: Thing,
+        verb: str,
+        one: Proposed,
+        source: Found,
+        changed: dict[str, Any],
+    ) -> Unnumbered:
+        """A report on a demarche, of the day that its words tell where it follows from what stood then, else of the
+        day of its telegram: a reply that was handed over before the delivery was reported is one all the same."""
+        draft = reported(reader.name, dialogue, demarche, verb, one, source, changed)
+        day = day_of(source.record)
+        if draft.on == day:
+            return draft
+        told, stood = (self._fold_with(entries, [*before, *more]).findings for more in ([draft], []))
+        if len(told) <= len(stood):
+            return draft
+        return reported(reader.name, dialogue, demarche, verb, one, source, changed, on=day)
 
     def _fitting(
         self,

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
-from legation.core.dialogue.days import is_full_day
+from legation.core.dialogue.days import is_full_day, is_lately_before
 from legation.core.dialogue.ledger import DATED, RESTS_ON, Unnumbered, thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
@@ -82,12 +82,20 @@ def raised(
 
 
 def reported(
-    author: str, dialogue: str, demarche: Thing, verb: str, one: Proposed, source: Found, changed: dict[str, Any]
+    author: str,
+    dialogue: str,
+    demarche: Thing,
+    verb: str,
+    one: Proposed,
+    source: Found,
+    changed: dict[str, Any],
+    *,
+    on: str | None = None,
 ) -> Unnumbered:
     """What accepting a report on a demarche enters: its delivery, a question back or the reply, for the post.
 
     The report's own sides and days stay with it: what was instructed keeps those of its instruction. A reply says which
-    telegram of the demarche it cites.
+    telegram of the demarche it cites. on: its day, else the one that its words tell.
     """
     proposal = source.proposal
     behind: Source | None = None
@@ -112,8 +120,9 @@ def reported(
     fields = _with_changes(fields, changed)
     if fields.get("post"):
         fields["post"] = named_post(demarche, fields)
-    told = _told_day(source)
-    on = told if told >= demarche.raised else None  # what was told to a side before the instruction is not yet this
+    told = on or _told_day(source)
+    # What was told to a side before the instruction is not yet this.
+    on = told if told >= demarche.raised else None
     return draft_from(author, f"demarche.{verb}", dialogue, demarche.id, fields, source, on=on, behind=behind)
 
 
@@ -183,9 +192,15 @@ _DATED_BY_WORDS = frozenset({"position", "demarche"})
 
 
 def _told_day(source: Found) -> str:
-    """The day on which a position was stated, or a demarche made or answered, by its words; else of the telegram."""
+    """The day on which a position was stated, or a demarche made or answered, by its words; else of the telegram.
+
+    A day that no rule would have read there, as a proposal made elsewhere may name one, is none.
+    """
     told = source.proposal.fields.get("date") if source.proposal.kind in _DATED_BY_WORDS else None
-    return told if isinstance(told, str) and is_full_day(told) else day_of(source.record)
+    day = day_of(source.record)
+    if not isinstance(told, str) or not is_full_day(told):
+        return day
+    return told if is_lately_before(date.fromisoformat(told), date.fromisoformat(day)) else day
 
 
 def _vacated(

@@ -25,6 +25,17 @@ def is_full_day(value: object) -> bool:
     return is_day(value) and len(str(value)) == len("2010-03-01")
 
 
+_LATELY = 92
+
+
+def is_lately_before(day: date, written: date) -> bool:
+    """Whether words of a telegram may report of that day: 1 to 92 days before it was written.
+
+    A date without a year may be that of another one, and a day to come is none on which anything was said.
+    """
+    return 0 < (written - day).days <= _LATELY
+
+
 def has_form_of_day(value: object) -> bool:
     """Whether it is written as a day, a month or a year, be it one that there is not: ``2010-02-30``."""
     return _DAY.fullmatch(str(value)) is not None
