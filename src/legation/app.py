@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-import tomllib
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -25,6 +24,7 @@ from legation.core.accounts import Who, reading_as
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.core.misfits import read_toml
 from legation.core.telegram import Telegram
 from legation.extract import propose, statements
 from legation.outside.hooks import Poster
@@ -478,9 +478,9 @@ def _posts(rows: list[dict[str, Any]]) -> Posts:
 def _party_rows(text: str, file: str) -> list[dict[str, Any]]:
     """Rows of an archive's own parties and posts; ``text`` stands in ``file``."""
     try:
-        data = tomllib.loads(text)
+        data = read_toml(text)
         rows = [*data.get("party", []), *data.get("post", [])]
         default_parties().extended(rows)
-    except (tomllib.TOMLDecodeError, TableError, TypeError) as wrong:
+    except (ValueError, TableError, TypeError) as wrong:
         raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong
     return rows

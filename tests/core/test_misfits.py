@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 import msgspec
 import pytest
 
 from legation.core.draft import Draft
-from legation.core.misfits import misfit, misfit_words
+from legation.core.errors import RefusedError
+from legation.core.misfits import misfit, misfit_words, read_toml
 from legation.core.profile import Rules
+from legation.formats.drafts import read_draft
+from legation.services.profiles import read_rules
 
 CASES: list[tuple[type, Any, str, str]] = [
     (Draft, {"to": "X"}, "'to' is text, where a list is due", "square brackets"),
@@ -54,7 +58,15 @@ def test_a_closed_list_is_found_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    "says", ["", "Something new `with` $.signs - at `$.a`", "Expected `ext`, got `ext`", "- at `$[[`"]
+    "says",
+    [
+        "",
+        f"Expected `str` - at `$[{'1' * 5000}]`",
+        f"x - at `key in `$[{'1' * 5000}].a`",
+        "Something new `with` $.signs - at `$.a`",
+        "Expected `ext`, got `ext`",
+        "- at `$[[`",
+    ],
 )
 def test_any_words_are_told_and_none_are_quoted(says: str) -> None:
     assert "`" not in misfit(says).what + misfit(says).do
@@ -62,3 +74,16 @@ def test_any_words_are_told_and_none_are_quoted(says: str) -> None:
 
 def test_another_fault_keeps_its_words() -> None:
     assert misfit_words(ValueError("line 2")) == "line 2"
+
+
+def test_a_number_that_none_can_hold_is_told_in_words() -> None:
+    with pytest.raises(ValueError, match="a number has thousands of digits"):
+        read_toml(f"number = {'1' * 5000}")
+    with pytest.raises(ValueError, match="line 1"):
+        read_toml("number = = 1")
+    for kind, text in (("toml", f"number = {'1' * 5000}"), ("json", json.dumps({f"x - at `$[{'1' * 5000}]": 1}))):
+        with pytest.raises(RefusedError) as refused:
+            read_draft(text.encode(), kind=kind)
+        assert "11" not in str(refused.value)
+    with pytest.raises(RefusedError, match="the rules are no TOML"):
+        read_rules(f"[x]\nnumber = {'1' * 5000}")

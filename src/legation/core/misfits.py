@@ -7,6 +7,7 @@ the field, with what to do; a value is never quoted.
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Any, NamedTuple
 
 import msgspec
@@ -25,7 +26,7 @@ _KINDS = {
 """What the library calls a kind of value: what it is, and how it is written."""
 
 _SAID = re.compile(r"(?P<says>.*?)(?: - at `(?:key` in `)?\$(?P<path>[^`]*)`)?", re.DOTALL)
-_STEP = re.compile(r"\[(\d+)\]|\.?([^.\[\]]+)|\[\.\.\.\]")
+_STEP = re.compile(r"\[(\d{1,15})\]|\[(?:\.\.\.|\d*)\]|\.?([^.\[\]]+)")
 _KIND = re.compile(r"Expected `(?P<due>[^`]+)`(?P<limit> [<>]=? -?\d+)?(?:, got `(?P<got>[^`]+)`)?")
 _UNKNOWN = re.compile(r"Object contains unknown field `(?P<name>\w{1,60})`")
 _MISSING = re.compile(r"Object missing required field `(?P<name>\w{1,60})`")
@@ -75,6 +76,16 @@ def misfit(wrong: msgspec.ValidationError | str, into: Any = None) -> Misfit:
         got = _KINDS.get(found["got"] or "", ("something else", ""))[0]
         return Misfit(where, f"is {got}, where {due} is due", do)
     return Misfit(where, "cannot be read", "compare it with the reference")
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """The table in a file that somebody wrote. Raises ValueError in words, also for a number that none can hold."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError as wrong:
+        raise ValueError("a number has thousands of digits") from wrong
 
 
 def misfit_words(wrong: Exception) -> str:

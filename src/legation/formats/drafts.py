@@ -11,7 +11,6 @@ In TOML an address may be one word string, and so may references, TAGS and capti
 from __future__ import annotations
 
 import json
-import tomllib
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +18,7 @@ import msgspec
 
 from legation.core.draft import Draft, draft_of
 from legation.core.errors import RefusedError
-from legation.core.misfits import misfit
+from legation.core.misfits import misfit, read_toml
 from legation.formats.reading import read
 
 
@@ -36,9 +35,9 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
     try:
         # Editors save UTF-8 with a mark before it, and some UTF-16.
         text = data.decode(json.detect_encoding(data))
-        told: Any = tomllib.loads(text) if kind == "toml" else msgspec.json.decode(text)
+        told: Any = read_toml(text) if kind == "toml" else msgspec.json.decode(text)
         full = _full(told) if isinstance(told, dict) else None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.DecodeError) as wrong:
+    except (ValueError, msgspec.DecodeError) as wrong:
         raise RefusedError(f"the draft is no {kind.upper()} ({wrong})", "mend the file") from wrong
     except RecursionError as wrong:
         raise RefusedError("the draft has lists in lists without end", "mend the file") from wrong

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import os
-import tomllib
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
@@ -15,7 +14,7 @@ import msgspec
 
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import UNREADABLE_RANK
-from legation.core.misfits import misfit_words
+from legation.core.misfits import misfit_words, read_toml
 from legation.tables.marking_rows import rank_of
 
 _MOST_BYTES = 2_000_000
@@ -45,8 +44,8 @@ def model_settings(text: str, file: str) -> ModelSettings | None:
     if not text.strip():
         return None
     try:
-        settings = msgspec.convert(tomllib.loads(text), ModelSettings)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        settings = msgspec.convert(read_toml(text), ModelSettings)
+    except (ValueError, msgspec.ValidationError) as wrong:
         raise ArchiveError(f"{file} cannot be read ({misfit_words(wrong)})", "mend the file") from wrong
     parts = urlsplit(settings.address)
     if parts.username or parts.password or not parts.hostname or parts.scheme not in ("http", "https"):

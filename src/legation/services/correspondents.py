@@ -19,13 +19,12 @@ folder = "/srv/exchange/osmar"
 from __future__ import annotations
 
 import re
-import tomllib
 from typing import Literal
 
 import msgspec
 
 from legation.core.errors import ArchiveError
-from legation.core.misfits import misfit_words
+from legation.core.misfits import misfit_words, read_toml
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 
@@ -74,8 +73,8 @@ class Correspondents(msgspec.Struct, frozen=True, kw_only=True):
 def correspondents_in(text: str) -> Correspondents:
     """Correspondents as the text of a ``mail.toml`` names them. Raises ArchiveError."""
     try:
-        told = msgspec.convert(tomllib.loads(text), _File)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as wrong:
+        told = msgspec.convert(read_toml(text), _File)
+    except (ValueError, msgspec.ValidationError) as wrong:
         raise ArchiveError(f"mail.toml cannot be read ({misfit_words(wrong)})", "mend the file") from wrong
     found: dict[str, Address] = {}
     for one in told.address:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, OvertakenError, QueryError, RefusedError
 from legation.core.marking import Reader, may_read
+from legation.core.misfits import read_toml
 from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Conditions, Rules, rules_of, rules_text
 from legation.core.telegram import Classification
@@ -237,8 +237,8 @@ class Profiles:
 def read_rules(text: str) -> Rules:
     """The rules of a file in TOML. Raises RefusedError."""
     try:
-        values: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as wrong:
+        values: dict[str, Any] = read_toml(text)
+    except ValueError as wrong:
         raise RefusedError(f"the rules are no TOML ({wrong})", "mend the file") from wrong
     return rules_of(values)
 

@@ -11,7 +11,6 @@ import json
 import secrets
 import threading
 import time
-import tomllib
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from joserfc.jwk import KeySet
 
 from legation.core.accounts import Account, Identity
 from legation.core.errors import ArchiveError, LegationError
-from legation.core.misfits import misfit_words
+from legation.core.misfits import misfit_words, read_toml
 from legation.services.account_words import checked_nation, checked_roles, clearance_rank
 from legation.services.accounts import (
     OWNS,
@@ -238,10 +237,10 @@ def load_provider(file: Path) -> Provider | None:
     except OSError as fault:
         raise ArchiveError(f"{file} cannot be read ({fault.strerror})", "check who may read it") from fault
     try:
-        read = msgspec.convert(tomllib.loads(text), _File)
+        read = msgspec.convert(read_toml(text), _File)
         for rule in read.rule:
             checked_roles(rule.roles), clearance_rank(rule.clearance), checked_nation(rule.nation)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, LegationError) as wrong:
+    except (ValueError, msgspec.ValidationError, LegationError) as wrong:
         raise ArchiveError(f"{file} cannot be read ({misfit_words(wrong)})", "mend the file") from wrong
     if not _is_safe(read.provider.issuer) or not _is_safe(read.provider.address):
         raise ArchiveError(f"{file}: addresses must begin with https://", "mend the file")
