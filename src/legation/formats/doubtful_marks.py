@@ -1,9 +1,9 @@
 """Marks at paragraphs that may be something else: an initial, a letter of a sentence, the reason of an order.
 
-``2.  C  Douglas Dillon said`` has an initial, ``1.4 (C)`` cites a reason. Taken for marks they would lower their
-paragraphs, so that a doubtful mark that lowers is none; and letters before the words are marks only where all
-paragraphs have them. What a doubtful mark says above the line raises the telegram all the same. Source:
-telegram-format 4.10.
+``2.  C  Douglas Dillon said`` has an initial, ``1.4 (C)`` cites a reason, ``3, (U) AND 4`` goes on a sentence. Taken
+for marks they would lower their paragraphs, so that a doubtful mark that lowers is none; and letters before the words
+are marks only where all paragraphs have them. What a doubtful mark says above the line raises the telegram all the
+same. Source: telegram-format 4.10.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _NO_NAME = re.compile(
     re.IGNORECASE,
 )
 _MAY_BE_A_NAME = re.compile(r"U {2,4}[A-Z]")
+_COMMA = re.compile(r"\d{1,3}, {1,3}")
 _SET_WIDE = re.compile(r"[A-Za-z]{2},? {2,9}[A-Za-z]")
 """Words that more than one blank parts: then it parts an initial from its name as well."""
 
@@ -36,7 +37,8 @@ def without_doubtful(sheet: Sheet, body: str, opened: list[Opening], base: int) 
 
     base: leads from the places of the openings, in ``body``, to those of the sheet.
     """
-    return _without_cited(sheet, body, _without_initials(sheet, body, opened, base), base)
+    opened = _without_commas(sheet, body, _without_initials(sheet, body, opened, base), base)
+    return _without_cited(sheet, body, opened, base)
 
 
 def _without_initials(sheet: Sheet, body: str, opened: list[Opening], base: int) -> list[Opening]:
@@ -61,6 +63,21 @@ def _without_initials(sheet: Sheet, body: str, opened: list[Opening], base: int)
     names = [index for index in parted if _NO_NAME.match(body, opened[index].words) is None]
     for index in _lowering(sheet, opened, names, base):
         kept[index] = opened[index]._replace(mark=None, words=parted[index])
+    return kept
+
+
+def _without_commas(sheet: Sheet, body: str, opened: list[Opening], base: int) -> list[Opening]:
+    """The openings, those without a mark that have a comma behind their number, where their marks would lower."""
+    words = {
+        index: found.end()
+        for index, opening in enumerate(opened)
+        if opening.mark is not None and (found := _COMMA.match(body, opening.begin)) is not None
+    }
+    if not words:
+        return opened
+    kept = opened.copy()
+    for index in _lowering(sheet, opened, words, base):
+        kept[index] = opened[index]._replace(mark=None, words=words[index])
     return kept
 
 

@@ -29,7 +29,7 @@ _OPENING = re.compile(
     rf"(?:\( ?(?P<before>{PORTION}) ?\) {{0,9}}+(?!\n))?"
     r"(?:(?:(?P<para>[Pp][Aa][Rr][Aa](?:[Gg][Rr][Aa][Pp][Hh])?\.? ?)?(?P<number>\d{1,3})"
     rf"(?: ?(?:[.)]-?|[:-](?= ))|(?= {{0,2}}\( ?(?:{PORTION}|A) ?\)[ \n.])|(?(para)(?= [A-Z])|(?!)))"
-    r"|\((?P<ringed>\d{1,3})\)|(?P<comma>\d{1,3}),(?= {1,3}[(A-Z\"])|(?P<one>[lI])\.(?= ?[(A-Z\"]))"
+    r"|\((?P<ringed>\d{1,3})\)|(?(before)(?!)|(?P<comma>\d{1,3}),(?= {1,3}[(A-Z\"]))|(?P<one>[lI])\.(?= ?[(A-Z\"]))"
     rf"(?![\d$])(?!{_FIGURES}) {{0,9}}+"
     r"|(?(before)|(?!)))"
 )
@@ -77,13 +77,14 @@ class _Candidate(NamedTuple):
     number: int
     mark: str | None
     ringed: bool
-    """Whether it has brackets, or a comma for its point, as others of the telegram have not."""
     firm: bool
     """Whether the words before it do not run on into it."""
     apart: bool
     """Whether a blank line stands before it."""
     parted: bool
     """Whether a blank stands between it and its words: ``2.A.`` is a point of paragraph 2."""
+    comma: bool
+    """Whether it has a comma for its point, as more often a number of a sentence has."""
 
 
 _Place = TypeVar("_Place", Opening, _Candidate)
@@ -159,10 +160,9 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
     for match in _OPENING.finditer(body):
         begin = match.end() - len(match[0].lstrip("\n "))
         apart = _blank_before(body, match.start())
-        before, number, ringed, one = match.group("before", "number", "ringed", "one")
-        ringed = ringed or match["comma"]
-        if number or ringed or one:
-            value = int(number or ringed or 1)
+        before, number, ringed, comma, one = match.group("before", "number", "ringed", "comma", "one")
+        if number or ringed or comma or one:
+            value = int(number or ringed or comma or 1)
             end = _behind_doubled(body, match.end(), value)
             mark, words = (written(before), end) if before else mark_after(body, end)
             if mark is None and body[end : end + 1] == "\n":
@@ -170,7 +170,17 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
             apart = apart or body[max(match.start() - 3, 0) : match.start()] in _RULES
             firm = apart or not _runs_into(body, match.start())
             candidates.append(
-                _Candidate(begin, words, value, mark, ringed is not None, firm, apart, match[0].endswith(" "))
+                _Candidate(
+                    begin,
+                    words,
+                    value,
+                    mark,
+                    ringed is not None,
+                    firm,
+                    apart,
+                    match[0].endswith(" "),
+                    comma is not None,
+                )
             )
         elif before and (apart or begin == first):
             marked.append(Opening(begin, match.end(), None, written(before)))
@@ -248,7 +258,7 @@ def _outside(found: list[_Place], quoted: list[tuple[int, int]]) -> list[_Place]
 
 def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening]:
     """The numbers that count on, through lists that start again at one."""
-    last_at = {c.number: index for index, c in enumerate(candidates) if not c.ringed}
+    last_at = {c.number: index for index, c in enumerate(candidates) if not (c.ringed or c.comma)}
     marked_at = {c.number: index for index, c in enumerate(candidates) if c.mark}
     run: list[Opening] = []
     last = listed = 0  # the last number of the telegram, and of the list now open
@@ -257,10 +267,10 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
     for index, c in enumerate(candidates):
         later = last_at.get(c.number, -1) > index
         if not run:
-            if not _may_begin(candidates, index, first, section):
+            if c.comma or not _may_begin(candidates, index, first, section):
                 continue
             ringed = c.ringed
-        elif c.ringed != ringed and not c.mark and not _fills_gap(c, index, last, last_at):
+        elif (c.comma or (c.ringed != ringed and not c.mark)) and not _fills_gap(c, index, last, last_at):
             continue
         elif c.number == last + 1:
             if listed == last and (later or listed >= 3) and not c.mark:

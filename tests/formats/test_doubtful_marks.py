@@ -1,0 +1,26 @@
+"""A mark that may be something else lowers no paragraph."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.formats import read
+from legation.tables.marking import paragraph_marking, telegram_marking
+
+HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nS E C R E T PARIS 00412\nSUBJECT: A VISIT\n\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "ranks"),
+    [
+        ("1. (S) ONE.\n\n2. (S) THERE CAME\n\n3, (U) FOR UNION. KUDU.\n\n4. (S) FOUR.\n", [4, 4, 4, 4]),
+        ("1. (S) ONE.\n\n2. (S) THERE CAME\n\n3, (U) FOR UNION. KUDU.\n", [4, 4]),
+        ("1. (S) ONE.\n\n2. (S) THERE CAME\n\n3, (S) FOR SUGAR. KUDU.\n\n4. (U) FOUR.\n", [4, 4, 4, 0]),
+        ("1, (U) KUDU.\n\n2. TWO.\n\n3. (U) THREE.\n", [4, 4, 0]),
+    ],
+)
+def test_a_mark_behind_a_number_with_a_comma_lowers_nothing(words: str, ranks: list[int]) -> None:
+    telegram = read(HEAD + words)
+    assert [paragraph_marking(telegram, one).rank for one in telegram.paragraphs] == ranks
+    assert telegram_marking(telegram).rank == 4
+    assert all("KUDU" not in one.text or "(U)" in one.text or one.marking == "S" for one in telegram.paragraphs)
