@@ -13,6 +13,7 @@ from bench.growth import Shape, shapes, spent
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.formats.form import form_of
+from legation.formats.writing import write
 
 SMALL, LARGE = 8_000, 80_000
 _PLACES = ("alone", "under the heading", "under the subject", "in the body")
@@ -54,6 +55,11 @@ def test_what_is_read_is_bounded_by_the_input(shape: Shape) -> None:
     assert parts + sum(map(len, words)) <= 4 * len(text) + 1000
 
 
+_DOCUMENT = """<div n="3" type="document" xml:id="d3">
+    <head>3. Telegram 590 From the Department of State to the Embassy in Tarqand,
+        <date when="1971-07-23T22:59:00Z">July 23, 1971, 2259Z</date>.</head>
+    <p>1. Ask why. {words}</p>
+</div>"""
 _TELEGRAM = "R 051513Z MAR 15\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nBT\nUNCLAS ROME 000893\n\nSUBJECT: GROWTH\n\n1. X"
 
 
@@ -80,6 +86,23 @@ def test_time_to_find_the_form_grows_with_the_input(shape: Shape, large_size: in
     for _ in range(4):
         least = min(taken(small) for _ in range(3))
         if taken(large) <= 15 * least + 0.005:
+            return
+    pytest.fail(f"10 times the input costs more than 15 times the {least * 1e3:.1f} ms")
+
+
+@pytest.mark.parametrize("word", ["x<hi>y</hi>", "x <hi>y</hi> "], ids=["within a word", "between words"])
+def test_time_to_write_a_paragraph_with_tags_grows_with_it(word: str) -> None:
+    """Of so long a text only a few: 2,000 tags tell nothing yet of one that copies all that it has written."""
+
+    def taken(telegram: Telegram) -> float:
+        began = time.process_time()
+        assert "".join(write(telegram).split()) == "".join(telegram.source.split())
+        return time.process_time() - began
+
+    small, large = (read(_DOCUMENT.format(words=word * number)) for number in (6_000, 60_000))
+    for _ in range(4):
+        least = min(taken(small) for _ in range(2))
+        if taken(large) <= 15 * least:
             return
     pytest.fail(f"10 times the input costs more than 15 times the {least * 1e3:.1f} ms")
 

@@ -198,7 +198,8 @@ def _others(pieces: Iterable[Piece], row: Row) -> list[Piece]:
 
 
 def _filled(pieces: Iterable[Piece], values: Values, before: Values) -> Iterator[Laid]:
-    rest: dict[tuple[str, int, str], list[str]] = {}
+    rests: dict[tuple[str, int, str], _Rest] = {}
+    changes: dict[tuple[str, int, str], bool] = {}  # a long value with many tags in it is compared once
     for piece in pieces:
         place = piece.place
         if place is None:
@@ -208,15 +209,17 @@ def _filled(pieces: Iterable[Piece], values: Values, before: Values) -> Iterator
         value = _value(values, place)
         if value is None:
             continue
-        changed = value != _value(before, place)
-        if changed and at in rest:
+        if at not in changes:
+            changes[at] = value != _value(before, place)
+        changed = changes[at]
+        if changed and at in rests:
             piece = piece._replace(gap=max(piece.gap, 1))  # where a tag stood inside a word, one stands between two
-        tokens = rest.pop(at) if at in rest else _tokens(place.kind, place.way, value)[::-1]
+        rest = rests.pop(at) if at in rests else _Rest(_tokens(place.kind, place.way, value))
         if place.goes_on:
-            rest[at] = tokens
-            tokens = _shared(tokens, sum(place.lines)) if changed else _cut(tokens, place.goes_on)
+            rests[at] = rest
+            tokens = rest.shared(sum(place.lines)) if changed else rest.cut(place.goes_on)
         else:
-            tokens.reverse()
+            tokens = rest.all()
         words = _lined(tokens, () if changed else place.lines)
         if words:
             yield Laid(piece, words, changed)
@@ -238,26 +241,41 @@ _TOKEN = re.compile(r"\S+|\n")
 _END = "\n"
 
 
-def _shared(rest: list[str], words: int) -> list[str]:
-    """So many words of a rest, of which the next stands last; they are gone from it."""
-    told: list[str] = []
-    while rest and words > 0:
-        told.append(rest.pop())
-        words -= told[-1] != _END
-    return told
+class _Rest:
+    """The words and line ends of a value that are not written yet, of which parts stand elsewhere."""
 
+    def __init__(self, tokens: Sequence[str]) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self._begun = 0  # so many signs of the next word are written
 
-def _cut(rest: list[str], signs: int) -> list[str]:
-    """So many signs of a rest; a word is cut where a tag stands in it."""
-    told: list[str] = []
-    while rest and signs > 0:
-        word = rest.pop()
-        if word != _END and signs < len(word):
-            rest.append(word[signs:])
-            word = word[:signs]
-        told.append(word)
-        signs -= len(word) * (word != _END)
-    return told
+    def shared(self, words: int) -> list[str]:
+        """So many words."""
+        told: list[str] = []
+        while self._next < len(self._tokens) and words > 0:
+            told.append(self._tokens[self._next])
+            words -= told[-1] != _END
+            self._next += 1
+        return told
+
+    def cut(self, signs: int) -> list[str]:
+        """So many signs; a word is cut where a tag stands in it."""
+        told: list[str] = []
+        while self._next < len(self._tokens) and signs > 0:
+            word = self._tokens[self._next]
+            part = word[self._begun : self._begun + signs] if word != _END else word
+            told.append(part)
+            signs -= len(part) * (word != _END)
+            self._begun += len(part)
+            if self._begun == len(word):
+                self._next, self._begun = self._next + 1, 0
+        return told
+
+    def all(self) -> list[str]:
+        told = list(self._tokens[self._next :])
+        if self._begun:
+            told[0] = told[0][self._begun :]
+        return told
 
 
 def _lined(tokens: Sequence[str], lines: Sequence[int]) -> str:
@@ -310,15 +328,17 @@ def _before(part: str) -> list[str]:
 def _text(told: Sequence[Laid]) -> str:
     """The words laid out with the gaps between them; lines of a changed value are broken for a circuit."""
     lines: list[str] = []
-    line, changed = "", False
+    line: list[str] = []
+    changed = False
     anew = {laid.piece.element for laid in told if laid.changed}
     before = ""
 
     def end_line() -> None:
-        nonlocal line, changed
-        line = line.rstrip()
-        lines.extend(wrapped(line) if changed and line else [line])
-        line, changed = "", False
+        nonlocal changed
+        words = "".join(line).rstrip()
+        lines.extend(wrapped(words) if changed and words else [words])
+        line.clear()
+        changed = False
 
     for laid in told:
         gap, element = laid.piece.gap, laid.piece.element
@@ -329,7 +349,8 @@ def _text(told: Sequence[Laid]) -> str:
         for at, words in enumerate(f"{white(gap) if lines or line else ''}{laid.words}".split("\n")):
             if at:
                 end_line()
-            line += words
+            if words:
+                line.append(words)
             changed = changed or (laid.changed and bool(words))
     end_line()
     return "\n".join([*lines, ""])
