@@ -16,7 +16,7 @@ from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
-from legation.services import speaking
+from legation.services import plainly
 from legation.services.acceptance import Proposed
 from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
@@ -633,7 +633,7 @@ def test_of_a_sentence_that_shares_too_little_nothing_more_is_worked_out(
         raise AssertionError("most sentences have nothing of a thing, and a board has many")
 
     meet(archive, ROUND)
-    monkeypatch.setattr(speaking, "alike", asked)
+    monkeypatch.setattr(plainly, "alike", asked)
     assert later(archive, "The talks on wheat with the bakers went on", cites=("10TRIPOLI9",)) == []
 
 

@@ -19,10 +19,11 @@ from legation.services.acceptance import Found
 from legation.services.corresponding import resolved
 from legation.services.following import Followed, demarches_known, followed, is_instruction, is_report
 from legation.services.linking import LINKED, Linked, link
+from legation.services.listening import Listening, Offer
 from legation.services.matters import Matter, matters_of
 from legation.services.moving import MOVED, Candidate, Telling, Told, candidates, known_of, tells_of
 from legation.services.sourcing import Sources, Texts, day_of
-from legation.services.speaking import SPOKEN, Listening, Offer, spoken
+from legation.services.speaking import SPOKEN, spoken
 from legation.services.spreading import Held, Spreading
 from legation.services.ways import Ways, references_of
 from legation.services.weighing import Ground
