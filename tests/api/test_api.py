@@ -436,6 +436,8 @@ def test_what_cannot_be_read_is_named(client: Client) -> None:
 
     found = "/api/v1/search?query=port"
     assert wrong(client.get(f"{found}&limit=0")) == [("limit", "must be at least 1: mend the number")]
+    # In an address nothing is quoted.
+    assert wrong(client.get(f"{found}&limit=x")) == [("limit", "is not a whole number: write a whole number")]
     assert wrong(client.get("/api/v1/search")) == [("query", "is missing")]
     assert wrong(client.get("/api/v1/dialogues/xv-xt/board?as_of=then"))[0][0] == "as_of"
     add = "/api/v1/saved/add"

@@ -123,17 +123,24 @@ def test_what_a_paragraph_does_against_a_rule_is_listed_with_its_place(tmp_path:
             "the input is not text (it is mostly zero bytes or control codes): give",
         ),
         ("large.txt", b"x" * 1001, 1, "is over the limit of 1,000 bytes: split it, or raise --limit-bytes"),
-        ("absent.txt", None, 2, "no such file or directory: check the path and who may read it"),
     ],
 )
-def test_bad_input_gets_one_clear_line(tmp_path: Path, name: str, content: bytes | None, code: int, says: str) -> None:
+def test_bad_input_gets_one_clear_line(tmp_path: Path, name: str, content: bytes, code: int, says: str) -> None:
     path = tmp_path / name
-    if content is not None:
-        path.write_bytes(content)
+    path.write_bytes(content)
     done = run("read", path, "--json", "--limit-bytes", "1000" if name == "large.txt" else "100000")
     assert done.exit_code == code
     assert done.stderr.count("\n") == 1
     assert done.stderr.startswith(f"legation: {path}: {says}")
+
+
+def test_a_file_that_is_not_there_is_told_as_by_every_command(tmp_path: Path) -> None:
+    path = tmp_path / "absent.toml"
+    said = f"legation: {path} cannot be read (No such file or directory): check the path and who may read it\n"
+    for words in (["read"], ["draft", "check"]):
+        done = run(*words, path)
+        assert (done.exit_code != 0, done.stderr) == (True, said)
+    assert run("read", path).exit_code == 2
 
 
 def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
@@ -856,6 +863,8 @@ def test_a_draft_that_cannot_be_read_says_which_field(tmp_path: Path) -> None:
     assert "subjekt" in done.stderr
     draft.write_text("subject = ")
     assert "no TOML" in run("draft", "check", draft).stderr
+    draft.write_bytes("subject = 'Déjà vu'".encode("latin-1"))
+    assert run("draft", "check", draft).stderr == "legation: the draft is not text in UTF-8: write it in UTF-8\n"
     draft.write_text('subject = "X"')
     assert "lacks from" in run("draft", "render", draft).stderr
     assert "cannot be read" in run("draft", "check", tmp_path / "none.toml").stderr

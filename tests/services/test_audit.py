@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import msgspec
 import pytest
@@ -24,7 +24,7 @@ from legation.core.errors import ArchiveError, NotFoundError, QueryError
 from legation.core.marking import OWNER, Reader, may_read, reach_of
 from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
-from legation.services.audit import ChainTold, Trail
+from legation.services.audit import ChainTold, Noted, Trail
 from legation.services.verifying import Verified
 from legation.storage.ports import Ledger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
@@ -380,3 +380,22 @@ def test_the_trail_is_looked_through_by_who_and_what(house: House) -> None:
     assert granted[0].told == "clearance TOP SECRET; until 2099-01-01 00:00Z; why talks"
     assert not house.trail.entries(OWNS, by="mira", about="grant")
     assert house.trail.entries(OWNS, about="mira") == [one for one in every if one.about == "mira"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({"until": "2027-02-26T03:23:32.858916+00:00"}, "until 2027-02-26 03:23Z"),
+        ({"until": "2027-02-26T03:23:32+00:00"}, "until 2027-02-26 03:23Z"),
+        ({"until": "2027-02-26T03:23:32Z"}, "until 2027-02-26 03:23Z"),
+        ({"disabled": True}, "disabled yes"),
+        ({"disabled": False}, "disabled no"),
+        ({"roles": ["reader", "desk"], "holds": []}, "roles reader, desk; holds none"),
+        ({"found": 0}, "found 0"),
+        ({"address": "", "nation": None, "fault": "no room", "way": "single sign-on"}, "way single sign-on"),
+        ({"address": ""}, ""),
+    ],
+)
+def test_what_an_entry_holds_is_told_in_words(fields: dict[str, Any], told: str) -> None:
+    one = Noted(number=1, instant="", who="", did="", about="", rule=None, fields=fields, access="")
+    assert one.told == told

@@ -54,6 +54,8 @@ def of_http(request: Asked, error: HTTPException) -> Response[bytes]:
 _KEPT = frozenset({"retry-after", "allow"})
 _MISSING = re.compile(r"Missing required \w+ parameter '(\w+)'")
 _LONGEST = 200
+_ADDRESS = frozenset({"path", "query"})
+"""Where a parameter of an address stands, as the library calls it."""
 
 
 def _wrong(request: Asked, error: ValidationException) -> tuple[Wrong, ...]:
@@ -68,15 +70,15 @@ def _wrong(request: Asked, error: ValidationException) -> tuple[Wrong, ...]:
         if name == "data":  # the body as a whole, which has no name where it is sent
             name, says = "body", "is missing" if says == "'data'" else says
         into = parameters[name].annotation if name in parameters else None
-        found.append(Wrong(name=name[:_LONGEST], says=_plain(says, into)))
+        found.append(Wrong(name=name[:_LONGEST], says=_plain(says, into, in_address=one.get("source") in _ADDRESS)))
     return tuple(found)
 
 
-def _plain(says: str, into: Any) -> str:
+def _plain(says: str, into: Any, *, in_address: bool) -> str:
     """What the library says of a field, which may quote the value that was sent, as it is told. into: its type."""
     if says == "is missing":
         return says
-    told = misfit(says, into)
+    told = misfit(says, into, in_address=in_address)
     return f"{told.says}: {told.do}"
 
 

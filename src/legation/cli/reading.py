@@ -50,7 +50,7 @@ def read(
         try:
             data = _bytes(path, limit_bytes)
         except OSError as fault:
-            warn(f"{path}: {_fault(fault)}")
+            warn(_fault(path, fault))
             code = max(code, EXIT_USAGE)
             continue
         if data is None:
@@ -64,10 +64,10 @@ def read(
         raise typer.Exit(code)
 
 
-def _fault(fault: OSError) -> str:
+def _fault(path: str, fault: OSError) -> str:
     if isinstance(fault, IsADirectoryError):
-        return "is a folder: name files, or keep it with `legation ingest`"
-    return f"{(fault.strerror or 'cannot be read').lower()}: check the path and who may read it"
+        return f"{path}: is a folder: name files, or keep it with `legation ingest`"
+    return f"{path} cannot be read ({fault.strerror}): check the path and who may read it"
 
 
 def _bytes(path: str, limit: int) -> bytes | None:

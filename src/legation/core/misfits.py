@@ -50,10 +50,11 @@ class Misfit(NamedTuple):
         return RefusedError(f"{of} cannot be read: {self.what}", self.do)
 
 
-def misfit(wrong: msgspec.ValidationError | str, into: Any = None) -> Misfit:
+def misfit(wrong: msgspec.ValidationError | str, into: Any = None, *, in_address: bool = False) -> Misfit:
     """What does not fit, from what the library says of it.
 
     into: the type that it was to be; with it a word that none of a closed list is has the words of that list told.
+    in_address: whether it stands in an address, where all is text and nothing is quoted.
     """
     said = _SAID.fullmatch(str(wrong))
     assert said is not None  # noqa: S101 - the pattern takes any text
@@ -73,6 +74,8 @@ def misfit(wrong: msgspec.ValidationError | str, into: Any = None) -> Misfit:
         if found["limit"]:
             bound = "at least" if ">" in found["limit"] else "at most"
             return Misfit(where, f"must be {bound} {found['limit'].split()[-1]}", "mend the number")
+        if in_address:
+            return Misfit(where, f"is not {due}", f"write {due}")
         got = _KINDS.get(found["got"] or "", ("something else", ""))[0]
         return Misfit(where, f"is {got}, where {due} is due", do)
     return Misfit(where, "cannot be read", "compare it with the reference")

@@ -37,6 +37,8 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
         text = data.decode(json.detect_encoding(data))
         told: Any = read_toml(text) if kind == "toml" else msgspec.json.decode(text)
         full = _full(told) if isinstance(told, dict) else None
+    except UnicodeDecodeError as wrong:
+        raise RefusedError("the draft is not text in UTF-8", "write it in UTF-8") from wrong
     except (ValueError, msgspec.DecodeError) as wrong:
         raise RefusedError(f"the draft is no {kind.upper()} ({wrong})", "mend the file") from wrong
     except RecursionError as wrong:

@@ -27,7 +27,7 @@ from legation.storage.ports import Ledger, Telegrams
 from legation.tables.posts import Posts
 
 _LONGEST = 500
-_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\+00:00")
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:\+00:00|Z)")
 
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,12 +45,15 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def told(self) -> str:
         """What it holds besides, in words, such as what was granted, until when and why."""
-        held = [(name, value) for name, value in self.fields.items() if name != "fault" and value not in ("", [], None)]
+        held = [(name, value) for name, value in self.fields.items() if name != "fault" and value not in ("", None)]
         return "; ".join(f"{name} {_words(value)}" for name, value in held)
 
 
 def _words(value: object) -> str:
-    told = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    # That a list was emptied is a change, too.
+    told = (", ".join(map(str, value)) or "none") if isinstance(value, list) else str(value)
     return _MOMENT.sub(r"\1 \2Z", told)
 
 
