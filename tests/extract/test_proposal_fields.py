@@ -405,6 +405,9 @@ def test_what_another_post_may_wish_to_do_was_not_done() -> None:
         ("Foreign Minister Harun told the Ambassador that on January 30 Libya refused the visas.", "position", None),
         ("Foreign Minister Harun said today that Libya refuses the visas.", "position", None),
         ("On March 3 Libya will refuse the visas.", "position", None),
+        # A report tells of the 92 days before it.
+        ("On November 3 the Foreign Minister said that Libya could not accept the draft.", "position", "1974-11-03"),
+        ("On November 2 the Foreign Minister said that Libya could not accept the draft.", "position", None),
         ("The Charge delivered the note to the Foreign Ministry on February 1.", "demarche", "1975-02-01"),
         ("The Charge presented a note to the Foreign Minister yesterday.", "demarche", "1975-02-02"),
         (
@@ -418,3 +421,8 @@ def test_what_another_post_may_wish_to_do_was_not_done() -> None:
 def test_what_was_said_or_done_is_of_the_day_that_its_words_tell(words: str, kind: str, told: str | None) -> None:
     found = [one for one in fields(words, kind) if one["modality" if kind == "demarche" else "party"]]
     assert [one.get("date") for one in found] == [told] * len(found) != []
+
+
+def test_a_position_before_the_day_is_not_of_it() -> None:
+    words = "The Foreign Minister opposed the flights and said on February 1 that Libya could not accept the draft."
+    assert [one.get("date") for one in fields(words, "position")] == [None, "1975-02-01"]

@@ -309,24 +309,24 @@ def test_what_another_side_was_told_to_do_is_not_delivered_by_us(archive: Archiv
     assert one.demarches == ()
 
 
-def test_what_the_other_side_handed_over_is_no_delivery_of_ours(archive: Archive) -> None:
-    theirs = "The Minister handed over an aide-memoire on reftel"
-    held = telegram("10TRIPOLI20", [("C", f"{theirs}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
+@pytest.mark.parametrize(
+    ("words", "becomes"),
+    [
+        ("The Minister handed over an aide-memoire on reftel", []),
+        # Where it says that it is an answer it is one, whoever hands it over.
+        ("The Minister handed over his reply to reftel", ["demarche.respond"]),
+    ],
+)
+def test_what_the_other_side_handed_over_is_no_delivery_of_ours(
+    archive: Archive, words: str, becomes: list[str]
+) -> None:
+    held = telegram("10TRIPOLI20", [("C", f"{words}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
     held = msgspec.structs.replace(
         held, references=(Reference(None, "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),), post="TRIPOLI"
     )
-    archive.keep(held, [proposal(held, "demarche", theirs, modality="done", party="LY", counterparty="US")])
+    archive.keep(held, [proposal(held, "demarche", words, modality="done", party="LY", counterparty="US")])
     (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
-    assert one.demarches == ()
-    # Where it says that it is an answer it is one, whoever hands it over.
-    answer = "The Minister handed over his reply to reftel"
-    held = telegram("10TRIPOLI21", [("C", f"{answer}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
-    held = msgspec.structs.replace(
-        held, references=(Reference(None, "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),), post="TRIPOLI"
-    )
-    archive.keep(held, [proposal(held, "demarche", answer, modality="done", party="LY", counterparty="US")])
-    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI21", OURS)
-    assert [known.becomes for known in one.demarches] == ["demarche.respond"]
+    assert [known.becomes for known in one.demarches] == becomes
 
 
 @pytest.mark.parametrize(("day", "on"), [("2010-01-18", "2010-01-18"), ("2010-01-02", "2010-01-20")])

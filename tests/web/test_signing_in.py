@@ -452,3 +452,13 @@ def test_an_auditor_verifies_the_trail_on_its_page(inside: Callable[[str], Clien
     assert said not in auditor.get("/audit").text
     assert said in auditor.get("/audit?verify=1").text
     assert inside("reader").get("/audit?verify=1").status_code == 403
+
+
+def test_what_was_written_on_a_page_stays_when_the_session_has_ended(stranger: Client) -> None:
+    """What a page sends by itself is answered in its place, and leads nowhere else."""
+    form = {"_csrf_token": token_of(stranger), "text": "what was written"}
+    answer = stranger.post("/draft/d-1/save", data=form, headers={"hx-request": "true"}, follow_redirects=False)
+    assert (answer.status_code, "hx-redirect" in answer.headers, "location" in answer.headers) == (401, False, False)
+    assert (answer.headers["hx-retarget"], answer.headers["hx-reselect"]) == ("#notice", ".fault")
+    assert "Your session has ended" in answer.text
+    assert "what was written" not in answer.text
