@@ -30,7 +30,7 @@ def _marked(levels: str) -> str:
 
 _CLASSIFIED = "TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL"
 _ANY = f"{_CLASSIFIED}|SBU|LOU|FOUO|OUO"
-_LABEL = r"(?:\(?[A-Za-z0-9]{1,2}[.)]|[-*]{1,2})?"
+_LABEL = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2}|[ivx]{2})[.)]|[-*]{1,2})?"
 _HEAD = re.compile(f"{_LABEL}{_marked(_ANY)}")
 # On any line: most are passed by at their first two signs, which are those of a word or of a sound mark.
 _LINE = re.compile(
@@ -60,8 +60,9 @@ _FAR = 300  # code points within which a parenthesis is closed
 _ENDED = frozenset(["", "\n", ".", ":", ";", "?", "!", '"', ")", "]"])
 """What a line ends with where no sentence runs on to the next one."""
 _BLANKS = 20  # code points at the end of a line that may be blanks
-# What stands behind the sign of a signed paper: a name and a title, and no sentence.
-_SIGNED = re.compile(r"[^\n .:;,?!]{1,30}+(?: {1,3}+[^\n .:;,?!]{1,30}+){0,5}+ {0,3}+(?:\n|\Z)")
+_NAME = r"(?:(?:[A-Z]|DR|MR|MRS|MS|GEN|COL|AMB)\.|[^\n .:;,?!]{1,30}+,?+)"
+# What stands behind the sign of a signed paper: a name with its initials and a title, and no sentence.
+_SIGNED = re.compile(rf"(?i:{_NAME}(?: {{1,3}}+{_NAME}){{0,5}}+(?:(?<=UNQUOTE)\.)?+) {{0,3}}+(?:\n|\Z)")
 
 
 def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
