@@ -55,6 +55,14 @@ def test_a_lower_version_of_the_number_does_not_show_the_annotation_of_the_highe
         house.annotating.withdraw(HIGH, "09TRIPOLI901", low.id)
 
 
+def test_an_annotation_is_marked_no_higher_than_its_telegram(house: Small) -> None:
+    with pytest.raises(RefusedError, match="marked SECRET, and would be held as CONFIDENTIAL"):
+        house.annotating.add(HIGH, "09TRIPOLI902", text="(S) The pilot is ours.")
+    assert house.annotating.of(HIGH, "09TRIPOLI902") == []
+    house.annotating.add(HIGH, "09TRIPOLI902", text="(C) The pilot is theirs.")
+    house.annotating.add(HIGH, "09TRIPOLI901", text="(S) The pilot is ours.")
+
+
 def test_an_annotation_rises_with_its_telegram(house: Small) -> None:
     house.annotating.add(LOW, "09TRIPOLI902", text="see the chart")
     first = house.reading.versions(OWNER, "09TRIPOLI902")[0]

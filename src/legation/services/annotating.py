@@ -17,6 +17,7 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
 from legation.services.citing import anchors
+from legation.services.own_words import check_own_words
 from legation.services.versions import Edition, Versions
 from legation.storage.ports import Annotation, Record, Shelf, Telegrams
 from legation.tables.banners import mark_of
@@ -62,8 +63,8 @@ class Annotating:
     def add(self, reader: Reader, name: str, *, text: str, place: str = "", version: str = "") -> Noted:
         """Write one. place: anchor of a paragraph, such as ``p2``. version: the beginning of its hash, or the last.
 
-        Raises NotFoundError for a telegram, version or paragraph that is not there; RefusedError for no text, or
-        one that is too long.
+        Raises NotFoundError for a telegram, version or paragraph that is not there; RefusedError for no text,
+        one that is too long, or one that is marked above the telegram.
         """
         text = text.replace("\r\n", "\n").strip()
         if not text or len(text) > LONGEST:
@@ -78,6 +79,7 @@ class Annotating:
         told = (_name(record), kept.sha256, place, reader.name, made, text)
         # A view names those who may not read what is above it; whoever reads more of the telegram may read this too.
         held = Marking.from_label(record.access)
+        check_own_words(held, text)
         one = Annotation(
             id=hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16],
             telegram=told[0],

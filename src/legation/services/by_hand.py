@@ -10,7 +10,8 @@ from legation.core.dialogue.board import Thing
 from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered
 from legation.core.errors import RefusedError
-from legation.core.marking import Reader
+from legation.core.marking import Marking, Reader
+from legation.services.own_words import check_own_words
 from legation.services.recording import by_hand, check, check_sides, known_move, to_merge, to_split
 from legation.services.sourcing import day_of
 from legation.services.standing import Standing
@@ -160,6 +161,7 @@ class ByHand(Standing):
             fields=fields,
             drawn=drawn,
         )
+        check_own_words(Marking.from_label(draft.access), about, fields)
         check_sides(draft, self._fold_with(entries, [draft]), self._moves)
         if not kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)

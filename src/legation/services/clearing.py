@@ -30,6 +30,7 @@ from legation.services.correspondents import Correspondents
 from legation.services.dispatching import copy_of, outgoing
 from legation.services.drafting import Fault, banner_of_portions, check_draft, check_on_the_way, mended
 from legation.services.held_drafts import HeldDrafts
+from legation.services.own_words import check_own_words
 from legation.services.rules import clearing as rules
 from legation.services.rules.looking import day_of
 from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
@@ -302,8 +303,8 @@ class ClearingDesk:
     ) -> Standing:
         """Refuse, for an office, to clear the text that counts; what was cleared and approved is void.
 
-        why: what is to be changed, in words, which are held as closely as the draft. by, text: as of ``clear``.
-        Raises MoveError, NotFoundError, RefusedError.
+        why: what is to be changed, in words, which are held as closely as the draft and marked no higher. by, text: as
+        of ``clear``. Raises MoveError, NotFoundError, RefusedError.
         """
         office, why = _office(office), why.strip()
         if not why or len(why) > _LONGEST_WHY:
@@ -469,6 +470,7 @@ class ClearingDesk:
             marking=None if own == UNREADABLE else mark_of(own),
         )
 
+        check_own_words(marking, by, fields.get("office"), fields.get("why"))
     def _sound(self, reader: Reader, draft: str) -> Shown:
         """The draft, as it would go now. Raises RefusedError while a rule blocks it."""
         shown = self.show(reader, draft)

@@ -16,13 +16,14 @@ from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import Entry, Unnumbered, chained
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import MoveError, RefusedError
-from legation.core.marking import Reader
+from legation.core.marking import Marking, Reader
 from legation.services.acceptance import OFFERED, Found, Proposed, Which, asserted, chosen, same_words
 from legation.services.entering import amended, draft_of, moved, raised, reported
 from legation.services.following import demarche_move, is_report
 from legation.services.leads import LEADS, Leads
 from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
+from legation.services.own_words import check_own_words
 from legation.services.pointing import CHOSEN, NEW, resolve
 from legation.services.proposals import Undecided
 from legation.services.recording import check, check_sides
@@ -91,6 +92,8 @@ class Deciding(Standing):
             nonlocal dialogue
             entries = self._ledger.entries(reader)
             one = opened(reader.name, found, entries, last, id=id, title=title, ours=ours, parties=parties)
+            if not isinstance(one, str):
+                check_own_words(Marking.from_label(one.access), title, parties, ours)
             dialogue = one if isinstance(one, str) else one.dialogue
             return [] if isinstance(one, str) else [one]
 
@@ -136,18 +139,11 @@ class Deciding(Standing):
             source = found[one.number - 1]
             fields = {**asserted(source.proposal), "reason": reason, "proposed": source.proposal.kind}
             fields["text"] = source.proposal.text
+            day, about = day_of(source.record), one.fingerprint
             drafts.append(
-                draft_of(
-                    reader.name,
-                    "proposal.reject",
-                    dialogue,
-                    one.fingerprint,
-                    day_of(source.record),
-                    fields,
-                    source.sources,
-                    [source.record],
-                )
+                draft_of(reader.name, "proposal.reject", dialogue, about, day, fields, source.sources, [source.record])
             )
+            check_own_words(Marking.from_label(drafts[-1].access), reason)
         return drafts
 
     def offer(self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal]) -> list[Proposal]:
@@ -250,6 +246,9 @@ class Deciding(Standing):
                 raise RefusedError(f"proposal {one.number} may tell of one of several", f"{one.note}")
             elif one.becomes is not None:
                 made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
+        for _, some in made:
+            for draft in some:
+                check_own_words(Marking.from_label(draft.access), changed)
         return self._fitting(entries, made, changed=bool(given), leave=which is None)
 
     def _reported(

@@ -17,6 +17,7 @@ from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Access, Marking
 from legation.core.telegram import Classification, Paragraph
 from legation.formats.reading import read
 from legation.services.ingest.limits import LIMIT_BYTES
+from legation.services.own_words import check_own_words
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
 from legation.services.views import WITHHELD
@@ -79,6 +80,7 @@ class Markings:
             raise RefusedError("a marking is not changed without a reason", "say why it is changed")
         if not may_read(reader, marking).allowed:
             raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
+        check_own_words(marking, why)
         records = self._reading.the_one(reader, name)
         self._whole(name, records)
         line = classification_of(marking, records[0].telegram.day)

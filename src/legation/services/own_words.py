@@ -1,0 +1,34 @@
+"""Words that a person writes on what others read: none is marked above what it is held as closely as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from legation.core.errors import RefusedError
+from legation.core.marking import Marking, join_all
+from legation.tables.banners import level_of
+from legation.tables.portions import marks_within
+
+
+def check_own_words(held: Marking, *words: object) -> None:
+    """Raises RefusedError for words with a portion mark above ``held``, as which every reader of them is cleared.
+
+    words: texts, and lists and tables of them; whatever else is passed over.
+    """
+    said = join_all([mark for text in _texts(words) for mark in marks_within(text)])
+    if held.join(said) != held:
+        raise RefusedError(
+            f"these words are marked {level_of(said)}, and would be held as {level_of(held)}",
+            "leave out what is marked so, or write it where it is held as closely",
+        )
+
+
+def _texts(words: Any) -> Iterator[str]:
+    if isinstance(words, str):
+        yield words
+    elif isinstance(words, dict):
+        yield from _texts(list(words.values()))
+    elif isinstance(words, list | tuple):
+        for one in words:
+            yield from _texts(one)
