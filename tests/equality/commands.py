@@ -139,7 +139,7 @@ ROWS: dict[str, Row] = {
     "draft list": lambda a: _options(a, ["--all"], ["--json"]),
     "draft show": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--form", a.one("text", "mail", "draft")])],
     "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],
-    "draft approve": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft approve": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--over", "POL"])],
     "draft release": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
     "draft refuse": lambda a: [a.kept_draft(), "--office", "POL", "--why", "Say five.", *_options(a, ["--json"])],
     "draft withdraw": lambda a: [a.kept_draft(), *_options(a, ["--json"])],

@@ -191,7 +191,7 @@ ROWS: dict[str, Row] = {
         (a.kept_draft(), a.one("POL", ""), a.one("Say five.", "")),
         a.some(text=a.one("", "0")),
     ),
-    "clearing.approve": lambda a: ((a.kept_draft(),), {}),
+    "clearing.approve": lambda a: ((a.kept_draft(),), a.some(over=[a.one("POL", "ECON", "")])),
     "clearing.release": lambda a: ((a.kept_draft(),), {}),
     "clearing.withdraw": lambda a: ((a.kept_draft(),), {}),
     "clearing.begin_numbers": lambda a: ((a.one("BELISAR", "EDRUNE", ""), 40), a.some(year=2015)),

@@ -160,6 +160,49 @@ def test_a_refusal_voids_what_was_cleared_and_counts_until_the_text_or_the_offic
     assert desk.log(DRAFTER, held.id)[-2].fields["why"] == "No."
 
 
+def test_nothing_is_approved_over_a_refusal_that_counts_but_by_saying_so(house: House) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    for office in ("ECON", "PRESS"):
+        desk.refuse(SECOND, held.id, office, "Say five craft.")
+    desk.clear(SECOND, held.id, "POL")
+    for over in ((), ("ECON",)):
+        with pytest.raises(RefusedError, match="PRESS refused this text") as refused:
+            desk.approve(MINISTER, held.id, over=over)
+        assert "--over PRESS" in refused.value.do
+    with pytest.raises(RefusedError, match="no refusal of DCM counts"):
+        desk.approve(MINISTER, held.id, over=("ECON", "PRESS", "DCM"))
+    desk.clear(SECOND, held.id, "PRESS")
+    with pytest.raises(RefusedError, match="no refusal of PRESS counts"):
+        desk.approve(MINISTER, held.id, over=("ECON", "PRESS"))
+    approved = desk.approve(MINISTER, held.id, over=(" ECON ", "ECON"))
+    assert (approved.approved_by, approved.approved_over) == ("minister", ("ECON",))
+    assert desk.log(DRAFTER, held.id)[-1].fields["over"] == ["ECON"]
+    again = desk.refuse(SECOND, held.id, "DCM", "No.")
+    assert (again.approved_by, again.approved_over) == (None, ())
+    desk.clear(SECOND, held.id, "DCM")
+    desk.clear(SECOND, held.id, "ECON")
+    assert desk.approve(MINISTER, held.id).approved_over == ()
+    assert "over" not in desk.log(DRAFTER, held.id)[-1].fields
+    assert desk.release(MINISTER, held.id).mrn is not None
+
+
+@pytest.mark.parametrize("why", ["(TS//NOFORN) The agent is Kusa.", "Leave it out: (S) the agent. S//NF is due."])
+def test_what_is_said_of_a_draft_is_marked_no_higher_than_the_draft(house: House, why: str) -> None:
+    """A reader of the draft reads it all, and it is CONFIDENTIAL."""
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    all_read = Reader("all", rank=5, holds=frozenset({"NOFORN"}))
+    with pytest.raises(RefusedError, match=r"these words are marked .*SECRET.*held as CONFIDENTIAL"):
+        desk.refuse(all_read, held.id, "ECON", why)
+    with pytest.raises(RefusedError, match="these words are marked"):
+        desk.clear(all_read, held.id, "(S) PORTS")
+    with pytest.raises(RefusedError, match="these words are marked"):
+        desk.clear(OWNER, held.id, "POL", by="(S) The agent")
+    assert len(desk.log(OWNER, held.id)) == 1
+    desk.refuse(all_read, held.id, "ECON", "(C) Say five craft.")
+
+
 def test_nothing_goes_before_it_is_approved(house: House) -> None:
     held = house.clearing.new(DRAFTER, SOUND)
     house.clearing.clear(SECOND, held.id, "POL")

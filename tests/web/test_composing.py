@@ -275,6 +275,14 @@ def test_a_refusal_tells_the_drafter_what_to_change(client: Client, desk: Desk, 
     assert "Next: the text is changed, or it is cleared as it stands." in page
     assert ("void" in page, "Approve this text" in page) == (True, False)  # nobody's clearance counts any more
     assert "drafted, refused by ECON" in client.get("/drafts").text
+    post(f"{place}/clear", office="POL", text=text, by="R. Second")
+    assert 'name="over:ECON" value="1" required> over the refusal of ECON</label>' in client.get(place).text
+    with pytest.raises(AssertionError, match="ECON refused this text"):
+        post(f"{place}/approve", text=text, by="C. Minister")
+    post(f"{place}/approve", text=text, by="C. Minister", **{"over:ECON": "1"})
+    page = client.get(place).text
+    assert "Approved by C. Minister, over the refusal of ECON." in page
+    assert 'data-label="What">approve over the refusal of ECON<' in page
     post(f"{place}/save", **{**fields_of_draft(desk.clearing.show(OWNER, name).draft), "p.0.text": "Five craft."})
     assert "what was changed since" in client.get(place).text
     assert "refused by" not in client.get("/drafts").text

@@ -237,7 +237,8 @@ def show(
         print_text(f"  refused {refused.text[:12]}  {refused.at}  {refused.office}:{refused.by}  {refused.why}{void}")
     for word, who in (("approved", held.approved_by), ("released", held.released_by)):
         if who:
-            print_text(f"  {word} by {who}")
+            over = f", over the refusal of {', '.join(held.approved_over)}" if word == "approved" else ""
+            print_text(f"  {word} by {who}{over if held.approved_over else ''}")
     if held.mrn:
         print_text(f"  sent as {held.mrn} at {held.dtg}")
     for cited in shown.references:
@@ -314,15 +315,21 @@ def approve(
     as_reader: AsOption = None,
     by: ByOption = None,
     text: TextOption = None,
+    over: Annotated[
+        list[str] | None,
+        typer.Option("--over", metavar="OFFICE", help="An office that refused it, and over which it is approved."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Approve a draft that is cleared. Nobody approves their own; a rule that blocks it must be met first.
+
+    While an office's refusal counts, it is approved over that alone by saying so.
 
     Example: legation draft approve n3c4ae8e4 --by "C. Minister"
     """
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "approve")
-        _say(open_house.clearing.approve(reader, name, by=by, text=text), as_json=as_json)
+        _say(open_house.clearing.approve(reader, name, by=by, text=text, over=over or ()), as_json=as_json)
 
 
 def release(

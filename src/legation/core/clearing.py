@@ -7,7 +7,7 @@ clearance is given on one text: when the text changes, it no longer counts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, TypeVar
 
 import msgspec
@@ -15,7 +15,7 @@ import msgspec
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.core.draft import Draft
-from legation.core.errors import MoveError
+from legation.core.errors import MoveError, RefusedError
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,8 +88,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     text: hash of the text that counts. answers: MRN of the telegram that it answers; answered: hash of the version
     that was, and answered_access how closely that was held when the draft was begun. drawn: the thing of a board that
-    it was begun from, if it was; answered_access is then how closely what was put in of that was held. mrn: of the
-    released telegram, and dtg its moment.
+    it was begun from, if it was; answered_access is then how closely what was put in of that was held. approved_over:
+    offices whose refusals counted when it was approved. mrn: of the released telegram, and dtg its moment.
     """
 
     id: str
@@ -105,6 +105,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     answered_access: str | None = None
     drawn: Drawn | None = None
     approved_by: str | None = None
+    approved_over: tuple[str, ...] = ()
     released_by: str | None = None
     mrn: str | None = None
     dtg: str | None = None
@@ -150,6 +151,7 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
             "clearances": _void(held.clearances),
             "refusals": _void(held.refusals),
             "approved_by": None,
+            "approved_over": (),
         }
     elif verb == "clear":
         one = Clearance(by=by, office=str(told["office"]), text=str(told["text"]), at=at, counts=True)
@@ -166,9 +168,10 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
             "clearances": _void(held.clearances),
             "refusals": (*held.refusals, refused),
             "approved_by": None,
+            "approved_over": (),
         }
     elif verb == "approve":
-        fields["approved_by"] = by
+        fields |= {"approved_by": by, "approved_over": tuple(told.get("over", ()))}
     elif verb == "release":
         fields |= {"released_by": by, "mrn": told["mrn"], "dtg": told["dtg"], "text": told["text"]}
     return msgspec.structs.replace(held, **fields)
@@ -177,6 +180,20 @@ def _after(held: Standing | None, entry: Entry, clearing: Clearing, access: str)
 def _void(given: tuple[_Given, ...]) -> tuple[_Given, ...]:
     """What was said of a text, when it no longer counts."""
     return tuple(msgspec.structs.replace(one, counts=False) for one in given)
+
+
+def check_refusals(held: Standing, over: Sequence[str]) -> None:
+    """Raises RefusedError where a refusal counts of an office over which nobody says to approve, or ``over`` names one
+    of which none does."""
+    counting = tuple(dict.fromkeys(one.office for one in held.refusals if one.counts))
+    if against := [office for office in counting if office not in over]:
+        raise RefusedError(
+            f"{' and '.join(against)} refused this text",
+            f"change the text, let {'that office' if len(against) == 1 else 'these offices'} clear it, or approve it "
+            f"over the refusal by saying so: {' '.join(f'--over {office}' for office in against)}",
+        )
+    if idle := [office for office in over if office not in counting]:
+        raise RefusedError(f"no refusal of {' or '.join(idle)} counts", "leave that office out, and look again")
 
 
 def check_move(held: Standing | None, verb: str, by: str, clearing: Clearing) -> None:

@@ -8,14 +8,14 @@ its text is marked as high. Every move is an entry of the log of drafts. The mov
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any, Literal
 
 import msgspec
 
-from legation.core.clearing import Drawn, Standing, check_move, draft_from, draft_id, text_of
+from legation.core.clearing import Drawn, Standing, check_move, check_refusals, draft_from, draft_id, text_of
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.draft import Draft
 from legation.core.errors import MoveError, NotFoundError, RefusedError
@@ -316,13 +316,27 @@ class ClearingDesk:
 
         return self._move(reader, draft, "refuse", by, fields)
 
-    def approve(self, reader: Reader, draft: str, *, by: str | None = None, text: str | None = None) -> Standing:
-        """Approve the text that counts. Raises MoveError, NotFoundError; RefusedError while a rule blocks it."""
+    def approve(
+        self,
+        reader: Reader,
+        draft: str,
+        *,
+        by: str | None = None,
+        text: str | None = None,
+        over: Sequence[str] = (),
+    ) -> Standing:
+        """Approve the text that counts. over: offices whose refusals count, and over which it is approved.
+
+        Raises MoveError, NotFoundError; RefusedError while a rule blocks it, or the refusal of another office counts.
+        """
         self._sound(reader, draft)
+        named = tuple(dict.fromkeys(_office(office) for office in over))
 
         def fields(held: Standing) -> dict[str, Any]:
             self._same(held, text)
-            return {"text": held.text}
+            if self._clearing.moves.allows("draft", held.state, "approve"):
+                check_refusals(held, named)
+            return {"text": held.text, "over": list(named) or None}
 
         return self._move(reader, draft, "approve", by, fields)
 
@@ -456,6 +470,7 @@ class ClearingDesk:
     ) -> Unnumbered:
         at = instant or self._instant()
         told = {name: value for name, value in {"by": by, **fields}.items() if value is not None}
+        check_own_words(marking, by, fields.get("office"), fields.get("why"))
         own = telegram_marking(text)
         return Unnumbered(
             instant=at,
@@ -470,7 +485,6 @@ class ClearingDesk:
             marking=None if own == UNREADABLE else mark_of(own),
         )
 
-        check_own_words(marking, by, fields.get("office"), fields.get("why"))
     def _sound(self, reader: Reader, draft: str) -> Shown:
         """The draft, as it would go now. Raises RefusedError while a rule blocks it."""
         shown = self.show(reader, draft)

@@ -42,6 +42,8 @@ _LARGEST_SHEET_BYTES = 3_000_000
 """Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
 COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
 """Forms in which a draft can be looked at, with what each is called."""
+_OVER = "over:"
+"""Begins the name of a box that says to approve over the refusal of an office."""
 _MOVES = ("clear", "refuse", "approve", "release", "withdraw")
 
 _NEXT = {
@@ -241,7 +243,8 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @post("/draft/{name:str}/approve", sync_to_thread=True, opt=approves)
     def approve(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        return _to(house.clearing.approve(reader, name, by=_by(data), text=data.get("text") or None).id)
+        over = [one.removeprefix(_OVER) for one in data if one.startswith(_OVER)]
+        return _to(house.clearing.approve(reader, name, by=_by(data), text=data.get("text") or None, over=over).id)
 
     @post("/draft/{name:str}/release", sync_to_thread=True, opt=approves)
     def release(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
@@ -294,6 +297,7 @@ def _told(shown: Shown, who: Any, *, saved: bool) -> dict[str, Any]:
     return {
         "shown": shown,
         "standing": shown.standing,
+        "against": tuple(dict.fromkeys(one.office for one in shown.standing.refusals if one.counts)),
         "moves": [verb for verb in _MOVES if verb in can and who.may(rules[verb].action)] if saved else [],
         "editable": _editable(shown, who),
         "notes_for_others": who.reader.owner,
