@@ -132,3 +132,10 @@ def test_a_point_is_one_of_a_list_where_the_letter_before_it_stands_above_it_wit
 
 def test_a_subject_with_strokes_for_brackets_raises() -> None:
     assert telegram_marking(read(HEAD.replace("SUBJECT: ", "SUBJECT: /S/ ") + "1. OK.\n")).rank == 4
+
+
+def test_the_letter_of_a_reference_is_no_mark() -> None:
+    head = HEAD.rstrip() + "\nREF: A) ROME 393; B) DOE-ROE E-MAIL OF OCTOBER 29, 2007;\nC) ROME 2344\n\n1. END.\n"
+    telegram = read(head)
+    assert [one.label for one in telegram.references] == ["A", "B", "C"]
+    assert telegram_marking(telegram).rank == 0

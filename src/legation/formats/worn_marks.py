@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from legation.core.telegram import Paragraph
@@ -69,6 +69,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by such marks that a subject, a paragraph, or a line of the text begins with."""
     upper, text = sheet.upper, sheet.text
     goes_on = _Lists(upper, start, end).hold
+    references = [(first, last) for first, last, kind in sheet.marks if kind == "text.references"]
     marks: list[tuple[str, tuple[int, int]]] = [
         (found["mark"], found.span("mark"))
         for found in _LINE.finditer(upper, start, end)
@@ -76,6 +77,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
         and _is_worn(found, upper, is_labelled=False)
         and not _runs_on(found, upper)
         and not goes_on(found, found.start("mark"))
+        and not _is_label(found, references)
     ]
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
     for paragraph in paragraphs:
@@ -133,6 +135,11 @@ class _Lists:
 def _signs(found: re.Match[str], mark: str) -> tuple[str, str, str]:
     right = found["right"] or ""
     return mark, found["left"] or "", "-" if right in _DASHES and right != ":" else right
+
+
+def _is_label(found: re.Match[str], references: Sequence[tuple[int, int]]) -> bool:
+    """Whether it is the letter of a reference, whose list may have begun on the line above: ``REF: A) ..; B) ..``."""
+    return found["mark"] in _LETTERS and any(first <= found.start("mark") < last for first, last in references)
 
 
 def _runs_on(found: re.Match[str], upper: str) -> bool:
