@@ -479,7 +479,7 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/drafts/{draft}/approve", "clearing", ClearingDesk.approve, "Approve it."),
-        example=_DRAFT,
+        example={**_DRAFT, "over": ["ECON"]},
         action="approve",
     ),
     Operation(
