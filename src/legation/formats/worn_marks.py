@@ -69,7 +69,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by such marks that a subject, a paragraph, or a line of the text begins with."""
     upper, text = sheet.upper, sheet.text
     goes_on = _Lists(upper, start, end).hold
-    references = [(first, last) for first, last, kind in sheet.marks if kind == "text.references"]
+    references = sorted((first, last) for first, last, kind in sheet.marks if kind == "text.references")
     marks: list[tuple[str, tuple[int, int]]] = [
         (found["mark"], found.span("mark"))
         for found in _LINE.finditer(upper, start, end)
@@ -139,7 +139,8 @@ def _signs(found: re.Match[str], mark: str) -> tuple[str, str, str]:
 
 def _is_label(found: re.Match[str], references: Sequence[tuple[int, int]]) -> bool:
     """Whether it is the letter of a reference, whose list may have begun on the line above: ``REF: A) ..; B) ..``."""
-    return found["mark"] in _LETTERS and any(first <= found.start("mark") < last for first, last in references)
+    before = bisect_left(references, (found.end("mark"),)) - 1
+    return found["mark"] in _LETTERS and before >= 0 and found.start("mark") < references[before][1]
 
 
 def _runs_on(found: re.Match[str], upper: str) -> bool:
