@@ -37,6 +37,26 @@ def told(archive: Path, *words: str, text: str | None = None) -> Any:
     return [json.loads(line) for line in lines]
 
 
+def test_a_refusal_is_told_in_the_list_and_what_is_void_says_why(archive: Path, tmp_path: Path) -> None:
+    (tmp_path / "draft.json").write_text(text_of(SOUND)[1])
+    (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"))
+    name = held["id"]
+    run(archive, "draft", "clear", name, "--office", "POL", "--by", "R. Second")
+    assert "refused" not in run(archive, "draft", "list").stdout
+    run(archive, "draft", "refuse", name, "--office", "ECON", "--why", "Say five.", "--by", "E. First")
+    assert "drafted, refused by ECON" in " ".join(run(archive, "draft", "list").stdout.split())
+    assert "POL:R. Second  (void: it was refused since)" in run(archive, "draft", "show", name).stdout
+    run(archive, "draft", "clear", name, "--office", "ECON", "--by", "E. First")
+    assert "refused" not in run(archive, "draft", "list").stdout
+    assert "Say five.  (void: it was cleared since)" in run(archive, "draft", "show", name).stdout
+    better = msgspec.structs.replace(SOUND, subject="FIVE CRAFT")
+    (tmp_path / "better.json").write_text(text_of(better)[1])
+    run(archive, "draft", "change", name, str(tmp_path / "better.json"))
+    shown = run(archive, "draft", "show", name).stdout
+    assert shown.count("(void: the text was changed)") == 3
+    assert "since)" not in shown
+
+
 def test_a_draft_is_cleared_released_and_sent(archive: Path, tmp_path: Path) -> None:
     (tmp_path / "draft.json").write_text(text_of(SOUND)[1])
     (held,) = told(archive, "draft", "new", str(tmp_path / "draft.json"))

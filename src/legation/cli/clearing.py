@@ -33,7 +33,7 @@ from legation.tables.composing import purposes
 
 if TYPE_CHECKING:
     from legation.app import House
-    from legation.core.clearing import Standing
+    from legation.core.clearing import Clearance, Refusal, Standing
     from legation.core.marking import Reader
     from legation.services.composing import Begun
     from legation.services.transmitting import Carrier, Went
@@ -191,7 +191,7 @@ def list_(
         for one in found:
             print_json(one)
         return
-    rows = [[one.id, one.state, one.mrn or "", _cleared(one), one.subject or ""] for one in found]
+    rows = [[one.id, _state(one), one.mrn or "", _cleared(one), one.subject or ""] for one in found]
     print_table(
         ["id", "state", "number", "cleared by", "subject"],
         rows,
@@ -231,9 +231,9 @@ def show(
     for version in held.versions:
         print_text(f"  text {version.text[:12]}  {version.at}  {version.by}")
     for one in held.clearances:
-        print_text(f"  cleared {one.text[:12]}  {one.at}  {one.office}:{one.by}{'' if one.counts else '  (void)'}")
+        print_text(f"  cleared {one.text[:12]}  {one.at}  {one.office}:{one.by}{_void(one, held, 'refused')}")
     for refused in held.refusals:
-        void = "" if refused.counts else "  (void)"
+        void = _void(refused, held, "cleared")
         print_text(f"  refused {refused.text[:12]}  {refused.at}  {refused.office}:{refused.by}  {refused.why}{void}")
     for word, who in (("approved", held.approved_by), ("released", held.released_by)):
         if who:
@@ -505,6 +505,17 @@ def _say_waiting(queued: Sequence[Went]) -> None:
 
 
 _NAMED = 5
+
+
+def _state(held: Standing) -> str:
+    return ", ".join([held.state, *(f"refused by {one.office}" for one in held.refusals if one.counts)])
+
+
+def _void(one: Clearance | Refusal, held: Standing, since: str) -> str:
+    """Why a clearance or a refusal no longer counts. since: what of the same text makes it void."""
+    if one.counts:
+        return ""
+    return f"  (void: it was {since} since)" if one.text == held.text else "  (void: the text was changed)"
 
 
 def _cleared(held: Standing) -> str:
