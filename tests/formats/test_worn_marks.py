@@ -69,6 +69,8 @@ def test_a_worn_mark_at_the_head_of_a_point_raises(words: str, rank: int) -> Non
         "1. THE NOTE READS:\n\nWE AGREE.\n\n/S/ JOHN DOE\nMINISTER\n\n2. END.\n",
         "WE AGREE.\n\n/S/ JOHN DOE MINISTER\n",
         "1. A) ONE\nB) TWO\nC) THREE\n",
+        "1. ORYX WANTS A) ONE; B) TWO;\nC) THREE.\n",
+        "1. ORYX WANTS (A ONE; (B TWO;\n(C THREE.\n",
         "1. A) ONE\n\nB) TWO\n\nC) THREE\n",
         "[A] ONE.\n\n[B] TWO.\n\n[C] THREE.\n",
         "(A) ONE.\nB) TWO.\nC) THREE.\n\nORYX: A) ONE.\nB) TWO.\nC) THREE.\n",
@@ -132,6 +134,10 @@ def test_a_point_is_one_of_a_list_where_the_letter_before_it_stands_above_it_wit
 
 def test_a_subject_with_strokes_for_brackets_raises() -> None:
     assert telegram_marking(read(HEAD.replace("SUBJECT: ", "SUBJECT: /S/ ") + "1. OK.\n")).rank == 4
+
+
+def test_the_letter_before_it_alone_makes_no_list() -> None:
+    assert telegram_marking(read(HEAD + "1. PLAN B) OF JUNE WENT.\nC) THE ENVOY LEAVES.\n")).rank == 3
 
 
 def test_the_letter_of_a_reference_is_no_mark() -> None:

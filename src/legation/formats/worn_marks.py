@@ -59,6 +59,7 @@ _INDENT = 60  # code points within which a line begins that has such a mark
 _FAR = 300  # code points within which a parenthesis is closed
 _ENDED = frozenset(["", "\n", ".", ":", ";", "?", "!", '"', ")", "]"])
 """What a line ends with where no sentence runs on to the next one."""
+_SENTENCE = 1_000  # code points in which a list within a sentence comes to its third letter
 _BLANKS = 20  # code points at the end of a line that may be blanks
 _NAME = r"(?:(?:[A-Z]|DR|MR|MRS|MS|GEN|COL|AMB)\.|[^\n .:;,?!]{1,30}+,?+)"
 # What stands behind the sign of a signed paper: a name with its initials and a title, and no sentence.
@@ -78,6 +79,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
         and not _runs_on(found, upper)
         and not goes_on(found, found.start("mark"))
         and not _is_label(found, references)
+        and not _is_third(found, upper, start)
     ]
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
     for paragraph in paragraphs:
@@ -141,6 +143,20 @@ def _is_label(found: re.Match[str], references: Sequence[tuple[int, int]]) -> bo
     """Whether it is the letter of a reference, whose list may have begun on the line above: ``REF: A) ..; B) ..``."""
     before = bisect_left(references, (found.end("mark"),)) - 1
     return found["mark"] in _LETTERS and before >= 0 and found.start("mark") < references[before][1]
+
+
+def _is_third(found: re.Match[str], upper: str, start: int) -> bool:
+    """Whether it is the third letter of a list within a sentence, ``A) ONE; B) TWO;`` on the lines above it."""
+    if found["mark"] != "C":
+        return False
+    left, right = found["left"] or "", found["right"] or ""
+    end = found.start()
+    begin = max(start, end - _SENTENCE)
+    for letter in "BA":
+        end = upper.rfind(f" {left}{letter}{right}", begin, end)
+        if end < 0:
+            return False
+    return True
 
 
 def _runs_on(found: re.Match[str], upper: str) -> bool:
