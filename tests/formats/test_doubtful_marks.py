@@ -24,3 +24,19 @@ def test_a_mark_behind_a_number_with_a_comma_lowers_nothing(words: str, ranks: l
     assert [paragraph_marking(telegram, one).rank for one in telegram.paragraphs] == ranks
     assert telegram_marking(telegram).rank == 4
     assert all("KUDU" not in one.text or "(U)" in one.text or one.marking == "S" for one in telegram.paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("1, (S) KUDU CAME.\n", 4),
+        ("1, (S) KUDU CAME.\n\n2, (U) TWO.\n\n3, (U) THREE.\n", 4),
+        ("1. ONE.\n\n3. THREE.\n2, (C) KUDU CAME.\n", 3),
+        ("1, TS- KUDU CAME.\n", 5),
+        ("1, SECRET AGENTS CAME.\n", 0),
+        ("1, (U) KUDU CAME.\n", 0),
+        ("1, 2 AND 3.\n2, SENATOR ORYX CAME.\n", 0),
+    ],
+)
+def test_a_mark_behind_a_number_with_a_comma_raises_its_telegram_where_it_opens_nothing(words: str, rank: int) -> None:
+    assert telegram_marking(read(HEAD.replace("S E C R E T", "UNCLAS") + words)).rank == rank

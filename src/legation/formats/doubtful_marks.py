@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from legation.core.marking import UNREADABLE_RANK
 from legation.formats.numbering import Opening, decimals_out_of_count
-from legation.formats.portions import BARE_MARKS, bare_mark
+from legation.formats.portions import BARE_MARKS, bare_mark, mark_after
 from legation.formats.raising import MARK, raise_to
 from legation.formats.sheet import Sheet
 from legation.tables.marking_rows import rank_of
@@ -28,6 +28,7 @@ _NO_NAME = re.compile(
 )
 _MAY_BE_A_NAME = re.compile(r"U {2,4}[A-Z]")
 _COMMA = re.compile(r"\d{1,3}, {1,3}")
+_COMMA_LINE = re.compile(r"\n {0,20}+(?=\d{1,3}, {1,3}[({CSTUL])(?P<number>\d{1,3}, {1,3})")
 _SET_WIDE = re.compile(r"[A-Za-z]{2},? {2,9}[A-Za-z]")
 """Words that more than one blank parts: then it parts an initial from its name as well."""
 
@@ -67,7 +68,19 @@ def _without_initials(sheet: Sheet, body: str, opened: list[Opening], base: int)
 
 
 def _without_commas(sheet: Sheet, body: str, opened: list[Opening], base: int) -> list[Opening]:
-    """The openings, those without a mark that have a comma behind their number, where their marks would lower."""
+    """The openings, those without a mark that have a comma behind their number, where their marks would lower.
+
+    The mark behind such a number that opens nothing is above the line as well, if it has a level.
+    """
+    begins = {opening.begin for opening in opened}
+    for line in _COMMA_LINE.finditer(body):
+        mark, end = mark_after(body, line.end())
+        bare = bare_mark(body, line.end()) if mark is None else None
+        if bare is not None and body[line.end() : bare[1]].rstrip(" ").endswith("-"):
+            mark, end = bare
+        said = portion(mark)
+        if said is not None and said.rank > 0 and line.start("number") not in begins:
+            raise_to(sheet, said, MARK, (base + line.start("number"), base + end))
     words = {
         index: found.end()
         for index, opening in enumerate(opened)

@@ -30,18 +30,18 @@ def _marked(levels: str) -> str:
 
 _CLASSIFIED = "TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL"
 _ANY = f"{_CLASSIFIED}|SBU|LOU|FOUO|OUO"
-_LABEL = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2}|[ivx]{2})[.)]|[-*]{1,2})?"
+_LABEL = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2}|[ivx]{2})[.)]|\d{1,2},|[-*]{1,2})?"
 _HEAD = re.compile(f"{_LABEL}{_marked(_ANY)}")
 # On any line: most are passed by at their first two signs, which are those of a word or of a sound mark.
 _LINE = re.compile(
-    r"\n(?=[\[{</*_|=~#(TSC\n-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|\n)"
-    rf"|\n {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.])){_LABEL}{_marked(_ANY)}"
+    r"\n(?=[\[{</*_|=~#(TSC\n\d-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|\n|\d(?!\d?,))"
+    rf"|\n {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]|\d{{1,2}},)){_LABEL}{_marked(_ANY)}"
 )
 WORDS = rf" {{0,20}}+{_LABEL}{_marked(_CLASSIFIED)}"
 # Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
 POINT = re.compile(rf"\n(?![ABD-RU-Z][^.)][^.)]|[TSC][A-RT-Z][^CNP.)]|\n){WORDS}")
 _BEGINS = frozenset("([{</*_|=~#TSCLFO ")
-_LABELLED = frozenset(".)")
+_LABELLED = frozenset(".),")
 _STROKES = frozenset(["/", "//"])
 _OPENS = frozenset(["(", "[", "{", "<", *_STROKES])
 """What makes a mark that nothing closes."""
