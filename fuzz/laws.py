@@ -7,7 +7,7 @@ the form that the contract gives it, and the same input gives the same result ho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from legation.core.telegram import Reference, Telegram, to_dict, to_json
 from legation.core.text import Span
 from legation.formats import read, read_many
 from legation.formats.objectlist import first_object
-from legation.formats.several import split_file
+from legation.formats.several import banner_of, split_file
 from legation.tables.findings import finding_rows
 
 LEVELS = frozenset(
@@ -121,13 +121,25 @@ def broken_on(data: bytes) -> Iterator[str]:
     if _beside_bytes(read(telegram.source)) != _beside_bytes(telegram):
         yield "read as text and as bytes differ"
     items = split_file(data)
-    whole = b"".join(item.data for item in items)
     is_taken_apart = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or first_object(data) is not None
-    if whole != data and not is_taken_apart:
+    if not is_taken_apart and not _join([item.data for item in items], data):
         yield "the parts of the file do not join to it"
     if len(items) > 1:
         for part in read_many(data):
             yield from broken_by(part)
+
+
+def _join(parts: Iterable[bytes], data: bytes) -> bool:
+    """Whether the parts are the file's bytes, those behind the first also under the banner of the file."""
+    banner, at = banner_of(data), 0
+    for number, part in enumerate(parts):
+        if data.startswith(part, at):
+            at += len(part)
+        elif number and part.startswith(banner) and data.startswith(own := part[len(banner) :], at):
+            at += len(own)
+        else:
+            return False
+    return at == len(data)
 
 
 def _beside_bytes(telegram: Telegram) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from legation.services.transmitting import CarryError
 from legation.storage.outgoing import Outgoing
 
 NOW = datetime(2016, 12, 31, 12, tzinfo=UTC)
-LISTED, LETTERS, DOCUMENT = 2, 160, 800
+LISTED, LETTERS, DOCUMENT = 2, 140, 600
 """Things of a list, characters of a text and of a document that are shown."""
 
 ROOT = Path(__file__).resolve().parents[2]

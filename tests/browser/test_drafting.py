@@ -67,6 +67,7 @@ def test_a_draft_is_written_cleared_and_released(browser: Browser, desk: Desk) -
     with opened(browser, desk, "the-approver", java_script_enabled=False) as (page, _):
         page.goto("/drafts")
         page.get_by_role("link", name=name).click()
+        page.get_by_label("over the refusal of ECON").check()
         page.get_by_role("button", name="Approve this text").click()
         page.get_by_role("button", name="Release it").click()
         expect(page.locator("#beside")).to_contain_text("Released by the-approver")
