@@ -759,3 +759,25 @@ def test_who_takes_the_place_of_a_point_of_contact_lets_the_former_one_leave() -
     assert {states[one] for one in ("Major Strake", "Dr. Hallow", "Orr")} == {"designated"}
     left = next(thing for thing in board.of("contact") if thing.fields.get("person") == "Colonel Hallow")
     assert [source.telegram for source in left.last.sources] == ["10STATE9"]
+    assert left.last.text == "Colonel Hallow"
+
+
+def test_a_former_point_of_contact_held_more_closely_than_the_report_is_not_told_of_by_it() -> None:
+    archive = seed_archive()
+    dialogues = archive.dialogues
+    dialogues.accept(OWNER, OURS, SEED)
+    closed = telegram("10STATE8", [("S", "Colonel Hallow is our point of contact.")], level="SECRET", date="2010-01-08")
+    archive.keep(closed, [])
+    given = {"text": "Colonel Hallow", "person": "Colonel Hallow", "party": "US"}
+    dialogues.record(OWNER, OURS, "contact.designate", "hallow", mrn="10STATE8", fields=given)
+    words = "Colonel Orr replaces Captain Hallow as our point of contact"
+    told = {"party": "US", "counterparty": "LY", "person": "Orr", "role": "point of contact"}
+    held = telegram("10STATE9", [("C", f"{words}.")], date="2010-02-01")
+    archive.keep(held, [proposal(held, "contact", words, **told, replaces="Captain Hallow", modality="done")])
+    assert [entry.draft.kind for entry in dialogues.accept(OWNER, OURS, "10STATE9")] == ["contact.designate"]
+    seen = [(thing.text, thing.state) for thing in dialogues.board(CONFIDENTIAL_READER, OURS).of("contact")]
+    assert (words, "designated") in seen
+    assert "vacated" not in dict(seen).values()
+    assert all(
+        thing.state == "designated" for thing in dialogues.board(OWNER, OURS).of("contact") if "Orr" in thing.text
+    )
