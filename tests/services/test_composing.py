@@ -135,6 +135,48 @@ def test_what_is_released_is_offered_as_a_move_until_it_is_entered(house: House)
     assert begun.offers is None
 
 
+QUAY = "Lease of the eastern quay for two radars"
+
+
+def instructed(house: House, about: str) -> str:
+    """Release an instruction begun from a thing, with a text of CONFIDENTIAL about a harbour; its number."""
+    held = house.composing.begin(OWNER, "us-ly", about, "instruct")
+    text = msgspec.structs.replace(
+        SOUND, from_=house.clearing.show(OWNER, held.id).draft.from_, post="STATE", subject="A HARBOUR"
+    )
+    house.clearing.change(OWNER, held.id, text)
+    house.clearing.clear(OWNER, held.id, "POL", by="R. Second")
+    house.clearing.approve(OWNER, held.id, by="C. Minister")
+    return str(house.clearing.release(OWNER, held.id).mrn)
+
+
+def closely_raised(house: House) -> None:
+    """Raise objective 2 from the SECRET telegram."""
+    fields = {"text": QUAY, "sought_by": "US", "sought_from": "LY"}
+    quote = "The Ministry will lease the eastern quay to us in return for two radars"
+    house.dialogues.record(OWNER, "us-ly", "objective.raise", "quay", mrn="15TRIPOLI7", quote=quote, fields=fields)
+
+
+def test_what_is_offered_says_no_more_than_who_may_read_the_released_telegram_may_read(house: House) -> None:
+    plain = instructed(house, "1")
+    (begun,) = house.composing.drafts(OWNER, "us-ly", "1")
+    assert (begun.standing.mrn, begun.fields) == (plain, {"text": "A harbour at Benghazi"})
+    closely_raised(house)
+    number = instructed(house, "2")
+    (begun,) = house.composing.drafts(OWNER, "us-ly", "2")
+    assert (begun.standing.mrn, begun.offers, begun.fields) == (number, "demarche.instruct", {"text": "A HARBOUR"})
+    house.dialogues.record(OWNER, "us-ly", str(begun.offers), "objective 2", mrn=number, fields=begun.fields)
+    assert [thing.text for thing in house.dialogues.board(LOW, "us-ly").of("demarche")] == ["A HARBOUR"]
+
+
+def test_what_is_offered_has_no_words_of_a_later_movement_that_is_held_more_closely(house: House) -> None:
+    quote = "The Ministry will lease"
+    house.dialogues.record(OWNER, "us-ly", "objective.amend", "1", mrn="15TRIPOLI7", quote=quote, fields={"text": QUAY})
+    instructed(house, "1")
+    (begun,) = house.composing.drafts(OWNER, "us-ly", "1")
+    assert begun.fields == {"text": "A HARBOUR"}
+
+
 def test_what_no_draft_is_begun_from_is_refused(house: House) -> None:
     compose = house.composing.compose
     with pytest.raises(NotFoundError):

@@ -19,7 +19,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Addressee, Originator, Precedence, Telegram
 from legation.services.answering import as_cited, begun
-from legation.services.board import posts_of
+from legation.services.board import posts_of, thing_marking
 from legation.services.brief import Line
 from legation.services.brief_lines import Writer
 from legation.services.briefing import told_of
@@ -29,7 +29,7 @@ from legation.services.dialogue import Dialogues
 from legation.services.pointing import named_thing
 from legation.services.sourcing import Sources
 from legation.services.talking import points_on
-from legation.storage.ports import Telegrams
+from legation.storage.ports import Record, Telegrams
 from legation.tables.banners import classification_of, mark_of
 from legation.tables.composing import THINGS, Purpose, purposes
 from legation.tables.marking_rows import CLASSIFIED_RANK
@@ -67,6 +67,7 @@ class Composing:
     ) -> None:
         self._dialogues = dialogues
         self._clearing = clearing
+        self._telegrams = telegrams
         self._sources = Sources(telegrams)
         self._posts = posts
         self._now = now
@@ -90,10 +91,23 @@ class Composing:
         thing = named_thing(board, "objective", about)
         told = {source.telegram for movement in board.story(thing.id) for source in movement.sources}
         return [
-            _begun(one, thing, told)
+            self._begun(reader, one, thing, told)
             for one in self._clearing.all(reader, every=True)
             if one.drawn is not None and (one.drawn.dialogue, one.drawn.about) == (dialogue, thing.id)
         ]
+
+    def _begun(self, reader: Reader, one: Standing, thing: Thing, told: set[str]) -> Begun:
+        """told: the telegrams of which the story of the thing tells."""
+        row = purposes().get(one.drawn.purpose) if one.drawn is not None else None
+        kind = row.moves.get(thing.entity) if row is not None else None
+        if kind is None or one.mrn is None or one.mrn in told:
+            return Begun(standing=one)
+        entity, _, verb = kind.partition(".")
+        if not load_moves().allows(entity, thing.state if entity == thing.entity else None, verb):
+            return Begun(standing=one)
+        # What raises another thing says what that is; it belongs to this one.
+        fields = {} if entity == thing.entity else _named(thing, self._telegrams.versions(reader, one.mrn))
+        return Begun(standing=one, offers=kind, fields=fields)
 
     def _composed(self, reader: Reader, dialogue: str, about: str, purpose: str) -> tuple[Draft, Drawn, Marking]:
         """A draft, what it was begun from, and how closely that is held."""
@@ -208,17 +222,16 @@ def _purpose(name: str, thing: Thing) -> Purpose:
     return known[name]
 
 
-def _begun(one: Standing, thing: Thing, told: set[str]) -> Begun:
-    """told: the telegrams of which the story of the thing tells."""
-    row = purposes().get(one.drawn.purpose) if one.drawn is not None else None
-    kind = row.moves.get(thing.entity) if row is not None else None
-    if kind is None or one.mrn is None or one.mrn in told:
-        return Begun(standing=one)
-    entity, _, verb = kind.partition(".")
-    if not load_moves().allows(entity, thing.state if entity == thing.entity else None, verb):
-        return Begun(standing=one)
-    # What raises another thing says what that is; it belongs to this one.
-    return Begun(standing=one, offers=kind, fields={} if entity == thing.entity else {"text": thing.text})
+def _named(thing: Thing, released: Sequence[Record]) -> dict[str, str]:
+    """What a move that rests on a released telegram calls what it raises; nothing where it has to be written.
+
+    The words of the thing where they are held no more closely than the telegram, else the subject of that.
+    """
+    closed = thing.access.join(thing_marking(thing))
+    if released and all(held.join(closed) == held for held in (Marking.from_label(one.access) for one in released)):
+        return {"text": thing.text}
+    subject = released[0].telegram.subject if len(released) == 1 else None
+    return {"text": subject} if subject else {}
 
 
 def _background(writer: Writer, board: Board, thing: Thing) -> list[Line]:
