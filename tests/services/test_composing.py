@@ -177,6 +177,21 @@ def test_what_is_offered_has_no_words_of_a_later_movement_that_is_held_more_clos
     assert begun.fields == {"text": "A HARBOUR"}
 
 
+def test_a_draft_names_no_objective_that_is_held_more_closely_than_the_line(house: House) -> None:
+    closely_raised(house)
+    told = {"text": "Tell the Ministry", "by": "US", "to": "LY"}
+    for objective in ("objective 2", "objective 1"):
+        house.dialogues.record(OWNER, "us-ly", "demarche.instruct", objective, mrn="15STATE100", fields=told)
+    shown = []
+    for number in ("1", "2"):
+        held = house.composing.begin(OWNER, "us-ly", f"demarche {number}", "follow-up")
+        shown.append(words(house.clearing.show(LOW, held.id).draft))
+    assert sorted("Objective 1." in text for text in shown) == [False, True]
+    assert not any("Objective 2." in text for text in shown)
+    told_here = str(house.dialogues.brief(OWNER, "us-ly").sections)
+    assert ("Objective 1." in told_here, "Objective 2." in told_here) == (True, False)
+
+
 def test_what_no_draft_is_begun_from_is_refused(house: House) -> None:
     compose = house.composing.compose
     with pytest.raises(NotFoundError):

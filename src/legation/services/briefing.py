@@ -12,7 +12,7 @@ from datetime import date
 
 from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.marking import Marking
-from legation.services.board import everything, told_by, words
+from legation.services.board import everything, movement_marking, thing_marking, told_by, words
 from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
@@ -270,9 +270,15 @@ def told_of(writer: Writer, board: Board, thing: Thing) -> Line:
         f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
         _standing(thing),
         *_stated(board, thing),
-        f"Objective {objective.number}." if objective is not None else None,
+        f"Objective {objective.number}." if objective is not None and _tells_no_more(objective, thing) else None,
     )
     return writer.line(text, thing.movements)
+
+
+def _tells_no_more(objective: Thing, thing: Thing) -> bool:
+    """Whether a line that rests on a thing may name its objective: that is held no more closely, nor what raised it."""
+    raised, shown, access = objective.movements[0], thing_marking(thing), thing.access
+    return (shown.join(movement_marking(raised)), access.join(Marking.from_label(raised.access))) == (shown, access)
 
 
 _ORDER: tuple[Turn, ...] = ("mine", "waiting", "watching")
