@@ -192,6 +192,22 @@ def test_a_draft_names_no_objective_that_is_held_more_closely_than_the_line(hous
     assert ("Objective 1." in told_here, "Objective 2." in told_here) == (True, False)
 
 
+def test_drafts_of_an_objective_that_is_merged_are_those_of_the_one_that_stands_for_it(house: House) -> None:
+    sought = {"text": "Berths for ships", "sought_by": "US", "sought_from": "LY"}
+    house.dialogues.record(
+        OWNER, "us-ly", "objective.raise", "berths", mrn="15STATE100", quote="the ships", fields=sought
+    )
+    number = next(t.number for t in house.dialogues.board(OWNER, "us-ly").of("objective") if t.text == sought["text"])
+    held = house.composing.begin(OWNER, "us-ly", str(number), "put")
+    other = 3 - number
+    assert house.composing.drafts(OWNER, "us-ly", str(other)) == []
+    house.dialogues.record(
+        OWNER, "us-ly", "objective.merge", f"objective {number}", fields={"into": f"objective {other}"}
+    )
+    for asked in (number, other):
+        assert [one.standing.id for one in house.composing.drafts(OWNER, "us-ly", str(asked))] == [held.id]
+
+
 def test_what_no_draft_is_begun_from_is_refused(house: House) -> None:
     compose = house.composing.compose
     with pytest.raises(NotFoundError):

@@ -86,14 +86,19 @@ class Composing:
         return self._clearing.new(reader, draft, by=by, drawn=(drawn, floor))
 
     def drafts(self, reader: Reader, dialogue: str, about: str) -> list[Begun]:
-        """The drafts begun from a thing, in order of beginning, with what a release offers. Raises NotFoundError."""
+        """The drafts begun from a thing or what is merged into it, in order of beginning, with what a release offers.
+
+        Raises NotFoundError.
+        """
         board = self._dialogues.board(reader, dialogue)
         thing = named_thing(board, "objective", about)
         told = {source.telegram for movement in board.story(thing.id) for source in movement.sources}
         return [
             self._begun(reader, one, thing, told)
             for one in self._clearing.all(reader, every=True)
-            if one.drawn is not None and (one.drawn.dialogue, one.drawn.about) == (dialogue, thing.id)
+            if one.drawn is not None
+            and one.drawn.dialogue == dialogue
+            and thing.id in (one.drawn.about, board.merged.get(one.drawn.about))
         ]
 
     def _begun(self, reader: Reader, one: Standing, thing: Thing, told: set[str]) -> Begun:
