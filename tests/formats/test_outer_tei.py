@@ -216,3 +216,10 @@ def test_a_file_with_other_documents_is_not_read_as_its_telegram() -> None:
     source = f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text>{MEMORANDUM}{EDITED}</text></TEI>'
     assert "frus-tei" not in read(source, posts=POSTS).layout
     assert [telegram.number for telegram in read_many(source, posts=POSTS)] == [1302]
+
+
+def test_the_last_words_are_no_signature_where_the_edition_has_one_below_them() -> None:
+    volume = VOLUME.replace("<p>2. We shall ask again.</p>", "<p>2. They want it.</p><p>Radar.</p>")
+    telegram = next(read_many(volume, posts=POSTS))
+    assert [paragraph.text for paragraph in telegram.paragraphs][-1] == "They want it. Radar."
+    assert telegram.signature == ("Corvane",)

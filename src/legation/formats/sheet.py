@@ -59,6 +59,7 @@ class Sheet:
         self.met: list[Met] = []
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
+        self.is_signed_apart = False  # whether the signature is told beside the words, so that no line of them is one
         self.is_in_small_letters = False  # what was read in capitals, and is told in small letters
         self.looks_otherwise = False  # whether letters of its words are to be read as they look
 

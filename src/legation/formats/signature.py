@@ -59,6 +59,8 @@ _MOST_NAMES = 3
 def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
     """The names that close ``sheet.text[start:end]``, and where the text before them ends."""
     body = end = take_downgrading(sheet, start, end)
+    if sheet.is_signed_apart:
+        return body, []
     text = sheet.text
     names: list[str] = []
     held: list[tuple[int, int, str]] = []

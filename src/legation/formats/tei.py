@@ -128,6 +128,7 @@ def read_document(sheet: Sheet) -> None:
     editors.settle_day()
     editors.settle_originator()
     sheet.set_words(text)
+    sheet.is_signed_apart = editors.signed() is not None
     read_words(sheet, text, editors.take_lists(words.lists, editors.take_number(text)), len(text))
     sheet.layers.insert(0, "frus-tei")
     sheet.lead_back(words.flat)
@@ -247,10 +248,14 @@ class _Editors:
         self._fill_addresses()
         self._fill_number()
         self._fill_marking()
-        signed = self.found.get("signed")
-        name = self._words(signed[-1]).strip(" ,;") if signed else None
-        if name:
+        name = self.signed()
+        if name is not None:
             self.sheet.fields["signature"] = (name,)
+
+    def signed(self) -> str | None:
+        """The name that the edition has below the text."""
+        signed = self.found.get("signed")
+        return (self._words(signed[-1]).strip(" ,;") or None) if signed else None
 
     def _sent(self, way: str) -> str | None:
         """Who sent it or to whom: the words of the head, else what the editors have tagged as such."""
