@@ -304,3 +304,25 @@ def test_a_name_that_is_no_utf_8_is_told_as_it_is_kept(tmp_path: Path) -> None:
     assert kit.look() == [("caf\\xe9.txt", 1, [])]
     (kept,) = kit.telegrams.listings(OWNER)
     assert kept.file == "caf\\xe9.txt"
+
+
+@pytest.mark.parametrize("disk", ["same", "other"])
+def test_what_is_laid_in_the_place_of_a_file_while_it_is_taken_is_not_put_away_unread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, disk: str
+) -> None:
+    kit = Kit(tmp_path, moved_to=tmp_path / "done")
+    if disk == "other":
+        other_disk(monkeypatch)
+    (kit.folder / "900.txt").write_bytes(TEXT)
+    kit.look()
+    hear, later = kit.hear, TEXT.replace(b"900", b"901")
+
+    def replaced(name: str, tally: Tally, before: int | None) -> None:
+        (kit.folder / "laid").write_bytes(later)
+        (kit.folder / "laid").replace(kit.folder / "900.txt")
+        hear(name, tally, before)
+
+    kit.watching.look(OWNER, told=replaced)
+    assert (kit.folder / "900.txt").read_bytes() == later
+    kit.look()
+    assert kit.look() == [("900.txt", 1, [])]

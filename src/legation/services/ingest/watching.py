@@ -132,7 +132,7 @@ class Watching:
             except OSError:
                 continue  # gone again
             if not stat.S_ISDIR(status.st_mode):
-                stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
+                stamp = _stamp(status)
                 before, since = self._seen.get(name, (None, at))
                 now[name] = (stamp, since if before == stamp else at)
                 devices[name] = status.st_dev
@@ -208,9 +208,12 @@ class Watching:
     def _move(self, name: str, noted: str) -> None:
         """Move a file that was taken; one of the same name that is there already is not written over.
 
-        To another disk it is copied, once: that it was is noted, for one that cannot be removed here.
+        To another disk it is copied, once: that it was is noted, for one that cannot be removed here. What was laid in
+        its place since it was looked at is left for the next look: nobody has read it.
         """
         assert self._moved_to is not None  # noqa: S101 - for the type checker
+        if not self._stands(name, noted):
+            return
         if noted.endswith(_COPIED):
             (self._folder / name).unlink()
             return
@@ -229,8 +232,19 @@ class Watching:
                 shutil.copy2(self._folder / name, folder / goal.name, follow_symlinks=False)
                 put(folder / goal.name, goal)
             self._notes.write(self._note(name), noted + _COPIED)
+            if not self._stands(name, noted):
+                return
             (self._folder / name).unlink()
         self._seen.pop(name, None)
+
+    def _stands(self, name: str, noted: str) -> bool:
+        """Whether the file that lies there now is the one that was noted."""
+        now = _stamp(os.lstat(self._folder / name))
+        return ":".join(map(str, now)) == noted.removesuffix(_COPIED)
+
+
+def _stamp(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ino
 
 
 def _grown(noted: str | None, stamp: Stamp) -> int | None:
