@@ -399,3 +399,7 @@ def test_the_trail_is_looked_through_by_who_and_what(house: House) -> None:
 def test_what_an_entry_holds_is_told_in_words(fields: dict[str, Any], told: str) -> None:
     one = Noted(number=1, instant="", who="", did="", about="", rule=None, fields=fields, access="")
     assert one.told == told
+
+
+def test_a_chain_that_holds_does_not_say_that_nothing_is_gone_from_its_end() -> None:
+    assert ChainTold(holds=True).told.endswith("whether some are gone from its end it cannot tell")

@@ -70,7 +70,8 @@ class ChainTold(msgspec.Struct, frozen=True, kw_only=True):
     def told(self) -> str:
         """The same in a sentence."""
         if self.holds:
-            return "The chain of the whole trail holds: no entry was changed, taken out or put in between"
+            held = "The chain of the whole trail holds: no entry was changed, taken out or put in between"
+            return f"{held}; whether some are gone from its end it cannot tell"
         at = "" if self.broken is None else f" at entry {self.broken}"
         return f"The chain of the trail is broken{at}: it was written by another hand; restore it from a backup"
 
