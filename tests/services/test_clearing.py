@@ -187,7 +187,15 @@ def test_nothing_is_approved_over_a_refusal_that_counts_but_by_saying_so(house: 
     assert desk.release(MINISTER, held.id).mrn is not None
 
 
-@pytest.mark.parametrize("why", ["(TS//NOFORN) The agent is Kusa.", "Leave it out: (S) the agent. S//NF is due."])
+@pytest.mark.parametrize(
+    "why",
+    [
+        "(TS//NOFORN) The agent is Kusa.",
+        "Leave it out: (S) the agent. S//NF is due.",
+        "(\uff33) The agent.",
+        "(\u200bS) The agent.",
+    ],
+)
 def test_what_is_said_of_a_draft_is_marked_no_higher_than_the_draft(house: House, why: str) -> None:
     """A reader of the draft reads it all, and it is CONFIDENTIAL."""
     desk = house.clearing
@@ -201,6 +209,16 @@ def test_what_is_said_of_a_draft_is_marked_no_higher_than_the_draft(house: House
         desk.clear(OWNER, held.id, "POL", by="(S) The agent")
     assert len(desk.log(OWNER, held.id)) == 1
     desk.refuse(all_read, held.id, "ECON", "(C) Say five craft.")
+
+
+@pytest.mark.parametrize(
+    "why",
+    ["See para 3 (s).", "Article 5 (S) says so.", "Annex 1(S)", "Ask the Secretary (S) first.", "In a (secret) tone."],
+)
+def test_a_letter_in_brackets_is_no_mark_of_own_words(house: House, why: str) -> None:
+    held = house.clearing.new(DRAFTER, SOUND)
+    house.clearing.refuse(SECOND, held.id, "ECON", why)
+    assert house.clearing.log(OWNER, held.id)[-1].fields["why"] == why
 
 
 def test_nothing_goes_before_it_is_approved(house: House) -> None:

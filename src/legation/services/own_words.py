@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, join_all
 from legation.tables.banners import level_of
-from legation.tables.portions import marks_within
+from legation.tables.portions import sure_marks_within
 
 
 def check_own_words(held: Marking, *words: object) -> None:
     """Raises RefusedError for words with a portion mark above ``held``, as which every reader of them is cleared.
 
+    A mark is what can be no letter of a list and no paragraph of a treaty: ``(C) The Minister``, not ``Article 5 (c)``.
     words: texts, and lists and tables of them; whatever else is passed over.
     """
-    said = join_all([mark for text in _texts(words) for mark in marks_within(text)])
+    said = join_all([mark for text in _texts(words) for mark in sure_marks_within(_plain(text), is_marked=True)])
     if held.join(said) != held:
         raise RefusedError(
             f"these words are marked {level_of(said)}, and would be held as {level_of(held)}",
             "leave out what is marked so, or write it where it is held as closely",
         )
+
+
+def _plain(text: str) -> str:
+    """The text in plain letters, without signs that nobody sees."""
+    plain = unicodedata.normalize("NFKC", text)
+    return plain if plain.isascii() else "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
 
 
 def _texts(words: Any) -> Iterator[str]:
