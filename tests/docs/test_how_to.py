@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from legation.api.application import make_api
 from legation.app import open_house
 from legation.cli.main import app
+from legation.outside.model import model_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = "http://127.0.0.1:8000"
@@ -99,6 +100,19 @@ def test_keeping_and_finding_can_be_followed_word_by_word(empty: Path, monkeypat
     assert "15FOROFF467" in (empty / "letter.txt").read_text()
 
 
+def test_the_tutorial_can_be_followed_word_by_word(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (empty / "src").symlink_to(ROOT / "src")
+    text = (ROOT / "docs" / "tutorial" / "first-dialogue.md").read_text()
+    look, *rest = blocks(text)
+    assert look == "make run\n"  # it would stay
+    script = "\n".join(rest)
+    assert ". .venv/bin/activate\n" in script
+    follow(script.replace(". .venv/bin/activate\n", ""), monkeypatch)
+    assert "# " in (empty / "build" / "brief.md").read_text()
+    told = CliRunner().invoke(app, ["ingest", "src/legation/sample/traffic", "--archive", "again"]).stdout
+    assert told.partition(", in ")[0] in " ".join(text.split())
+
+
 def test_distributing_can_be_followed_word_by_word(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     text = (ROOT / "docs" / "how-to" / "distribute.md").read_text()
     (rules,) = blocks(text, "toml")
@@ -124,6 +138,46 @@ def test_reviewing_declassification_can_be_followed_word_by_word(
     monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
     follow(page("review-declassification"), monkeypatch)
     assert (empty / "ahead.ics").read_text().startswith("BEGIN:VCALENDAR")
+
+
+@pytest.mark.parametrize("name", ["follow-from-outside", "connect-a-program"])
+def test_what_a_page_types_on_the_sample_can_be_typed(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, sample: Path, name: str
+) -> None:
+    monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
+    assert "legation account add mira" in page(name)
+    follow(page(name), monkeypatch)
+
+
+def test_webhooks_can_be_tried_on_one_machine(empty: Path, monkeypatch: pytest.MonkeyPatch, sample: Path) -> None:
+    monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
+    whole = (ROOT / "docs" / "how-to" / "receive-webhooks.md").read_text()
+    (script,) = blocks(whole[whole.index("## Try it on one machine") : whole.index("## When it does not come")])
+    follow(script, monkeypatch)
+    told = CliRunner().invoke(app, ["hooks", "list", "--json"]).stdout
+    assert "http://127.0.0.1:8080/alerts" in told
+    for script in blocks(whole[whole.index("## For administrators") :]):
+        follow(script, monkeypatch)
+
+
+def test_the_desk_for_others_is_set_up_as_its_page_says(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, sample: Path
+) -> None:
+    export = CliRunner().invoke(app, ["export", "-a", str(sample), "--format", "original", "--output", "traffic"])
+    assert export.exit_code == 0
+    script = page("run-the-desk").replace("/var/lib/legation/archive", "archive")
+    lines = [line for line in script.splitlines() if line.startswith("legation ") and " serve " not in line]
+    assert len(lines) == 4
+    for line in lines:
+        done = CliRunner().invoke(app, shlex.split(line)[1:], input="a long enough password\n" * 2)
+        assert done.exit_code == 0, f"{line}\n{done.stderr}"
+
+
+def test_the_model_of_the_page_can_be_named() -> None:
+    (text,) = blocks((ROOT / "docs" / "how-to" / "ask-a-model.md").read_text(), "toml")
+    settings = model_settings(text, "extractor.toml")
+    assert settings is not None
+    assert settings.highest_level == "UNCLASSIFIED"
 
 
 def test_asking_over_http_can_be_followed_word_by_word(
