@@ -160,6 +160,20 @@ def test_a_leader_is_of_a_country_whom_the_telegram_does_not_say() -> None:
     assert all(each["party"] != "US" for each in own)
 
 
+@pytest.mark.parametrize(
+    ("met", "party"),
+    [
+        ("Turkish Foreign Minister Erkin passed through today.", "TR"),
+        ("A letter of the Turkish Foreign Minister came today.", "LY"),  # he is not named
+        ("Foreign Minister Harun saw Turkish Prime Minister Inonu today.", "LY"),  # another office
+        ("Turkish Foreign Minister Erkin saw Foreign Minister Harun today.", "LY"),  # the last
+    ],
+)
+def test_an_office_without_a_name_is_of_the_foreigner_last_named_with_it(met: str, party: str) -> None:
+    (said,) = fields(f"{met} The Foreign Minister said that his government cannot accept the draft.", "position")
+    assert said["party"] == party
+
+
 def test_a_clause_that_denies_what_it_would_accept_refuses() -> None:
     (said,) = fields("Libyan Foreign Minister Harun said Libya does not accept the draft.", "position")
     assert said["stance"] == "refuses"

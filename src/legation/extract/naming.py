@@ -278,7 +278,7 @@ class _Walk:
             if not self.capitals and not codes and not self.words[at][2][0].isupper():
                 return None
             if genitive:
-                whose = codes or self.people.whose(side, None, self.here)
+                whose = codes or self.people.whose(side, None, self.here, self.text[begin:end])
                 return Mention(ADJECTIVE, begin, end, whose, self.text[begin:end])
             affairs = word_pattern("affairs").match(self.text, end, self.end)
             end = affairs.end() if affairs is not None else end
@@ -290,7 +290,7 @@ class _Walk:
                 end, name = self._namesake(after, end)
             if not counts(key, name, codes):
                 return None
-            whose = codes or self.people.whose(side, name, self.here)
+            whose = codes or self.people.whose(side, name, self.here, title)
             return self.people.met(Mention(OFFICIAL, begin, end, whose, self.text[begin:end], name, title))
         return None
 

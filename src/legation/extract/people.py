@@ -58,9 +58,11 @@ class People:
     """Names met so far in one telegram and whose they are; grows as paragraphs are read."""
 
     def __init__(self, here: Setting) -> None:
+        self.own = here.own
         self.known: dict[str, tuple[str, str | None]] = dict.fromkeys(here.own_names, (here.own or "", None))
         for name, code in leaders(here.written.year).items() if here.written is not None else ():
             self.known.setdefault(name, (code, None))
+        self.offices: dict[str, str] = {}  # by office the party of the foreigner who was last named with it
         self.called: set[str] = set()  # names of parties that are surnames here, for they stood behind MR.
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
@@ -74,15 +76,22 @@ class People:
             last = surname(mention.name)
             if len(last) > 2 and (mention.code or last not in self.known):
                 self.known[last] = (mention.code or "", mention.title)
+            if mention.code not in (None, self.own) and mention.title is not None:
+                self.offices[_office(mention.title)] = mention.code
         self.last = mention
         return mention
 
-    def whose(self, side: Side, name: str | None, here: Setting) -> tuple[str, ...]:
-        """The party of someone with an office of ``side``; a name that is known decides."""
+    def whose(self, side: Side, name: str | None, here: Setting, title: str | None = None) -> tuple[str, ...]:
+        """The party of someone with an office of ``side``; a name that is known decides, else the foreigner last named
+        with the same office: in Athens THE FOREIGN MINISTER may be the Turkish one who passed through."""
         if name is not None:
             known = self.known.get(surname(name))
             if known is not None and known[0]:
                 return (known[0],)
+        if name is None and title is not None and side == "host":
+            same = self.offices.get(_office(title))
+            if same is not None:
+                return (same,)
         code: str | None = None
         if side == "own" or (side == "any" and name is None and not here.outgoing):
             code = here.own
@@ -99,7 +108,11 @@ class People:
 
 
 def _same_office(one: str, other: str) -> bool:
-    return key_of(one).replace("ADVISER", "ADVISOR") == key_of(other).replace("ADVISER", "ADVISOR")
+    return _office(one) == _office(other)
+
+
+def _office(title: str) -> str:
+    return key_of(title).replace("ADVISER", "ADVISOR")
 
 
 def counts(key: tuple[str, ...], name: str | None, codes: tuple[str, ...]) -> bool:
