@@ -27,6 +27,7 @@ from legation.extract.quoting import quoted
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
+from legation.extract.speeches import Speeches
 from legation.extract.spoken_days import date_them
 from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
@@ -134,11 +135,12 @@ def _scenes(
     comment = paragraph.role == "comment"
     first, last, told, report = ends
     before = ""
+    speeches = Speeches(text.text, here.own)
     for start, end in sentences(text.text, (begin, *lists.edges)):
         if end <= begin:
             continue
         start = max(start, begin)
-        met = mentions(text.text, start, end, here, people, capitals=capitals)
+        met = speeches.heard(start, end, mentions(text.text, start, end, here, people, capitals=capitals))
         sentence = marked(text.text, start, end, met)
         for turn in _COMMENT.finditer(text.text, start, end):
             comment = turn[1] is not None
