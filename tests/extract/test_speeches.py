@@ -4,7 +4,7 @@ import pytest
 from test_rule_examples import telegram
 
 from legation.extract import propose
-from legation.extract.speeches import quotations
+from legation.extract.speeches import in_turns, quotations
 
 
 def sides(text: str) -> list[tuple[str | None, str | None]]:
@@ -50,3 +50,21 @@ def test_quotations_stand_apart_and_in_order() -> None:
     assert [text[one.start : one.end].strip() for one in found] == ["yes", "no", "perhaps"]
     assert [text[one.opens : one.closes] for one in found] == ['"yes"', "quote no unquote", "“perhaps"]
     assert quotations('a board of 6" by 4, unquote') == []
+
+
+@pytest.mark.parametrize("case", [str.upper, str], ids=["capitals", "mixed"])
+def test_we_of_a_turn_is_the_side_that_speaks(case) -> None:
+    talk = (
+        "The Foreign Minister: We cannot accept the fisheries agreement. "
+        "The Ambassador: We cannot accept such a draft. "
+        "Foreign Minister: I shall think of it."
+    )
+    assert sides(case(talk)) == [("LY", "US"), ("US", "LY")]
+
+
+def test_headings_are_no_turns() -> None:
+    once = "Foreign Minister: We cannot accept the fisheries agreement. Ambassador: We do not support it."
+    assert not in_turns([once])
+    assert sides(once)[0] == ("US", "LY")
+    assert in_turns(["1. Harun: Yes.", "2. Ambassador: No.", "3. Harun: Why?"])
+    assert not in_turns(["Comment: Yes.", "Comment: No."])

@@ -64,6 +64,7 @@ class People:
             self.known.setdefault(name, (code, None))
         self.offices: dict[str, str] = {}  # by office the party of the foreigner who was last named with it
         self.called: set[str] = set()  # names of parties that are surnames here, for they stood behind MR.
+        self.turns = False  # whether they speak in turns, as in a play
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
         self.talk: tuple[str, str] | None = (

@@ -27,7 +27,7 @@ from legation.extract.quoting import quoted
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
-from legation.extract.speeches import Speeches
+from legation.extract.speeches import Speeches, in_turns
 from legation.extract.spoken_days import date_them
 from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
@@ -92,6 +92,7 @@ def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[
     }
     here = of_the_text(here, (text.text for text in texts.values()))
     people = People(here)
+    people.turns = in_turns(text.text for text in texts.values())
     whole = sum(len(text.text) for text in texts.values())
     said = {at: _verbs_of_saying(text.text) for at, text in texts.items()}
     report = sum(said.values()) * _SELDOM >= whole
@@ -135,7 +136,7 @@ def _scenes(
     comment = paragraph.role == "comment"
     first, last, told, report = ends
     before = ""
-    speeches = Speeches(text.text, here.own)
+    speeches = Speeches(text.text, here.own, turns=people.turns)
     for start, end in sentences(text.text, (begin, *lists.edges)):
         if end <= begin:
             continue

@@ -1,16 +1,24 @@
-"""Who WE are in what somebody says in his own words: the other side, in THE MINISTER SAID, "WE CANNOT ACCEPT IT"."""
+"""Who WE are in what somebody says in his own words: the other side, in THE MINISTER SAID, "WE CANNOT ACCEPT IT".
+
+So it is behind MINISTER: where a talk is put down in turns, as a play is.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, Mention
 from legation.tables.rules import word_pattern
 
 _MARK = re.compile(r"[\"“”]|\b(?:un|end )?(?:quote|qte)\b:?", re.IGNORECASE)
+# Who speaks next, at the beginning of a sentence: FOREIGN MINISTER: or KHALAF:
+_TURN = re.compile(
+    r"(?:^|[.?!][\"”)]? )(?:\d{1,3}\. )?(?:the )?((?:[^\W\d][\w.'’-]{1,20} ){0,3}[^\W\d][\w.'’-]{1,20}): ",
+    re.IGNORECASE,
+)
 _CLOSED_BY = {'"': '"”', "“": '"”', "Q": "UE"}  # what opens a quotation, and what closes it
 _BETWEEN = " ,.:"
 _OWNING = frozenset({"OUR", "MY"})
@@ -28,17 +36,28 @@ class Quotation(NamedTuple):
 
 
 class Speeches:
-    """The quotations of one folded paragraph and whose words each is; to be asked sentence by sentence, in order."""
+    """The quotations of one folded paragraph and whose words each is; to be asked sentence by sentence, in order.
 
-    def __init__(self, text: str, own: str | None) -> None:
+    turns: whether the telegram puts down a talk in turns.
+    """
+
+    def __init__(self, text: str, own: str | None, *, turns: bool) -> None:
         self.text = text
         self.own = own
+        self.turns = turns
+        self.turn: Mention | None = None  # the foreigner whose turn it is
         self.left = deque(quotations(text))
         self.speaker: Mention | None = None  # of the first quotation that is left
 
     def heard(self, start: int, end: int, met: Sequence[Mention]) -> list[Mention]:
         """``met`` in the sentence [start, end), WE and I of a quotation as those of the side that speaks there."""
         heard = [*met]
+        if self.turns:
+            if met and met[0].sign == OFFICIAL and met[0].start == start and self.text.startswith(":", met[0].end):
+                self.turn = self._foreign(met[0])
+            if self.turn is not None:
+                whole = Quotation(start, start, end, end)
+                heard = [self._whose(mention, whole, self.turn) for mention in heard]
         while self.left and self.left[0].opens < end:
             quotation = self.left[0]
             if quotation.opens >= start:
@@ -75,6 +94,12 @@ class Speeches:
         if not within or sign is None or (sign == ADJECTIVE and mention.words.upper() not in _OWNING):
             return mention
         return mention._replace(sign=sign, codes=speaker.codes)
+
+
+def in_turns(texts: Iterable[str]) -> bool:
+    """Whether a talk is put down in turns: two speak, and one of them again. The headings of a list stand once each."""
+    spoken = Counter(turn[1].upper() for text in texts for turn in _TURN.finditer(text))
+    return len(spoken) > 1 and max(spoken.values()) > 1
 
 
 def quotations(text: str) -> list[Quotation]:
