@@ -268,18 +268,21 @@ def section(found: Iterable[Score]) -> Section:
     made = Section(
         "Proposals",
         "What `legation.propose` gives beside what was marked in the same telegrams by readers who saw no proposal "
-        "(how, and how far two of them agree: `accuracy/annotation/README.md`; no person has reviewed the marks). A "
-        "match is the same kind and an overlap of at least half of the shorter span; each mark and each proposal "
-        "counts once, in the largest matching there is. A proposal with several sources may match by any of them. F1 "
-        "is twice the matched of proposed and marked together. Fields are compared over the matched, the two sides in "
-        "the order in which they stand; nothing against nothing is no case. Intervals are Wilson's, for 95 %, and "
-        "take marks as independent: those of one telegram are alike, so the truth may lie further off. The seed, the "
-        "example that the rules were written with, stands apart. Totals only: a rule made for a miss here would make "
-        "the figures worthless. `python -m accuracy.proposals FILE.jsonl` measures other marks in the same way, with "
-        "`--misses` one by one. The rules for fields were last worked on with `python -m accuracy.fields`: misses were "
-        "looked at in one half of `accuracy/tuning/volumes.jsonl`, and a rule was kept where the other gained by it "
-        "(the halves share volumes, so that names and matters of one stand in the other); of these forty, nothing but "
-        "these totals.",
+        "(how, and how far two of them agree: `accuracy/annotation/README.md`; no person has reviewed the marks). "
+        "Totals only: a rule made for a miss here would make the figures worthless. The seed, the example that the "
+        "rules were written with, stands apart.\n\n"
+        "- A match is the same kind and an overlap of at least half of the shorter span. Each mark and each proposal "
+        "counts once, in the largest matching there is; one with several sources may match by any of them.\n"
+        "- F1 is twice the matched of proposed and marked together.\n"
+        "- Fields are compared over the matched, the two sides in the order in which they stand; nothing against "
+        "nothing is no case.\n"
+        "- Intervals are Wilson's, for 95 %, and take marks as independent: those of one telegram are alike, so the "
+        "truth may lie further off.\n"
+        "- `python -m accuracy.proposals FILE.jsonl` measures other marks in the same way, with `--misses` one by "
+        "one.\n"
+        "- Rules for fields are worked on with `python -m accuracy.fields`: misses are looked at in one half of "
+        "`accuracy/tuning/volumes.jsonl`, and a rule is kept where the other gains by it (the halves share volumes, "
+        "so that names and matters of one stand in the other); of these forty, nothing but these totals.",
         chief=("precision, forty telegrams", "recall, forty telegrams"),
     )
     for each in found:
