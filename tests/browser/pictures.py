@@ -25,6 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 INDEX = PICTURES / "README.md"
 MOST_BYTES = 5_000_000
+_WHOSE = """Over the sample archive, as an account sees them that bears every role and has no handling access: a telegram with a
+caption such as LIMDIS is not there for it, and is a gap where others cite it."""
 
 
 def main() -> int:
@@ -57,11 +59,11 @@ def main() -> int:
 
 def index() -> str:
     """The page that shows every picture under the address of its page."""
-    lines = ["# The pages of the desk", "", "Over the sample archive, as an account that bears every role sees them."]
+    lines = ["# The pages of the desk", "", _WHOSE]
     for one in PAGES:
         if one.picture:
-            told = f"The page {one.path}"
-            lines += ["", f"## `{one.path}`", "", f"![{told}]({one.picture}.png)"]
+            name = one.picture.replace("-", " ").capitalize()
+            lines += ["", f"## {name}", "", f"`{one.path}`", "", f"![{name}: the page {one.path}]({one.picture}.png)"]
     return "\n".join(lines) + "\n"
 
 
