@@ -25,8 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
 INDEX = PICTURES / "README.md"
 MOST_BYTES = 5_000_000
-_WHOSE = """Over the sample archive, as an account sees them that bears every role and has no handling access: a telegram with a
-caption such as LIMDIS is not there for it, and is a gap where others cite it."""
+_WHOSE = """Over the sample archive, as an account sees them that bears every role and has no handling access:
+a telegram with a caption such as LIMDIS is not there for it, and is a gap where others cite it."""
 
 
 def main() -> int:

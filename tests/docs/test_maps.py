@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 _LINK = re.compile(r"\]\(([^)#\s]+)")
+_BARS = re.compile(r"(?<!\\)\|")
 
 
 def links(page: Path) -> set[str]:
@@ -38,3 +39,16 @@ def test_the_map_of_the_house_shows_every_floor() -> None:
         path.name for path in package.glob("*.py")
     }
     assert floors - {"__init__.py"} - told == set()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_row_is_of_a_table_and_as_wide_as_its_head(page: Path) -> None:
+    lines = re.sub(r"```.*?```", "", (ROOT / page).read_text(), flags=re.DOTALL).split("\n")
+    wide, before = 0, ""
+    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+        if line.startswith("|"):
+            if not before.startswith("|"):
+                assert re.fullmatch(r"\|(?: ?:?-+:? ?\|)+", after), f"no table begins so: {line[:80]}"
+                wide = len(_BARS.findall(line))
+            assert len(_BARS.findall(line)) == wide, line[:80]
+        before = line
