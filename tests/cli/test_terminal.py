@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
 from legation.cli.console import harmless, print_table, print_text, warn
 from legation.cli.finding import _print_hit
+from legation.cli.keeping import telling
+from legation.cli.taking import told_progress
+from legation.services import verifying
+from legation.services.ingest import Progress
 from legation.storage.ports import Hit, Listing
 
 
@@ -70,3 +76,26 @@ def test_a_warning_is_one_line_whatever_name_it_has() -> None:
     with redirect_stderr(told := io.StringIO()):
         warn("no telegram 09\nTRIPOLI\r\n893 here that you may read: check the number")
     assert told.getvalue() == "legation: no telegram 09 TRIPOLI 893 here that you may read: check the number\n"
+
+
+def test_bars_are_drawn_where_somebody_watches_and_lines_told_where_nobody_does(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    state = Progress(done=1, files=2, done_bytes=5, bytes=10, telegrams=1, kept=0, seconds=9.0)
+    check = verifying.Progress(check="index", done=1, all=2)
+    for stream, drawn in ((Terminal(), True), (io.StringIO(), False)):
+        with redirect_stderr(stream):
+            with told_progress() as tell:
+                tell(state)
+            with telling() as tell_checks:
+                tell_checks(check)
+        told = stream.getvalue()
+        assert ("ingesting" in told, "index" in told) == (drawn, drawn)
+        assert ("legation: 1 of 2 files" in told) == (not drawn)
+
+
+def test_a_command_that_draws_nothing_loads_nothing_to_draw_with() -> None:
+    loaded = "import sys, legation.cli.main; print([name for name in sys.modules if name.partition('.')[0] == 'rich'])"
+    run = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    assert run.stdout == "[]\n"

@@ -17,9 +17,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TextIO, T
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from legation.core.errors import LegationError, MoveError, QueryError, RefusedError
 from legation.services.banners import outward
@@ -132,24 +129,9 @@ def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: i
     if not rows:
         warn(none)
         return
-    table = Table(box=None, pad_edge=False, show_header=True, header_style="bold")
-    for number, name in enumerate(columns):
-        if number == wide:
-            table.add_column(name, overflow="fold", ratio=1)
-        else:
-            table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(harmless(cell, sys.stdout)) for cell in row))  # never read as markup
-    width = None if sys.stdout.isatty() else 200  # a pipe has no width; words stay whole
-    _Printer(file=sys.stdout, highlight=False, width=width).print(table)
+    from legation.cli.drawing import draw_table  # slow to load, and most commands draw nothing
 
-
-class _Printer(Console):
-    """As the library's, but that nobody takes what it prints is told as everywhere."""
-
-    def on_broken_pipe(self) -> NoReturn:
-        """Called while the fault is handled; the library's own ends the program, with code 1."""
-        raise
+    draw_table(columns, [[harmless(cell, sys.stdout) for cell in row] for row in rows], wide=wide)
 
 
 def warn(what: str) -> None:

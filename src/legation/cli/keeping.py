@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
-from rich.progress import Progress as Bar
 
 from legation.cli.console import (
     EXIT_INPUT,
@@ -251,28 +248,18 @@ def export(
 @contextmanager
 def telling() -> Iterator[Tell]:
     """Progress on standard error: a bar on a terminal, a line now and then in a log."""
-    bar = Bar(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=Console(file=sys.stderr),
-        transient=True,
-        disable=not sys.stderr.isatty(),
-    )
+    if sys.stderr.isatty():
+        from legation.cli.drawing import bars_by_name  # slow to load, and a log has no bars
+
+        with bars_by_name() as draw:
+            yield lambda state: draw(state.check, state.done, state.all)
+        return
     told = time.monotonic()
-    tasks: dict[str, TaskID] = {}
 
     def tell(state: Progress) -> None:
         nonlocal told
-        if sys.stderr.isatty():
-            if state.check not in tasks:
-                tasks[state.check] = bar.add_task(state.check, total=state.all)
-            bar.update(tasks[state.check], completed=state.done, total=state.all)
-            return
         if time.monotonic() - told > _TELL_SECONDS:
             told = time.monotonic()
             warn(f"{state.check}: {state.done} of {state.all}")
 
-    with bar:
-        yield tell
+    yield tell

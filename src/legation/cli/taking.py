@@ -11,8 +11,6 @@ from pathlib import Path
 from types import FrameType
 
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
 
 from legation.cli.console import house, print_json, print_text, warn
 from legation.core.errors import LegationError
@@ -46,28 +44,21 @@ def stopping() -> Iterator[Callable[[], bool]]:
 @contextmanager
 def told_progress() -> Iterator[Callable[[ingesting.Progress], None]]:
     """Tells progress on standard error: a bar, or, where nobody watches, a line now and then."""
-    watched = sys.stderr.isatty()
-    bar = Progress(
-        TextColumn("ingesting"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%  {task.fields[words]}"),
-        console=Console(file=sys.stderr),
-        transient=True,
-        disable=not watched,
-    )
+    if sys.stderr.isatty():
+        from legation.cli.drawing import bar_of_bytes  # slow to load, and most runs are watched by nobody
+
+        with bar_of_bytes() as draw:
+            yield lambda state: draw(state.done_bytes, state.bytes, said(state))
+        return
     told = 0.0
-    with bar:
-        task = bar.add_task("ingest", total=None, words="")
 
-        def tell(state: ingesting.Progress) -> None:
-            nonlocal told
-            if watched:
-                bar.update(task, total=state.bytes, completed=state.done_bytes, words=said(state))
-            elif state.seconds - told > _EVERY_SECONDS or state.done == state.files:
-                told = state.seconds
-                warn(said(state))
+    def tell(state: ingesting.Progress) -> None:
+        nonlocal told
+        if state.seconds - told > _EVERY_SECONDS or state.done == state.files:
+            told = state.seconds
+            warn(said(state))
 
-        yield tell
+    yield tell
 
 
 def watch_folder(
