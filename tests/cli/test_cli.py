@@ -20,6 +20,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from tests.pdfs import pdf_of, pdf_without_words
 from typer.core import TyperGroup
 from typer.main import get_command
 from typer.testing import CliRunner, Result
@@ -962,6 +963,26 @@ def test_a_value_that_an_option_does_not_take_is_answered_in_plain_words(words: 
     assert done.exit_code == 2
     assert said in done.output
     assert "Value error" not in done.output
+
+
+def test_a_pdf_is_read_kept_and_given_back(tmp_path: Path) -> None:
+    made = pdf_of(PLAIN.decode())
+    (tmp_path / "one.pdf").write_bytes(made)
+    (tmp_path / "scan.pdf").write_bytes(pdf_without_words())
+    done = run("read", tmp_path / "one.pdf", tmp_path / "scan.pdf", "--json")
+    assert (done.exit_code, json.loads(done.stdout)["mrn"]) == (1, "09TRIPOLI900")
+    assert done.stderr == (
+        f"legation: {tmp_path}/scan.pdf: is a PDF of pictures, without words: "
+        "let a program that recognises characters (OCR) add them\n"
+    )
+    assert json.loads(run("read", "-", "--json", given=made).stdout)["mrn"] == "09TRIPOLI900"
+    archive = tmp_path / "archive"
+    assert run("ingest", tmp_path / "one.pdf", "--archive", archive).exit_code == 0
+    assert run("show", "09TRIPOLI900", "--pdf", "--archive", archive).stdout_bytes == made
+    (tmp_path / "plain.txt").write_bytes(PLAIN.replace(b"000900", b"000901"))
+    assert run("ingest", tmp_path / "plain.txt", "--archive", archive).exit_code == 0
+    done = run("show", "09TRIPOLI901", "--pdf", "--archive", archive)
+    assert (done.exit_code, "no PDF of telegram 09TRIPOLI901 here that you may read" in done.output) == (2, True)
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\0\0\0 word/document.xml", b"%PDF-1.7\n\0\0\x01", b""])

@@ -21,6 +21,7 @@ import msgspec
 import pytest
 from tests.formats.test_mail_writing import mail
 from tests.formats.test_writing import PLAIN
+from tests.pdfs import pdf_of
 from tests.services.certificates import make_certificate
 from tests.services.outgoing import SOUND, in_memory, mail_toml, on_disk, released
 
@@ -501,6 +502,9 @@ NO_TELEGRAM: dict[str, bytes] = {
     "an image": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + NOISE,
     "a sheet": b"PK\x03\x04\x14\x00\x06\x00\x08\x00" + NOISE[4000:],
     "a PDF": b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n1. A line that looks like a paragraph\n",
+    "a PDF with a telegram": pdf_of(
+        "R 051513Z NOV 09\nFM AMEMBASSY BELISAR\nTO AMEMBASSY ROME\nUNCLAS BELISAR 000900\n1. One."
+    ),
     "plain words": b"hello",
     "a letter": b"Dear Sir,\n\nWill you come to lunch on Friday?\n\nYours, Jane Miller\n",
     "a page": b"<html><head><title>Win</title></head><body><p>Win a boat now.</p></body></html>",

@@ -11,9 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from litestar.testing import TestClient
+from tests.pdfs import pdf_of
 
-from legation.core.marking import Reader
+from legation.core.marking import OWNER, Reader
 from legation.core.text import Span
+from legation.services.banners import MARKING
 from legation.services.overview import REPORTS
 from legation.web.faithful import Overlay, blocks
 from legation.web.pages import make_app
@@ -150,6 +152,25 @@ def test_a_telegram_shows_its_fields_paragraphs_and_thread(client: Client) -> No
     assert 'href="/telegram/15BELISAR7"' in page  # held
     assert 'href="/gap/14FOROFF901"' in page  # not held
     assert 'href="/telegram/15BELISAR13"' in page  # cites this one
+
+
+def test_a_telegram_that_came_as_pdf_gives_it_to_who_reads_it_whole(client: Client, desk: Desk, tmp_path: Path) -> None:
+    text = message("15BELISAR20", "000020", "SECRET", "A TUG", "NONE", "1. (C) It came.\n\n2. (S) It left.")
+    made = pdf_of(*text.split("\n\n", 3))
+    (tmp_path / "20.pdf").write_bytes(made)
+    desk.ingest.run(OWNER, [tmp_path / "20.pdf"])
+    desk.releasing.set("paragraphs")
+    page = client.get("/telegram/15BELISAR20").text
+    assert ("The PDF itself" in page, "application/pdf" in page) == (True, False)
+    answer = client.get("/telegram/15BELISAR20.pdf")
+    assert (answer.content, answer.headers["content-type"]) == (made, "application/pdf")
+    assert (answer.headers["content-disposition"], answer.headers[MARKING]) == ("attachment", "SECRET")
+    assert "2. (S) It left." in client.get("/telegram/15BELISAR20.txt").text
+    assert client.get("/telegram/15BELISAR12.pdf").status_code == 404
+    desk.asks = Reader("carol", rank=3)
+    page = client.get("/telegram/15BELISAR20").text
+    assert ("It came." in page, "It left." in page, "The PDF itself" in page) == (True, False, False)
+    assert client.get("/telegram/15BELISAR20.pdf").status_code == 404
 
 
 def test_a_telegram_as_json_is_that_of_the_contract(client: Client, desk: Desk) -> None:

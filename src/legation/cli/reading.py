@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,11 @@ import typer
 from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_json, print_text, warn
 from legation.cli.naming import names_card
 from legation.core.encoding import file_name_as_text
+from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
+from legation.services.ingest.printed import is_pdf, telegrams_of
 from legation.tables.banners import NOT_READ
 from legation.tables.named import names_of
 
@@ -57,7 +60,14 @@ def read(
             warn(f"{path}: is over the limit of {limit_bytes:,} bytes: split it, or raise --limit-bytes")
             code = max(code, EXIT_INPUT)
             continue
-        for telegram in read_many(data, day, file="standard input" if path == "-" else file_name_as_text(path)):
+        try:
+            texts = [item.data for item in telegrams_of(data)] if is_pdf(data) else [data]
+        except RefusedError as why:
+            warn(f"{path}: {why}")
+            code = max(code, EXIT_INPUT)
+            continue
+        name = "standard input" if path == "-" else file_name_as_text(path)
+        for telegram in chain.from_iterable(read_many(text, day, file=name) for text in texts):
             if _show(telegram, path, as_json=as_json, findings=findings, names=names):
                 code = max(code, EXIT_INPUT)
     if code:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -21,11 +22,13 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.reading import card
+from legation.core.enclosing import PDF, document_within
+from legation.core.errors import NotFoundError
 from legation.core.telegram import to_json
 from legation.services.comparing import Comparison, ParagraphChange, Piece
 from legation.services.markings import settled_told
 from legation.services.stating import counted
-from legation.services.versions import Difference, Side, place_told, sections_told
+from legation.services.versions import Difference, Edition, Side, place_told, sections_told
 from legation.tables.banners import listed_as
 
 
@@ -41,6 +44,7 @@ def show(
     as_json: JsonOption = False,
     text: Annotated[bool, typer.Option("--text", help="The faithful text instead of the card.")] = False,
     sections: Annotated[bool, typer.Option("--sections", help="Each section by itself, not put together.")] = False,
+    pdf: Annotated[bool, typer.Option("--pdf", help="The PDF its words were read from.")] = False,
 ) -> None:
     """Show one telegram, every version of it that is held; sections are put together.
 
@@ -49,6 +53,9 @@ def show(
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         editions = open_house.versions.editions(reader, name)
+        if pdf:
+            _write_pdf(name, editions)
+            return
         hashes = [part.sha256 for edition in editions for part in edition.parts]
         decided = open_house.markings.among(hashes) if not (as_json or text) else set()
         settled = [one for sha256 in hashes if sha256 in decided for one in open_house.markings.of(reader, sha256)]
@@ -75,6 +82,14 @@ def show(
     if len(shown) > 1:
         what = "sections" if sections and len(editions) == 1 else "versions"
         warn(f"{len(shown)} {what} of {shown[0][1].telegram.mrn or name}, oldest received first")
+
+
+def _write_pdf(name: str, editions: Sequence[Edition]) -> None:
+    within = (document_within(edition.record.original) for edition in reversed(editions))
+    held = next((one for one in within if one is not None and one.kind == PDF), None)
+    if held is None:
+        raise NotFoundError(f"PDF of telegram {name}")
+    sys.stdout.buffer.write(held.data)
 
 
 def diff(

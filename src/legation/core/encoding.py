@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 
+from legation.core.enclosing import words_within
+
 # Windows-1252 leaves five bytes undefined; they become the control code of the same number.
 _HOLES = {byte: chr(byte) for byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D)}
 _CP1252 = "".join(_HOLES.get(byte) or bytes([byte]).decode("cp1252") for byte in range(256))
@@ -16,8 +18,11 @@ _HEAD = 512
 def text_of(data: bytes) -> tuple[str, str | None]:
     """The text of ``data``, and its encoding where that is not UTF-8.
 
-    UTF-16 and UTF-32 with their mark, UTF-16 without where every other byte is zero, else Windows-1252.
+    UTF-16 and UTF-32 with their mark, UTF-16 without where every other byte is zero, else Windows-1252. Of a document
+    that is enclosed with its words (``core.enclosing``) the words.
     """
+    within = words_within(data)
+    data = data if within is None else within
     wide = _wide(data) if 0 in data[:_FRONT] else None
     if wide is not None:
         try:

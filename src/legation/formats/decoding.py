@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
+from legation.core.enclosing import PDF, kind_within
 from legation.core.encoding import text_of
 from legation.core.text import Finding, Span
 from legation.tables.findings import finding
@@ -13,14 +14,19 @@ from legation.tables.findings import finding
 _CONTROL = bytes([*range(0x07), *range(0x0E, 0x1C)])
 _CONTROL_SIGNS = _CONTROL.decode("ascii")
 _A_FEW = 5
+_LAYERS = {PDF: "pdf"}
 
 
 class Decoded(NamedTuple):
-    """text: the source. sha256: of the bytes, as hex. findings: what was odd about the bytes."""
+    """text: the source. sha256: of the bytes, as hex. findings: what was odd about the bytes.
+
+    layer: what the text was taken out of, such as ``pdf``; None where it is the bytes.
+    """
 
     text: str
     sha256: str
     findings: list[Finding]
+    layer: str | None = None
 
 
 def bytes_of(data: bytes | str) -> bytes:
@@ -33,7 +39,9 @@ def bytes_of(data: bytes | str) -> bytes:
 
 
 def decode(data: bytes | str) -> Decoded:
-    """Decode ``data``: UTF-8, UTF-16 or UTF-32, else Windows-1252. A str is hashed as UTF-8.
+    """Decode ``data``: UTF-8, UTF-16 or UTF-32, else Windows-1252; of a document enclosed with its words the words.
+
+    A str is hashed as UTF-8.
 
     Raises TypeError for what is neither text nor bytes.
     """
@@ -47,7 +55,8 @@ def decode(data: bytes | str) -> Decoded:
         findings.append(finding("BYT001", Span(0, 0)))
     elif is_binary(text):
         findings.append(finding("BYT002", Span(0, len(text))))
-    return Decoded(text, hashlib.sha256(raw).hexdigest(), findings)
+    layer = None if isinstance(data, str) else _LAYERS.get(kind_within(raw) or "")
+    return Decoded(text, hashlib.sha256(raw).hexdigest(), findings, layer)
 
 
 _TO_ALPHABET = re.compile(r"\x1b(?:\([A-Z]|\$[@-C]|\$\([A-Z])")

@@ -85,6 +85,8 @@ def read(
             read_flat(sheet, words, "layout.blank")
         else:
             read_layers(sheet)
+    if decoded.layer is not None:
+        sheet.layers.insert(0, decoded.layer)
     return _telegram(sheet, decoded.sha256, file)
 
 

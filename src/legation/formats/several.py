@@ -9,6 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from legation.core.enclosing import is_enclosed
 from legation.core.marking import UNREADABLE_RANK
 from legation.core.telegram import Telegram
 from legation.formats.captions import is_caption_line
@@ -82,6 +83,9 @@ def split_file(data: bytes) -> list[Item]:
 
 def items(data: bytes) -> Iterator[Item]:
     """The same, one by one; rows and messages of a large file are cut off as they are asked for."""
+    if is_enclosed(data):
+        yield Item(data, None)
+        return
     found = _inner(data)
     first = next(found, None)
     if first is None:

@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal
 
 import msgspec
 
+from legation.core.enclosing import is_enclosed
 from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import Access, Reader
 from legation.core.telegram import to_json
@@ -205,12 +206,16 @@ def json_line(record: Record) -> bytes:
 
 
 def _file_name(record: Record) -> str:
-    """Year, number and hash, of letters that every file system takes; the kind of file as it came in."""
+    """Year, number and hash, of letters that every file system takes; the kind of file as it came in.
+
+    What has a document enclosed with its words is a message (``core.enclosing``).
+    """
     telegram = record.telegram
     mrn = _UNSAFE.sub("_", (telegram.mrn or "").upper())[:60].strip("_") or "NO-NUMBER"
     kind = PurePosixPath((record.file or "").split("#")[0]).suffix.lower()
+    kind = ".eml" if is_enclosed(record.original) else kind if kind in _TEXTS else ".txt"
     year = telegram.date[:4] if telegram.date and telegram.date[:4].isdigit() else "undated"
-    return f"{year}/{mrn}-{record.sha256[:16]}{kind if kind in _TEXTS else '.txt'}"
+    return f"{year}/{mrn}-{record.sha256[:16]}{kind}"
 
 
 def _row(record: Record) -> dict[str, Any]:

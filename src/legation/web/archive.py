@@ -13,6 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
 
 from legation.app import House
+from legation.core.enclosing import PDF, document_within, kind_within
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
@@ -24,7 +25,7 @@ from legation.services.citing import anchors
 from legation.services.markings import settled_told
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
-from legation.storage.ports import listing_of
+from legation.storage.ports import Record, listing_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of
@@ -63,7 +64,9 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
                     edition = chosen_edition(house.versions.editions(reader, name.removesuffix(suffix)), name, version)
                 except NotFoundError:
                     continue  # a file without a number may be named so
-                return form(edition.record.telegram, listing_level(listing_of(edition.record)))
+                answer = form(edition.record, listing_level(listing_of(edition.record)))
+                if answer is not None:
+                    return answer
         editions = house.versions.editions(reader, name)
         edition = chosen_edition(editions, name, version)
         said = [part.telegram for one in editions for part in one.parts]
@@ -99,13 +102,25 @@ def as_json(value: Any) -> Response[bytes]:
     return Response(msgspec.json.encode(outward(value)), media_type="application/json", headers=headers)
 
 
-_FORMS: dict[str, Callable[[Telegram, str], Response[Any]]] = {
-    ".json": lambda telegram, over: Response(to_json(telegram), media_type="application/json", headers={MARKING: over}),
-    ".txt": lambda telegram, over: Response(
-        telegram.source.encode("utf-8", "replace"), media_type="text/plain", headers={MARKING: over}
+def _pdf(record: Record, over: str) -> Response[Any] | None:
+    held = document_within(record.original)
+    if held is None or held.kind != PDF:
+        return None
+    # It is saved and not shown within the page, where its scripts would run under the desk's address.
+    headers = {MARKING: over, "content-disposition": "attachment"}
+    return Response(held.data, media_type=held.kind, headers=headers)
+
+
+_FORMS: dict[str, Callable[[Record, str], Response[Any] | None]] = {
+    ".json": lambda record, over: Response(
+        to_json(record.telegram), media_type="application/json", headers={MARKING: over}
     ),
+    ".txt": lambda record, over: Response(
+        record.telegram.source.encode("utf-8", "replace"), media_type="text/plain", headers={MARKING: over}
+    ),
+    ".pdf": _pdf,
 }
-"""A telegram as a file; the header says how closely it is held."""
+"""A telegram as a file; the header says how closely it is held. None where it has no such form."""
 
 
 def chosen_edition(editions: Sequence[Edition], name: str, wanted: str) -> Edition:
@@ -179,6 +194,7 @@ def _telegram_page(
             settled_told(one) for sha256 in hashes if sha256 in decided for one in house.markings.of(reader, sha256)
         ],
         asked=version,
+        is_pdf=kind_within(record.original) == PDF,
         into=into,
         fields=fields_of(telegram, places) if number == 1 else [],
         parts=cut,

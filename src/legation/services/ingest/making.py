@@ -23,6 +23,7 @@ from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.limits import Budget, Limits
+from legation.services.ingest.printed import is_pdf, telegrams_of
 from legation.services.ingest.records import HEAD_BYTES, NO_TELEGRAMS, Piece
 from legation.services.ingest.sources import EXPORTS, NO_TEXT, Text, fault_of, in_archive, kind_of, opened, why_no_rows
 from legation.services.ingest.tally import Refusal
@@ -228,6 +229,8 @@ class Making(NamedTuple):
                 raise RefusedError("has grown while it was read", "give it again when it is whole")
         if not data.strip():
             raise RefusedError("is empty", "nothing to do; remove it")
+        if self.vouched and is_pdf(data):
+            return telegrams_of(data)
         if is_binary(text_of(data[:8192])[0]):
             raise RefusedError(*NO_TEXT)
         items = split_file(data)

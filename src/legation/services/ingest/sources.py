@@ -32,6 +32,8 @@ from legation.storage.scratch import Scratch, sweep
 TEXTS = frozenset(
     {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
 )
+PDF = ".pdf"
+
 EXPORTS = frozenset({".csv", ".tsv"}) | JSON
 """Telegrams only where a column holds their text."""
 
@@ -424,10 +426,10 @@ def kind_of(name: str) -> str:
 
 def check_kind(kind: str) -> None:
     """Raises RefusedError for a suffix that telegrams do not have."""
-    if kind not in TEXTS and kind not in EXPORTS:
+    if kind not in TEXTS and kind not in EXPORTS and kind != PDF:
         raise RefusedError(
             "is not a kind of file that holds telegrams",
-            "give telegrams as .txt, TEI .xml, .html, .eml, .mbox, .csv or .json, these in .zip or .tar, or .parquet",
+            "give telegrams as .txt, .pdf, TEI .xml, .html, .eml, .mbox, .csv, .json or .parquet, also in .zip or .tar",
         )
 
 

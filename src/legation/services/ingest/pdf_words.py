@@ -1,0 +1,128 @@
+"""The words of a PDF, page by page: a program of its own, which is given the file and gives back its lines.
+
+It runs by its path (``python -I pdf_words.py``), apart from the program that asks: PDFium is a large library in another
+language, and a file made to break it ends this program and no other. It takes no more time and memory than it is given,
+writes no file and starts nothing. It imports nothing of the house, so that it is up in a moment.
+
+Standard input: the PDF. Standard output: JSON, ``{"pages": [TEXT, ...]}`` or ``{"what": WORDS}`` where it gives none.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import resource
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
+MOST_SECONDS = 60
+"""Of the processor, for one file; the program is ended then."""
+
+MOST_MEMORY = 2 << 30
+MOST_PAGES = 5_000
+
+_APART = 1.45
+"""Two lines are parted by a blank one where they stand so many times as far apart as lines of the page do."""
+
+_PASSWORD = 4  # FPDF_ERR_PASSWORD
+_LINE_ENDS = (0x0A, 0x0D)
+_HYPHENS = (0x02, 0xFFFE)
+"""How PDFium tells of the hyphen that parts a word at the end of a line; it leaves the line end out."""
+
+
+class _Line(NamedTuple):
+    """text: a line of a page. at: its height above the foot of the page, in points."""
+
+    text: str
+    at: float
+
+
+def pages_of(data: bytes) -> list[str]:
+    """The text of each page, in lines; a page without words is empty. Raises ValueError that says what is wrong."""
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as why:
+        if getattr(why, "err_code", None) == _PASSWORD:
+            raise ValueError("needs a password") from None
+        raise ValueError("is a damaged PDF") from None
+    if len(document) > MOST_PAGES:
+        raise ValueError(f"has more than {MOST_PAGES:,} pages")
+    return [_laid_out(list(_lines(document, number))) for number in range(len(document))]
+
+
+def _lines(document: Any, number: int) -> Iterator[_Line]:
+    """The lines of a page in the order in which it tells them; none of a page that cannot be opened."""
+    try:
+        told = document[number].get_textpage()
+    except pdfium.PdfiumError:
+        return
+    across, up = ctypes.c_double(), ctypes.c_double()
+    signs: list[str] = []
+    at: float | None = None
+    for place in range(told.count_chars()):
+        code = pdfium.raw.FPDFText_GetUnicode(told, place)
+        if at is None and code > 0x20 and pdfium.raw.FPDFText_GetCharOrigin(told, place, across, up):
+            at = up.value
+        if code in _HYPHENS:
+            signs.append("-")
+        elif code >= 0x20 or code == 0x09:
+            signs.append(chr(code))
+        if code in _LINE_ENDS or code in _HYPHENS:
+            yield from _line(signs, at)
+            signs, at = [], None
+    yield from _line(signs, at)
+
+
+def _line(signs: list[str], at: float | None) -> Iterator[_Line]:
+    text = "".join(signs).rstrip()
+    if text and at is not None:
+        yield _Line(text, at)
+
+
+def _laid_out(lines: list[_Line]) -> str:
+    """The lines under each other, with a blank one where the page leaves room for it: paragraphs are told by that."""
+    down = [above.at - below.at for above, below in pairwise(lines)]
+    usual = _usual(sorted(step for step in down if step > 1))
+    laid: list[str] = []
+    for line, step in zip(lines, [0.0, *down], strict=False):
+        if step < -1 or (usual and step > _APART * usual):
+            laid.append("")
+        laid.append(line.text)
+    return "\n".join(laid)
+
+
+def _usual(steps: list[float]) -> float:
+    """The smallest step that is no exception: at least one in ten is about as large. 0 without any."""
+    return next((step for n, step in enumerate(steps) if _near(steps, n) * 10 >= len(steps)), 0.0)
+
+
+def _near(steps: list[float], place: int) -> int:
+    """How many of the sorted steps, from a place on, are at most a tenth larger."""
+    return bisect_right(steps, steps[place] * 1.1) - place
+
+
+def main() -> None:
+    data = sys.stdin.buffer.read()
+    for what, most in (
+        (resource.RLIMIT_CPU, MOST_SECONDS),
+        (resource.RLIMIT_AS, MOST_MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        with suppress(ValueError, OSError):  # a system that has no such limit
+            resource.setrlimit(what, (most, most))
+    try:
+        said: dict[str, Any] = {"pages": pages_of(data)}
+    except ValueError as why:
+        said = {"what": str(why)}
+    sys.stdout.write(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()

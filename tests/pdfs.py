@@ -1,0 +1,50 @@
+"""Small PDFs for tests, written sign by sign: pages of lines in Courier, with blank lines left as room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def pdf_of(*pages: str) -> bytes:
+    """A PDF whose pages hold the lines of the texts, which are of Latin-1."""
+    first = 4
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Count %d /Kids [%s] >>"
+        % (len(pages), b" ".join(b"%d 0 R" % (first + 2 * n) for n in range(len(pages)))),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+    ]
+    for number, page in enumerate(pages):
+        drawn = _drawn(page.split("\n"))
+        objects.append(
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F 3 0 R >> >> "
+            b"/Contents %d 0 R >>" % (first + 2 * number + 1)
+        )
+        objects.append(b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn))
+    return _file(objects)
+
+
+def pdf_without_words() -> bytes:
+    """A PDF with one page and no word on it."""
+    return pdf_of("")
+
+
+def _drawn(lines: Sequence[str]) -> bytes:
+    drawn = [b"BT /F 9 Tf 11 TL 40 760 Td"]
+    for line in lines:
+        said = line.encode("latin-1").replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+        drawn.append(b"(%s) Tj T*" % said if said else b"T*")
+    return b"\n".join([*drawn, b"ET"])
+
+
+def _file(objects: Sequence[bytes]) -> bytes:
+    made = bytearray(b"%PDF-1.4\n")
+    places = []
+    for number, one in enumerate(objects, 1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    start = len(made)
+    made += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    made += b"".join(b"%010d 00000 n \n" % place for place in places)
+    made += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return bytes(made)
