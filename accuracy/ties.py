@@ -29,11 +29,11 @@ from legation.core.dialogue.proposal import Source
 from legation.core.marking import OWNER
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.extract.drafted import without_pages
 from legation.extract.proposing import propose
 from legation.extract.reporting import statements
 from legation.services.acceptance import Proposed
 from legation.services.dialogue import Dialogues
-from legation.services.drafted import without_pages
 from legation.services.entering import draft_of
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.ports import Record

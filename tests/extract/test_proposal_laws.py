@@ -10,7 +10,7 @@ from test_rule_examples import telegram
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract import propose
-from legation.extract.folding import folded
+from legation.extract.folding import Folded, folded
 from legation.extract.sentences import sentences
 from legation.formats.reading import read
 from legation.tables.cues import load_cues
@@ -114,16 +114,40 @@ def test_a_paragraph_that_lies_outside_does_not_raise(text: str, start: int, end
     assert isinstance(propose(made), list)
 
 
+def folded_whole(text: str, layout: str = "none") -> Folded:
+    return folded(Telegram(sha256="0" * 64, layout=layout, source=text), Span(0, len(text)))
+
+
+@pytest.mark.parametrize(
+    "turn",
+    [
+        "PAGE 02        BELISA  00117  161210Z\n",
+        "CONFIDENTIAL\n\nPAGE 02        BELISA  00117  161210Z\n\n",
+        "UNCLASSIFIED  U.S. Department of State  Case No. F-2016-00001  Doc No. C06000001  Date: 01/05/2017\n",
+        "Declassified/Released US Department of State EO Systematic Review 04 MAY 2006\n",
+    ],
+)
+def test_a_page_that_turns_within_a_sentence_is_no_part_of_what_is_proposed(turn: str) -> None:
+    text = (
+        "P 161210Z JUN 16\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\n\nC O N F I D E N T I A L TRIPOLI 000117\n\n"
+        "1. (C) The Libyan Foreign Minister said that Libya had no objection to\n"
+        f"{turn}the inspection of the pier.\n\n2. (U) Nothing else was said.\n"
+    )
+    first, *_ = propose(read(text))
+    assert first.text.endswith("no objection to the inspection of the pier")
+    assert turn in text[slice(*first.sources[0].span)]
+
+
 @given(st.text())
 def test_folding_keeps_places(text: str) -> None:
-    made = folded(text, Span(0, len(text)))
+    made = folded_whole(text)
     assert len(made.text) == len(made.places)
     assert made.places == sorted(set(made.places))
 
 
 def test_a_note_of_the_editors_leaves_one_blank_so_that_the_sentence_before_it_ends() -> None:
     text = 'He called in  <persName>Harun</persName>. <note n="2">See\nDocument 9.</note>\n<lb/> They met at noon.'
-    plain, places = folded(text, Span(0, len(text)), markup=True)
+    plain, places = folded_whole(text, layout="tei")
     assert plain == "He called in Harun. They met at noon."
     assert "".join(text[place] for place in places) == plain
     assert [plain[start:end] for start, end in sentences(plain)] == ["He called in Harun.", "They met at noon."]
@@ -131,7 +155,7 @@ def test_a_note_of_the_editors_leaves_one_blank_so_that_the_sentence_before_it_e
 
 @given(TEXTS)
 def test_sentences_are_apart_and_bounded(text: str) -> None:
-    plain = folded(text, Span(0, len(text))).text
+    plain = folded_whole(text).text
     at = 0
     for start, end in sentences(plain):
         assert at <= start < end <= len(plain)

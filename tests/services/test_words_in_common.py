@@ -17,8 +17,8 @@ import legation
 from legation.cli.main import app
 from legation.core.marking import OWNER
 from legation.core.text import Span
+from legation.extract.drafted import without_pages
 from legation.services import words as writing
-from legation.services.drafted import without_pages
 from legation.services.sourcing import Sources, words_at
 from legation.services.words import Words, acronyms
 from legation.tables.parties import default_parties
@@ -77,6 +77,16 @@ def test_the_tags_and_notes_of_an_edited_volume_are_no_words() -> None:
     assert words_at(read, Span(start, end)) == "GOV asked Asrakh for a harbour survey by (SYG) rules."
     plain = legation.read(PAGED)
     assert words_at(plain, Span(0, 9)) == plain.source[:9]
+
+
+def test_words_over_the_turn_of_a_page_are_shown_and_quoted_without_it() -> None:
+    text = PAGED.replace("SURVEY OF THE", "SURVEY\nOF THE")
+    house = Small([text.encode()])
+    held = house.telegrams.get(OWNER, legation.read(text).sha256)
+    said = "THE MINISTER ASKED FOR A SURVEY OF THE HARBOUR AT DUREH"
+    _, source = Sources(house.telegrams).place(OWNER, held.sha256, said)
+    assert "PAGE 02" in held.telegram.quote(source.span)
+    assert words_at(held.telegram, source.span) == said
 
 
 def test_two_edited_telegrams_that_share_their_tags_alone_are_two_matters() -> None:

@@ -6,18 +6,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.extract.drafted import without_turns
 
 _BLANKS = {ord(sign): " " for sign in map(chr, range(0x3001)) if sign.isspace()}
-# A page break of a delivered copy falls into the middle of sentences; its lines are no part of what is said.
-_LEVEL = (
-    r"(?:U ?N ?C ?L ?A ?S ?S ?I ?F ?I ?E ?D|LIMITED OFFICIAL USE|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L"
-    r"|S ?E ?C ?R ?E ?T|TOP SECRET)"
-)
-_BREAK = re.compile(
-    rf"(?m)^[ \t]{{0,20}}(?:{_LEVEL}(?:[ \t]+SECTION \d\d OF \d\d[^\n]{{0,40}})?"
-    rf"|PAGE[ \t]+\d\d\b[^\n]{{0,80}})[ \t]{{0,20}}(?:\r?\n|$)"
-)
 # Signs that the reader of sentences uses for itself; in a text they mean nothing to it.
 PRIVATE = re.compile("[\ue000-\ue0ff]")
 LEFT_OUT = "\ue0ff"
@@ -37,16 +30,15 @@ class Folded(NamedTuple):
         return Span(self.places[start], self.places[end - 1] + 1)
 
 
-def folded(source: str, span: Span, *, markup: bool = False) -> Folded:
-    """Fold the white space of ``source[span]`` to single blanks; page breaks fold away with it.
+def folded(telegram: Telegram, span: Span) -> Folded:
+    """Fold the white space of a span of the source to single blanks; a page that turns in it folds away with it.
 
-    markup: the source is XML. Its tags and the editors' notes are no words of the telegram and are left out.
+    Of a volume of edited papers the tags and the editors' notes are no words of the telegram and are left out.
     """
-    raw = PRIVATE.sub("?", source[span.start : span.end])
-    if markup:
-        raw = _MARKUP.sub(lambda found: LEFT_OUT * len(found[0]), raw)
     # Blanks of the same length, so that places stay what they are.
-    raw = _BREAK.sub(lambda found: " " * len(found[0]), raw)
+    raw = PRIVATE.sub("?", without_turns(telegram, span))
+    if "tei" in telegram.layout:
+        raw = _MARKUP.sub(lambda found: LEFT_OUT * len(found[0]), raw)
     raw = raw.translate(_BLANKS)
     pieces: list[str] = []
     places: list[int] = []

@@ -84,11 +84,10 @@ class Reading(NamedTuple):
 def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[Reading]:
     """The paragraphs of a telegram as they are read for proposals. Each is to be read out before the next."""
     here = setting(telegram, parties if parties is not None else default_parties())
-    markup = "tei" in telegram.layout
     texts = {
         at: text
         for at, paragraph in enumerate(telegram.paragraphs)
-        if (text := folded(telegram.source, _own_span(telegram, paragraph), markup=markup)).text
+        if (text := folded(telegram, _own_span(telegram, paragraph))).text
     }
     here = of_the_text(here, (text.text for text in texts.values()))
     people = People(here)

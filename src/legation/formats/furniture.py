@@ -379,7 +379,7 @@ _LOOKS = (
     ("CLASSIFIED/RELEASED", _Finder.stamp),
     (" IN PART", _Finder.review),
     (" IN FULL", _Finder.review),
-    ("STATE CASE NO", _Finder.review),
+    (" CASE NO", _Finder.review),
     ("REVIEW AUTHORITY", _Finder.review),
 )
 

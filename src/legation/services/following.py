@@ -15,9 +15,9 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.extract.drafted import without_pages
 from legation.extract.folding import folded
 from legation.extract.sentences import sentences
-from legation.services.drafted import without_pages
 from legation.services.matters import Matter, Said, matter_of
 from legation.services.ways import Cited, Way
 from legation.services.weighing import Evidence, Ground, weighed
@@ -173,7 +173,7 @@ def reply_of(proposal: Proposal, source: Source, telegram: Telegram) -> tuple[st
     table, paragraph = load_following(), telegram.paragraph_at(source.span.start)
     if paragraph is None or table.replied.within(proposal.text):
         return proposal.text, None
-    rest = folded(telegram.source, Span(source.span.end, paragraph.span.end), markup="tei" in telegram.layout)
+    rest = folded(telegram, Span(source.span.end, paragraph.span.end))
     told: tuple[int, int] | None = None
     for start, end in sentences(rest.text):
         said = rest.text[start:end]

@@ -82,7 +82,7 @@ class Machine:
         record = self._reading.versions(reader, mrn)[-1]
         telegram = record.telegram
         texts = {
-            place: folded(telegram.source, span, markup="tei" in telegram.layout)
+            place: folded(telegram, span)
             for place, paragraph in enumerate(telegram.paragraphs, 1)
             if (span := self._may_leave(telegram, paragraph)) is not None
         }

@@ -200,8 +200,7 @@ class Overviews:
             for source in movement.sources:
                 if source.paragraph is None or source.sha256 not in held:
                     continue
-                telegram = held[source.sha256].telegram
-                words.append(folded(telegram.source, source.span, markup="tei" in telegram.layout).text)
+                words.append(folded(held[source.sha256].telegram, source.span).text)
             return " ".join(words)
 
         return said

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 
 from legation.core.text import Span
-from legation.services.drafted import without_pages
+from legation.extract.drafted import without_pages
 from legation.services.likeness import Likeness
 from legation.services.listening import Listening, Offered, referring
 from legation.services.matters import promised

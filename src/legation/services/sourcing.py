@@ -12,8 +12,8 @@ from legation.core.marking import Reader
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.extract.drafted import without_pages, without_turns
 from legation.extract.folding import folded
-from legation.services.drafted import without_pages
 from legation.services.reading import HASH
 from legation.services.telling import Quote
 from legation.services.words import acronyms
@@ -168,10 +168,11 @@ def subject_of(record: Record) -> Source:
 
 
 def words_at(telegram: Telegram, span: Span) -> str:
-    """The exact words of a span; of a volume of edited papers, without its tags and the editors' notes."""
-    if not _is_edited(telegram):
-        return telegram.quote(span)
-    return folded(telegram.source, span, markup=True).text
+    """The exact words of a span; on one line without what is none of them: a page that turns within, tags, notes."""
+    exact = telegram.quote(span)
+    if not _is_edited(telegram) and without_turns(telegram, span) == exact:
+        return exact
+    return folded(telegram, span).text.strip() or exact  # what is such a line, or a tag, from end to end
 
 
 def _is_edited(telegram: Telegram) -> bool:
@@ -179,10 +180,11 @@ def _is_edited(telegram: Telegram) -> bool:
 
 
 def _found(telegram: Telegram, quote: str) -> list[Span]:
-    """Every place of the quote, which of edited papers is what is shown of them (``words_at``)."""
-    if not _is_edited(telegram):
-        return _located(telegram.source, quote)
-    words = folded(telegram.source, Span(0, len(telegram.source)), markup=True)
+    """Every place of the quote, as it stands or as it is shown (``words_at``)."""
+    exact = [] if _is_edited(telegram) else _located(telegram.source, quote)
+    if exact:
+        return exact
+    words = folded(telegram, Span(0, len(telegram.source)))
     return [words.span(*span) for span in _located(words.text, quote)]
 
 

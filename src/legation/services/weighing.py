@@ -18,7 +18,7 @@ import msgspec
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.drafted import without_pages
+from legation.extract.drafted import without_pages
 from legation.services.matters import Matter
 from legation.services.ways import Cited, Way, led_to, references_of, referring_of
 from legation.services.words import Words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Callable
 from itertools import islice
 
 from legation.core.telegram import Telegram
@@ -16,13 +17,26 @@ _EDITORS = "tei."
 def without_pages(telegram: Telegram, span: Span) -> str:
     """The words of a span, with blanks in the place of what is none of the drafter's: a page that turns in it (its
     number, its classification line), and in a volume of edited papers the tags, the notes and the head."""
+    return _blanked(telegram, span, lambda kind: kind.startswith(_EDITORS) or _turns(kind))
+
+
+def without_turns(telegram: Telegram, span: Span) -> str:
+    """The same, with what the editors of a volume added."""
+    return _blanked(telegram, span, _turns)
+
+
+def _turns(kind: str) -> bool:
+    return part_of(kind) in ("furniture", "banner")
+
+
+def _blanked(telegram: Telegram, span: Span, left_out: Callable[[str], bool]) -> str:
     runs, at = [], span.start
     first = max(bisect_right(telegram.elements, span.start, key=_begins) - 1, 0)
     for element in islice(telegram.elements, first, None):
         if element.span.start >= span.end:
             break
         start, end = max(element.span.start, at), min(element.span.end, span.end)
-        if start < end and (element.kind.startswith(_EDITORS) or part_of(element.kind) in ("furniture", "banner")):
+        if start < end and left_out(element.kind):
             runs += [telegram.source[at:start], " " * (end - start)]
             at = end
     return "".join([*runs, telegram.source[at : span.end]])
