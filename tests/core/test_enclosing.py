@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from legation.core.enclosing import PDF, document_within, enclose, is_enclosed, kind_within, words_within
+from legation.core.enclosing import KINDS, document_within, enclose, is_enclosed, kind_within, words_within
 from legation.core.encoding import text_of
 from legation.formats import read, read_many
 
@@ -18,20 +18,20 @@ _WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 @given(_WORDS, st.binary(max_size=400))
 def test_words_and_document_come_back(words: str, document: bytes) -> None:
-    message = enclose(words, document, PDF)
+    message = enclose(words, document, "pdf")
     assert is_enclosed(message)
     assert words_within(message) == words.encode()
-    assert document_within(message) == (PDF, document)
+    assert document_within(message) == ("pdf", document)
     assert text_of(message) == (words, None)
     # Another program finds the same in it.
     parts = email.message_from_bytes(message).get_payload()
-    assert [part.get_content_type() for part in parts] == ["text/plain", PDF]
+    assert [part.get_content_type() for part in parts] == ["text/plain", KINDS["pdf"]]
     assert parts[1].get_payload(decode=True) == document
 
 
 @given(_WORDS, st.integers(0, 600), st.integers(0, 600))
 def test_what_is_cut_or_has_more_behind_it_is_text_as_any_other(words: str, cut: int, more: int) -> None:
-    message = enclose(words, b"%PDF-1.4", PDF)
+    message = enclose(words, b"%PDF-1.4", "pdf")
     for damaged in (message[: len(message) - 1 - cut], message + b"x" * (1 + more)):
         assert (is_enclosed(damaged), document_within(damaged), kind_within(damaged)) == (False, None, None)
         assert text_of(damaged)[0] == damaged.decode("utf-8", "replace") or text_of(damaged)[1] == "Windows-1252"
@@ -44,12 +44,12 @@ def test_words_that_say_the_boundary_of_another_document_end_nothing(of: str) ->
         "end": f"1. One.\n--=_{other}--\n2. Two.",
         "part": f"1. One.\n--=_{other}\nContent-Type: text/plain\n\n2. Two.",
     }
-    assert words_within(enclose(said[of], b"%PDF-1.4", PDF)) == said[of].encode()
+    assert words_within(enclose(said[of], b"%PDF-1.4", "pdf")) == said[of].encode()
 
 
 def test_a_reading_is_of_the_words_and_says_so() -> None:
     words = "R 051513Z NOV 09\nFM AMEMBASSY BELISAR\nTO AMEMBASSY ROME\nBT\nUNCLAS BELISAR 000900\n\n1. One.\n"
-    [telegram] = read_many(enclose(words, b"%PDF-1.4", PDF))
+    [telegram] = read_many(enclose(words, b"%PDF-1.4", "pdf"))
     plain = read(words)
     assert (telegram.source, telegram.mrn, telegram.layout) == (words, "09BELISAR900", f"pdf+{plain.layout}")
     assert telegram.elements == plain.elements

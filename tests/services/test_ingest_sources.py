@@ -23,9 +23,11 @@ from pathlib import Path
 import msgspec
 import pytest
 import zstandard
+from tests.pdfs import pdf_of, pdf_without_words
 
 import legation
 from legation.app import open_house
+from legation.core.enclosing import document_within
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE, Marking
 from legation.services.exporting import json_line
@@ -352,6 +354,22 @@ def test_telegrams_attached_to_a_mail_are_taken_in(kit: Kit) -> None:
     for number, data in ((2, odd), (4, telegram(4)), (7, telegram(7))):
         assert [one.original for one in kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")] == [data]
     assert all(len(kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")) == 1 for number in (1, 3, 5, 6))
+
+
+def test_documents_attached_to_a_mail_are_taken_in_as_texts_are(kit: Kit) -> None:
+    mail = _mail(
+        ("application/pdf", "one.pdf", pdf_of(telegram(1).decode())),
+        ("application/octet-stream", "two.PDF", pdf_of(telegram(2).decode())),
+        ("application/pdf", "menu.pdf", pdf_of("Soup and fish.")),
+        ("application/pdf", "scan.pdf", pdf_without_words()),
+        ("application/pdf", "broken.pdf", b"%PDF-1.7 and no more"),
+    )
+    (kit.home / "one.eml").write_bytes(bytes(mail))
+    tally = kit.take({})
+    assert (tally.new, tally.refused, kit.take({}).new) == (3, 0, 0)
+    assert kit.names == ["one.eml", "one.eml!one.pdf", "one.eml!two.PDF"]
+    [held] = kit.telegrams.versions(OWNER, "09TRIPOLI1")
+    assert document_within(held.original) == ("pdf", pdf_of(telegram(1).decode()))
 
 
 def test_archives_attached_to_a_mail_are_opened_as_any(kit: Kit) -> None:

@@ -17,7 +17,7 @@ from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
 from legation.services.ingest import LIMIT_BYTES
-from legation.services.ingest.printed import is_pdf, telegrams_of
+from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.tables.banners import NOT_READ
 from legation.tables.named import names_of
 
@@ -61,7 +61,8 @@ def read(
             code = max(code, EXIT_INPUT)
             continue
         try:
-            texts = [item.data for item in telegrams_of(data)] if is_pdf(data) else [data]
+            kind = kind_of_document(data)
+            texts = [data] if kind is None else [item.data for item in telegrams_of(data, kind)]
         except RefusedError as why:
             warn(f"{path}: {why}")
             code = max(code, EXIT_INPUT)

@@ -22,7 +22,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.reading import card
-from legation.core.enclosing import PDF, document_within
+from legation.core.enclosing import document_within
 from legation.core.errors import NotFoundError
 from legation.core.telegram import to_json
 from legation.services.comparing import Comparison, ParagraphChange, Piece
@@ -44,7 +44,7 @@ def show(
     as_json: JsonOption = False,
     text: Annotated[bool, typer.Option("--text", help="The faithful text instead of the card.")] = False,
     sections: Annotated[bool, typer.Option("--sections", help="Each section by itself, not put together.")] = False,
-    pdf: Annotated[bool, typer.Option("--pdf", help="The PDF its words were read from.")] = False,
+    document: Annotated[bool, typer.Option("--document", help="The PDF or Word document it was read from.")] = False,
 ) -> None:
     """Show one telegram, every version of it that is held; sections are put together.
 
@@ -53,8 +53,8 @@ def show(
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         editions = open_house.versions.editions(reader, name)
-        if pdf:
-            _write_pdf(name, editions)
+        if document:
+            _write_document(name, editions)
             return
         hashes = [part.sha256 for edition in editions for part in edition.parts]
         decided = open_house.markings.among(hashes) if not (as_json or text) else set()
@@ -84,11 +84,12 @@ def show(
         warn(f"{len(shown)} {what} of {shown[0][1].telegram.mrn or name}, oldest received first")
 
 
-def _write_pdf(name: str, editions: Sequence[Edition]) -> None:
+def _write_document(name: str, editions: Sequence[Edition]) -> None:
+    """Of the version received last that has one, to standard output."""
     within = (document_within(edition.record.original) for edition in reversed(editions))
-    held = next((one for one in within if one is not None and one.kind == PDF), None)
+    held = next((one for one in within if one is not None), None)
     if held is None:
-        raise NotFoundError(f"PDF of telegram {name}")
+        raise NotFoundError(f"document of telegram {name}")
     sys.stdout.buffer.write(held.data)
 
 

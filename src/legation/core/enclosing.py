@@ -17,7 +17,9 @@ import re
 from typing import NamedTuple
 
 PDF = "application/pdf"
-"""Media type of a PDF."""
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+KINDS = {"pdf": PDF, "docx": DOCX}
+"""Media types of the documents that are enclosed, by the suffix of their files."""
 
 _MARK = b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="=_'
 _BETWEEN = "Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n"
@@ -29,21 +31,21 @@ _HEAD = re.compile(
 
 
 class Enclosed(NamedTuple):
-    """kind: the media type of what is enclosed. data: its bytes."""
+    """kind: what is enclosed, a key of ``KINDS``. data: its bytes."""
 
     kind: str
     data: bytes
 
 
 def enclose(words: str, document: bytes, kind: str) -> bytes:
-    """The message of ``words`` in UTF-8 and of the ``document`` they were read from. kind: its media type."""
+    """The message of ``words`` in UTF-8 and of the ``document`` they were read from. kind: a key of ``KINDS``."""
     # No text holds the hash of the document that it was read from, so that none can end its part before its end.
     boundary = f"=_{hashlib.sha256(document).hexdigest()}"
     head = (
         f'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{boundary}"\n\n--{boundary}\n'
         "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
     )
-    between = f"\n--{boundary}\nContent-Type: {kind}\n{_BETWEEN}"
+    between = f"\n--{boundary}\nContent-Type: {KINDS[kind]}\n{_BETWEEN}"
     return b"".join(
         (
             head.encode(),
@@ -68,22 +70,22 @@ def words_within(data: bytes) -> bytes | None:
 
 
 def kind_within(data: bytes) -> str | None:
-    """The media type of the document in what ``enclose`` made; None for all else."""
+    """The kind of the document in what ``enclose`` made, a key of ``KINDS``; None for all else."""
     span = _words(data) if data.startswith(_MARK) else None
     if span is None:
         return None
     begin = span[1] + len(_end_of_words(data))
-    return data[begin : data.index(b"\n", begin)].decode("ascii", "replace")
+    said = data[begin : data.index(b"\n", begin)].decode("ascii", "replace")
+    return next((kind for kind, media_type in KINDS.items() if media_type == said), None)
 
 
 def document_within(data: bytes) -> Enclosed | None:
     """The document in what ``enclose`` made; None for all else."""
-    span = _words(data) if data.startswith(_MARK) else None
-    if span is None:
+    kind = kind_within(data)
+    if kind is None:
         return None
-    kind, _, rest = data[span[1] + len(_end_of_words(data)) :].partition(b"\n")
-    encoded, _, _ = rest.removeprefix(_BETWEEN.encode()).partition(b"--=_")
-    return Enclosed(kind.decode("ascii", "replace"), binascii.a2b_base64(encoded))
+    _, _, behind = data.partition(f"{KINDS[kind]}\n{_BETWEEN}".encode())
+    return Enclosed(kind, binascii.a2b_base64(behind.partition(b"--=_")[0]))
 
 
 def _end_of_words(data: bytes) -> bytes:

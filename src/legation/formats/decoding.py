@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import NamedTuple
 
-from legation.core.enclosing import PDF, kind_within
+from legation.core.enclosing import kind_within
 from legation.core.encoding import text_of
 from legation.core.text import Finding, Span
 from legation.tables.findings import finding
@@ -14,7 +14,6 @@ from legation.tables.findings import finding
 _CONTROL = bytes([*range(0x07), *range(0x0E, 0x1C)])
 _CONTROL_SIGNS = _CONTROL.decode("ascii")
 _A_FEW = 5
-_LAYERS = {PDF: "pdf"}
 
 
 class Decoded(NamedTuple):
@@ -55,7 +54,7 @@ def decode(data: bytes | str) -> Decoded:
         findings.append(finding("BYT001", Span(0, 0)))
     elif is_binary(text):
         findings.append(finding("BYT002", Span(0, len(text))))
-    layer = None if isinstance(data, str) else _LAYERS.get(kind_within(raw) or "")
+    layer = None if isinstance(data, str) else kind_within(raw)
     return Decoded(text, hashlib.sha256(raw).hexdigest(), findings, layer)
 
 

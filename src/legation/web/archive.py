@@ -13,7 +13,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
 
 from legation.app import House
-from legation.core.enclosing import PDF, document_within, kind_within
+from legation.core.enclosing import KINDS, document_within, kind_within
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram, to_json
@@ -102,13 +102,16 @@ def as_json(value: Any) -> Response[bytes]:
     return Response(msgspec.json.encode(outward(value)), media_type="application/json", headers=headers)
 
 
-def _pdf(record: Record, over: str) -> Response[Any] | None:
-    held = document_within(record.original)
-    if held is None or held.kind != PDF:
-        return None
-    # It is saved and not shown within the page, where its scripts would run under the desk's address.
-    headers = {MARKING: over, "content-disposition": "attachment"}
-    return Response(held.data, media_type=held.kind, headers=headers)
+def _document(kind: str) -> Callable[[Record, str], Response[Any] | None]:
+    def form(record: Record, over: str) -> Response[Any] | None:
+        held = document_within(record.original)
+        if held is None or held.kind != kind:
+            return None
+        # It is saved and not shown within the page, where its scripts would run under the desk's address.
+        headers = {MARKING: over, "content-disposition": "attachment"}
+        return Response(held.data, media_type=KINDS[kind], headers=headers)
+
+    return form
 
 
 _FORMS: dict[str, Callable[[Record, str], Response[Any] | None]] = {
@@ -118,7 +121,7 @@ _FORMS: dict[str, Callable[[Record, str], Response[Any] | None]] = {
     ".txt": lambda record, over: Response(
         record.telegram.source.encode("utf-8", "replace"), media_type="text/plain", headers={MARKING: over}
     ),
-    ".pdf": _pdf,
+    **{f".{kind}": _document(kind) for kind in KINDS},
 }
 """A telegram as a file; the header says how closely it is held. None where it has no such form."""
 
@@ -194,7 +197,7 @@ def _telegram_page(
             settled_told(one) for sha256 in hashes if sha256 in decided for one in house.markings.of(reader, sha256)
         ],
         asked=version,
-        is_pdf=kind_within(record.original) == PDF,
+        document=kind_within(record.original),
         into=into,
         fields=fields_of(telegram, places) if number == 1 else [],
         parts=cut,

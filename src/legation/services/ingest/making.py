@@ -21,11 +21,21 @@ from legation.formats.reading import read
 from legation.formats.several import Item, is_object, piece_items, split_file, under_banner, volume_items
 from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
+from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.limits import Budget, Limits
-from legation.services.ingest.printed import is_pdf, telegrams_of
 from legation.services.ingest.records import HEAD_BYTES, NO_TELEGRAMS, Piece
-from legation.services.ingest.sources import EXPORTS, NO_TEXT, Text, fault_of, in_archive, kind_of, opened, why_no_rows
+from legation.services.ingest.sources import (
+    DOCUMENTS,
+    EXPORTS,
+    NO_TEXT,
+    Text,
+    fault_of,
+    in_archive,
+    kind_of,
+    opened,
+    why_no_rows,
+)
 from legation.services.ingest.tally import Refusal
 from legation.services.ingest.unread import unread
 from legation.services.views import views_of
@@ -116,7 +126,7 @@ class Making(NamedTuple):
         refused: list[Refusal] = []
         for part in found.parts:
             parts.append(part)
-            for name, data in attached(part.data, is_archive_name) if part.exported is None else ():
+            for name, data in attached(part.data, _is_opened) if part.exported is None else ():
                 under = f"{part.name}!{safe_name(name)}"
                 if is_archive_name(name):
                     for one in self._in_archive(under, data, budget, depth):
@@ -125,9 +135,19 @@ class Making(NamedTuple):
                         else:
                             parts.append(one)
                 else:
-                    within = Part(under, data, hashlib.sha256(data).hexdigest())
-                    parts += [within] if self._is_telegram(within) else []
+                    within = self._of_document(under, data) or [Part(under, data, hashlib.sha256(data).hexdigest())]
+                    parts += filter(self._is_telegram, within)
         return found._replace(parts=parts, refused=_several(refused))
+
+    def _of_document(self, name: str, data: bytes) -> list[Part]:
+        """The telegrams of an attached document; of one that is none nothing is said, as of other attachments."""
+        kind = kind_of_document(data) if self.vouched else None
+        if kind is None or len(data) > self.limits.one_bytes:
+            return []
+        try:
+            return [_part(name, item) for item in telegrams_of(data, kind)]
+        except RefusedError:
+            return []
 
     def _in_archive(self, name: str, data: bytes, budget: Budget, depth: int) -> Iterator[Part | Refusal]:
         """The telegrams in an archive attached to a mail. Of what is none nothing is said, as of other attachments."""
@@ -229,8 +249,8 @@ class Making(NamedTuple):
                 raise RefusedError("has grown while it was read", "give it again when it is whole")
         if not data.strip():
             raise RefusedError("is empty", "nothing to do; remove it")
-        if self.vouched and is_pdf(data):
-            return telegrams_of(data)
+        if self.vouched and (kind := kind_of_document(data)) is not None:
+            return telegrams_of(data, kind)
         if is_binary(text_of(data[:8192])[0]):
             raise RefusedError(*NO_TEXT)
         items = split_file(data)
@@ -271,6 +291,11 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
 
 def is_archive_name(name: str) -> bool:
     return form_of(name) is not None
+
+
+def _is_opened(name: str) -> bool:
+    """Whether what is attached to a mail is opened by its name, though it is no text."""
+    return is_archive_name(name) or kind_of(name) in DOCUMENTS
 
 
 def _several(refused: Sequence[Refusal]) -> Refusal | None:

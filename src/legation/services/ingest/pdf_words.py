@@ -1,30 +1,15 @@
-"""The words of a PDF, page by page: a program of its own, which is given the file and gives back its lines.
-
-It runs by its path (``python -I pdf_words.py``), apart from the program that asks: PDFium is a large library in another
-language, and a file made to break it ends this program and no other. It takes no more time and memory than it is given,
-writes no file and starts nothing. It imports nothing of the house, so that it is up in a moment.
-
-Standard input: the PDF. Standard output: JSON, ``{"pages": [TEXT, ...]}`` or ``{"what": WORDS}`` where it gives none.
-"""
+"""The words of a PDF, page by page, read apart (``words_apart``): its lines, as they stand under each other."""
 
 from __future__ import annotations
 
 import ctypes
-import json
-import resource
-import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import pairwise
 from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
-MOST_SECONDS = 60
-"""Of the processor, for one file; the program is ended then."""
-
-MOST_MEMORY = 2 << 30
 MOST_PAGES = 5_000
 
 _APART = 1.45
@@ -105,24 +90,3 @@ def _usual(steps: list[float]) -> float:
 def _near(steps: list[float], place: int) -> int:
     """How many of the sorted steps, from a place on, are at most a tenth larger."""
     return bisect_right(steps, steps[place] * 1.1) - place
-
-
-def main() -> None:
-    data = sys.stdin.buffer.read()
-    for what, most in (
-        (resource.RLIMIT_CPU, MOST_SECONDS),
-        (resource.RLIMIT_AS, MOST_MEMORY),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        with suppress(ValueError, OSError):  # a system that has no such limit
-            resource.setrlimit(what, (most, most))
-    try:
-        said: dict[str, Any] = {"pages": pages_of(data)}
-    except ValueError as why:
-        said = {"what": str(why)}
-    sys.stdout.write(json.dumps(said))
-
-
-if __name__ == "__main__":
-    main()

@@ -32,7 +32,8 @@ from legation.storage.scratch import Scratch, sweep
 TEXTS = frozenset(
     {"", ".txt", ".text", ".cable", ".tel", ".msg", ".xml", ".tei", ".asc", ".htm", ".html", ".eml", ".mbox"}
 )
-PDF = ".pdf"
+DOCUMENTS = frozenset({".pdf", ".docx"})
+"""Files of pages, whose words are read apart (``documents``)."""
 
 EXPORTS = frozenset({".csv", ".tsv"}) | JSON
 """Telegrams only where a column holds their text."""
@@ -426,10 +427,10 @@ def kind_of(name: str) -> str:
 
 def check_kind(kind: str) -> None:
     """Raises RefusedError for a suffix that telegrams do not have."""
-    if kind not in TEXTS and kind not in EXPORTS and kind != PDF:
+    if kind not in TEXTS and kind not in EXPORTS and kind not in DOCUMENTS:
         raise RefusedError(
             "is not a kind of file that holds telegrams",
-            "give telegrams as .txt, .pdf, TEI .xml, .html, .eml, .mbox, .csv, .json or .parquet, also in .zip or .tar",
+            "give .txt, .pdf, .docx, TEI .xml, .html, .eml, .mbox, .csv, .json or .parquet, or these in .zip or .tar",
         )
 
 

@@ -1,0 +1,91 @@
+"""Documents (PDF, Word): their words are read by a program apart, and kept with the document (``core.enclosing``)."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from legation.core.enclosing import enclose
+from legation.core.errors import RefusedError
+from legation.formats.reading import read
+from legation.formats.several import Item, split_file
+
+_PROGRAM = Path(__file__).with_name("words_apart.py")
+
+MOST_SECONDS = 120.0
+"""By the clock, for one file; it has a minute of the processor, which takes longer beside much other work."""
+
+_BEFORE_SIGN = 1_024
+"""Bytes of blanks that may stand before the sign of a PDF."""
+
+_NO_WORDS = {
+    "pdf": ("is a PDF of pictures, without words", "let a program that recognises characters (OCR) add them"),
+    "docx": ("is a Word document without words", "give the telegram itself"),
+}
+_NAMES = {"pdf": "a PDF", "docx": "a Word document"}
+_AGAIN = "print it to a PDF anew, and give that"
+
+
+def kind_of_document(data: bytes) -> str | None:
+    """``pdf`` or ``docx``, by what is in it; None for all else."""
+    if data[:_BEFORE_SIGN].lstrip().startswith(b"%PDF-"):
+        return "pdf"
+    return "docx" if data.startswith(b"PK\x03\x04") and b"word/document.xml" in data else None
+
+
+def telegrams_of(data: bytes, kind: str) -> list[Item]:
+    """The telegrams of a document. Raises RefusedError.
+
+    One that stands alone has the document with its words. Of several each has its words alone: pages of one file share
+    what they draw with, so that no piece of it is sure to hold nothing of its neighbours, which may be held closer.
+    """
+    pages = _pages(data, kind)
+    if not any(page.strip() for page in pages):
+        raise RefusedError(*_NO_WORDS[kind])
+    runs = _runs(pages)
+    texts = [item.data for run in runs for item in split_file("\n".join(run).encode("utf-8", "replace"))]
+    if len(texts) > 1:
+        return [Item(text, str(number)) for number, text in enumerate(texts, 1)]
+    return [Item(enclose("\n\f".join(pages), data, kind), None)]
+
+
+def _runs(pages: list[str]) -> list[list[str]]:
+    """The pages of each telegram: a heading at the head of a page begins another, unless it is the same again."""
+    runs: list[list[str]] = []
+    last: str | None = None
+    for page in pages:
+        begun = _begun(page) if runs or len(pages) > 1 else None
+        if not runs or (begun is not None and begun != last):
+            runs.append([])
+        runs[-1].append(page)
+        last = begun or last
+    return runs
+
+
+def _begun(page: str) -> str | None:
+    """Which telegram has its heading on a page; None for a page without a whole one."""
+    read_alone = read(page)
+    is_headed = read_alone.dtg is not None and read_alone.from_.plad is not None and read_alone.to
+    return f"{read_alone.from_.plad} {read_alone.dtg}" if is_headed else None
+
+
+def _pages(data: bytes, kind: str) -> list[str]:
+    try:
+        run = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-I", str(_PROGRAM), kind],
+            input=data,
+            capture_output=True,
+            timeout=MOST_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise RefusedError(f"is {_NAMES[kind]} that takes too long to read", _AGAIN) from None
+    try:
+        said = json.loads(run.stdout)
+    except ValueError:
+        raise RefusedError(f"is {_NAMES[kind]} that ended the program which reads it", _AGAIN) from None
+    if "what" in said:
+        raise RefusedError(said["what"], "give it whole and without a password")
+    return list(said["pages"])
