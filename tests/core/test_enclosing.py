@@ -37,6 +37,22 @@ def test_what_is_cut_or_has_more_behind_it_is_text_as_any_other(words: str, cut:
         assert text_of(damaged)[0] == damaged.decode("utf-8", "replace") or text_of(damaged)[1] == "Windows-1252"
 
 
+@pytest.mark.parametrize(
+    ("stands", "instead"),
+    [
+        (b"Content-Type: application/pdf", b"Content-Type: text/html"),
+        (b"base64\n\n", b"base64\n\nSECRET: hidden\n"),
+        (b'"\n\n--=_', b'"\nSubject: SECRET\n\n--=_'),
+        (b"--\n", b"--\n\nSECRET\n"),
+    ],
+)
+def test_nothing_else_stands_in_such_a_message(stands: bytes, instead: bytes) -> None:
+    message = enclose("1. One.", b"%PDF-1.4", "pdf")
+    other = instead.join(message.rpartition(stands)[::2])
+    assert other != message
+    assert not is_enclosed(other)
+
+
 @pytest.mark.parametrize("of", ["end", "part"])
 def test_words_that_say_the_boundary_of_another_document_end_nothing(of: str) -> None:
     other = hashlib.sha256(b"another").hexdigest()

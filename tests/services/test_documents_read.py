@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from legation.core.enclosing import document_within
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.formats import read
-from legation.services.ingest import documents
+from legation.services.ingest import Limits, documents
 from legation.services.ingest.documents import kind_of_document, telegrams_of
 
 NAMES = (
@@ -91,6 +92,12 @@ def test_several_telegrams_of_one_pdf_are_kept_each_with_its_words(end: str) -> 
     assert [read(item.data).mrn for item in items] == ["09BELISAR900", "09BELISAR901"]
     assert [len(read(item.data).paragraphs) for item in items] == [2, 3]
     assert [(item.part, document_within(item.data)) for item in items] == [("1", None), ("2", None)]
+
+
+def test_a_banner_on_the_first_page_stands_over_what_follows() -> None:
+    other = ONE.replace("0900", "0901").replace("051513Z", "051613Z")
+    items = telegrams_of(pdf_of(f"SECRET\n\n{ONE}", other), "pdf")
+    assert [read(item.data).classification.level for item in items] == ["SECRET", "SECRET"]
 
 
 def test_a_heading_that_a_later_page_repeats_begins_no_other() -> None:
@@ -260,3 +267,16 @@ def test_a_word_document_that_gives_no_words_is_refused_in_one_line(data: bytes,
     with pytest.raises(RefusedError) as refused:
         telegrams_of(data, kind_of_document(data) or "")
     assert str(refused.value) == what
+
+
+def test_a_document_over_the_limit_is_refused_by_it_and_one_below_it_is_read(tmp_path: Path) -> None:
+    (tmp_path / "one.pdf").write_bytes(PDF)
+    with zipfile.ZipFile(tmp_path / "day.zip", "w") as packed:
+        packed.writestr("inner.pdf", PDF)
+    for most, kept in ((len(PDF) - 1, 0), (len(PDF), 1)):
+        with open_house(tmp_path / f"archive-{kept}", write=True) as house:
+            tally = house.ingest.run(OWNER, [tmp_path / "one.pdf", tmp_path / "day.zip"], limits=Limits(one_bytes=most))
+            assert (tally.new, tally.unread) == (kept, 0)
+            whys = {(one.file, one.what) for one in tally.refusals}
+            told = f"is over the limit of {most:,} bytes"
+            assert whys == (set() if kept else {("one.pdf", told), ("day.zip!inner.pdf", told)})

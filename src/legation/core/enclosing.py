@@ -11,7 +11,6 @@ Source: RFC 2045, RFC 2046; docs/decisions/0108.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 from typing import NamedTuple
@@ -22,11 +21,16 @@ KINDS = {"pdf": PDF, "docx": DOCX}
 """Media types of the documents that are enclosed, by the suffix of their files."""
 
 _MARK = b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="=_'
-_BETWEEN = "Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n"
-_HASH = 64
-_HEAD = re.compile(
-    re.escape(_MARK) + rb'([0-9a-f]{64})"\n\n--=_\1\n'
-    rb"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+_TEXT = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+_ATTACHED = "Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n"
+_HEAD = re.compile(re.escape(_MARK) + rb'([0-9a-f]{64})"\n\n--=_\1\n' + re.escape(_TEXT.encode()))
+# Nothing else may stand in it, where no reader would look for it.
+_REST = re.compile(
+    rb"\n--=_(?P<hash>[0-9a-f]{64})\nContent-Type: (?P<type>"
+    + "|".join(map(re.escape, KINDS.values())).encode()
+    + rb")\n"
+    + re.escape(_ATTACHED.encode())
+    + rb"(?P<document>[A-Za-z0-9+/=\n]*)--=_(?P=hash)--\n"
 )
 
 
@@ -37,15 +41,20 @@ class Enclosed(NamedTuple):
     data: bytes
 
 
+class _Message(NamedTuple):
+    """Where the words stand, the media type of the document, and where that stands."""
+
+    words: tuple[int, int]
+    type: str
+    document: tuple[int, int]
+
+
 def enclose(words: str, document: bytes, kind: str) -> bytes:
     """The message of ``words`` in UTF-8 and of the ``document`` they were read from. kind: a key of ``KINDS``."""
     # No text holds the hash of the document that it was read from, so that none can end its part before its end.
     boundary = f"=_{hashlib.sha256(document).hexdigest()}"
-    head = (
-        f'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{boundary}"\n\n--{boundary}\n'
-        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
-    )
-    between = f"\n--{boundary}\nContent-Type: {KINDS[kind]}\n{_BETWEEN}"
+    head = f'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="{boundary}"\n\n--{boundary}\n{_TEXT}'
+    between = f"\n--{boundary}\nContent-Type: {KINDS[kind]}\n{_ATTACHED}"
     return b"".join(
         (
             head.encode(),
@@ -58,44 +67,38 @@ def enclose(words: str, document: bytes, kind: str) -> bytes:
 
 
 def is_enclosed(data: bytes) -> bool:
-    return data.startswith(_MARK) and _words(data) is not None
+    return _parted(data) is not None
 
 
 def words_within(data: bytes) -> bytes | None:
     """The words of what ``enclose`` made; None for all else."""
-    if not data.startswith(_MARK):
-        return None
-    span = _words(data)
-    return data[slice(*span)] if span is not None else None
+    found = _parted(data)
+    return data[slice(*found.words)] if found is not None else None
 
 
 def kind_within(data: bytes) -> str | None:
     """The kind of the document in what ``enclose`` made, a key of ``KINDS``; None for all else."""
-    span = _words(data) if data.startswith(_MARK) else None
-    if span is None:
-        return None
-    begin = span[1] + len(_end_of_words(data))
-    said = data[begin : data.index(b"\n", begin)].decode("ascii", "replace")
-    return next((kind for kind, media_type in KINDS.items() if media_type == said), None)
+    found = _parted(data)
+    return next((kind for kind, said in KINDS.items() if found is not None and said == found.type), None)
 
 
 def document_within(data: bytes) -> Enclosed | None:
     """The document in what ``enclose`` made; None for all else."""
-    kind = kind_within(data)
-    if kind is None:
+    found, kind = _parted(data), kind_within(data)
+    if found is None or kind is None:
         return None
-    _, _, behind = data.partition(f"{KINDS[kind]}\n{_BETWEEN}".encode())
-    return Enclosed(kind, binascii.a2b_base64(behind.partition(b"--=_")[0]))
-
-
-def _end_of_words(data: bytes) -> bytes:
-    return b"\n--=_" + data[len(_MARK) : len(_MARK) + _HASH] + b"\nContent-Type: "
-
-
-def _words(data: bytes) -> tuple[int, int] | None:
-    """Where the words begin and end, of a whole message alone."""
-    head = _HEAD.match(data)
-    if head is None or not data.endswith(b"--=_" + head[1] + b"--\n"):
+    try:
+        return Enclosed(kind, base64.b64decode(data[slice(*found.document)]))
+    except ValueError:  # somebody else made the message
         return None
-    end = data.find(_end_of_words(data), head.end() - 1)
-    return (head.end(), end) if end >= head.end() else None
+
+
+def _parted(data: bytes) -> _Message | None:
+    head = _HEAD.match(data) if data.startswith(_MARK) else None
+    if head is None:
+        return None
+    end = data.find(b"\n--=_" + head[1] + b"\n", head.end())
+    rest = _REST.fullmatch(data, end) if end >= 0 else None
+    if rest is None or rest["hash"] != head[1]:
+        return None
+    return _Message((head.end(), end), rest["type"].decode(), rest.span("document"))

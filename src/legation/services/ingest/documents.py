@@ -10,7 +10,7 @@ from pathlib import Path
 from legation.core.enclosing import enclose
 from legation.core.errors import RefusedError
 from legation.formats.reading import read
-from legation.formats.several import Item, split_file
+from legation.formats.several import Item, banner_of, split_file, under_banner
 
 _PROGRAM = Path(__file__).with_name("words_apart.py")
 
@@ -44,8 +44,9 @@ def telegrams_of(data: bytes, kind: str) -> list[Item]:
     pages = _pages(data, kind)
     if not any(page.strip() for page in pages):
         raise RefusedError(*_NO_WORDS[kind])
-    runs = _runs(pages)
-    texts = [item.data for run in runs for item in split_file("\n".join(run).encode("utf-8", "replace"))]
+    runs = ["\n".join(run).encode("utf-8", "replace") for run in _runs(pages)]
+    banner = banner_of(runs[0])
+    texts = [under_banner(banner, item.data) for run in runs for item in split_file(run)]
     if len(texts) > 1:
         return [Item(text, str(number)) for number, text in enumerate(texts, 1)]
     return [Item(enclose("\n\f".join(pages), data, kind), None)]

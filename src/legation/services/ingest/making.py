@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from legation.core.enclosing import words_within
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Marking
@@ -177,7 +178,8 @@ class Making(NamedTuple):
     def made(self, part: Part, received: str) -> Made | Refusal:
         """One telegram read and packed."""
         told = part.exported
-        size = len(part.data if told is None else told.data)
+        data = part.data if told is None else told.data
+        size = len(words_within(data) or data)
         if size > self.limits.one_bytes:
             return Made(pack(self._unread(part, received)), (), too_long(part.name or part.sha256, self.limits))
         record = self.record(part.data, part.name, received) if told is None else self.taken_over(told)

@@ -257,6 +257,8 @@ def _of_file(path: str, name: str, status: os.stat_result, limits: Limits, manif
         return
     check_kind(kind)
     large = status.st_size > limits.one_bytes
+    if large and kind in DOCUMENTS:
+        raise too_large(limits)
     if large or _has_records(kind):
         with opened(path) as stream:
             head = stream.read(HEAD_BYTES)
@@ -368,12 +370,19 @@ def _of_member(name: str, stream: Stream, budget: Budget, depth: int, limits: Li
     cut = _cutter(kind, data, large=False) if _has_records(kind) else None
     if cut is None:
         data += stream.read(max(0, limits.one_bytes + 1 - len(data)))
+        if len(data) > limits.one_bytes and kind in DOCUMENTS:
+            raise too_large(limits)
         if len(data) > limits.one_bytes:
             cut = _cutter(kind, data, large=True)
     if cut is None:
         yield Text(name, kind, len(data), None, data)
     else:
         yield from _pieces(name, kind, cut(stream, data, limits.most_bytes))
+
+
+def too_large(limits: Limits) -> RefusedError:
+    """A document is read as a whole, or not at all."""
+    return RefusedError(f"is over the limit of {limits.one_bytes:,} bytes", "raise --limit-bytes")
 
 
 def _has_records(kind: str) -> bool:
