@@ -982,7 +982,7 @@ def test_a_pdf_is_read_kept_and_given_back(tmp_path: Path) -> None:
     (tmp_path / "plain.txt").write_bytes(PLAIN.replace(b"000900", b"000901"))
     assert run("ingest", tmp_path / "plain.txt", "--archive", archive).exit_code == 0
     done = run("show", "09TRIPOLI901", "--document", "--archive", archive)
-    assert (done.exit_code, "no document of telegram 09TRIPOLI901 here that you may read" in done.output) == (2, True)
+    assert (done.exit_code, "no telegram 09TRIPOLI901 as a document here that you may read" in done.output) == (2, True)
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\0\0\0 word/document.xml", b"%PDF-1.7\n\0\0\x01", b""])

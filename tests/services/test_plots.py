@@ -300,7 +300,7 @@ def test_what_is_due_in_a_month_is_drawn_at_its_end(archive: Archive, overviews:
     assert len({str(path).split()[0] for path in crosses}) == 1  # they stand below one another
 
 
-def test_a_commitment_of_which_only_the_end_may_be_read_is_told_by_its_name(
+def test_a_commitment_of_which_only_the_end_may_be_read_is_not_drawn(
     archive: Archive, overviews: Overviews
 ) -> None:
     closed = telegram("10TRIPOLI8", [("S", "We will pay.")], level="SECRET", date="2010-01-04")
@@ -313,7 +313,7 @@ def test_a_commitment_of_which_only_the_end_may_be_read_is_told_by_its_name(
     )
     archive.dialogues.record(OWNER, OURS, "commitment.lapse", "commitment 1", mrn="10TRIPOLI9", quote="It has lapsed")
     assert "(S) 1. US: to pay" in words(overviews.plot(OWNER, "commitments", OURS).svg)
-    assert "(C) 1. Commitment 1" in words(overviews.plot(CONFIDENTIAL_READER, "commitments", OURS).svg)
+    assert "No commitment yet." in words(overviews.plot(CONFIDENTIAL_READER, "commitments", OURS).svg)
 
 
 def test_no_marking_is_cut_in_a_frame(archive: Archive, overviews: Overviews) -> None:

@@ -89,7 +89,7 @@ def _write_document(name: str, editions: Sequence[Edition]) -> None:
     within = (document_within(edition.record.original) for edition in reversed(editions))
     held = next((one for one in within if one is not None), None)
     if held is None:
-        raise NotFoundError(f"document of telegram {name}")
+        raise NotFoundError(f"telegram {name} as a document")
     sys.stdout.buffer.write(held.data)
 
 

@@ -161,7 +161,8 @@ class ByHand(Standing):
             fields=fields,
             drawn=drawn,
         )
-        check_own_words(Marking.from_label(draft.access), about, fields)
+        held = self._as_named(reader, [draft])[0].access  # as which the words will be held
+        check_own_words(Marking.from_label(held), about, fields)
         check_sides(draft, self._fold_with(entries, [draft]), self._moves)
         if not kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)

@@ -22,6 +22,7 @@ from legation.services.proposals import Proposals
 from legation.services.sourcing import Sources
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.parties import PartyTable, default_parties
+from legation.tables.referring import referring
 
 _TRIES = 20
 
@@ -94,6 +95,11 @@ class Standing:
                     continue
             raise OvertakenError
 
+    def _as_named(self, reader: Reader, drafts: Sequence[Unnumbered]) -> list[Unnumbered]:
+        """Drafts held as closely as the things of their dialogue that they name: every entry gets its marking here."""
+        held = [entry.draft for entry in self._ledger.entries(reader, drafts[0].dialogue)]
+        return [one.draft for one in referring([*held, *drafts], self._moves)][len(held) :]
+
     def _append(self, reader: Reader, drafts: Sequence[Unnumbered], last: int) -> list[Entry]:
         # A later entry has a later instant, even where the clock is coarse: amendments are told in that
         # order.
@@ -101,7 +107,7 @@ class Standing:
         instant = instant_text(self._now(), "microseconds")
         if earlier and instant <= earlier:
             instant = instant_text(datetime.fromisoformat(earlier) + timedelta(microseconds=1), "microseconds")
-        stamped = [msgspec.structs.replace(draft, instant=instant) for draft in drafts]
+        stamped = self._as_named(reader, [msgspec.structs.replace(draft, instant=instant) for draft in drafts])
         kept = {entry.number for entry in self._ledger.append(reader, stamped, after=last)}
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
         held = self._entries(reader, stamped[0].dialogue)

@@ -2,7 +2,8 @@
 
 An entry carries the marking that its telegrams had when it was made, and never changes. A telegram that is marked
 higher later takes along what was drawn from it: here, before anything is folded, an entry gets the join of its own
-marking and those of its telegrams, and whoever may not read that does not get the entry.
+marking and those of its telegrams, and whoever may not read that does not get the entry. Nor does a reader get the
+movement of a thing that none of their entries raises, nor the name of such a thing.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import lru_cache
 
 import msgspec
 
-from legation.core.dialogue.ledger import RESTS_ON, Entry, Unnumbered
+from legation.core.dialogue.ledger import RESTS_ON, Entry, Unnumbered, entry_hash
 from legation.core.errors import NotFoundError
 from legation.core.marking import UPKEEP, Marking, Reader, join_all
 from legation.core.telegram import Telegram
@@ -21,8 +22,10 @@ from legation.storage.access import is_readable
 from legation.storage.lately import Lately
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.banners import mark_of
+from legation.tables.moves import load_moves
 from legation.tables.pieces import source_marking
 from legation.tables.portions import portion
+from legation.tables.referring import referring, without
 
 _MOST_ENTRIES = 200_000
 """That are kept as they were read, for all sets of rights together."""
@@ -98,7 +101,7 @@ class PresentLedger:
             elif is_readable(reader, access):
                 draft = msgspec.structs.replace(draft, access=access, marking=self._shown(draft, access, texts))
                 found.append(msgspec.structs.replace(entry, draft=draft))
-        return found
+        return _as_named(reader, found)
 
     def _shown(self, draft: Unnumbered, access: str, texts: dict[str, Telegram | None]) -> str:
         """The mark of what an entry says: its own, joined with that of its paragraphs as they are marked now."""
@@ -118,6 +121,22 @@ class PresentLedger:
             return self._telegrams.get(UPKEEP, sha256).telegram
         except NotFoundError:
             return None
+
+
+def _as_named(reader: Reader, entries: Sequence[Entry]) -> list[Entry]:
+    """Entries held as closely as what they name, without what names things that a reader's entries do not raise."""
+    found = []
+    for entry, named in zip(entries, referring([entry.draft for entry in entries], load_moves()), strict=True):
+        draft, hashed = named.draft, entry.hash
+        # Nothing is kept from who reads all: what is lacking there was never raised.
+        if not (reader.owner or reader.upkeep):
+            if not named.told:
+                continue
+            if named.lacks:
+                draft = msgspec.structs.replace(draft, fields=without(draft.fields, named.lacks))
+                hashed = entry_hash(entry.number, draft, entry.previous)  # boards are kept by it
+        found.append(entry if draft is entry.draft else msgspec.structs.replace(entry, draft=draft, hash=hashed))
+    return found
 
 
 def rests_on(draft: Unnumbered) -> list[str]:
