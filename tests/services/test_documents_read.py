@@ -280,3 +280,11 @@ def test_a_document_over_the_limit_is_refused_by_it_and_one_below_it_is_read(tmp
             whys = {(one.file, one.what) for one in tally.refusals}
             told = f"is over the limit of {most:,} bytes"
             assert whys == (set() if kept else {("one.pdf", told), ("day.zip!inner.pdf", told)})
+
+
+def test_a_file_that_is_no_document_but_in_its_name_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letter.docx").write_bytes(b"PK")
+    (tmp_path / "one.pdf").write_text(ONE)
+    with open_house(tmp_path / "archive", write=True) as house:
+        tally = house.ingest.run(OWNER, [tmp_path / "letter.docx", tmp_path / "one.pdf"])
+    assert (tally.new, {one.what for one in tally.refusals}) == (0, {"is not the document that its name says"})

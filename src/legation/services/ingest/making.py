@@ -253,6 +253,8 @@ class Making(NamedTuple):
             raise RefusedError("is empty", "nothing to do; remove it")
         if self.vouched and (kind := kind_of_document(data)) is not None:
             return telegrams_of(data, kind)
+        if text.kind in DOCUMENTS:
+            raise RefusedError("is not the document that its name says", "give it whole, or as text")
         if is_binary(text_of(data[:8192])[0]):
             raise RefusedError(*NO_TEXT)
         items = split_file(data)
