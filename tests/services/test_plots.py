@@ -300,9 +300,7 @@ def test_what_is_due_in_a_month_is_drawn_at_its_end(archive: Archive, overviews:
     assert len({str(path).split()[0] for path in crosses}) == 1  # they stand below one another
 
 
-def test_a_commitment_of_which_only_the_end_may_be_read_is_not_drawn(
-    archive: Archive, overviews: Overviews
-) -> None:
+def test_a_commitment_of_which_only_the_end_may_be_read_is_not_drawn(archive: Archive, overviews: Overviews) -> None:
     closed = telegram("10TRIPOLI8", [("S", "We will pay.")], level="SECRET", date="2010-01-04")
     shown = telegram("10TRIPOLI9", [("C", "It has lapsed.")], date="2010-02-04")
     archive.keep(closed)
