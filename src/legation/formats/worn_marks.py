@@ -23,8 +23,9 @@ _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 
 def _marked(levels: str) -> str:
     return (
-        rf" {{0,3}}+(?P<left>[(\[{{<]|{_SIGNS})? ?(?P<mark>(?:{levels})(?://?[A-Z][A-Z/, ]{{1,30}}?)?)"
-        rf"(?: ?(?P<right>[)\]}}>]|{_SIGNS}|-{{1,2}}|–|:)|(?(left)|(?!)))(?=(?P<gap>[ \n]{{1,4}})[A-Z0-9\"(])"
+        rf" {{0,3}}+(?P<left>\({{1,2}}|[\[{{<]|{_SIGNS})? ?(?P<mark>(?:{levels})(?:[/\\;]/?[A-Z][A-Z/, ]{{1,30}}?)?)"
+        rf"(?(left)(?P<odd>[./;,]??))(?: ?(?P<right>\){{1,2}}|[\]}}>]|{_SIGNS}|-{{1,2}}|–|:)|(?(left)|(?!)))"
+        r"(?=(?P<gap>[.:,]?[ \n]{1,4})[A-Z0-9\"(])"
     )
 
 
@@ -34,8 +35,8 @@ _LABEL = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2}|[ivx]{2})[.)]|\d{1,2},|[-*]{1,2})?
 _HEAD = re.compile(f"{_LABEL}{_marked(_ANY)}")
 # On any line: most are passed by at their first two signs, which are those of a word or of a sound mark.
 _LINE = re.compile(
-    r"\n(?=[\[{</*_|=~#(TSC\n\d-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|\n|\d(?!\d?,))"
-    rf"|\n {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]|\d{{1,2}},)){_LABEL}{_marked(_ANY)}"
+    r"\n(?=[\[{</*_|=~#(TSC \n\d-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|[ \n]|\d(?!\d?,))"
+    rf"|[ \n] {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]|\d{{1,2}},)(?!\([CUS]\))){_LABEL}{_marked(_ANY)}"
 )
 WORDS = rf" {{0,20}}+{_LABEL}{_marked(_CLASSIFIED)}"
 # Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
@@ -43,17 +44,19 @@ POINT = re.compile(rf"\n(?![ABD-RU-Z][^.)][^.)]|[TSC][A-RT-Z][^CNP.)]|\n){WORDS}
 _BEGINS = frozenset("([{</*_|=~#TSCLFO ")
 _LABELLED = frozenset(".),")
 _STROKES = frozenset(["/", "//"])
-_OPENS = frozenset(["(", "[", "{", "<", *_STROKES])
+_ODD = re.compile(r"[\\;]")
+"""For the stroke before a control: ``(S;NF)``."""
+_OPENS = frozenset(["(", "((", "[", "{", "<", *_STROKES])
 """What makes a mark that nothing closes."""
-_CLOSES = frozenset([")", "]", "}", ">", "//", "*", "**", "_", "__", "|"])
+_CLOSES = frozenset([")", "))", "]", "}", ">", "//", "*", "**", "_", "__", "|"])
 """What makes one that nothing opens. A dash or a colon does so only where paragraphs are marked."""
 _DASHES = frozenset(["-", "--", "–", ":"])
 _BEHIND = {"B": "C", "R": "S"}
 """What may be a mark, and is a letter of a list behind that one: ``B - THE ARMY`` above ``C - THE NAVY``."""
 _LETTERS = frozenset(_BEHIND.values())
 _LABELS = re.compile(
-    rf"\n {{0,20}}+(?P<left>[(\[{{<]|{_SIGNS})? ?(?P<letter>[BCRS])"
-    rf"(?: ?(?P<right>[)\]}}>]|{_SIGNS}|-{{1,2}}|–|:))?(?=[ \n])"
+    rf"\n {{0,20}}+(?P<left>\({{1,2}}|[\[{{<]|{_SIGNS})? ?(?P<letter>[BCRS])(?(left)[./;,]??)"
+    rf"(?: ?(?P<right>\){{1,2}}|[\]}}>]|{_SIGNS}|-{{1,2}}|–|:))?(?=[.:,]?[ \n])"
 )
 _INDENT = 60  # code points within which a line begins that has such a mark
 _FAR = 300  # code points within which a parenthesis is closed
@@ -95,7 +98,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     if subject and (begun := _HEAD.match(subject)) is not None and _is_worn(begun, subject, is_labelled=True):
         marks.extend((begun["mark"], (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
     for mark, span in marks:
-        said = portion(mark)
+        said = portion(_ODD.sub("/", mark))
         if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
 
@@ -175,7 +178,7 @@ def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
     """
     left, right, mark, behind = found["left"], found["right"], found["mark"], found.end("gap")
     if left == "(" and right == ")":
-        return False
+        return bool(found["odd"]) or _ODD.search(mark) is not None
     if left is None:
         return right in _CLOSES
     if right is None or right in _DASHES:
