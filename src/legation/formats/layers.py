@@ -30,6 +30,7 @@ from legation.formats.said_about import take_said_about
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
+from legation.formats.spoiled_levels import take_spoiled_levels
 from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
 from legation.formats.worn_marks import take_worn_marks
@@ -131,6 +132,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     paragraphs = sheet.fields.get("paragraphs")
     body = min(end, paragraphs[0].span.start) if paragraphs else end
     take_stated_levels(sheet, start, end, body)
+    take_spoiled_levels(sheet, start, body)
     take_stated_captions(sheet, start, end, body)
     take_stated_marks(sheet, start, end)
     take_stated_within(sheet, start, end)

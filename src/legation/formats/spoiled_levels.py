@@ -1,0 +1,132 @@
+"""Classification lines of which a scan or a hand has spoiled the level: ``SECR3T``, ``S E C R E I``, ``CONFIDENTAIL``.
+
+Nobody can be sure of such a level. Alone it leaves its telegram unread, and so held as the highest; under a banner, or
+in a record that states a lower one, it raises the telegram to the level that it is nearest to, the higher of two that
+are as near. It never lowers. Source: telegram-format 4.1; decision 0103.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from legation.formats.captions import find_misread, is_in_capitals, split_handling
+from legation.formats.classification_line import SECTION
+from legation.formats.levels import LEVEL
+from legation.formats.marks_within import of_line
+from legation.formats.ownnumber import known_post
+from legation.formats.raising import SPOILED, raise_by
+from legation.formats.sheet import Sheet
+from legation.tables.rows import toml
+
+_LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "LIMITED OFFICIAL USE")
+"""From the highest down; what is nearest to a level below them raises nothing."""
+_NAMES = {level.replace(" ", ""): level for level in _LEVELS}
+_MOST = max(map(len, _NAMES)) + 2
+"""Letters of the longest of them with one more, and of what stands behind it."""
+_WRONG = 0.25
+"""The part of its letters that may be wrong: one and a sign that looks like another in SECRET."""
+_ALIKE = frozenset((sign, letter) for letter, signs in toml("marking.toml")["alike"].items() for sign in signs)
+_SIGNS = {letter: f"[{letter}{re.escape(signs)}]" for letter, signs in toml("marking.toml")["alike"].items()}
+
+
+def _like(letters: str) -> str:
+    return "".join(map(_SIGNS.__getitem__, letters))
+
+
+# Most lines above a body are passed by at their first two signs, and others where no part of a level is sound: letters
+# that stand apart, or the beginning, the middle or the end of one.
+_FIRST_TWO = (
+    r"[^\s._*-][ ._*-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QN]|O[NP]|[T71+][TO0QP]|P S|[RPKB][RE3FS]|[LI1|][LI1|M]"
+)
+_LINE = re.compile(
+    rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO|INFO) (?!SECRET)|SECTI)(?=(?:[^\s._*-][ ._*-]{{1,4}}){{4}}"
+    rf"|(?:[T71+]\S\S? ?|\S?{_like('P')} )?(?:{_like('SEC')}|\S\S\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
+    rf"|{_like('CON')}F|\S\S\S\S?\S?{_like('IDEN')}|{_like('REST')}|\S\S\S\S?\S?{_like('TRIC')}|{_like('LIM')}"
+    rf"|\S{{6,9}}(?:{_like('TIAL')}(?![A-Z\d])| ?{_like('OFF')}))"
+    r"(?P<line>[^\n]{5,120})(?=\n|\Z)"
+)
+# The end of a line has come between the letters, or no blank stands between them and the post.
+_LETTERS = "|".join(map("[ \\n]{0,3}".join, _NAMES))
+_WHOLE = re.compile(
+    rf"\n {{0,40}}+(?P<level>{_LETTERS})(?:(?![A-Z])|(?P<post>[A-Z][A-Z .]{{2,28}}?) {{1,9}}\d{{3,7}} {{0,9}}(?=\n|\Z))"
+)
+_APART = re.compile(r"(?:[^\s._*-][ ._*-]{1,4}){4}")
+_GAP = " ._*-"
+_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?)? {0,9}(?<= )\d{1,7}(?:/\d{1,2})? {0,9}\Z")
+
+
+def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
+    """Raise the telegram by the spoiled levels that lines of ``sheet.text[start:end]``, above its body, begin with."""
+    words, base = f"\n{sheet.upper[start:end]}", start - 1
+    for found in _LINE.finditer(words):
+        told = _read(found["line"].rstrip())
+        begin, stop = (base + edge for edge in found.span("line"))
+        if told is not None and not any(map(str.islower, sheet.text[begin:stop].replace("l", "I"))):
+            find_misread(sheet, found["line"], begin, stop)
+            raise_by(sheet, *told, SPOILED, (begin, stop))
+    for found in _WHOLE.finditer(words):
+        begin, stop = (base + edge for edge in found.span("level"))
+        is_broken = "\n" in found["level"] if found["post"] is None else known_post(sheet, found["post"]) is not None
+        if is_broken and is_in_capitals(sheet.text[begin:stop]):
+            raise_by(sheet, _NAMES["".join(found["level"].split())], (), SPOILED, (begin, stop))
+
+
+@lru_cache(maxsize=4096)  # the same few addressees and fields begin the lines of the telegrams of one archive
+def _read(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """The level nearest to what a line begins with, and its captions; None where that is sound or no level."""
+    nearest = _nearest(line)
+    if nearest is None:
+        return None
+    level, stop = nearest
+    rest = line[stop:]
+    if (section := SECTION.search(rest)) is not None:
+        rest = f"{rest[: section.start()]} / {rest[section.end() :]}"
+    number = _NUMBER.search(rest)
+    if number is not None:
+        rest = rest[: number.start()]
+    told = of_line(f"{level}{rest}")
+    if told is not None:
+        return level, told[1]
+    # Where its own number ends a line, or its letters stand apart, it is none of a sentence, whatever else it says.
+    is_sure = (number is not None and number["post"] is not None) or rest[:1] == "/"
+    if not is_sure and _APART.match(line[:stop]) is None:
+        return None
+    return level, tuple(split_handling(rest)[0])
+
+
+def _nearest(line: str) -> tuple[str, int] | None:
+    """The level that the beginning of a line is nearest to, and where that ends; None for a sound one, and for none."""
+    if LEVEL.match(line) is not None:
+        return None
+    places = [at for at, sign in enumerate(line[: 3 * _MOST]) if sign not in _GAP][:_MOST]
+    letters = "".join(line[at] for at in places)
+    best: tuple[float, int, str, int] | None = None
+    for order, (sound, level) in enumerate(_NAMES.items()):
+        for count in range(len(sound) - 1, min(len(sound) + 1, len(places)) + 1):
+            stop = places[count - 1] + 1
+            if line[stop : stop + 1].isalnum():
+                continue
+            wrong = _wrong(letters[:count], sound)
+            if wrong <= len(sound) * _WRONG and (best is None or (wrong, order) < best[:2]):
+                best = wrong, order, level, stop
+    return best[2:] if best is not None and best[0] else None
+
+
+def _wrong(letters: str, sound: str) -> float:
+    """How many letters of a word are wrong: lost, added, taken for another, or two in each other's place.
+
+    A sign that looks like its letter counts as half a wrong one.
+    """
+    above: list[float] = []
+    row = [float(at) for at in range(len(sound) + 1)]
+    for at, sign in enumerate(letters):
+        below = [at + 1.0]
+        for to, letter in enumerate(sound):
+            cost = 0.0 if sign == letter else 0.5 if (sign, letter) in _ALIKE else 1.0
+            least = min(row[to] + cost, row[to + 1] + 1, below[to] + 1)
+            if at and to and sign == sound[to - 1] and letters[at - 1] == letter:
+                least = min(least, above[to - 1] + 1)
+            below.append(least)
+        above, row = row, below
+    return row[-1]

@@ -1,0 +1,95 @@
+"""A level whose letters are spoiled raises a telegram that a banner holds lower, and settles nothing alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.marking import UNREADABLE_RANK
+from legation.formats import read, read_many
+from legation.formats.raising import CODE
+from legation.tables.marking import telegram_marking
+
+TELEGRAM = """R 151200Z JAN 89
+FM AMEMBASSY PARIS
+TO SECSTATE WASHDC 1234
+SECDEF WASHDC 5678
+BT
+{line}
+E.O. 12356: DECL: OADR
+TAGS: PREL, FR
+SUBJECT: A VISIT
+
+1. KUDU CAME.
+"""
+SPOILED = [
+    ("SECR3T", 4),
+    ("S E C R 3 T", 4),
+    ("S E C R E I", 4),
+    ("S.E.C.R.3.T", 4),
+    ("$ECR3T", 4),
+    ("SECERT", 4),
+    ("SECET", 4),
+    ("SECRETT", 4),
+    ("ECRET", 4),
+    ("SEC\nRET", 4),
+    ("S E C R\nE T", 4),
+    ("TOP SECR3T", 5),
+    ("T O P  S E C R 3 T", 5),
+    ("OP SECRET", 5),
+    ("CONFIDENTAIL", 3),
+    ("C O N F I D F N T I A L", 3),
+    ("C0NF1D3NT14L", 3),
+    ("CONFI\nDENTIAL", 3),
+    ("LIMTED OFFICIAL USE", 1),
+]
+
+
+@pytest.mark.parametrize("behind", [" PARIS 00412", " SECTION 01 OF 02 PARIS 00412", " NODIS PARIS 00412", ""])
+@pytest.mark.parametrize(("words", "rank"), SPOILED)
+def test_a_spoiled_level_raises_what_a_banner_holds_lower(words: str, rank: int, behind: str) -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=words + behind))
+    assert telegram_marking(telegram).rank == rank
+    # One alone on a line may be a classification line in the text as well, which CLS004 tells.
+    told = [found for found in telegram.findings if found.code == CODE and "spoiled" in found.says]
+    assert [telegram.quote(found.span).startswith(words) for found in told] == [True] or not behind
+    assert ("NODIS" in telegram.classification.captions) == ("NODIS" in behind)
+
+
+@pytest.mark.parametrize(("words", "rank"), SPOILED)
+def test_a_spoiled_level_lowers_nothing_and_alone_leaves_its_telegram_unread(words: str, rank: int) -> None:
+    text = TELEGRAM.format(line=f"{words} PARIS 00412")
+    assert telegram_marking(read("TOP SECRET\n\n" + text)).rank == 5
+    if "\n" not in words:  # which blanks of any kind may part
+        assert telegram_marking(read(text)).rank == UNREADABLE_RANK
+    assert telegram_marking(read("CONFIDENTIAL\n\n" + text)).rank == max(3, rank)
+
+
+def test_the_first_telegram_of_a_file_is_not_lowered_by_the_banner_over_the_file() -> None:
+    one = TELEGRAM.format(line="SECR3T PARIS 00412") + "BT\n#0412\n\n\n\nNNNN\n"
+    banner = "CONFIDENTIAL\n\n"
+    ranks = [telegram_marking(telegram).rank for telegram in read_many(f"{banner}ZCZCAA01\n{one}ZCZCAA02\n{one}")]
+    assert ranks == [4, UNREADABLE_RANK]
+
+
+@pytest.mark.parametrize("post", ["PARIS", "NEW DELHI"])
+def test_a_level_without_a_blank_before_the_post_is_one(post: str) -> None:
+    assert telegram_marking(read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=f"SECRET{post} 00412"))).rank == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "UNCLAS PARIS 00412",
+        "UNCLAS PARIS 00412\nSECRETARIAT PARIS 00412",
+        "UNCLAS PARIS 00412\nSECRETS OF THE SEA",
+        "UNCLAS PARIS 00412\nREGRET DELAY",
+        "UNCLAS PARIS 00412\nSECURE VOICE 1234",
+        "UNCLAS PARIS 00412\nSecrt",
+        "UNCLAS PARIS 00412\nSECTOR PLANS\nTOP SECTORS",
+        "UNCLAS PARIS 00412\nCONFIDENCE MEASURES",
+    ],
+)
+def test_words_that_look_like_a_level_and_go_on_are_none(line: str) -> None:
+    telegram = read(TELEGRAM.format(line=line))
+    assert telegram_marking(telegram).rank == 0
+    assert not any(found.code == CODE for found in telegram.findings)
