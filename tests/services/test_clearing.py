@@ -194,6 +194,13 @@ def test_nothing_is_approved_over_a_refusal_that_counts_but_by_saying_so(house: 
         "Leave it out: (S) the agent. S//NF is due.",
         "(\uff33) The agent.",
         "(\u200bS) The agent.",
+        "(S). The agent.",
+        "2. (S): The agent.",
+        "SECRET//NOFORN The agent is Kusa.",
+        "SECRET: The agent.",
+        "Leave it out.\nS) The agent.",
+        "/S/ The agent is Kusa.",
+        "TS - The agent.",
     ],
 )
 def test_what_is_said_of_a_draft_is_marked_no_higher_than_the_draft(house: House, why: str) -> None:
@@ -213,7 +220,14 @@ def test_what_is_said_of_a_draft_is_marked_no_higher_than_the_draft(house: House
 
 @pytest.mark.parametrize(
     "why",
-    ["See para 3 (s).", "Article 5 (S) says so.", "Annex 1(S)", "Ask the Secretary (S) first.", "In a (secret) tone."],
+    [
+        "See para 3 (s).",
+        "Article 5 (S) says so.",
+        "Annex 1(S)",
+        "Ask the Secretary (S) first.",
+        "In a (secret) tone.",
+        "Secret talks were held.",
+    ],
 )
 def test_a_letter_in_brackets_is_no_mark_of_own_words(house: House, why: str) -> None:
     held = house.clearing.new(DRAFTER, SOUND)

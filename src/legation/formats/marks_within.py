@@ -283,7 +283,8 @@ _SIGNS = re.compile(r"[^A-Z0-9]+")
 
 
 @cache
-def _captions_behind() -> re.Pattern[str]:
+def captions_behind() -> re.Pattern[str]:
+    """What stands directly behind a level and is a need: captions and controls, with the signs between."""
     return re.compile(rf"(?:[ ,;/(-]{{1,4}}(?:{needed_names()})(?![A-Z0-9]))+")
 
 
@@ -364,7 +365,7 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
             # SECRETARY is none. What begins a line, and is held, adds the captions behind it alone.
             if (
                 (word == "CONFIDENTI" or not upper[stop : stop + 1].isalpha())
-                and (rank < enough or upper[at - 1 : at] != "\n" or _captions_behind().match(upper, stop) is not None)
+                and (rank < enough or upper[at - 1 : at] != "\n" or captions_behind().match(upper, stop) is not None)
                 and (found := _WRITTEN.match(upper, at, end)) is not None
             ):
                 _take_level_within(sheet, found, start, end)
@@ -420,7 +421,7 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
         if _BEGINS.search(before) is None:
             return
         stop = part.end()
-    elif (behind := _captions_behind().match(upper, stop)) is not None:
+    elif (behind := captions_behind().match(upper, stop)) is not None:
         is_parted = behind[0].lstrip().startswith("//") and before[-1:] != "/" and _CITED.search(before) is None
         if not is_parted and not _is_apart(before, upper, behind.end()):
             return

@@ -8,17 +8,20 @@ from typing import Any
 
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, join_all
+from legation.formats.typed_marks import marks_typed
 from legation.tables.banners import level_of
 from legation.tables.portions import sure_marks_within
 
 
 def check_own_words(held: Marking, *words: object) -> None:
-    """Raises RefusedError for words with a portion mark above ``held``, as which every reader of them is cleared.
+    """Raises RefusedError for words with a mark above ``held``, as which every reader of them is cleared.
 
-    A mark is what can be no letter of a list and no paragraph of a treaty: ``(C) The Minister``, not ``Article 5 (c)``.
-    words: texts, and lists and tables of them; whatever else is passed over.
+    A mark is what can be no letter of a list, no paragraph of a treaty and no sentence: ``(C) The Minister`` and
+    ``SECRET: The Minister``, not ``Article 5 (c)`` and ``Secret talks``. words: texts, and lists and tables of them;
+    whatever else is passed over.
     """
-    said = join_all([mark for text in _texts(words) for mark in sure_marks_within(_plain(text), is_marked=True)])
+    plain = [_plain(text) for text in _texts(words)]
+    said = join_all([mark for text in plain for mark in (*sure_marks_within(text, is_marked=True), *marks_typed(text))])
     if held.join(said) != held:
         raise RefusedError(
             f"these words are marked {level_of(said)}, and would be held as {level_of(held)}",
