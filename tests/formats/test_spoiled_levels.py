@@ -93,3 +93,32 @@ def test_words_that_look_like_a_level_and_go_on_are_none(line: str) -> None:
     telegram = read(TELEGRAM.format(line=line))
     assert telegram_marking(telegram).rank == 0
     assert not any(found.code == CODE for found in telegram.findings)
+
+
+@pytest.mark.parametrize(
+    ("line", "captions"),
+    [
+        ("CONFIDENTIAL STADIS, LIMDIS//N05000//", {"STADIS", "LIMDIS"}),
+        ("CONFIDENTIAL LIMDIS //N05000//", {"LIMDIS"}),
+        ("C O N F I D E N T I A L LIMDIS//N05000//", {"LIMDIS"}),
+        ("CONFIDENTIAL//N05000//", set()),
+    ],
+)
+def test_a_sound_line_of_a_naval_message_is_not_read_by_the_banner_above_it(line: str, captions: set[str]) -> None:
+    text = f"R 051513Z NOV 09\nFM CNO WASHINGTON DC\nTO NAVADMIN\nBT\n{line}\nMSGID/GENADMIN/CNO//\nSUBJ/PIERS//\n"
+    for banner in ("", "UNCLASSIFIED\n\n"):
+        telegram = read(f"{banner}{text}RMKS/1. THE PIER IS OPEN.//\nBT\n")
+        assert (telegram.classification.level, set(telegram.classification.captions)) == ("CONFIDENTIAL", captions)
+
+
+def test_a_level_and_a_caption_without_a_blank_between_raise() -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line="SECRETNODIS PARIS 00412"))
+    assert (telegram.classification.level, telegram.classification.captions) == ("SECRET", ("NODIS",))
+
+
+@pytest.mark.parametrize("section", ["", "SECTION 01 OF 02 "])
+def test_handling_words_that_the_level_goes_on_with_on_the_next_line_hold(section: str) -> None:
+    telegram = read(TELEGRAM.format(line=f"SECRET\nNOFORN NODIS {section}PARIS 00412"))
+    assert (telegram.mrn, telegram.section.of) == ("89PARIS412", 2 if section else None)
+    assert telegram_marking(telegram).needs == {"NOFORN", "NODIS"}
+    assert [telegram.quote(one.span) for one in telegram.elements if one.kind == "text.number"] == ["PARIS 00412\n"]

@@ -15,6 +15,7 @@ from legation.formats.captions import (
     hold_captions,
     hold_level,
     restrictions_within,
+    split_handling,
     take_handling,
 )
 from legation.formats.levels import LEVEL
@@ -68,6 +69,9 @@ def take_level(sheet: Sheet, line: Line) -> bool:
 def take_number(sheet: Sheet, line: Line) -> bool:
     """Read a line that is the telegram's own post and number: ``TRIPOLI 000893``."""
     own = own_number(sheet, line.text)
+    if own is None and (lead := _take_wrapped(sheet, line)):
+        line = Line(line.start + lead, line.end, line.next, line.text[lead:])
+        own = own_number(sheet, line.text)
     fields = sheet.fields
     if own is None and "level" in fields and fields.get("originator_post") is None and "series_year" not in fields:
         # Behind a level stands the post, known or not.
@@ -88,3 +92,27 @@ def take_number(sheet: Sheet, line: Line) -> bool:
     fields["post"], fields["number"] = own
     sheet.mark(line.start, line.next, "text.number")
     return True
+
+
+def _take_wrapped(sheet: Sheet, line: Line) -> int:
+    """Read the handling words that a line goes on with from the level above, ``NOFORN NODIS TRIPOLI 000893``.
+
+    Returns where its number begins; 0 where it is no such line.
+    """
+    words = line.text.upper()
+    if "level" not in sheet.fields or not words[-1:].isdigit() or len(words) >= LONG:
+        return 0
+    met, rest = split_handling(words)
+    if not met:
+        return 0
+    section = SECTION.search(rest)
+    number = rest[section.end() if section is not None else 0 :].strip(" /")
+    if own_number(sheet, number) is None or rest[: section.start() if section is not None else 0].strip(" /"):
+        return 0
+    hold_captions(sheet, met)
+    if section is not None:
+        of = count(section["of"])
+        sheet.fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
+    lead = len(words) - len(number)
+    sheet.mark(line.start, line.start + lead, "text.classification")
+    return lead

@@ -304,7 +304,7 @@ def _on_a_line() -> tuple[re.Pattern[str], ...]:
 def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     """The level and the captions of a line in capitals that is a marking and nothing else; None where it is more."""
     captions: list[str] = []
-    line = _PAGE_HEAD.sub(" ", without_signs(line))
+    line = _MATTER.sub("", _PAGE_HEAD.sub(" ", without_signs(line)))
     last = max((found.end() for found in WITHIN.finditer(line)), default=0)
     behind = line[last:].strip(" /,;.-:()")
     if behind and is_caption_line(behind):
@@ -339,6 +339,8 @@ def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     return (level, tuple(captions)) if level is not None else None
 
 
+# The code of the matter (SSIC) behind the marking of a naval message.
+_MATTER = re.compile(r" ?//N\d{5}(?://)?[ ]{0,9}\Z")
 # The head of a page, and behind or before it the level.
 _PAGE_HEAD = re.compile(
     r"(?<![A-Z0-9])PAGE \d{1,3}(?: OF \d{1,3})? {1,9}[A-Z][A-Z .]{2,30} {1,9}\d{3,7}(?: {1,9}\d\d OF \d\d)? {1,9}\d{6}Z"
@@ -379,8 +381,10 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
         while at >= 0:
             stop = at + len(words)
             if not upper[stop : stop + 1].isalpha() and _NAME.search(upper, max(start, at - _NEAR), at) is None:
+                line = _line_of(sheet, at, stop, start, end)
+                told = of_line(upper[slice(*line)]) if line is not None else None
                 is_top = level == "SECRET" and _TOP.search(upper, max(start, at - _LONGEST_TOP), at) is not None
-                raise_by(sheet, "TOP SECRET" if is_top else level, (), LINE_WITHIN, (at, stop))
+                raise_by(sheet, "TOP SECRET" if is_top else level, told[1] if told else (), LINE_WITHIN, (at, stop))
             at = upper.find(words, stop, end)
 
 

@@ -8,9 +8,9 @@ are as near. It never lowers. Source: telegram-format 4.1; decision 0103.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from legation.formats.captions import find_misread, is_in_capitals, split_handling
+from legation.formats.captions import find_misread, is_in_capitals, needed_names, split_handling
 from legation.formats.classification_line import SECTION
 from legation.formats.levels import LEVEL
 from legation.formats.marks_within import of_line
@@ -46,11 +46,17 @@ _LINE = re.compile(
     rf"|\S{{6,9}}(?:{_like('TIAL')}(?![A-Z\d])| ?{_like('OFF')}))"
     r"(?P<line>[^\n]{5,120})(?=\n|\Z)"
 )
-# The end of a line has come between the letters, or no blank stands between them and the post.
 _LETTERS = "|".join(map("[ \\n]{0,3}".join, _NAMES))
-_WHOLE = re.compile(
-    rf"\n {{0,40}}+(?P<level>{_LETTERS})(?:(?![A-Z])|(?P<post>[A-Z][A-Z .]{{2,28}}?) {{1,9}}\d{{3,7}} {{0,9}}(?=\n|\Z))"
-)
+
+
+@cache
+def _whole() -> re.Pattern[str]:
+    """A level between whose letters the end of a line has come, or without a blank before a caption or the post."""
+    post = r"(?P<post>[A-Z][A-Z .]{2,28}?) {1,9}\d{3,7} {0,9}(?=\n|\Z)"
+    caption = rf"(?P<caption>{needed_names()})(?![A-Z0-9])"
+    return re.compile(rf"\n {{0,40}}+(?P<level>{_LETTERS})(?:(?![A-Z])|{caption}|{post})")
+
+
 _APART = re.compile(r"(?:[^\s._*-][ ._*-]{1,4}){4}")
 _GAP = " ._*-"
 _NUMBER = re.compile(r" {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?)? {0,9}(?<= )\d{1,7}(?:/\d{1,2})? {0,9}\Z")
@@ -65,11 +71,16 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
         if told is not None and not any(map(str.islower, sheet.text[begin:stop].replace("l", "I"))):
             find_misread(sheet, found["line"], begin, stop)
             raise_by(sheet, *told, SPOILED, (begin, stop))
-    for found in _WHOLE.finditer(words):
+    for found in _whole().finditer(words):
         begin, stop = (base + edge for edge in found.span("level"))
-        is_broken = "\n" in found["level"] if found["post"] is None else known_post(sheet, found["post"]) is not None
+        caption = found["caption"]
+        if found["post"] is not None:
+            is_broken = known_post(sheet, found["post"]) is not None
+        else:
+            is_broken = caption is not None or "\n" in found["level"]
         if is_broken and is_in_capitals(sheet.text[begin:stop]):
-            raise_by(sheet, _NAMES["".join(found["level"].split())], (), SPOILED, (begin, stop))
+            captions = split_handling(caption)[0] if caption is not None else ()
+            raise_by(sheet, _NAMES["".join(found["level"].split())], captions, SPOILED, (begin, stop))
 
 
 @lru_cache(maxsize=4096)  # the same few addressees and fields begin the lines of the telegrams of one archive
