@@ -112,8 +112,9 @@ def test_a_heading_that_a_later_page_repeats_begins_no_other() -> None:
             pdf_without_words(),
             "is a PDF of pictures, without words: let a program that recognises characters (OCR) add them",
         ),
-        (b"%PDF-1.7\nnothing of the kind", "is a damaged PDF: give it whole and without a password"),
-        (PDF[:400], "is a damaged PDF: give it whole and without a password"),
+        (b"%PDF-1.7\nnothing of the kind", "is a damaged PDF: give it whole"),
+        (PDF[:400], "is a damaged PDF: give it whole"),
+        (pdf_of(*["1. One."] * 5_001), "has more than 5,000 pages: give it in parts"),
     ],
 )
 def test_what_gives_no_words_is_refused_in_one_line(data: bytes, what: str) -> None:

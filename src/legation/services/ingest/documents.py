@@ -87,6 +87,6 @@ def _pages(data: bytes, kind: str) -> list[str]:
         said = json.loads(run.stdout)
     except ValueError:
         raise RefusedError(f"is {_NAMES[kind]} that ended the program which reads it", _AGAIN) from None
-    if "what" in said:
-        raise RefusedError(said["what"], "give it whole and without a password")
+    if "refused" in said:
+        raise RefusedError(*said["refused"])
     return list(said["pages"])

@@ -26,7 +26,7 @@ _LONG = 100
 
 
 def pages_of(data: bytes) -> list[str]:
-    """The whole text, as one page. Raises ValueError that says what is wrong."""
+    """The whole text, as one page. Raises ValueError with what is wrong and what to do."""
     try:
         document = docx.Document(io.BytesIO(data))
         lines = _Lines(document)
@@ -36,7 +36,7 @@ def pages_of(data: bytes) -> list[str]:
     except MemoryError:
         raise
     except Exception as why:  # of a library that reads what anybody may have written
-        raise ValueError("is a damaged Word document") from why
+        raise ValueError("is a damaged Word document", "give it whole and without a password") from why
     # What stands on every page stands over the text once: a level of any page is a level of it all.
     return [_laid_out([*dict.fromkeys(heads), "", *body, *(["", *notes] if notes else [])])]
 

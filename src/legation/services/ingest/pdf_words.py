@@ -29,15 +29,15 @@ class _Line(NamedTuple):
 
 
 def pages_of(data: bytes) -> list[str]:
-    """The text of each page, in lines; a page without words is empty. Raises ValueError that says what is wrong."""
+    """The text of each page, in lines; a page without words is empty. Raises ValueError with what is wrong and what to do."""
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as why:
         if getattr(why, "err_code", None) == _PASSWORD:
-            raise ValueError("needs a password") from None
-        raise ValueError("is a damaged PDF") from None
+            raise ValueError("needs a password", "take the password off") from None
+        raise ValueError("is a damaged PDF", "give it whole") from None
     if len(document) > MOST_PAGES:
-        raise ValueError(f"has more than {MOST_PAGES:,} pages")
+        raise ValueError(f"has more than {MOST_PAGES:,} pages", "give it in parts")
     return [_laid_out(list(_lines(document, number))) for number in range(len(document))]
 
 

@@ -5,7 +5,7 @@ large library, and a file made to break it ends this program and no other. It ta
 given, writes no file and starts nothing. It imports nothing of the house, so that it is up in a moment.
 
 Argument: ``pdf`` or ``docx``. Standard input: the document. Standard output: JSON, ``{"pages": [TEXT, ...]}``, or
-``{"what": WORDS}`` where it gives none.
+``{"refused": [WHAT IS WRONG, WHAT TO DO]}``.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> None:
     try:
         said: dict[str, Any] = {"pages": reader.pages_of(data)}
     except ValueError as why:
-        said = {"what": str(why)}
+        said = {"refused": why.args}
     sys.stdout.write(json.dumps(said))
 
 
