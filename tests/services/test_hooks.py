@@ -392,6 +392,23 @@ def test_a_fault_that_lasts_is_told_once_and_again_when_it_has_been_away(
     assert faults == ["AwayError", "AwayError"]
 
 
+def test_two_faults_that_last_are_told_once_each(house: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.hooks.LOOK_SECONDS", 0.0)
+    faults: list[str] = []
+    asked = iter(range(40))
+
+    def gather(*_: object) -> int:
+        raise AwayError("the database server cannot be reached", "check that it runs")
+
+    def send(*_: object, **__: object) -> int:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(Hooks, "gather", gather)
+    monkeypatch.setattr(Hooks, "send", send)
+    house.hooks.run(UPKEEP, stop=lambda: next(asked, None) is None, wait=lambda _: None, told=faults.append)
+    assert faults == ["AwayError", "OSError"]
+
+
 @pytest.mark.parametrize("asked", ["came", "finds"])
 def test_an_archive_that_is_busy_neither_rests_a_hook_nor_drops_a_message(
     house: Small, post: Told, hook: Secret, monkeypatch: pytest.MonkeyPatch, asked: str

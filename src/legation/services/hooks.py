@@ -341,19 +341,24 @@ class Hooks:
         told: hears once of a fault that lasts, of its kind; it ends nothing.
         """
         looked = -LOOK_SECONDS
-        lasting = ""
-        while not stop():
+        lasting: dict[str, str] = {}  # of each half by itself: one that goes well tells nothing of the other
+
+        def tried(half: str, work: Callable[[], object]) -> None:
             try:
-                if gathers := time.monotonic() - looked >= LOOK_SECONDS:
-                    looked = time.monotonic()
-                    self.gather(reader)
-                self.send(reader, stop=stop)
-                if gathers:  # a round that only sends tells nothing of the other half
-                    lasting = ""
+                work()
+                lasting.pop(half, None)
             except Exception as fault:  # noqa: BLE001 - it is tried again, and the desk goes on
                 # Only its kind: its words may be words of a telegram.
-                if lasting != (lasting := type(fault).__name__):
-                    told(lasting)
+                kind = type(fault).__name__
+                if kind not in lasting.values():
+                    told(kind)
+                lasting[half] = kind
+
+        while not stop():
+            if time.monotonic() - looked >= LOOK_SECONDS:
+                looked = time.monotonic()
+                tried("gather", lambda: self.gather(reader))
+            tried("send", lambda: self.send(reader, stop=stop))
             if not stop():
                 wait(EVERY_SECONDS)
 

@@ -29,7 +29,7 @@ class _Line(NamedTuple):
 
 
 def pages_of(data: bytes) -> list[str]:
-    """The text of each page, in lines; a page without words is empty. Raises ValueError with what is wrong and what to do."""
+    """The text of each page, in lines; empty without words. Raises ValueError with what is wrong and what to do."""
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as why:
