@@ -65,11 +65,11 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
         has_words = bisect_left(words, start) < bisect_left(words, stop)
         if not (of_it or has_words or has_bare or has_column):
             continue
-        own = join_all([marked, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
-        if of_it:
+        if furniture is not None and (of_it or has_words):
+            own = join_all([marked, *marks_within(paragraph.heading or ""), *marks_within(paragraph.text)])
             _find_lines(sheet, own, of_it)
-        if has_words and furniture is not None:
-            _find_words(sheet, own, start, stop, furniture)
+            if has_words:
+                _find_words(sheet, own, start, stop, furniture)
         if has_bare or has_column:
             _find_bare(sheet, marked, start, stop, has_column=has_column)
 

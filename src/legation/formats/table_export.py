@@ -256,7 +256,7 @@ def _divider_of_row(text: str) -> str | None:
     if opening is not None:
         behind = closing_quote(text, 1, ",") + 1
         return text[behind] if text[behind : behind + 1] in _DIVIDERS else None
-    if text.count("\t", 0, 4000) < _LEAST_FIELDS or "\n" in text[:-1]:
+    if "\n" in text[:-1] or text.count("\t", 0, 4000) < _LEAST_FIELDS:  # nearly every text has two lines
         return None
     if "\r" in text.rstrip("\r\n"):  # lines that end otherwise: a telegram with tabs behind its labels
         return None
