@@ -12,7 +12,8 @@ from legation.cli.main import app
 from legation.core.profile import Conditions
 from legation.core.telegram import Telegram
 from legation.formats.table_export import ABOUT
-from legation.storage.fields import FEATURES, FIELDS
+from legation.storage.features import FEATURES
+from legation.storage.fields import FIELDS
 from legation.tables.drafting import drafting_rules
 from legation.tables.findings import finding_rows
 from legation.tables.handling import handling_rows

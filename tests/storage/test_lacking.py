@@ -7,11 +7,11 @@ import pytest
 from legation.core.marking import OWNER, Reader
 from legation.storage import lacking
 from legation.storage.compiling import words_of
-from legation.storage.fields import day_number
 from legation.storage.index import TantivyIndex
 from legation.storage.lacking import month_of, needs_of
 from legation.storage.parsing import parse_query
 from legation.storage.query import Between
+from legation.storage.values import day_number
 
 from .records import CONFIDENTIAL, OPEN, SECRET, record
 

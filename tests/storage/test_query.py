@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.core.errors import QueryError
-from legation.storage.fields import FIELDS, NAMED, Field, day_number
+from legation.storage.fields import FIELDS, NAMED, Field
 from legation.storage.parsing import parse_query
 from legation.storage.query import (
     And,
@@ -28,6 +28,7 @@ from legation.storage.query import (
     resolved,
 )
 from legation.storage.query_text import pieces_of
+from legation.storage.values import day_number
 
 A, B, C = Word("a"), Word("b"), Word("c")
 

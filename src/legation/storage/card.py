@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from legation.storage.fields import FIELDS, day_number, exact_value
+from legation.storage.fields import FIELDS
 from legation.storage.ports import Arrival, Listing, Packed, Record, listing_of
+from legation.storage.values import day_number, exact_value
 
 _ENCODER = msgspec.msgpack.Encoder()
 # The tie-breakers have 22 bits for the day and 41 for the hash, and so stay under 2**63.

@@ -10,7 +10,8 @@ import msgspec
 
 from legation.core.marking import Marking, join_all
 from legation.storage.facets import narrowing
-from legation.storage.fields import FIELDS, NAMED, exact_value
+from legation.storage.fields import FIELDS, NAMED
+from legation.storage.values import exact_value
 
 TEXT = "body"
 """The column of all words of a telegram."""

@@ -6,45 +6,35 @@ value counts; a field of days, moments or numbers has only places on a scale. A 
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
-from functools import lru_cache
-from typing import Literal, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal
 
 import msgspec
 
-from legation.core.dtg import MONTH_NAMES, find_dtg
-from legation.core.mrn import parse_mrn, post_key
-from legation.core.precedence import PROSIGNS, RANKS
+from legation.core.mrn import post_key
 from legation.core.telegram import Reference, Telegram
-from legation.tables.marking_rows import level_named, level_names, rank_of
-from legation.tables.posts import load_posts, place_of
+from legation.storage.features import FEATURES, as_feature
+from legation.storage.values import (
+    Aliases,
+    Extent,
+    as_level,
+    as_mrn,
+    as_order,
+    as_post,
+    as_precedence,
+    as_series,
+    day_number,
+    days,
+    level_extent,
+    moments,
+    number_in_series,
+    plain_value,
+    precedence_extent,
+    series_of,
+    whole_number,
+)
 
 Kind = Literal["words", "value", "number"]
-Aliases: TypeAlias = Mapping[str, str]
-
-
-class Extent(msgspec.Struct, frozen=True):
-    """The places on a field's scale that a value covers, both ends counted.
-
-    series: what the places are counted in, where a scale has several: numbers of 09TRIPOLI and of 09STATE.
-    """
-
-    first: int
-    last: int
-    series: str | None = None
-
-
-@lru_cache(maxsize=4096)
-def exact_value(text: str) -> str:
-    """A value as the index keeps it: capitals, single blanks."""
-    return " ".join(text.upper().split())
-
-
-def _plain_value(text: str, _aliases: Aliases, _prefix: bool) -> str | None:
-    return exact_value(text)
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +53,7 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     example: str
     help: str
     also: tuple[str, ...] = ()
-    canonical: Callable[[str, Aliases, bool], str | None] = _plain_value
+    canonical: Callable[[str, Aliases, bool], str | None] = plain_value
     scale: Callable[[str, Aliases], Extent | None] | None = None
     wants: str = ""
     series: str | None = None
@@ -75,253 +65,6 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
             extent = self.scale(value, {}) if self.scale is not None else None
             if extent is not None and extent.first == extent.last:
                 yield extent.first
-
-
-# Scales.
-
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-_IN_WORDS = re.compile(
-    r"(?:(?P<day>\d{1,2})\.? )?(?P<month>[a-z]{3,9})\.? (?:(?P<behind>\d{1,2}),? )?(?P<year>\d{4})", re.IGNORECASE
-)
-_DECADE = re.compile(r"(\d{3})0s", re.IGNORECASE)
-_LONGEST_DAY = 30
-_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})Z?")
-_DAY_MINUTES = 1440
-
-
-def day_number(day: str | None) -> int | None:
-    """Days from the first of January of year 1, which is 1; None for what is no ISO date."""
-    try:
-        return date.fromisoformat(day or "").toordinal()
-    except ValueError:
-        return None
-
-
-def days(text: str, _aliases: Aliases) -> Extent | None:
-    """First and last day of a year, a month, a day or a decade, as ``day_number`` counts.
-
-    A month and a day may stand in words, as a reader writes them: ``November 2009``, ``5 Nov 2009``; in digits they
-    stand as in ISO alone, since 11/05 is one day here and another there.
-    """
-    if not text.isascii():
-        return None
-    found = _DATE.fullmatch(text)
-    if found is not None:
-        year, month, day = (int(part) if part else None for part in found.groups())
-    elif (decade := _DECADE.fullmatch(text)) is not None:
-        begin, end = days(f"{decade[1]}0", _aliases), days(f"{decade[1]}9", _aliases)
-        return None if begin is None or end is None else Extent(begin.first, end.last)
-    elif (told := _day_in_words(text)) is not None:
-        year, month, day = told
-    else:
-        return None
-    try:
-        first = date(year or 0, month or 1, day or 1)
-        last_month = month or 12
-        last = first if day else date(first.year, last_month, calendar.monthrange(first.year, last_month)[1])
-    except ValueError:
-        return None
-    return Extent(first.toordinal(), last.toordinal())
-
-
-def _day_in_words(text: str) -> tuple[int, int, int | None] | None:
-    """Year, month and perhaps day of ``5 November 2009``, ``November 5, 2009`` or ``Nov 2009``."""
-    words = " ".join(text.split())
-    found = _IN_WORDS.fullmatch(words) if len(words) <= _LONGEST_DAY else None
-    if found is None or (found["day"] and found["behind"]):
-        return None
-    name = found["month"].upper()
-    month = next((number for number, whole in enumerate(MONTH_NAMES, 1) if whole.startswith(name)), None)
-    day = found["day"] or found["behind"]
-    return None if month is None else (int(found["year"]), month, int(day) if day else None)
-
-
-def moments(text: str, aliases: Aliases) -> Extent | None:
-    """Minutes of a moment, in ISO or as a date-time group, or of a day, month or year, from year 1 on."""
-    whole = days(text, aliases)
-    if whole is not None:
-        return Extent(whole.first * _DAY_MINUTES, whole.last * _DAY_MINUTES + _DAY_MINUTES - 1)
-    if len(text) > 40:
-        return None
-    group = find_dtg(text) if _MOMENT.fullmatch(text) is None else None
-    iso = text if group is None else group[1]
-    found = _MOMENT.fullmatch(iso or "")
-    day = day_number(found[1]) if found is not None else None
-    if found is None or day is None or int(found[2]) > 23 or int(found[3]) > 59:
-        return None
-    minute = day * _DAY_MINUTES + int(found[2]) * 60 + int(found[3])
-    return Extent(minute, minute)
-
-
-def _whole_number(text: str, _aliases: Aliases) -> Extent | None:
-    if not re.fullmatch(r"[0-9]{1,7}", text):
-        return None
-    return Extent(int(text), int(text))
-
-
-def _level(text: str, _aliases: Aliases) -> Extent | None:
-    name = level_named(text)
-    return None if name is None else Extent(rank_of(name), rank_of(name))
-
-
-def _precedence(text: str, _aliases: Aliases) -> Extent | None:
-    rank = RANKS.get(_precedence_name(text, _aliases, False) or "")
-    return None if rank is None else Extent(rank, rank)
-
-
-def _numbers_of_a_series(text: str, aliases: Aliases) -> Extent | None:
-    """Where an MRN stands among its post's of the year; a bare number stands in any series."""
-    bare = _whole_number(text, aliases)
-    mrn = None if bare is not None else _mrn(text, aliases, False)
-    if mrn is None:
-        return bare
-    series = series_of(mrn)
-    number = int(mrn[len(series) :])
-    return Extent(number, number, series)
-
-
-def series_of(mrn: str) -> str:
-    """The MRN without its number: ``09TRIPOLI``, ``73BANGKOK-A``."""
-    return mrn.rstrip("0123456789")
-
-
-# Values as the index keeps them.
-
-LONGEST_MRN = 60
-"""Characters; an MRN is short, and the patterns that read it are slow on long words."""
-
-
-def _mrn(text: str, aliases: Aliases, prefix: bool) -> str | None:
-    if prefix:
-        return re.sub(r"[^A-Z0-9-]", "", text.upper()) or None
-    found = parse_mrn(text, aliases) if len(text) <= LONGEST_MRN else None
-    return None if found is None else str(found)
-
-
-def _post(text: str, aliases: Aliases, prefix: bool) -> str | None:
-    """A post by its place, and by its address where that is no post of its own, as ``USMISSION BERLIN`` is."""
-    key = post_key(text, {} if prefix else aliases)
-    if not prefix and (place := place_of(text)) != text.upper() and key not in load_posts().names:
-        key = post_key(place, aliases)
-    return key or None
-
-
-def _series(text: str, aliases: Aliases, prefix: bool) -> str | None:
-    if prefix:
-        return "".join(exact_value(text).split())
-    first = _mrn(f"{text.strip()}1", aliases, False)
-    return None if first is None else series_of(first)
-
-
-def _level_name(text: str, _aliases: Aliases, prefix: bool) -> str | None:
-    if prefix:
-        return exact_value(text) if any(name.startswith(exact_value(text)) for name in level_names()) else None
-    return level_named(text)
-
-
-def _order(text: str, _aliases: Aliases, _prefix: bool) -> str | None:
-    return re.sub(r"^E\.?\s?O\.?\s?(?=\d)", "", exact_value(text))
-
-
-def _precedence_name(text: str, _aliases: Aliases, prefix: bool) -> str | None:
-    value = exact_value(text)
-    if prefix:
-        return value
-    name = PROSIGNS.get(value, value)
-    return name if name in RANKS else "NIACT IMMEDIATE" if name == "NIACT" else None
-
-
-# What a telegram may have.
-
-
-class Feature(msgspec.Struct, frozen=True, kw_only=True):
-    """A value of ``has:``. ``also``: other names of it."""
-
-    name: str
-    test: Callable[[Telegram], bool]
-    help: str
-    also: tuple[str, ...] = ()
-
-
-def _role(role: str) -> Callable[[Telegram], bool]:
-    return lambda telegram: any(paragraph.role == role for paragraph in telegram.paragraphs)
-
-
-_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S+(?:(?: {3,}|\t+)\S+)+")
-
-
-def _has_table(telegram: Telegram) -> bool:
-    """Three lines one after another of three or more columns, set apart by blanks."""
-    run = 0
-    for paragraph in telegram.paragraphs:
-        text = telegram.quote(paragraph.span)
-        if "   " not in text and "\t" not in text:
-            continue
-        for line in text.split("\n"):
-            words = line.strip()
-            columns = ("   " in words or "\t" in words) and _COLUMNS.search(words) is not None
-            run = run + 1 if columns else 0
-            if run == 3:
-                return True
-    return False
-
-
-FEATURES = (
-    Feature(name="reference", test=lambda t: bool(t.references), help="a reference line", also=("references", "ref")),
-    Feature(
-        name="mention",
-        test=lambda t: any(paragraph.mentions for paragraph in t.paragraphs),
-        help="a telegram named in its paragraphs",
-        also=("mentions",),
-    ),
-    Feature(name="summary", test=lambda t: t.summary is not None or _role("summary")(t), help="a summary"),
-    Feature(name="comment", test=_role("comment"), help="a paragraph marked as comment", also=("comments",)),
-    Feature(name="action_request", test=_role("action_request"), help="a paragraph that asks for action"),
-    Feature(name="note", test=_role("note"), help="a paragraph marked as note", also=("notes",)),
-    Feature(
-        name="marking",
-        test=lambda t: any(paragraph.marking for paragraph in t.paragraphs),
-        help="portion marks",
-        also=("markings",),
-    ),
-    Feature(name="points", test=lambda t: any(p.items for p in t.paragraphs), help="a list of points", also=("items",)),
-    Feature(name="table", test=_has_table, help="three lines or more in three columns or more", also=("tables",)),
-    Feature(name="section", test=lambda t: t.section.number is not None, help="a section number", also=("sections",)),
-    Feature(name="attention", test=lambda t: bool(t.attention), help="an attention line"),
-    Feature(name="distribution", test=lambda t: bool(t.distribution), help="a distribution block"),
-    Feature(name="caption", test=lambda t: bool(t.classification.captions), help="a caption", also=("captions",)),
-    Feature(name="tag", test=lambda t: bool(t.tags), help="TAGS", also=("tags",)),
-    Feature(name="subject", test=lambda t: t.subject is not None, help="a subject line"),
-    Feature(name="signature", test=lambda t: bool(t.signature), help="a signature", also=("signatures",)),
-    Feature(name="number", test=lambda t: t.mrn is not None, help="a message reference number", also=("mrn",)),
-    Feature(name="date", test=lambda t: t.date is not None, help="a date"),
-    Feature(
-        name="declass",
-        test=lambda t: t.executive_order.declassify_on is not None,
-        help="a day or event of declassification",
-    ),
-    Feature(name="finding", test=lambda t: bool(t.findings), help="a finding of the reader", also=("findings",)),
-    Feature(
-        name="error",
-        test=lambda t: any(finding.severity == "error" for finding in t.findings),
-        help="a finding of severity error",
-        also=("errors",),
-    ),
-)
-"""What ``has:`` asks after."""
-
-_FEATURE_NAMES = {exact_value(word): row.name for row in FEATURES for word in (row.name, *row.also)}
-
-
-def _feature(text: str, _aliases: Aliases, prefix: bool) -> str | None:
-    value = exact_value(text)
-    if prefix:
-        return value if any(row.name.upper().startswith(value) for row in FEATURES) else None
-    name = _FEATURE_NAMES.get(value.replace(" ", "_"))
-    return None if name is None else name.upper()
-
-
-# Values of a telegram.
 
 
 def _offices(telegram: Telegram) -> Iterator[str | None]:
@@ -412,8 +155,8 @@ FIELDS = (
         of=lambda t: (t.mrn,),
         example="mrn:09TRIPOLI800..900",
         help="the telegram's own number, in any spelling; a range is of one post and year",
-        canonical=_mrn,
-        scale=_numbers_of_a_series,
+        canonical=as_mrn,
+        scale=number_in_series,
         series="series",
         wants=_A_NUMBER,
     ),
@@ -423,7 +166,7 @@ FIELDS = (
         of=lambda t: (series_of(t.mrn) if t.mrn else None,),
         example="series:09TRIPOLI",
         help="all numbers of one post and year",
-        canonical=_series,
+        canonical=as_series,
         wants="write a year and a post, such as series:09TRIPOLI",
     ),
     Field(
@@ -432,7 +175,7 @@ FIELDS = (
         of=lambda t: (post_key(t.post, {}) if t.post else None,),
         example='post:"tel aviv"',
         help="the post of the number, by any of its names",
-        canonical=_post,
+        canonical=as_post,
         wants="write the name of a post, such as post:tripoli",
     ),
     Field(name="tag", kind="value", of=lambda t: t.tags, example="tag:PREL", help="one of the TAGS"),
@@ -443,8 +186,8 @@ FIELDS = (
         example="class:>=confidential",
         help="the level of the whole telegram; ranges by rank",
         also=("level",),
-        canonical=_level_name,
-        scale=_level,
+        canonical=as_level,
+        scale=level_extent,
         wants='write a level such as confidential, or "top secret" in quotes',
     ),
     Field(
@@ -461,7 +204,7 @@ FIELDS = (
         example="cites:09STATE112900",
         help="telegrams that cite this number, in their reference line or in a paragraph",
         also=("cites",),
-        canonical=_mrn,
+        canonical=as_mrn,
         wants=f"{_WHOLE}, or its beginning with a star, as cites:09STATE*",
     ),
     Field(
@@ -470,7 +213,7 @@ FIELDS = (
         of=lambda t: (),  # noqa: ARG005 - looked up by the number
         example="citedby:09TRIPOLI893",
         help="telegrams that this one cites",
-        canonical=_mrn,
+        canonical=as_mrn,
         wants=_WHOLE,
         cited=True,
     ),
@@ -505,7 +248,7 @@ FIELDS = (
         of=lambda t: (None if t.section.number is None else str(t.section.number),),
         example="section:2",
         help="the number of the section",
-        scale=_whole_number,
+        scale=whole_number,
         wants="write a number such as section:2",
     ),
     Field(
@@ -514,8 +257,8 @@ FIELDS = (
         of=lambda t: (t.precedence.action or t.precedence.info,),
         example="prec:>=immediate",
         help="the precedence for action, by name or prosign; ranges by rank",
-        canonical=_precedence_name,
-        scale=_precedence,
+        canonical=as_precedence,
+        scale=precedence_extent,
         wants="write routine, priority, immediate or flash",
     ),
     Field(
@@ -524,7 +267,7 @@ FIELDS = (
         of=_orders,
         example="eo:12958",
         help="the executive order of the E.O. line, its code (GDS) or an exemption (25X1)",
-        canonical=_order,
+        canonical=as_order,
     ),
     Field(
         name="declass",
@@ -541,7 +284,7 @@ FIELDS = (
         of=lambda t: (row.name for row in FEATURES if row.test(t)),
         example="has:summary",
         help="telegrams that have such a part",
-        canonical=_feature,
+        canonical=as_feature,
         wants="use one of " + ", ".join(row.name for row in FEATURES),
     ),
 )

@@ -11,7 +11,7 @@ import re
 
 from legation.core.errors import QueryError
 from legation.core.mrn import parse_mrn, without_rank
-from legation.storage.fields import LONGEST_MRN, NAMED, Aliases, Extent, Field
+from legation.storage.fields import NAMED, Field
 from legation.storage.query import (
     And,
     AnyYear,
@@ -28,6 +28,7 @@ from legation.storage.query import (
     Word,
 )
 from legation.storage.query_text import DISTANCE, Token, tokens_of, wrong
+from legation.storage.values import LONGEST_MRN, Aliases, Extent
 from legation.tables.posts import load_posts
 
 _DEEPEST = 40  # nested parentheses; the index walks a query by recursion
