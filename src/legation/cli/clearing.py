@@ -1,10 +1,10 @@
-"""``legation draft new`` to ``legation draft send``: a draft kept, cleared, approved, released and sent."""
+"""``legation draft new`` to ``legation draft withdraw``: a draft kept, cleared, approved and released."""
 
 from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -27,6 +27,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.drafting import FileArgument, put_draft, read_file
+from legation.cli.sending import queue, say_waiting, send
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.tables.composing import purposes
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from legation.core.clearing import Clearance, Refusal, Standing
     from legation.core.marking import Reader
     from legation.services.composing import Begun
-    from legation.services.transmitting import Carrier, Went
-    from legation.storage.outgoing import Way
 
 _TEMPLATES = "report, demarche-instruction, demarche-reply, meeting, agreed-minutes or contact-change."
 IdArgument = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", metavar="ID")]
@@ -349,7 +348,7 @@ def release(
         waiting = [one for one in open_house.transmitting.queue(reader) if one.mrn == released.mrn]
     _say(released, as_json=as_json)
     if not as_json:
-        _say_waiting(waiting)
+        say_waiting(waiting)
 
 
 def withdraw(
@@ -366,100 +365,6 @@ def withdraw(
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "draft")
         _say(open_house.clearing.withdraw(reader, name, by=by), as_json=as_json)
-
-
-def send(
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    again: Annotated[
-        str | None, typer.Option("--again", metavar="MRN", help="First let what failed of this telegram wait again.")
-    ] = None,
-    print_: Annotated[
-        bool, typer.Option("--print", help="Print the copies for addressees that no mail and no folder reaches.")
-    ] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """Send what waits and is due: by mail and into drop folders as mail.toml says, on paper with --print.
-
-    What does not get through is tried again later; exits 1 when something failed for good.
-
-    Example: legation draft send
-    """
-    failed = said = 0
-    tried: set[str] = set()
-
-    def told(went: Went) -> None:
-        nonlocal failed, said
-        said += 1
-        failed += went.state == "failed"
-        tried.add(went.id)
-        if as_json:
-            print_json(went)
-        else:
-            warn(_went(went))
-
-    def busy(other: str) -> None:
-        nonlocal said
-        said += 1
-        warn(f"another program sends from this archive now ({other}): what waits goes with it")
-
-    with house(archive, write=True) as open_house:
-        reader = open_house.reader(as_reader, "approve")
-        if again is not None:
-            open_house.transmitting.again(reader, again)
-        open_house.transmitting.send(
-            reader,
-            carriers(open_house, print_text if print_ else None),
-            told=told,
-            busy=busy,
-        )
-        # What was tried has had its line.
-        waiting = [] if as_json else [one for one in open_house.transmitting.queue(reader) if one.id not in tried]
-    if not said and not as_json:
-        warn("nothing is due to be sent")
-    _say_waiting(waiting)
-    if failed:
-        raise typer.Exit(1)
-
-
-def queue(
-    archive: ArchiveOption = None,
-    as_reader: AsOption = None,
-    every: Annotated[bool, typer.Option("--all", help="What was sent too.")] = False,
-    as_json: JsonOption = False,
-) -> None:
-    """List what waits to be sent and what failed, the last first.
-
-    Example: legation draft queue --all
-    """
-    with house(archive) as open_house:
-        found = open_house.transmitting.queue(open_house.reader(as_reader), every=every)
-    if as_json:
-        for one in found:
-            print_json(one)
-        return
-    rows = [[one.mrn, one.way, ", ".join(one.to), one.state, str(one.attempts), one.said or ""] for one in found]
-    print_table(
-        ["number", "by", "to", "state", "attempts", "what was said"],
-        rows,
-        none="nothing was sent" if every else "nothing waits to be sent",
-        wide=5,
-    )
-
-
-def carriers(open_house: House, put: Callable[[str], None] | None) -> dict[Way, Carrier]:
-    """The ways out that the archive's mail.toml allows; ``put`` prints, None leaves paper out."""
-    from legation.services.carriers.folder import FolderCarrier
-    from legation.services.carriers.printing import PrintCarrier
-    from legation.services.carriers.smtp import SmtpCarrier
-
-    found: dict[Way, Carrier] = {"folder": FolderCarrier()}
-    server = open_house.correspondents().server
-    if server is not None:
-        found["mail"] = SmtpCarrier(server)
-    if put is not None:
-        found["print"] = PrintCarrier(put)
-    return found
 
 
 def _kept(
@@ -486,27 +391,6 @@ def _say(held: Standing, *, as_json: bool) -> None:
     print_text(f"{held.id} is {held.state}{number} (text {held.text[:12]})")
 
 
-_WAITS: dict[Way, tuple[str, str]] = {
-    "folder": ("to go into its folder", "legation draft send"),
-    "mail": ("to go by mail", "legation draft send"),
-    "print": ("on paper", "legation draft send --print"),
-}
-"""How what is queued waits, and the command that lets it go."""
-
-
-def _say_waiting(queued: Sequence[Went]) -> None:
-    """Say what waits, whom it is for and what lets it go: a line for each way out that something waits for."""
-    for way, (how, do) in _WAITS.items():
-        waiting = [one for one in queued if one.way == way and one.state == "waiting"]
-        if waiting:
-            named = "; ".join(f"{one.mrn} to {', '.join(one.to)}" for one in waiting[:_NAMED])
-            more = f"; and {len(waiting) - _NAMED} more" if len(waiting) > _NAMED else ""
-            warn(f"waits {how}: {named}{more}: `{do}`; `legation draft queue` shows what waits")
-
-
-_NAMED = 5
-
-
 def _state(held: Standing) -> str:
     return ", ".join([held.state, *(f"refused by {one.office}" for one in held.refusals if one.counts)])
 
@@ -520,8 +404,3 @@ def _void(one: Clearance | Refusal, held: Standing, since: str) -> str:
 
 def _cleared(held: Standing) -> str:
     return ", ".join(f"{one.office}:{one.by}" for one in held.clearances if one.counts)
-
-
-def _went(went: Went) -> str:
-    said = f": {went.said}" if went.said else ""
-    return f"{went.mrn} to {', '.join(went.to)} by {went.way}: {went.state}{said}"

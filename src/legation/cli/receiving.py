@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from legation.cli.clearing import carriers
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -24,6 +23,7 @@ from legation.cli.console import (
     text_of,
     warn,
 )
+from legation.cli.sending import carriers
 from legation.cli.staying import settle
 from legation.cli.taking import stopping, told_away
 from legation.core.errors import LegationError, RefusedError
