@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import inf
+from typing import NamedTuple
 
 from legation.core.text import Span
 from legation.extract.drafted import without_pages
 from legation.services.likeness import Likeness
 from legation.services.listening import Listening, Offered, referring
-from legation.services.matters import promised
+from legation.services.matters import Matter, promised
 from legation.services.moving import Telling, alike
 from legation.services.told_moves import again_of
 from legation.services.ways import led_to, referring_of
 from legation.services.weighing import Ground, Shared, Weighed
 from legation.services.who_met import is_past, who_meets
-from legation.services.words import apart
+from legation.services.words import Plain, apart
 from legation.tables.movements import load_movements
-from legation.tables.speaking import Spoken, load_speaking
+from legation.tables.speaking import Cites, Plainly, Spoken, load_speaking
+
+
+class _Common(NamedTuple):
+    """What a sentence and the text of a thing have in common.
+
+    words: those of both; score: what they weigh together; of: what all of the text weighs; named: the sentence names a
+    promise as such.
+    """
+
+    told: Telling
+    matter: Matter
+    words: Mapping[str, Plain]
+    score: float
+    of: float
+    named: bool
 
 
 def plainly_told(
@@ -27,32 +43,17 @@ def plainly_told(
 
     Each once, in the sentence that has most of its words; only those to which the telegram refers or is akin.
     """
-    table = load_speaking()
-    rows = [row for row in table.plain.rows if entity in row.entity]
-    able = (
-        [
-            (matter, ground.words.plainly(promised(matter.text, here.board.things[matter.id])))
-            for matter, _ in ground.known
-            if likeness.of(matter) >= table.akin.least
-            or referring_of(led_to(here.references, tellings[0].telegram, matter, here.way)) == "direct"
-        ]
-        if tellings
-        else []
-    )
+    rows = [row for row in load_speaking().plain.rows if entity in row.entity]
+    able = _able(tellings[0], ground, here, likeness) if tellings else []
     lowest = min((row.least for row in rows if not row.named), default=inf)
     by_name = any(row.named for row in rows)
     whole = {matter.id: sum(one.weight for one in apart(known).values()) for matter, known in able}
     best: dict[str, Offered] = {}
     for told in tellings if able else ():
-        text = told.proposal.text
-        if told.proposal.kind != "event" or told.proposal.fields.get("of") == entity:
-            continue  # what is said to have become of it is held against those things by its own rows
-        if entity == "meeting" and (
-            not table.plain.met.within(text) or any(one.overlaps(told.proposal) for one in here.meetings)
-        ):
-            continue  # nobody meets; or the same words would be entered twice
+        if not _may_tell(entity, told, here):
+            continue
         said = ground.words.plainly(without_pages(told.telegram, told.source.span))
-        named = load_movements().naming.within(text)
+        named = load_movements().naming.within(told.proposal.text)
         for matter, known in able:
             both = apart({word: said[word] for word in said.keys() & known.keys()})
             score = round(sum(one.weight for one in both.values()), 3)
@@ -61,44 +62,74 @@ def plainly_told(
                 continue  # most sentences: nothing more is worked out
             if entity == "meeting" and (alike(told.proposal, matter) is None or is_past(told, thing)):
                 continue  # another round, another official; or people who meet again
-            shared = tuple(
-                Shared(
-                    word=word, weight=round(weight, 3), here=Span(start, end).moved(told.source.span.start), there=None
-                )
-                for word, (weight, start, end) in sorted(both.items(), key=lambda one: (-one[1].weight, one[1].start))
-            )
-            # Names of parties and words that stand everywhere are no evidence together, unless they are many.
-            telling = any(one.weight >= table.plain.telling for one in shared)
-            before = best.get(thing.id)
-            one = Weighed(
-                matter=matter,
-                words=shared,
-                cites=led_to(here.references, told.telegram, matter, here.way),
-                score=score,
-                own=score,
-                enough=True,
-            )
+            common = _Common(told, matter, both, score, whole[matter.id], named)
+            one = _weighed(common, here)
             cites, cited = referring(told, one, here)
             if cites in ("none", "thread"):
                 cites = "akin"
-            enough = next(
-                (
-                    row
-                    for row in rows
-                    if cites in row.reference
-                    and score >= row.least
-                    and score >= row.share * whole[matter.id]
-                    and (not row.kept or likeness.kept_up(matter, thing.raised) >= row.kept)
-                    and (telling or row.named or (row.many is not None and len(shared) >= row.many))
-                    and (named or not row.named)
-                    and (not row.who or not both.keys().isdisjoint(who_meets(text, thing, ground.words)))
-                    and (row.among is None or ground.together[matter.began] <= row.among)
-                ),
-                None,
-            )
+            enough = next((row for row in rows if _is_enough(row, cites, common, ground, here, likeness)), None)
+            before = best.get(thing.id)
             if enough is None or (before is not None and before.offer.score >= score + enough.counts):
                 continue
             offer = again_of(told, thing, one, enough, cited, here)
             if offer is not None:
                 best[thing.id] = Offered(told, thing.id, offer)
     return best.values()
+
+
+def _able(first: Telling, ground: Ground, here: Listening, likeness: Likeness) -> list[tuple[Matter, dict[str, Plain]]]:
+    """Matters to which the telegram refers or is akin, each with the words of what was promised in it."""
+    least = load_speaking().akin.least
+    return [
+        (matter, ground.words.plainly(promised(matter.text, here.board.things[matter.id])))
+        for matter, _ in ground.known
+        if likeness.of(matter) >= least
+        or referring_of(led_to(here.references, first.telegram, matter, here.way)) == "direct"
+    ]
+
+
+def _may_tell(entity: Spoken, told: Telling, here: Listening) -> bool:
+    if told.proposal.kind != "event" or told.proposal.fields.get("of") == entity:
+        return False  # what is said to have become of it is held against those things by its own rows
+    # Else nobody meets; or the same words would be entered twice.
+    return entity != "meeting" or (
+        load_speaking().plain.met.within(told.proposal.text)
+        and not any(one.overlaps(told.proposal) for one in here.meetings)
+    )
+
+
+def _weighed(common: _Common, here: Listening) -> Weighed:
+    start = common.told.source.span.start
+    words = sorted(common.words.items(), key=lambda one: (-one[1].weight, one[1].start))
+    return Weighed(
+        matter=common.matter,
+        words=tuple(
+            Shared(word=word, weight=round(one.weight, 3), here=Span(one.start, one.end).moved(start), there=None)
+            for word, one in words
+        ),
+        cites=led_to(here.references, common.told.telegram, common.matter, here.way),
+        score=common.score,
+        own=common.score,
+        enough=True,
+    )
+
+
+def _is_enough(
+    row: Plainly, cites: Cites, common: _Common, ground: Ground, here: Listening, likeness: Likeness
+) -> bool:
+    """Whether what a sentence has in common with a thing is as much as the row asks for."""
+    thing = here.board.things[common.matter.id]
+    # Names of parties and words that stand everywhere are no evidence together, unless they are many.
+    telling = any(round(one.weight, 3) >= load_speaking().plain.telling for one in common.words.values())
+    return (
+        cites in row.reference
+        and common.score >= row.least
+        and common.score >= row.share * common.of
+        and (not row.kept or likeness.kept_up(common.matter, thing.raised) >= row.kept)
+        and (telling or row.named or (row.many is not None and len(common.words) >= row.many))
+        and (common.named or not row.named)
+        and (
+            not row.who or not common.words.keys().isdisjoint(who_meets(common.told.proposal.text, thing, ground.words))
+        )
+        and (row.among is None or ground.together[common.matter.began] <= row.among)
+    )
