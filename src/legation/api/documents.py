@@ -17,10 +17,10 @@ from litestar.openapi.spec import Example
 from litestar.params import Body, Dependency, Parameter
 from litestar.response import Stream
 
+from legation.api.administration import account_told
 from legation.api.answers import Answer
 from legation.api.asking import NoTokenError, still
 from legation.api.making import PROBLEMS
-from legation.api.operations import account_told
 from legation.app import House
 from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, RefusedError
