@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hand_made import CONFIDENTIAL_READER, OPEN_READER, SECRET_READER, Archive, proposal, telegram
+from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, SECRET_READER, Archive, proposal, telegram
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +15,7 @@ from legation.core.dialogue.ledger import RESTS_ON, Entry, Unnumbered
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.text import Span
+from legation.services.dialogue import Dialogues
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.present import PresentLedger
@@ -246,3 +247,30 @@ def test_a_ledger_that_was_written_before_is_read_so() -> None:
     assert held["commitment.amend"].draft.fields["objective"] == objective
     assert held["commitment.amend"].hash != present.entries(OPEN_READER, TALKS)[-1].hash
     assert ledger.broken_at(OWNER) is None
+
+
+def test_a_position_may_be_accepted_before_its_objective() -> None:
+    """By who is not the owner, too: it stands on their board, once, and belongs to the objective from then on."""
+    archive = Archive()
+    held = telegram(SECRET, [("C", "We propose talks. Signing of the agreement. Libya refuses the agreement.")])
+    aim, ours = "Signing of the agreement", {"sought_by": "US", "sought_from": "LY"}
+    position = {"party": "LY", "stance": "refuses", "objective": aim}
+    archive.keep(
+        held,
+        [
+            proposal(held, "dialogue", "We propose talks", parties=["US", "LY"]),
+            proposal(held, "objective", aim, **ours),
+            proposal(held, "position", "Libya refuses the agreement", **position),
+        ],
+    )
+    present, carol = PresentLedger(archive.ledger, archive.telegrams), CONFIDENTIAL_READER
+    archive.dialogues = Dialogues(
+        archive.telegrams, present, lambda one: archive._proposals[one.sha256], load_moves(), lambda: NOW
+    )
+    archive.dialogues.open(carol, SECRET, id=TALKS, parties=["US", "LY"], ours="US")
+    assert len(archive.dialogues.accept(carol, TALKS, SECRET, 3)) == 1
+    assert [row.text for row in archive.dialogues.view(carol, TALKS).of("position")] == ["Libya refuses the agreement"]
+    assert [one.status for one in archive.dialogues.proposals(carol, SECRET, TALKS)][2] == "accepted"
+    archive.dialogues.accept(carol, TALKS, SECRET, 2)
+    (row,) = archive.dialogues.view(carol, TALKS).of("position")
+    assert row.objective == 1

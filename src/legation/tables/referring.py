@@ -28,7 +28,7 @@ MEANT = frozenset({"into", "other", PARTS})
 
 _FIELDS = BESIDE | MEANT
 _ON = "position."
-"""What is nothing without the objective it is on."""
+"""What tells of the objective it is on, and may be accepted before that is raised."""
 _ID = re.compile(r"[a-z][0-9a-f]{8}")  # as ``thing_id`` makes it; any other text there was never resolved
 
 _Name = tuple[str, ...]
@@ -73,16 +73,18 @@ def referring(drafts: Iterable[Unnumbered], moves: Moves) -> Iterator[Referring]
             yield Referring(draft, frozenset(), told=True)
             continue
         raises = _raises(draft, moves)
-        needed, also = _named(draft, moves, raises=raises)
+        needed, belongs, also = _named(draft, moves, raises=raises)
         made, lacks, told = draft, set[str](), True
         for name in needed:
             held = known.get(name) or raised.get(name)
             told = told and held is not None
             made = _joined(made, held or [])
-        for one in also:
+        for one in (*belongs, *also):
             held = known.get((draft.dialogue, one)) or raised.get((draft.dialogue, one))
             if held is None:
                 lacks.add(one)
+            elif one in belongs:
+                made = _joined(made, held)
         if told:
             for name in (*([(draft.dialogue, draft.about)] if raises else ()), *_says(draft)):
                 known.setdefault(name, []).append(_Held(made.access, made.marking))
@@ -115,15 +117,15 @@ def _raises(draft: Unnumbered, moves: Moves) -> bool:
     return not said or any(draft.fields.get(name) for name in said)
 
 
-def _named(draft: Unnumbered, moves: Moves, *, raises: bool) -> tuple[list[_Name], list[str]]:
-    """What an entry is nothing without, and the ids that it names beside."""
+def _named(draft: Unnumbered, moves: Moves, *, raises: bool) -> tuple[list[_Name], list[str], list[str]]:
+    """What an entry is nothing without, the ids of what it is held as closely as, and those that it names beside."""
     beside, meant = _ids(draft.fields)
-    if draft.kind.startswith(_ON):
-        beside, meant = [], [*meant, *beside]
-    elif raises:
-        beside, meant = [*beside, *meant], []
     own = [] if raises else [(draft.dialogue, draft.about), *_answered(draft, moves)]
-    return [*own, *((draft.dialogue, one) for one in meant)], beside
+    if draft.kind.startswith(_ON):
+        return own, [*meant, *beside], []
+    if raises:
+        return own, [], [*beside, *meant]
+    return [*own, *((draft.dialogue, one) for one in meant)], [], beside
 
 
 def _ids(fields: Mapping[str, Any]) -> tuple[list[str], list[str]]:
