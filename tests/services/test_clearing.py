@@ -187,6 +187,21 @@ def test_nothing_is_approved_over_a_refusal_that_counts_but_by_saying_so(house: 
     assert desk.release(MINISTER, held.id).mrn is not None
 
 
+def test_a_refusal_that_nobody_read_is_not_gone_over(house: House) -> None:
+    desk = house.clearing
+    held = desk.new(DRAFTER, SOUND)
+    desk.refuse(SECOND, held.id, "Econ Desk", "Say five craft.")
+    seen = len(desk.clear(SECOND, held.id, "POL").refusals)
+    with pytest.raises(RefusedError) as refused:
+        desk.approve(MINISTER, held.id)
+    assert refused.value.do.endswith("--over 'Econ Desk'")
+    desk.refuse(SECOND, held.id, "Econ Desk", "And name the port.")
+    desk.clear(SECOND, held.id, "POL")
+    with pytest.raises(RefusedError, match="Econ Desk refused it after it was looked at"):
+        desk.approve(MINISTER, held.id, over=("ECON DESK",), seen=seen)
+    assert desk.approve(MINISTER, held.id, over=("econ desk",), seen=seen + 1).approved_over == ("Econ Desk",)
+
+
 @pytest.mark.parametrize(
     "why",
     [

@@ -318,6 +318,10 @@ def approve(
         list[str] | None,
         typer.Option("--over", metavar="OFFICE", help="An office that refused it, and over which it is approved."),
     ] = None,
+    seen: Annotated[
+        int | None,
+        typer.Option("--seen", min=0, metavar="N", help="How many refusals you read, of those `draft show` prints."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Approve a draft that is cleared. Nobody approves their own; a rule that blocks it must be met first.
@@ -328,7 +332,7 @@ def approve(
     """
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "approve")
-        _say(open_house.clearing.approve(reader, name, by=by, text=text, over=over or ()), as_json=as_json)
+        _say(open_house.clearing.approve(reader, name, by=by, text=text, over=over or (), seen=seen), as_json=as_json)
 
 
 def release(

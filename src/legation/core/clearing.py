@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from shlex import quote
 from typing import Literal, TypeVar
 
 import msgspec
@@ -182,18 +183,29 @@ def _void(given: tuple[_Given, ...]) -> tuple[_Given, ...]:
     return tuple(msgspec.structs.replace(one, counts=False) for one in given)
 
 
-def check_refusals(held: Standing, over: Sequence[str]) -> None:
-    """Raises RefusedError where a refusal counts of an office over which nobody says to approve, or ``over`` names one
-    of which none does."""
-    counting = tuple(dict.fromkeys(one.office for one in held.refusals if one.counts))
-    if against := [office for office in counting if office not in over]:
+def check_refusals(held: Standing, over: Sequence[str], seen: int | None = None) -> tuple[str, ...]:
+    """The offices over whose refusals a draft is approved, as they are written in the log.
+
+    over: offices, in any case. seen: how many refusals of the draft were read; those behind them were not.
+
+    Raises RefusedError where a refusal counts of an office over which nobody says to approve, or that nobody read, or
+    ``over`` names one of which none does.
+    """
+    counting = {one.office.casefold(): one.office for one in held.refusals if one.counts}
+    named = {office.casefold(): office for office in over}
+    if against := [office for key, office in counting.items() if key not in named]:
         raise RefusedError(
             f"{' and '.join(against)} refused this text",
             f"change the text, let {'that office' if len(against) == 1 else 'these offices'} clear it, or approve it "
-            f"over the refusal by saying so: {' '.join(f'--over {office}' for office in against)}",
+            f"over the refusal by saying so: {' '.join(f'--over {quote(office)}' for office in against)}",
         )
-    if idle := [office for office in over if office not in counting]:
+    if idle := [office for key, office in named.items() if key not in counting]:
         raise RefusedError(f"no refusal of {' or '.join(idle)} counts", "leave that office out, and look again")
+    if later := {
+        one.office: None for one in held.refusals[len(held.refusals) if seen is None else seen :] if one.counts
+    }:
+        raise RefusedError(f"{' and '.join(later)} refused it after it was looked at", "look again, and read why")
+    return tuple(counting.values())
 
 
 def check_move(held: Standing | None, verb: str, by: str, clearing: Clearing) -> None:

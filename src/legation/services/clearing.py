@@ -324,8 +324,11 @@ class ClearingDesk:
         by: str | None = None,
         text: str | None = None,
         over: Sequence[str] = (),
+        seen: int | None = None,
     ) -> Standing:
         """Approve the text that counts. over: offices whose refusals count, and over which it is approved.
+
+        seen: how many refusals were read, of all that the draft has had, so that no later one is gone over unread.
 
         Raises MoveError, NotFoundError; RefusedError while a rule blocks it, or the refusal of another office counts.
         """
@@ -334,9 +337,9 @@ class ClearingDesk:
 
         def fields(held: Standing) -> dict[str, Any]:
             self._same(held, text)
-            if self._clearing.moves.allows("draft", held.state, "approve"):
-                check_refusals(held, named)
-            return {"text": held.text, "over": list(named) or None}
+            if not self._clearing.moves.allows("draft", held.state, "approve"):
+                return {"text": held.text}
+            return {"text": held.text, "over": list(check_refusals(held, named, seen)) or None}
 
         return self._move(reader, draft, "approve", by, fields)
 

@@ -42,6 +42,7 @@ _LARGEST_SHEET_BYTES = 3_000_000
 """Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
 COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
 """Forms in which a draft can be looked at, with what each is called."""
+_DIGITS = 9
 _OVER = "over:"
 """Begins the name of a box that says to approve over the refusal of an office."""
 _MOVES = ("clear", "refuse", "approve", "release", "withdraw")
@@ -244,7 +245,9 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @post("/draft/{name:str}/approve", sync_to_thread=True, opt=approves)
     def approve(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
         over = [one.removeprefix(_OVER) for one in data if one.startswith(_OVER)]
-        return _to(house.clearing.approve(reader, name, by=_by(data), text=data.get("text") or None, over=over).id)
+        text, read = data.get("text") or None, data.get("seen", "")
+        seen = int(read) if read.isascii() and read.isdecimal() and len(read) < _DIGITS else None
+        return _to(house.clearing.approve(reader, name, by=_by(data), text=text, over=over, seen=seen).id)
 
     @post("/draft/{name:str}/release", sync_to_thread=True, opt=approves)
     def release(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
@@ -298,6 +301,7 @@ def _told(shown: Shown, who: Any, *, saved: bool) -> dict[str, Any]:
         "shown": shown,
         "standing": shown.standing,
         "against": tuple(dict.fromkeys(one.office for one in shown.standing.refusals if one.counts)),
+        "seen": len(shown.standing.refusals),
         "moves": [verb for verb in _MOVES if verb in can and who.may(rules[verb].action)] if saved else [],
         "editable": _editable(shown, who),
         "notes_for_others": who.reader.owner,
