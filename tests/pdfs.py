@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 
@@ -27,6 +28,24 @@ def pdf_of(*pages: str) -> bytes:
 def pdf_without_words() -> bytes:
     """A PDF with one page and no word on it."""
     return pdf_of("")
+
+
+def with_stamp(made: bytes, words: str) -> bytes:
+    """A PDF of one page with a stamp laid on it as programs lay them: an annotation that draws its words itself."""
+    said = b"BT /F 9 Tf 5 5 Td (%s) Tj ET" % words.encode("latin-1")
+    page, text = re.findall(rb"(<< /Type /Page /Parent.*?>>)\nendobj|(<< /Length.*?endstream)", made, re.DOTALL)
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Count 1 /Kids [4 0 R] >>",
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+            page[0][:-2] + b"/Annots [6 0 R] >>",
+            text[1],
+            b"<< /Type /Annot /Subtype /Stamp /Rect [40 20 240 40] /F 4 /AP << /N 7 0 R >> >>",
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 200 20] /Resources << /Font << /F 3 0 R >> >> /Length %d >>\n"
+            b"stream\n%s\nendstream" % (len(said), said),
+        ]
+    )
 
 
 def _drawn(lines: Sequence[str]) -> bytes:

@@ -978,7 +978,13 @@ def test_a_pdf_is_read_kept_and_given_back(tmp_path: Path) -> None:
     assert json.loads(run("read", "-", "--json", given=made).stdout)["mrn"] == "09TRIPOLI900"
     archive = tmp_path / "archive"
     assert run("ingest", tmp_path / "one.pdf", "--archive", archive).exit_code == 0
-    assert run("show", "09TRIPOLI900", "--document", "--archive", archive).stdout_bytes == made
+    done = run("show", "09TRIPOLI900", "--document", "--archive", archive)
+    assert (done.stdout_bytes, done.stderr) == (made, "legation: one.pdf: UNCLASSIFIED\n")
+    two = pdf_of(f"{PLAIN.decode()}NNNN", f"{PLAIN.decode().replace('000900', '000901')}NNNN")
+    assert [json.loads(line)["file"] for line in run("read", "-", "--json", given=two).stdout.splitlines()] == [
+        "standard input#1",
+        "standard input#2",
+    ]
     (tmp_path / "plain.txt").write_bytes(PLAIN.replace(b"000900", b"000901"))
     assert run("ingest", tmp_path / "plain.txt", "--archive", archive).exit_code == 0
     done = run("show", "09TRIPOLI901", "--document", "--archive", archive)

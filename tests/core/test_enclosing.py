@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import email
 import hashlib
 
@@ -17,7 +18,8 @@ _WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
 @given(_WORDS, st.binary(max_size=400))
-def test_words_and_document_come_back(words: str, document: bytes) -> None:
+def test_words_and_document_come_back(words: str, within: bytes) -> None:
+    document = b"%PDF-" + within
     message = enclose(words, document, "pdf")
     assert is_enclosed(message)
     assert words_within(message) == words.encode()
@@ -51,6 +53,13 @@ def test_nothing_else_stands_in_such_a_message(stands: bytes, instead: bytes) ->
     other = instead.join(message.rpartition(stands)[::2])
     assert other != message
     assert not is_enclosed(other)
+
+
+def test_what_is_enclosed_under_the_hash_of_another_document_is_not_given_out() -> None:
+    message = enclose("1. One.", b"%PDF-1.4", "pdf")
+    other = message.replace(base64.encodebytes(b"%PDF-1.4"), base64.encodebytes(b"%PDF-1.5"))
+    assert (words_within(other), document_within(other)) == (b"1. One.", None)
+    assert document_within(enclose("1. One.", b"<html><script>", "pdf")) is None
 
 
 @pytest.mark.parametrize("of", ["end", "part"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +12,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml import parse_xml
-from tests.pdfs import pdf_of, pdf_without_words
+from tests.pdfs import pdf_of, pdf_without_words, with_stamp
 
 from legation.app import open_house
 from legation.core.enclosing import document_within
@@ -85,7 +87,7 @@ def test_room_on_the_page_is_a_blank_line_and_its_usual_step_is_none() -> None:
 ONE = "R 051513Z NOV 09\nFM AMEMBASSY BELISAR\nTO AMEMBASSY ROME\nUNCLAS BELISAR 000900\n\n1. One.\n\n2. Two."
 
 
-@pytest.mark.parametrize("end", ["", "\nBT\n#0900\nNNNN"])
+@pytest.mark.parametrize("end", ["\nSMITH", "\nBT\n#0900\nNNNN"])
 def test_several_telegrams_of_one_pdf_are_kept_each_with_its_words(end: str) -> None:
     other = (ONE + end).replace("0900", "0901").replace("051513Z", "051613Z")
     items = telegrams_of(pdf_of(ONE + end, other, "3. Three, of the second."), "pdf")
@@ -94,9 +96,39 @@ def test_several_telegrams_of_one_pdf_are_kept_each_with_its_words(end: str) -> 
     assert [(item.part, document_within(item.data)) for item in items] == [("1", None), ("2", None)]
 
 
+def test_a_heading_that_a_telegram_quotes_at_the_head_of_a_page_takes_nothing_out_of_it() -> None:
+    first = ONE.replace("UNCLAS", "S E C R E T").replace("2. Two.", "2. (S) This sends again what Rome said:")
+    quoted = ONE.replace("BELISAR", "ROME").replace("0900", "0050").replace("051513Z", "041200Z")
+    items = telegrams_of(pdf_of(first, f"{quoted}\nEnd of quotation.\n\n3. Its codes are hidden.\nMILLER"), "pdf")
+    assert [(read(one.data).mrn, read(one.data).classification.level) for one in items] == [("09BELISAR900", "SECRET")]
+
+
+def test_two_telegrams_of_one_minute_are_two() -> None:
+    other = ONE.replace("0900", "0901").replace("UNCLAS", "S E C R E T")
+    items = telegrams_of(pdf_of(f"{ONE}\nSMITH", f"{other}\nSMITH"), "pdf")
+    assert [read(one.data).mrn for one in items] == ["09BELISAR900", "09BELISAR901"]
+
+
+def test_what_is_stamped_on_a_page_is_read_with_it() -> None:
+    assert read(telegrams_of(pdf_of(ONE), "pdf")[0].data).classification.level == "UNCLASSIFIED"
+    made = with_stamp(pdf_of(ONE), "SECRET")
+    assert read(telegrams_of(made, "pdf")[0].data).classification.level == "SECRET"
+
+
+def test_what_reads_documents_finds_its_libraries_where_the_program_that_asks_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "breaks.py").write_text(
+        "import json, sys; print(json.dumps({'pages': [sys.argv[2]]}))", encoding="utf-8"
+    )
+    monkeypatch.setattr(documents, "_PROGRAM", tmp_path / "breaks.py")
+    [item] = telegrams_of(PDF, "pdf")
+    assert json.loads(read(item.data).source) == sys.path
+
+
 def test_a_banner_on_the_first_page_stands_over_what_follows() -> None:
     other = ONE.replace("0900", "0901").replace("051513Z", "051613Z")
-    items = telegrams_of(pdf_of(f"SECRET\n\n{ONE}", other), "pdf")
+    items = telegrams_of(pdf_of(f"SECRET\n\n{ONE}\nSMITH", other), "pdf")
     assert [read(item.data).classification.level for item in items] == ["SECRET", "SECRET"]
 
 

@@ -173,6 +173,20 @@ def test_a_telegram_that_came_as_pdf_gives_it_to_who_reads_it_whole(client: Clie
     assert client.get("/telegram/15BELISAR20.pdf").status_code == 404
 
 
+def test_sections_that_came_as_pdfs_give_each_its_own(client: Client, desk: Desk, tmp_path: Path) -> None:
+    made = []
+    for number in (1, 2):
+        text = message(
+            "15BELISAR21", f"000021 SECTION 0{number} OF 02", "SECRET", "A TUG", "NONE", f"{number}. (S) It came."
+        )
+        made.append(pdf_of(text))
+        (tmp_path / f"{number}.pdf").write_bytes(made[-1])
+    desk.ingest.run(OWNER, [tmp_path])
+    page = client.get("/telegram/15BELISAR21").text
+    links = [html.unescape(link) for link in re.findall(r'href="(/telegram/15BELISAR21\.pdf[^"]*)"', page)]
+    assert [client.get(link).content for link in links] == made
+
+
 def test_a_telegram_as_json_is_that_of_the_contract(client: Client, desk: Desk) -> None:
     told = client.get("/telegram/15BELISAR12.json").json()
     assert told["mrn"] == "15BELISAR12"

@@ -16,6 +16,7 @@ from legation.core.encoding import file_name_as_text
 from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram, to_json
 from legation.formats import read_many
+from legation.formats.several import Item
 from legation.services.ingest import LIMIT_BYTES
 from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.tables.banners import NOT_READ
@@ -62,13 +63,15 @@ def read(
             continue
         try:
             kind = kind_of_document(data)
-            texts = [data] if kind is None else [item.data for item in telegrams_of(data, kind)]
+            items = [Item(data, None)] if kind is None else telegrams_of(data, kind)
         except RefusedError as why:
             warn(f"{path}: {why}")
             code = max(code, EXIT_INPUT)
             continue
         name = "standard input" if path == "-" else file_name_as_text(path)
-        for telegram in chain.from_iterable(read_many(text, day, file=name) for text in texts):
+        for telegram in chain.from_iterable(
+            read_many(item.data, day, file=f"{name}#{item.part}" if item.part else name) for item in items
+        ):
             if _show(telegram, path, as_json=as_json, findings=findings, names=names):
                 code = max(code, EXIT_INPUT)
     if code:

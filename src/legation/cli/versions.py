@@ -25,10 +25,12 @@ from legation.cli.reading import card
 from legation.core.enclosing import document_within
 from legation.core.errors import NotFoundError
 from legation.core.telegram import to_json
+from legation.services.banners import listing_level
 from legation.services.comparing import Comparison, ParagraphChange, Piece
 from legation.services.markings import settled_told
 from legation.services.stating import counted
 from legation.services.versions import Difference, Edition, Side, place_told, sections_told
+from legation.storage.ports import listing_of
 from legation.tables.banners import listed_as
 
 
@@ -86,11 +88,14 @@ def show(
 
 def _write_document(name: str, editions: Sequence[Edition]) -> None:
     """Of the version received last that has one, to standard output."""
-    within = (document_within(edition.record.original) for edition in reversed(editions))
-    held = next((one for one in within if one is not None), None)
-    if held is None:
-        raise NotFoundError(f"telegram {name} as a document")
-    sys.stdout.buffer.write(held.data)
+    for edition in reversed(editions):
+        for part in edition.parts:
+            held = document_within(part.original)
+            if held is not None:
+                warn(f"{part.file or name}: {listing_level(listing_of(part))}")
+                sys.stdout.buffer.write(held.data)
+                return
+    raise NotFoundError(f"telegram {name} as a document")
 
 
 def diff(

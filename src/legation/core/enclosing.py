@@ -20,6 +20,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 KINDS = {"pdf": PDF, "docx": DOCX}
 """Media types of the documents that are enclosed, by the suffix of their files."""
 
+_SIGNS = {"pdf": b"%PDF-", "docx": b"PK"}
+_HASH = 64
+
 _MARK = b'MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="=_'
 _TEXT = "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
 _ATTACHED = "Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n"
@@ -88,9 +91,12 @@ def document_within(data: bytes) -> Enclosed | None:
     if found is None or kind is None:
         return None
     try:
-        return Enclosed(kind, base64.b64decode(data[slice(*found.document)]))
-    except ValueError:  # somebody else made the message
+        document = base64.b64decode(data[slice(*found.document)])
+    except ValueError:
         return None
+    # Else somebody else made the message.
+    is_it = hashlib.sha256(document).hexdigest() == data[len(_MARK) : len(_MARK) + _HASH].decode("ascii", "replace")
+    return Enclosed(kind, document) if is_it and document.lstrip().startswith(_SIGNS[kind]) else None
 
 
 def _parted(data: bytes) -> _Message | None:

@@ -197,7 +197,9 @@ def _telegram_page(
             settled_told(one) for sha256 in hashes if sha256 in decided for one in house.markings.of(reader, sha256)
         ],
         asked=version,
-        document=kind_within(record.original),
+        documents=[
+            (kind, part.sha256[:12]) for part in edition.parts if (kind := kind_within(part.original)) is not None
+        ],
         into=into,
         fields=fields_of(telegram, places) if number == 1 else [],
         parts=cut,

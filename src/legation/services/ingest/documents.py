@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 from legation.core.enclosing import enclose
 from legation.core.errors import RefusedError
@@ -19,6 +21,8 @@ MOST_SECONDS = 120.0
 
 _BEFORE_SIGN = 1_024
 """Bytes of blanks that may stand before the sign of a PDF."""
+
+_END = re.compile(r"^[ \t]*(?:N{4}|#\d{4}|BT)[ \t]*\s*\Z", re.MULTILINE)
 
 _NO_WORDS = {
     "pdf": ("is a PDF of pictures, without words", "let a program that recognises characters (OCR) add them"),
@@ -52,30 +56,56 @@ def telegrams_of(data: bytes, kind: str) -> list[Item]:
     return [Item(enclose("\n\f".join(pages), data, kind), None)]
 
 
+class _Begun(NamedTuple):
+    """Which telegram has its heading on a page."""
+
+    sender: str
+    dtg: str
+    mrn: str | None
+
+    def is_of(self, other: _Begun) -> bool:
+        """Whether the heading is that of another page again, with its number or without."""
+        same_number = self.mrn is None or other.mrn is None or self.mrn == other.mrn
+        return same_number and (self.sender, self.dtg) == (other.sender, other.dtg)
+
+
 def _runs(pages: list[str]) -> list[list[str]]:
-    """The pages of each telegram: a heading at the head of a page begins another, unless it is the same again."""
+    """The pages of each telegram: a heading at the head of a page begins another where the one before has ended.
+
+    Without an end it may be a heading that the telegram quotes, and what stands below it is held as closely as that.
+    """
     runs: list[list[str]] = []
-    last: str | None = None
+    last: _Begun | None = None
     for page in pages:
-        begun = _begun(page) if runs or len(pages) > 1 else None
-        if not runs or (begun is not None and begun != last):
+        begun = _begun(page) if len(pages) > 1 else None
+        is_other = begun is not None and (last is None or not begun.is_of(last))
+        if not runs or (is_other and _has_ended(runs[-1][-1])):
             runs.append([])
         runs[-1].append(page)
         last = begun or last
     return runs
 
 
-def _begun(page: str) -> str | None:
-    """Which telegram has its heading on a page; None for a page without a whole one."""
-    read_alone = read(page)
-    is_headed = read_alone.dtg is not None and read_alone.from_.plad is not None and read_alone.to
-    return f"{read_alone.from_.plad} {read_alone.dtg}" if is_headed else None
+def _begun(page: str) -> _Begun | None:
+    """None for a page without a whole heading."""
+    alone = read(page)
+    if alone.dtg is None or alone.from_.plad is None or not alone.to:
+        return None
+    return _Begun(alone.from_.plad, alone.dtg, alone.mrn)
+
+
+def _has_ended(page: str) -> bool:
+    """Whether a page ends as a telegram does: with the end of a message, or a signature and no more text."""
+    if _END.search(page) is not None:
+        return True
+    told = [one.kind for one in read(page).elements if one.kind in ("text.signature", "text.paragraph")]
+    return told[-1:] == ["text.signature"]
 
 
 def _pages(data: bytes, kind: str) -> list[str]:
     try:
         run = subprocess.run(  # noqa: S603 - our own program
-            [sys.executable, "-I", str(_PROGRAM), kind],
+            [sys.executable, "-I", str(_PROGRAM), kind, json.dumps(sys.path)],
             input=data,
             capture_output=True,
             timeout=MOST_SECONDS,

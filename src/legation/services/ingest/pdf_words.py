@@ -36,6 +36,7 @@ def pages_of(data: bytes) -> list[str]:
         if getattr(why, "err_code", None) == _PASSWORD:
             raise ValueError("needs a password", "take the password off") from None
         raise ValueError("is a damaged PDF", "give it whole") from None
+    document.init_forms()
     if len(document) > MOST_PAGES:
         raise ValueError(f"has more than {MOST_PAGES:,} pages", "give it in parts")
     return [_laid_out(list(_lines(document, number))) for number in range(len(document))]
@@ -44,6 +45,8 @@ def pages_of(data: bytes) -> list[str]:
 def _lines(document: Any, number: int) -> Iterator[_Line]:
     """The lines of a page in the order in which it tells them; none of a page that cannot be opened."""
     try:
+        # What was stamped or filled in is no part of a page until it is laid into it.
+        pdfium.raw.FPDFPage_Flatten(document[number], pdfium.raw.FLAT_NORMALDISPLAY)
         told = document[number].get_textpage()
     except pdfium.PdfiumError:
         return
