@@ -15,7 +15,7 @@ from accuracy.texts import gold
 from legation.core.telegram import Telegram
 from legation.services.numbering import WIDTH, Estimate, estimate
 from legation.services.versions import THRESHOLD, alikeness
-from legation.storage.ports import Numbered
+from legation.storage.records import Numbered
 from legation.tables.numbering import Segment, segments
 
 Named = tuple[str, Telegram]

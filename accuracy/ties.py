@@ -36,7 +36,7 @@ from legation.services.acceptance import Proposed
 from legation.services.dialogue import Dialogues
 from legation.services.entering import draft_of
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.marking import telegram_marking
 from legation.tables.moves import load_moves
 

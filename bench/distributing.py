@@ -23,7 +23,7 @@ from legation.core.marking import OWNER, UPKEEP
 from legation.services.accounts import OWNS
 from legation.services.profiles import REACHED
 from legation.simulate import traffic
-from legation.storage.ports import Record
+from legation.storage.records import Record
 
 Say = Callable[[str, str], None]
 

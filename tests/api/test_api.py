@@ -28,7 +28,7 @@ from legation.core.marking import OWNER
 from legation.faults import PROBLEM
 from legation.services.accounts import OWNS
 from legation.services.banners import MARKING
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.moves import load_moves
 from legation.web.operating import one_line_each
 

@@ -15,7 +15,7 @@ from legation.cli.keeping import telling
 from legation.cli.taking import told_progress
 from legation.services import verifying
 from legation.services.ingest import Progress
-from legation.storage.ports import Hit, Listing
+from legation.storage.records import Hit, Listing
 
 
 class Terminal(io.StringIO):

@@ -28,7 +28,7 @@ from legation.services.finding import Found
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
-from legation.storage.ports import Listing
+from legation.storage.records import Listing
 from legation.tables.composing import purposes
 
 from .asking import Asker, Request, fault, in_words, is_foreseen, told, written

@@ -24,8 +24,8 @@ from legation.services.tying import Tying
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Hits, Packed
 from legation.storage.present import PresentLedger
+from legation.storage.records import Hits, Packed
 from legation.storage.sql import ledger as sql_ledger
 from legation.storage.sql import neighbours
 from legation.storage.sql import telegrams as sql_telegrams

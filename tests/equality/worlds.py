@@ -50,8 +50,8 @@ from legation.storage.memory import MemoryLedger
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.outgoing import Outgoing, Step
-from legation.storage.ports import Annotation, Decided, Record, cited_mrns
-from legation.storage.ports import Request as Letter
+from legation.storage.records import Annotation, Decided, Record, cited_mrns
+from legation.storage.records import Request as Letter
 from legation.storage.stores import Stores
 from legation.tables.marking_rows import rank_of
 from legation.tables.moves import load_moves

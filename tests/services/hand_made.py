@@ -16,7 +16,7 @@ from legation.core.telegram import Classification, ExecutiveOrder, Originator, P
 from legation.core.text import Span
 from legation.services.dialogue import Dialogues
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.marking import paragraph_marking, telegram_marking
 from legation.tables.moves import load_moves

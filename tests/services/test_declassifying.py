@@ -16,7 +16,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Classification, ExecutiveOrder, Telegram
 from legation.services.calendars import COLUMNS, as_csv, as_ics
 from legation.simulate import traffic
-from legation.storage.ports import listing_of
+from legation.storage.records import listing_of
 from legation.tables.declassification import KINDS, standing
 
 DAY = date(2026, 1, 1)

@@ -15,7 +15,7 @@ from legation.core.marking import OWNER
 from legation.services.letter import when
 from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
 from legation.services.sheets import gap_sheet
-from legation.storage.ports import Numbered
+from legation.storage.records import Numbered
 from legation.tables.numbering import Segment, segments
 
 

@@ -25,7 +25,7 @@ from legation.services.ingest.making import Made, Making, Part
 from legation.services.ingest.sources import Text, found, is_more_than
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import NO_VIEWS, Arrival, Stored, Views
+from legation.storage.records import NO_VIEWS, Arrival, Stored, Views
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.posts import load_posts

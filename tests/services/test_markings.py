@@ -14,7 +14,7 @@ from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Reader
 from legation.services.markings import settled_told
 from legation.services.views import WITHHELD
 from legation.storage.index import TantivyIndex
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.marking import marking_of
 from legation.tables.marking_rows import UNREADABLE_LEVEL

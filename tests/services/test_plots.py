@@ -20,7 +20,7 @@ from legation.services.plots.drawing import WIDEST, Days, Plot, cut, wrapped
 from legation.services.plots.traffic import traffic_plot
 from legation.services.stating import counted
 from legation.services.threads import Edge, Graph, Node
-from legation.storage.ports import Traffic
+from legation.storage.records import Traffic
 
 OURS = "us-ly"
 SEED = "09TRIPOLI893"

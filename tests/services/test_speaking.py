@@ -21,7 +21,7 @@ from legation.services.acceptance import Proposed
 from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
 from legation.services.words import Words, apart
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.banners import marking_in
 from legation.tables.parties import default_parties
 from legation.tables.speaking import load_speaking

@@ -19,7 +19,7 @@ from legation.core.telegram import Telegram
 from legation.services import withheld
 from legation.services.acceptance import Found
 from legation.services.withheld import once
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.web.pages import make_app
 
 FULL = (

@@ -22,7 +22,7 @@ from legation.services.views import MOST_VIEWS, WITHHELD, views_of
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryNotes, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.banners import classification_of
 from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.pieces import source_marking

@@ -22,7 +22,7 @@ from legation.core.telegram import (
     Telegram,
 )
 from legation.core.text import Span
-from legation.storage.ports import Record
+from legation.storage.records import Record
 
 OPEN = Marking(0).label
 CONFIDENTIAL = Marking(3).label

@@ -20,7 +20,8 @@ from legation.storage.access import is_readable
 from legation.storage.deliveries import Deliveries, Held, Standing, Traced
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record
 from legation.storage.sql.deliveries import SqlDeliveries
 from legation.storage.sql.telegrams import SqlTelegrams
 

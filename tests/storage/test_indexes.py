@@ -26,7 +26,8 @@ from legation.storage.facets import Spread, narrowing
 from legation.storage.foremost import Part, foremost
 from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
-from legation.storage.ports import Counted, Hits, Index, Record, listing_of
+from legation.storage.ports import Index
+from legation.storage.records import Counted, Hits, Record, listing_of
 
 from .records import CLERK, DESK, LABELS, OPEN, REL_GB, SECRET, WORDS, batches, readers, record
 from .test_query import scraps

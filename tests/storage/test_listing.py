@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import legation
-from legation.storage.ports import Record, listing_of
+from legation.storage.records import Record, listing_of
 
 
 @pytest.mark.parametrize(

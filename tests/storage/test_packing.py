@@ -19,7 +19,7 @@ from legation.storage.index import TantivyIndex
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.packing import DAMAGE, compressed, decompressed, pack, packed_reading, unpack, unpacked
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams

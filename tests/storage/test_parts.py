@@ -17,7 +17,7 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.storage import parts
 from legation.storage.index import TantivyIndex
-from legation.storage.ports import Record
+from legation.storage.records import Record
 
 from .records import WORDS, record
 

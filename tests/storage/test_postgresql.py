@@ -15,7 +15,7 @@ from tests.postgres import Cluster
 
 from legation.core.errors import ArchiveError, AwayError, NotFoundError
 from legation.core.marking import OWNER
-from legation.storage.ports import Kept
+from legation.storage.records import Kept
 from legation.storage.sql import engine as engines
 from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine, postgresql_url

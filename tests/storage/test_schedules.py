@@ -11,7 +11,8 @@ import pytest
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Classification, ExecutiveOrder
 from legation.storage.access import is_readable
-from legation.storage.ports import Record, Scheduled, Telegrams, listing_of
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record, Scheduled, listing_of
 from legation.tables.declassification import KINDS, STANDS, Standing, standing, standing_on
 
 from .records import CLERK, LABELS, READERS, SECRET, record

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.storage.memory import MemoryShelf
-from legation.storage.ports import Annotation, Look, SavedSearch, Shelf
+from legation.storage.ports import Shelf
+from legation.storage.records import Annotation, Look, SavedSearch
 from legation.storage.sql.shelf import SqlShelf
 
 from .conftest import DATABASES

@@ -13,7 +13,8 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryTelegrams
-from legation.storage.ports import Kept, Record, Stretch, Telegrams, listing_of
+from legation.storage.ports import Telegrams
+from legation.storage.records import Kept, Record, Stretch, listing_of
 
 from .records import CLERK, CONFIDENTIAL, DESK, OPEN, SECRET, batches, readers, record
 

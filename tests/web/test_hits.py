@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from legation.storage.ports import Hit, Listing
+from legation.storage.records import Hit, Listing
 from legation.web.hits import _escaped, hit_items, snippet
 
 from .traffic import Client

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from legation.core.marking import OWNER, Reader
-from legation.storage.ports import Look
+from legation.storage.records import Look
 
 from .traffic import Client, Desk, message
 

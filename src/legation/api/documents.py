@@ -40,7 +40,7 @@ from legation.services.ingest import Tally
 from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.profiles import Flaw
 from legation.services.taking import UPLOAD_BYTES, UPLOAD_LIMITS
-from legation.storage.ports import Listing, listing_of
+from legation.storage.records import Listing, listing_of
 from legation.storage.scratch import Scratch
 
 TheHouse = Annotated[House, Dependency(skip_validation=True)]

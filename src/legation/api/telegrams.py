@@ -20,7 +20,7 @@ from legation.services.reading import Reading
 from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.versions import Copy, Difference, Edition, Versions
-from legation.storage.ports import Listing, Record, listing_of
+from legation.storage.records import Listing, Record, listing_of
 
 TELEGRAM = {"name": "15BELISAR12"}
 _HOOK = {"hook": "634c227b8d445b37"}

@@ -33,7 +33,7 @@ from legation.services.moving import Candidate
 from legation.services.stating import counted, told_of
 from legation.services.titling import NO_TITLES, title_words
 from legation.services.weighing import because
-from legation.storage.ports import Listing
+from legation.storage.records import Listing
 from legation.tables.banners import listed_as
 
 

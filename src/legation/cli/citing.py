@@ -25,7 +25,7 @@ from legation.core.marking import Reader
 from legation.services.banners import banner_of, listing_level
 from legation.services.citing import FORMS, CitedAs, cited_as
 from legation.services.stating import counted
-from legation.storage.ports import listing_of
+from legation.storage.records import listing_of
 
 Form = Enum("Form", {form.upper(): form for form in FORMS}, type=str)  # type: ignore[misc]  # the forms there are
 

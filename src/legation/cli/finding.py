@@ -35,7 +35,7 @@ from legation.services.stating import counted
 from legation.services.titling import NO_TITLES
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
-from legation.storage.ports import Hit
+from legation.storage.records import Hit
 
 _PLAIN = ("dumb", "unknown")
 """Terminals that show commands as signs."""

@@ -30,7 +30,7 @@ from legation.services.comparing import Comparison, ParagraphChange, Piece
 from legation.services.markings import settled_told
 from legation.services.stating import counted
 from legation.services.versions import Difference, Edition, Side, place_told, sections_told
-from legation.storage.ports import listing_of
+from legation.storage.records import listing_of
 from legation.tables.banners import listed_as
 
 

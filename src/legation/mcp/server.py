@@ -26,7 +26,7 @@ from legation.core.telegram import to_dict
 from legation.services.banners import banner_of, listing_level, outward
 from legation.services.board import address
 from legation.services.finding import Found
-from legation.storage.ports import Hit, Listing, listing_of
+from legation.storage.records import Hit, Listing, listing_of
 
 _LOG = logging.getLogger(__name__)
 P = ParamSpec("P")

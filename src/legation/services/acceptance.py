@@ -21,7 +21,7 @@ from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.moving import Candidate
 from legation.services.weighing import Evidence
-from legation.storage.ports import Record
+from legation.storage.records import Record
 
 Status = Literal["proposed", "accepted", "rejected"]
 Which = int | str | Sequence[int | str] | None

@@ -15,7 +15,7 @@ from legation.services.board import address, entered_by, is_history, marks, seve
 from legation.services.meetings import is_late, meetings
 from legation.services.report import Drawn, Line, Report, days_between, line, report
 from legation.services.stating import counted
-from legation.storage.ports import Citation, Listing
+from legation.storage.records import Citation, Listing
 from legation.tables.alerts import alert_rules
 from legation.tables.banners import mark_of
 

@@ -19,7 +19,8 @@ from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
 from legation.services.citing import anchors
 from legation.services.own_words import check_own_words
 from legation.services.versions import Edition, Versions
-from legation.storage.ports import Annotation, Record, Shelf, Telegrams
+from legation.storage.ports import Shelf, Telegrams
+from legation.storage.records import Annotation, Record
 from legation.tables.banners import mark_of
 
 LONGEST = 4_000

@@ -22,7 +22,8 @@ from legation.services.ingest.crew import Crew
 from legation.services.ingest.run import Ingest, Prepared, Put
 from legation.services.ingest.tally import Refusal
 from legation.storage.incoming import Broken, Incoming, Mark
-from legation.storage.ports import Listing, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 
 Outcome = Literal["new", "same", "repeat", "broken"]
 

@@ -16,7 +16,8 @@ from legation.core.precedence import RANKS
 from legation.core.profile import CATCH_ALL, Role
 from legation.services.matching import Asked, Facts, Neighbourhood, ReadyRules
 from legation.storage.access import is_readable
-from legation.storage.ports import Index, Record
+from legation.storage.ports import Index
+from legation.storage.records import Record
 
 _HITS = 500
 

@@ -10,7 +10,7 @@ import msgspec
 from legation.core.draft import Draft
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Classification, Telegram
-from legation.storage.ports import Listing
+from legation.storage.records import Listing
 from legation.tables.banners import level_of, marking_in
 from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.marking_rows import rank_of

@@ -29,7 +29,8 @@ from legation.services.dialogue import Dialogues
 from legation.services.pointing import named_thing
 from legation.services.sourcing import Sources
 from legation.services.talking import points_on
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record
 from legation.tables.banners import classification_of, mark_of
 from legation.tables.composing import THINGS, Purpose, purposes
 from legation.tables.marking_rows import CLASSIFIED_RANK

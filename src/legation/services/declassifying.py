@@ -13,7 +13,8 @@ import msgspec
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.storage.particulars import NO_DAY
-from legation.storage.ports import Listing, Scheduled, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing, Scheduled
 from legation.tables.banners import level_of
 from legation.tables.declassification import KINDS, STANDS, Kind, Standing, standing_on
 

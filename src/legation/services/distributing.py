@@ -25,7 +25,8 @@ from legation.services.profiles import REACHED, Profiles, Readers
 from legation.services.reading import Reading
 from legation.storage.access import is_readable
 from legation.storage.deliveries import Deliveries
-from legation.storage.ports import Index, Ledger, Listing, Notes, Record, Telegrams, listing_of
+from legation.storage.ports import Index, Ledger, Notes, Telegrams
+from legation.storage.records import Listing, Record, listing_of
 from legation.tables.handling import handling_rows
 from legation.tables.posts import Posts
 

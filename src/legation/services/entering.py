@@ -24,7 +24,7 @@ from legation.services.pointing import named_post
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
 from legation.services.told_moves import said_of
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
 

@@ -23,8 +23,9 @@ from legation.core.marking import Access, Reader
 from legation.core.telegram import to_json
 from legation.formats.exported import LIST
 from legation.services.verifying import Progress, Tell
-from legation.storage.ports import Index, Record, Telegrams
+from legation.storage.ports import Index, Telegrams
 from legation.storage.private import PRIVATE
+from legation.storage.records import Record
 from legation.storage.scratch import made_beside, put
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from legation.services.saved import Saved
 from legation.services.telling import Quote
 from legation.services.titling import Titles, titled
 from legation.services.today import Moved, moved
-from legation.storage.ports import Index, Ledger, Listing, Telegrams
+from legation.storage.ports import Index, Ledger, Telegrams
+from legation.storage.records import Listing
 from legation.tables.banners import mark_of
 from legation.tables.portions import portion
 

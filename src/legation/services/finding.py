@@ -11,8 +11,9 @@ from legation.services.trying import Instead, instead_of
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread, narrowing
 from legation.storage.parsing import parse_query
-from legation.storage.ports import Hit, Index, Listing
+from legation.storage.ports import Index
 from legation.storage.query import numbers_sought
+from legation.storage.records import Hit, Listing
 from legation.tables.banners import level_of
 from legation.tables.posts import Posts
 

@@ -22,7 +22,7 @@ from legation.services.matters import Matter, Said, matter_of
 from legation.services.ways import Cited, Way
 from legation.services.weighing import Evidence, Ground, weighed
 from legation.services.words import Words
-from legation.storage.ports import Record, cited_mrns
+from legation.storage.records import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.posts import load_posts

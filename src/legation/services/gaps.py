@@ -16,7 +16,8 @@ from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import KINDS, letter
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible, rising
 from legation.services.reading import Reading, banner, end_of
-from legation.storage.ports import Citation, Listing, Numbered, Request, Shelf, Stretch, Telegrams
+from legation.storage.ports import Shelf, Telegrams
+from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
 from legation.tables.banners import level_of, mark_of
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts

@@ -15,7 +15,8 @@ from legation.services.overview import Overviews
 from legation.services.saved import Alert as Found
 from legation.services.saved import Saved
 from legation.storage.hooks import Change
-from legation.storage.ports import Listing, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 from legation.tables.banners import level_of, marking_in
 
 _MOST_AT_A_LOOK = 1_000

@@ -17,7 +17,8 @@ from legation.core.text import Span
 from legation.services.distributing import stamp
 from legation.services.reading import Reading, banner
 from legation.storage.deliveries import Deliveries, Held, Standing
-from legation.storage.ports import Listing, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 from legation.tables.handling import aged
 from legation.tables.posts import Posts
 

@@ -16,7 +16,8 @@ from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.board import marks
 from legation.services.threads import key_of
-from legation.storage.ports import Listing, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 
 LEADS = 10
 """Leads that are told at once, unless asked otherwise."""

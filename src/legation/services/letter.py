@@ -13,7 +13,7 @@ from legation.core.dtg import MONTH_NAMES
 from legation.services.numbering import Estimate
 from legation.services.reading import banner as banner_over
 from legation.services.reading import each_once, name_of
-from legation.storage.ports import Listing
+from legation.storage.records import Listing
 
 KINDS = ("foia", "mdr")
 _TOLD = 5

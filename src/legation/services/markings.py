@@ -21,7 +21,8 @@ from legation.services.own_words import check_own_words
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
 from legation.services.views import WITHHELD
-from legation.storage.ports import Decided, Decisions, Index, Listing, Record, Telegrams, listing_of
+from legation.storage.ports import Decisions, Index, Telegrams
+from legation.storage.records import Decided, Listing, Record, listing_of
 from legation.tables.banners import NOT_READ, classification_of, level_of, listed_as, mark_of
 from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.marking_rows import UNREADABLE_LEVEL

@@ -15,7 +15,7 @@ from legation.core.mrn import post_key
 from legation.core.precedence import RANKS
 from legation.core.profile import Conditions, Profile, Rules
 from legation.core.telegram import Addressee
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.posts import Posts
 
 BESIDE = frozenset({"thread", "dialogue", "owner"})

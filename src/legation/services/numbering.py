@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from legation.storage.ports import Numbered
+from legation.storage.records import Numbered
 from legation.tables.numbering import Segment
 
 WIDTH = 8

@@ -16,7 +16,7 @@ from legation.core.telegram import Telegram
 from legation.services.acceptance import Found, asserted, by_proposal, entries_of, parties_named
 from legation.services.entering import draft_of
 from legation.services.sourcing import day_of, subject_of
-from legation.storage.ports import Record
+from legation.storage.records import Record
 
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
 # first party.

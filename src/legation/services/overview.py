@@ -29,7 +29,8 @@ from legation.services.plots.network import DRAWN
 from legation.services.reading import Reading, days_before, end_of
 from legation.services.report import Report
 from legation.services.threads import NODES, Threads
-from legation.storage.ports import Citation, Listing, Telegrams, Traffic
+from legation.storage.ports import Telegrams
+from legation.storage.records import Citation, Listing, Traffic
 from legation.tables.banners import level_of
 from legation.tables.posts import load_posts
 

@@ -21,7 +21,8 @@ from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
 from legation.services.withheld import once
-from legation.storage.ports import Ledger, Record, Telegrams
+from legation.storage.ports import Ledger, Telegrams
+from legation.storage.records import Record
 from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import source_marking

@@ -10,7 +10,8 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parse_mrn
 from legation.core.telegram import Telegram
-from legation.storage.ports import Listing, Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing, Record
 from legation.tables.banners import level_of, marking_in
 from legation.tables.posts import Posts
 

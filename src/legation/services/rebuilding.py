@@ -19,7 +19,8 @@ from legation.services.ingest.limits import LIMIT_BYTES
 from legation.services.ingest.unread import is_unread
 from legation.services.verifying import Progress, Tell, kept_record
 from legation.storage.keeping import Indexes, Stacks
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record
 
 T = TypeVar("T")
 

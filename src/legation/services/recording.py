@@ -24,7 +24,7 @@ from legation.services.following import citing
 from legation.services.meetings import meetings
 from legation.services.pointing import day_of_meeting, find, named_post, named_thing, resolve
 from legation.services.sourcing import words_at
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.moves import load_moves
 
 _KEPT = {

@@ -13,7 +13,8 @@ from typing import Literal, get_args
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER, UPKEEP
 from legation.services.views import views_of
-from legation.storage.ports import Index, Notes, Record, Telegrams
+from legation.storage.ports import Index, Notes, Telegrams
+from legation.storage.records import Record
 from legation.tables.posts import Posts
 
 Release = Literal["whole", "paragraphs"]

@@ -17,8 +17,9 @@ from legation.core.marking import UPKEEP, Reader
 from legation.services.reading import banner
 from legation.storage.facets import narrowing
 from legation.storage.parsing import parse_query
-from legation.storage.ports import Hit, Index, Listing, Record, SavedSearch, Shelf, Telegrams, listing_order
+from legation.storage.ports import Index, Shelf, Telegrams
 from legation.storage.query import And, CitedBy, InField, Not, Or, Query
+from legation.storage.records import Hit, Listing, Record, SavedSearch, listing_order
 from legation.tables.posts import Posts
 
 _AT_ONCE = 1_000

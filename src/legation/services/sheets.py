@@ -19,7 +19,7 @@ from legation.services.telling import Told
 from legation.services.threads import Thread
 from legation.services.titling import NO_TITLES, title_words
 from legation.services.today import TURNS, Called, Held, Moved, Today
-from legation.storage.ports import Listing, Traffic
+from legation.storage.records import Listing, Traffic
 from legation.tables.banners import level_of, mark_of, marking_in
 
 

@@ -18,7 +18,8 @@ from legation.services.reading import HASH
 from legation.services.telling import Quote
 from legation.services.words import acronyms
 from legation.storage.lately import Lately
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
 from legation.tables.posts import load_posts

@@ -14,7 +14,8 @@ from legation.core.marking import Reader
 from legation.services.corresponding import Sent, sent
 from legation.services.words import Words
 from legation.storage.lately import Lately
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record
 from legation.tables.commonness import rarities
 from legation.tables.parties import PartyTable
 from legation.tables.speaking import load_speaking

@@ -14,7 +14,8 @@ import msgspec
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.services.reading import Reading, banner, end_of
-from legation.storage.ports import Citation, Listing, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Citation, Listing
 from legation.tables.banners import level_of
 
 NODES = 200

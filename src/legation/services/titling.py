@@ -10,7 +10,8 @@ from types import MappingProxyType
 
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
-from legation.storage.ports import Listing, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 
 NO_TITLES: Mapping[str, str] = MappingProxyType({})
 NO_SUBJECT = "no subject read"

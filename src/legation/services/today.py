@@ -24,7 +24,8 @@ from legation.services.dialogue import Dialogues
 from legation.services.overview import Overviews
 from legation.services.reading import end_of
 from legation.services.telling import Listed, listed
-from legation.storage.ports import Ledger, Listing, Look, Shelf, Telegrams, listing_of
+from legation.storage.ports import Ledger, Shelf, Telegrams
+from legation.storage.records import Listing, Look, listing_of
 from legation.tables.banners import level_of, marking_in
 
 FIRST_DAYS = 7

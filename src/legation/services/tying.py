@@ -29,7 +29,8 @@ from legation.services.ways import Ways, references_of
 from legation.services.weighing import Ground
 from legation.services.words import Words, acronyms
 from legation.storage.lately import Lately
-from legation.storage.ports import Record, Telegrams
+from legation.storage.ports import Telegrams
+from legation.storage.records import Record
 from legation.tables.parties import PartyTable
 from legation.tables.speaking import Spoken
 

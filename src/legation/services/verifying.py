@@ -19,7 +19,8 @@ from legation.services.ingest.unread import is_unread
 from legation.services.stating import counted
 from legation.storage.keeping import Held, Stacks
 from legation.storage.particulars import particulars_of
-from legation.storage.ports import Chain, Index, Record, Telegrams, cited_mrns, listing_of
+from legation.storage.ports import Chain, Index, Telegrams
+from legation.storage.records import Record, cited_mrns, listing_of
 
 _AT_ONCE = 200
 _INDEX_AGAIN = "run `legation rebuild --index`"

@@ -13,7 +13,8 @@ from legation.formats import join_sections
 from legation.services.comparing import Comparison, compare
 from legation.services.reading import Reading
 from legation.storage.particulars import body_words
-from legation.storage.ports import Listing, Record, Telegrams, listing_of
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing, Record, listing_of
 from legation.tables.banners import level_of
 from legation.tables.posts import Posts
 

@@ -23,7 +23,7 @@ from legation.formats.captions import restrictions
 from legation.formats.levels import WITHIN, level_named, level_of_foreign
 from legation.formats.plain import as_seen
 from legation.formats.reading import read
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.banners import classification_of
 from legation.tables.encoded import read_out
 from legation.tables.marking import marking_of, subject_marking

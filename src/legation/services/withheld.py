@@ -16,7 +16,7 @@ import msgspec
 from legation.core.text import Span
 from legation.services.acceptance import Found
 from legation.services.aligning import opcodes
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.tables.redactions import redaction
 
 _WORD = re.compile(r"\S+")

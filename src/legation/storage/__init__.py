@@ -1,1 +1,1 @@
-"""Stores of telegrams, index and ledger; the rest of the house knows them by ``ports`` alone."""
+"""Stores of telegrams, index and ledger; the rest of the house knows them by ``ports`` and ``records`` alone."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.storage.fields import FIELDS
-from legation.storage.ports import Arrival, Listing, Packed, Record, listing_of
+from legation.storage.records import Arrival, Listing, Packed, Record, listing_of
 from legation.storage.values import day_number, exact_value
 
 _ENCODER = msgspec.msgpack.Encoder()

@@ -14,7 +14,7 @@ import msgspec
 from legation.core.delivery import Delivery, Step
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.marking import Reader
-from legation.storage.ports import Listing
+from legation.storage.records import Listing
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

@@ -44,8 +44,8 @@ from legation.storage.partition import (
     stamp_of,
     stored_bytes,
 )
-from legation.storage.ports import Arrival, Counted, Hit, Hits
 from legation.storage.query import Query, is_ranked, reads_places, resolved
+from legation.storage.records import Arrival, Counted, Hit, Hits
 from legation.storage.snippet import Snippets, sought
 from legation.storage.trimming import trim
 

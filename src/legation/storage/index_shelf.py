@@ -13,7 +13,8 @@ from typing import Protocol
 
 from legation.core.marking import UPKEEP, Reader
 from legation.storage.archive_dir import disk_faults
-from legation.storage.ports import Index, Record
+from legation.storage.ports import Index
+from legation.storage.records import Record
 
 _OURS = re.compile(r"(index(?:-\d+)?)(?:\.\w+)?")
 

@@ -10,7 +10,7 @@ import msgspec
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.particulars import Particulars
-from legation.storage.ports import Listing, Record
+from legation.storage.records import Listing, Record
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):

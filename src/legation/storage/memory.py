@@ -16,7 +16,7 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.packing import unpack
 from legation.storage.particulars import NO_DAY, Particulars, likeness, particulars_of
-from legation.storage.ports import (
+from legation.storage.records import (
     NO_VIEWS,
     Annotation,
     Arrival,

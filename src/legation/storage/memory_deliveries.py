@@ -14,7 +14,8 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import link_of
 from legation.storage.deliveries import Held, Standing, Traced
 from legation.storage.memory import MemoryLedger
-from legation.storage.ports import Telegrams, listing_of
+from legation.storage.ports import Telegrams
+from legation.storage.records import listing_of
 
 
 class MemoryDeliveries:

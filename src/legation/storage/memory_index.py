@@ -21,7 +21,6 @@ from legation.storage.cursor import Cursor, Sort, read_cursor, write_cursor
 from legation.storage.facets import COLUMNS, MONTH, Spread, facets_of
 from legation.storage.fields import NAMED
 from legation.storage.parsing import parse_query
-from legation.storage.ports import Arrival, Counted, Hit, Hits
 from legation.storage.query import (
     And,
     AnyYear,
@@ -41,6 +40,7 @@ from legation.storage.query import (
     resolved,
     spellings,
 )
+from legation.storage.records import Arrival, Counted, Hit, Hits
 from legation.storage.snippet import Snippets, Sought, find_runs, sought
 
 _NO_ALIASES: Mapping[str, str] = MappingProxyType({})

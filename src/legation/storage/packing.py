@@ -22,7 +22,7 @@ from legation.core.telegram import Telegram
 from legation.core.text import Element
 from legation.storage.card import card_of, encode_card
 from legation.storage.particulars import particulars_of
-from legation.storage.ports import Arrival, Packed, Record, cited_mrns, listing_of
+from legation.storage.records import Arrival, Packed, Record, cited_mrns, listing_of
 
 DAMAGE = (msgspec.DecodeError, ValueError)
 """What unpacking raises where a block is damaged."""

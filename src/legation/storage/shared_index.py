@@ -13,7 +13,7 @@ from typing import Any
 
 from legation.core.marking import UPKEEP, Reader
 from legation.storage.index_shelf import Changes, ClosingIndex, IndexShelf
-from legation.storage.ports import Arrival
+from legation.storage.records import Arrival
 
 _BATCH = 500
 

@@ -11,7 +11,7 @@ from litestar.response import Redirect
 from legation.services.annotating import LONGEST
 from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.citing import FORMS, cited_as
-from legation.storage.ports import listing_of
+from legation.storage.records import listing_of
 from legation.web.archive import as_json, chosen_edition
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.screens import Screens, telegram_link

@@ -25,7 +25,7 @@ from legation.services.citing import anchors
 from legation.services.markings import settled_told
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
-from legation.storage.ports import Record, listing_of
+from legation.storage.records import Record, listing_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
 from legation.web.fields import fields_of

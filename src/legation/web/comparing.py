@@ -6,7 +6,7 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from legation.services.banners import banner_of
-from legation.storage.ports import listing_of
+from legation.storage.records import listing_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens
 

@@ -18,7 +18,7 @@ from legation.services.report import to_csv
 from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
-from legation.storage.ports import Hit
+from legation.storage.records import Hit
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens, asking, listing_name, telegram_link
 

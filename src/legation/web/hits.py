@@ -14,7 +14,7 @@ from markupsafe import Markup
 from legation.services.banners import listing_level
 from legation.services.saved import Alert
 from legation.services.titling import NO_TITLES, titled
-from legation.storage.ports import Hit
+from legation.storage.records import Hit
 from legation.web.screens import level_shown, listing_name, telegram_link
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})

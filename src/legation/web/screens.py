@@ -28,7 +28,7 @@ from legation.services.recording import ONE_OF
 from legation.services.stating import begun, counted, label, told_of
 from legation.services.titling import NO_SUBJECT, NO_TITLES, in_place_of_subject, titled
 from legation.services.weighing import because
-from legation.storage.ports import Listing
+from legation.storage.records import Listing
 from legation.tables.banners import level_of, listed_as
 from legation.web.asked import Asked
 from legation.web.assets import Asset

@@ -27,7 +27,7 @@ from legation.services.stating import counted
 from legation.services.telling import Listed, Told
 from legation.services.threads import Thread
 from legation.storage.cursor import Sort
-from legation.storage.ports import Hit
+from legation.storage.records import Hit
 
 if TYPE_CHECKING:
     import polars

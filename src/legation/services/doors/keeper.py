@@ -24,7 +24,7 @@ from legation.core.marking import Reader
 from legation.services.arriving import Arrivals, Arrived, Coming, Lot
 from legation.services.ingest.crew import Crew
 from legation.services.ingest.run import Prepared, Put
-from legation.storage.ports import Kept
+from legation.storage.records import Kept
 
 _AT_ONCE = 250
 _FEWEST = 8  # that are not parted

@@ -41,7 +41,7 @@ from legation.services.ingest.tally import Refusal
 from legation.services.ingest.unread import unread
 from legation.services.views import views_of
 from legation.storage.packing import pack
-from legation.storage.ports import Packed, Record
+from legation.storage.records import Packed, Record
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
 

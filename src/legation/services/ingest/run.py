@@ -32,7 +32,8 @@ from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.stating import counted
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
-from legation.storage.ports import Index, Kept, Listing, Mark, Packed, Record, Telegrams
+from legation.storage.ports import Index, Mark, Telegrams
+from legation.storage.records import Kept, Listing, Packed, Record
 from legation.tables.posts import Posts, load_posts
 
 _BATCH = 6000  # telegrams kept in one step

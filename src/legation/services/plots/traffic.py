@@ -13,7 +13,7 @@ from datetime import date
 from legation.core.marking import Marking, join_all
 from legation.services.plots.drawing import BLUE, Plot, box, cut, framed, text, told
 from legation.services.stating import counted
-from legation.storage.ports import Traffic
+from legation.storage.records import Traffic
 from legation.tables.banners import level_of
 
 _LEFT, _CELL, _ROW = 150, 34, 24

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
 from legation.core.marking import Reader
-from legation.storage.ports import Record
+from legation.storage.records import Record
 from legation.storage.sql.engine import in_read, open_labels
 from legation.storage.sql.notes import INDEX
 from legation.storage.sql.schema import holdings, meta, telegrams

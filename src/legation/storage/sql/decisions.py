@@ -6,7 +6,7 @@ import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from legation.storage.ports import Decided
+from legation.storage.records import Decided
 from legation.storage.sql.engine import in_read, in_write
 from legation.storage.sql.schema import marking_decisions as rows
 

@@ -18,7 +18,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from legation.core.marking import Reader
 from legation.core.mrn import TURN
 from legation.storage.particulars import Particulars, likeness, particulars_of
-from legation.storage.ports import Arrival, Citation, Listing, Numbered, Packed, Record, Stretch, listing_order
+from legation.storage.records import Arrival, Citation, Listing, Numbered, Packed, Record, Stretch, listing_order
 from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
 from legation.storage.particulars import NO_DAY
-from legation.storage.ports import Scheduled
+from legation.storage.records import Scheduled
 from legation.storage.sql.engine import open_labels
 from legation.storage.sql.neighbours import LISTED, listing
 from legation.storage.sql.schema import particulars, telegrams

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels
-from legation.storage.ports import Annotation, Look, Request, SavedSearch
+from legation.storage.records import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.neighbours import runs
 from legation.storage.sql.schema import annotated, looks, requests, saved

@@ -13,7 +13,7 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.keeping import Held
 from legation.storage.packing import DAMAGE
 from legation.storage.particulars import Particulars
-from legation.storage.ports import Listing, Record, cited_mrns
+from legation.storage.records import Listing, Record, cited_mrns
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.neighbours import derived_row
 from legation.storage.sql.notes import INDEX, write_note

@@ -13,7 +13,7 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.access import check_labels, is_readable
 from legation.storage.packing import decompressed, pack, packed_reading, unpacked
-from legation.storage.ports import (
+from legation.storage.records import (
     NO_VIEWS,
     Arrival,
     Citation,
