@@ -12,7 +12,7 @@ from typing import Any
 import docx
 import pytest
 from docx.oxml import parse_xml
-from tests.pdfs import pdf_of, pdf_without_words, with_stamp
+from tests.pdfs import pdf_of, pdf_of_scan, pdf_without_words, with_stamp
 
 from legation.app import open_house
 from legation.core.enclosing import document_within
@@ -82,6 +82,14 @@ def test_the_words_of_all_pages_are_one_telegram_with_the_pdf() -> None:
 def test_room_on_the_page_is_a_blank_line_and_its_usual_step_is_none() -> None:
     [item] = telegrams_of(pdf_of("1. One.\nIt goes on.\n\n2. Two.\n\n\n\n3. Three."), "pdf")
     assert read(item.data).source == "1. One.\nIt goes on.\n\n2. Two.\n\n3. Three."
+
+
+@pytest.mark.parametrize("turned", range(4))
+def test_the_words_behind_a_scan_are_read_in_its_lines_however_it_lies(turned: int) -> None:
+    [item] = telegrams_of(pdf_of_scan(FIRST, turned), "pdf")
+    telegram = read(item.data)
+    assert telegram.source == "\n".join(" ".join(line.split()) for line in FIRST.split("\n"))
+    assert (telegram.mrn, [one.marking for one in telegram.paragraphs]) == ("16BELISAR117", ["C", "U", "C"])
 
 
 ONE = "R 051513Z NOV 09\nFM AMEMBASSY BELISAR\nTO AMEMBASSY ROME\nUNCLAS BELISAR 000900\n\n1. One.\n\n2. Two."

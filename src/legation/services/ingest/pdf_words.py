@@ -19,10 +19,12 @@ _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _LINE_ENDS = (0x0A, 0x0D)
 _HYPHENS = (0x02, 0xFFFE)
 """How PDFium tells of the hyphen that parts a word at the end of a line; it leaves the line end out."""
+_UP = ((0, 1), (-1, 0), (0, -1), (1, 0))
+"""What counts as up, (across, up), on a page that is shown turned clockwise by so many quarters."""
 
 
 class _Line(NamedTuple):
-    """text: a line of a page. at: its height above the foot of the page, in points."""
+    """text: a line of a page. at: its height on the page as it is shown, in points above any mark."""
 
     text: str
     at: float
@@ -47,7 +49,8 @@ def _lines(document: Any, number: int) -> Iterator[_Line]:
     try:
         # What was stamped or filled in is no part of a page until it is laid into it.
         pdfium.raw.FPDFPage_Flatten(document[number], pdfium.raw.FLAT_NORMALDISPLAY)
-        told = document[number].get_textpage()
+        page = document[number]
+        told, turned = page.get_textpage(), page.get_rotation() // 90 % 4
     except pdfium.PdfiumError:
         return
     across, up = ctypes.c_double(), ctypes.c_double()
@@ -56,7 +59,7 @@ def _lines(document: Any, number: int) -> Iterator[_Line]:
     for place in range(told.count_chars()):
         code = pdfium.raw.FPDFText_GetUnicode(told, place)
         if at is None and code > 0x20 and pdfium.raw.FPDFText_GetCharOrigin(told, place, across, up):
-            at = up.value
+            at = across.value * _UP[turned][0] + up.value * _UP[turned][1]
         if code in _HYPHENS:
             signs.append("-")
         elif code >= 0x20 or code == 0x09:
