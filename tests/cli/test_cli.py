@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 import sqlalchemy as sa
 from alembic import command
@@ -837,6 +838,34 @@ def test_a_draft_is_checked_mended_and_rendered(tmp_path: Path) -> None:
     assert (read_back["mrn"], read_back["paragraphs"][1]["items"]) == ("09TRIPOLI893", ["a harbour", "a pier"])
 
 
+def test_a_draft_may_be_a_word_document_or_a_pdf(tmp_path: Path) -> None:
+    lines = [
+        *(
+            "P 051513Z NOV 15",
+            "FM AMEMBASSY TRIPOLI",
+            "TO SECSTATE WASHDC",
+            "",
+            "C O N F I D E N T I A L TRIPOLI 000893",
+            "",
+        ),
+        *("SUBJECT: (U) PATROL CRAFT", "", "1. (C) The Ministry wants six craft. " * 3, "", "2. (S) It has none."),
+    ]
+    document = docx.Document()
+    for line in lines:
+        document.add_paragraph(line)
+    document.save(str(tmp_path / "draft.docx"))
+    (tmp_path / "draft.pdf").write_bytes(pdf_of("\n".join(lines)))
+    for name in ("draft.docx", "draft.pdf"):
+        assert "paragraph 2 is marked higher than the telegram" in run("draft", "check", tmp_path / name).stdout
+        better = json.loads(run("draft", "fix", tmp_path / name).stdout)
+        assert (better["number"], better["subject"]) == (893, "(U) PATROL CRAFT")
+        assert better["classification"]["level"] == "SECRET"
+    (tmp_path / "none.pdf").write_bytes(pdf_without_words())
+    assert f"legation: {tmp_path}/none.pdf is a PDF of pictures, without words: let a" in (
+        run("draft", "check", tmp_path / "none.pdf").stderr
+    )
+
+
 def test_a_file_is_checked_by_the_posts_that_the_archive_knows(tmp_path: Path) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "parties.toml").write_text(
@@ -991,12 +1020,20 @@ def test_a_pdf_is_read_kept_and_given_back(tmp_path: Path) -> None:
     assert (done.exit_code, "no telegram 09TRIPOLI901 as a document here that you may read" in done.output) == (2, True)
 
 
-@pytest.mark.parametrize("data", [b"PK\x03\x04\x14\0\0\0 word/document.xml", b"%PDF-1.7\n\0\0\x01", b""])
-def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"PK\x03\x04\x14\0\0\0 word/document.xml", "brief.docx is a damaged Word document: give it whole"),
+        (b"%PDF-1.7\n\0\0\x01", "brief.docx is a damaged PDF: give it whole"),
+        (b"PK\x03\x04\0\0\x01", "that is no draft: give .toml, .json, .docx, .pdf or the text of a telegram (.txt)"),
+        (b"", "that is no draft: give .toml, .json, .docx, .pdf or the text of a telegram (.txt)"),
+    ],
+)
+def test_what_is_no_text_is_no_draft(tmp_path: Path, data: bytes, says: str) -> None:
     (tmp_path / "brief.docx").write_bytes(data)
     done = run("draft", "check", tmp_path / "brief.docx")
     assert done.exit_code != 0
-    assert "that is no draft: give .toml, .json or the text of a telegram (.txt)" in done.output
+    assert says in done.output
     assert len(done.output.splitlines()) == 1
 
 

@@ -89,6 +89,26 @@ def test_writing_what_was_read_of_it_gives_the_same_words() -> None:
     assert legation.write(draft_of(legation.read(written))) == written
 
 
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("SUBJECT: (C) PATROL CRAFT", "(C) PATROL CRAFT"),
+        ("SUBJ: (S//NF)  PATROL\nCRAFT", "(S//NF) PATROL CRAFT"),
+        ("Subject: (u) Patrol craft", "(U) Patrol craft"),
+        ("SUBJECT: (C) C", "(C) C"),
+        ("SUBJECT: CRAFT (C) CRAFT", "CRAFT (C) CRAFT"),
+        ("SUBJECT: PATROL CRAFT", "PATROL CRAFT"),
+    ],
+)
+def test_the_mark_of_a_subject_goes_into_the_draft_and_the_copy(line: str, subject: str) -> None:
+    written = legation.write(PLAIN).replace(f"SUBJECT: {PLAIN.subject}", line)
+    telegram = legation.read(written)
+    assert draft_of(telegram).subject == subject
+    copy = legation.write(draft_of(telegram))
+    assert f"SUBJECT: {subject}" in copy
+    assert legation.read(copy).subject == telegram.subject
+
+
 def test_format_lines_one_to_four_are_written_where_a_circuit_gave_them() -> None:
     sent = Transmission(
         "VZCZCXRO0019", "IMMEDIATE", ("RUEHBC", "RUEHDE"), "RUEHTRO", "0893", "3091513", "ZNY CCCCC", ("ZZH",)

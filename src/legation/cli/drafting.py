@@ -32,6 +32,7 @@ from legation.core.instant import in_utc, instant_text
 from legation.formats import write
 from legation.formats.drafts import read_draft
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
+from legation.services.ingest.documents import kind_of_document, words_of
 from legation.services.stating import counted
 from legation.tables.drafting import Severity
 from legation.tables.posts import Posts
@@ -45,7 +46,10 @@ app = typer.Typer(
 
 FileArgument = Annotated[
     Path,
-    typer.Argument(help="Draft as .toml or .json, or a telegram's text; - is standard input.", metavar="DRAFT"),
+    typer.Argument(
+        help="Draft as .toml or .json, or a telegram's text, also in .docx or .pdf; - is standard input.",
+        metavar="DRAFT",
+    ),
 ]
 EitherArgument = Annotated[
     str,
@@ -195,10 +199,18 @@ def is_kept(draft: str) -> bool:
 
 
 def read_file(path: Path) -> Draft:
-    """The draft in a file, or on standard input. Raises RefusedError; LegationError where it cannot be opened."""
-    if str(path) == "-":
-        return read_draft(sys.stdin.buffer.read(), kind="")
-    return read_draft(bytes_of(path), kind=path.suffix.lower().lstrip("."))
+    """The draft in a file, or on standard input. Raises RefusedError; LegationError where it cannot be opened.
+
+    Of a document its words are read, for small houses write in Word.
+    """
+    data = sys.stdin.buffer.read() if str(path) == "-" else bytes_of(path)
+    document = kind_of_document(data)
+    if document is None:
+        return read_draft(data, kind=path.suffix.lower().lstrip("."))
+    try:
+        return read_draft(words_of(data, document), kind="")
+    except RefusedError as why:
+        raise RefusedError(f"{path} {why.what}", why.do) from why
 
 
 def put_draft(draft: Draft, output: Path | None) -> None:

@@ -21,6 +21,9 @@ from legation.core.telegram import (
     Transmission,
 )
 
+_MARK = re.compile(r"[^()]{1,40}(?P<mark>\([A-Z][A-Z/, -]{0,40}\))(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+_ENOUGH = 20  # signs by which a subject is known again
+
 
 class DraftParagraph(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A paragraph. number: None gives it none. heading: a line of its own above it.
@@ -76,7 +79,7 @@ def draft_of(telegram: Telegram) -> Draft:
         attention=telegram.attention,
         executive_order=telegram.executive_order,
         tags=telegram.tags,
-        subject=telegram.subject,
+        subject=_with_mark(telegram),
         references=tuple(reference.text for reference in telegram.references),
         classified_by=telegram.classified_by,
         paragraphs=tuple(
@@ -91,6 +94,17 @@ def draft_of(telegram: Telegram) -> Draft:
         signature=telegram.signature,
         transmission=telegram.transmission,
     )
+
+
+def _with_mark(telegram: Telegram) -> str | None:
+    """The subject with the portion mark that it bears in the text: no field of a telegram has that."""
+    line = next((one for one in telegram.elements if one.kind == "text.subject"), None)
+    if not telegram.subject or line is None:
+        return telegram.subject
+    mark = _MARK.match(telegram.source[line.span[0] : line.span[1]])
+    if mark is None or " ".join(mark["rest"].split())[:_ENOUGH] != telegram.subject[:_ENOUGH]:
+        return telegram.subject
+    return f"{mark['mark'].upper()} {telegram.subject}"
 
 
 def _own_line(heading: str | None, text: str) -> str | None:

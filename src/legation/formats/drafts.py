@@ -30,7 +30,7 @@ def read_draft(data: bytes, *, kind: str) -> Draft:
     if kind not in ("toml", "json"):
         telegram = read(data)
         if "\0" in telegram.source or any(finding.code in ("BYT001", "BYT002") for finding in telegram.findings):
-            raise RefusedError("that is no draft", "give .toml, .json or the text of a telegram (.txt)")
+            raise RefusedError("that is no draft", "give .toml, .json, .docx, .pdf or the text of a telegram (.txt)")
         return draft_of(telegram)
     try:
         # Editors save UTF-8 with a mark before it, and some UTF-16.

@@ -39,6 +39,11 @@ def kind_of_document(data: bytes) -> str | None:
     return "docx" if data.startswith(b"PK\x03\x04") and b"word/document.xml" in data else None
 
 
+def words_of(data: bytes, kind: str) -> bytes:
+    """The words of a document, page after page, in UTF-8. Raises RefusedError."""
+    return _joined(_pages(data, kind)).encode("utf-8", "replace")
+
+
 def telegrams_of(data: bytes, kind: str) -> list[Item]:
     """The telegrams of a document. Raises RefusedError.
 
@@ -46,14 +51,12 @@ def telegrams_of(data: bytes, kind: str) -> list[Item]:
     what they draw with, so that no piece of it is sure to hold nothing of its neighbours, which may be held closer.
     """
     pages = _pages(data, kind)
-    if not any(page.strip() for page in pages):
-        raise RefusedError(*_NO_WORDS[kind])
     runs = ["\n".join(run).encode("utf-8", "replace") for run in _runs(pages)]
     banner = banner_of(runs[0])
     texts = [under_banner(banner, item.data) for run in runs for item in split_file(run)]
     if len(texts) > 1:
         return [Item(text, str(number)) for number, text in enumerate(texts, 1)]
-    return [Item(enclose("\n\f".join(pages), data, kind), None)]
+    return [Item(enclose(_joined(pages), data, kind), None)]
 
 
 class _Begun(NamedTuple):
@@ -102,7 +105,12 @@ def _has_ended(page: str) -> bool:
     return told[-1:] == ["text.signature"]
 
 
+def _joined(pages: list[str]) -> str:
+    return "\n\f".join(pages)
+
+
 def _pages(data: bytes, kind: str) -> list[str]:
+    """The words of each page, of which one has some."""
     try:
         run = subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-I", str(_PROGRAM), kind, json.dumps(sys.path)],
@@ -119,4 +127,7 @@ def _pages(data: bytes, kind: str) -> list[str]:
         raise RefusedError(f"is {_NAMES[kind]} that ended the program which reads it", _AGAIN) from None
     if "refused" in said:
         raise RefusedError(*said["refused"])
-    return list(said["pages"])
+    pages = list[str](said["pages"])
+    if not any(page.strip() for page in pages):
+        raise RefusedError(*_NO_WORDS[kind])
+    return pages
