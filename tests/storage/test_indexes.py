@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from legation.core.errors import ArchiveError, LegationError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Attention, ExecutiveOrder, Precedence, Section
+from legation.formats.reading import read
 from legation.storage import compiling
 from legation.storage.access import is_readable
 from legation.storage.cursor import REMEMBERED, Cursor, Shown, Sort, write_cursor
@@ -220,6 +221,34 @@ def test_a_snippet_marks_a_phrase_and_not_its_words_alone(index: Index) -> None:
 def test_a_snippet_may_come_from_around_the_paragraphs(index: Index) -> None:
     hit = index.search(OWNER, "petrone", limit=1).hits[0]
     assert (hit.paragraph, [hit.snippet[a:b] for a, b in hit.marks]) == (None, ["PETRONE"])
+
+
+def _read(text: str) -> Record:
+    telegram = read(text.encode())
+    received = "2024-01-01T00:00:00Z"
+    return Record(
+        sha256=telegram.sha256, original=text.encode(), telegram=telegram, access=OPEN, received=received, file=""
+    )
+
+
+def test_the_tags_of_a_volume_and_of_a_page_are_no_words(new_index: New) -> None:
+    index = new_index()
+    volume = (
+        '<div type="document" xml:id="d2" n="2"><head>2. Telegram From the <gloss type="from">Avaria</gloss> '
+        'to the <gloss type="to">Department of State</gloss><note n="1" xml:id="d2fn1" type="source">Source: Central '
+        'Files; signed for <persName corresp="#p_OX1">Oxley</persName>&#x2019;s office; see <gloss>Embtel</gloss>s 4.'
+        "<lb/>Repeated to Belisar.</note></head><p>1. The harbour is <hi>open</hi>.</p></div>"
+    )
+    page = (
+        "<html><body><h1 class='top'>A dredger</h1><pre>R 091630Z JUL 76\nFM AMEMBASSY AVARIA\nTO SECSTATE WASHDC\n"
+        "SUBJECT: PILOT <b>BOATS</b> <REDACTED>\n\n1. Two came.\n</pre></body></html>"
+    )
+    index.add(OWNER, [_read(volume), _read(page)])
+    for tag in ("gloss", "persname", "corresp", "d2fn1", "html", "h1", "class"):
+        assert index.search(OWNER, tag, limit=1).total == 0, tag
+    for words in ("oxley", "embtels", '"4 repeated"', '"harbour is open"', "dredger", "redacted", '"pilot boats"'):
+        assert index.search(OWNER, words, limit=1).total == 1, words
+    assert index.search(OWNER, "oxley", limit=1).hits[0].snippet.startswith("2. Telegram From the Avaria to the")
 
 
 def test_a_long_paragraph_is_cut_at_word_ends(new_index: New) -> None:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from html import unescape
+
 import msgspec
 
+from legation.core.telegram import Telegram
 from legation.storage.fields import FIELDS
 from legation.storage.records import Arrival, Listing, Packed, Record, listing_of
 from legation.storage.values import day_number, exact_value
@@ -47,7 +53,7 @@ _SHOWN = msgspec.msgpack.Decoder(_Shown)
 
 
 def card_of(record: Record) -> Card:
-    """Every word of the telegram stands on its card: the paragraphs as read, the rest as it came."""
+    """Every word of the telegram stands on its card: the paragraphs as read, the rest as it came, without its tags."""
     telegram = record.telegram
     words: dict[str, tuple[str, ...]] = {}
     values: dict[str, tuple[str, ...]] = {}
@@ -105,16 +111,57 @@ def _passages(record: Record) -> tuple[Passage, ...]:
     telegram = record.telegram
     found: list[Passage] = []
     rest: list[str] = []
+    words = _words_of(telegram)
     at = 0
     for paragraph in telegram.paragraphs:
         text = " ".join([paragraph.text, *(item for item in paragraph.items if item not in paragraph.text)])
         found.append(Passage(paragraph.number, text))
         if paragraph.span.start >= at:
-            rest.append(telegram.source[at : paragraph.span.start])
+            rest.append(words(at, paragraph.span.start))
         at = max(at, paragraph.span.end)
-    rest.append(telegram.source[at:])
+    rest.append(words(at, len(telegram.source)))
     found.extend(Passage(None, text, body=False) for text in map(_folded, rest) if text)
     return tuple(found)
+
+
+def _words_of(telegram: Telegram) -> Callable[[int, int], str]:
+    """What tells the words of a run of the source: without tags, where it is a volume in TEI or a web page.
+
+    Of an edition all is markup; of a web page only what the page put there, for a telegram may have words in angle
+    brackets of its own.
+    """
+    source = telegram.source
+    layers = telegram.layout.split("+")
+    if "frus-tei" in layers:
+        return lambda start, end: _untagged(source[start:end])
+    if "html" not in layers:
+        return lambda start, end: source[start:end]
+    elements = telegram.elements
+    starts = [element.span.start for element in elements]
+
+    def of_page(start: int, end: int) -> str:
+        told: list[str] = []
+        for number in range(max(bisect_right(starts, start) - 1, 0), bisect_left(starts, end)):
+            kind, span = elements[number].kind, elements[number].span
+            piece = source[max(start, span.start) : min(end, span.end)]
+            told.append(_untagged(piece) if kind == "html.page" else piece)
+        return "".join(told)
+
+    return of_page
+
+
+_TAG = re.compile(r"</?(?P<name>[A-Za-z]\w*)?[^<>]*>")
+_WITHIN_WORDS = frozenset(
+    [
+        *("a", "abbr", "b", "date", "em", "font", "gloss", "hi", "i", "persname", "placename", "ref", "s", "small"),
+        *("span", "strong", "sub", "sup", "u"),
+    ]
+)
+"""Tags that may stand inside a word, as of ``<gloss>Embtel</gloss>s``; all others part words."""
+
+
+def _untagged(markup: str) -> str:
+    return unescape(_TAG.sub(lambda tag: "" if (tag["name"] or "").lower() in _WITHIN_WORDS else " ", markup))
 
 
 def _folded(text: str) -> str:

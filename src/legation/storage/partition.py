@@ -71,7 +71,7 @@ def scale_of(field: str) -> str:
 
 
 SCHEMA = _schema()
-FORMAT = "2"
+FORMAT = "3"
 """Goes up with every change of schema, ``Card`` or words; an index of another format is made anew."""
 
 
