@@ -199,6 +199,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/draft/{name}/copy/{form}"): lambda a: _address(
         f"/draft/{a.kept_draft()}/copy/{a.one('text', 'delivered', 'mail', 'json', 'pigeon')}"
     ),
+    ("POST", "/drafts/bring"): lambda a: _form(
+        "/drafts/bring", **a.one({"file": a.upload()}, {"text": "UNCLAS ROME 12\n\n1. A pier."}, {})
+    ),
     ("POST", "/drafts/new"): lambda a: _form(
         "/drafts/new", template=a.one("report", "demarche-reply", "ode"), answers=a.one("", a.mrn()), level="SECRET"
     ),
@@ -455,9 +458,9 @@ class Browser:
             headers = {"hx-request": "true"} if asked.named.get("part") else {}
             form = {"_csrf_token": token, **asked.words[1]}
             files = None
-            if "files" in form:  # of the traffic, by its name there
-                file = traffic / form.pop("files")
-                files = {"files": (file.name, file.read_bytes())}
+            for name in form.keys() & {"files", "file"}:  # of the traffic, by its name there
+                file = traffic / form.pop(name)
+                files = {name: (file.name, file.read_bytes())}
             got = self.client.post(path, data=form, files=files, headers=headers, follow_redirects=False)
         else:
             got = self.client.get(path, follow_redirects=False)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import msgspec
 import pytest
 from tests.equality.worlds import written_draft
+from tests.pdfs import pdf_of, pdf_without_words
 
+from legation.core.clearing import text_of
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import RefusedError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Attention, ExecutiveOrder
+from legation.tables.banners import level_of
 from legation.web.draft_form import draft_in, fields_of_draft, moved
 
 from .traffic import Client, Desk
@@ -57,6 +61,64 @@ def test_a_paragraph_goes_up_and_its_number_stays() -> None:
     assert [(p.number, p.text[:4]) for p in turned.paragraphs] == [(1, "Comm"), (None, "They")]
     assert moved(turned, 1, 1) == draft
     assert moved(draft, 1, -1) == moved(draft, 9, 1) == draft
+
+
+BROUGHT = """P 051513Z NOV 15
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+
+C O N F I D E N T I A L TRIPOLI 000893
+
+SUBJECT: (U) PATROL <CRAFT>
+
+1. (C) The Ministry wants six craft. It asked for the list of yards, and for the days on which they are free.
+
+2. (C) It has none.
+"""
+
+
+def bring(client: Client, **given: Any) -> Any:
+    token = re.search(r'name="_csrf_token" value="([0-9a-f]+)"', client.get("/drafts").text)
+    assert token is not None
+    text = given.pop("text", "")
+    return client.post(
+        "/drafts/bring", data={"_csrf_token": token[1], "text": text}, files=given, follow_redirects=False
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"text": BROUGHT},
+        {"file": ("draft.pdf", pdf_of(BROUGHT))},
+        {"file": ("draft.json", text_of(written_draft("the patrol craft", "CONFIDENTIAL"))[1].encode())},
+        {"file": ("one.txt", BROUGHT.encode()), "text": "UNCLAS of what is passed over"},
+    ],
+    ids=("text", "pdf", "json", "both"),
+)
+def test_a_draft_is_brought_in_as_a_file_or_as_text(client: Client, desk: Desk, given: dict[str, Any]) -> None:
+    answer = bring(client, **given)
+    assert answer.status_code == 303
+    [held] = desk.clearing.all(OWNER)
+    assert answer.headers["location"] == f"/draft/{held.id}"
+    assert level_of(Marking.from_label(held.access)) == "CONFIDENTIAL"
+    assert 'class="banner level-confidential">CONFIDENTIAL<' in client.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({}, "No file was chosen and no text written"),
+        ({"file": ("x.txt", b"PK\x03\x04\0\0\x01")}, "That is no draft"),
+        ({"file": ("<b>.pdf", pdf_without_words())}, "&lt;b&gt;.pdf is a PDF of pictures, without words"),
+        ({"file": ("x.toml", b"subjekt = 1")}, "subjekt"),
+    ],
+)
+def test_what_is_no_draft_is_refused_in_one_line(client: Client, desk: Desk, given: dict[str, Any], says: str) -> None:
+    answer = bring(client, **given)
+    assert answer.status_code == 409
+    assert says in answer.text
+    assert desk.clearing.all(OWNER) == []
 
 
 def test_a_draft_is_begun_as_an_answer_and_written(client: Client, desk: Desk, post: Post) -> None:

@@ -30,9 +30,8 @@ from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.core.instant import in_utc, instant_text
 from legation.formats import write
-from legation.formats.drafts import read_draft
+from legation.services.draft_files import draft_in_file
 from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
-from legation.services.ingest.documents import kind_of_document, words_of
 from legation.services.stating import counted
 from legation.tables.drafting import Severity
 from legation.tables.posts import Posts
@@ -199,18 +198,10 @@ def is_kept(draft: str) -> bool:
 
 
 def read_file(path: Path) -> Draft:
-    """The draft in a file, or on standard input. Raises RefusedError; LegationError where it cannot be opened.
-
-    Of a document its words are read, for small houses write in Word.
-    """
-    data = sys.stdin.buffer.read() if str(path) == "-" else bytes_of(path)
-    document = kind_of_document(data)
-    if document is None:
-        return read_draft(data, kind=path.suffix.lower().lstrip("."))
-    try:
-        return read_draft(words_of(data, document), kind="")
-    except RefusedError as why:
-        raise RefusedError(f"{path} {why.what}", why.do) from why
+    """The draft in a file, or on standard input. Raises RefusedError; LegationError where it cannot be opened."""
+    if str(path) == "-":
+        return draft_in_file(sys.stdin.buffer.read(), "")
+    return draft_in_file(bytes_of(path), str(path))
 
 
 def put_draft(draft: Draft, output: Path | None) -> None:

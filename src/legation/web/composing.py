@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import anyio.to_thread
 import msgspec
 from litestar import Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -23,6 +25,7 @@ from legation.formats.templates import template_names
 from legation.services.answering import as_cited
 from legation.services.banners import banner_of
 from legation.services.clearing import Shown
+from legation.services.draft_files import draft_in_file
 from legation.services.finding import Found
 from legation.tables.banners import level_of
 from legation.tables.clearing import clearing_moves
@@ -42,6 +45,10 @@ _LARGEST_SHEET_BYTES = 3_000_000
 """Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
 COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
 """Forms in which a draft can be looked at, with what each is called."""
+_LARGEST_FILE_BYTES = 20_000_000
+"""Of a file that a draft is brought in."""
+_AROUND_BYTES = 1_000_000
+"""What a form may have around it: names, borders and its token."""
 _DIGITS = 9
 _OVER = "over:"
 """Begins the name of a box that says to approve over the refusal of an office."""
@@ -88,6 +95,15 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         level = data.get("level", "UNCLASSIFIED")
         made = house.clearing.compose(reader, data.get("template", ""), answers=answers, level=level)
         return _to(house.clearing.new(reader, made, answers=answers).id)
+
+    @post("/drafts/bring", opt={**writes, "upload": True}, request_max_body_size=_LARGEST_FILE_BYTES + _AROUND_BYTES)
+    async def bring(request: Asked, house: TheHouse, reader: TheReader) -> Redirect:
+        form = await request.form()
+        file, name = form.get("file"), ""
+        data = str(form.get("text", "")).encode("utf-8", "replace")
+        if isinstance(file, UploadFile) and file.filename:
+            data, name = await file.read(), file.filename
+        return _to(await anyio.to_thread.run_sync(_brought, house, reader, data, name))
 
     @get("/draft/{name:str}", sync_to_thread=True)
     def draft(
@@ -275,9 +291,16 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect("/drafts/queue", status_code=303)
 
     return [
-        *(drafts, drafts_json, new, draft, references, save, check, copy, diff, marks, mark),
+        *(drafts, drafts_json, new, bring, draft, references, save, check, copy, diff, marks, mark),
         *(clear, refuse, approve, release, withdraw, queue, again),
     ]
+
+
+def _brought(house: House, reader: Reader, data: bytes, name: str) -> str:
+    """Keep the draft that a file or a text brings; the id that it has now. Raises RefusedError."""
+    if not data.strip():
+        raise RefusedError("no file was chosen and no text written", "do one of the two")
+    return house.clearing.new(reader, draft_in_file(data, name)).id
 
 
 def _to(name: str, place: str = "", **asked: str) -> Redirect:
