@@ -234,3 +234,27 @@ def test_what_stands_below_a_full_line_of_references_is_none(below: str) -> None
 def test_the_day_of_a_telegram_cited_in_a_sentence_has_its_year() -> None:
     got = legation.read("1. AS REPORTED LIMA 7712 OF MAY 3, 1984 TALKS LAPSED.\n")
     assert [m.mrn for p in got.paragraphs for m in p.mentions] == ["84LIMA7712"]
+
+
+@pytest.mark.parametrize(
+    ("listed", "mrns"),
+    [
+        ("ROME 12\nPARIS 900", ["76ROME12", "76PARIS900"]),
+        ("ROME 12\n\nPARIS 900 (NOTAL)\n\n75 LIMA 3", ["76ROME12", "76PARIS900", "75LIMA3"]),
+        ("ROME 12\nPARIS 900; LIMA 3 AND 4", ["76ROME12", "76PARIS900", "76LIMA3", "76LIMA4"]),
+        ("ROME 12\n\nPARIS 900, 901.", ["76ROME12", "76PARIS900", "76PARIS901"]),
+        # The telegram's own number again, a post that nobody knows, a sentence.
+        ("ROME 12\nTRIPOLI 000117", ["76ROME12"]),
+        ("ROME 12\n\nHARBOUR 900", ["76ROME12"]),
+        ("ROME 12\n\nROME 1998 WAS A GOOD YEAR", ["76ROME12"]),
+    ],
+)
+def test_a_list_without_labels_goes_on_with_lines_that_are_references(listed: str, mrns: list[str]) -> None:
+    heading = (
+        "R 121530Z MAY 76\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\n\nUNCLAS TRIPOLI 117\n\nSUBJECT: PATROL CRAFT"
+    )
+    telegram = legation.read(
+        f"{heading}\nREF: {listed}\n\nThe Minister said that he would sign in July.\n\n2. He will."
+    )
+    assert [one.mrn for one in telegram.references] == mrns
+    assert [p.text for p in telegram.paragraphs][-2:] == ["The Minister said that he would sign in July.", "He will."]

@@ -31,6 +31,9 @@ _BELOW = re.compile(
     r"(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}(?:\n {0,9})?[^\n]{4,80})(?:\n|\Z)"
 )
 _GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
+_ONE = re.compile(r"(?:(?:19|20)?\d\d[ -])?(?P<post>[A-Z][A-Z .'-]{2,30}?) [1-9]\d{0,5}(?: \(?NOTAL\)?)?")
+"""A reference and nothing else; a number filled up with zeros is the telegram's own, repeated."""
+_BETWEEN = re.compile(r"[;,] ?(?:AND )?| AND ")
 _LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
 _CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
 
@@ -51,6 +54,8 @@ def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:
         return True
     if is_paragraph(words) or LEVEL.match(words) or len(words) > 120:
         return False
+    if _is_of_references(sheet, words.upper()):
+        return True
     length = stop - sheet.text.rfind("\n", 0, stop) - 1
     if is_wrapped(length, words) and not is_attention(words):
         return True
@@ -79,10 +84,27 @@ def goes_on_below(sheet: Sheet, value: int, stop: int, gap_from: int | None = No
         labels = _LABELS.findall(upper, max(value, stop - LONG), stop)
         if labels and ord(below["label"]) - ord(labels[-1]) == 1 and _CITES.match(below["item"]) is not None:
             return True
-    if gap_from is not None or (upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit()):
+    if gap_from is not None:
         return False
     gap = _GAP.match(upper, stop)
+    if gap is not None and _is_of_references(sheet, gap["item"].rstrip()):
+        return True  # as in a table, whose lines are parted
+    if upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit():
+        return False
     return gap is not None and not is_field(gap["item"]) and _is_left_open(sheet, gap["item"], stop)
+
+
+def _is_of_references(sheet: Sheet, upper: str) -> bool:
+    """Whether a line has references and nothing else: posts that are known, each with a number of it."""
+    if not upper[-1:].isdigit() and not upper.endswith((")", "NOTAL", ".", ",", ";")):
+        return False
+    first, *more = _BETWEEN.split(upper.rstrip(".,; "))
+    return _names_one(sheet, first) and all(piece.isdecimal() or _names_one(sheet, piece) for piece in more)
+
+
+def _names_one(sheet: Sheet, piece: str) -> bool:
+    one = _ONE.fullmatch(piece)
+    return one is not None and sheet.posts.key(one["post"]) is not None
 
 
 def _is_left_open(sheet: Sheet, words: str, stop: int) -> bool:
