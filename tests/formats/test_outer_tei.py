@@ -105,6 +105,21 @@ def test_a_mission_counts_under_the_name_by_which_others_cite_it(mission: str, m
     assert own.mrn == mrn == citing.references[0].mrn
 
 
+def test_a_source_note_is_known_by_its_word_where_its_type_was_left_out() -> None:
+    bold = re.sub(
+        r'\s+type="source">(Source:.*?)</note>', r'><hi rend="strong">\1</hi></note>', EDITED, flags=re.DOTALL
+    )
+    assert 'type="source"' not in bold and bold != EDITED
+    t = read(bold, posts=POSTS)
+    assert (t.classification.level, t.classification.captions, t.precedence.action) == (
+        "SECRET",
+        ("LIMDIS",),
+        "PRIORITY",
+    )
+    other = read(bold.replace("Source: Central Files,", "The reply is in"), posts=POSTS)
+    assert other.precedence.action is None
+
+
 def test_a_short_paragraph_of_the_edition_is_one_of_the_telegram() -> None:
     ends = "</p>\n    <p>"
     words = [

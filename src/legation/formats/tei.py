@@ -41,6 +41,7 @@ _LINES = re.compile(
 )
 _ADDRESS = re.compile(r"(?P<plad>\S.{1,60}?)\s(?P<precedence>PRIORITY|IMMEDIATE|FLASH|ROUTINE)", re.IGNORECASE)
 _MARKED = re.compile("SECRET|CONFIDENTIAL|[NE][XO]DIS|S E C|C O N")  # a note of other words needs no look
+_SOURCE = re.compile(r"(?:\s|<[^<>]{0,80}>){0,9}Source:")
 _DEEPEST = 1500  # code points in which the lists of a heading begin
 _LONGEST_HEAD = 600
 _MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
@@ -147,7 +148,7 @@ def read_document(sheet: Sheet) -> None:
         sheet.mark(start, end, "tei.markup")
     editors.fill()
     for found in beside:
-        if 'type="source"' not in found.tag and found.name != "dateline":
+        if found.name != "dateline" and not _is_source(sheet, found):
             said = plain(words_of(sheet.source[found.inner : found.inner_end]))
             if _MARKED.search(said) is not None:
                 take_levels_around(sheet, said, (found.start, found.end))
@@ -167,6 +168,13 @@ def read_only_telegram(sheet: Sheet, start: int, end: int) -> None:
 def _addressee(words: str) -> Addressee:
     named = _ADDRESS.fullmatch(words)
     return Addressee(named["plad"], precedence=named["precedence"].upper()) if named is not None else Addressee(words)
+
+
+def _is_source(sheet: Sheet, found: Found) -> bool:
+    """Whether it is the source note: by its type, or where the editors left that out, by the word it begins with."""
+    return 'type="source"' in found.tag or (
+        found.name == "note" and "type=" not in found.tag and _SOURCE.match(sheet.source, found.inner) is not None
+    )
 
 
 def _start(found: Found) -> int:
@@ -333,6 +341,6 @@ class _Editors:
 
     def _fill_marking(self) -> None:
         """Level, precedence and captions of the source note."""
-        note = next((found for found in self.found.get("note", ()) if 'type="source"' in found.tag), None)
+        note = next((found for found in self.found.get("note", ()) if _is_source(self.sheet, found)), None)
         if note is not None:
             fill_marking(self.sheet, self._words(note))
