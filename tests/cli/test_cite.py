@@ -29,6 +29,8 @@ def test_a_paragraph_is_cited_in_each_form(archive: Path) -> None:
     for form in ("plain", "chicago", "bibtex", "ris"):
         done = run("cite", "15BELISAR12", "--at", "p2", "--form", form, "-a", archive)
         assert done.stdout == told[form] + "\n"
+    done = run("cite", "15BELISAR12", "--at", "p2", "--form", "csl", "-a", archive)
+    assert [json.loads(done.stdout)] == [[json.loads(told["csl"])]]
     assert (told["address"], told["marking"]) == ("15BELISAR12#p2", "CONFIDENTIAL")
 
 

@@ -109,7 +109,8 @@ def test_a_source_note_is_known_by_its_word_where_its_type_was_left_out() -> Non
     bold = re.sub(
         r'\s+type="source">(Source:.*?)</note>', r'><hi rend="strong">\1</hi></note>', EDITED, flags=re.DOTALL
     )
-    assert 'type="source"' not in bold and bold != EDITED
+    assert 'type="source"' not in bold
+    assert bold != EDITED
     t = read(bold, posts=POSTS)
     assert (t.classification.level, t.classification.captions, t.precedence.action) == (
         "SECRET",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -12,7 +13,7 @@ import legation
 from legation.core.errors import NotFoundError
 from legation.core.telegram import Addressee, Originator, Paragraph, Telegram
 from legation.core.text import Span
-from legation.services.citing import FORMS, anchors, cited_as
+from legation.services.citing import FORMS, anchors, cited_as, written
 from legation.services.printed import printed_in
 
 TEXT = (
@@ -48,6 +49,52 @@ def test_an_entry_of_ris_is_a_letter_to_its_recipient() -> None:
         "DA  - 2015/01/12\nPY  - 2015\n"
         "N1  - Telegram 15BELISAR12. Para. 2. CONFIDENTIAL\nER  - "
     )
+
+
+def test_an_item_of_csl_is_a_letter_in_a_list() -> None:
+    told = cited_as(legation.read(TEXT), "CONFIDENTIAL", "p2")
+    (item,) = json.loads(written([told], "csl"))
+    assert item == {
+        "id": "telegram-15BELISAR12-p2",
+        "type": "personal_communication",
+        "genre": "Telegram",
+        "title": 'PATROL & "PORTS" {50%}',
+        "author": [{"literal": "AMEMBASSY BELISAR"}],
+        "recipient": [{"literal": "FOROFF"}],
+        "issued": {"date-parts": [[2015, 1, 12]]},
+        "number": "15BELISAR12",
+        "note": "Telegram 15BELISAR12. Para. 2. CONFIDENTIAL",
+    }
+    assert json.loads(written([], "csl")) == []
+    assert len(json.loads(written([told, told], "csl"))) == 2
+    assert written([told, told], "ris") == f"{told.ris}\n{told.ris}"
+
+
+@pytest.mark.parametrize(
+    ("subject", "says"),
+    [
+        ("NOTE ON DUES.", '"NOTE ON DUES,"'),
+        ("VISIT TO THE U.S.", '"VISIT TO THE U.S.,"'),
+        ("AND SO ...", '"AND SO ...,"'),
+    ],
+)
+def test_the_full_stop_of_a_subject_does_not_meet_a_comma(subject: str, says: str) -> None:
+    assert says in cited_as(Telegram(sha256="0" * 64, layout="", subject=subject), "SECRET").chicago
+
+
+RECORD = f"{TEXT}\n\nMessage Attributes\n\nCopy: SINGLE\nDocument Number: 2015BELISA00012\nFrom: BELISAR\nType: TE\n"
+FILES = "Central Foreign Policy Files, Record Group 59, National Archives"
+
+
+def test_a_record_of_the_national_archives_is_cited_with_its_files() -> None:
+    told = cited_as(legation.read(RECORD), "CONFIDENTIAL")
+    for form in FORMS:
+        assert f"2015BELISA00012, {FILES}" in getattr(told, form), form
+    assert json.loads(told.csl)["archive"] == f"2015BELISA00012, {FILES}"
+    named = cited_as(legation.read(RECORD.replace("Document Number", "Draft Words")), "CONFIDENTIAL").chicago
+    assert FILES in named
+    assert "BELISA0" not in named
+    assert FILES not in cited_as(legation.read(TEXT), "CONFIDENTIAL").chicago
 
 
 FRUS = "Foreign Relations of the United States"

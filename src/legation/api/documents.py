@@ -277,7 +277,7 @@ def audit_chain(house: TheHouse, who: TheWho) -> Answer[ChainTold]:
 @get(
     "/api/v1/telegrams/{name:str}/citation",
     operation_id="citation",
-    summary="How a telegram, or a paragraph of it, is cited: in plain words, by Chicago, in BibTeX, in RIS.",
+    summary="How a telegram, or a paragraph of it, is cited: in words, by Chicago, in BibTeX, RIS and CSL-JSON.",
     tags=["telegrams"],
     opt={"action": "read"},
     **_COMMON,

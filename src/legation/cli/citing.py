@@ -23,7 +23,7 @@ from legation.cli.console import (
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
 from legation.services.banners import banner_of, listing_level
-from legation.services.citing import FORMS, CitedAs, cited_as
+from legation.services.citing import FORMS, CitedAs, cited_as, lines_of
 from legation.services.stating import counted
 from legation.storage.records import listing_of
 
@@ -42,7 +42,7 @@ def cite(
     query: Annotated[str, typer.Option("--query", "-q", help="A search; what it finds is cited, oldest first.")] = "",
     at: Annotated[str, typer.Option("--at", help="A paragraph of one telegram, such as p2.")] = "",
     form: Annotated[
-        Form, typer.Option(help="In plain words, by the Chicago Manual, an entry of BibTeX or of RIS.")
+        Form, typer.Option(help="In plain words, by the Chicago Manual, an entry of BibTeX, of RIS or of CSL-JSON.")
     ] = Form("plain"),
 ) -> None:
     """Print how telegrams are cited; each citation ends with the marking of its telegram.
@@ -55,18 +55,25 @@ def cite(
         raise RefusedError(wrong, "name telegrams, or a search with --query")
     if at and len(names or ()) != 1:
         raise RefusedError("a paragraph is cited of one telegram", "name that one alone")
-    marks = []
+    marks: list[str] = []
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
-        for made in _cited(open_house, reader, names or [], query, at):
-            if as_json:
-                print_json(made)
-            else:
-                print_text(getattr(made, form.value))
-            marks.append(made.marking)
+        made = _noting(marks, _cited(open_house, reader, names or [], query, at))
+        if as_json:
+            for one in made:
+                print_json(one)
+        else:
+            for line in lines_of(made, form.value):
+                print_text(line)
     if not as_json:
         over = banner_of(marks)
         warn(counted(len(marks), "citation") + (f", together {over}" if over else ""))
+
+
+def _noting(marks: list[str], cited: Iterator[CitedAs]) -> Iterator[CitedAs]:
+    for one in cited:
+        marks.append(one.marking)
+        yield one
 
 
 def _cited(open_house: House, reader: Reader, names: list[str], query: str, at: str) -> Iterator[CitedAs]:

@@ -1,13 +1,18 @@
-"""How a telegram, or a paragraph of it, is cited in a work of one's own: in plain words, by Chicago, in BibTeX, in RIS.
+"""How a telegram, or a paragraph of it, is cited in a work of one's own: in plain words, by Chicago, and as entries.
 
-Pure. What was printed in a volume is cited with volume and document. The subject is drawn from the telegram, so every
-form ends with the banner words it is held under. Sources: The Chicago Manual of Style, 17th edition, 14.221-14.240
-(letters and manuscripts: author to recipient, date); Patashnik, "BibTeXing" (1988), for the entry and its braces; for
-RIS what Zotero takes for a letter: type PCOMM, its recipient in A2.
+The entries are those of BibTeX, RIS and CSL-JSON. Pure. What was printed in a volume is cited with volume and document,
+a record of the National Archives with its files. The subject is drawn from the telegram, so every form ends with the
+banner words it is held under. Sources: The Chicago Manual of Style, 17th edition, 14.221-14.240 (letters and
+manuscripts: author to recipient, date); Patashnik, "BibTeXing" (1988), for the entry and its braces; for RIS what
+Zotero takes for a letter: type PCOMM, its recipient in A2; for CSL-JSON the variables of CSL 1.0.2, where a letter is
+a personal communication.
 """
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -16,10 +21,13 @@ import msgspec
 from legation.core.dtg import MONTH_NAMES, MONTHS
 from legation.core.errors import NotFoundError
 from legation.core.telegram import Telegram
-from legation.services.printed import printed_in
+from legation.services.printed import kept_in, printed_in
 
-FORMS = ("plain", "chicago", "bibtex", "ris")
+FORMS = ("plain", "chicago", "bibtex", "ris", "csl")
 """The forms, in the order in which they are offered."""
+
+
+_FULL_STOP = re.compile(r"(?<!\.\w)(?<!\.)\.$")
 
 
 class CitedAs(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,11 +38,27 @@ class CitedAs(msgspec.Struct, frozen=True, kw_only=True):
     chicago: str
     bibtex: str
     ris: str
+    csl: str
     marking: str
 
 
+def written(cited: Iterable[CitedAs], form: str) -> str:
+    """The text of a file of citations in one of ``FORMS``: one after another, those of CSL-JSON in its list."""
+    return "\n".join(lines_of(cited, form))
+
+
+def lines_of(cited: Iterable[CitedAs], form: str) -> Iterator[str]:
+    """The same, a citation at a time."""
+    before = "["
+    for one in cited:
+        yield (before if form == "csl" else "") + getattr(one, form)
+        before = ","
+    if form == "csl":
+        yield "]" if before == "," else "[]"
+
+
 class _Cited(NamedTuple):
-    """What the forms say. place: a paragraph by its anchor; at: the same in words; printed: volume and document."""
+    """What the forms say. place: a paragraph by its anchor; at: the same in words; where: its volume or its files."""
 
     telegram: Telegram
     banner: str
@@ -44,7 +68,7 @@ class _Cited(NamedTuple):
     addressee: str | None
     subject: str
     made: date | None
-    printed: str | None
+    where: str | None
 
 
 def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
@@ -57,6 +81,7 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         raise NotFoundError(f"paragraph {place.removeprefix('p')} of telegram {telegram.mrn or telegram.sha256[:12]}")
     name = telegram.mrn or telegram.sha256[:12]
     number = place.removeprefix("p").partition("-")[0]
+    printed = printed_in(telegram)
     cited = _Cited(
         telegram=telegram,
         banner=banner,
@@ -64,9 +89,10 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         at=f"para. {number}" if number else ("an unnumbered paragraph" if place else ""),
         author=telegram.from_.plad or telegram.release.origin or telegram.post,
         addressee=telegram.to[0].plad if telegram.to else None,
-        subject=" ".join((telegram.subject or "").split()),
+        # The full stop of a subject line would stand before the comma of a form; that of ``U.S.`` is the word's.
+        subject=_FULL_STOP.sub("", " ".join((telegram.subject or "").split())),
         made=telegram.day,
-        printed=printed_in(telegram),
+        where=f"in {printed}" if printed else kept_in(telegram),
     )
     return CitedAs(
         address=f"{name}#{place}" if place else name,
@@ -74,6 +100,7 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         chicago=_chicago(cited),
         bibtex=_bibtex(cited),
         ris=_ris(cited),
+        csl=_csl(cited),
         marking=banner,
     )
 
@@ -103,27 +130,25 @@ def _named(telegram: Telegram, what: str = "") -> str:
 
 
 def _plain(cited: _Cited) -> str:
-    telegram, banner, _, at, author, _, subject, made, printed = cited
+    telegram, banner, _, at, author, _, subject, made, where = cited
     day = f"{made.day} {MONTH_NAMES[made.month - 1].title()} {made.year}" if made else "no date"
-    title, volume = f'"{subject}"' if subject else None, f"in {printed}" if printed else None
-    return f"{_joined(', ', _named(telegram), at, author, day, title, volume, banner)}."
+    title = f'"{subject}"' if subject else None
+    return f"{_joined(', ', _named(telegram), at, author, day, title, where, banner)}."
 
 
 def _chicago(cited: _Cited) -> str:
-    telegram, banner, _, at, author, addressee, subject, made, printed = cited
+    telegram, banner, _, at, author, addressee, subject, made, where = cited
     parties = f"{author} to {addressee}" if author and addressee else author
     head = _joined(", ", parties, _named(telegram, "telegram"))
     day = f"{MONTH_NAMES[made.month - 1].title()} {made.day}, {made.year}" if made else "n.d."
     title = f', "{subject},"' if subject else ","
-    return f"{head}{title} {_joined(', ', day, at, f'in {printed}' if printed else None, banner)}."
+    return f"{head}{title} {_joined(', ', day, at, where, banner)}."
 
 
 def _bibtex(cited: _Cited) -> str:
-    telegram, banner, place, at, author, addressee, subject, made, printed = cited
-    # A key begins with a letter: some programs take one that begins with a digit for a number.
-    key = "-".join(filter(None, ("telegram", telegram.mrn or telegram.sha256[:12], place)))
-    published = _joined(", in ", _joined(" to ", _named(telegram, "Telegram"), addressee), printed)
-    note = _joined(". ", at[:1].upper() + at[1:], banner).replace("..", ".")
+    telegram, banner, _, at, author, addressee, subject, made, where = cited
+    published = _joined(", ", _joined(" to ", _named(telegram, "Telegram"), addressee), where)
+    note = _joined(". ", _begun(at), banner).replace("..", ".")
     fields = [
         ("author", f"{{{_tex(author)}}}" if author else None),
         ("title", f"{{{_tex(subject)}}}" if subject else None),
@@ -135,11 +160,17 @@ def _bibtex(cited: _Cited) -> str:
     ]
     # A month is a macro of BibTeX, so it alone stands without braces.
     lines = [f"  {name} = {value if name == 'month' else f'{{{value}}}'}," for name, value in fields if value]
-    return "\n".join([f"@misc{{{key},", *lines, "}"])
+    return "\n".join([f"@misc{{{_key(cited)},", *lines, "}"])
+
+
+def _key(cited: _Cited) -> str:
+    # A key begins with a letter: some programs take one that begins with a digit for a number.
+    telegram = cited.telegram
+    return "-".join(filter(None, ("telegram", telegram.mrn or telegram.sha256[:12], cited.place)))
 
 
 def _ris(cited: _Cited) -> str:
-    telegram, banner, _, at, author, addressee, subject, made, printed = cited
+    telegram, banner, _, at, author, addressee, subject, made, where = cited
     name = _named(telegram, "Telegram")
     fields = [
         ("TY", "PCOMM"),
@@ -148,16 +179,34 @@ def _ris(cited: _Cited) -> str:
         ("TI", subject or name),
         ("DA", f"{made.year:04}/{made.month:02}/{made.day:02}" if made else None),
         ("PY", f"{made.year:04}" if made else None),
-        (
-            "N1",
-            _joined(
-                ". ", name if subject else None, at[:1].upper() + at[1:], f"In {printed}" if printed else None, banner
-            ),
-        ),
+        ("N1", _joined(". ", name if subject else None, _begun(at), _begun(where or ""), banner)),
     ]
     # A value stands on one line: one that broke it could begin a field, or end the entry.
     lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
     return "\n".join([*lines, "ER  - "])
+
+
+def _csl(cited: _Cited) -> str:
+    telegram, banner, _, at, author, addressee, subject, made, where = cited
+    name = _named(telegram, "Telegram")
+    fields = {
+        "id": _key(cited),
+        "type": "personal_communication",
+        "genre": "Telegram",
+        "title": subject or name,
+        "author": [{"literal": author}] if author else None,
+        "recipient": [{"literal": addressee}] if addressee else None,
+        "issued": {"date-parts": [[made.year, made.month, made.day]]} if made else None,
+        "number": telegram.mrn,
+        "container-title": printed_in(telegram),
+        "archive": kept_in(telegram),
+        "note": _joined(". ", name if subject else None, _begun(at), _begun(where or ""), banner),
+    }
+    return json.dumps({key: value for key, value in fields.items() if value}, ensure_ascii=False, indent=1)
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 _TEX = {

@@ -1,7 +1,9 @@
-"""Where a telegram was printed: volume and document of an edited series, as the name of its file says.
+"""Where whoever looks a telegram up finds it: in a volume of an edited series, or in the files of an archive.
 
-Pure. The names of files are those of the Office of the Historian, whose volumes of Foreign Relations of the United
-States are ``frus1964-68v16`` and ``frus1969-76ve05p1`` and number their documents ``d244``.
+Pure. A volume and its document are told by the name of the file; the files by the frame of the archive's release, in
+the words in which the volumes cite them. The names of files are those of the Office of the Historian, whose volumes of
+Foreign Relations of the United States are ``frus1964-68v16`` and ``frus1969-76ve05p1`` and number their documents
+``d244``.
 """
 
 from __future__ import annotations
@@ -14,6 +16,8 @@ _FILE = re.compile(
     r"(?:^|[/\\:])frus(?P<since>\d{4})(?:-(?P<until>\d{2}))?v(?P<electronic>e?)(?P<volume>\d{1,2})(?:p(?P<part>\d))?"
     r"(?:\.xml)?(?:[#_/-]d(?P<document>\d{1,4}))(?:\.\w{1,5})?$"
 )
+_DOCUMENT_NUMBER = re.compile(r"^[ ]{0,40}Document Number ?: ?(?P<number>[0-9A-Z]{8,24})[ ]{0,40}$", re.MULTILINE)
+_FILES = "Central Foreign Policy Files, Record Group 59, National Archives"
 _SERIES = "Foreign Relations of the United States"
 _ROMAN = ((90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
@@ -30,6 +34,14 @@ def printed_in(telegram: Telegram) -> str | None:
     volume = f"E\u2013{number}" if named["electronic"] else _roman(number)
     part = f", Part {named['part']}" if named["part"] else ""
     return f"{_SERIES}, {years}, Volume {volume}{part}, Document {int(named['document'])}"
+
+
+def kept_in(telegram: Telegram) -> str | None:
+    """``1978BELISA00118, Central Foreign Policy Files, Record Group 59, National Archives``; None without its frame."""
+    if "nara-record" not in telegram.layout.split("+"):
+        return None
+    named = _DOCUMENT_NUMBER.search(telegram.source)
+    return f"{named['number']}, {_FILES}" if named is not None else _FILES
 
 
 def _roman(number: int) -> str:

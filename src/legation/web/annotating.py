@@ -10,13 +10,17 @@ from litestar.response import Redirect
 
 from legation.services.annotating import LONGEST
 from legation.services.banners import MARKING, banner_of, listing_level
-from legation.services.citing import FORMS, cited_as
+from legation.services.citing import FORMS, cited_as, written
 from legation.storage.records import listing_of
 from legation.web.archive import as_json, chosen_edition
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.screens import Screens, telegram_link
 
-_FILES = {"bibtex": "application/x-bibtex", "ris": "application/x-research-info-systems"}
+_FILES = {
+    "bibtex": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl": "application/vnd.citationstyles.csl+json",
+}
 
 
 def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
@@ -33,7 +37,7 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
             return as_json(made)
         if form in FORMS:
             headers = {MARKING: listing_level(listing_of(record))}
-            return Response(f"{getattr(made, form)}\n", media_type=_FILES.get(form, "text/plain"), headers=headers)
+            return Response(f"{written([made], form)}\n", media_type=_FILES.get(form, "text/plain"), headers=headers)
         return screens.show(
             request,
             "cite.html",
