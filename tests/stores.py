@@ -25,7 +25,7 @@ def memory_stores(**others: Any) -> Stores:
         "ledger": MemoryLedger(),
         "notes": MemoryNotes(),
         "decisions": MemoryDecisions(),
-        "people": MemoryPeople(),
+        "people": MemoryPeople(others.get("trail")),
         "shelf": MemoryShelf(),
         "deliveries": MemoryDeliveries(telegrams),
         "drafts": MemoryDrafts(),

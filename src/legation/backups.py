@@ -88,6 +88,9 @@ def restore(backup: Path, place: str | Path, *, tell: Tell = lambda _: None) -> 
     url = postgresql_url(str(place))
     if url is None:
         path = Path(place)
+        sweep(
+            path.resolve().parent
+        )  # also where it is refused, as after one that was killed when all but this was done
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise ArchiveError(f"there is something at {path} already", "name a new one with --archive NEW")
         with disk_faults(path), made_beside(path) as building:

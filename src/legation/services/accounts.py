@@ -11,6 +11,7 @@ import hashlib
 import secrets
 import threading
 from collections.abc import Callable, Sequence
+from copy import copy
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from legation.core.accounts import Account, Grant, Identity, Session, Token, Who, reading_as
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import in_utc, instant_text
 from legation.core.marking import OWNER, Reader
@@ -89,6 +91,12 @@ class Accounts:
         """Verified where there is nothing to verify, so that every failure does the same work."""
         # Made at the first sign-in, for a hash is slow on purpose and most openings of an archive need none.
         return self._hasher.hash(secrets.token_urlsafe(16))
+
+    def noting(self, entry: Unnumbered) -> Accounts:
+        """The same accounts; what is changed through them has this entry in the audit trail, both kept or neither."""
+        noting = copy(self)
+        noting._people = self._people.noting(entry)
+        return noting
 
     # Managing.
 
@@ -164,9 +172,7 @@ class Accounts:
         if who.reader.name != name or who.session is None:
             check(who, "accounts")
         hashed = self._hashed(password) if password is not None else None
-        changed = self._changed(name, lambda account: msgspec.structs.replace(account, password=hashed))
-        self._people.drop_sessions(name)
-        return changed
+        return self._changed(name, lambda account: msgspec.structs.replace(account, password=hashed), out=True)
 
     def grant(
         self,
@@ -213,9 +219,7 @@ class Accounts:
         check(who, "accounts")
         if who.reader.name == name and not who.reader.owner:
             raise RefusedError("nobody disables their own account", "ask another administrator")
-        changed = self._changed(name, lambda account: msgspec.structs.replace(account, disabled=disabled))
-        self._people.drop_sessions(name)
-        return changed
+        return self._changed(name, lambda account: msgspec.structs.replace(account, disabled=disabled), out=True)
 
     def end_sessions(self, who: Who, name: str) -> None:
         """End every session of an account, wherever it is signed in. Anyone may end their own."""
@@ -394,13 +398,13 @@ class Accounts:
             raise NotFoundError(f"account {name}")
         return account
 
-    def _changed(self, name: str, work: Callable[[Account], Account]) -> Account:
+    def _changed(self, name: str, work: Callable[[Account], Account], *, out: bool = False) -> Account:
         def changing(held: Account | None) -> Account:
             if held is None:
                 raise NotFoundError(f"account {name}")
             return work(held)
 
-        return self._people.change(name, changing)
+        return self._people.change(name, changing, out=out)
 
     def _hashed(self, password: str, *, check: bool = True) -> str:
         if check and len(password) < SHORTEST_PASSWORD:

@@ -102,9 +102,21 @@ class Trail:
         self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
     ) -> None:
         """Write an entry; it is kept when this returns. ``access``: the marking of what it names."""
+        mine = _Waiting(self.entry(who, did, about, access=access, rule=rule, **fields))
+        self._waiting.append(mine)
+        with self._lock:
+            if not mine.written:  # by another that was waited for
+                self._write_waiting()
+        if mine.fault is not None:
+            raise mine.fault
+
+    def entry(
+        self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
+    ) -> Unnumbered:
+        """An entry, to be kept in one step with what it tells of; as of ``note``."""
         now = self._now()
         told = {name: value for name, value in {"rule": rule, **fields}.items() if value is not None}
-        draft = Unnumbered(
+        return Unnumbered(
             instant=instant_text(now, "microseconds"),
             author=who,
             kind=f"audit.{did}",
@@ -116,13 +128,6 @@ class Trail:
             access=access.label,
             marking=None,
         )
-        mine = _Waiting(draft)
-        self._waiting.append(mine)
-        with self._lock:
-            if not mine.written:  # by another that was waited for
-                self._write_waiting()
-        if mine.fault is not None:
-            raise mine.fault
 
     def _write_waiting(self) -> None:
         """What waits is written in one transaction: under load most of an entry's time is that of its commit.

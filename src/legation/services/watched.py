@@ -263,16 +263,17 @@ class _WatchedAccounts:
             who, about = (args[0] if args else None), str(args[1]) if len(args) > 1 else ""
             if not isinstance(who, Who):
                 return run(*args, **named)
-            try:
-                answer = run(*args, **named)
-            except ForbiddenError:
-                self._trail.turned_away(who, f"account {_SAID.get(method, method)}", about)
-                raise
-            if method not in _ACCOUNT_CHANGES:
-                return answer
+            did = f"account {_SAID.get(method, method)}"
             told = {name: _plain(value) for name, value in named.items() if name in _TOLD}
-            self._trail.note(who.reader.name, f"account {_SAID.get(method, method)}", about, **told)
-            return answer
+            try:
+                if method not in _ACCOUNT_CHANGES:
+                    return run(*args, **named)
+                # A change and its entry are kept in one step: neither stands without the other.
+                noting = self._accounts.noting(self._trail.entry(who.reader.name, did, about, **told))
+                return getattr(noting, method)(*args, **named)
+            except ForbiddenError:
+                self._trail.turned_away(who, did, about)
+                raise
 
         return watching
 

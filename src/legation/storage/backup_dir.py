@@ -22,7 +22,7 @@ import zstandard
 from legation.core.errors import ArchiveError
 from legation.storage.archive_dir import DATABASE, MAIL, MARKER, MODEL, PARTIES, PEOPLE, SIGN_IN, disk_faults
 from legation.storage.private import PRIVATE, owner_only
-from legation.storage.scratch import made_beside, put, sync
+from legation.storage.scratch import made_beside, put, sweep, sync
 
 MANIFEST = "backup.json"
 OWN = (PARTIES, SIGN_IN, MAIL, MODEL)
@@ -48,6 +48,7 @@ class Manifest(msgspec.Struct, frozen=True):
 @contextmanager
 def new_backup(place: Path) -> Iterator[Path]:
     """A directory to fill, which is moved to ``place`` (a directory, ``.tar`` or ``.tar.zst``) when all went well."""
+    sweep(place.resolve().parent)  # also where it is refused, as after one that was killed when all but this was done
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise ArchiveError(f"{place} is there already", "name a new file or directory")
     with disk_faults(place), made_beside(place) as made:

@@ -315,16 +315,19 @@ class Notes(Protocol):
 class People(Protocol):
     """Accounts, their tokens and sessions. They say nothing of any telegram, so no reader is asked for."""
 
+    def noting(self, entry: Unnumbered) -> People:
+        """The same; each step that is taken through it has this entry in the audit trail, both kept or neither."""
+
     def account(self, name: str) -> Account | None:
         """The account of a name; None if there is none."""
 
     def accounts(self) -> list[Account]:
         """Every account, by name."""
 
-    def change(self, name: str, work: Callable[[Account | None], Account]) -> Account:
+    def change(self, name: str, work: Callable[[Account | None], Account], *, out: bool = False) -> Account:
         """Put what ``work`` makes of the account that stands (None if none does) in its place, in one step.
 
-        ``work`` may run more than once; what it raises changes nothing.
+        ``work`` may run more than once; what it raises changes nothing. out: every session of it ends in that step.
         """
 
     def tokens(self, account: str | None = None) -> list[Token]:

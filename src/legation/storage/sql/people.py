@@ -1,4 +1,4 @@
-"""Accounts, tokens and sessions in tables, each as the JSON of its value under its key."""
+"""Accounts, tokens and sessions in tables, each as the JSON of its value under its key, beside the audit trail."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legation.core.accounts import Account, Session, Token
+from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import ArchiveError
+from legation.storage.access import check_labels
+from legation.storage.chain import settled
 from legation.storage.sql.engine import in_read, in_write
-from legation.storage.sql.schema import accounts, sessions, tokens
+from legation.storage.sql.ledger import append_within
+from legation.storage.sql.schema import accounts, sessions, tokens, trail
 
 T = TypeVar("T")
 
@@ -20,8 +24,13 @@ T = TypeVar("T")
 class SqlPeople:
     """Accounts in a database that ``open_engine`` has opened."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, noted: Unnumbered | None = None) -> None:
         self._engine = engine
+        self._noted = noted
+
+    def noting(self, entry: Unnumbered) -> SqlPeople:
+        check_labels([entry.access])
+        return SqlPeople(self._engine, settled(entry))
 
     def account(self, name: str) -> Account | None:
         with in_read(self._engine) as connection:
@@ -32,14 +41,16 @@ class SqlPeople:
             rows = connection.execute(sa.select(accounts.c.body).order_by(accounts.c.name)).scalars()
             return [_read(body, Account) for body in rows]
 
-    def change(self, name: str, work: Callable[[Account | None], Account]) -> Account:
+    def change(self, name: str, work: Callable[[Account | None], Account], *, out: bool = False) -> Account:
         def changing(connection: Connection) -> Account:
             made = work(_account(connection, name))
             connection.execute(sa.delete(accounts).where(accounts.c.name == name))
             connection.execute(accounts.insert(), {"name": name, "body": msgspec.json.encode(made).decode()})
+            if out:
+                connection.execute(sa.delete(sessions).where(sessions.c.account == name))
             return made
 
-        return in_write(self._engine, changing)
+        return self._step(changing)
 
     def tokens(self, account: str | None = None) -> list[Token]:
         query = sa.select(tokens.c.body).order_by(tokens.c.hash)
@@ -55,10 +66,10 @@ class SqlPeople:
 
     def keep_token(self, token: Token) -> None:
         row = {"hash": token.hash, "account": token.account, "body": msgspec.json.encode(token).decode()}
-        in_write(self._engine, lambda connection: connection.execute(tokens.insert(), row))
+        self._step(lambda connection: connection.execute(tokens.insert(), row))
 
     def drop_token(self, digest: str) -> None:
-        in_write(self._engine, lambda connection: connection.execute(sa.delete(tokens).where(tokens.c.hash == digest)))
+        self._step(lambda connection: connection.execute(sa.delete(tokens).where(tokens.c.hash == digest)))
 
     def session(self, digest: str) -> Session | None:
         with in_read(self._engine) as connection:
@@ -72,7 +83,7 @@ class SqlPeople:
             connection.execute(sa.delete(sessions).where(sessions.c.hash == session.hash))
             connection.execute(sessions.insert(), row)
 
-        in_write(self._engine, keeping)
+        self._step(keeping)
 
     def touch_session(self, digest: str, seen: str) -> None:
         def touching(connection: Connection) -> None:
@@ -82,18 +93,22 @@ class SqlPeople:
                 fresh = msgspec.structs.replace(_read(body, Session), seen=seen)
                 connection.execute(sa.update(sessions).where(named).values(body=msgspec.json.encode(fresh).decode()))
 
-        in_write(self._engine, touching)
+        self._step(touching)
 
     def drop_session(self, digest: str) -> None:
-        in_write(
-            self._engine, lambda connection: connection.execute(sa.delete(sessions).where(sessions.c.hash == digest))
-        )
+        self._step(lambda connection: connection.execute(sa.delete(sessions).where(sessions.c.hash == digest)))
 
     def drop_sessions(self, account: str) -> None:
-        in_write(
-            self._engine,
-            lambda connection: connection.execute(sa.delete(sessions).where(sessions.c.account == account)),
-        )
+        self._step(lambda connection: connection.execute(sa.delete(sessions).where(sessions.c.account == account)))
+
+    def _step(self, work: Callable[[Connection], T]) -> T:
+        def step(connection: Connection) -> T:
+            made = work(connection)
+            if self._noted is not None:
+                append_within(connection, trail, [self._noted])
+            return made
+
+        return in_write(self._engine, step)
 
 
 def _account(connection: Connection, name: str) -> Account | None:
