@@ -63,6 +63,8 @@ SENTENCES = (
     "Action request: Embassy asks the Foreign Office to agree to the {word} proposal.",
     "The Ambassador will call on the Defence Minister in Belisar on June 3, 2016 about the {word} craft.",
     "The Ambassador called on the Defence Minister in Belisar on June 3, 2016 about the {word} craft.",
+    "The {word} round was held in Belisar on June 3, 2016. Begin text: -- Decision: the {word} group will meet again. "
+    "-- Task: send the {word} list (Tarqand, by July 1, 2016). End text.",
     "Tarqand has destroyed 18 of the 40 rockets; the undertaking on the {word} rockets has not been kept.",
     "The Minister denied that the rockets of the {word} depot had left the harbour.",
     "The harbour master said the patrol craft needs {word} spares and twenty days' notice.",

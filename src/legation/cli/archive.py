@@ -195,6 +195,8 @@ def proposal_json(proposed: Proposed) -> dict[str, Any]:
         "demarches": msgspec.to_builtins(proposed.demarches),
         "moves": proposed.moves,
         "candidates": msgspec.to_builtins(proposed.candidates),
+        "before": list(proposed.before),
+        "beside": proposed.beside,
     }
 
 
@@ -213,7 +215,8 @@ def proposal_text(proposed: Proposed) -> str:
         lines.append(f"     {'or' if proposed.choice else 'speaks of'} {known}: {because(link)}")
     lines += [f"     {report_text(one, one.demarche == proposed.demarche)}" for one in proposed.demarches]
     lines += [f"     {moved_text(one, one.thing == proposed.moves)}" for one in proposed.candidates]
-    if (proposed.choice or proposed.demarches or proposed.candidates) and proposed.note:
+    tied = proposed.choice or proposed.demarches or proposed.candidates
+    if (tied or proposed.before or proposed.beside) and proposed.note:
         lines.append(f"     {proposed.note}")
     return "\n".join(lines)
 

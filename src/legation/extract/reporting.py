@@ -1,4 +1,5 @@
 """What a telegram says of things that others raised: that they were done, put off, called off; or merely of them.
+Of a meeting, also what it ended with.
 
 Such a statement is no proposal by itself: it is worth showing beside the thing of a board of which it tells.
 """
@@ -13,10 +14,11 @@ from legation.core.telegram import Telegram
 from legation.extract.clauses import is_guess, when
 from legation.extract.folding import Folded
 from legation.extract.mentions import WHEN, Mention
+from legation.extract.minutes import Placed, outcomes, points
 from legation.extract.proposing import mark_of, name_of, readings
 from legation.extract.scenes import ACTORS, Scene
 from legation.tables.movements import Sign, load_movements
-from legation.tables.parties import PartyTable
+from legation.tables.parties import PartyTable, default_parties
 
 _LONGEST = 320  # signs that are quoted
 _SHORTEST, _LONGEST_SENTENCE = 24, 600  # signs of a sentence that may merely speak of something
@@ -30,17 +32,27 @@ _SURE = 0.6
 def statements(telegram: Telegram, parties: PartyTable | None = None) -> list[Proposal]:
     """Statements in the order of the text, of kind ``event``. Never raises.
 
-    First those of which the words show what became of a thing, ``of`` its kind; then all other sentences, which may
-    speak of something, ``of`` None.
+    First what minutes set down, with the type of ``outcome``; then those of which the words show what became of a
+    thing, ``of`` its kind; then all other sentences, which may speak of something, ``of`` None.
     """
     found: list[Proposal] = []
     others: list[Proposal] = []
+    minuted = points(telegram)
+    placed: list[Placed] = []
     for read in readings(telegram, parties):
         for scene in read.scenes:
+            if minuted:
+                placed += [(*_place(read.text, one), one) for one in scene.sentence.mentions.values()]
             told = [_proposal(telegram, scene, read.text, sign, met) for sign, met in _said(scene)]
             found += told
             others += [] if told else _merely(telegram, scene, read.text)
-    return [*found, *others]
+    placed.sort(key=lambda one: one[:2])
+    return [*outcomes(telegram, minuted, placed, parties or default_parties()), *found, *others]
+
+
+def _place(text: Folded, mention: Mention) -> tuple[int, int]:
+    span = text.span(mention.start, mention.end)
+    return span.start, span.end
 
 
 def _said(scene: Scene) -> Iterator[tuple[Sign, re.Match[str]]]:

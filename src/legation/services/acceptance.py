@@ -42,6 +42,10 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     moves: id of the meeting or commitment, known before, that accepting moves instead of raising a new one. candidates:
     what shows it, or those to choose from.
+
+    before: numbers of the proposals of which one is to be accepted before it, as the report of a meeting before what
+    that ended with; accepting all does so. beside: of a promise, the number of the task of a meeting in the same words,
+    which accepting all takes alone.
     """
 
     number: int
@@ -59,6 +63,8 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     demarches: tuple[Followed, ...] = ()
     moves: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    before: tuple[int, ...] = ()
+    beside: int | None = None
 
     @property
     def spoken_of(self) -> tuple[Evidence, ...]:
@@ -81,7 +87,12 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
         if self.status != "proposed" or self.becomes is None:
             return False
         which = (self.choice and self.proposal.kind == "objective") or self.which_demarche or self.which_moves
-        return not which and not self.early
+        return not which and not self.early and not self.before
+
+    @property
+    def with_all(self) -> bool:
+        """Whether accepting all takes it, as far as it follows from what stands."""
+        return (self.acceptable or bool(self.before)) and self.beside is None
 
     @property
     def which_demarche(self) -> bool:

@@ -23,6 +23,8 @@ from legation.services.following import demarche_move, is_report
 from legation.services.leads import LEADS, Leads
 from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
+from legation.services.outcomes import is_outcome
+from legation.services.outcomes import reported as reported_held
 from legation.services.own_words import check_own_words
 from legation.services.pointing import CHOSEN, NEW, resolve
 from legation.services.proposals import Undecided
@@ -187,7 +189,8 @@ class Deciding(Standing):
         changed = dict(given)
         for one in chosen(listed, which):
             if one.becomes is not None and given:
-                changed = stated(self._moves, f"{one.becomes.partition('.')[0]}.amend", given, CHOSEN)
+                amends = one.becomes if is_outcome(one.proposal) else f"{one.becomes.partition('.')[0]}.amend"
+                changed = stated(self._moves, amends, given, CHOSEN)
         resolve(board, self._moves, changed, "objective")
         same_as = changed.pop("same_as", None)
         of = changed.pop("demarche", None)
@@ -199,6 +202,8 @@ class Deciding(Standing):
             named_for["objective"] = same_as
         made: list[tuple[Proposed, list[Unnumbered]]] = []
         for one in chosen(listed, which):
+            if which is None and one.beside is not None:
+                continue
             source = found[one.number - 1]
             if one.proposal.kind == "event" and NEW in (of, *named_for.values()):
                 raise RefusedError(f"proposal {one.number} raises nothing by itself", "reject it, or name the thing")
@@ -211,6 +216,8 @@ class Deciding(Standing):
                     continue  # left for a person who says which
                 raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
             if one.status == "accepted":
+                if is_outcome(one.proposal) and changed:
+                    raise RefusedError(f"outcome {one.number} is entered already", "record another meeting.outcome")
                 made.append((one, amended(reader.name, dialogue, board, one, source, changed)))
             elif (about := _demarche_of(one, of, board)) is not None:
                 # What comes before it in the telegram, such as its delivery, counts already.
@@ -232,6 +239,16 @@ class Deciding(Standing):
                 if which is None:
                     continue
                 raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
+            elif one.before and not named_for:
+                # The report of its meeting, where that is accepted with it, stands before it.
+                stands = self._fold_with(entries, [draft for _, some in made for draft in some])
+                held = reported_held(stands, one.proposal.telegram, day_of(source.record))
+                if len(held) == 1:
+                    made.append(
+                        (one, [moved(reader.name, dialogue, stands, held[0].id, one, source, changed, self._moves)])
+                    )
+                elif which is not None:
+                    raise MoveError(f"proposal {one.number} is what a meeting ended with", f"{one.note}")
             elif (about := _moved_by(one, _named_for(one, named_for), board)) is not None:
                 stands = self._fold_with(entries, [draft for _, some in made for draft in some])
                 try:

@@ -19,7 +19,9 @@ from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
 from legation.services.following import citing, posts_told, reply_of
-from legation.services.moving import Telling, given, move_of
+from legation.services.moving import Telling, follows, given, move_of
+from legation.services.outcomes import OUTCOME, is_outcome
+from legation.services.outcomes import fields_of as outcome_fields
 from legation.services.pointing import named_post
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
@@ -142,8 +144,14 @@ def moved(
     """
     proposal, thing = source.proposal, board.things[about]
     telling = Telling(proposal, source.sources[0], source.record.telegram, day_of(source.record))
-    made = move_of(telling, thing, moves)
-    said = said_of(telling, thing, board.ours, moves) if made is None and proposal.kind == "event" else None
+    if is_outcome(proposal) and thing.entity == "meeting" and follows(telling, thing, "outcome", moves):
+        ended = {name: value for name, value in outcome_fields(proposal).items() if value is not None}
+        fields = {"text": proposal.text, **ended, **asserted(proposal), "proposed": proposal.kind}
+        return draft_from(author, OUTCOME, dialogue, about, _with_changes(fields, changed), source)
+    point = is_outcome(proposal)
+    made = move_of(telling, thing, moves) if not point else None
+    speaks = made is None and proposal.kind == "event" and not point
+    said = said_of(telling, thing, board.ours, moves) if speaks else None
     if said is not None:
         fields = {"text": proposal.text, **asserted(proposal), "proposed": proposal.kind}
         if said.speaks is not None:

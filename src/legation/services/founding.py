@@ -192,7 +192,7 @@ class Founding:
         for mrn in named:
             before = trying.board(reader, dialogue).things
             listed = trying.proposals(reader, mrn, dialogue)
-            taken = [one.fingerprint for one in listed if one.acceptable and not _alike_alone(one)]
+            taken = [one.fingerprint for one in listed if one.with_all and not _alike_alone(one)]
             if taken:
                 _enter(trying, reader, dialogue, mrn, taken)
             after = {one.fingerprint: one.about for one in trying.proposals(reader, mrn, dialogue)}
@@ -227,7 +227,8 @@ class Founding:
             taken = [
                 one.fingerprint
                 for one in standing
-                if one.fingerprint in named and one.acceptable and (which is not None or not _alike_alone(one))
+                if one.fingerprint in named
+                and (one.acceptable or one.before if which is not None else one.with_all and not _alike_alone(one))
             ]
             if taken:
                 _enter(self._dialogues, reader, dialogue, mrn, taken)

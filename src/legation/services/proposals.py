@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -17,6 +18,7 @@ from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
 from legation.services.linking import Linked
+from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
@@ -87,15 +89,21 @@ class Proposals:
             one for one, told in zip(found, decisions, strict=True) if not any(e.entity == "proposal" for e in told)
         ]
         ties = self._tying.ties(reader, known, standing)
+        place_of = {one.proposal.words: number for number, one in enumerate(found, 1)}
         proposed = [
-            _proposed(number, one, standing, told, dialogue, board, ties)
+            _proposed(number, one, standing, told, dialogue, board, ties, place_of)
             for number, (one, told) in enumerate(zip(found, decisions, strict=True), 1)
         ]
+        proposed = _beside_tasks(proposed)
         # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
         return [
             one
             for one in proposed
-            if "of" not in one.proposal.fields or one.candidates or one.demarches or one.status != "proposed"
+            if "of" not in one.proposal.fields
+            or one.candidates
+            or one.demarches
+            or one.before
+            or one.status != "proposed"
         ]
 
     def waiting(self, reader: Reader, dialogue: str, board: Board, entries: Sequence[Entry]) -> Callable[[str], int]:
@@ -181,7 +189,8 @@ class Proposals:
             meetings = [one.proposal for one in found.values() if one.proposal.kind == "meeting"]
             for proposal in _called(record.telegram, self._statements(record.telegram)):
                 # What a proposal of the same words says of a meeting it says by itself.
-                if proposal.fields.get("of") != "meeting" or not any(one.overlaps(proposal) for one in meetings):
+                said = proposal.fields.get("of") == "meeting" and not is_outcome(proposal)
+                if not said or not any(one.overlaps(proposal) for one in meetings):
                     found.setdefault(proposal.words, Found(proposal, record))
         return once([*found.values()]) if len(records) > 1 else [*found.values()]
 
@@ -194,6 +203,7 @@ def _proposed(
     dialogue: str | None,
     board: Board | None,
     ties: Ties,
+    place_of: Mapping[str, int],
 ) -> Proposed:
     """A proposal as it stands: what was decided on it, else what accepting it would make."""
     proposal = one.proposal
@@ -243,6 +253,11 @@ def _proposed(
             entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
             field = "same_as" if entity == "objective" else entity
             note = f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
+    before = tuple(place_of[one.proposal.words] for one in ties.before.get(proposal.words, ()) if status == "proposed")
+    if before:
+        becomes = OUTCOME
+        first = " or ".join(map(str, before))
+        note = f"its meeting is not entered as held: accept proposal {first} first, or accept all"
     return Proposed(
         number=number,
         status=status,
@@ -259,7 +274,32 @@ def _proposed(
         demarches=demarches,
         moves=able[0].thing if len(able) == 1 else None,
         candidates=able,
+        before=before,
     )
+
+
+def _beside_tasks(proposed: list[Proposed]) -> list[Proposed]:
+    """The promises among them that are tasks of a meeting in the same words say so: one thing is entered once."""
+    tasks = sorted(
+        (source.sha256, source.span.start, source.span.end, one.number)
+        for one in proposed
+        if one.proposal.fields.get("outcome") == "task" and (one.before or one.candidates or one.status == "accepted")
+        for source in one.proposal.sources
+    )  # of one version they stand apart from one another
+    told = []
+    for one in proposed:
+        if tasks and one.proposal.kind == "commitment" and one.status == "proposed" and not one.candidates:
+            first = one.proposal.sources[0]
+            place = bisect_left(tasks, (first.sha256, first.span.end)) - 1
+            if place >= 0 and tasks[place][0] == first.sha256 and tasks[place][2] > first.span.start:
+                task = tasks[place][3]
+                note = (
+                    f"it is a task of the meeting, proposal {task}: accept this by its number to follow it as a promise"
+                )
+                told.append(msgspec.structs.replace(one, beside=task, note=note))
+                continue
+        told.append(one)
+    return told
 
 
 def _as_marked(telegram: Telegram, proposal: Proposal) -> Proposal:

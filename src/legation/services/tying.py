@@ -22,6 +22,7 @@ from legation.services.linking import LINKED, Linked, link
 from legation.services.listening import Listening, Offer
 from legation.services.matters import Matter, matters_of
 from legation.services.moving import MOVED, Candidate, Telling, Told, candidates, known_of, tells_of
+from legation.services.outcomes import is_outcome, meetings_of, offered
 from legation.services.sourcing import Sources, Texts, day_of
 from legation.services.speaking import SPOKEN, spoken
 from legation.services.spreading import Held, Spreading
@@ -72,13 +73,15 @@ class Ties(NamedTuple):
     """What proposals are tied to, each by ``Proposal.words``, with the evidence.
 
     linked: objectives that they speak of. again: of them, the one that is meant, where there is no doubt. reports:
-    demarches on which they report. moved: what else they tell of.
+    demarches on which they report. moved: what else they tell of. before: what is to be accepted before them, as the
+    report of a meeting before what it ended with.
     """
 
     linked: Mapping[str, Linked]
     again: Mapping[str, str]
     reports: Mapping[str, tuple[Followed, ...]]
     moved: Mapping[str, tuple[Candidate, ...]]
+    before: Mapping[str, tuple[Found, ...]]
 
 
 class Tying:
@@ -105,7 +108,16 @@ class Tying:
             reports[words] = tuple(one for one in offers if isinstance(one, Followed))
             moved[words] = tuple(one for one in offers if isinstance(one, Candidate))
         again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
-        return Ties(linked, again, reports, moved)
+        before: dict[str, tuple[Found, ...]] = {}
+        points = [one for one in found if is_outcome(one.proposal)]
+        if known.board is not None and points:
+            meetings, reports_of = meetings_of(known.board, found, moved)
+            for point in points:
+                if meetings:
+                    moved[point.proposal.words] = offered(point.proposal, meetings)
+                elif reports_of:
+                    before[point.proposal.words] = tuple(reports_of)
+        return Ties(linked, again, reports, moved, before)
 
     def _linked(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, Linked]:
         """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
@@ -157,7 +169,7 @@ class Tying:
     def _moved(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, tuple[Candidate, ...]]:
         """Meetings and commitments of the board that proposals tell of, by ``Proposal.words``, with the evidence."""
         board = known.board
-        asked = [(one, entity) for one in found for entity in tells_of(one.proposal)]
+        asked = [(one, entity) for one in found if not is_outcome(one.proposal) for entity in tells_of(one.proposal)]
         if board is None or not asked:
             return {}
         told: dict[str, tuple[Candidate, ...]] = {}
@@ -193,6 +205,7 @@ class Tying:
             for one in found
             if not reports.get(one.proposal.words)
             and not moved.get(one.proposal.words)
+            and not is_outcome(one.proposal)
             and (one.proposal.kind == "event" or is_report(one.proposal) or is_instruction(one.proposal))
         ]
         if board is None or not asked:

@@ -268,6 +268,8 @@ def because(link: Evidence) -> str:
     told = [f"words in common {own}"] if own else []
     told += [f"beside them {near}"] if near else []
     told += [f"cites {' and through it '.join(link.cites.way)} ({link.cites.text})"] if link.cites is not None else []
+    if not told and not link.score:
+        return link.rule.replace("-", " ")  # what is shown by more than words has no weight of them
     return f"{'; '.join(told) or 'no words in common'} ({link.rule.replace('-', ' ')}, weight {link.score:.2f})"
 
 

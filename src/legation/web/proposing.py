@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from legation.services.acceptance import Proposed
+from legation.services.outcomes import fields_of as outcome_fields
+from legation.services.outcomes import is_outcome
 from legation.services.telling import Listed
 
 OFFERED = 8
@@ -40,10 +42,9 @@ def spoken_of(proposals: Sequence[Proposed]) -> list[str]:
 
 def proposal_values(one: Proposed) -> list[tuple[str, str]]:
     """The fields of a proposal that a form can change, with their values; its text first."""
+    fields = outcome_fields(one.proposal) if is_outcome(one.proposal) else one.proposal.fields
     told = [("text", one.proposal.text)]
-    told += [
-        (name, value or "") for name, value in one.proposal.fields.items() if value is None or isinstance(value, str)
-    ]
+    told += [(name, value or "") for name, value in fields.items() if value is None or isinstance(value, str)]
     if one.proposal.kind == "objective" and one.evidence:
         told.append(("same_as", one.links_to or ""))
     if one.demarches:
