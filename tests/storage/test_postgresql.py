@@ -7,8 +7,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from tests.postgres import Cluster
@@ -18,9 +21,9 @@ from legation.core.marking import OWNER
 from legation.storage.records import Kept
 from legation.storage.sql import engine as engines
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import open_engine, postgresql_url
+from legation.storage.sql.engine import in_read, in_write, open_engine, postgresql_url
 from legation.storage.sql.ledger import SqlLedger
-from legation.storage.sql.notes import SqlNotes
+from legation.storage.sql.notes import SqlNotes, write_note
 from legation.storage.sql.schema import holdings
 from legation.storage.sql.telegrams import SqlTelegrams
 
@@ -174,6 +177,52 @@ def test_a_writer_that_waits_in_vain_says_so(postgres: Cluster, monkeypatch: pyt
     engines.in_write(first, slow)
     first.dispose()
     second.dispose()
+
+
+def test_what_the_server_breaks_off_passes_and_the_next_is_answered(postgres: Cluster) -> None:
+    """A question that takes too long, a connection that is cut, a pool and a server that have no place left."""
+    url = postgres.new_schema()
+    engine = opened(url)
+
+    def asked(what: str) -> object:
+        with in_read(engine) as connection:
+            return connection.execute(sa.text(what)).scalar()
+
+    def cut(connection: sa.Connection) -> None:
+        SqlNotes(engine).note("id")
+        write_note(connection, "half", "done")
+        mine = connection.execute(sa.text("SELECT pg_backend_pid()")).scalar_one()
+        postgres.run(f"SELECT pg_terminate_backend({mine})")
+        time.sleep(0.1)
+
+    def many() -> None:
+        small = sa.create_engine(engine.url, pool_size=1, max_overflow=0, pool_timeout=0.05)
+        try:
+            with in_read(small), in_read(small):
+                pass
+        finally:
+            small.dispose()
+
+    def full() -> None:
+        with ExitStack() as others:
+            engine.dispose()
+            with suppress(psycopg.OperationalError):
+                while True:
+                    others.enter_context(psycopg.connect(url))
+            asked("SELECT 1")
+
+    for work, what in (
+        (lambda: asked("SET statement_timeout = 20; SELECT pg_sleep(5)"), "broke a question off"),
+        (lambda: asked("SELECT pg_cancel_backend(pg_backend_pid()), pg_sleep(5)"), "broke a question off"),
+        (lambda: in_write(engine, cut), "cannot be reached"),
+        (many, "too much is asked"),
+        (full, "takes no more connections"),
+    ):
+        with pytest.raises(AwayError, match=what):
+            work()
+        assert asked("SELECT 1") == 1
+        assert SqlNotes(engine).note("half") is None
+    engine.dispose()
 
 
 def test_a_reading_engine_does_not_write(postgres: Cluster) -> None:

@@ -164,22 +164,41 @@ def faults() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
+    except sa.exc.TimeoutError as fault:  # of the pool: this program has as many connections as it may
+        raise AwayError("too much is asked of the archive at once", "try again in a moment") from fault
     except DBAPIError as fault:
         said = str(fault.orig).lower()
         for sign, what, do in _FAULTS:
             if sign in said:
                 raise (AwayError if sign in _PASSING else ArchiveError)(what, do) from fault
+        if fault.connection_invalidated:  # whatever words the network has for it
+            raise AwayError(*_UNREACHED) from fault
         raise ArchiveError("the database of the archive failed", "check the disk, then try again") from fault
 
 
 _LACKS, _RESTORE = "the database of the archive lacks tables", "restore it from a backup, or ingest anew"
 # Who goes on until stopped waits for what others can mend meanwhile: a server, a lock, room on a disk.
-_PASSING = ("lock timeout", "connection", "locked", "no space left", "full", "disk i/o")
+_PASSING = (
+    *("lock timeout", "canceling statement", "too many c", "connection slots", "connection"),
+    *("locked", "no space left", "full", "disk i/o"),
+)
+_UNREACHED = "the database server cannot be reached", "check the URL, and that the server runs"
+_NO_PLACE = (
+    "the database server takes no more connections",
+    "try again in a moment; if it stays so, raise its max_connections, or end programs that are connected",
+)
 _FAULTS = (
     ("lock timeout", "the archive is busy with another writer", "wait until it is done, then try again"),
+    (
+        "canceling statement",
+        "the database server broke a question off",
+        "try again; if it stays so, raise its statement_timeout",
+    ),
+    ("too many c", *_NO_PLACE),  # clients; connections of a role or a database
+    ("connection slots", *_NO_PLACE),
     ("password", "the database server does not let you in", "check the user and the password of the URL"),
     ('database "', "the database is not there", "make it: createdb --encoding UTF8 NAME"),
-    ("connection", "the database server cannot be reached", "check the URL, and that the server runs"),
+    ("connection", *_UNREACHED),
     ("read-only transaction", "the archive is open for reading alone", "open it for writing"),
     ("permission denied", "the archive may not be written", "ask for the right to write to its database"),
     ("no space left", "the disk of the archive is full", "free some space, then run the same again"),
