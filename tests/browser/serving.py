@@ -45,6 +45,8 @@ PAGES = (
     Page("/telegram/15BELISAR12", picture="telegram"),
     Page("/telegram/15BELISAR12/cite?at=p2", picture="cite"),
     Page("/telegram/15BELISAR12/annotations", picture="annotations"),
+    Page("/annotations"),
+    Page("/annotations?keyword=ports"),
     Page("/telegram/15BELISAR12/marking", picture="marking"),
     Page("/telegram/15BELISAR118/copies", picture="copies"),
     Page("/telegram/16BELISAR24/diff", picture="versions"),

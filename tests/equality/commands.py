@@ -152,6 +152,13 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--at", a.one("p1", "p9")], ["--version", a.chance.choice(a.known.hashes)[:10]], ["--json"]),
     ],
     "annotation list": lambda a: [a.name(), *_options(a, ["--json"])],
+    "annotation gather": lambda a: _options(
+        a,
+        ["--json"],
+        ["--keyword", a.one("charts", "#none")],
+        ["--by", "owner"],
+        ["--form", a.one("md", "csv", "numbers", "chicago", "csl")],
+    ),
     "annotation withdraw": lambda a: [a.name(), a.annotation()],
     "saved add": lambda a: [*_options(a, ["--json"]), "--", a.one("rockets", "budget"), a.query()],
     "saved list": lambda a: _options(a, ["--json"]),

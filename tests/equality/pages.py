@@ -98,6 +98,9 @@ ROWS: dict[tuple[str, str], Row] = {
         at=a.one("", "p1", "p9"),
         form=a.one("", "plain", "chicago", "bibtex", "ris", "json"),
     ),
+    ("GET", "/annotations"): lambda a: _address(
+        "/annotations", keyword=a.one("", "charts"), form=a.one("", "json", "csv", "md", "csl", "plain")
+    ),
     ("GET", "/telegram/{name}/annotations"): lambda a: _address(
         f"/telegram/{a.name()}/annotations", at=a.one("", "p1")
     ),

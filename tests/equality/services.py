@@ -256,6 +256,7 @@ ROWS: dict[str, Row] = {
         (),
         {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
     ),
+    "annotating.gathered": lambda a: ((), a.some(keyword=a.one("", "charts"), by=a.one("", "owner"))),
     "annotating.of": lambda a: ((a.name(),), {}),
     "annotating.add": lambda a: (
         (a.name(),),

@@ -645,7 +645,8 @@ def _annotate(world: World, chance: Random) -> None:
     for desk in (OWNER, *world.readers):
         held = sorted({one.mrn or one.sha256 for one in house.reading.every(desk)})
         for name in chance.sample(held, min(len(held), 2)):
-            text, place = _typed(world, chance), chance.choice(("", "", "p1"))
+            text = f"{chance.choice(('', '#charts ', '#Ports, #charts '))}{_typed(world, chance)}"
+            place = chance.choice(("", "", "p1"))
             with suppress(LegationError):
                 made = house.annotating.add(desk, name, text=text, place=place)
                 world.typed[text.split()[-1]] = made.access

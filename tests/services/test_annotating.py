@@ -7,6 +7,9 @@ from small_archive import OPEN, Small, text
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
+from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
+from legation.services.citing import anchors
+from legation.services.report import to_csv
 
 HIGH, LOW = Reader("high", rank=4), Reader("low", rank=3)
 
@@ -72,6 +75,8 @@ def test_an_annotation_rises_with_its_telegram(house: Small) -> None:
     assert seen == [("see the chart", "S")]
     for reader in (LOW, OPEN):
         assert house.annotating.of(reader, "09TRIPOLI902") == []
+        assert house.annotating.gathered(reader).gathered == ()
+    assert house.annotating.gathered(HIGH).banner == "SECRET"
 
 
 def test_a_reader_of_some_paragraphs_writes_for_those_who_read_more() -> None:
@@ -113,3 +118,61 @@ def test_a_paragraph_or_version_that_is_not_there_is_not_written_on(house: Small
         house.annotating.add(LOW, "09TRIPOLI900", text="x", place="p7")
     with pytest.raises(NotFoundError):
         house.annotating.add(LOW, "09TRIPOLI900", text="x", version="ffffffffffff")
+
+
+def test_annotations_are_gathered_by_the_days_of_their_telegrams(house: Small) -> None:
+    house.annotating.add(HIGH, "09TRIPOLI901", text="and who laid it? #Mines", place="p1")
+    house.annotating.add(LOW, "09TRIPOLI902", text="#channel, see #mines and no. #2", place="p1")
+    house.annotating.add(LOW, "09TRIPOLI900", text="of no keyword")
+    book = house.annotating.gathered(HIGH)
+    assert [one.annotation.telegram for one in book.gathered] == ["09TRIPOLI900", "09TRIPOLI901", "09TRIPOLI902"]
+    assert book.keywords == {"mines": 2, "channel": 1}
+    assert book.banner == "SECRET"
+    mines = house.annotating.gathered(HIGH, keyword="#MINES")
+    assert [(one.quoted, one.marking, one.cited.address) for one in mines.gathered] == [
+        ("The mine was laid.", "S", "09TRIPOLI901#p1"),
+        ("The channel is open.", "C", "09TRIPOLI902#p1"),
+    ]
+    assert [one.annotation.by for one in house.annotating.gathered(HIGH, keyword="mines", by="low").gathered] == ["low"]
+
+
+def test_what_is_gathered_says_nothing_of_what_is_closed(house: Small) -> None:
+    house.annotating.add(HIGH, "09TRIPOLI901", text="the tug saw it #tug #boats")
+    house.annotating.add(LOW, "09TRIPOLI902", text="pilots #boats")
+    book = house.annotating.gathered(LOW)
+    assert (book.keywords, book.banner, len(book.gathered)) == ({"boats": 1}, "CONFIDENTIAL", 1)
+    assert house.annotating.gathered(LOW, keyword="tug").gathered == ()
+    empty = house.annotating.gathered(OPEN)
+    assert (empty.keywords, empty.gathered, empty.banner) == ({}, (), None)
+
+
+def test_an_annotation_quotes_the_version_that_it_was_written_on(house: Small) -> None:
+    house.annotating.add(LOW, "09TRIPOLI900", text="as it came first #dredger", place="p2")
+    house.keep(text(900, body="1. The dredger came and left."))
+    (one,) = house.annotating.gathered(LOW, keyword="dredger").gathered
+    assert one.quoted == "It left."
+
+
+def test_a_chronology_stands_under_its_banner_and_its_words_stay_text(house: Small) -> None:
+    house.annotating.add(HIGH, "09TRIPOLI901", text="*who* laid it? #mines", place="p1")
+    book = house.annotating.gathered(HIGH)
+    told = chronology_markdown(book)
+    assert told.startswith("SECRET\n\n# Annotations\n\n**2009-")
+    assert told.endswith("SECRET\n")
+    assert "> The mine was laid.\n\n\\*who\\* laid it? #mines (high)\n\n" in told
+    sheet = to_csv(chronology_sheet(book)).splitlines()
+    assert sheet[0] == sheet[-1] == "SECRET"
+    assert sheet[2].startswith("(S),2009-")
+    assert chronology_markdown(house.annotating.gathered(OPEN)) == "UNCLASSIFIED\n\n# Annotations\n\nUNCLASSIFIED\n"
+    twice = house.annotating.add(HIGH, "09TRIPOLI901", text="twice", place="p1")
+    assert twice.keywords == ()
+    assert len(list(cited_once(house.annotating.gathered(HIGH)))) == 1
+    assert telegrams_of(house.annotating.gathered(HIGH)) == ["09TRIPOLI901"]
+
+
+def test_an_unnumbered_paragraph_is_cited_by_its_place_among_its_like() -> None:
+    house = Small([text(903, body="The dredger came.\n\nIt left.\n\nNobody saw it.")])
+    places = list(anchors(house.reading.telegram(OWNER, "09TRIPOLI903")))
+    house.annotating.add(OWNER, "09TRIPOLI903", text="last", place=places[-1])
+    (one,) = house.annotating.gathered(OWNER).gathered
+    assert f"unnumbered para. {len(places)}, " in one.cited.plain

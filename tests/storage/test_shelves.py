@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import pytest
 from sqlalchemy import Engine
 
@@ -80,6 +81,10 @@ def test_annotations_are_shown_by_label_in_order(shelf: Shelf) -> None:
     assert [one.id for one in shelf.annotations(OWNER, "09TRIPOLI900")] == ["c", "a", "b", "z"]
     assert shelf.annotations(OWNER, "09TRIPOLI901") == []
     assert shelf.annotations(LOW, "09TRIPOLI900")[1] == annotation("a")
+    other = msgspec.structs.replace(annotation("o", made="2025-06-01"), telegram="09TRIPOLI902")
+    shelf.annotate(LOW, other)
+    assert [one.id for one in shelf.annotations(LOW)] == ["c", "o", "a", "b"]
+    assert [one.id for one in shelf.annotations(OWNER)] == ["c", "o", "a", "b", "z"]
 
 
 def test_an_annotation_is_withdrawn_by_its_author_who_may_read_it(shelf: Shelf) -> None:

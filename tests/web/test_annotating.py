@@ -66,6 +66,7 @@ def test_a_lower_reader_meets_no_annotation_on_any_page(client: Client, desk: De
     desk.asks = LOW
     names = ("15BELISAR99", "15BELISAR12", "15BELISAR7", "15BELISAR98")
     paths = [f"/telegram/{name}{after}" for name in names for after in ("", "/annotations", "/annotations.json")]
+    paths += [f"/annotations{after}" for after in ("", "?form=json", "?form=csv", "?form=md")]
     for path in [*paths, "/", "/today.json", "/search?q=quillwort", "/saved"]:
         assert "runway" not in client.get(path).text, path
     assert "quillwort patrol" in client.get("/telegram/15BELISAR12").text
@@ -92,3 +93,22 @@ def test_another_readers_annotation_cannot_be_taken_back_nor_written_on_what_is_
         assert client.post(path, data={"_csrf_token": token[1], **form}).status_code == status, path
     assert client.post("/telegram/15BELISAR12/annotate", data={"text": "no token"}).status_code == 403
     assert [one.text for one in desk.annotating.of(OWNER, "15BELISAR12")] == ["mine"]
+
+
+def test_annotations_are_gathered_by_keyword_with_words_and_citation(client: Client, post: Callable[..., str]) -> None:
+    post("/telegram/15BELISAR12/annotate", text="first word of it #Patrols", at="p2")
+    post("/telegram/15BELISAR7/annotate", text="other matter")
+    page = client.get("/annotations?keyword=patrols")
+    assert "first word of it" in page.text
+    assert "other matter" not in page.text
+    assert "15BELISAR12 para 2" in page.text
+    assert "/propose?telegram=15BELISAR12" in page.text
+    (item,) = client.get("/annotations?keyword=patrols&form=csl").json()
+    assert item["id"] == "telegram-15BELISAR12-p2"
+    for form in ("csv", "md", "plain", "chicago", "bibtex", "ris"):
+        file = client.get(f"/annotations?keyword=patrols&form={form}")
+        assert "15BELISAR12" in file.text, form
+        assert file.headers["Legation-Marking"] == "CONFIDENTIAL", form
+    every = client.get("/annotations").text
+    assert "other matter" in every
+    assert client.get("/annotations?keyword=none").text.count("<li data-row>") == 0

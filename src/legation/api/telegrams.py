@@ -108,6 +108,16 @@ TELEGRAMS: tuple[Operation, ...] = (
         example={"mrn": "15BELISAR12", **DIALOGUE},
     ),
     Operation(
+        *(
+            "GET",
+            "/annotations",
+            "annotating",
+            Annotating.gathered,
+            "What readers wrote, gathered with words and cites.",
+        ),
+        example={"keyword": "", "by": ""},
+    ),
+    Operation(
         *("GET", "/telegrams/{name}/annotations", "annotating", Annotating.of, "What readers wrote on a telegram."),
         example=TELEGRAM,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from typing import Annotated
 
 import typer
@@ -17,6 +18,11 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.overviews import print_report
+from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
+from legation.services.citing import FORMS, written
+
+Form = Enum("Form", {form.upper(): form for form in ("table", "md", "csv", "numbers", *FORMS)}, type=str)  # type: ignore[misc]
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -35,7 +41,9 @@ def add(
 ) -> None:
     """Write on a telegram or on a paragraph of it. It is held as closely as what it is written on.
 
-    Example: legation annotation add 09TRIPOLI893 "compare the chart" --at p2
+    A word that begins with # is a keyword, under which `legation annotation gather` finds it again.
+
+    Example: legation annotation add 09TRIPOLI893 "compare the chart #charts" --at p2
     """
     with house(archive, write=True) as open_house:
         made = open_house.annotating.add(open_house.reader(as_reader), name, text=text, place=at, version=version)
@@ -65,6 +73,39 @@ def list_(
         print_text(f"    ({one.marking}) {one.text}")
 
 
+def gather(
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+    keyword: Annotated[str, typer.Option("--keyword", "-k", help="Those with a word that begins with #.")] = "",
+    by: Annotated[str, typer.Option(help="Those by one author.")] = "",
+    form: Annotated[
+        Form, typer.Option(help="A table; a chronology in Markdown; a sheet; numbers of telegrams; citations.")
+    ] = Form("table"),
+) -> None:
+    """Show what is written on all telegrams, by their days: with the words it stands on and their citation.
+
+    Example: legation annotation gather --keyword bases --form md > bases.md
+    Example: legation annotation gather --keyword bases --form csl > bases.json
+    Example: legation dialogue propose $(legation annotation gather -k bases --form numbers)
+    """
+    with house(archive) as open_house:
+        found = open_house.annotating.gathered(open_house.reader(as_reader), keyword=keyword, by=by)
+    if as_json:
+        for one in found.gathered:
+            print_json(one)
+    elif form.value == "md":
+        print_text(chronology_markdown(found))
+    elif form.value == "numbers":
+        print_text("\n".join(telegrams_of(found)))
+    elif form.value in FORMS:
+        print_text(written(cited_once(found), form.value))
+    else:
+        print_report(chronology_sheet(found), as_csv=form.value == "csv")
+    if not as_json and found.keywords:
+        warn("keywords: " + ", ".join(f"#{word} {count}" for word, count in found.keywords.items()))
+
+
 def withdraw(
     name: MrnArgument,
     which: Annotated[str, typer.Argument(help="Its id, as `legation annotation list` shows it.", metavar="ID")],
@@ -80,5 +121,5 @@ def withdraw(
     warn(f"{which} is withdrawn")
 
 
-for word, work in (("add", add), ("list", list_), ("withdraw", withdraw)):
+for word, work in (("add", add), ("list", list_), ("gather", gather), ("withdraw", withdraw)):
     app.command(word)(command(work))

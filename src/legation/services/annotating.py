@@ -2,13 +2,16 @@
 
 An annotation is a reader's own word and no fact of a dialogue, so it stands on the shelf and not in the ledger: its
 author may take it back, and no board is folded from it. It is held as closely as the version it was written on, and
-as closely as that version is held now where its marking was raised since.
+as closely as that version is held now where its marking was raised since. A word of it that begins with ``#`` is a
+keyword, under which annotations of many telegrams are gathered, with what they stand on and how that is cited.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -16,12 +19,14 @@ import msgspec
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
-from legation.services.citing import anchors
+from legation.services.banners import listing_level
+from legation.services.citing import CitedAs, anchors, cited_as
 from legation.services.own_words import check_own_words
+from legation.services.titling import NO_SUBJECT, in_place_of_subject
 from legation.services.versions import Edition, Versions
 from legation.storage.ports import Shelf, Telegrams
-from legation.storage.records import Annotation, Record
-from legation.tables.banners import mark_of
+from legation.storage.records import Annotation, Listing, Record, listing_of
+from legation.tables.banners import level_of, mark_of
 
 LONGEST = 4_000
 """Characters of an annotation."""
@@ -29,7 +34,7 @@ LONGEST = 4_000
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
     """An annotation as its readers see it. place: anchor of a paragraph, "" for the whole telegram. own: by whoever
-    asks. marking: portion mark. access: label of the marking."""
+    asks. keywords: in small letters, each once. marking: portion mark. access: label of the marking."""
 
     id: str
     telegram: str
@@ -38,8 +43,46 @@ class Noted(msgspec.Struct, frozen=True, kw_only=True):
     made: str
     text: str
     own: bool
+    keywords: tuple[str, ...]
     marking: str
     access: str
+
+
+class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+    """An annotation with what it stands on.
+
+    title: the subject, else who wrote to whom. quoted: the words of its paragraph, "" for the whole telegram or a
+    paragraph that is not there any more. cited: how that place is cited. marking: portion mark over all of it.
+    """
+
+    annotation: Noted
+    listing: Listing
+    title: str
+    quoted: str
+    cited: CitedAs
+    marking: str
+
+
+class Notebook(msgspec.Struct, frozen=True, kw_only=True):
+    """Annotations by the day of their telegrams, then by telegram and place. keyword, by: what was asked for.
+
+    keywords: every one that the reader meets in any annotation, with how many bear it, the commonest first. banner:
+    over all of it, the keywords too; None where there is nothing.
+    """
+
+    keyword: str
+    by: str
+    keywords: dict[str, int]
+    gathered: tuple[Gathered, ...]
+    banner: str | None
+
+
+_KEYWORD = re.compile(r"(?<![\w#&/.])#(?P<word>[^\W\d_][\w-]{0,59})")
+
+
+def keywords_of(text: str) -> tuple[str, ...]:
+    """The words that follow a ``#``, in small letters, each once: ``bases`` of ``see #Bases``. ``#2`` is a number."""
+    return tuple(dict.fromkeys(found["word"].casefold() for found in _KEYWORD.finditer(text)))
 
 
 class Annotating:
@@ -60,6 +103,45 @@ class Annotating:
             if may_read(reader, held).allowed:
                 found.append(_noted(reader, one, held, record))
         return found
+
+    def gathered(self, reader: Reader, *, keyword: str = "", by: str = "") -> Notebook:
+        """The annotations on all telegrams that the reader may read; those with a keyword, or by one author.
+
+        Each telegram that bears one is read once.
+        """
+        wanted = keyword.strip().removeprefix("#").casefold()
+        counted: Counter[str] = Counter()
+        found: list[tuple[tuple[bool, str, str, int, str], Gathered]] = []
+        marks: list[Marking] = []
+        on: dict[str, list[Annotation]] = {}
+        for one in self._shelf.annotations(reader):
+            on.setdefault(one.telegram, []).append(one)
+        for name, written in on.items():
+            try:
+                editions = self._versions.editions(reader, name)
+            except NotFoundError:  # what it was written on is not there for this reader any more
+                continue
+            order = {place: at for at, place in enumerate(anchors(editions[-1].record.telegram), 1)}
+            for one in written:
+                held = self._held(one)
+                if not may_read(reader, held).allowed:
+                    continue
+                made = _gathered(reader, one, held, editions)
+                words = made.annotation.keywords
+                counted.update(words)
+                asked = (not wanted or wanted in words) and by in ("", one.by)
+                if asked or words:
+                    marks.append(join_all([held, Marking.from_label(made.listing.access)]))
+                if asked:
+                    found.append((_place(made, order), made))
+        found.sort(key=lambda pair: pair[0])
+        return Notebook(
+            keyword=wanted,
+            by=by,
+            keywords=dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))),
+            gathered=tuple(made for _, made in found),
+            banner=level_of(join_all(marks)) if marks else None,
+        )
 
     def add(self, reader: Reader, name: str, *, text: str, place: str = "", version: str = "") -> Noted:
         """Write one. place: anchor of a paragraph, such as ``p2``. version: the beginning of its hash, or the last.
@@ -129,6 +211,36 @@ def _noted(reader: Reader, one: Annotation, held: Marking, record: Record) -> No
         made=one.made,
         text=one.text,
         own=one.by == reader.name,
+        keywords=keywords_of(one.text),
         marking=mark_of(held, on),
         access=held.label,
     )
+
+
+def _gathered(reader: Reader, one: Annotation, held: Marking, editions: Sequence[Edition]) -> Gathered:
+    record = _standing_on(one, editions)
+    telegram = record.telegram
+    at = anchors(telegram)
+    place = one.place if one.place in at else ""
+    listing = listing_of(record)
+    over = join_all([held, Marking.from_label(listing.access)])
+    return Gathered(
+        annotation=_noted(reader, one, held, record),
+        listing=listing,
+        title=telegram.subject or in_place_of_subject(telegram) or NO_SUBJECT,
+        quoted=" ".join(telegram.paragraphs[at[place]].text.split()) if place else "",
+        cited=cited_as(telegram, listing_level(listing), place),
+        marking=mark_of(over, telegram.day),
+    )
+
+
+def _standing_on(one: Annotation, editions: Sequence[Edition]) -> Record:
+    """The version it was written on, its sections put together; the last one where that has gone."""
+    own = [edition for edition in editions if any(part.sha256 == one.sha256 for part in edition.parts)]
+    return (own or editions)[-1].record
+
+
+def _place(made: Gathered, order: Mapping[str, int]) -> tuple[bool, str, str, int, str]:
+    """What orders a notebook: the day (none last), the telegram, the paragraph, the instant of writing."""
+    note, day = made.annotation, made.listing.date
+    return (day is None, day or "", note.telegram, order.get(note.place, 0), f"{note.made} {note.id}")

@@ -80,13 +80,12 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
     if place and place not in anchors(telegram):
         raise NotFoundError(f"paragraph {place.removeprefix('p')} of telegram {telegram.mrn or telegram.sha256[:12]}")
     name = telegram.mrn or telegram.sha256[:12]
-    number = place.removeprefix("p").partition("-")[0]
     printed = printed_in(telegram)
     cited = _Cited(
         telegram=telegram,
         banner=banner,
         place=place,
-        at=f"para. {number}" if number else ("an unnumbered paragraph" if place else ""),
+        at=_in_words(place),
         author=telegram.from_.plad or telegram.release.origin or telegram.post,
         addressee=telegram.to[0].plad if telegram.to else None,
         # The full stop of a subject line would stand before the comma of a form; that of ``U.S.`` is the word's.
@@ -117,6 +116,14 @@ def anchors(telegram: Telegram) -> dict[str, int]:
         times[name] = times.get(name, 0) + 1
         found[name if times[name] == 1 else f"{name}-{times[name]}"] = place
     return found
+
+
+def _in_words(place: str) -> str:
+    """A paragraph by its own number; one without is counted among its like, as ``p-unnumbered-3`` is."""
+    number, _, rest = place.removeprefix("p").partition("-")
+    if number or not place:
+        return f"para. {number}" if number else ""
+    return f"unnumbered para. {rest.partition('-')[2] or 1}"
 
 
 def _joined(between: str, *parts: str | None) -> str:

@@ -24,7 +24,7 @@ def to_markdown(brief: Brief) -> str:
     told = [
         brief.banner,
         f"# {_told(brief.title)}",
-        f"{TITLES[brief.kind]} for {_escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
+        f"{TITLES[brief.kind]} for {escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
     ]
     if brief.past:
         told.insert(1, brief.past)
@@ -38,11 +38,11 @@ def to_markdown(brief: Brief) -> str:
     if brief.derived_from:
         told.append("## Classification")
         if len(brief.derived_from) == 1:
-            told.append(f"Derived from: {_escaped(brief.derived_from[0])}")
+            told.append(f"Derived from: {escaped(brief.derived_from[0])}")
         else:
-            listed = "\n".join(f"- {_escaped(name)}" for name in brief.derived_from)
+            listed = "\n".join(f"- {escaped(name)}" for name in brief.derived_from)
             told.append(f"Derived from: Multiple Sources\n\n{listed}")
-        told.append(f"Declassify on: {_escaped(brief.declassify_on or 'not known')}")
+        told.append(f"Declassify on: {escaped(brief.declassify_on or 'not known')}")
     if brief.sources:
         told.append("## Sources")
         told.append("\n".join(_source(cited) for cited in brief.sources))
@@ -153,14 +153,15 @@ def _clean(text: str) -> str:
 
 
 def _told(line: Line) -> str:
-    cites = [f"[{_escaped(cite)}]" for cite in (*line.cites, *line.entered_by)]
-    return " ".join([f"({line.marking})", _escaped(" ".join(line.text.split())), *cites])
+    cites = [f"[{escaped(cite)}]" for cite in (*line.cites, *line.entered_by)]
+    return " ".join([f"({line.marking})", escaped(" ".join(line.text.split())), *cites])
 
 
 def _source(cited: Cited) -> str:
-    subject = f": {_escaped(' '.join(cited.subject.split()))}" if cited.subject else ""
-    return f"- ({cited.marking}) {_escaped(cited.citation)}, {cited.date or 'no date'}{subject}"
+    subject = f": {escaped(' '.join(cited.subject.split()))}" if cited.subject else ""
+    return f"- ({cited.marking}) {escaped(cited.citation)}, {cited.date or 'no date'}{subject}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text with every sign that Markdown obeys escaped."""
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)

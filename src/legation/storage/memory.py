@@ -342,10 +342,9 @@ class MemoryShelf:
         check_labels([annotation.access])
         self._annotations[annotation.id] = annotation
 
-    def annotations(self, reader: Reader, telegram: str) -> list[Annotation]:
-        found = [
-            one for one in self._annotations.values() if one.telegram == telegram and is_readable(reader, one.access)
-        ]
+    def annotations(self, reader: Reader, telegram: str | None = None) -> list[Annotation]:
+        on = [one for one in self._annotations.values() if telegram in (None, one.telegram)]
+        found = [one for one in on if is_readable(reader, one.access)]
         return sorted(found, key=lambda one: (one.made, one.id))
 
     def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:

@@ -236,8 +236,8 @@ class Shelf(Protocol):
     def annotate(self, reader: Reader, annotation: Annotation) -> None:
         """Keep an annotation; the same one twice changes nothing."""
 
-    def annotations(self, reader: Reader, telegram: str) -> list[Annotation]:
-        """Those on a telegram whose label the reader may read, by instant, then id."""
+    def annotations(self, reader: Reader, telegram: str | None = None) -> list[Annotation]:
+        """Those on a telegram, or on all, whose label the reader may read, by instant, then id."""
 
     def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:
         """Take away an annotation of one's own; False where there is none of the id."""

@@ -1,20 +1,32 @@
-"""What a reader does with a telegram beside reading it: cites it, and writes annotations on it."""
+"""What a reader does with a telegram beside reading it: cites it, writes annotations, and gathers them."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from legation.services.annotating import LONGEST
+from legation.core.marking import OPEN
+from legation.services.annotating import LONGEST, Notebook
 from legation.services.banners import MARKING, banner_of, listing_level
+from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
 from legation.services.citing import FORMS, cited_as, written
+from legation.services.report import to_csv
 from legation.storage.records import listing_of
+from legation.tables.banners import level_of
 from legation.web.archive import as_json, chosen_edition
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.screens import Screens, telegram_link
+
+
+def _citations(form: str, book: Notebook) -> str:
+    return f"{written(cited_once(book), form)}\n"
+
 
 _FILES = {
     "bibtex": "application/x-bibtex",
@@ -22,9 +34,38 @@ _FILES = {
     "csl": "application/vnd.citationstyles.csl+json",
 }
 
+_BOOKS: dict[str, tuple[str, Callable[[Notebook], str]]] = {
+    "csv": ("text/csv", lambda book: to_csv(chronology_sheet(book))),
+    "md": ("text/markdown", chronology_markdown),
+    **{form: (_FILES.get(form, "text/plain"), partial(_citations, form)) for form in FORMS},
+}
+"""The files of a notebook: media type, and who writes it."""
+
 
 def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/telegram/{name}/cite``, ``/telegram/{name}/annotations`` and the forms for them."""
+    """``/annotations``, ``/telegram/{name}/cite``, ``/telegram/{name}/annotations`` and the forms for them."""
+
+    @get("/annotations", sync_to_thread=True)
+    def notebook(
+        request: Asked, house: TheHouse, reader: TheReader, keyword: str = "", by: str = "", form: str = ""
+    ) -> Response[Any]:
+        """What is written on all telegrams; as a file where ``form`` names one."""
+        book = house.annotating.gathered(reader, keyword=keyword, by=by)
+        if form == "json":
+            return as_json(book)
+        if form in _BOOKS:
+            media_type, write = _BOOKS[form]
+            return Response(write(book), media_type=media_type, headers={MARKING: book.banner or level_of(OPEN)})
+        asked = {"keyword": book.keyword, "by": by}
+        telegrams = telegrams_of(book)
+        return screens.show(
+            request,
+            "notebook.html",
+            book=book,
+            files=[(one, f"/annotations?{urlencode({**asked, 'form': one})}") for one in ("json", *_BOOKS)],
+            proposal=f"/propose?{urlencode([('telegram', one) for one in telegrams])}" if telegrams else None,
+            banner=book.banner,
+        )
 
     @get("/telegram/{name:str}/cite", sync_to_thread=True)
     def cite(
@@ -82,4 +123,4 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house.annotating.withdraw(reader, name, data.get("annotation", ""))
         return Redirect(telegram_link(name, "annotations"), status_code=303)
 
-    return [cite, annotations, annotations_json, annotate, withdraw]
+    return [notebook, cite, annotations, annotations_json, annotate, withdraw]

@@ -77,10 +77,12 @@ class SqlShelf:
 
         in_write(self._engine, work)
 
-    def annotations(self, reader: Reader, telegram: str) -> list[Annotation]:
+    def annotations(self, reader: Reader, telegram: str | None = None) -> list[Annotation]:
         with in_read(self._engine) as connection:
             may = annotated.c.access.in_(open_labels(connection, reader))
-            query = sa.select(annotated).where(annotated.c.telegram == telegram, may)
+            query = sa.select(annotated).where(may)
+            if telegram is not None:
+                query = query.where(annotated.c.telegram == telegram)
             found = connection.execute(query.order_by(annotated.c.made, annotated.c.id))
             return [Annotation(**row._mapping) for row in found]
 
