@@ -306,6 +306,55 @@ def test_a_password_never_goes_over_an_open_line(tmp_path: Path) -> None:
         SmtpCarrier(found)
 
 
+class Killed(BaseException):
+    """Ends a program where it stands: nothing that it would do at its end is done."""
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_what_was_cut_short_is_sent_again_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str) -> None:
+    (tmp_path / "out").mkdir()
+    house = in_memory(f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{tmp_path / "out"}"\n')
+    one, other = released(house), released(house)
+    put = Path.replace
+
+    def ended(self: Path, goal: Path) -> None:
+        if when == "after":
+            put(self, goal)
+        monkeypatch.setattr(Path, "unlink", lambda *_, **__: None)
+        monkeypatch.setattr(house.transmitting._drafts, "settle", lambda *_: None)
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", ended)
+        with pytest.raises(Killed):
+            house.transmitting.send(OWNER, {"folder": FolderCarrier()})
+    monkeypatch.undo()
+    queued = [went for went in house.transmitting.queue(OWNER) if went.way == "folder"]
+    assert ["may have arrived" in str(went.said) for went in queued] == [True, True]
+    went: list[Went] = []
+    house.transmitting.send(OWNER, {"folder": FolderCarrier()}, told=went.append)
+    assert [(one.state, "may have come twice" in str(one.said)) for one in went] == [("sent", True)] * 2
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == sorted(f"{of.mrn}.txt" for of in (one, other))
+
+
+def test_what_was_not_tried_is_not_told_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two the second was not begun when the program was ended in order."""
+    (tmp_path / "out").mkdir()
+    house = in_memory(f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{tmp_path / "out"}"\n')
+    for _ in range(2):
+        released(house)
+
+    def ended(_self: Path, _goal: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "replace", ended)
+        with pytest.raises(KeyboardInterrupt):
+            house.transmitting.send(OWNER, {"folder": FolderCarrier()})
+    queued = [went for went in house.transmitting.queue(OWNER) if went.way == "folder"]
+    assert sorted("may have arrived" in str(went.said) for went in queued) == [False, True]
+
+
 def test_a_drop_folder_has_it_whole_or_not(tmp_path: Path) -> None:
     mail = f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{tmp_path / "out"}"\n'
     house = in_memory(mail)

@@ -1,8 +1,8 @@
 """Transmitting: the queue of released telegrams, sent until each has arrived or nothing more can be done.
 
 The queue lies in the archive. A sending is taken out only when its carrier says that the other side has it, so one
-that is cut short is made again, as the same mail; the other side knows it by that. Of all programs that have the
-archive open one sends at a time, by a lease that ends by itself.
+that is cut short is made again, as the same mail: the other side knows it by that, and whoever sends is told. Of all
+programs that have the archive open one sends at a time, by a lease that ends by itself.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
 
 _AT_ONCE = 50
+_MAYBE = "an attempt was begun and its end is not known: it may have arrived"
+_TWICE = "an earlier attempt was cut short: it may have come twice"
 EVERY_SECONDS = 1.0
 LEASE, LEASE_SECONDS = "sending", 90.0
 """Longer than one mail takes on a slow line, so that nobody else begins with it meanwhile."""
@@ -141,15 +143,18 @@ class Transmitting:
                     some = self._due(reader, ways)  # another may have sent some of them until now
                 if not some:
                     break
-                after: list[Outgoing] = []
+                after, untouched = list[Outgoing](), {one.id: one for one in some}
+                # Noted first, together as they are settled: who is killed among them leaves which may have arrived.
+                self._drafts.settle(reader, [msgspec.structs.replace(one, begun=True) for one in some])
                 try:
                     for one in some:
                         if stop() or not self._turn.kept():
                             break
                         if one.way in ways:
+                            del untouched[one.id]
                             after.append(self._tried(one, ways, retrying))
                 finally:
-                    self._drafts.settle(reader, after)
+                    self._drafts.settle(reader, [*after, *untouched.values()])
                 for one in after:
                     told(_went(one))
                 made += len(after)
@@ -203,7 +208,8 @@ class Transmitting:
                 state="failed" if due is None else "waiting",
                 due=one.due if due is None else _told(due),
             )
-        return msgspec.structs.replace(one, attempts=attempts, said=None, state="sent", sent=self._instant())
+        said = _TWICE if one.begun else None
+        return msgspec.structs.replace(one, attempts=attempts, said=said, state="sent", sent=self._instant())
 
     def _instant(self) -> str:
         return _told(self._now())
@@ -256,6 +262,7 @@ def _told(at: datetime) -> str:
 
 
 def _went(one: Outgoing) -> Went:
+    maybe = [_MAYBE] if one.begun and one.state == "waiting" else []
     return Went(
         id=one.id,
         mrn=one.mrn,
@@ -263,7 +270,7 @@ def _went(one: Outgoing) -> Went:
         to=one.to,
         state=one.state,
         attempts=one.attempts,
-        said=one.said,
+        said="; ".join([*([one.said] if one.said else []), *maybe]) or None,
         due=one.due,
         access=one.access,
     )

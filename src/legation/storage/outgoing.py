@@ -34,7 +34,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
 
     id: the Message-ID of mail. to: mail addresses of one host; a folder; the archive itself (own); nobody (print).
     rank: of its precedence. data: what is sent. attempts: so far. due: instant of the next. said: why the last failed.
-    sent: instant. access: as the telegram.
+    sent: instant. access: as the telegram. begun: an attempt was begun whose end is not known.
     """
 
     id: str
@@ -51,6 +51,7 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     said: str | None = None
     sent: str | None = None
+    begun: bool = False
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

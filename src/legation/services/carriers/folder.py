@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from pathlib import Path
 
@@ -22,6 +23,9 @@ class FolderCarrier:
         # A name that begins with a dot is passed over by whoever watches the folder.
         fresh = folder / f".{outgoing.mrn}.{os.getpid()}.new"
         try:
+            # What an attempt that was killed left half written; a folder of thousands is not looked through otherwise.
+            for left in folder.glob(f".{glob.escape(outgoing.mrn)}.*.new") if outgoing.begun else ():
+                left.unlink(missing_ok=True)
             with open(fresh, "wb", opener=owner_only) as file:
                 share_as(file.fileno(), folder)
                 file.write(outgoing.data)
