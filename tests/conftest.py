@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -68,6 +69,12 @@ def sample(made_sample: Path, tmp_path: Path) -> Path:
     path = tmp_path / "archive"
     shutil.copytree(made_sample, path)
     return path
+
+
+def pytest_collection_finish() -> None:
+    """What is there to the end is looked at by no later round of the collector: a full one took a second of each."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
