@@ -143,6 +143,32 @@ def test_the_seed_telegram_is_faithful(seed: bytes, tmp_path_factory: pytest.Tem
     assert 'href="/gap/09STATE112900"' in page
 
 
+EDITION = (
+    '<div type="document" xml:id="d2" n="2">'
+    '<head>2. Telegram From the <gloss type="from">Embassy in Avaria</gloss> to '
+    'the <gloss type="to">Department of State</gloss><note n="1" type="source">Source: Central Files. Secret.</note>'
+    "</head>\n  <p>1. The <hi>dues</hi> &amp; tolls<lb/>\n   rise &lt;in June&gt;.</p>\n  <p>2. We ask.</p></div>"
+)
+
+
+def test_the_tags_of_an_edition_stand_apart_so_that_they_can_be_hidden(client: Client, tmp_path: Path) -> None:
+    desk = new_desk()
+    file = tmp_path / "frus1964-68v16.xml"
+    file.write_text(f'<TEI xmlns="http://www.tei-c.org/ns/1.0">{EDITION}</TEI>', encoding="utf-8")
+    desk.ingest.run(desk.asks, [file])
+    (listing,) = desk.reading.every(desk.asks)
+    with TestClient(make_app(desk), base_url="http://127.0.0.1:8000") as reading:
+        page = reading.get(f"/telegram/{listing.sha256}").text
+    assert faithful(page) == EDITION
+    shown = "".join(re.findall(r'<pre class="faithful">(.*?)</pre>', page, re.DOTALL))
+    hidden = re.sub(r'<span class="tag">[^<]*</span>', "", shown)
+    assert "<" not in html.unescape(re.sub(r"<[^>]*>", "", hidden)).replace("&lt;in June&gt;", "")
+    assert '<span class="tag">&lt;lb/&gt;</span><span class="ends"></span>' in page
+    assert 'id="tags"' in page
+    assert "text bare" in page
+    assert 'id="tags"' not in client.get("/telegram/15BELISAR12").text
+
+
 def test_a_telegram_shows_its_fields_paragraphs_and_thread(client: Client) -> None:
     page = client.get("/telegram/15belisar00012").text
     for anchor in ("p1", "p2", "p3"):

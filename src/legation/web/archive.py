@@ -27,7 +27,17 @@ from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.records import Record, listing_of
 from legation.web.asked import Asked, TheHouse, TheReader
-from legation.web.faithful import Block, Overlay, Part, blocks, first_places, legend, parts, reference_overlays
+from legation.web.faithful import (
+    Block,
+    Overlay,
+    Part,
+    blocks,
+    first_places,
+    is_tagged,
+    legend,
+    parts,
+    reference_overlays,
+)
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
 from legation.web.proposing import OFFERED, chosen_dialogue, proposal_values, spoken_of, undecided
@@ -208,6 +218,7 @@ def _telegram_page(
         follows=follows,
         placed=placed,
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
+        tagged=is_tagged(telegram),
         held=held,
         editions=editions,
         sections=sections_told(edition),

@@ -6,6 +6,7 @@ can set beside each what belongs to it. Joined, with the tags taken out, the blo
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeAlias
@@ -33,12 +34,16 @@ class Overlay(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Block(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of the text. ``anchor`` is the fragment of its paragraph, such as ``p2``; None around them."""
+    """A run of the text. ``anchor`` is the fragment of its paragraph, such as ``p2``; None around them.
+
+    bare: nothing stands in it but tags of an edition, which a reader may hide.
+    """
 
     span: Span
     paragraph: Paragraph | None
     anchor: str | None
     html: Markup
+    bare: bool = False
 
 
 WINDOW = 36_000
@@ -87,9 +92,15 @@ def blocks(
             paragraph=paragraph,
             anchor=anchor,
             html=Markup("".join(html)),  # noqa: S704
+            bare=is_tagged(telegram) and not _TAG.sub("", source[start:end]).strip(),
         )
         for (start, paragraph, anchor), end, html in zip(cuts, ends, runs, strict=True)
     ]
+
+
+def is_tagged(telegram: Telegram) -> bool:
+    """Whether the text is the markup of an edition, whose tags a reader may hide."""
+    return "frus-tei" in telegram.layout.split("+")
 
 
 def _part(run: Sequence[_Cut], end: int) -> Part:
@@ -123,6 +134,10 @@ def reference_overlays(references: Iterable[Reference], link: Callable[[Referenc
         for reference in references
     ]
 
+
+_TAG = re.compile(r"<[^<>]*>")
+_ENDS_LINE = re.compile(r"<(?:/(?:p|head|item|row|note|dateline|signed)\b|lb\b|note\b)")
+"""Tags behind which a line ends; an empty ``ends`` stands there, for when tags are hidden."""
 
 _Cut: TypeAlias = tuple[int, Paragraph | None, str | None]
 """Where a block begins, with its paragraph and anchor; what goes on from the block before has no anchor."""
@@ -173,7 +188,10 @@ def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay]
     elements = {element.span.start: n for n, element in enumerate(telegram.elements)}
     block_starts = set(starts)
     begin_at = min(starts, default=stop_at)
-    within = (place for place in {*elements, *opening, *closing} if begin_at <= place <= stop_at)
+    tags = {tag.start(): tag for tag in _TAG.finditer(source)} if is_tagged(telegram) else {}
+    tag = next((tag for tag in tags.values() if tag.start() < begin_at < tag.end()), None)
+    tag_ends = (tag.end() for tag in tags.values())
+    within = (place for place in {*elements, *opening, *closing, *tags, *tag_ends} if begin_at <= place <= stop_at)
     places = sorted({begin_at, stop_at, *block_starts, *within})
     out: list[list[str]] = []
     active = {n: None for n, o in enumerate(overlays) if o.span.start < begin_at < min(o.span.end, length)}
@@ -198,7 +216,15 @@ def _runs(telegram: Telegram, starts: Sequence[int], overlays: Sequence[Overlay]
                 out[-1].append(f'<i class="at" id="{escape(overlays[number].id)}"></i>')
             if overlays[number].span.end > start:
                 active[number] = None
-        out[-1].append(_run(source[start:stop], [overlays[number] for number in active]))
+        if tag is not None and start >= tag.end():
+            tag = None
+        tag = tags.get(start, tag)
+        told = _told(source[start:stop])
+        if tag is not None:
+            told = f'<span class="tag">{told}</span>'
+        out[-1].append(_run(told, [overlays[number] for number in active]))
+        if tag is not None and stop == tag.end() and _ENDS_LINE.match(tag[0]):
+            out[-1].append('<span class="ends"></span>')
     if inside:
         out[-1].append("</span>")
     return out
@@ -223,8 +249,7 @@ def _open(telegram: Telegram, number: int | None, *, first: bool) -> str:
     return f'<span class="e t-{tint}"{place} title="{name}">'
 
 
-def _run(text: str, over: Sequence[Overlay]) -> str:
-    told = _told(text)
+def _run(told: str, over: Sequence[Overlay]) -> str:
     if not over:
         return told
     css = escape(" ".join(dict.fromkeys(overlay.css for overlay in over)))
