@@ -1,4 +1,4 @@
-"""Pages of drafts: the list, the sheet on which one is written beside what the rules say of it, and its way out.
+"""The sheet on which a draft is written, beside what the rules say of it; its copies, its changes and its marking.
 
 Every press of a button on the sheet keeps the text as it then stands, and is a version of the draft; a text that is
 the same as before is not kept again.
@@ -8,10 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import anyio.to_thread
 import msgspec
 from litestar import Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
@@ -19,24 +17,19 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.draft import Draft
 from legation.core.errors import QueryError, RefusedError
-from legation.core.marking import Marking, Reader
+from legation.core.marking import Reader
 from legation.core.precedence import RANKS
-from legation.formats.templates import template_names
 from legation.services.answering import as_cited
 from legation.services.banners import banner_of
 from legation.services.clearing import Shown
-from legation.services.draft_files import draft_in_file
 from legation.services.finding import Found
-from legation.tables.banners import level_of
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking_rows import level_names
-from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.draft_form import draft_in, fields_of_draft, moved
-from legation.web.screens import Screens, draft_link
+from legation.web.drafts import to_draft
+from legation.web.screens import Screens
 
-_DRAFTS = 200
-"""Drafts on a page, the last begun."""
 _HITS = 8
 """Telegrams offered as references."""
 _ROOM = {"to": 2, "info": 2, "p": 2}
@@ -45,13 +38,6 @@ _LARGEST_SHEET_BYTES = 3_000_000
 """Of a form as it is sent, where a sign outside the alphabet takes three bytes and more."""
 COPIES = {"text": "Transmission copy", "delivered": "Delivered copy", "mail": "Mail", "json": "JSON"}
 """Forms in which a draft can be looked at, with what each is called."""
-_LARGEST_FILE_BYTES = 20_000_000
-"""Of a file that a draft is brought in."""
-_AROUND_BYTES = 1_000_000
-"""What a form may have around it: names, borders and its token."""
-_DIGITS = 9
-_OVER = "over:"
-"""Begins the name of a box that says to approve over the refusal of an office."""
 _MOVES = ("clear", "refuse", "approve", "release", "withdraw")
 
 _NEXT = {
@@ -63,47 +49,8 @@ _NEXT = {
 
 
 def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/drafts``, ``/draft/{name}`` and what is done there."""
-    writes, approves = {"action": "draft"}, {"action": "approve"}
-    screens.filters(held_as=lambda access: level_of(Marking.from_label(access)))
-
-    @get("/drafts", sync_to_thread=True)
-    def drafts(
-        request: Asked, house: TheHouse, reader: TheReader, who: TheWho, every: str = "", answers: str = ""
-    ) -> Response[str]:
-        found = house.clearing.all(reader, every=bool(every))
-        return screens.show(
-            request,
-            "drafts.html",
-            drafts=found[-_DRAFTS:],
-            left=len(found[:-_DRAFTS]),
-            every=bool(every),
-            answers=answers,
-            writes=who.may("draft"),
-            templates=template_names(),
-            levels=level_names(),
-            banner=banner_of(level_of(Marking.from_label(one.access)) for one in found[-_DRAFTS:]),
-        )
-
-    @get("/drafts.json", sync_to_thread=True)
-    def drafts_json(house: TheHouse, reader: TheReader, every: str = "") -> Response[bytes]:
-        return as_json(house.clearing.all(reader, every=bool(every)))
-
-    @post("/drafts/new", sync_to_thread=True, opt=writes)
-    def new(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
-        answers = data.get("answers", "").strip() or None
-        level = data.get("level", "UNCLASSIFIED")
-        made = house.clearing.compose(reader, data.get("template", ""), answers=answers, level=level)
-        return _to(house.clearing.new(reader, made, answers=answers).id)
-
-    @post("/drafts/bring", opt={**writes, "upload": True}, request_max_body_size=_LARGEST_FILE_BYTES + _AROUND_BYTES)
-    async def bring(request: Asked, house: TheHouse, reader: TheReader) -> Redirect:
-        form = await request.form()
-        file, name = form.get("file"), ""
-        data = str(form.get("text", "")).encode("utf-8", "replace")
-        if isinstance(file, UploadFile) and file.filename:
-            data, name = await file.read(), file.filename
-        return _to(await anyio.to_thread.run_sync(_brought, house, reader, data, name))
+    """``/draft/{name}`` and what is written there."""
+    writes = {"action": "draft"}
 
     @get("/draft/{name:str}", sync_to_thread=True)
     def draft(
@@ -167,8 +114,8 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             )
         find = data.get("find", "").strip()
         if find and place in ("", "references"):
-            return _to(before.standing.id, "references", find=find)
-        return _to(before.standing.id, place)
+            return to_draft(before.standing.id, "references", find=find)
+        return to_draft(before.standing.id, place)
 
     @post("/draft/{name:str}/check", sync_to_thread=True, opt=writes, request_max_body_size=_LARGEST_SHEET_BYTES)
     def check(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, name: str, data: Form) -> Response[str]:
@@ -246,69 +193,9 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         marked = house.deriving.mark(reader, shown.draft)
         if marked.draft != shown.draft:
             house.clearing.change(reader, shown.standing.id, marked.draft, over=data.get("over") or None)
-        return _to(shown.standing.id)
+        return to_draft(shown.standing.id)
 
-    @post("/draft/{name:str}/clear", sync_to_thread=True, opt=writes)
-    def clear(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        office, text = data.get("office", ""), data.get("text") or None
-        return _to(house.clearing.clear(reader, name, office, by=_by(data), text=text).id)
-
-    @post("/draft/{name:str}/refuse", sync_to_thread=True, opt=writes)
-    def refuse(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        office, why, text = data.get("office", ""), data.get("why", ""), data.get("text") or None
-        return _to(house.clearing.refuse(reader, name, office, why, by=_by(data), text=text).id)
-
-    @post("/draft/{name:str}/approve", sync_to_thread=True, opt=approves)
-    def approve(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        over = [one.removeprefix(_OVER) for one in data if one.startswith(_OVER)]
-        text, read = data.get("text") or None, data.get("seen", "")
-        seen = int(read) if read.isascii() and read.isdecimal() and len(read) < _DIGITS else None
-        return _to(house.clearing.approve(reader, name, by=_by(data), text=text, over=over, seen=seen).id)
-
-    @post("/draft/{name:str}/release", sync_to_thread=True, opt=approves)
-    def release(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        return _to(house.clearing.release(reader, name, by=_by(data)).id)
-
-    @post("/draft/{name:str}/withdraw", sync_to_thread=True, opt=writes)
-    def withdraw(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        return _to(house.clearing.withdraw(reader, name, by=_by(data)).id)
-
-    @get("/drafts/queue", sync_to_thread=True)
-    def queue(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, every: str = "") -> Response[str]:
-        found = house.transmitting.queue(reader, every=bool(every))
-        return screens.show(
-            request,
-            "draft_queue.html",
-            queue=found,
-            every=bool(every),
-            sends=who.may("approve"),
-            banner=banner_of(level_of(Marking.from_label(one.access)) for one in found),
-        )
-
-    @post("/drafts/again", sync_to_thread=True, opt=approves)
-    def again(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
-        house.transmitting.again(reader, data.get("sending", ""))
-        return Redirect("/drafts/queue", status_code=303)
-
-    return [
-        *(drafts, drafts_json, new, bring, draft, references, save, check, copy, diff, marks, mark),
-        *(clear, refuse, approve, release, withdraw, queue, again),
-    ]
-
-
-def _brought(house: House, reader: Reader, data: bytes, name: str) -> str:
-    """Keep the draft that a file or a text brings; the id that it has now. Raises RefusedError."""
-    if not data.strip():
-        raise RefusedError("no file was chosen and no text written", "do one of the two")
-    return house.clearing.new(reader, draft_in_file(data, name)).id
-
-
-def _to(name: str, place: str = "", **asked: str) -> Redirect:
-    return Redirect(draft_link(name, place, **asked), status_code=303)
-
-
-def _by(data: dict[str, str]) -> str | None:
-    return data.get("by", "").strip() or None
+    return [draft, references, save, check, copy, diff, marks, mark]
 
 
 def _editable(shown: Shown, who: Any) -> bool:

@@ -22,6 +22,7 @@ from legation.web.composing import composing_pages
 from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.distributing import distributing_pages
+from legation.web.drafts import draft_pages
 from legation.web.faults import fault_handlers
 from legation.web.feeds import feed_pages
 from legation.web.finding import finding_pages
@@ -89,6 +90,7 @@ def make_app(
             *following_pages(screens),
             *saved_pages(screens),
             *distributing_pages(screens),
+            *draft_pages(screens),
             *composing_pages(screens),
             *tracing_pages(screens),
             *founding_pages(screens),

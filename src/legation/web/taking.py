@@ -19,7 +19,7 @@ from legation.storage.scratch import Scratch
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens
 
-_AROUND_BYTES = 1_000_000
+AROUND_BYTES = 1_000_000
 """What a form may have around the files: names, borders and its token."""
 
 
@@ -34,7 +34,7 @@ def taking_pages(screens: Screens, largest: int = UPLOAD_BYTES) -> list[HTTPRout
     @post(
         "/ingest/send",
         opt={**takes, "upload": True},
-        request_max_body_size=largest + _AROUND_BYTES,
+        request_max_body_size=largest + AROUND_BYTES,
     )
     async def send(request: Asked, house: TheHouse, reader: TheReader) -> Redirect:
         form = await request.form()
