@@ -105,6 +105,27 @@ def test_a_mission_counts_under_the_name_by_which_others_cite_it(mission: str, m
     assert own.mrn == mrn == citing.references[0].mrn
 
 
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("Talks on Dues—June 3. At 0800 the harbour master, accompanied by Capt. Oxley,", "Talks on Dues—June 3."),
+        ("Harbour. Following is a summary that the master, accompanied by Capt. Oxley, has not yet seen,", "Harbour."),
+        ("Talks with Capt. Oxley and Amb. Corvane of the U.S. Mission on the dues of the harbour,", None),
+        ("TALKS ON DUES. THE HARBOUR MASTER, ACCOMPANIED BY CAPT. OXLEY,", None),
+    ],
+)
+def test_a_body_may_begin_on_the_line_of_the_subject(line: str, subject: str | None) -> None:
+    rest = " who had come from Imbrel and Edrune with the pilots of both, and with the tariffs of the year before"
+    words = f"{line}{rest}{rest}"
+    text = EDITED.replace("1302. 1. The <hi", f"1302. Subj: {words}</p>\n<p>1. The <hi")
+    t = read(text, posts=POSTS)
+    if subject is None:
+        assert t.subject == words
+    else:
+        assert t.subject == subject
+        assert t.paragraphs[0].text == words.removeprefix(subject).strip()
+
+
 def test_a_source_note_is_known_by_its_word_where_its_type_was_left_out() -> None:
     bold = re.sub(
         r'\s+type="source">(Source:.*?)</note>', r'><hi rend="strong">\1</hi></note>', EDITED, flags=re.DOTALL

@@ -49,6 +49,9 @@ _CORRECTED = re.compile(r"C ?O ?R ?R ?E ?C ?T ?E ?D {1,4}C ?O ?P ?Y\b")
 _SAID_BEFORE = re.compile(r"\bTHIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN)\s?$", re.IGNORECASE)
 _MARK_ALONE = re.compile(r"[^A-Za-z]{0,4}[(\[{<][^()\[\]{}<>]{1,40}[)\]}>][^A-Za-z]{0,6}")
 _RULED = re.compile(r" {0,3}-{5,80}$")  # a rule that a copy has run in behind the subject
+# The end of a sentence in small letters, none of ``Amb. Hart`` or ``U.S. Mission``, with another sentence behind it.
+_RUN_IN = re.compile(r"(?:(?<=[a-z]{4})|(?<=\d\d)|(?<=\W\d))\.(?= {1,2}[A-Z][a-z ].{60})")
+_RUN_ON_SUBJECT = 170  # code points of a line that holds more than a subject
 _SHORT = 75  # code points of a line that is no paragraph
 _LONG_LINE = 90  # code points that no line of a sound copy has
 _MOST_OF_AUTHORITY = 7  # lines
@@ -185,6 +188,13 @@ class FieldPart(PlainTextPart):
         return mended
 
     def _take_subject(self, line: Line, found: re.Match[str]) -> None:
+        run_in = _RUN_IN.search(line.text, value_at(found)) if len(line.text) > _RUN_ON_SUBJECT else None
+        if run_in is not None:  # the body begins on the line of the subject, as editors print it
+            self.reel.at = line.start + run_in.end()
+            line = line.cut(0, run_in.end())
+            self.sheet.fields["subject"] = fold([line.text[value_at(found) :].strip()]) or None
+            self.sheet.mark(line.start, line.end, "text.subject")
+            return
         pieces, end, length = [line.text[value_at(found) :].strip()], line.next, len(line.text)
         while (following := self.reel.peek()) is not None and following.text:
             if not self._continues(following.text, length, pieces[-1]) and not self._stands_before_field(
