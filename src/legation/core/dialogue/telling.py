@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter, lt, ne
 from typing import Any
@@ -125,121 +125,18 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
             draft if checks.names.isdisjoint(draft.fields) else _well_shaped(draft, checks.shapes, findings)
             for draft in told
         ]
-    steps = moves.steps
-    first = _first(about, told, steps)
+    first = _first(about, told, moves.steps)
     if first is None:
         return None
-    thing: Thing | None = None
-    state: str | None = None
-    seen: set[tuple[str, str]] = set()
+    telling = _Telling(entity, about, told, first, moves, findings)
     for draft in told:
-        before, fields, own = state, draft.fields, draft.about == about
-        step = steps.get(draft.kind)
-        plain = step is not None and step.plain
-        if step is None:
-            move = None
-            if _verb(draft) != "amend":
-                findings.append(f"{draft.on}: {_plain(draft.kind)} of {{}} is not a move of the table and was left out")
-                continue
-            if thing is None:
-                continue
-            after, says = thing.state, "amended"
-            side: Actor = "none"
-        elif not plain and not own and step.move.joins is not None:
-            if thing is None:
-                continue
-            move, fields = None, {}
-            after, says, side = thing.state, step.move.joins, step.move.actor
-        else:
-            move = step.move
-            reached = step.after[before]
-            if reached is None:
-                continue
-            after, says, side = reached, move.says, move.actor
-            if not plain and move.actor_from:
-                side = move.actor_from.get(before or "", side)
-            if PARTS in fields and before is not None and _is_whole_again(draft, told):
-                after = before
-            if before is None and PART_OF in fields:
-                # A part of one that was split goes on from where that one stood.
-                given, side = fields.get("state"), "none"
-                after = given if isinstance(given, str) and (entity, given) in moves.states else after
-            if not plain and move.undoes is not None:
-                if not own or thing is None:
-                    continue
-                after = _undone(thing, f"{entity}.{move.undoes}")
-            # One proposal accepted twice, by two desks at once, is one movement.
-            if "proposal" in fields and isinstance(fingerprint := fields["proposal"], str):
-                if (draft.kind, fingerprint) in seen:
-                    continue
-                seen.add((draft.kind, fingerprint))
-            allowed = before in step.froms
-            # The whole of a split that was taken back went on as if there had been none.
-            if not allowed and thing is not None and not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
-                findings.append(f"{draft.on}: {{}} went from {before} to {after} out of order")
-            elif not allowed and thing is not None and _is_too_late(entity, before, move, moves):
-                findings.append(f"{draft.on}: {{}}: {move.says} when it was {before} already")
-            if not plain:
-                if move.again is not None and draft is not first and (after == before or not own):
-                    says = move.again
-                if thing is not None:
-                    findings.extend(_doubts(thing, move, draft, told, moves))
-                    if allowed and move.each is not None:
-                        after = _reached(thing, move, _meant(thing, move, draft, told), before) or after
-        if looked_at and not checks.names.isdisjoint(fields):
-            findings.extend(
-                f"{draft.on}: {_plain(f'{name} {str(fields[name])[:60]!r}')} of {{}} is no day and does not count"
-                for name in bad_days(fields, checks.days)
-            )
-            findings.extend(
-                f"{draft.on}: {_plain(f'{name} {value[:60]!r}')} of {{}} is none of "
-                f"{', '.join(checks.closed[name].one_of)}"
-                for name, value in bad_words(fields, checks.closed, entity)
-            )
-        text = fields.get("text")
-        movement = Movement(
-            on=draft.on,
-            kind=draft.kind,
-            about=about,
-            says=says,
-            text=text if type(text) is str else str(text or ""),
-            author=draft.author,
-            before=before,
-            after=after,
-            fields=fields,
-            sources=draft.sources,
-            marking=draft.marking,
-            access=draft.access,
-            side=side,
-        )
-        if thing is None:
-            thing = Thing(
-                id=about,
-                entity=entity,
-                number=0,
-                text=str(first.fields.get("text") or ""),
-                state=after,
-                fields=dict(first.fields),
-                raised=first.on,
-                movements=[movement] if draft is first else [],
-            )
-            if PART_OF in first.fields:
-                _go_on(thing, first.fields)
-            if draft is not first:
-                _change(thing, movement, move, own=False)
-            if move is not None and move.each is not None:
-                after = thing.state = _reached(thing, move, _meant(thing, move, draft, told), after) or after
-        else:
-            _change(thing, movement, move, own=own)
-            if not plain and move is not None and move.undoes is not None:
-                thing.fields.pop("into", None)
-        if not plain and move is not None and step is not None and step.notes:
-            for fields in _meant(thing, move, draft, told):
-                _note(thing, move, draft.on, fields)
-        if draft is first and thing.movements[0] is not movement:
-            # What shows its words says by its first movement where they stand and how closely they are held.
-            thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
-        state = after
+        came = telling.come(draft)
+        if came is None:
+            continue
+        if looked_at and not checks.names.isdisjoint(came[1]):
+            findings.extend(_wrong_words(entity, draft, came[1], checks))
+        telling.take(draft, *came)
+    thing = telling.thing
     if thing is None:
         return None
     if not thing.text and entity in moves.fields:
@@ -248,6 +145,153 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
     if (party := on_both_sides(thing.fields, moves.both)) is not None:
         findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
     return Told(thing, _place(first), tuple(findings))
+
+
+_Came = tuple[Move | None, dict[str, Any], str, str, Actor]
+"""What came of a draft: its move (None where the table has none of it), its fields, the state after it, what is said
+of it, and whose side moved. A tuple and no struct, for there is one of each entry."""
+
+
+class _Telling:
+    """One thing as far as it is told. told: all drafts of it, in order. first: that with which it begins."""
+
+    __slots__ = ("_about", "_entity", "_findings", "_first", "_moves", "_seen", "_steps", "_told", "thing")
+
+    def __init__(
+        self, entity: str, about: str, told: list[Unnumbered], first: Unnumbered, moves: Moves, findings: list[str]
+    ) -> None:
+        self._entity, self._about, self._told, self._first = entity, about, told, first
+        self._moves, self._steps, self._findings = moves, moves.steps, findings
+        self._seen: set[tuple[str, str]] = set()
+        self.thing: Thing | None = None
+
+    def come(self, draft: Unnumbered) -> _Came | None:
+        """What comes of a draft as the thing stands; None where it changes nothing."""
+        step = self._steps.get(draft.kind)
+        if step is None:
+            return self._amended(draft)
+        move = step.move
+        if move.joins is not None and draft.about != self._about:
+            return None if self.thing is None else (None, {}, self.thing.state, move.joins, move.actor)
+        return self._moved(draft, step, move)
+
+    def _amended(self, draft: Unnumbered) -> _Came | None:
+        if _verb(draft) != "amend":
+            kind = _plain(draft.kind)
+            self._findings.append(f"{draft.on}: {kind} of {{}} is not a move of the table and was left out")
+            return None
+        return None if self.thing is None else (None, draft.fields, self.thing.state, "amended", "none")
+
+    def _moved(self, draft: Unnumbered, step: Step, move: Move) -> _Came | None:
+        """What comes of a move of the table."""
+        thing, fields = self.thing, draft.fields
+        before = None if thing is None else thing.state
+        reached = step.after[before]
+        if reached is None:
+            return None
+        after, says, side = reached, move.says, move.actor
+        if PARTS in fields and before is not None and _is_whole_again(draft, self._told):
+            after = before
+        if before is None and PART_OF in fields:
+            # A part of one that was split goes on from where that one stood.
+            given, side = fields.get("state"), "none"
+            after = given if isinstance(given, str) and (self._entity, given) in self._moves.states else after
+        elif not step.plain and move.actor_from:
+            side = move.actor_from.get(before or "", side)
+        if not step.plain and move.undoes is not None:
+            if draft.about != self._about or thing is None:
+                return None
+            after = _undone(thing, f"{self._entity}.{move.undoes}")
+        # One proposal accepted twice, by two desks at once, is one movement.
+        if "proposal" in fields and isinstance(fingerprint := fields["proposal"], str):
+            if (draft.kind, fingerprint) in self._seen:
+                return None
+            self._seen.add((draft.kind, fingerprint))
+        if before not in step.froms and thing is not None:
+            self._out_of_order(thing, draft, step, after)
+        if step.plain:
+            return move, fields, after, says, side
+        own = draft.about == self._about
+        if move.again is not None and draft is not self._first and (after == before or not own):
+            says = move.again
+        if thing is not None:
+            self._findings.extend(_doubts(thing, move, draft, self._told, self._moves))
+            if before in step.froms and move.each is not None:
+                after = _reached(thing, move, _meant(thing, move, draft, self._told), before) or after
+        return move, fields, after, says, side
+
+    def _out_of_order(self, thing: Thing, draft: Unnumbered, step: Step, after: str) -> None:
+        """Find that a move does not follow from the state that a thing was in."""
+        entity, move = self._entity, step.move
+        # The whole of a split that was taken back went on as if there had been none.
+        if not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
+            self._findings.append(f"{draft.on}: {{}} went from {thing.state} to {after} out of order")
+        elif _is_too_late(entity, thing.state, move, self._moves):
+            self._findings.append(f"{draft.on}: {{}}: {move.says} when it was {thing.state} already")
+
+    def take(
+        self, draft: Unnumbered, move: Move | None, fields: dict[str, Any], after: str, says: str, side: Actor
+    ) -> None:
+        """Move the thing by what came of a draft, and note what that leaves beside its state."""
+        text, thing = fields.get("text"), self.thing
+        movement = Movement(
+            on=draft.on,
+            kind=draft.kind,
+            about=self._about,
+            says=says,
+            text=text if type(text) is str else str(text or ""),
+            author=draft.author,
+            before=None if thing is None else thing.state,
+            after=after,
+            fields=fields,
+            sources=draft.sources,
+            marking=draft.marking,
+            access=draft.access,
+            side=side,
+        )
+        if thing is None:
+            thing = self.thing = self._begun(draft, movement, move)
+        else:
+            _change(thing, movement, move, own=draft.about == self._about)
+            if move is not None and move.undoes is not None:
+                thing.fields.pop("into", None)
+        if move is not None and self._steps[draft.kind].notes:
+            for meant in _meant(thing, move, draft, self._told):
+                _note(thing, move, draft.on, meant)
+        if draft is self._first and thing.movements[0] is not movement:
+            # What shows its words says by its first movement where they stand and how closely they are held.
+            thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
+
+    def _begun(self, draft: Unnumbered, movement: Movement, move: Move | None) -> Thing:
+        first = self._first
+        thing = Thing(
+            id=self._about,
+            entity=self._entity,
+            number=0,
+            text=str(first.fields.get("text") or ""),
+            state=movement.after,
+            fields=dict(first.fields),
+            raised=first.on,
+            movements=[movement] if draft is first else [],
+        )
+        if PART_OF in first.fields:
+            _go_on(thing, first.fields)
+        if draft is not first:
+            _change(thing, movement, move, own=False)
+        if move is not None and move.each is not None:
+            thing.state = (
+                _reached(thing, move, _meant(thing, move, draft, self._told), movement.after) or movement.after
+            )
+        return thing
+
+
+def _wrong_words(entity: str, draft: Unnumbered, fields: Mapping[str, Any], checks: Checks) -> Iterator[str]:
+    """Findings on the days and the closed words of a draft that are none."""
+    for name in bad_days(fields, checks.days):
+        yield f"{draft.on}: {_plain(f'{name} {str(fields[name])[:60]!r}')} of {{}} is no day and does not count"
+    for name, value in bad_words(fields, checks.closed, entity):
+        one_of = ", ".join(checks.closed[name].one_of)
+        yield f"{draft.on}: {_plain(f'{name} {value[:60]!r}')} of {{}} is none of {one_of}"
 
 
 def _first(about: str, told: list[Unnumbered], steps: Mapping[str, Step]) -> Unnumbered | None:
