@@ -210,7 +210,7 @@ class House:
         )
         clearing = ClearingDesk(stores.drafts, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
         self.clearing = noted("clearing", clearing)
-        self.composing = noted("composing", Composing(dialogues, clearing, telegrams, posts, clock))
+        self.composing = noted("composing", Composing(dialogues, clearing, telegrams, posts, parties, clock))
         finding = Finding(index, posts)
         self.finding = noted("finding", finding)
         saved = Saved(telegrams, shelf, empty_index, posts, clock)

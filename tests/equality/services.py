@@ -86,7 +86,7 @@ def _states(board: Any, _name: str) -> list[str]:
 
 
 def _composed_of(ask: Asker) -> str:
-    return ask.one("objective 1", "objective 2", "demarche 1", "commitment 1", "objective 99", "1")
+    return ask.one("objective 1", "objective 2", "demarche 1", "commitment 1", "meeting 1", "contact 1", "objective 99")
 
 
 def _move(ask: Asker) -> str:

@@ -8,13 +8,17 @@ import msgspec
 import pytest
 from tests.services.outgoing import SOUND, in_memory
 
+import legation
 from legation.app import House
 from legation.core.draft import Draft
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
+from legation.extract import statements
 from legation.formats.templates import template, template_names
 from legation.services.composing import purposes_of
+from legation.services.drafting import check_draft
 from legation.tables.composing import purposes
+from legation.tables.posts import load_posts
 
 LOW = Reader("low", rank=3)
 """Cleared for CONFIDENTIAL."""
@@ -66,7 +70,7 @@ def words(draft: Draft) -> str:
 def test_a_draft_begins_with_what_the_board_has_of_the_thing(house: House) -> None:
     draft = house.composing.compose(OWNER, "us-ly", "objective 1", "put")
     assert (draft.from_.plad, [one.plad for one in draft.to]) == ("SECSTATE WASHDC", ["AMEMBASSY TRIPOLI"])
-    assert (draft.subject, draft.references) == ("ACTION REQUEST: A HARBOUR AT BENGHAZI", ("15 STATE 100",))
+    assert (draft.subject, draft.references) == ("(C) ACTION REQUEST: A HARBOUR AT BENGHAZI", ("15 STATE 100",))
     assert (draft.tags, draft.precedence.action) == (("PREL", "LY"), "ROUTINE")
     assert (draft.classification.level, draft.executive_order.declassify_on) == ("CONFIDENTIAL", "2030-01-12")
     background = next(one for one in draft.paragraphs if one.heading == "BACKGROUND")
@@ -219,17 +223,22 @@ def test_what_no_draft_is_begun_from_is_refused(house: House) -> None:
     with pytest.raises(RefusedError, match="objective 1 is dropped"):
         compose(OWNER, "us-ly", "1", "put")
     house.dialogues.record(OWNER, "us-ly", "meeting.propose", "talks", fields={"text": "Talks", "date": "2026-12-01"})
-    with pytest.raises(LegationError, match="no draft is begun from a meeting"):
-        compose(OWNER, "us-ly", "meeting 2026-12-01", "report")
+    with pytest.raises(RefusedError, match="meeting 2026-12-01 is proposed") as refused:
+        compose(OWNER, "us-ly", "meeting 2026-12-01", "minutes")
+    assert refused.value.do == "use one of prepare, report-held"
+    house.dialogues.record(OWNER, "us-ly", "instrument.draft", "lease", fields={"text": "Lease"})
+    with pytest.raises(LegationError, match="no draft is begun from an instrument"):
+        compose(OWNER, "us-ly", "instrument 1", "report")
 
 
 def test_an_instruction_is_a_demarche_of_the_objective(house: House) -> None:
     fields = {"text": "Tell the Ministry", "by": "US", "to": "LY", "posts": ["TRIPOLI"]}
     house.dialogues.record(OWNER, "us-ly", "demarche.instruct", "objective 1", mrn="15STATE100", fields=fields)
-    assert [row.name for row in purposes_of("demarche")] == ["instruct", "follow-up", "report"]
+    able = purposes_of("demarche", "instructed", open_=True)
+    assert [row.name for row in able] == ["instruct", "follow-up", "report"]
     draft = house.composing.compose(OWNER, "us-ly", "demarche 1", "follow-up")
     assert [one.plad for one in draft.to] == ["AMEMBASSY TRIPOLI"]
-    assert draft.subject == "FOLLOW-UP: TELL THE MINISTRY"
+    assert draft.subject == "(C) FOLLOW-UP: TELL THE MINISTRY"
 
 
 def test_what_is_left_to_write_is_known_as_such() -> None:
@@ -239,3 +248,103 @@ def test_what_is_left_to_write_is_known_as_such() -> None:
         for part in row.paragraphs:
             for left in part.text.split("[")[1:]:
                 assert f"[{left.partition(']')[0]}]" in known, row.name
+
+
+def _left(draft: Draft) -> set[str]:
+    """The rules that find something in a draft as it would go out now, beside what is left to be written."""
+    going = msgspec.structs.replace(draft, dtg="2026-11-01T12:00Z")
+    return {one.rule for one in check_draft(going, load_posts())} - {"T01"}
+
+
+def recorded(house: House) -> None:
+    """A commitment, two meetings and a contact, of the telegrams that there are."""
+
+    def enter(kind: str, about: str, **fields: object) -> None:
+        house.dialogues.record(OWNER, "us-ly", kind, about, mrn="15STATE100", quote="a harbour", fields=fields)
+
+    enter("commitment.undertake", "berth", text="A berth for the ships", by="LY", to="US")
+    enter("meeting.hold", "first", text="First round", date="2015-01-12")
+    enter("meeting.outcome", "meeting 2015-01-12", type="task", text="Send the chart", holder="LY", due="2015-03-01")
+    enter("meeting.outcome", "meeting 2015-01-12", type="decision", text="The harbour is Benghazi")
+    enter("meeting.propose", "second", text="Second round", date="2027-03-01")
+    enter("meeting.agenda", "meeting 2027-03-01", text="Berths")
+    enter("contact.designate", "salem", text="Mr Salem", name="Mr Salem", party="LY")
+
+
+@pytest.mark.parametrize(
+    ("about", "purpose", "subject", "says"),
+    [
+        ("objective 1", "put", "(C) ACTION REQUEST: A HARBOUR AT BENGHAZI", "A harbour at Benghazi"),
+        ("commitment 1", "follow-up", "(C) FOLLOW-UP: A BERTH FOR THE SHIPS", "A berth for the ships"),
+        ("commitment 1", "report", "(C) REPORT: A BERTH FOR THE SHIPS", "A berth for the ships"),
+        ("meeting 2027-03-01", "prepare", "(C) MEETING: SECOND ROUND", "-- Berths."),
+        ("meeting 2027-03-01", "prepare", "(C) MEETING: SECOND ROUND", "Send the chart. (LY, by 1 March 2015)"),
+        ("meeting 2027-03-01", "report-held", "(C) REPORT: SECOND ROUND", "-- Decision: [first item]."),
+        ("meeting 2015-01-12", "minutes", "(C) AGREED MINUTES: FIRST ROUND", "-- Decision: The harbour is Benghazi."),
+        ("contact 1", "introduce", "(C) POINT OF CONTACT: MR SALEM", "Mr Salem"),
+    ],
+)  # fmt: skip
+def test_what_is_composed_stands_up_to_the_rules_but_for_what_is_left_to_write(
+    house: House, about: str, purpose: str, subject: str, says: str
+) -> None:
+    recorded(house)
+    draft = house.composing.compose(OWNER, "us-ly", about, purpose)
+    assert draft.subject == subject
+    assert says in words(draft)
+    assert {draft.from_.plad, *(one.plad for one in draft.to)} == {"SECSTATE WASHDC", "AMEMBASSY TRIPOLI"}
+    assert _left(draft) - {"D13"} == set()  # nobody signed at the side that writes it
+
+
+def test_minutes_that_are_sent_are_read_as_the_outcomes_they_are(house: House) -> None:
+    recorded(house)
+    draft = house.composing.compose(OWNER, "us-ly", "meeting 2015-01-12", "minutes")
+    sent = legation.read(legation.write(msgspec.structs.replace(draft, dtg="2026-11-01T12:00Z", number=4)))
+    found = [one for one in statements(sent) if one.fields.get("outcome")]
+    assert {(one.fields["outcome"], one.text, one.fields["holder"], one.fields["due"]) for one in found} == {
+        ("task", "Send the chart", "LY", "2015-03-01"),
+        ("decision", "The harbour is Benghazi", None, None),
+    }
+
+
+def _of(text: bytes) -> House:
+    """A house of one telegram, and the harbour sought by it."""
+    made = in_memory()
+    made.ingest.keep_own(OWNER, [("asks.txt", text)])
+    made.dialogues.open(OWNER, "15STATE100", id="us-ly", title="Harbours", ours="US", parties=["US", "LY"])
+    sought = {"text": "A harbour at Benghazi", "sought_by": "US", "sought_from": "LY"}
+    made.dialogues.record(OWNER, "us-ly", "objective.raise", "h", mrn="15STATE100", quote="a harbour", fields=sought)
+    return made
+
+
+def test_a_day_of_declassification_that_has_passed_is_not_put_in() -> None:
+    draft = _of(ASKS.replace(b"01/12/2030", b"01/12/2020")).composing.compose(OWNER, "us-ly", "1", "put")
+    assert draft.executive_order.declassify_on == "2036-11-01"
+    assert "DECLASSIFY ON: 2036-11-01" in words(draft)
+    assert _left(draft) == set()
+
+
+def test_who_had_the_traffic_is_informed_and_nobody_of_what_is_held_for_a_few() -> None:
+    informed = ASKS.replace(b"TO AMEMBASSY TRIPOLI\n", b"TO AMEMBASSY TRIPOLI\nINFO AMEMBASSY TUNIS\nAMEMBASSY CAIRO\n")
+    draft = _of(informed).composing.compose(OWNER, "us-ly", "1", "put")
+    assert [one.plad for one in draft.info] == ["AMEMBASSY TUNIS", "AMEMBASSY CAIRO"]
+    assert (draft.precedence.info, draft.signature) == ("ROUTINE", ("RICE",))
+    few = informed.replace(b"000100\n", b"000100\n\nEXDIS\n")
+    draft = _of(few).composing.compose(OWNER, "us-ly", "1", "put")
+    assert (draft.classification.captions, draft.info) == (("EXDIS",), ())
+
+
+def test_addresses_come_from_what_is_held_no_more_closely_than_the_draft() -> None:
+    lone = ASKS.replace(b"FM SECSTATE WASHDC\n", b"FM CTF 67\n")
+    found = []
+    for near in (CLOSED, CLOSED.replace(b"S E C R E T", b"C O N F I D E N T I A L").replace(b"(S)", b"(C)")):
+        made = _of(lone)
+        made.ingest.keep_own(OWNER, [("near.txt", near)])
+        fields = {"text": "Two radars", "by": "US", "to": "LY", "objective": 1}
+        quote = "in return for two radars"
+        made.dialogues.record(
+            OWNER, "us-ly", "commitment.request", "radars", mrn="15TRIPOLI7", quote=quote, fields=fields
+        )
+        held = made.composing.begin(OWNER, "us-ly", "objective 1", "report", by="R. Second")
+        draft = made.clearing.show(OWNER, held.id).draft
+        found.append((draft.from_.plad, [one.plad for one in draft.to]))
+    assert found == [("AMEMBASSY TRIPOLI", []), ("AMEMBASSY TRIPOLI", ["SECSTATE WASHDC"])]

@@ -124,11 +124,15 @@ def about(
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Begin a draft from an objective or demarche of a board: background, points, references and marking are put in.
+    """Begin a draft from a thing of a board: background, points, references, addressees and marking are put in.
+
+    From an objective, demarche, commitment, meeting or contact.
 
     Without --for its drafts are listed, each with the move that its release is, where nobody has entered that.
 
     Example: legation draft about 1 --for follow-up
+
+    Example: legation draft about "meeting 2016-06-14" --for minutes
 
     Example: legation draft about "objective 1"
     """

@@ -12,12 +12,13 @@ from datetime import date, datetime
 import msgspec
 
 from legation.core.clearing import Drawn, Standing
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.proposal import Source
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import RefusedError
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Addressee, Originator, Precedence, Telegram
+from legation.services.addressing import Addressing
 from legation.services.answering import as_cited, begun
 from legation.services.board import posts_of, thing_marking
 from legation.services.brief import Line
@@ -26,19 +27,24 @@ from legation.services.briefing import told_of
 from legation.services.clearing import ClearingDesk
 from legation.services.deriving import mark_draft
 from legation.services.dialogue import Dialogues
+from legation.services.meeting_lines import agenda_of, outcomes_of
 from legation.services.pointing import named_thing
 from legation.services.sourcing import Sources
 from legation.services.talking import points_on
+from legation.services.wording import worders
 from legation.storage.ports import Telegrams
 from legation.storage.records import Record
 from legation.tables.banners import classification_of, mark_of
 from legation.tables.composing import THINGS, Purpose, purposes
 from legation.tables.marking_rows import CLASSIFIED_RANK
 from legation.tables.moves import load_moves
+from legation.tables.parties import PartyTable
 from legation.tables.posts import Posts
 
 _REFERENCES = 10
 """Telegrams that a draft refers to at most, the latest."""
+_AROUND = 20
+"""Things of the dialogue that are looked at for addresses, where a thing stands alone."""
 _CITES = 3
 """Sources told behind a line at most, the latest."""
 _LONGEST_SUBJECT = 150
@@ -64,6 +70,7 @@ class Composing:
         clearing: ClearingDesk,
         telegrams: Telegrams,
         posts: Posts,
+        parties: PartyTable,
         now: Callable[[], datetime],
     ) -> None:
         self._dialogues = dialogues
@@ -71,10 +78,11 @@ class Composing:
         self._telegrams = telegrams
         self._sources = Sources(telegrams)
         self._posts = posts
+        self._parties = parties
         self._now = now
 
     def compose(self, reader: Reader, dialogue: str, about: str, purpose: str) -> Draft:
-        """A draft from an open objective or demarche, not kept yet.
+        """A draft from an open thing of a board, of a meeting also from one that was held; not kept yet.
 
         about: id or number, such as ``demarche 2`` (``2`` is an objective). purpose: of the table ``composing.toml``.
         Raises NotFoundError; RefusedError for a purpose that is none, and for a thing of another kind or a closed one.
@@ -121,17 +129,24 @@ class Composing:
         thing = named_thing(board, "objective", about)
         row = _purpose(purpose, thing)
         held = self._held(reader, board, thing)
-        found = held.telegrams([source for movement in thing.movements for source in movement.sources])
-        found.sort(key=lambda one: one.date or "", reverse=True)
-        writers = {"background": Writer(held.one), "points": Writer(held.one)}
+        found = _latest(held, thing.movements)
+        writers = {name: Writer(held.one) for name in _DRAWN}
         drawn = {
-            "background": _background(writers["background"], board, thing),
-            "points": points_on(writers["points"], board, thing) if _draws(row, "points") else [],
+            name: draw(writers[name], board, thing) if name == "background" or _draws(row, name) else []
+            for name, draw in _DRAWN.items()
         }
+        worded = Writer(held.one)
+        worded.line("", worders(thing))
         on = self._now().date()
-        whole = join_all([writer.marking for writer in writers.values()])
+        whole = join_all([writer.marking for writer in (*writers.values(), worded)])
+        moved = list({id(m): m for w in (*writers.values(), worded) for m in w.rests_on}.values())
+        floor = join_all([whole, *(Marking.from_label(movement.access) for movement in moved)])
+        # An address tells of the telegram that has it: none of one that is held more closely than the draft will be.
+        near = [m for one in _near(board, thing) for m in one.movements]
+        beside = _latest(held, [m for m in near if Marking.from_label(m.access).join(floor) == floor])
+        head, also = self._headed(row, thing, board, found, beside, (_mark(worded.marking, whole, on), whole))
         text = msgspec.structs.replace(
-            self._headed(row, thing, board, found),
+            head,
             paragraphs=tuple(
                 DraftParagraph(
                     number=number,
@@ -145,49 +160,60 @@ class Composing:
         if whole.rank < UNREADABLE_RANK:
             line = classification_of(whole, on)
             text = begun(msgspec.structs.replace(text, classification=line), line.level or "", on)
-        sources, classified = _used(writers.values(), held)
+        sources, classified = _used((*writers.values(), worded), held)
         marked = mark_draft(text, sources, on, drawn=classified).draft
-        moved = list({id(movement): movement for w in writers.values() for movement in w.rests_on}.values())
         rests_on = dict.fromkeys(source.sha256 for movement in moved for source in movement.sources)
-        floor = join_all([whole, *(Marking.from_label(movement.access) for movement in moved)])
+        rests_on |= dict.fromkeys(telegram.sha256 for telegram in also)
         return marked, Drawn(dialogue=dialogue, about=thing.id, purpose=row.name, rests_on=tuple(rests_on)), floor
 
     def _held(self, reader: Reader, board: Board, thing: Thing) -> _Held:
         """The telegrams of a thing and of what belongs to it, read at once; others one by one."""
-        near = [thing, *board.linked(thing.id)]
-        several = [source for one in near for movement in one.movements for source in movement.sources]
+        several = [
+            source for one in (thing, *_near(board, thing)) for movement in one.movements for source in movement.sources
+        ]
         return _Held(
             dict(self._sources.telegrams(reader, several)), lambda source: self._sources.telegram(reader, source)
         )
 
-    def _headed(self, row: Purpose, thing: Thing, board: Board, found: Sequence[Telegram]) -> Draft:
-        """What stands above the text. found: the telegrams of the thing, the latest first."""
+    def _headed(
+        self,
+        row: Purpose,
+        thing: Thing,
+        board: Board,
+        found: Sequence[Telegram],
+        beside: Sequence[Telegram],
+        marked: tuple[str | None, Marking],
+    ) -> tuple[Draft, Sequence[Telegram]]:
+        """What stands above the text. found: the telegrams of the thing, the latest first. beside: others near it, for
+        addresses that those do not have. marked: the portion mark of the words of the thing, and how closely all that
+        is put in is held. Returns it with those of the others that it has addresses of."""
         other = [m for side in (*board.parties, *board.sides(thing)) for m in board.members(side) if m != board.ours]
-        theirs = self._addresses(found, other, posts_of(thing))
-        ours = self._addresses(found, [board.ours] if board.ours is not None else [])
-        to, from_ = (theirs, ours) if row.to == "theirs" else (ours, theirs)
-        sender = from_[0] if len(from_) == 1 else None
+        posts, mark = posts_of(thing), marked[0]
+        also: Sequence[Telegram] = ()
+        traffic = Addressing(self._posts, self._parties, found, board.ours)
+        if not (traffic.abroad(other, posts) and traffic.at_home()):
+            also = beside
+            traffic = Addressing(self._posts, self._parties, [*found, *beside], board.ours)
+        theirs, ours = traffic.abroad(other, posts), traffic.at_home()
+        to, from_ = (theirs, ours) if row.to == "theirs" else (ours[:1], theirs)
+        # Of several posts that were instructed it is not known which of them reports.
+        sender = from_[0] if from_ and (row.to == "theirs" or len(posts) < 2) else None
+        # What is held for a few goes to nobody for information.
+        info = traffic.informed((*to, *from_)) if sender is not None and not marked[1].needs else []
         references = dict.fromkeys(as_cited(one.mrn) for one in found if one.mrn is not None)
-        return Draft(
-            from_=Originator(sender),
-            to=tuple(Addressee(plad) for plad in to if plad != sender),
-            precedence=Precedence("ROUTINE"),
+        subject = row.subject.replace("{}", _shortened(thing.text.upper()) or "[MATTER]")
+        draft = Draft(
+            from_=Originator(sender, traffic.routing(sender)),
+            to=tuple(Addressee(plad, traffic.routing(plad)) for plad in to if plad != sender),
+            info=tuple(Addressee(plad, traffic.routing(plad)) for plad in info),
+            precedence=Precedence("ROUTINE", "ROUTINE" if info else None),
             post=self._posts.key_of_plad(sender) if sender is not None else None,
             tags=next((one.tags for one in found if one.tags), ()),
-            subject=row.subject.replace("{}", _shortened(thing.text.upper()) or "[MATTER]"),
+            subject=f"({mark}) {subject}" if mark is not None and marked[1].rank >= CLASSIFIED_RANK else subject,
             references=tuple(references)[:_REFERENCES],
+            signature=traffic.signed(sender),
         )
-
-    def _addresses(self, found: Iterable[Telegram], sides: Sequence[str], posts: Sequence[str] = ()) -> list[str]:
-        """Addresses of senders and addressees for action that stand in a side's country, or are of the posts named."""
-        addresses: dict[str, None] = {}
-        for telegram in found:
-            for plad in filter(None, (telegram.from_.plad, *(one.plad for one in telegram.to))):
-                key = self._posts.key(plad)
-                row = self._posts.row(key, telegram.day) if key is not None else None
-                if self._posts.key_of_plad(plad) in posts if posts else row is not None and row.country in sides:
-                    addresses.setdefault(plad)
-        return list(addresses)
+        return draft, also
 
 
 class _Held:
@@ -211,21 +237,24 @@ class _Held:
         return self._found.get(sha256)
 
 
-def purposes_of(entity: str) -> list[Purpose]:
-    """What a draft may be begun for from a thing of a kind."""
-    put = {"put": "objective"}  # a demarche is put to the other side by its instruction
-    return [row for row in purposes().values() if entity in THINGS and put.get(row.name, entity) == entity]
+def purposes_of(entity: str, state: str, *, open_: bool) -> list[Purpose]:
+    """What a draft may be begun for from a thing of a kind, in a state."""
+    return [row for row in purposes().values() if row.fits(entity, state, open_=open_)]
 
 
 def _purpose(name: str, thing: Thing) -> Purpose:
-    known = {row.name: row for row in purposes_of(thing.entity)}
-    if not known:
-        raise RefusedError(f"no draft is begun from a {thing.entity}", f"name one of {', '.join(THINGS)}")
-    if name not in known:
-        raise RefusedError(f"{name[:40]!r} is nothing that a draft is begun for", f"use one of {', '.join(known)}")
-    if thing.turn == "closed":
-        raise RefusedError(f"{thing.called} is {thing.state}", "name one that is open, or begin from a template")
-    return known[name]
+    if thing.entity not in THINGS:
+        article = "an" if thing.entity[0] in "aeiou" else "a"
+        raise RefusedError(f"no draft is begun from {article} {thing.entity}", f"name one of {', '.join(THINGS)}")
+    row = purposes().get(name)
+    if row is None or thing.entity not in row.of:
+        known = ", ".join(row.name for row in purposes().values() if thing.entity in row.of)
+        raise RefusedError(f"{name[:40]!r} is nothing that a draft is begun for", f"use one of {known}")
+    if not row.fits(thing.entity, thing.state, open_=thing.turn != "closed"):
+        able = [row.name for row in purposes_of(thing.entity, thing.state, open_=thing.turn != "closed")]
+        do = f"use one of {', '.join(able)}" if able else "name one that is open, or begin from a template"
+        raise RefusedError(f"{thing.called} is {thing.state}", do)
+    return row
 
 
 def _named(thing: Thing, released: Sequence[Record]) -> dict[str, str]:
@@ -238,6 +267,20 @@ def _named(thing: Thing, released: Sequence[Record]) -> dict[str, str]:
         return {"text": thing.text}
     subject = released[0].telegram.subject if len(released) == 1 else None
     return {"text": subject} if subject else {}
+
+
+def _near(board: Board, thing: Thing) -> list[Thing]:
+    """What belongs to a thing, what it belongs to, and what else does; where there is nothing, what was moved last."""
+    objective = board.things.get(str(thing.fields.get("objective")))
+    around = [objective, *board.linked(objective.id)] if objective is not None else []
+    near = [one for one in {o.id: o for o in (*board.linked(thing.id), *around)}.values() if one.id != thing.id]
+    return near or sorted(board.things.values(), key=lambda one: one.last.on, reverse=True)[:_AROUND]
+
+
+def _latest(held: _Held, movements: Iterable[Movement]) -> list[Telegram]:
+    """The telegrams that movements rest on, the latest first."""
+    found = held.telegrams([source for movement in movements for source in movement.sources])
+    return sorted(found, key=lambda one: one.date or "", reverse=True)
 
 
 def _background(writer: Writer, board: Board, thing: Thing) -> list[Line]:
@@ -261,10 +304,28 @@ def _points(lines: Sequence[Line]) -> str:
     return f"Begin talking points:\n{told}\nEnd talking points."
 
 
+def _minutes(lines: Sequence[Line]) -> str:
+    """The text that goes to the other side says nothing of our telegrams; what it rests on stands before it."""
+    rests_on = list(dict.fromkeys(one for line in lines for one in (*line.cites, *line.entered_by)))[-_CITES:]
+    told = "\n".join(f"-- {line.text.translate(_QUOTES)}" for line in lines) or "-- [first item]"
+    before = f"It rests on {'; '.join(rests_on)}. " if rests_on else ""
+    return f"{before}Begin text:\n{told}\nEnd text."
+
+
 _WRITTEN: dict[str, Callable[[Sequence[Line]], str]] = {
     "background": lambda lines: " ".join(map(_sourced, lines)),
     "points": _points,
+    "agenda": lambda lines: "\n".join(f"-- {_sourced(line)}" for line in lines) or "-- [first item]",
+    "outcomes": _minutes,
 }
+
+_DRAWN: dict[str, Callable[[Writer, Board, Thing], list[Line]]] = {
+    "background": _background,
+    "points": points_on,
+    "agenda": agenda_of,
+    "outcomes": outcomes_of,
+}
+"""What is put in from a board, by the name that a purpose draws it by."""
 
 
 def _mark(own: Marking, whole: Marking, on: date) -> str | None:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from legation.core.dialogue.days import is_full_day
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import NotFoundError
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_all
@@ -204,11 +205,17 @@ def _duration(
         told.append(Because(paragraph=None, says=f"the order in force on its day is E.O. {number}, not {line.order}"))
     if whole.rank < CLASSIFIED_RANK:
         return ExecutiveOrder(number, "N/A"), None
-    until = longest(sources)
-    if until is not None:
-        first, *rest = until.split("; ")
-        marks = tuple(one for one in (first, *rest) if is_exemption(one))
-        stated = next((one for one in (first, *rest) if not is_exemption(one)), None)
+    said = longest(sources)
+    parts = said.split("; ") if said is not None else []
+    passed = [one for one in parts if is_full_day(one) and one <= day.isoformat()]
+    if passed:
+        # A day that is gone by would end it before it is sent; that they are open is for a person to say.
+        told.append(Because(paragraph=None, says=f"its sources were classified until {passed[0]}, which has passed"))
+        parts = [one for one in parts if one not in passed]
+    if parts:
+        until = "; ".join(parts)
+        marks = tuple(one for one in parts if is_exemption(one))
+        stated = next((one for one in parts if not is_exemption(one)), None)
         told.append(Because(paragraph=None, says=f"it stays classified as long as its sources do: {until}"))
         return ExecutiveOrder(number, "DECL", stated, marks), until
     if line.declassify_on or line.exemptions or (line.code or "N/A") not in ("N/A", "NA", "DECL"):

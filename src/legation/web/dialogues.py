@@ -181,7 +181,9 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
             things={r.id: r for r in view.rows},
             choices=moves_of(view, row) if not day and decides(request) else (),
             drafts=begun,
-            purposes=purposes_of(entity) if row and not day and row.turn != "closed" and writes_drafts(request) else [],
+            purposes=purposes_of(entity, row.state, open_=row.turn != "closed")
+            if row and not day and writes_drafts(request)
+            else [],
             enters=decides(request),
             relations=RELATIONS,
             unknown=list(dict.fromkeys(said for fields in own for said in house.dialogues.unknown_sides(fields))),
