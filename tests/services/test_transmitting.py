@@ -306,6 +306,20 @@ def test_a_password_never_goes_over_an_open_line(tmp_path: Path) -> None:
         SmtpCarrier(found)
 
 
+def test_what_was_queued_by_a_clock_that_was_ahead_goes_when_it_is_right_again(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    clock = Clock()
+    house = in_memory(f'[[address]]\nplad = "SECSTATE WASHDC"\nfolder = "{tmp_path / "out"}"\n', clock)
+    clock.on(days=400)
+    released(house)
+    clock.on(days=-400)
+    assert house.transmitting.send(OWNER, {"folder": FolderCarrier()}) == 1
+    (tmp_path / "out").rename(tmp_path / "away")
+    released(house)
+    assert house.transmitting.send(OWNER, {"folder": FolderCarrier()}) == 1  # it is put off, not tried without end
+    assert house.transmitting.send(OWNER, {"folder": FolderCarrier()}) == 0
+
+
 class Killed(BaseException):
     """Ends a program where it stands: nothing that it would do at its end is done."""
 

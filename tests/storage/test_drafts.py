@@ -136,6 +136,8 @@ def test_what_is_due_goes_by_precedence_then_in_order(new_drafts: New) -> None:
     assert due(limit=2) == ["z", "closed"]
     assert due(CLERK) == ["z", "r1", "r2"]
     (first,) = drafts.due(OWNER, "2026-06", limit=1, ways=("mail",))
+    late = drafts.due(OWNER, "2000", limit=9, ways=("mail",), longest="2026-06")
+    assert [one.id for one in late] == ["later"]
     assert first.data == b"x"
     drafts.settle(OWNER, [msgspec.structs.replace(first, state="sent", sent="2026-06", attempts=1, data=b"")])
     assert due() == ["closed", "r1", "r2"]

@@ -145,7 +145,7 @@ class ByHand(Standing):
         day = on.isoformat() if on is not None else day_of(place[0]) if place is not None else None
         if day is not None and day > (today := self._now().date().isoformat()):
             raise RefusedError(
-                f"{day} is a day to come, and nothing has moved on it",
+                f"{day} is a day to come in UTC, and nothing has moved on it",
                 f"date the move {today} or before; what is to come has a due day, or is the date of a meeting",
             )
         draft = by_hand(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 import msgspec
@@ -26,6 +26,7 @@ from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
 _AT_ONCE = 50
 _MAYBE = "an attempt was begun and its end is not known: it may have arrived"
 _TWICE = "an earlier attempt was cut short: it may have come twice"
+_LONGEST = timedelta(hours=2)  # twice what ``Retrying`` puts anything off for
 EVERY_SECONDS = 1.0
 LEASE, LEASE_SECONDS = "sending", 90.0
 """Longer than one mail takes on a slow line, so that nobody else begins with it meanwhile."""
@@ -189,7 +190,9 @@ class Transmitting:
         )
 
     def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
-        return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways))
+        # A clock that was ahead when something was queued or put off must not hold it until it is so late again.
+        longest = _told(self._now() + _LONGEST)
+        return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways), longest=longest)
 
     def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
         """The sending after one more attempt; a way that is closed is taken out of ``ways``."""

@@ -87,11 +87,16 @@ class MemoryDrafts:
         ]
         return [msgspec.structs.replace(one, data=b"") for one in found[::-1][:limit]]
 
-    def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
+    def due(
+        self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way], longest: str | None = None
+    ) -> list[Outgoing]:
         found = [
             one
             for one in self._outgoing.values()
-            if one.state == "waiting" and one.due <= now and one.way in ways and is_readable(reader, one.access)
+            if one.state == "waiting"
+            and (one.due <= now or (longest is not None and one.due > longest))
+            and one.way in ways
+            and is_readable(reader, one.access)
         ]
         return sorted(found, key=lambda one: -one.rank)[:limit]
 

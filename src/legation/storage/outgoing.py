@@ -120,8 +120,13 @@ class Drafts(Protocol):
     def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:
         """Readable sendings to others in these states without their data, the last queued first; none of ``own``."""
 
-    def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
-        """Readable sendings that wait and are due: by rank, the highest first, then in order of queuing."""
+    def due(
+        self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way], longest: str | None = None
+    ) -> list[Outgoing]:
+        """Readable sendings that wait and are due: by rank, the highest first, then in order of queuing.
+
+        longest: an instant beyond which nothing is put off: what is due after it is due now.
+        """
 
     def settle(self, reader: Reader, outgoing: Sequence[Outgoing]) -> None:
         """Put state, attempts, due, said and sent of these in the place of what stands; durable on return.

@@ -125,11 +125,14 @@ class SqlDrafts:
             )
             return [_outgoing(body) for body in connection.execute(query).scalars()]
 
-    def due(self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way]) -> list[Outgoing]:
+    def due(
+        self, reader: Reader, now: str, *, limit: int, ways: Sequence[Way], longest: str | None = None
+    ) -> list[Outgoing]:
+        due = outgoing.c.due <= now if longest is None else sa.or_(outgoing.c.due <= now, outgoing.c.due > longest)
         with in_read(self._engine) as connection:
             query = (
                 sa.select(outgoing.c.body, outgoing.c.data)
-                .where(outgoing.c.state == "waiting", outgoing.c.due <= now, outgoing.c.way.in_(ways))
+                .where(outgoing.c.state == "waiting", due, outgoing.c.way.in_(ways))
                 .where(outgoing.c.access.in_(open_labels(connection, reader)))
                 .order_by(outgoing.c.rank.desc(), outgoing.c.place)
                 .limit(limit)
