@@ -180,7 +180,8 @@ class House:
             distribute=lambda hashes: distributing.new(hashes),
         )
         self.ingest = noted("ingest", ingest)
-        self.accounts = watched_accounts(Accounts(stores.people, clock), self.trail)
+        latest = self.trail.latest if self.trail is not None else lambda: ""
+        self.accounts = watched_accounts(Accounts(stores.people, clock, latest=latest), self.trail)
         self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
         distributing = Distributing(
             telegrams,
@@ -290,12 +291,11 @@ class House:
 
     def readers(self, action: str = "read") -> dict[str, Reader]:
         """Everyone who may read here and do ``action``, as they read now, by name; the owner as ``owner``."""
-        at = self.accounts.instant()
         found = {OWNER.name: OWNER}
         for account in self.accounts.all(OWNS):
             actions = allowed(account.roles)
             if not account.disabled and {"read", action} <= actions:
-                found[account.name] = reading_as(account.reader(at), actions)
+                found[account.name] = reading_as(self.accounts.reader(account), actions)
         return found
 
     def who(self, name: str | None) -> Who:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from argon2 import PasswordHasher
 
 from legation.core.accounts import Account, Who
 from legation.core.errors import LegationError, NotFoundError, RefusedError
-from legation.core.instant import told_moment
+from legation.core.instant import instant_text, told_moment
 from legation.core.marking import OWNER, Marking, Reader
 from legation.services.accounts import (
     IDLE,
@@ -139,6 +141,104 @@ def test_a_grant_is_gone_the_instant_it_ends(accounts: Accounts, clock: Clock) -
     assert who(accounts, "mira").reader == Reader("mira", 3, frozenset({"NOFORN"}), "XV")
     [grant] = accounts.show(OWNS, "mira").grants
     assert (grant.by, grant.why) == ("admin", "the talks")
+
+
+@pytest.fixture
+def trail() -> list[str]:
+    """The latest instant that the trail shows."""
+    return [""]
+
+
+@pytest.fixture
+def with_trail(people: People, clock: Clock, trail: list[str]) -> Accounts:
+    made = Accounts(people, clock, QUICK, lambda: trail[-1])
+    made.add(OWNS, "mira", password=PASSWORD)
+    return made
+
+
+def test_what_has_run_out_stays_so_when_the_clock_is_set_back(
+    with_trail: Accounts, clock: Clock, trail: list[str]
+) -> None:
+    accounts, hour = with_trail, clock.at + timedelta(hours=1)
+    accounts.grant(OWNS, "mira", until=hour, why="visit", holds=["EXDIS"])
+    key, token = accounts.add_token(OWNS, "mira", "x", until=hour)
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    clock.on(seconds=3599)
+    assert accounts.named("mira").reader.holds == {"EXDIS"}
+    assert accounts.bearer(key) is not None
+    clock.on(seconds=1)  # nobody asks at this instant; the trail alone goes on
+    trail.append(accounts.instant())
+    clock.on(minutes=-50)
+    assert accounts.named("mira").reader.holds == set()
+    assert accounts.bearer(key) is None
+    assert accounts.session(secret) is None
+    assert accounts.is_over(token)
+    # What is made now lasts by the clock, until the trail goes further.
+    accounts.grant(OWNS, "mira", until=hour, why="again", holds=["NODIS"])
+    again, _ = accounts.add_token(OWNS, "mira", "y", until=hour)
+    fresh, _ = accounts.sign_in("mira", PASSWORD)
+    assert accounts.named("mira").reader.holds == {"NODIS"}
+    assert accounts.bearer(again) is not None
+    assert accounts.session(fresh) is not None
+    trail.append(instant_text(hour + timedelta(seconds=1)))
+    assert accounts.named("mira").reader.holds == set()
+    assert accounts.bearer(again) is None
+    accounts.grant(OWNS, "mira", until=hour, why="once more", holds=["NODIS"])
+    accounts.revoke(OWNS, "mira")
+    clock.on(minutes=-5)
+    assert accounts.named("mira").reader.holds == set()
+
+
+def test_a_clock_that_was_once_ahead_shuts_nobody_out_for_good(
+    with_trail: Accounts, clock: Clock, trail: list[str]
+) -> None:
+    accounts, year = with_trail, clock.at + timedelta(days=365)
+    clock.on(days=20_000)
+    ahead, _ = accounts.sign_in("mira", PASSWORD)
+    trail.append(accounts.instant())
+    clock.on(days=-20_000)
+    assert accounts.session(ahead) is None  # of a time to come: nobody knows when it would end
+    secret, _ = accounts.sign_in("mira", PASSWORD)
+    key, _ = accounts.add_token(OWNS, "mira", "x", until=year)
+    accounts.grant(OWNS, "mira", until=year, why="visit", holds=["EXDIS"])
+    for _ in range(3):
+        clock.on(minutes=29)
+        found = accounts.session(secret)
+        assert found is not None
+        assert found.reader.holds == {"EXDIS"}
+    assert accounts.bearer(key) is not None
+    clock.on(minutes=30)
+    assert accounts.session(secret) is None
+    clock.on(days=365)
+    assert accounts.bearer(key) is None
+    assert accounts.named("mira").reader.holds == set()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "America/St_Johns", "Pacific/Kiritimati"])
+def test_what_ends_does_so_at_one_instant_in_every_zone(
+    accounts: Accounts, clock: Clock, monkeypatch: pytest.MonkeyPatch, zone: str
+) -> None:
+    """The desk says 18:30 of its own day, on the day before a leap day."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        clock.at = datetime(2028, 2, 28, 12, tzinfo=UTC)
+        end = datetime(2028, 2, 29, 18, 30, tzinfo=ZoneInfo(zone))
+        accounts.grant(OWNS, "mira", until=end, why="visit", holds=["EXDIS"])
+        key, token = accounts.add_token(OWNS, "mira", "x", until=end)
+        grant = accounts.show(OWNS, "mira").grants[0]
+        assert grant.until == token.until == instant_text(end)
+        clock.at = end.astimezone(UTC) - timedelta(microseconds=1)
+        assert accounts.named("mira").reader.holds >= {"EXDIS"}
+        assert accounts.bearer(key) is not None
+        clock.at = end.astimezone(UTC)
+        assert "EXDIS" not in accounts.named("mira").reader.holds
+        assert accounts.bearer(key) is None
+        assert accounts.is_over(grant)
+        assert accounts.is_over(token)
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_grant_that_is_revoked_is_gone_in_the_middle_of_a_session(accounts: Accounts, clock: Clock) -> None:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,6 +79,9 @@ class _Slow:
         self.began, self.go_on = threading.Event(), threading.Event()
         self.kept: list[list[str]] = []
         self.full = False
+
+    def tail(self) -> None:
+        return None
 
     def append(self, _reader: Reader, drafts: Sequence[Unnumbered]) -> None:
         self.began.set()
@@ -270,6 +273,38 @@ def test_signing_in_and_changes_of_accounts_are_written_and_no_secret(house: Hou
     kept = b"".join(file.read_bytes() for file in (tmp_path / "archive").glob("access.db*"))
     for secret in (PASSWORD, "a wrong password", "hunter2", "another password", key):
         assert secret.encode() not in kept
+
+
+def test_the_trail_tells_the_latest_instant_though_the_clock_was_set_back(tmp_path: Path) -> None:
+    at = [datetime(2026, 11, 28, 12, tzinfo=UTC)]
+    place, end = tmp_path / "archive", datetime(2026, 11, 28, 13, tzinfo=UTC)
+    with open_house(place, write=True, people=True, clock=lambda: at[-1]) as house:
+        house.accounts.add(OWNS, "mira")
+        house.accounts.grant(OWNS, "mira", until=end, why="visit", holds=["EXDIS"])
+        assert house.reader("mira").holds == {"EXDIS"}
+        at.append(end)
+        assert house.trail is not None
+        house.trail.note("owner", "searched")
+    for back in (30, 59, 45):  # each time by another program, each of which writes of itself
+        at.append(end - timedelta(minutes=back))
+        with open_house(place, clock=lambda: at[-1]) as house:
+            assert house.reader("mira").holds == set()
+            assert house.readers()["mira"].holds == set()
+            assert house.trail is not None
+            assert house.trail.latest() == "2026-11-28T13:00:00Z"
+            last = house.trail.entries(OWNS)[-1]
+            assert last.told == "behind 2026-11-28 13:00Z"
+            assert last.instant < last.fields["behind"]
+            assert house.trail.broken_at() is None
+    with open_house(place, people=True, clock=lambda: at[-1]) as house:  # a change is kept with its entry: so is this
+        house.accounts.change(OWNS, "mira", clearance="SECRET")
+        assert house.trail is not None
+        assert house.trail.latest() == "2026-11-28T13:00:00Z"
+        at.append(end + timedelta(milliseconds=10))
+        house.trail.note("owner", "searched")
+        at.append(end)  # of another thread, which looked at the clock before
+        house.trail.note("owner", "searched")
+        assert not any("behind" in entry.fields for entry in house.trail.entries(OWNS)[-2:])
 
 
 def test_a_trail_that_was_touched_is_found_out(house: House, tmp_path: Path) -> None:

@@ -30,11 +30,13 @@ def test_entries_are_numbered_and_chained(new_ledger: New) -> None:
     ledger = new_ledger()
     assert ledger.append(OWNER, []) == []
     assert ledger.last() == 0
+    assert ledger.tail() is None
     added = ledger.append(OWNER, [draft("a"), draft("b", dialogue="us-tn")]) + ledger.append(OWNER, [draft("c")])
     assert [entry.number for entry in added] == [1, 2, 3]
     assert [entry.previous for entry in added] == [START, added[0].hash, added[1].hash]
     assert ledger.entries(OWNER) == added
     assert ledger.last() == 3
+    assert ledger.tail() == added[2]
     assert ledger.entries(OWNER, "us-tn") == added[1:2]
     assert ledger.broken_at(OWNER) is None
 

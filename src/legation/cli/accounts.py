@@ -22,7 +22,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.core.accounts import Account, Identity, Token
+from legation.core.accounts import Account, Grant, Identity, Token
 from legation.core.errors import RefusedError
 from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
@@ -138,14 +138,17 @@ def show(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption 
     with house(archive) as open_house:
         account = open_house.accounts.show(open_house.who(None), name)
         held = open_house.accounts.tokens(open_house.who(None), name)
+        ending: list[Grant | Token] = [*account.grants, *held]
+        over = [", over" if open_house.accounts.is_over(one) else "" for one in ending]
     if as_json:
         print_json({**outward(account), "tokens": [told(token) for token in held]})
         return
     _print(account, as_json=False)
-    for grant in account.grants:
-        print_text(f"  grant until {grant.until}: {gives(grant)}, by {grant.by}: {grant.why}")
-    for token in held:
-        print_text(f"  token {token.id} until {token.until}: {', '.join(token.actions)}, {token.label}")
+    for one, told_over in zip(ending, over, strict=True):
+        if isinstance(one, Token):
+            print_text(f"  token {one.id} until {one.until}{told_over}: {', '.join(one.actions)}, {one.label}")
+        else:
+            print_text(f"  grant until {one.until}{told_over}: {gives(one)}, by {one.by}: {one.why}")
 
 
 def password(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:

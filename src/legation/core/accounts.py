@@ -8,8 +8,18 @@ second, so that their text sorts as they do.
 from __future__ import annotations
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from legation.core.marking import Reader
+
+
+def reckoned(instant: str, latest: str, behind: str | UnsetType) -> str:
+    """The instant by which something ends: that of the clock or, where the clock was set back, the latest on record.
+
+    latest: that the audit trail shows. behind: what it showed when the thing was made, where the clock was behind that
+    already: a clock that was once ahead by mistake ends nothing that is made later.
+    """
+    return instant if latest <= (behind or "") else max(instant, latest)
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -20,7 +30,10 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """Clearance or handling access for a time. rank: None leaves the clearance. until: first instant without it."""
+    """Clearance or handling access for a time. rank: None leaves the clearance. until: first instant without it.
+
+    behind: as of ``reckoned``.
+    """
 
     until: str
     by: str
@@ -28,6 +41,7 @@ class Grant(msgspec.Struct, frozen=True, kw_only=True):
     given: str
     rank: int | None = None
     holds: tuple[str, ...] = ()
+    behind: str | UnsetType = UNSET
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,9 +62,9 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     disabled: bool = False
     grants: tuple[Grant, ...] = ()
 
-    def reader(self, instant: str) -> Reader:
-        """What the account may read at an instant; a grant that has run out adds nothing."""
-        live = [grant for grant in self.grants if instant < grant.until]
+    def reader(self, instant: str, latest: str = "") -> Reader:
+        """What the account may read at an instant; a grant that has run out (``reckoned``) adds nothing."""
+        live = [grant for grant in self.grants if reckoned(instant, latest, grant.behind) < grant.until]
         return Reader(
             self.name,
             rank=max([self.rank, *(grant.rank for grant in live if grant.rank is not None)]),
@@ -63,6 +77,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     """A key for programs. ``hash`` is SHA-256 of it; the key itself is kept nowhere. actions: what it is for.
 
     id: the beginning of the hash, by which it is named. It never does more than its account may at that time.
+    behind: as of ``reckoned``.
     """
 
     hash: str
@@ -71,6 +86,7 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     made: str
     until: str
     actions: tuple[str, ...]
+    behind: str | UnsetType = UNSET
 
     @property
     def id(self) -> str:
@@ -78,12 +94,13 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A sign-in of a browser. ``hash`` is SHA-256 of the secret in its cookie."""
+    """A sign-in of a browser. ``hash`` is SHA-256 of the secret in its cookie. behind: as of ``reckoned``."""
 
     hash: str
     account: str
     made: str
     seen: str
+    behind: str | UnsetType = UNSET
 
 
 class Who(msgspec.Struct, frozen=True):

@@ -19,8 +19,9 @@ from typing import Any
 import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from msgspec import UNSET, UnsetType
 
-from legation.core.accounts import Account, Grant, Identity, Session, Token, Who, reading_as
+from legation.core.accounts import Account, Grant, Identity, Session, Token, Who, reading_as, reckoned
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import in_utc, instant_text
@@ -76,11 +77,18 @@ class ForbiddenError(LegationError):
 
 
 class Accounts:
-    """Every operation on accounts. Who asks comes first."""
+    """Every operation on accounts. Who asks comes first. latest: the latest instant that the audit trail shows."""
 
-    def __init__(self, people: People, now: Callable[[], datetime], hasher: PasswordHasher | None = None) -> None:
+    def __init__(
+        self,
+        people: People,
+        now: Callable[[], datetime],
+        hasher: PasswordHasher | None = None,
+        latest: Callable[[], str] = lambda: "",
+    ) -> None:
         self._people = people
         self._now = now
+        self._latest = latest
         self._hasher = hasher or PasswordHasher()
         self._attempts = Attempts(now)
         # A hash takes 64 MB: a crowd at the door must not take all memory.
@@ -200,6 +208,7 @@ class Accounts:
             given=self.instant(),
             rank=clearance_rank(clearance) if clearance else None,
             holds=handling(holds),
+            behind=self._behind(),
         )
         return self._changed(name, lambda account: msgspec.structs.replace(account, grants=(*account.grants, given)))
 
@@ -209,7 +218,9 @@ class Accounts:
         at = self.instant()
 
         def ended(account: Account) -> Account:
-            grants = tuple(msgspec.structs.replace(g, until=min(g.until, at)) for g in account.grants)
+            grants = tuple(
+                msgspec.structs.replace(grant, until=min(grant.until, at), behind=UNSET) for grant in account.grants
+            )
             return msgspec.structs.replace(account, grants=grants)
 
         return self._changed(name, ended)
@@ -258,6 +269,7 @@ class Accounts:
             made=self.instant(),
             until=instant_text(until),
             actions=tuple(sorted(set(actions))),
+            behind=self._behind(),
         )
         self._people.keep_token(token)
         return key, token
@@ -322,7 +334,8 @@ class Accounts:
     def begin_session(self, account: Account) -> tuple[str, Who]:
         """A new session of an account that has shown who it is. Raises SignInError where that holds no more."""
         secret = secrets.token_urlsafe(32)
-        session = Session(hash=_digest(secret), account=account.name, made=self.instant(), seen=self.instant())
+        at = self.instant()
+        session = Session(hash=_digest(secret), account=account.name, made=at, seen=at, behind=self._behind())
         self._people.keep_session(session)
         # Looked at once it is kept: what ends every session comes either before this look, or after the keeping.
         held = self._people.account(account.name)
@@ -337,14 +350,16 @@ class Accounts:
         held = self._people.session(_digest(secret))
         if held is None:
             return None
-        now = self._now()
-        if now >= datetime.fromisoformat(held.made) + LASTING or now >= datetime.fromisoformat(held.seen) + IDLE:
+        now, made, seen = self._now(), datetime.fromisoformat(held.made), datetime.fromisoformat(held.seen)
+        at = max(now, datetime.fromisoformat(reckoned(self.instant(), self._latest(), held.behind)))
+        # One that was last used long after now is of a clock that was set back: nobody knows how old it is.
+        if at >= made + LASTING or at >= seen + IDLE or now <= seen - IDLE:
             self._people.drop_session(held.hash)
             return None
         account = self._people.account(held.account)
         if account is None or account.disabled:
             return None
-        if now - datetime.fromisoformat(held.seen) >= _TOUCH:
+        if now - seen >= _TOUCH:
             self._people.touch_session(held.hash, self.instant())
         return self._who(account, session=held.hash)
 
@@ -356,7 +371,7 @@ class Accounts:
     def bearer(self, key: str) -> Who | None:
         """Whose token it is; None where it has run out, was revoked, or the account is shut out."""
         token = self._people.token(_digest(key))
-        if token is None or self.instant() >= token.until:
+        if token is None or self.is_over(token):
             return None
         account = self._people.account(token.account)
         if account is None or account.disabled:
@@ -386,10 +401,23 @@ class Accounts:
         """Now, as it is written here."""
         return instant_text(self._now())
 
+    def is_over(self, ending: Grant | Token) -> bool:
+        """Whether it has run out by now. What has stays so when the clock is set back (``core.accounts.reckoned``)."""
+        return reckoned(self.instant(), self._latest(), ending.behind) >= ending.until
+
+    def reader(self, account: Account) -> Reader:
+        """What an account may read now."""
+        return account.reader(self.instant(), self._latest() if account.grants else "")
+
+    def _behind(self) -> str | UnsetType:
+        """The latest instant of the trail, where the clock is behind it."""
+        latest = self._latest()
+        return latest if latest > self.instant() else UNSET
+
     def _who(self, account: Account, *, session: str | None = None, only: frozenset[str] | None = None) -> Who:
         whole = allowed(account.roles)
         may = whole if only is None else whole & only
-        cleared = account.reader(self.instant())
+        cleared = self.reader(account)
         return Who(reading_as(cleared, may), may, session, cleared, whole - may)
 
     def _known(self, name: str) -> Account:

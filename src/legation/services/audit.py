@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -27,6 +27,8 @@ from legation.storage.ports import Ledger, Telegrams
 from legation.tables.posts import Posts
 
 _LONGEST = 500
+_NO_STEP = timedelta(seconds=1)
+"""Entries of several threads and machines may stand so far out of order, and no clock was set back."""
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:\+00:00|Z)")
 
 
@@ -102,7 +104,7 @@ class Trail:
         self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
     ) -> None:
         """Write an entry; it is kept when this returns. ``access``: the marking of what it names."""
-        mine = _Waiting(self.entry(who, did, about, access=access, rule=rule, **fields))
+        mine = _Waiting(self._begun(who, did, about, access, {"rule": rule, **fields}))
         self._waiting.append(mine)
         with self._lock:
             if not mine.written:  # by another that was waited for
@@ -114,8 +116,33 @@ class Trail:
         self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
     ) -> Unnumbered:
         """An entry, to be kept in one step with what it tells of; as of ``note``."""
+        return self._following([self._begun(who, did, about, access, {"rule": rule, **fields})])[0]
+
+    def latest(self) -> str:
+        """The latest instant that the trail shows, to the second; "" where it is empty."""
+        reached = self._reached()
+        return f"{reached[:19]}Z" if reached else ""
+
+    def _reached(self) -> str:
+        last = self._ledger.tail()
+        return max(last.draft.instant, str(last.draft.fields.get("behind", ""))) if last is not None else ""
+
+    def _following(self, drafts: Sequence[Unnumbered]) -> list[Unnumbered]:
+        """The entries as they are kept: one whose clock is behind what the trail shows says how far that goes.
+
+        So the last entry alone tells the latest instant, though the clock was set back before it.
+        """
+        reached, made = self._reached(), []
+        for draft in drafts:
+            if reached and datetime.fromisoformat(reached) - datetime.fromisoformat(draft.instant) >= _NO_STEP:
+                draft = msgspec.structs.replace(draft, fields={**draft.fields, "behind": reached})
+            reached = max(reached, draft.instant)
+            made.append(draft)
+        return made
+
+    def _begun(self, who: str, did: str, about: str, access: Marking, fields: dict[str, Any]) -> Unnumbered:
         now = self._now()
-        told = {name: value for name, value in {"rule": rule, **fields}.items() if value is not None}
+        told = {name: value for name, value in fields.items() if value is not None}
         return Unnumbered(
             instant=instant_text(now, "microseconds"),
             author=who,
@@ -138,7 +165,7 @@ class Trail:
         # Others may add behind these; who holds the lock alone takes away.
         some = [one for one in map(self._waiting.__getitem__, range(len(self._waiting))) if not one.written]
         try:
-            self._ledger.append(UPKEEP, [one.draft for one in some])
+            self._ledger.append(UPKEEP, self._following([one.draft for one in some]))
         except Exception as fault:  # noqa: BLE001 - raised by each that waits
             for one in some:
                 one.fault = fault

@@ -135,6 +135,9 @@ class _Tried:
     def last(self) -> int:
         return len(self._entries)
 
+    def tail(self) -> Entry | None:
+        return self._entries[-1] if self._entries else None
+
     def link(self, number: int | None = None) -> tuple[int, str] | None:  # noqa: ARG002
         return None
 

@@ -399,6 +399,9 @@ class MemoryLedger:
     def last(self) -> int:
         return len(self._entries)
 
+    def tail(self) -> Entry | None:
+        return self._entries[-1] if self._entries else None
+
     def link(self, number: int | None = None) -> tuple[int, str] | None:
         return link_of(self._entries, number)
 

@@ -292,6 +292,9 @@ class Ledger(Protocol):
     def last(self) -> int:
         """Number of the last entry; 0 for none. Not to be shown to a reader."""
 
+    def tail(self) -> Entry | None:
+        """The last entry; None where there is none. Not to be shown to a reader."""
+
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first entry whose hash does not follow; None if the chain holds."""
 

@@ -68,6 +68,9 @@ class PresentLedger:
     def last(self) -> int:
         return self._ledger.last()
 
+    def tail(self) -> Entry | None:
+        return self._ledger.tail()
+
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         """As the port says. An entry whose telegram went up has its new marking; its hash is that of what was kept."""
         kept = self._read(reader, dialogue)

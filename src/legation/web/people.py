@@ -40,7 +40,7 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
             may=sorted(allowed(account.roles)),
             tokens=house.accounts.tokens(who, name),
             at=_at(name),
-            now=house.accounts.instant(),
+            over=house.accounts.is_over,
             roles=list(roles().values()),
             actions=list(actions().values()),
             levels=level_names(),

@@ -18,6 +18,8 @@ from legation.storage.chain import decode_draft, encode_draft, first_broken, set
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.schema import entries
 
+_DAMAGED = "the ledger is damaged", "restore the archive from a backup"
+
 
 class SqlLedger:
     """A ledger in a database that ``open_engine`` has opened: that of dialogues, or the audit trail (``trail``)."""
@@ -51,7 +53,7 @@ class SqlLedger:
         for row in rows:
             entry = entry_of(row)
             if entry is None:
-                raise ArchiveError("the ledger is damaged", "restore the archive from a backup")
+                raise ArchiveError(*_DAMAGED)
             # The column may have been altered; what the entry itself says of its access holds too.
             if is_readable(reader, entry.draft.access):
                 found.append(entry)
@@ -60,6 +62,14 @@ class SqlLedger:
     def last(self) -> int:
         with in_read(self._engine) as connection:
             return connection.execute(sa.select(sa.func.max(self._table.c.number))).scalar() or 0
+
+    def tail(self) -> Entry | None:
+        with in_read(self._engine) as connection:
+            row = connection.execute(_whole_last(self._table)).one_or_none()
+        entry = None if row is None else entry_of(row)
+        if row is not None and entry is None:
+            raise ArchiveError(*_DAMAGED)
+        return entry
 
     def link(self, number: int | None = None) -> tuple[int, str] | None:
         asked = _last(self._table)
@@ -96,6 +106,11 @@ def _rows(connection: Connection, table: sa.Table, reader: Reader, dialogue: str
 def _last(table: sa.Table) -> sa.Select[Any]:
     """Made once: to make it takes as long as to ask it, and the trail asks at every question."""
     return sa.select(table.c.number, table.c.hash).order_by(table.c.number.desc()).limit(1)
+
+
+@cache
+def _whole_last(table: sa.Table) -> sa.Select[Any]:
+    return sa.select(table).order_by(table.c.number.desc()).limit(1)
 
 
 def _overtaken(
