@@ -60,40 +60,8 @@ def by_hand(
     record, sources = (place[0], (place[1],)) if place is not None else (None, ())
     given = {name: value for name, value in (fields or {}).items() if value is not None}
     resolve(board, moves, given, entity)
-    number = _NUMBER.fullmatch(about.strip())
-    if number is not None and all(move.opens for move in moves.moves.values() if move.entity == entity):
-        about = f"objective {number[1]}"  # what is only raised is never moved by its number: it belongs to one
-    thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
-    key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
-    if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
-        # A position on objective 3 is a new thing that belongs to it.
-        given.setdefault("objective", thing.id)
-        key = thing_id(entity, dialogue, repr((thing.id, on, sources, sorted(given.items(), key=repr))))
-        thing = board.things.get(key)
-    elif thing is not None and thing.entity != entity:
-        raise RefusedError(f"{about} is no {entity}", f"use a move of {thing.entity}")
-    elif thing is not None:
-        key = thing.id
-    elif _is_numbered(about, moves):
-        raise NotFoundError(about if " " in about else f"{entity} {about}")  # a number is no name for something new
-    else:
-        thing = board.things.get(key)  # named by the key it was raised under
-        if thing is None and day_of_meeting(entity, about) is not None:
-            raise NotFoundError(about if " " in about else f"{entity} {about}")  # a mistyped day begins no meeting
-    if thing is None and not raises:
-        raise NotFoundError(about if " " in about else f"{entity} {about}")
-    said = moves.words_of(kind, raises=thing is None)
-    if said and not any(given.get(name) for name in said):
-        if place is None or not quoted:
-            raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
-        if not moves.moves[entity, verb].quoted:
-            given["text"] = " ".join(words_at(place[0].telegram, place[1].span).split())
-    if entity == "dialogue" and given.get("title"):
-        given.setdefault("text", given["title"])  # it is called by its text, and by its title where it is opened
-    if kind == "meeting.finish":
-        given["text"] = _open_task(board, given.get("text"), on)
-    if entity == "demarche" and given.get("post"):
-        given["post"] = named_post(thing, given)
+    thing, key = _about(board, moves, dialogue, entity, about, given, raises=raises, said=(on, sources))
+    _say(board, moves, kind, thing, given, on, place if quoted else None)
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)
         given |= {"cites": cited} if cited is not None else {}
@@ -117,6 +85,72 @@ def by_hand(
     # A part rests on what the whole rests on.
     rests_on = dict.fromkeys([*sources, *(source for thing in drawn for source in thing.sources)])
     return msgspec.structs.replace(made, sources=tuple(rests_on))
+
+
+def _about(
+    board: Board,
+    moves: Moves,
+    dialogue: str,
+    entity: str,
+    about: str,
+    given: dict[str, Any],
+    *,
+    raises: bool,
+    said: tuple[str, tuple[Source, ...]],
+) -> tuple[Thing | None, str]:
+    """The thing that is meant, None for one that is raised, and its id; ``given`` has what a new one belongs to.
+
+    said: on which day, and where. Raises as ``by_hand``.
+    """
+    number = _NUMBER.fullmatch(about.strip())
+    if number is not None and all(move.opens for move in moves.moves.values() if move.entity == entity):
+        about = f"objective {number[1]}"  # what is only raised is never moved by its number: it belongs to one
+    thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
+    key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
+    named = about if " " in about else f"{entity} {about}"
+    if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
+        # A position on objective 3 is a new thing that belongs to it.
+        given.setdefault("objective", thing.id)
+        key = thing_id(entity, dialogue, repr((thing.id, *said, sorted(given.items(), key=repr))))
+        thing = board.things.get(key)
+    elif thing is not None and thing.entity != entity:
+        raise RefusedError(f"{about} is no {entity}", f"use a move of {thing.entity}")
+    elif thing is not None:
+        key = thing.id
+    elif _is_numbered(about, moves):
+        raise NotFoundError(named)  # a number is no name for something new
+    else:
+        thing = board.things.get(key)  # named by the key it was raised under
+        if thing is None and day_of_meeting(entity, about) is not None:
+            raise NotFoundError(named)  # a mistyped day begins no meeting
+    if thing is None and not raises:
+        raise NotFoundError(named)
+    return thing, key
+
+
+def _say(
+    board: Board,
+    moves: Moves,
+    kind: str,
+    thing: Thing | None,
+    given: dict[str, Any],
+    on: str,
+    quoted: tuple[Record, Source] | None,
+) -> None:
+    """Put into the fields of a move what it says of itself. quoted: the words that it quotes. Raises RefusedError."""
+    entity, _, verb = kind.partition(".")
+    said = moves.words_of(kind, raises=thing is None)
+    if said and not any(given.get(name) for name in said):
+        if quoted is None:
+            raise RefusedError(f"{kind} does not say what it is", "give its text, or a quotation")
+        if not moves.moves[entity, verb].quoted:
+            given["text"] = " ".join(words_at(quoted[0].telegram, quoted[1].span).split())
+    if entity == "dialogue" and given.get("title"):
+        given.setdefault("text", given["title"])  # it is called by its text, and by its title where it is opened
+    if kind == "meeting.finish":
+        given["text"] = _open_task(board, given.get("text"), on)
+    if entity == "demarche" and given.get("post"):
+        given["post"] = named_post(thing, given)
 
 
 def _open_task(board: Board, text: object, on: str) -> str:
