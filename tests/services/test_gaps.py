@@ -15,6 +15,7 @@ from legation.core.marking import OWNER
 from legation.services.letter import when
 from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
 from legation.services.sheets import gap_sheet
+from legation.services.stated_days import stated_day
 from legation.storage.records import Numbered
 from legation.tables.numbering import Segment, segments
 
@@ -43,6 +44,52 @@ def test_gaps_name_who_cites_them(house: Small) -> None:
     assert shown(OWNER)[1] == ("09STATE5500", ["09TRIPOLI902"])
     assert [gap.mrn for gap in house.gaps.page(OWNER, within="09tripoli")] == ["09TRIPOLI895"]
     assert [gap.mrn for gap in house.gaps.page(OWNER, after="09STATE112900", limit=1)] == ["09STATE5500"]
+
+
+def test_the_day_that_is_cited_with_a_number_is_its_day() -> None:
+    house = Small(
+        [
+            text(900, "09 STATE 5500 of October 30; STATE 7000 (17 DEC 08); STATE 8000 of JAN 3, 2009", day="05"),
+            text(901, "STATE 8000 of January 4, 2009; 09 TRIPOLI 895 of November 1", day="06"),
+            text(902, "09 STATE 9000 OF NOVEMBER 30", day="07"),
+            text(890, day="03"),
+        ]
+    )
+
+    def days(mrn: str) -> tuple[str | None, ...]:
+        one = house.gaps.gap(OWNER, mrn).estimate
+        return one.earliest, one.latest, one.likely, one.latest_by
+
+    assert days("09STATE5500") == ("2009-10-30", "2009-10-30", "2009-10-30", "stated")
+    assert days("08STATE7000") == ("2008-12-17", "2008-12-17", "2008-12-17", "stated")
+    assert days("09STATE8000") == ("2009-01-03", "2009-01-04", None, "stated")
+    assert days("09STATE9000")[3] == "citing"  # it cannot have gone after the telegram that cites it
+    assert days("09TRIPOLI895") == ("2009-11-02", "2009-11-06", "2009-11-04", "number")  # nor before a lower number
+    letter = house.gaps.request(OWNER, "09STATE5500", on=date(2026, 1, 2))
+    assert "  Sent     30 October 2009\n" in letter
+    assert "The date is that by which it is cited." in letter
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Embtel 314 August 16, 1964", "1964-08-16"),
+        ("Addis 7004, 17 Dec 1964", "1964-12-17"),
+        ("STATE 06883, 14 JAN 64", "1964-01-14"),
+        ("MSG/CNO WASHINGTON DC/181631Z/OCT 64", "1964-10-18"),
+        ("RMG/CNO/152100ZJUN1964", "1964-06-15"),
+        ("Embtel 314 of Sept. 2", "1964-09-02"),
+        ("Embtel 314 August 16, 1963", None),  # of another year
+        ("Embtels 314 August 16 and 315 August 17", None),
+        ("Embtel 314 June 31", None),
+        ("Embtel 314 5/3/64", None),
+        ("Decree 12 of 1964", None),
+        ("Marmaris 3", None),
+    ],
+)
+def test_words_state_a_day(words: str, day: str | None) -> None:
+    found = stated_day(words, 1964)
+    assert (found.isoformat() if found else None) == day
 
 
 def test_gaps_are_narrowed_by_a_year_or_by_a_year_and_a_post() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -14,8 +14,9 @@ from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import KINDS, letter
-from legation.services.numbering import UNKNOWN, WIDTH, Estimate, estimate, possible, rising
+from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
 from legation.services.reading import Reading, banner, end_of
+from legation.services.stated_days import stated_day
 from legation.storage.ports import Shelf, Telegrams
 from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
 from legation.tables.banners import level_of, mark_of
@@ -204,7 +205,9 @@ class Gaps:
         listings = {
             mrn: tuple({c.citing.sha256: c.citing for c in citations.get(mrn, [])[:CITING]}.values()) for mrn in mrns
         }
-        estimates = self._estimates(reader, listings, before)
+        words = {mrn: tuple(dict.fromkeys(c.text for c in citations.get(mrn, [])[:CITING])) for mrn in mrns}
+        reckoned = self._estimates(reader, listings, before)
+        estimates = {mrn: as_stated(one, _stated(mrn, words[mrn])) for mrn, one in reckoned.items()}
         # What is told of a gap is drawn from the telegrams beside it too: their numbers, and their days.
         beside = self._held(reader, {mrn for one in estimates.values() for mrn in one.rests_on}, before)
         markings = {
@@ -221,7 +224,7 @@ class Gaps:
             Gap(
                 mrn=mrn,
                 cited_by=listings[mrn],
-                words=tuple(dict.fromkeys(c.text for c in citations.get(mrn, [])[:CITING])),
+                words=words[mrn],
                 more=len(citations.get(mrn, [])) > CITING,
                 estimate=estimates[mrn],
                 status="held" if mrn in came else "requested" if mrn in requests else "known",
@@ -262,6 +265,12 @@ class Gaps:
         if row is None:
             return own.post if own else mrn
         return f"{row.name} ({row.kind}, {row.city})"
+
+
+def _stated(mrn: str, words: Iterable[str]) -> list[date]:
+    """The days that those who cite a number give it."""
+    own = _parsed(mrn)
+    return [day for one in words if own is not None and (day := stated_day(one, own.year)) is not None]
 
 
 _BEGINNING = re.compile(r"[0-9]{0,2}|[0-9]{2}[A-Z]+(?:-A?)?[0-9]*")

@@ -28,7 +28,7 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     """When a telegram was sent. Days are ISO; the interval holds both of its ends, None is an open end.
 
     likely: the day in proportion between the two numbers. after, before: the held telegrams that bound it; where
-    there is none, ``earliest_by`` and ``latest_by`` say what does: ``number``, ``year``, ``citing`` or None.
+    there is none, ``earliest_by`` and ``latest_by`` say what does: ``number``, ``year``, ``citing``, ``stated``, None.
     rests_on: the held telegrams whose numbers and days it is reckoned from, also those that no longer bound it.
     """
 
@@ -76,6 +76,26 @@ def estimate(number: int, around: Sequence[Around], *, cited: str | None) -> Est
         earliest_by=first.earliest_by,
         latest_by=last.latest_by,
         rests_on=tuple(dict.fromkeys((*first.rests_on, *last.rests_on))),
+    )
+
+
+def as_stated(reckoned: Estimate, days: Sequence[date]) -> Estimate:
+    """The same by the days that citing telegrams state, where none of these is outside what was reckoned.
+
+    What rests on the numbers beside it still does: they might have said otherwise.
+    """
+    told = sorted(day.isoformat() for day in days)
+    if not told or told[0] < (reckoned.earliest or "") or (reckoned.latest is not None and told[-1] > reckoned.latest):
+        return reckoned
+    return msgspec.structs.replace(
+        reckoned,
+        earliest=told[0],
+        latest=told[-1],
+        likely=told[0] if told[0] == told[-1] else None,
+        after=None,
+        before=None,
+        earliest_by="stated",
+        latest_by="stated",
     )
 
 
