@@ -109,6 +109,10 @@ def test_eyes_only_with_whom_it_is_for(line: str, office: str | None, person: st
         ("N0DIS", ["NODIS"]),
         ("LlMDIS", ["LIMDIS"]),
         ("N0DlS CHER0KEE", ["NODIS", "CHEROKEE"]),
+        ("3XDIS", ["EXDIS"]),
+        ("EXOIS", ["EXDIS"]),
+        ("N0DTS", ["NODIS"]),
+        ("LIMBIS", ["LIMDIS"]),
     ],
 )
 @pytest.mark.parametrize("place", ["below the level", "on its line", "below the subject", "at the end"])
@@ -125,6 +129,42 @@ def test_a_caption_that_a_scanned_copy_misread_restricts(line: str, captions: li
     assert "CAP002" in codes(got)
     assert got.number == 412
     assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU.", "BAR ORYX."]
+
+
+@pytest.mark.parametrize("line", ["NOF0RN", "NOFQPN", "NOFOBN", "MOFORN", "NO FORN"])
+def test_a_control_that_a_scanned_copy_misread_restricts(line: str) -> None:
+    for head in (HEADING.replace("E.O.", f"{line}\nE.O."), HEADING.replace(" PARIS 0", f"//{line} PARIS 0")):
+        got = read(head + BODY)
+        assert telegram_marking(got).needs == {"NOFORN"}
+        assert got.number == 412
+
+
+@pytest.mark.parametrize("line", ["NO DIS", "NO-DIS", "EX DIS", "EX-DIS", "LIM DIS"])
+def test_a_caption_in_two_words_restricts(line: str) -> None:
+    for head in (HEADING.replace("E.O.", f"{line}\nE.O."), HEADING.replace(" PARIS 0", f" {line} PARIS 0")):
+        assert telegram_marking(read(head + BODY)).needs == {line.replace(" ", "").replace("-", "")}
+
+
+@pytest.mark.parametrize("line", ["OPCON", "HOOTS", "KOGER", "SIROIS", "COMMIT", "ADDIS"])
+def test_names_and_words_that_are_like_a_caption_restrict_nothing(line: str) -> None:
+    for text in (HEADING.replace("E.O.", f"{line}\nE.O.") + BODY, f"{HEADING}{BODY}{line}\n"):
+        assert telegram_marking(read(text)).needs == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("front", "needs"),
+    [("NOFORN ", {"NOFORN"}), ("NODIS//", {"NODIS"}), ("EXDIS/", {"EXDIS"}), ("STADIS NODIS ", {"STADIS", "NODIS"})],
+)
+@pytest.mark.parametrize("level", ["C O N F I D E N T I A L", "CONFIDENTIAL", "CONFIDENTIAL SECTION 01 OF 02"])
+def test_captions_before_the_level_stand_on_its_line(front: str, needs: set[str], level: str) -> None:
+    got = read(HEADING.replace("C O N F I D E N T I A L", f"BT\n{front}{level}") + BODY)
+    assert (got.mrn, got.classification.level, telegram_marking(got).needs) == ("76PARIS412", "CONFIDENTIAL", needs)
+    assert [paragraph.text for paragraph in got.paragraphs] == ["FOO KUDU.", "BAR ORYX."]
+
+
+def test_a_level_alone_behind_a_caption_is_no_word_that_narrows_it() -> None:
+    got = read(HEADING.replace("C O N F I D E N T I A L PARIS 00412", "BT\nLIMDIS CONFIDENTIAL") + BODY)
+    assert (got.classification.level, got.classification.captions) == ("CONFIDENTIAL", ("LIMDIS",))
 
 
 def test_a_misread_caption_before_a_passing_line_restricts() -> None:

@@ -246,6 +246,11 @@ def test_what_stands_around_the_parts_of_a_mail_holds() -> None:
         assert "in the words around the text" in next(found.says for found in got.findings if found.code == CODE)
 
 
+@pytest.mark.parametrize("words", ["TOP\nSECRET NODIS", "T O P\nS E C R E T", "T O P \n S E C R E T"])
+def test_a_level_that_the_end_of_a_line_parts_closes_a_text(words: str) -> None:
+    assert read(f"{PLAIN}\n{words}\n").classification.level == "TOP SECRET"
+
+
 def test_the_level_of_a_telegram_is_never_lowered_by_another_word() -> None:
     held = PLAIN.replace("UNCLAS PARIS", "TOP SECRET PARIS")
     for line in ("[C] MORE.", "VS-NFD", "BEGIN UNCLASSIFIED TEXT", "OFFICIAL-SENSITIVE", "(GBR R) MORE."):

@@ -41,6 +41,11 @@ SPOILED = [
     ("C0NF1D3NT14L", 3),
     ("CONFI\nDENTIAL", 3),
     ("LIMTED OFFICIAL USE", 1),
+    ("DECRET", 4),
+    ("SEC-\nRET", 4),
+    ("CONFIDEN-\nTIAL", 3),
+    ("JOP SECRET", 5),
+    ("T.S.", 5),
 ]
 
 
@@ -87,6 +92,9 @@ def test_a_level_without_a_blank_before_the_post_is_one(post: str) -> None:
         "UNCLAS PARIS 00412\nSecrt",
         "UNCLAS PARIS 00412\nSECTOR PLANS\nTOP SECTORS",
         "UNCLAS PARIS 00412\nCONFIDENCE MEASURES",
+        "UNCLAS PARIS 00412\nDECRETS OF THE KING",
+        "UNCLAS PARIS 00412\nT.S. ELIOT READ",
+        "UNCLAS PARIS 00412\nSTOP SECRETARIAT",
     ],
 )
 def test_words_that_look_like_a_level_and_go_on_are_none(line: str) -> None:
@@ -111,8 +119,9 @@ def test_a_sound_line_of_a_naval_message_is_not_read_by_the_banner_above_it(line
         assert (telegram.classification.level, set(telegram.classification.captions)) == ("CONFIDENTIAL", captions)
 
 
-def test_a_level_and_a_caption_without_a_blank_between_raise() -> None:
-    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line="SECRETNODIS PARIS 00412"))
+@pytest.mark.parametrize("words", ["SECRETNODIS", "SECRETN0DIS", "SECRETNODTS"])
+def test_a_level_and_a_caption_without_a_blank_between_raise(words: str) -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=f"{words} PARIS 00412"))
     assert (telegram.classification.level, telegram.classification.captions) == ("SECRET", ("NODIS",))
 
 

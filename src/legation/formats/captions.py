@@ -20,6 +20,7 @@ from legation.tables.captions import (
     short_caveats,
 )
 from legation.tables.marking_rows import behind_levels
+from legation.tables.rows import toml
 
 _ONLY = re.compile(
     r"(?:FOR )?[A-Z][A-Z ,.&/'-]{1,60} ONLY$|EYES ONLY(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
@@ -43,7 +44,8 @@ _HEEDS = re.compile(rf"[-.;:,( ]{_HOW}")  # a short look at how comes before the
 # Why it is held: ``SENSITIVE - LAW ENFORCEMENT MATTERS``.
 _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (?P<why>[A-Z][A-Z /,.'-]{3,70})")
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
-_NARROWED = re.compile(r"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)[A-Z]{4,14}")
+_LEVEL_FOLLOWS = r"(?:(?:T ?O ?P {0,3})?S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?)(?![A-Z])"
+_NARROWED = re.compile(rf"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)(?!{_LEVEL_FOLLOWS})[A-Z]{{4,14}}")
 # Those that are no word of anything else, so that they are captions among other words too.
 _DISTRIBUTED = re.compile(r"(?<![A-Z])(?:N[O0]D[I1L]S|EXD[I1L]S|L[I1L]MD[I1L]S|STAD[I1L]S)(?![A-Z])")
 FULL = 40
@@ -67,28 +69,44 @@ PERSONAL = re.compile(r"PERSONAL FOR (?P<whom>[A-Z](?:(?!//)[A-Z0-9 ,/&'-]){2,60
 """Whom alone a naval message is for, behind its level or on a line of its own. Source: NTP 3(J) 703."""
 
 
-def _loose(words: str) -> str:
-    """A pattern for words in which O may be a zero, and I a one or an l, as a scanned copy has them."""
-    return re.escape(words).replace("O", "[O0]").replace("I", "[I1L]")
-
-
-def _folded(words: str) -> str:
-    return words.replace("0", "O").replace("1", "I").replace("L", "I")
+_SIGNS = {letter: f"[{letter}{re.escape(signs)}]" for letter, signs in toml("marking.toml")["alike"].items()}
+_ALIKE: dict[str, list[str]] = toml("marking.toml")["alike_captions"]
 
 
 @cache
-def _written() -> dict[str, str]:
-    """The captions, caveats and handling words by what is the same in all ways in which a scanned copy has them."""
-    return {_folded(words): words for words in (*_HANDLING, *caveat_names(), *caption_names())}
+def _loose(words: str) -> str:
+    """A pattern for words in which O may be a zero, and I a one or an l, as a scanned copy has them.
+
+    Those of ``[alike_captions]`` may have any of the signs that look like their letters: ``3XDIS``, ``NOFQRN``.
+    """
+    if words in _ALIKE["names"]:
+        signs = "".join(_SIGNS.get(letter, letter) for letter in words)
+        others = (other for other in _ALIKE["words"] if re.fullmatch(signs, other) is not None)
+        return signs + "".join(f"(?<!{other})" for other in others)  # a look before the letters would be dearer
+    return re.escape(words).replace("O", "[O0]").replace("I", "[I1L]")
+
+
+@cache
+def _written() -> frozenset[str]:
+    return frozenset([*_HANDLING, *caveat_names(), *caption_names()])
+
+
+@lru_cache(maxsize=1024)
+def _name(words: str) -> str:
+    """The name in the table of words that were found; what is none, such as a list of nations, as it is."""
+    if words in _written():
+        return words
+    names = (*caption_names(), *caveat_names())
+    return next((name for name in names if re.fullmatch(_loose(name), words) is not None), words)
 
 
 def _as_written(found: list[str]) -> list[str]:
     """Names that were found, each as the table has it."""
-    return [_written().get(_folded(words), words) for words in found]
+    return list(map(_name, found))
 
 
 def is_misread(words: str) -> bool:
-    """Whether captions stand in a line with a zero for an O, or a one or an l for an I."""
+    """Whether captions stand in a line with other signs for their letters: a zero for an O."""
     found = _words().names.findall(words.upper()[: _LONGEST * 4])
     return found != _as_written(found)
 
@@ -104,9 +122,9 @@ def _words() -> _Words:
         re.compile(rf"(?:{'|'.join(_loose(words) for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
         re.compile(any_of),
         re.compile(
-            rf"(?:(?:{any_of})(?![A-Z])(?: ?[,;/.-] ?| ))+"
+            rf"(?:(?:{any_of})(?![A-Z])(?: ?(?://|[,;/.-]) ?| ))+"
             r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z]{4,6} \d{1,6}(?:[ /]|\Z)"
-            r"|[A-Z ]{3,30} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b)"
+            rf"|[A-Z ]{{3,30}} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b|{_LEVEL_FOLLOWS})"
         ),
     )
 
@@ -190,9 +208,9 @@ def only_for(words: str) -> str | None:
 
 
 def take_captions_before(sheet: Sheet, line: Line) -> int:
-    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``, or of ``EXDIS TOSEC 24``.
+    """Read the captions at the front of ``NODIS, FOR CHARGE FROM ROE``, of ``EXDIS TOSEC 24``, or of ``NODIS SECRET``.
 
-    Returns where the passing line begins, or 0.
+    Returns where the passing line, the number or the level begins, or 0.
     """
     words = line.text
     before = _words().before.match(words.upper()) if len(words) <= _LONGEST and is_in_capitals(words) else None
@@ -290,8 +308,9 @@ def words_behind_level(words: str) -> tuple[list[str], int]:
 @cache
 def needed_names() -> str:
     """A pattern of all words that are a need behind a level: captions, controls, and those of ``[[behind]]``."""
-    names = {*behind_levels(), *(word for word in (*caption_names(), *caveat_names()) if is_need(word))}
-    return "|".join(re.escape(words) for words in sorted(names, key=lambda words: (-len(words), words)))
+    needs = frozenset(word for word in (*caption_names(), *caveat_names()) if is_need(word))
+    longest_first = sorted({*behind_levels(), *needs}, key=lambda words: (-len(words), words))
+    return "|".join(_loose(words) if words in needs else re.escape(words) for words in longest_first)
 
 
 @cache

@@ -259,7 +259,8 @@ _WRITTEN = re.compile(r"(?:SECRET|CONFIDENTIAL|CONFIDENTIEL|RESTRICTED)(?![A-Z0-
 _NAMED = {"SECRET": "SECRET", "RESTRICTED": "RESTRICTED"}
 _SPACED = (("S E C R E T", "SECRET"), ("C O N F I D E N T I A L", "CONFIDENTIAL"))
 _NAME = re.compile(r"(?<!END)(?<!BEGINNING) (?:OF|THE) {1,3}\Z")  # it is the word of a sentence, or of a name
-_TOP = re.compile(r"(?<![A-Z])T {1,3}O {1,3}P {1,4}\Z")
+_TOP = re.compile(r"(?<![A-Z])T {1,3}O {1,3}P(?: {1,4}| ?\n {0,3})\Z")
+_TOP_ABOVE = re.compile(r"(?:\A|\n) {0,9}TOP ?\n {0,3}\Z")
 _STROKES = re.compile(r" ?// ?(?P<words>[A-Z][A-Z ,/-]{0,60}[A-Z])?")
 # What ends a text, behind which a marking stands without a sign between.
 _ENDS = re.compile(
@@ -367,7 +368,12 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
             # SECRETARY is none. What begins a line, and is held, adds the captions behind it alone.
             if (
                 (word == "CONFIDENTI" or not upper[stop : stop + 1].isalpha())
-                and (rank < enough or upper[at - 1 : at] != "\n" or captions_behind().match(upper, stop) is not None)
+                and (
+                    rank < enough
+                    or upper[at - 1 : at] != "\n"
+                    or upper[at - 4 : at] == "TOP\n"
+                    or captions_behind().match(upper, stop) is not None
+                )
                 and (found := _WRITTEN.match(upper, at, end)) is not None
             ):
                 _take_level_within(sheet, found, start, end)
@@ -412,7 +418,8 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
         return
     line = _line_of(sheet, at, stop, start, end)
     if line is not None and (told := of_line(upper[slice(*line)])) is not None:
-        raise_by(sheet, told[0], told[1], LINE_WITHIN, line)
+        is_top = told[0] == "SECRET" and _TOP_ABOVE.search(upper, max(start, at - _LONGEST_TOP), at) is not None
+        raise_by(sheet, "TOP SECRET" if is_top else told[0], told[1], LINE_WITHIN, line)
         return
     begin, level = at, _NAMED.get(found[0], "CONFIDENTIAL")
     if level == "SECRET" and upper[max(start, at - 4) : at] == "TOP ":

@@ -34,19 +34,24 @@ def _like(letters: str) -> str:
     return "".join(map(_SIGNS.__getitem__, letters))
 
 
+_POINTS = re.compile(r"T\. ?S\.\)?(?![A-Z0-9])")
 # Most lines above a body are passed by at their first two signs, and others where no part of a level is sound: letters
 # that stand apart, or the beginning, the middle or the end of one.
 _FIRST_TWO = (
-    r"[^\s._*-][ ._*-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QN]|O[NP]|[T71+][TO0QP]|P S|[RPKB][RE3FS]|[LI1|][LI1|M]"
+    r"[^\s._*-][ ._*-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QN]|O[NP]|[T71+J][TO0QP]|P S|[RPKB][RE3FS]|[LI1|][LI1|M]"
 )
 _LINE = re.compile(
     rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO|INFO) (?!SECRET)|SECTI)(?=(?:[^\s._*-][ ._*-]{{1,4}}){{4}}"
-    rf"|(?:[T71+]\S\S? ?|\S?{_like('P')} )?(?:{_like('SEC')}|\S\S\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
+    rf"|{_POINTS.pattern}|(?:[T71+J]\S\S? ?|\S?{_like('P')} )?"
+    rf"(?:{_like('SEC')}|\S\S\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
     rf"|{_like('CON')}F|\S\S\S\S?\S?{_like('IDEN')}|{_like('REST')}|\S\S\S\S?\S?{_like('TRIC')}|{_like('LIM')}"
     rf"|\S{{6,9}}(?:{_like('TIAL')}(?![A-Z\d])| ?{_like('OFF')}))"
-    r"(?P<line>[^\n]{5,120})(?=\n|\Z)"
+    r"(?P<line>[^\n]{4,120})(?=\n|\Z)"
 )
-_LETTERS = "|".join(map("[ \\n]{0,3}".join, _NAMES))
+# Another letter for the first one: ``DECRET``. Most texts do not have the others but behind an S.
+_OTHER_FIRST = re.compile(r"\n[ *(\[]{0,40}+(?P<line>[A-RT-Z]ECRET(?![A-Z0-9])[^\n]{0,110})(?=\n|\Z)")
+_PARTED = re.compile(r"-?[ \n]{1,3}")
+_LETTERS = "|".join(map(f"(?:{_PARTED.pattern})?".join, _NAMES))
 
 
 @cache
@@ -65,7 +70,10 @@ _NUMBER = re.compile(r" {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?)? {0,9}(?<= )\d{1,7}
 def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by the spoiled levels that lines of ``sheet.text[start:end]``, above its body, begin with."""
     words, base = f"\n{sheet.upper[start:end]}", start - 1
-    for found in _LINE.finditer(words):
+    lines = list(_LINE.finditer(words))
+    if words.count("ECRET") > words.count("SECRET"):
+        lines += _OTHER_FIRST.finditer(words)
+    for found in lines:
         told = _read(found["line"].rstrip())
         begin, stop = (base + edge for edge in found.span("line"))
         if told is not None and not any(map(str.islower, sheet.text[begin:stop].replace("l", "I"))):
@@ -80,7 +88,7 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
             is_broken = caption is not None or "\n" in found["level"]
         if is_broken and is_in_capitals(sheet.text[begin:stop]):
             captions = split_handling(caption)[0] if caption is not None else ()
-            raise_by(sheet, _NAMES["".join(found["level"].split())], captions, SPOILED, (begin, stop))
+            raise_by(sheet, _NAMES[_PARTED.sub("", found["level"])], captions, SPOILED, (begin, stop))
 
 
 @lru_cache(maxsize=4096)  # the same few addressees and fields begin the lines of the telegrams of one archive
@@ -110,6 +118,8 @@ def _nearest(line: str) -> tuple[str, int] | None:
     """The level that the beginning of a line is nearest to, and where that ends; None for a sound one, and for none."""
     if LEVEL.match(line) is not None:
         return None
+    if (points := _POINTS.match(line)) is not None:
+        return _LEVELS[0], points.end()
     places = [at for at, sign in enumerate(line[: 3 * _MOST]) if sign not in _GAP][:_MOST]
     letters = "".join(line[at] for at in places)
     best: tuple[float, int, str, int] | None = None

@@ -17,6 +17,7 @@ from legation.formats.captions import is_in_capitals
 from legation.formats.raising import MARK, raise_to
 from legation.formats.sheet import Sheet
 from legation.tables.portions import portion
+from legation.tables.rows import toml
 
 _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 
@@ -58,6 +59,9 @@ _LABELS = re.compile(
     rf"\n {{0,20}}+(?P<left>\({{1,2}}|[\[{{<]|{_SIGNS})? ?(?P<letter>[BCRS])(?(left)[./;,]??)"
     rf"(?: ?(?P<right>\){{1,2}}|[\]}}>]|{_SIGNS}|-{{1,2}}|–|:))?(?=[.:,]?[ \n])"
 )
+_WORN: dict[str, str] = toml("marking.toml")["worn"]
+_WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
+_LONGEST_WORN = 12  # code points to the bracket behind them
 _INDENT = 60  # code points within which a line begins that has such a mark
 _FAR = 300  # code points within which a parenthesis is closed
 _ENDED = frozenset(["", "\n", ".", ":", ";", "?", "!", '"', ")", "]"])
@@ -85,8 +89,12 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
         and not _is_third(found, upper, start)
     ]
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
+    is_marked = any(paragraph.marking is not None for paragraph in paragraphs)
     for paragraph in paragraphs:
         words = paragraph.text
+        if words.startswith("(") and paragraph.marking is None:
+            mark = _written_otherwise(words, is_marked=is_marked and paragraph.number is not None)
+            marks.extend([(mark, paragraph.span)] if mark is not None else [])
         if (
             (words[:1] in _BEGINS or words[1:2] in _LABELLED)
             and (begun := _HEAD.match(words)) is not None
@@ -97,10 +105,21 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     subject: str | None = sheet.fields.get("subject")
     if subject and (begun := _HEAD.match(subject)) is not None and _is_worn(begun, subject, is_labelled=True):
         marks.extend((begun["mark"], (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
+    if subject and subject.startswith("(") and (mark := _written_otherwise(subject, is_marked=False)) is not None:
+        marks.extend((mark, (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
     for mark, span in marks:
         said = portion(_ODD.sub("/", mark))
         if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
+
+
+def _written_otherwise(words: str, *, is_marked: bool) -> str | None:
+    """The mark that the words in brackets mean with which ``words`` begin: TS for ``(T.S.)``; None where they are none.
+
+    is_marked: they stand behind a number in a telegram that marks other paragraphs, where ``(5)`` is an S.
+    """
+    inner = words[1 : max(1, words.find(")", 1, _LONGEST_WORN))].strip(" .")
+    return _WORN.get(inner) or (_WORN_AMONG_MARKS.get(inner) if is_marked else None)
 
 
 def points_marked(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:
