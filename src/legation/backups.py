@@ -146,18 +146,15 @@ def _to_server(unpacked: Path, target: Engine, tell: Tell) -> None:
     there = (unpacked / PEOPLE).exists()
     people = open_engine(sqlite_url(unpacked / PEOPLE), write=True) if there else None
     try:
-        copy_tables(source, target, _rows(tell), people=people)
-        notes = SqlNotes(target)
-        own = dict(own_files(unpacked))
+        named = uuid4().hex  # an index on this machine may be that of the archive the backup was made of
+        own = {**own_files(unpacked), ID: named}
         model = own.pop(MODEL, None)
-        for name, text in own.items():
-            notes.write(name, text)
-        named = uuid4().hex
-        notes.write(ID, named)  # an index on this machine may be that of the archive the backup was made of
         if model is not None:
             home = local_home() / named
             home.mkdir(parents=True, exist_ok=True)
             (home / MODEL).write_text(model, encoding="utf-8")
+        # With what its owner laid down, in one transaction: else one that is killed leaves an archive without it.
+        copy_tables(source, target, _rows(tell), people=people, noted=own)
     finally:
         for engine in (source, target, people):
             if engine is not None:

@@ -435,6 +435,42 @@ def test_a_backup_goes_over_to_the_other_database(archive: Path, postgres: Clust
         del os.environ["LEGATION_CACHE"]
 
 
+class Killed(BaseException):
+    """Ends a program where it stands."""
+
+
+def test_a_restore_to_a_server_that_is_killed_leaves_nothing_or_all_that_its_owner_laid_down(
+    archive: Path, postgres: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (archive / "mail.toml").write_text('[[address]]\nplad = "AMEMBASSY BELISAR"\nmail = "a@b.example"\n')
+    back_up(archive, tmp_path / "backup")
+    with open_house(archive) as house:
+        named = house.notes.note("id")
+    monkeypatch.setenv("LEGATION_CACHE", str(tmp_path / "cache"))
+    url, there = postgres.new_schema(), list[bool]()
+
+    def committed(connection: sa.Connection) -> None:
+        if connection.dialect.name == "postgresql" and sa.inspect(connection).has_table("telegrams"):
+            there.append(connection.execute(sa.text("SELECT 1 FROM telegrams")).first() is not None)
+
+    def begun(connection: sa.Connection) -> None:
+        if connection.dialect.name == "postgresql" and any(there):
+            raise Killed
+
+    for name, heard in (("commit", committed), ("begin", begun)):
+        sa.event.listen(sa.Engine, name, heard)
+    try:
+        with pytest.raises(Killed):
+            restore(tmp_path / "backup", url)
+    finally:
+        for name, heard in (("commit", committed), ("begin", begun)):
+            sa.event.remove(sa.Engine, name, heard)
+    with open_house(url) as house:
+        assert house.correspondents().mail("AMEMBASSY BELISAR") == "a@b.example"
+        assert house.notes.note("id") not in (None, named)
+        assert house.reading.count(OWNER) == COUNT
+
+
 @pytest.mark.parametrize("name", ["backup", "backup.tar"])
 def test_how_correspondents_are_reached_is_part_of_a_backup(archive: Path, tmp_path: Path, name: str) -> None:
     laid = archive / "mail.toml"

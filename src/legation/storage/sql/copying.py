@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from legation.core.errors import ArchiveError
 from legation.storage.sql.engine import in_read, in_write, note_labels
+from legation.storage.sql.notes import write_note
 from legation.storage.sql.schema import accounts, entries, labels, leases, metadata, sessions, telegrams, tokens, trail
 
 _ROWS = 200  # rows hold two texts each
@@ -41,11 +42,17 @@ def copy_sqlite(source: Path, target: Path, tell: Tell = lambda _done, _all: Non
 
 
 def copy_tables(
-    source: Engine, target: Engine, tell: Tell = lambda _done, _all: None, *, people: Engine | None = None
+    source: Engine,
+    target: Engine,
+    tell: Tell = lambda _done, _all: None,
+    *,
+    people: Engine | None = None,
+    noted: Mapping[str, str] | None = None,
 ) -> None:
     """Copy an archive into a database with the same tables and no telegram, in one transaction.
 
     Accounts and trail come from ``people``, which may be ``source`` itself; without it they are left out. tell: rows.
+    noted: what stands among the notes then, in the place of what the source has.
     """
 
     def fill(into: Connection) -> None:
@@ -60,6 +67,8 @@ def copy_tables(
             with in_read(people) as connection:
                 note_labels(into, set(connection.execute(sa.select(labels.c.label)).scalars()))
                 _copy(connection, into, _PEOPLE, tell)
+        for key, value in (noted or {}).items():
+            write_note(into, key, value)
 
     in_write(target, fill)
 
