@@ -199,8 +199,12 @@ def test_a_query_brings_its_telegrams(ministry: Ministry) -> None:
     assert ministry.founding.propose(OWNER, query="mrn:09TRIPOLI893").telegrams == (SEED,)
     with pytest.raises(RefusedError, match="no telegram"):
         ministry.founding.propose(OWNER, query="nowhere")
-    with pytest.raises(RefusedError, match="none of the telegrams proposes"):
+    with pytest.raises(RefusedError, match="none of the telegrams proposes") as refused:
         ministry.founding.propose(OWNER, ["10TRIPOLI50"])
+    assert refused.value.do.startswith("give a title and the parties")
+    with pytest.raises(RefusedError) as refused:
+        ministry.founding.propose(OWNER, ["10TRIPOLI50"], title="Talks")
+    assert refused.value.do.startswith("give the parties")
 
 
 @pytest.mark.parametrize("reader", [OPEN_READER, CONFIDENTIAL_READER])

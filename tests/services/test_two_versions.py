@@ -163,11 +163,14 @@ def test_lists_and_letters_name_a_telegram_once(tmp_path: Path) -> None:
     assert json.loads(run("gaps", "--json").splitlines()[0])["cited_by"] == ["15BELISAR12"]
     assert run("gaps", "--request", "15FOROFF7").count("15BELISAR12") == 1
     assert run("thread", "15FOROFF7").count("15BELISAR12") == 1
+    searched = CliRunner().invoke(app, ["search", "mine", "--archive", place])
+    assert searched.stderr == "legation: 2 of 2, each version of a telegram counted\n"
     for shown in (run("search", "mine"), run("show", "15BELISAR12")):
         # Both came within one second: which is the first, their bytes say.
         assert dict(re.findall(r"version (\d) of 2, (\w+)\.txt", shown)) in ORDERS
     with open_house(Path(place), write=True) as house, TestClient(make_app(house), base_url="http://127.0.0.1") as desk:
         page = desk.get("/search?q=mine").text
+        assert "(each version counted)" in page
         assert dict(re.findall(r"version (\d) of 2, (\w+)\.txt", page)) in ORDERS
         assert page.count("version=") >= 2
         assert desk.get("/gaps").text.count(">15BELISAR12<") == 1

@@ -96,7 +96,8 @@ def search(
     more = f"; more: --after {found.next}" if found.next is not None else ""
     if not (as_json or found.total or found.known or found.instead):
         more = ": try fewer words, OR between them, or word*; `legation search --help` says more"
-    warn(f"{len(found.hits)} of {found.total}{more}")
+    each = ", each version of a telegram counted" if placed else ""
+    warn(f"{len(found.hits)} of {found.total}{each}{more}")
 
 
 def suggest(

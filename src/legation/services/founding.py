@@ -279,7 +279,7 @@ class Founding:
                 return dialogues.open(reader, mrn, id=id, title=title, ours=ours, parties=parties)
         raise RefusedError(
             f"none of the telegrams proposes a dialogue{' between these parties' if parties else ''}",
-            "give a title and the parties, such as US and LY, to open one",
+            f"give {'' if title else 'a title and '}the parties, such as US and LY, to open one",
         )
 
     def _told(
