@@ -225,14 +225,16 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert gap["estimate"]["latest"] == "2009-11-05"
 
 
-def test_gaps_of_a_post_say_how_one_asks_for_it(plain: Path, tmp_path: Path) -> None:
+def test_gaps_of_a_year_or_of_a_post(plain: Path, tmp_path: Path) -> None:
     run("ingest", plain, "-a", tmp_path / "archive")
-    assert "09STATE112" in run("gaps", "2009", "-a", tmp_path / "archive").stdout
-    done = run("gaps", "State", "-a", tmp_path / "archive")
+    for numbers in ("2009", "State", "09state"):
+        assert "09STATE112" in run("gaps", numbers, "-a", tmp_path / "archive").stdout
+    assert "09STATE112" not in run("gaps", "Tripoli", "-a", tmp_path / "archive").stdout
+    done = run("gaps", "State 09", "-a", tmp_path / "archive")
     assert done.exit_code != 0
     assert done.stderr.splitlines() == [
-        "legation: no number begins with 'State': write the year, then the post if you want one: "
-        "67NICOSIA, 1967 Nicosia, or 1967 alone"
+        "legation: no number begins with 'State 09': write a year, a post, or the year and then the post: "
+        "1967, Nicosia, 67NICOSIA, 1967 Nicosia"
     ]
 
 

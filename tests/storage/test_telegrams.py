@@ -147,6 +147,9 @@ def test_citations(new_telegrams: New) -> None:
     assert store.missing(CLERK, after="09STATE4", limit=9) == ["09STATE5"]
     assert store.missing(CLERK, within="09STATE5", limit=9) == ["09STATE5"]
     assert store.missing(CLERK, within="10", limit=9) == []
+    assert store.missing(CLERK, post="STATE", limit=9) == ["09STATE4", "09STATE5"]
+    assert store.missing(OWNER, post="STATE", after="09STATE4", limit=1) == ["09STATE5"]
+    assert store.missing(CLERK, post="TATE", limit=9) == store.missing(CLERK, post="9STATE", limit=9) == []
 
 
 def test_what_is_missing_goes_by_the_year_itself(new_telegrams: New) -> None:

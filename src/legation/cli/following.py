@@ -130,7 +130,7 @@ def gaps(
     within: Annotated[
         str,
         typer.Argument(
-            help="What their numbers begin with: a year (2009), or a year and a post (09STATE).", metavar="[NUMBERS]"
+            help="Of a year (2009), of a post (STATE), or of a year and a post (09STATE).", metavar="[NUMBERS]"
         ),
     ] = "",
     archive: ArchiveOption = None,

@@ -166,7 +166,7 @@ class _Tools:
     def gaps(
         self,
         within: Annotated[
-            str, Field(description="What their numbers begin with: a year (2009), or a year and a post (09STATE).")
+            str, Field(description="Of a year (2009), of a post (STATE), or of a year and a post (09STATE).")
         ] = "",
         limit: Annotated[int, Field(ge=1, le=100)] = 20,
         after: Annotated[str, Field(description="List those after this number.")] = "",

@@ -77,13 +77,16 @@ class Gaps:
     def page(
         self, reader: Reader, *, within: str = "", after: str = "", limit: int = PAGE, as_of: date | None = None
     ) -> list[Gap]:
-        """Gaps by year, post and number, after one of them. ``within``: what their numbers begin with (``09STATE``).
+        """Gaps by year, post and number, after one of them. ``within``: what their numbers begin with (``09STATE``), or
+        a post alone, whose gaps of every year are told.
 
         as_of: as the register stood at the end of a day, by what was received and asked for until then.
-        Raises LegationError for what no number begins with, such as a post without its year.
+        Raises LegationError for what neither a number begins with nor a post is called.
         """
         before = end_of(as_of)
-        mrns = self._telegrams.missing(reader, within=_beginning(within), after=after, limit=limit, before=before)
+        post = post_key(within, self._posts.aliases) if _POST.fullmatch(within.strip()) else ""
+        begins = "" if post else _beginning(within)
+        mrns = self._telegrams.missing(reader, within=begins, post=post, after=after, limit=limit, before=before)
         return self._told(reader, mrns, before)
 
     def gap(self, reader: Reader, name: str, *, as_of: date | None = None) -> Gap:
@@ -273,6 +276,7 @@ def _stated(mrn: str, words: Iterable[str]) -> list[date]:
     return [day for one in words if own is not None and (day := stated_day(one, own.year)) is not None]
 
 
+_POST = re.compile(r"[A-Za-z][A-Za-z .'-]{1,40}")
 _BEGINNING = re.compile(r"[0-9]{0,2}|[0-9]{2}[A-Z]+(?:-A?)?[0-9]*")
 _CENTURY = re.compile(r"(?:19(?=4[5-9]|[5-9][0-9])|20(?=[0-3][0-9]|4[0-4]))(?![0-9]{3})")
 """Of a year in four digits, of those that numbers tell apart by two."""
@@ -284,7 +288,7 @@ def _beginning(within: str) -> str:
     century = _CENTURY.match(written)
     begins = written[century.end() :] if century is not None else written
     if _BEGINNING.fullmatch(begins) is None:
-        do = "write the year, then the post if you want one: 67NICOSIA, 1967 Nicosia, or 1967 alone"
+        do = "write a year, a post, or the year and then the post: 1967, Nicosia, 67NICOSIA, 1967 Nicosia"
         raise LegationError(f"no number begins with {within.strip()!r}", do)
     return begins
 

@@ -185,12 +185,20 @@ class MemoryTelegrams:
         return found
 
     def missing(
-        self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
+        self,
+        reader: Reader,
+        *,
+        within: str = "",
+        post: str = "",
+        after: str = "",
+        limit: int,
+        before: str | None = None,
     ) -> list[str]:
         held = self._held(reader, before)
         of_all = (cited_mrns([record]) for record in self._readable(reader, before))
         cited = {mrn for some in of_all for mrn, _ in some if mrn not in held}
-        in_order = sorted((mrn for mrn in cited if mrn.startswith(within)), key=by_year)
+        asked = (mrn for mrn in cited if mrn.startswith(within) and mrn.startswith(post, 2))
+        in_order = sorted(asked, key=by_year)
         return [mrn for mrn in in_order if not after or by_year(mrn) > by_year(after)][:limit]
 
     def around(

@@ -116,11 +116,18 @@ class Telegrams(Protocol):
         """Readable telegrams that cite any of ``mrns``: by cited MRN, then as listed; ``each``: so many at most."""
 
     def missing(
-        self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
+        self,
+        reader: Reader,
+        *,
+        within: str = "",
+        post: str = "",
+        after: str = "",
+        limit: int,
+        before: str | None = None,
     ) -> list[str]:
         """MRNs that readable telegrams cite and of which this reader can open no version, by year, post and number.
 
-        within: what they begin with. after: the one that the page before ended with.
+        within: what they begin with. post: what follows on their year. after: the one that the page before ended with.
         """
 
     def around(

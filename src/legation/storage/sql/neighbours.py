@@ -137,7 +137,7 @@ def cited_by(
 
 
 def missing(
-    connection: Connection, reader: Reader, within: str, after: str, limit: int, before: str | None = None
+    connection: Connection, reader: Reader, within: str, post: str, after: str, limit: int, before: str | None = None
 ) -> list[str]:
     """In two stretches of the index, which goes by two digits of the year: those of the last century, then of this."""
     labels = open_labels(connection, reader)
@@ -154,6 +154,8 @@ def missing(
     )
     if within:
         query = query.where(citations.c.cited >= within, citations.c.cited < within + _LAST)
+    if post:
+        query = query.where(sa.func.substr(citations.c.cited, 3, len(post)) == post)
     cited = citations.c.cited
     found: list[str] = []
     if not after or after >= TURN:

@@ -189,10 +189,17 @@ class SqlTelegrams:
             return neighbours.cited_by(connection, reader, mrns, each, before)
 
     def missing(
-        self, reader: Reader, *, within: str = "", after: str = "", limit: int, before: str | None = None
+        self,
+        reader: Reader,
+        *,
+        within: str = "",
+        post: str = "",
+        after: str = "",
+        limit: int,
+        before: str | None = None,
     ) -> list[str]:
         with in_read(self._engine) as connection:
-            return neighbours.missing(connection, reader, within, after, limit, before)
+            return neighbours.missing(connection, reader, within, post, after, limit, before)
 
     def around(
         self, reader: Reader, stretches: Sequence[Stretch], *, width: int, before: str | None = None
