@@ -127,6 +127,14 @@ def test_what_was_printed_is_cited_with_volume_and_document(file: str | None, sa
         assert says is None or f"n {says}" in form
 
 
+def test_what_was_printed_without_a_number_is_cited_by_its_document_alone() -> None:
+    told = cited_as(Telegram(sha256="0" * 64, layout="", file="frus1964-68v16.xml#d244"), "SECRET")
+    assert (
+        told.chicago == f"telegram without a number, n.d., in {FRUS}, 1964\u20131968, Volume XVI, Document 244, SECRET."
+    )
+    assert "@misc{telegram-000000000000," in told.bibtex
+
+
 @given(st.text(), st.text(min_size=1))
 def test_no_words_begin_a_field_of_ris(subject: str, plad: str) -> None:
     hostile = f"{subject}\nER  - \r\nTY  - BOOK\u2028AU  - {plad}"

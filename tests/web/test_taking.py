@@ -80,7 +80,9 @@ def test_who_sends_a_text_without_a_marking_is_told_that_it_is_not_seen(
     bare = b"FM AMEMBASSY BELISAR\nTO FOREIGN OFFICE OSMAR\nSUBJECT: BARE\n\n1. The bare words.\n"
     page = told(send(("bare.txt", bare), ("fresh.txt", NEW.encode())))
     assert "2 new" in page
-    assert "1 bears no marking that can be read: only the owner of the archive sees what is held so" in page
+    assert (
+        "1 bears no marking that can be read: only the owner of the archive sees what is held so (search: NOT " in page
+    )
     again = told(send(("marked.txt", NEW.replace("Fresh", "Other").encode())))
     assert "no marking" not in again
 

@@ -133,7 +133,9 @@ def _joined(between: str, *parts: str | None) -> str:
 def _named(telegram: Telegram, what: str = "") -> str:
     if telegram.mrn:
         return f"{what} {telegram.mrn}".strip()
-    return f"telegram without a number, SHA-256 {telegram.sha256[:12]}"
+    # What was printed is found by its volume and document; all else by its bytes alone.
+    found = "" if printed_in(telegram) else f", SHA-256 {telegram.sha256[:12]}"
+    return f"telegram without a number{found}"
 
 
 def _plain(cited: _Cited) -> str:

@@ -41,7 +41,8 @@ class Tally(msgspec.Struct, kw_only=True):
         bear, until = ("bears", "it is") if self.unmarked == 1 else ("bear", "they are")
         return (
             f"{self.unmarked} {bear} no marking that can be read: "
-            f"only the owner of the archive sees what is held so, until {until} marked"
+            f"only the owner of the archive sees what is held so (search: NOT class:>=unclassified) "
+            f"until {until} marked"
         )
 
     def refuse(self, refusal: Refusal, count: int = 1) -> None:
