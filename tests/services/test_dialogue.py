@@ -774,10 +774,15 @@ def test_a_former_point_of_contact_held_more_closely_than_the_report_is_not_told
     told = {"party": "US", "counterparty": "LY", "person": "Orr", "role": "point of contact"}
     held = telegram("10STATE9", [("C", f"{words}.")], date="2010-02-01")
     archive.keep(held, [proposal(held, "contact", words, **told, replaces="Captain Hallow", modality="done")])
-    assert [entry.draft.kind for entry in dialogues.accept(OWNER, OURS, "10STATE9")] == ["contact.designate"]
+    taken, left = dialogues.accept(OWNER, OURS, "10STATE9")
+    assert [(one.draft.kind, one.draft.marking) for one in (taken, left)] == [
+        ("contact.designate", "C"),
+        ("contact.vacate", "S"),
+    ]
+    assert left.draft.about not in str(archive.ledger.entries(CONFIDENTIAL_READER))
+    assert "Colonel Hallow" not in str(archive.ledger.entries(CONFIDENTIAL_READER))
     seen = [(thing.text, thing.state) for thing in dialogues.board(CONFIDENTIAL_READER, OURS).of("contact")]
     assert (words, "designated") in seen
     assert "vacated" not in dict(seen).values()
-    assert all(
-        thing.state == "designated" for thing in dialogues.board(OWNER, OURS).of("contact") if "Orr" in thing.text
-    )
+    whole = {thing.text: thing.state for thing in dialogues.board(OWNER, OURS).of("contact")}
+    assert (whole[words], whole["Colonel Hallow"]) == ("designated", "vacated")

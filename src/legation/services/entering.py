@@ -214,10 +214,7 @@ def _told_day(source: Found) -> str:
 def _vacated(
     author: str, dialogue: str, board: Board, about: str, source: Found, fields: Mapping[str, Any]
 ) -> list[Unnumbered]:
-    """That the contact whose place another took has left, the same day; nothing where none or several may be meant.
-
-    Nor of one who is held more closely than the telegram: whoever may read that alone would learn who was there.
-    """
+    """That the contact whose place another took has left, the same day; nothing where none or several may be meant."""
     on, former = _told_day(source), _surname(fields.get("replaces"))
     held = [
         thing
@@ -229,8 +226,7 @@ def _vacated(
         and thing.actor("by") == fields.get("party")
         and _surname(thing.fields.get("person") or thing.fields.get("name") or thing.text) == former
     ]
-    access = Marking.from_label(source.record.access)
-    if len(held) != 1 or access.join(held[0].access) != access:
+    if len(held) != 1:
         return []
     left = held[0]
     told = {"text": left.text, **asserted(source.proposal)}
