@@ -12,7 +12,7 @@ from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, proposal, see
 from legation.core.dialogue.board import Thing
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
-from legation.core.telegram import Addressee, Reference, Telegram
+from legation.core.telegram import Addressee, Originator, Reference, Telegram
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.tables.following import load_following
@@ -395,3 +395,72 @@ def test_a_day_on_which_words_cannot_have_been_said_is_that_of_the_telegram(arch
     told_on(archive, "10TRIPOLI20", DELIVERED, "2010-01-20", party="US", date=day)
     (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
     assert entry.draft.on == "2010-01-20"
+
+
+ASKS = "Please inform the Ministry of the names of your delegation by February 20, 2010"
+
+
+def asked_by_them(
+    archive: Archive,
+    *,
+    plad: str = "MFA TRIPOLI",
+    to: str = "AMEMBASSY TRIPOLI",
+    counterparty: str | None = "US",
+    cites: tuple[str, ...] = ("10STATE7",),
+    party: str = "LY",
+) -> Proposed:
+    """What a telegram asks that answers our demarche."""
+    held = telegram("10MFATRIPOLI3", [("C", "The tariffs will be published."), ("C", f"{ASKS}.")], date="2010-01-25")
+    references = tuple(Reference(None, name, name, "telegram", "read", Span(0, 4)) for name in cites)
+    held = msgspec.structs.replace(
+        held, from_=Originator(plad), to=(Addressee(to),), references=references, post="MFATRIPOLI"
+    )
+    fields = {"modality": "requested", "party": party, "counterparty": counterparty, "due": "2010-02-20"}
+    archive.keep(held, [proposal(held, "demarche", ASKS, **fields)])
+    (one,) = archive.dialogues.proposals(OWNER, "10MFATRIPOLI3", OURS)
+    return one
+
+
+@pytest.mark.parametrize("counterparty", ["US", None])
+def test_what_they_ask_of_us_in_their_reply_is_their_demarche_and_ours_to_answer(
+    archive: Archive, counterparty: str | None
+) -> None:
+    one = asked_by_them(archive, counterparty=counterparty)
+    assert (one.becomes, one.acceptable) == ("demarche.deliver", True)
+    assert "in answer to demarche 1" in str(one.note)
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10MFATRIPOLI3")
+    assert entry.draft.sources[0].paragraph == 2
+    ours, theirs = demarches(archive)
+    assert (theirs.state, theirs.actor("by"), theirs.actor("to"), theirs.due) == ("delivered", "LY", "US", "2010-02-20")
+    assert (theirs.holder, theirs.turn) == ("US", "mine")
+    assert (ours.state, ours.holder) == ("instructed", "US")
+    # Our own posts report nothing on it, and what answers it is entered as the reply to it.
+    (report,) = reports(archive, "10TRIPOLI41", DELIVERED, cites=("10MFATRIPOLI3", "10STATE7"))
+    assert report.demarche == ours.id
+
+
+def test_what_they_ask_first_answers_nothing_of_ours(archive: Archive) -> None:
+    assert "answer" not in str(asked_by_them(archive, cites=()).note)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"plad": "AMEMBASSY TRIPOLI", "to": "SECSTATE WASHDC", "counterparty": None},  # a post's own guess at a side
+        {"to": "MFA TUNIS", "counterparty": None},  # to a service that is not ours
+        {"counterparty": "TN"},  # of another
+        {"party": "US", "counterparty": "LY"},  # ours of them
+    ],
+)
+def test_what_is_not_asked_of_us_by_them_is_an_instruction_as_before(archive: Archive, given: dict[str, Any]) -> None:
+    one = asked_by_them(archive, **given)
+    assert (one.becomes, one.note) == ("demarche.instruct", None)
+
+
+def test_who_may_not_read_our_demarche_is_not_told_that_theirs_answers_it(archive: Archive) -> None:
+    instruct(archive, "10STATE9", "Embassy is instructed to ask for the radar", level="SECRET")
+    asked_by_them(archive, cites=("10STATE9",))
+    (told,) = archive.dialogues.proposals(OWNER, "10MFATRIPOLI3", OURS)
+    (seen,) = archive.dialogues.proposals(CONFIDENTIAL_READER, "10MFATRIPOLI3", OURS)
+    assert ("in answer to demarche 2" in str(told.note), "answer" in str(seen.note)) == (True, False)
+    assert seen.becomes == "demarche.deliver"

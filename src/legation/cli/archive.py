@@ -215,8 +215,7 @@ def proposal_text(proposed: Proposed) -> str:
         lines.append(f"     {'or' if proposed.choice else 'speaks of'} {known}: {because(link)}")
     lines += [f"     {report_text(one, one.demarche == proposed.demarche)}" for one in proposed.demarches]
     lines += [f"     {moved_text(one, one.thing == proposed.moves)}" for one in proposed.candidates]
-    tied = proposed.choice or proposed.demarches or proposed.candidates
-    if (tied or proposed.before or proposed.beside) and proposed.note:
+    if proposed.status == "proposed" and proposed.note:
         lines.append(f"     {proposed.note}")
     return "\n".join(lines)
 

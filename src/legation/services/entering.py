@@ -18,7 +18,7 @@ from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
-from legation.services.following import citing, posts_told, reply_of
+from legation.services.following import citing, is_instruction, posts_told, reply_of
 from legation.services.moving import Telling, follows, given, move_of
 from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.outcomes import fields_of as outcome_fields
@@ -55,6 +55,9 @@ def raised(
     if one.objective is not None:
         fields["objective"] = one.objective
     verb, _ = opening(proposal, day_of(source.record))
+    if one.becomes == "demarche.deliver" and is_instruction(proposal):
+        verb = "deliver"  # what the other side asks of us has come with its telegram
+        fields["counterparty"] = fields.get("counterparty") or board.ours
     if f"{proposal.kind}.{verb}" == "demarche.instruct" and (
         posts := posts_told(source.record.telegram, proposal.text)
     ):

@@ -25,6 +25,7 @@ from legation.services.words import Words
 from legation.storage.records import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
+from legation.tables.parties import PartyTable
 from legation.tables.posts import load_posts
 from legation.tables.speaking import load_speaking
 
@@ -201,6 +202,21 @@ def posts_told(telegram: Telegram, text: str) -> list[str]:
 def _said(proposal: Proposal, telegram: Telegram) -> str:
     """The words of a report, as they were proposed and as they stand."""
     return "\n".join([proposal.text, *(without_pages(telegram, source.span) for source in proposal.sources)])
+
+
+def asks_us(proposal: Proposal, telegram: Telegram, board: Board, parties: PartyTable) -> bool:
+    """Whether the other side asks something of us: its demarche has come to us with the telegram that says so.
+
+    Where the words do not say whom it asks, the telegram must be its own, to a service of ours.
+    """
+    ours, asking, asked = board.ours, proposal.fields.get("party"), proposal.fields.get("counterparty")
+    others = {member for party in board.parties for member in board.members(party)} - {ours}
+    if ours is None or not is_instruction(proposal) or asking not in others or asked not in (None, ours):
+        return False
+    if asked is not None:
+        return True
+    whose = parties.service_of(telegram.from_.plad) if telegram.from_.plad else None
+    return whose == asking and any(parties.service_of(one.plad) == ours for one in telegram.to if one.plad)
 
 
 def by_another(proposal: Proposal, ours: str | None) -> bool:

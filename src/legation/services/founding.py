@@ -366,7 +366,7 @@ def _note(one: Proposed) -> str | None:
         return f"rejected: {one.reason}"
     if one.status == "proposed" and one.acceptable and _alike_alone(one):
         return "it cites none of what it may speak of"
-    return one.note
+    return one.note if one.status != "proposed" or not one.with_all else None
 
 
 def _is_contact(thing: Thing) -> bool:

@@ -253,6 +253,11 @@ def _proposed(
             entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
             field = "same_as" if entity == "objective" else entity
             note = f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
+    if status == "proposed" and proposal.words in ties.asked and not demarches and not able and board is not None:
+        # What they ask in their own words is in our hands with that.
+        becomes = "demarche.deliver"
+        cited = f", in answer to demarche {' and '.join(map(str, ties.answered))}" if ties.answered else ""
+        note = f"they ask it of us{cited}: it is entered as delivered to {board.ours}, who is to reply"
     before = tuple(place_of[one.proposal.words] for one in ties.before.get(proposal.words, ()) if status == "proposed")
     if before:
         becomes = OUTCOME

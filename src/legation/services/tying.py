@@ -17,7 +17,15 @@ from legation.core.text import Span
 from legation.services import board as showing
 from legation.services.acceptance import Found
 from legation.services.corresponding import resolved
-from legation.services.following import Followed, demarches_known, followed, is_instruction, is_report
+from legation.services.following import (
+    Followed,
+    asks_us,
+    demarches_known,
+    followed,
+    is_instruction,
+    is_ours,
+    is_report,
+)
 from legation.services.linking import LINKED, Linked, link
 from legation.services.listening import Listening, Offer
 from legation.services.matters import Matter, matters_of
@@ -74,7 +82,8 @@ class Ties(NamedTuple):
 
     linked: objectives that they speak of. again: of them, the one that is meant, where there is no doubt. reports:
     demarches on which they report. moved: what else they tell of. before: what is to be accepted before them, as the
-    report of a meeting before what it ended with.
+    report of a meeting before what it ended with. asked: what the other side asks of us in a telegram of its own.
+    answered: the demarches of ours that the telegram cites, by number.
     """
 
     linked: Mapping[str, Linked]
@@ -82,6 +91,8 @@ class Ties(NamedTuple):
     reports: Mapping[str, tuple[Followed, ...]]
     moved: Mapping[str, tuple[Candidate, ...]]
     before: Mapping[str, tuple[Found, ...]]
+    asked: frozenset[str] = frozenset()
+    answered: tuple[int, ...] = ()
 
 
 class Tying:
@@ -117,7 +128,28 @@ class Tying:
                     moved[point.proposal.words] = offered(point.proposal, meetings)
                 elif reports_of:
                     before[point.proposal.words] = tuple(reports_of)
-        return Ties(linked, again, reports, moved, before)
+        asked, answered = self._asked(reader, known, found)
+        return Ties(linked, again, reports, moved, before, asked, answered)
+
+    def _asked(self, reader: Reader, known: Known, found: Sequence[Found]) -> tuple[frozenset[str], tuple[int, ...]]:
+        """What the other side asks of us, by ``Proposal.words``, and the demarches of ours that it refers to."""
+        board = known.board
+        if board is None:
+            return frozenset(), ()
+        asked = [one for one in found if asks_us(one.proposal, one.record.telegram, board, self._parties)]
+        if not asked:
+            return frozenset(), ()
+        cited = {
+            str(reference.mrn)
+            for record in {one.record.sha256: one.record for one in asked}.values()
+            for reference in references_of(self._telegram(reader, known, record))
+        }
+        ours = [
+            thing.number
+            for thing in board.of("demarche")
+            if is_ours(thing, board.ours) and any(s.telegram in cited for m in thing.movements for s in m.sources)
+        ]
+        return frozenset(one.proposal.words for one in asked), tuple(ours)
 
     def _linked(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, Linked]:
         """Objectives of the board that proposals of a telegram speak of, by ``Proposal.words``, with the evidence."""
