@@ -73,6 +73,9 @@ def _let_something_come(house: House, place: Path) -> None:
     rules = '[[profile]]\nname = "embassy"\nto = "everything"\nfor = "action"\nfrom = ["BELISAR"]\n'
     house.profiles.add(OWNS, rules)
     house.saved.add(reader, "helicopters", "helicopter*")
+    written = (("15BELISAR41", "first heard of here #helicopters"), ("15BELISAR66", "again #helicopters #dates"))
+    for name, words in written:
+        house.annotating.add(reader, name, text=words, place="p2")
     file = place / "copy.txt"
     text = house.reading.telegram(OWNER, "16BELISAR226").source
     file.write_text(text.replace("1. (C) Summary", "1. (C) Corrected copy. Summary"), encoding="utf-8")
