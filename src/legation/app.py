@@ -98,7 +98,7 @@ from legation.storage.sql.incoming import SqlIncoming
 from legation.storage.sql.leases import SqlLeases
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
-from legation.storage.sql.people import SqlPeople
+from legation.storage.sql.people import SqlPeople, check_accounts, note_accounts
 from legation.storage.sql.schema import trail as trail_table
 from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.stacks import SqlStacks
@@ -388,6 +388,7 @@ def _in_directory(
     closing.callback(directory.close)
     engine = open_engine(sqlite_url(directory.database), write=write)
     closing.callback(engine.dispose)
+    check_accounts(directory.people, engine)
     rows = _party_rows(directory.own(PARTIES), str(path / PARTIES))
     posts = _posts(rows)
     shelf = IndexShelf(path, SqlChanges(engine), lambda at: TantivyIndex(at, posts.aliases))
@@ -401,6 +402,8 @@ def _in_directory(
         closing.callback(door.dispose)
         log = open_engine(sqlite_url(directory.people), write=True, lasting=False)
         closing.callback(log.dispose)
+        if write:
+            note_accounts(engine, SqlPeople(door))
     house = House(
         _stores(engine, door, log, index, IndexMark(shelf, SqlChanges(engine), index), shelf),
         posts=posts,

@@ -27,7 +27,7 @@ from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
 from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
-from legation.storage.sql.people import SqlPeople
+from legation.storage.sql.people import SqlPeople, check_accounts
 from legation.storage.sql.schema import entries, telegrams
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
@@ -69,6 +69,8 @@ def back_up(
         engine = sa.create_engine(sqlite_url(filling / DATABASE), hide_parameters=True)
         try:
             schema = revision(engine) or ""
+            if url is None and schema == HEAD:
+                check_accounts(filling / PEOPLE, engine)
             faults = _faults(engine, clock, tell) if schema == HEAD else None
             with engine.connect() as connection:
                 counts = [

@@ -706,8 +706,18 @@ def test_a_chain_that_is_gone_is_told_and_a_file_without_ends_is_refused(archive
     for file in archive.glob("access.db*"):
         file.unlink()
     done = run("verify", "--quick", "--since", kept, "--archive", archive)
-    assert done.exit_code == 1
-    assert "was there at an earlier verification, and is not" in done.stdout
+    assert (done.exit_code, "the audit trail of the archive are gone" in done.stderr) == (2, True)
+    (archive / "access.db").touch()
+    done = run("verify", "--quick", "--since", kept, "--archive", archive)
+    assert (done.exit_code, "was cut off or written anew" in done.stdout) == (1, True)
+    for file in archive.glob("access.db*"):
+        file.unlink()
+    engine = sa.create_engine(sqlite_url(archive / "archive.db"))
+    with engine.begin() as connection:  # one that has not been opened for writing since there were accounts
+        connection.execute(sa.text("DELETE FROM meta WHERE key = 'accounts'"))
+    engine.dispose()
+    done = run("verify", "--quick", "--since", kept, "--archive", archive)
+    assert (done.exit_code, "was there at an earlier verification, and is not" in done.stdout) == (1, True)
     for wrong in ("", "{}", "not json", '{"telegrams": 3}', "\x00"):
         kept.write_text(wrong)
         done = run("verify", "--quick", "--since", kept, "--archive", archive)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from marked import text
 from typer.testing import CliRunner
 
 from legation.app import House, open_house
+from legation.backups import back_up
 from legation.cli.main import app
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import ArchiveError, NotFoundError, QueryError
@@ -333,6 +335,29 @@ def test_without_an_account_there_is_no_trail(tmp_path: Path) -> None:
     with open_house(tmp_path / "archive", write=True) as opened:
         assert opened.trail is None
     assert not (tmp_path / "archive" / "access.db").exists()
+
+
+def test_where_the_accounts_are_gone_nobody_reads_as_the_owner(house: House, tmp_path: Path) -> None:
+    place, kept = tmp_path / "archive", tmp_path / "backup"
+    house.close()
+    open_house(place, write=True).close()  # as a desk does, before anybody is answered
+    back_up(place, kept)
+    for file in place.glob("access.db*"):
+        file.unlink()
+    for write, people in ((False, False), (True, False), (False, True), (True, True)):
+        with pytest.raises(ArchiveError, match="the accounts and the audit trail of the archive are gone"):
+            open_house(place, write=write, people=people)
+    with pytest.raises(ArchiveError, match="are gone"):
+        back_up(place, tmp_path / "again")
+    assert not (place / "access.db").exists()
+    shutil.copy(kept / "access.db", place)
+    with open_house(place) as opened:
+        assert opened.accounts.needs_sign_in()
+    for file in place.glob("access.db*"):
+        file.unlink()
+    (place / "access.db").touch()  # its owner's own word
+    with open_house(place) as opened:
+        assert opened.accounts.all(OWNS) == []
 
 
 def test_the_accounts_are_for_the_owners_eyes(house: House, tmp_path: Path) -> None:

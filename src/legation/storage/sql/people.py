@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -16,7 +17,11 @@ from legation.storage.access import check_labels
 from legation.storage.chain import settled
 from legation.storage.sql.engine import in_read, in_write
 from legation.storage.sql.ledger import append_within
+from legation.storage.sql.notes import SqlNotes
 from legation.storage.sql.schema import accounts, sessions, tokens, trail
+
+_NOTE = "accounts"
+"""Key of the note, in the database of an archive, that there are accounts in a file of their own."""
 
 T = TypeVar("T")
 
@@ -109,6 +114,22 @@ class SqlPeople:
             return made
 
         return in_write(self._engine, step)
+
+
+def note_accounts(archive: Engine, people: SqlPeople) -> None:
+    """Note in the database of an archive that there are accounts in a file beside it, where there are."""
+    notes = SqlNotes(archive)
+    if notes.note(_NOTE) is None and people.accounts():
+        notes.write(_NOTE, "kept")
+
+
+def check_accounts(file: Path, archive: Engine) -> None:
+    """Raises ArchiveError where there were accounts in a file that is gone: whoever comes would read as the owner."""
+    if not file.exists() and SqlNotes(archive).note(_NOTE) is not None:
+        raise ArchiveError(
+            f"the accounts and the audit trail of the archive are gone: there is no {file}",
+            "put it back from a backup; to begin without accounts, lay an empty file there",
+        )
 
 
 def _account(connection: Connection, name: str) -> Account | None:
