@@ -201,11 +201,33 @@ def restoring(home: Path) -> int:
     return every_step(begin, lambda: restore(home / "b.tar.zst", place), look)
 
 
+def another_form(home: Path) -> int:
+    """An index of another form is made anew whole, however far its removal had come."""
+    archive, base = made(home), home / "base"
+    (archive / "index" / "format").write_text("0")
+    archive.rename(base)
+
+    def begin() -> None:
+        shutil.rmtree(archive, ignore_errors=True)
+        shutil.copytree(base, archive)
+
+    def write() -> None:
+        open_house(archive, write=True).close()
+
+    def look(_ended: bool) -> None:
+        write()
+        for wrong in whole(archive):
+            say(wrong)
+
+    return every_step(begin, write, look)
+
+
 SCENES: dict[str, Callable[[Path], int]] = {
     "accounts": accounts,
     "backup": lambda home: backup(home, "d"),
     "backup in a file": lambda home: backup(home, "d.tar.zst"),
     "restore": restoring,
+    "index of another form": another_form,
 }
 
 

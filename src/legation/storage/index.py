@@ -385,9 +385,11 @@ class TantivyIndex:
             self.close()
             self._partitions.clear()
             self._looked = None
-            if found is not None:
-                shutil.rmtree(self._path)
             self._path.mkdir(parents=True, exist_ok=True)
+            if found is not None:
+                # The marker stays to the last: one that is killed here is begun anew, and nobody reads what is left.
+                for entry in [entry for entry in self._path.iterdir() if entry != marker]:
+                    shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             marker.write_text(FORMAT, encoding="ascii")
         except OSError as fault:
             raise AwayError(*NOT_WRITTEN) from fault
