@@ -27,13 +27,14 @@ from legation.services.leads import no_leads
 from legation.services.recording import RELATIONS
 from legation.services.sheets import board_sheet, leads_sheet, proposal_sheet, story_sheet
 from legation.services.telling import Told
+from legation.storage.records import listing_of
 from legation.tables.banners import level_of
 from legation.tables.composing import THINGS
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import PAGE, as_csv, page_of, read_day
-from legation.web.proposing import OFFERED, changed_values, proposal_values, undecided
+from legation.web.proposing import OFFERED, changed_values, proposal_values, spoken_of, undecided
 from legation.web.recording import decides, moves_of, new_things, writes_drafts
 from legation.web.screens import Screens, draft_link, telegram_link, view_link
 
@@ -464,9 +465,12 @@ def _answer(
         return _to(view_link(dialogue, "proposals"))
     if request.headers.get("hx-request") is None:
         return _to(telegram_link(telegram, f"proposal-{one.number}", dialogue=dialogue))
+    # A part has no banner of its own: the page has it. A program that takes the part alone is told by the header.
+    over = banner_of(spoken_of([one]), [listing_of(record) for record in house.reading.versions(reader, telegram)])
     return screens.show(
         request,
         "proposal.html",
+        headers={MARKING: over} if over else None,
         one=one,
         name=telegram,
         dialogue=dialogue,
