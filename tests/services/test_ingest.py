@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +13,8 @@ import pytest
 
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, Reader
-from legation.services.ingest import Ingest, Progress
-from legation.storage.memory import MemoryTelegrams
+from legation.services.ingest import Ingest, Progress, Watching, nothing_in
+from legation.storage.memory import MemoryNotes, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
 
@@ -113,10 +115,34 @@ def test_a_closed_folder_is_refused_by_name(ingest: Ingest, tmp_path: Path, monk
             raise PermissionError(13, "Permission denied", str(path))
         return scandir(path)
 
+    stat = os.stat
+
+    def closed(path: str | Path, **how: bool) -> os.stat_result:
+        if Path(path).parent.name == "closed":
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, **how)
+
     monkeypatch.setattr(os, "scandir", guarded)
+    monkeypatch.setattr(os, "stat", closed)
     tally = ingest.run(OWNER, [tmp_path])
     assert counts(tally) == (1, 0, 0, 1)
     assert tally.refusals[0].what == "may not be read by you"
+    assert nothing_in([tmp_path / "closed"])[0].what == "may not be read by you"
+
+
+def test_folders_may_lie_deeper_than_the_interpreter_counts(ingest: Ingest, tmp_path: Path) -> None:
+    deep = tmp_path / "top" / "/".join(["d"] * (sys.getrecursionlimit() + 50))
+    try:  # Python makes and removes no folder that lies so deep
+        subprocess.run(["mkdir", "-p", str(deep)], check=True)
+        (deep / "one.txt").write_bytes(ONE)
+        assert counts(ingest.run(OWNER, [tmp_path / "top"])) == (1, 0, 0, 0)
+        watching = Watching(ingest, MemoryNotes(), tmp_path / "top")
+        taken: list[int] = []
+        for _ in range(2):
+            watching.look(OWNER, told=lambda _name, tally, _before: taken.append(tally.same))
+        assert taken == [1]
+    finally:
+        subprocess.run(["rm", "-rf", str(tmp_path / "top")], check=True)
 
 
 def test_the_index_catches_up_from_the_store(ingest: Ingest, telegrams: MemoryTelegrams, index: MemoryIndex) -> None:

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import OWNER
-from legation.services.ingest import Ingest, Tally, Watching
+from legation.services.ingest import Ingest, Tally, Watching, check_folder
 from legation.storage.memory import MemoryNotes, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -159,6 +160,56 @@ def test_a_broken_file_is_listed_once_and_again_when_it_has_changed(tmp_path: Pa
     (kit.folder / "a.zip").write_bytes(b"PK still broken")
     kit.look()
     assert kit.look() == [("a.zip", 0, ["is damaged"])]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_told_once_and_taken_when_it_may(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kit = Kit(tmp_path)
+    (kit.folder / "closed").mkdir()
+    (kit.folder / "closed" / "a.txt").write_bytes(TEXT)
+
+    def guarded(path: str | Path) -> object:
+        if Path(path).name == "closed":  # the super-user may look into any, so it is refused here
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    scandir = os.scandir
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "scandir", guarded)
+        assert kit.look() == [("closed", 0, ["may not be read by you"])]
+        assert kit.look() == []
+    assert kit.look() == []
+    assert kit.look() == [("closed/a.txt", 1, [])]
+
+
+def test_a_file_that_may_not_be_read_is_taken_when_it_may(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kit = Kit(tmp_path)
+    file = kit.folder / "a.txt"
+    file.write_bytes(TEXT)
+
+    def guarded(path: str, *rest: int) -> int:
+        if Path(path).name == "a.txt":
+            raise PermissionError(13, "Permission denied", path)
+        return opening(path, *rest)
+
+    opening = os.open
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "open", guarded)
+        kit.look()
+        assert kit.look() == [("a.txt", 0, ["may not be read by you"])]
+        assert kit.look() == []
+    time.sleep(0.05)  # as finely as file systems tell the time
+    file.chmod(0o640)
+    kit.begin()
+    kit.look()
+    assert kit.look() == [("a.txt", 1, [])]
+
+
+def test_a_folder_that_may_not_be_looked_into_is_not_watched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(ArchiveError, match="may not be looked into by you"):
+        check_folder(tmp_path)
 
 
 def test_files_may_be_moved_and_never_over_others(tmp_path: Path) -> None:

@@ -178,8 +178,8 @@ class ArchiveDirectory:
 
 
 def is_archive(path: Path) -> bool:
-    """Whether a directory is an archive, or a backup of one."""
-    return (path / MARKER).is_file() and (path / DATABASE).is_file()
+    """Whether a directory is an archive, or a backup of one; of one that may not be looked into nobody can say so."""
+    return os.path.isfile(path / MARKER) and os.path.isfile(path / DATABASE)  # noqa: PTH113 - a Path raises there
 
 
 def _check_marker(path: Path) -> None:

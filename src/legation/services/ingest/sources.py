@@ -10,7 +10,7 @@ import os
 import posixpath
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import IO, NamedTuple, cast
@@ -194,37 +194,57 @@ def _files(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str,
 
 
 def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str, str, os.stat_result | None]]:
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted((entry.name for entry in entries), key=os.fsencode)
-    except OSError as fault:
-        refused.append(Refusal(name or file_name_as_text(folder), fault_of(fault), "check who may read the folder"))
-        return
-    folders: list[str] = []
-    for entry in names:
-        if entry.startswith("."):
+    for level in levels(folder, name, refused):
+        for entry in level.entries:
+            path, under = f"{level.path}/{entry}", level.named(entry)
+            try:
+                status = os.lstat(path)
+            except OSError as fault:
+                refused.append(Refusal(under, fault_of(fault), "check the path"))
+                continue
+            if stat.S_ISREG(status.st_mode):
+                yield path, under, status
+            else:
+                refused.append(no_file(under))
+                yield path, under, None
+
+
+class Level(NamedTuple):
+    """A folder and what lies in it but for folders, in order of names. name: the folder's, as it can be printed."""
+
+    path: str
+    name: str
+    entries: list[str]
+
+    def named(self, entry: str) -> str:
+        own = file_name_as_text(entry)
+        return f"{self.name}/{own}" if self.name else own
+
+
+def levels(
+    folder: str, name: str, refused: list[Refusal], passed_over: Callable[[str], bool] = lambda _: False
+) -> Iterator[Level]:
+    """A folder and those below it, however deep; ``refused`` gets those that cannot be looked into, and archives.
+
+    passed_over: whether a folder below is left out without a word, by its path.
+    """
+    waiting = [(folder, name)]
+    while waiting:
+        path, named = waiting.pop()
+        if path != folder and is_archive(Path(path)):
+            refused.append(Refusal(named, *AN_ARCHIVE))
             continue
-        path, own = f"{folder}/{entry}", file_name_as_text(entry)
-        under = f"{name}/{own}" if name else own
         try:
-            status = os.lstat(path)
+            with os.scandir(path) as entries:
+                kinds = [(one.name, one.is_dir(follow_symlinks=False)) for one in entries]
         except OSError as fault:
-            refused.append(Refusal(under, fault_of(fault), "check the path"))
+            refused.append(Refusal(named or file_name_as_text(path), fault_of(fault), "check who may read the folder"))
             continue
-        if stat.S_ISDIR(status.st_mode):
-            folders.append(entry)
-        elif stat.S_ISREG(status.st_mode):
-            yield path, under, status
-        else:
-            refused.append(no_file(under))
-            yield path, under, None
-    for entry in folders:
-        path, own = f"{folder}/{entry}", file_name_as_text(entry)
-        under = f"{name}/{own}" if name else own
-        if is_archive(Path(path)):
-            refused.append(Refusal(under, *AN_ARCHIVE))
-        else:
-            yield from _below(path, under, refused)
+        kinds = sorted((one for one in kinds if not one[0].startswith(".")), key=lambda one: os.fsencode(one[0]))
+        level = Level(path, named, [entry for entry, is_folder in kinds if not is_folder])
+        yield level
+        below = [(f"{path}/{entry}", level.named(entry)) for entry, is_folder in kinds if is_folder]
+        waiting += [one for one in reversed(below) if not passed_over(one[0])]
 
 
 def no_file(name: str) -> Refusal:

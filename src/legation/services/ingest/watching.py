@@ -21,8 +21,8 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import Reader
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.run import Ingest
-from legation.services.ingest.sources import no_file
-from legation.services.ingest.tally import Tally
+from legation.services.ingest.sources import levels, no_file
+from legation.services.ingest.tally import Refusal, Tally
 from legation.services.outlasting import until_stopped
 from legation.storage.archive_dir import is_archive
 from legation.storage.ports import Notes
@@ -34,7 +34,8 @@ SETTLE_SECONDS = 10.0
 _COPIED = ":copied"
 """Stands behind the note of a file that lies where it is to be moved, and may still be in the folder."""
 
-Stamp = tuple[int, int, int]  # bytes, time of change in nanoseconds, number of the file
+Stamp = tuple[int, int, int, int]
+"""Bytes, time of change in nanoseconds, number of the file, and the time at which anything about it changed."""
 
 Told = Callable[[str, Tally, int | None], None]
 """Of a file: its name as it can be printed, what became of it, and its bytes when taken before, where it has grown."""
@@ -45,9 +46,11 @@ Left = Callable[[str, str], None]
 
 
 def check_folder(folder: Path) -> None:
-    """Raises ArchiveError for what is no folder to watch, an archive among them."""
-    if not folder.is_dir():
+    """Raises ArchiveError for what is no folder to watch, an archive among them, or may not be looked into."""
+    if not os.path.isdir(folder):  # noqa: PTH112 - a Path raises where one above it may not be looked into
         raise ArchiveError(f"{folder} is not a folder", "name the folder that files are laid into")
+    if not os.access(folder, os.R_OK | os.X_OK):
+        raise ArchiveError(f"{folder} may not be looked into by you", "check who may read the folder")
     if is_archive(folder):
         raise ArchiveError(f"{folder} is an archive", "name the folder that files are laid into")
 
@@ -78,6 +81,7 @@ class Watching:
         self._seen: dict[str, tuple[Stamp, float]] = {}  # and since when
         self._held: set[str] = set()
         self._left: set[str] = set()
+        self._closed: list[Refusal] = []  # folders that were told
         self._key = f"watch.{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}."
 
     def run(
@@ -126,7 +130,8 @@ class Watching:
         at = self._clock()
         now: dict[str, tuple[Stamp, float]] = {}
         devices: dict[str, int] = {}
-        for name in self._names():
+        closed: list[Refusal] = []
+        for name in self._names(closed):
             try:
                 status = os.lstat(self._folder / name)
             except OSError:
@@ -143,6 +148,10 @@ class Watching:
         ]
         self._seen = now
         self._held &= now.keys()
+        for refusal in closed:
+            if refusal not in self._closed:
+                told(refusal.file, Tally(refused=1, refusals=[refusal]), None)
+        self._closed = closed
         written: set[tuple[int, int]] | None = None
         for name in still:
             if stop():
@@ -175,18 +184,10 @@ class Watching:
             return tally
         return self._ingest.run(reader, [path], limits=limits, stop=stop, named=file_name_as_text(name))
 
-    def _names(self) -> list[str]:
-        names: list[str] = []
-        for folder, folders, files in os.walk(self._folder):
-            folders[:] = sorted(
-                one
-                for one in folders
-                if not one.startswith(".")
-                and Path(folder, one).resolve() != (self._moved_to or Path()).resolve()
-                and not is_archive(Path(folder, one))
-            )
-            names += [os.path.relpath(f"{folder}/{one}", self._folder) for one in files if not one.startswith(".")]
-        return sorted(names)
+    def _names(self, refused: list[Refusal]) -> list[str]:
+        goal = None if self._moved_to is None else self._moved_to.resolve()
+        every = levels(str(self._folder), "", refused, lambda path: goal is not None and Path(path).resolve() == goal)
+        return sorted(os.path.relpath(f"{level.path}/{one}", self._folder) for level in every for one in level.entries)
 
     def _note(self, name: str) -> str:
         return self._key + hashlib.sha256(os.fsencode(name)).hexdigest()[:32]
@@ -244,13 +245,14 @@ class Watching:
 
 
 def _stamp(status: os.stat_result) -> Stamp:
-    return status.st_size, status.st_mtime_ns, status.st_ino
+    # One that could not be read is looked at again when its mode or owner has changed.
+    return status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime_ns
 
 
 def _grown(noted: str | None, stamp: Stamp) -> int | None:
     """Bytes of the same file when it was taken before, where it has more now."""
     before = [int(part) for part in (noted or "").split(":") if part.isdigit()]
-    return before[0] if len(before) == 3 and before[2] == stamp[2] and before[0] < stamp[0] else None
+    return before[0] if len(before) == 4 and before[2] == stamp[2] and before[0] < stamp[0] else None
 
 
 def open_for_writing() -> set[tuple[int, int]]:
