@@ -68,6 +68,8 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     run(archive, "route", "--dry-run", tmp_path / "other.toml", code=1)
 
     assert "09TRIPOLI2 " in run(archive, "tracer", "list").stdout
+    # What could not be written is not noted as asked for.
+    run(archive, "tracer", "draft", "Tripoli", "-o", tmp_path / "absent" / "tracer.json", code=1)
     run(archive, "tracer", "draft", "Tripoli", "-o", tmp_path / "tracer.json")
     assert "09TRIPOLI2" in json.loads((tmp_path / "tracer.json").read_text())["paragraphs"][1]["text"]
     run(archive, "tracer", "draft", "Tripoli", code=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import msgspec
@@ -79,12 +80,14 @@ def draft(
 
     with house(archive, write=not peek) as open_house:
         reader = open_house.reader(as_reader)
-        ask = open_house.tracers.message if peek else open_house.tracers.draft
-        tracer = ask(reader, post, year, sender=sender)
-    if as_json:
-        print_json(tracer)
-    else:
-        put_draft(tracer.draft, output)
+        tracer = open_house.tracers.message(reader, post, year, sender=sender)
+        if as_json:
+            print_json(tracer)
+        else:
+            put_draft(tracer.draft, output)
+        if not peek:
+            sys.stdout.flush()  # what nobody has is not noted as asked for
+            open_house.tracers.draft(reader, post, year, sender=sender)
     warn(f"{counted(len(tracer.numbers), 'number')} asked for; {tracer.banner}")
 
 
