@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ import legation
 from legation.core.dialogue.proposal import Proposal
 from legation.core.telegram import Telegram
 from legation.extract import propose, statements
+from legation.extract.minutes import points as minuted
 
 MINUTES = """\
 MINUTES OF THE SECOND MEETING OF THE JOINT COMMISSION
@@ -131,3 +134,16 @@ def test_any_text_is_read_and_every_point_stands_where_it_says(text: str) -> Non
         span = one.sources[0].span
         assert 0 <= span.start < span.end <= len(held.source)
         assert " ".join(held.source[span.start : span.end].split())
+
+
+@pytest.mark.parametrize("unit", ["aa -- ", "a — ", "a -- task: go there ", "-- decision: "])
+def test_a_line_of_dashes_is_read_in_time_that_grows_with_it(unit: str) -> None:
+    def taken(times: int) -> float:
+        held, best = telegram(unit * times), 9.0
+        for _ in range(5):
+            began = time.process_time()
+            minuted(held)
+            best = min(best, time.process_time() - began)
+        return best
+
+    assert taken(40_000) < 13 * taken(4_000)

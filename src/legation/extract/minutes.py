@@ -95,7 +95,8 @@ class _Lines:
         """The runs of a line: each dash within it that a label stands behind begins one."""
         begin = start
         for dash in _DASH.finditer(self._text, start, end):
-            if self._text[begin : dash.start()].strip() and self._table.label(self._text, dash.end()) is not None:
+            # The label first: what stands before is looked through once for each run, not once for each dash.
+            if self._table.label(self._text, dash.end()) is not None and self._text[begin : dash.start()].strip():
                 yield begin, dash.start()
                 begin = dash.start()
         yield begin, end
