@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import pytest
+from tests.durability.killing import telegram
 
 PROGRAM = [sys.executable, "-c", "from legation.cli.main import main; main()"]
 COMMANDS = [
@@ -59,3 +61,18 @@ def test_a_command_without_an_output_does_what_it_does(sample: Path) -> None:
     closed = f"{sys.executable} -c '{PROGRAM[2]}' {' '.join(words)} >&-"
     done = subprocess.run(["sh", "-c", closed], stderr=subprocess.PIPE, check=False, timeout=60)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is full")
+def test_an_alert_that_could_not_be_told_is_told_at_the_next_look(sample: Path, tmp_path: Path) -> None:
+    def run(*words: str, out: int | TextIO = subprocess.PIPE) -> subprocess.CompletedProcess[str]:
+        done = [*PROGRAM, *words, "-a", str(sample)]
+        return subprocess.run(done, stdout=out, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+
+    assert run("saved", "add", "dredgers", "dredger").returncode == 0
+    (tmp_path / "1.txt").write_bytes(telegram(1))
+    assert run("ingest", str(tmp_path / "1.txt")).returncode == 0
+    with Path("/dev/full").open("w") as full:
+        assert run("saved", "run", "dredgers", out=full).returncode == 2
+    for wanted in ("1 new", "0 new"):
+        assert wanted in run("saved", "run", "dredgers").stderr

@@ -368,6 +368,7 @@ WITHOUT_ROW = {
     "hooks.set_rules": "what may leave is said of no telegram",
     "saved.came": "a part of hooks.gather",
     "saved.finds": "a part of hooks.send",
+    "saved.looked": "a part of saved.look, for a command that tells first",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
     "trail.refused": "writes the trail, and answers nobody",
     "trail.turned_away": "writes the trail, and answers nobody",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -95,8 +96,10 @@ def run(
     Example: legation saved run --json
     """
     with house(archive, write=not peek) as open_house:
-        reader = open_house.reader(as_reader)
-        found = open_house.saved.look(reader, only=name, keep=not peek)
+        reader, place = open_house.reader(as_reader), open_house.saved.place()
+        found = open_house.saved.look(reader, only=name, keep=False)
+        if not found and not peek:
+            open_house.saved.looked(reader, place, only=name)
         titles = open_house.titles.instead(reader, [alert.listing for alert in found] if not as_json else [])
     for alert in found:
         if as_json:
@@ -107,6 +110,11 @@ def run(
         print_text(f"{alert.search}: {line(alert.listing, titles)}")
         print_text(f"    ({alert.marking}) {at}{alert.snippet}")
         print_text(f"    kept {alert.received}; matched {why or alert.query}")
+    if found and not peek:
+        # Once it is out, and with the archive free meanwhile for others that write: a pager may take its time.
+        sys.stdout.flush()
+        with house(archive, write=True) as open_house:
+            open_house.saved.looked(reader, place, only=name)
     warn(f"{len(found)} new")
 
 

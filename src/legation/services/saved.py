@@ -99,9 +99,7 @@ class Saved:
         only: the name of one search. keep: note that it was looked; without, the next look tells the same again.
         Raises LegationError where there is none of the name.
         """
-        searches = [one for one in self._shelf.saved(reader) if only in (None, one.name)]
-        if only is not None and not searches:
-            raise _none_named(only)
+        searches = self._meant(reader, only)
         if not searches:
             return []
         # Read before the telegrams are: what comes in between is told of at the next look.
@@ -110,10 +108,27 @@ class Saved:
         for batch in self._since(reader, min(one.arrival for one in searches), last):
             found += self._among(reader, searches, batch)
         if keep:
-            at = self._instant()
-            for search in searches:
-                self._shelf.look_noted(reader, msgspec.structs.replace(search, looked=at, arrival=last))
+            self._note(reader, searches, last)
         return [alert for _, _, alert in sorted(found, key=lambda one: one[:2])]
+
+    def place(self) -> int:
+        """How far the archive has come in the order of keeping. Not to be shown to a reader."""
+        return self._telegrams.last_arrival()
+
+    def looked(self, reader: Reader, upto: int, *, only: str | None = None) -> None:
+        """Note a look that kept nothing (``look``), once what it found was told. upto: ``place`` before that look."""
+        self._note(reader, self._meant(reader, only), upto)
+
+    def _meant(self, reader: Reader, only: str | None) -> list[SavedSearch]:
+        found = [one for one in self._shelf.saved(reader) if only in (None, one.name)]
+        if only is not None and not found:
+            raise _none_named(only)
+        return found
+
+    def _note(self, reader: Reader, searches: Sequence[SavedSearch], upto: int) -> None:
+        at = self._instant()
+        for search in searches:
+            self._shelf.look_noted(reader, msgspec.structs.replace(search, looked=at, arrival=upto))
 
     def came(self, reader: Reader, name: str, after: int, *, most: int) -> tuple[list[Alert], int]:
         """What a search finds behind a place in the order of keeping, and the place up to which was looked.

@@ -52,6 +52,7 @@ _CALLED: Mapping[str, str | None] = {
     "saved.add": "saved",
     "saved.remove": "saved",
     "saved.look": "searched",
+    "saved.looked": None,
     "looking.today": "listed",
     "looking.seen": None,
     "distributing.explain": "opened",
