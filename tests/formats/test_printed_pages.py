@@ -196,3 +196,28 @@ def test_a_level_above_the_head_of_a_page_is_not_lost() -> None:
     assert read(f"TOP SECRET\n\n{page}").classification.level == "TOP SECRET"
     assert read(page).classification.level == "CONFIDENTIAL"
     assert read(f"NODIS\n\n{page}").classification.captions == ("NODIS",)
+
+
+@pytest.mark.parametrize(
+    ("first", "captions"),
+    [
+        ("Eyes only for Secretary.", ("EYES ONLY",)),
+        ("Priority. Eyes only Secretary.", ("EYES ONLY",)),
+        ("Exdis. Niact.", ("EXDIS",)),
+        ("The envoy's eyes only saw the sea.", ()),
+        ("Kudu came. Eyes only for Secretary.", ()),
+    ],
+)
+def test_captions_that_are_run_into_the_text_of_a_page_hold(first: str, captions: tuple[str, ...]) -> None:
+    for page in (
+        f"SECRET\nTelegram from Bonn to State, 412, Jan 15, 1962, 7 pm\n{first}\nKudu came.\nROE\n",
+        "214. Telegram From the Embassy in Germany to the Department of State 1\n\nBonn, January 15, 1962, 7 p.m.\n\n"
+        f"412. {first} Kudu came.\n\nRoe\n\n1 Source: Department of State, Central Files, 762.00/1-1562. Secret.\n",
+    ):
+        assert read(page).classification.captions == captions
+
+
+@pytest.mark.parametrize("words", ["(SECRET)", "[SECRET]", "( SECRET )"])
+def test_a_level_in_brackets_above_a_typed_sheet_is_its_line(words: str) -> None:
+    sheet = f"{words}\nFROM: Tokyo\nTO: Secretary of State\nNO: 412, January 15, noon\n\nKudu came.\n\nROE\n"
+    assert read(sheet).classification.level == "SECRET"

@@ -12,11 +12,17 @@ from functools import cache
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Addressee, Originator, Precedence
-from legation.formats.attention import read_attention
-from legation.formats.captions import hold_captions, is_caption_line, only_for, take_caption_line
+from legation.formats.captions import hold_captions
 from legation.formats.heading_lines import precedence_word
 from legation.formats.levels import controls_of, level_named
-from legation.formats.printed_lines import OPENS, Page, take_above, take_below, take_opening_number
+from legation.formats.printed_lines import (
+    OPENS,
+    Page,
+    take_above,
+    take_below,
+    take_opening_captions,
+    take_opening_number,
+)
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
@@ -52,7 +58,6 @@ _DEEPEST = 400_000  # code points in which the source note is looked for
 _WITHIN = 300  # code points in which the head stands
 _AT_FRONT = 80  # code points in which a head that names one side alone stands
 _MOST_ABOVE = 4  # lines that a page has above it
-_FIRST_SENTENCE = 120
 _LIMITED = re.compile(r"\bLimit(?:ed)? Distribution\b", re.IGNORECASE)
 
 
@@ -84,10 +89,7 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
         take_opening_number(sheet, text, page)
     elif head["number"].isdecimal():
         _take_head_number(sheet, text, page, head["number"])
-    # ``Eyes only for Secretary.`` stands before the text, run into it.
-    first = text[page.start : page.start + _FIRST_SENTENCE].lstrip().partition(".")[0].upper()
-    if is_caption_line(first) and take_caption_line(sheet, first) and (whom := only_for(first)) is not None:
-        sheet.attention.extend(read_attention(f"FOR {whom}"))
+    take_opening_captions(sheet, text, page)
     return page
 
 

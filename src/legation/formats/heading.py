@@ -354,7 +354,8 @@ class _Heading(ListHeading):
         if alone is not None:
             self.word = alone
             return "heading.precedence"
-        if len(words) < 80 and is_level_line(words.upper()) and (found := level_at(words.upper())) is not None:
+        marked = words.upper().strip("()[] ")  # ``(OFFICIAL USE ONLY)``
+        if len(words) < 80 and is_level_line(marked) and (found := level_at(marked)) is not None:
             hold_level(self.sheet, found["level"])
             return "text.classification"
         whole = LEVEL_ABOVE.match(line.text) if level_at(words) is not None else None

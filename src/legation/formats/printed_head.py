@@ -22,6 +22,7 @@ from legation.formats.printed_lines import (
     Page,
     take_above,
     take_below,
+    take_opening_captions,
     take_opening_number,
 )
 from legation.formats.sheet import Sheet
@@ -93,6 +94,7 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
         sheet.fields["number"] = head.number
     else:
         take_opening_number(sheet, text, page)
+    take_opening_captions(sheet, text, page)
     page.end = _foot(text, page)
     sheet.mark(page.end, end, "edited.note")
     return page

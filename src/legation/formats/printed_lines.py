@@ -10,10 +10,12 @@ import re
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Precedence
+from legation.formats.attention import read_attention
 from legation.formats.captions import (
     hold_captions,
     hold_level,
     is_caption_line,
+    only_for,
     restrictions,
     take_caption_line,
 )
@@ -122,6 +124,10 @@ def take_above(sheet: Sheet, words: str) -> None:
             hold_level(sheet, _OLDER.get(numbered["level"], numbered["level"]))
 
 
+_FIRST_SENTENCE = 120
+_MOST_OPENING = 3  # short sentences before the text
+
+
 def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
     """Take the telegram's own number, which opens the text of a printed page."""
     opens = _SERIES.match(text, page.start, page.end) or OPENS.match(text, page.start, page.end)
@@ -129,3 +135,17 @@ def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
         sheet.fields["number"] = int(opens["number"])
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
+
+
+def take_opening_captions(sheet: Sheet, text: str, page: Page) -> None:
+    """Hold the captions that are run into the text that they stand before: ``Priority. Eyes only for Secretary.``"""
+    begin = page.start
+    for _ in range(_MOST_OPENING):
+        first = text[begin : begin + _FIRST_SENTENCE].partition(".")[0]
+        words = first.strip().upper()
+        if words and is_caption_line(words) and take_caption_line(sheet, words):
+            if (whom := only_for(words)) is not None:
+                sheet.attention.extend(read_attention(f"FOR {whom}"))
+        elif words not in RANKS:
+            return
+        begin += len(first) + 1
