@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, proposal, telegram
 
@@ -64,8 +66,9 @@ def test_what_a_meeting_ended_with_waits_for_its_report(proposed: Archive) -> No
     assert [(one.becomes, one.before, one.acceptable, one.with_all) for one in of(proposed)] == [
         ("meeting.outcome", (1,), False, True)
     ] * 3
-    with pytest.raises(MoveError, match="accept proposal 1 first"):
+    with pytest.raises(MoveError, match="what a meeting ended with") as refused:
         proposed.dialogues.accept(OWNER, TALKS, "17OSMAR2", [2])
+    assert f"accept proposal 1 (“{HELD}”) first" in refused.value.do
 
 
 def test_accepting_all_enters_the_meeting_and_its_outcomes_each_with_its_words(proposed: Archive) -> None:
@@ -148,3 +151,26 @@ def test_whoever_may_not_read_the_report_has_neither(proposed: Archive) -> None:
     proposed.dialogues.accept(OWNER, TALKS, "17OSMAR2")
     assert len(meetings(proposed.dialogues.board(CONFIDENTIAL_READER, TALKS))[0].outcomes) == 3
     assert proposed.ledger.entries(OPEN_READER, TALKS) == []
+
+
+def test_the_story_of_a_meeting_tells_what_it_ended_with(proposed: Archive) -> None:
+    proposed.dialogues.accept(OWNER, TALKS, "17OSMAR2")
+    told = [one.adds for one in proposed.dialogues.story(OWNER, TALKS, "meeting 2017-03-21")]
+    assert told == ["", "Information.", "Decision.", "Task for Tarqand by 15 May 2017."]
+    outcomes = [{"type": "task", "text": "Send the chart", "holder": "XT"}, {"type": "decision", "text": "To go on"}]
+    fields = {"text": "Third round", "date": "2017-04-01", "outcomes": outcomes}
+    proposed.dialogues.record(OWNER, TALKS, "meeting.hold", "third", on=date(2017, 4, 1), fields=fields)
+    (one,) = proposed.dialogues.story(OWNER, TALKS, "meeting 2017-04-01")
+    assert one.adds == "Task for XT: Send the chart. Decision: To go on."
+
+
+def test_nothing_is_carried_over_to_a_meeting_that_is_called_off(proposed: Archive) -> None:
+    proposed.dialogues.accept(OWNER, TALKS, "17OSMAR2")
+    for day in (date(2027, 6, 1), date(2027, 7, 1)):
+        fields = {"text": f"Round of {day}", "date": day.isoformat()}
+        proposed.dialogues.record(
+            OWNER, TALKS, "meeting.propose", f"round of {day:%B}", on=date(2017, 4, 1), fields=fields
+        )
+    proposed.dialogues.record(OWNER, TALKS, "meeting.cancel", "meeting 2027-06-01", on=date(2017, 5, 1))
+    carried = {one.on: len(one.carried) for one in meetings(proposed.dialogues.board(OWNER, TALKS))}
+    assert carried == {"2017-03-21": 0, "2027-06-01": 0, "2027-07-01": 1}

@@ -41,6 +41,7 @@ from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
 from legation.services.stating import named_by
 from legation.services.weighing import because
+from legation.services.wording import ended
 from legation.tables.banners import mark_of
 
 OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]
@@ -350,7 +351,7 @@ def story(
         entity = named(movement.about) or movement.kind.partition(".")[0]
         moved = movement.before not in (None, movement.after) and movement.after not in movement.says
         became = f"now {movement.after}" if moved else ""
-        said = " ".join(filter(None, (movement.text, one.adds))) or became
+        said = " ".join(filter(None, (ended(movement.text) if one.adds else movement.text, one.adds))) or became
         print_text(f"{movement.on}  ({marks[id(one)]}) {entity} {movement.says}{f': {said}' if said else ''}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""

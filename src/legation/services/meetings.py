@@ -76,7 +76,8 @@ def meetings(board: Board) -> list[Meeting]:
     for thing in held:
         day = _day(thing)
         outcomes = [_outcome(item, finished, day) for item in thing.items("outcomes")]
-        takes = tuple(task for task in carried if task.done is None or task.done >= day)
+        # Nothing is carried over to a meeting that does not take place.
+        takes = tuple(t for t in carried if t.done is None or t.done >= day) if thing.state != "cancelled" else ()
         ended = [*that_set(held[: held.index(thing)], takes), *_ended(held, (*outcomes, *takes), thing)]
         found.append(
             Meeting(

@@ -30,6 +30,8 @@ from legation.tables.parties import PartyTable
 from legation.tables.pieces import source_marking
 from legation.tables.portions import portion
 
+_SHORT = 48  # signs of a proposal that another one names
+
 
 class Undecided(msgspec.Struct, frozen=True, kw_only=True):
     """Proposals that wait for a decision, each with its telegram. looked: telegrams that were read for them. title: of
@@ -261,8 +263,10 @@ def _proposed(
     before = tuple(place_of[one.proposal.words] for one in ties.before.get(proposal.words, ()) if status == "proposed")
     if before:
         becomes = OUTCOME
-        first = " or ".join(map(str, before))
-        note = f"its meeting is not entered as held: accept proposal {first} first, or accept all"
+        first = " or ".join(
+            f"proposal {place_of[o.proposal.words]} (“{_short(o)}”)" for o in ties.before[proposal.words]
+        )
+        note = f"its meeting is not entered as held: accept {first} first, or all at once"
     return Proposed(
         number=number,
         status=status,
@@ -283,6 +287,12 @@ def _proposed(
     )
 
 
+def _short(one: Found) -> str:
+    """The first words of a proposal, by which it is found on a page that numbers none."""
+    text = one.proposal.text
+    return text if len(text) <= _SHORT else f"{text[:_SHORT].rpartition(' ')[0]} ..."
+
+
 def _beside_tasks(proposed: list[Proposed]) -> list[Proposed]:
     """The promises among them that are tasks of a meeting in the same words say so: one thing is entered once."""
     tasks = sorted(
@@ -299,7 +309,7 @@ def _beside_tasks(proposed: list[Proposed]) -> list[Proposed]:
             if place >= 0 and tasks[place][0] == first.sha256 and tasks[place][2] > first.span.start:
                 task = tasks[place][3]
                 note = (
-                    f"it is a task of the meeting, proposal {task}: accept this by its number to follow it as a promise"
+                    f"proposal {task} has it as a task of the meeting: accepted by itself, this follows it as a promise"
                 )
                 told.append(msgspec.structs.replace(one, beside=task, note=note))
                 continue

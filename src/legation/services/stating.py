@@ -67,7 +67,10 @@ def _several(value: object) -> Sequence[Any]:
 
 def told_of(proposal: Proposal) -> str:
     """What a proposal gives beside its words, and how it was read."""
-    told = sentences(proposal.fields, silent=("text", *(["modality"] if proposal.fields.get("event") else [])))
+    silent = ["text", *(["modality"] if proposal.fields.get("event") else [])]
+    if proposal.fields.get("outcome"):
+        silent += ["of", "modality"]  # what a meeting ended with says so by its kind
+    told = sentences(proposal.fields, silent=silent)
     return " ".join([*told, f"Read by rule {proposal.rule}, {proposal.confidence:.0%} sure."])
 
 
@@ -88,9 +91,15 @@ def _beside(movement: Movement, named: Named) -> str:
     move = load_moves().moves.get((entity, verb))
     listed = _ITEMS.get(move.adds or move.takes or "") if move is not None else None
     if move is None or listed is None:
-        return " ".join(sentences({"into": movement.fields.get("into")}, named))
+        # A meeting may be held with all that it ended with in one entry.
+        lists = {
+            name: held for name, held in movement.fields.items() if name in _ITEMS and isinstance(held, list | tuple)
+        }
+        return " ".join(sentences({"into": movement.fields.get("into"), **lists}, named))
     item = {name: movement.fields[name] for name in move.item if movement.fields.get(name) is not None}
-    return listed(item, named) if item and not (movement.text and "text" in item) else ""
+    if movement.text and "text" in item:
+        item = {name: held for name, held in item.items() if name != "text"} if move.adds in _SAY_MORE else {}
+    return listed(item, named) if item else ""
 
 
 def counted(number: int, what: str, several: str = "") -> str:
@@ -205,13 +214,13 @@ def _attendance(item: Mapping[str, Any], _: Named) -> str:
 
 def _minute(item: Mapping[str, Any], _: Named) -> str:
     agreed, party = item.get("agreed"), words(item.get("party"))
-    return f"{'Agreed minutes' if agreed else 'Minutes'}{_after(' of ', party)}: {_text(item)}."
+    return f"{'Agreed minutes' if agreed else 'Minutes'}{_after(' of ', party)}{_after(': ', _text(item))}."
 
 
 def _outcome(item: Mapping[str, Any], named: Named) -> str:
     holder, due = words(item.get("holder")), day(item.get("due"))
     head = f"{begun(words(item.get('type')) or 'information')}{_after(' for ', holder)}{_after(' by ', due)}"
-    return f"{head}: {_text(item)}{_about(item, named)}."
+    return f"{head}{_after(': ', _text(item))}{_about(item, named)}."
 
 
 def _finished(item: Mapping[str, Any], _: Named) -> str:
@@ -231,6 +240,9 @@ _ITEMS: dict[str, Callable[[Mapping[str, Any], Named], str]] = {
     "split_into": _split,
 }
 """What a movement leaves in a list of its thing, and how one of it is told; the names are of ``moves.toml``."""
+
+_SAY_MORE = ("evidence", "minutes", "outcomes")
+"""Those of which something is told beside their text: for or against, whose, of which type and by when."""
 
 
 def attended(item: Mapping[str, Any]) -> str:
