@@ -173,6 +173,19 @@ def test_a_cut_document_is_read(at: int) -> None:
     assert "".join(t.quote(e.span) for e in t.elements) == EDITED[:at]
 
 
+def test_a_number_of_no_character_is_read() -> None:
+    long = f"&#{'9' * 5000};"
+    held = read(
+        f'<div type="document" xml:id="d2" n="2"><head>2. Telegram From Avaria {long}</head>'
+        f"<note type='source'>Source: {long}</note><p>1. The harbour {long} is open.</p></div>"
+    )
+    assert "frus-tei" in held.layout
+    assert held.paragraphs
+    page = f'<html><head><meta name="{long}" content="{long}"></head><body><div class="{long}" title={long}>{long}'
+    page += "<pre>R 091630Z JUL 76\nFM AMEMBASSY AVARIA\n\n1. Two came.\n</pre></div></body></html>"
+    assert "html" in read(page).layout
+
+
 @pytest.mark.parametrize(
     "shape", ["<", "<div ", "<note>", "<head>", "<list><head>x</head>", "&amp", "&lt;", "<!--", "</p>"]
 )

@@ -65,6 +65,13 @@ def test_a_reading_is_packed_beside_its_text() -> None:
     assert decompressed(packed.original) == text
 
 
+def test_a_page_of_anything_has_a_card() -> None:
+    page = (
+        "<html><body>{}<pre>R 091630Z JUL 76\nFM AMEMBASSY AVARIA\nTO SECSTATE WASHDC\n\n1. Two.\n</pre></body></html>"
+    )
+    assert "\ufffd ashore".encode() in pack(_read(page.format(f"&#{'9' * 5000}; ashore").encode())).card
+
+
 def test_a_reading_that_comes_later_is_packed_beside_what_is_kept() -> None:
     whole = _read(ODD * 4)
     another = msgspec.structs.replace(whole.telegram, subject="ANOTHER HARBOUR")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from typing import NamedTuple
 
+from legation.core.entities import without_entities
 from legation.formats.flat import Flat
 from legation.formats.plain import plain
 from legation.formats.said_about import take_said_about
@@ -134,7 +134,7 @@ def words_around(page: str) -> str:
         elif token.name in _BLOCKS or token.name == "title":
             lines.append("\n")
         elif token.kind == "sign":
-            lines.append(unescape(page[token.start : token.end])[:1])
+            lines.append(without_entities(page[token.start : token.end])[:1])
         elif token.kind == "text":
             lines.append(page[token.start : token.end].replace("\n", " "))
     return "\n".join(" ".join(line.split()).strip("| ") for line in "".join(lines).split("\n"))
@@ -159,7 +159,7 @@ def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
         meta = _META.search(page, token.start, token.end) if token.name in ("meta", "input") else None
         for found in _ATTRIBUTE.finditer(page, token.start, token.end):
             name = meta["name"] if meta is not None and found["name"] in ("content", "value") else found["name"]
-            yield name, unescape(found["said"] or found["other"]), found.span()
+            yield name, without_entities(found["said"] or found["other"]), found.span()
 
 
 _LONGEST_TAG = 2000
@@ -212,7 +212,7 @@ def _add_blocks(flat: Flat, page: str, tokens: list[_Token], block: str) -> None
 
 def _add_piece(flat: Flat, page: str, token: _Token) -> None:
     if token.kind == "sign":
-        flat.add(unescape(page[token.start : token.end])[:1], token.start, token.end - token.start)
+        flat.add(without_entities(page[token.start : token.end])[:1], token.start, token.end - token.start)
     elif token.kind == "text":
         flat.add(page[token.start : token.end], token.start)
     elif token.name in {"br", "p", "div", "hr"}:
@@ -241,7 +241,7 @@ def _visible(page: str, tokens: list[_Token]) -> Iterator[tuple[str, int, int]]:
         if token.name in _BLOCKS:
             yield "\n", token.start, 0
         elif token.kind == "sign":
-            yield unescape(page[token.start : token.end])[:1], token.start, token.end - token.start
+            yield without_entities(page[token.start : token.end])[:1], token.start, token.end - token.start
         elif token.kind == "text":
             yield page[token.start : token.end].replace("\n", " "), token.start, token.end - token.start
 
@@ -281,4 +281,4 @@ _TAG = re.compile(r"<[^<>]{0,2000}>")
 
 def words_shown(page: str) -> str:
     """Everything that a page says, a line for each block, without its tags; for a look at its lines alone."""
-    return unescape(_TAG.sub("", _BREAKS.sub("\n", page)))
+    return without_entities(_TAG.sub("", _BREAKS.sub("\n", page)))

@@ -7,9 +7,9 @@ entity but the signs of HTML stands for anything.
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import NamedTuple
 
+from legation.core.entities import without_entities
 from legation.formats.flat import Flat
 
 _TOKEN = re.compile(r"<!--|<[^<>]*>|&#?[A-Za-z0-9]{1,12};|\n\s*")
@@ -57,7 +57,7 @@ def words_of(markup: str) -> str:
             depth -= 1
     if depth == 0:
         kept.append(markup[at:])
-    return " ".join(unescape("".join(kept)).split())
+    return " ".join(without_entities("".join(kept)).split())
 
 
 class Words:
@@ -101,7 +101,7 @@ class Words:
             elif self._skipping:
                 pass
             elif sign == "&":
-                add(unescape(markup[start:end])[:1], start, end - start)
+                add(without_entities(markup[start:end])[:1], start, end - start)
             elif not self.flat.ends_with(("\n", " ")):
                 add(" ", start, end - start)
             at = end

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from html import unescape
 
 import msgspec
 
+from legation.core.entities import without_entities
 from legation.core.telegram import Telegram
 from legation.storage.fields import FIELDS
 from legation.storage.records import Arrival, Listing, Packed, Record, listing_of
@@ -161,7 +161,7 @@ _WITHIN_WORDS = frozenset(
 
 
 def _untagged(markup: str) -> str:
-    return unescape(_TAG.sub(lambda tag: "" if (tag["name"] or "").lower() in _WITHIN_WORDS else " ", markup))
+    return without_entities(_TAG.sub(lambda tag: "" if (tag["name"] or "").lower() in _WITHIN_WORDS else " ", markup))
 
 
 def _folded(text: str) -> str:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import base64
 import binascii
-import html
 import re
+
+from legation.core.entities import without_entities
 
 _TAG = re.compile(r"<(?P<block>/?(?:br|p|div|li|tr|td|h[1-6]|lb|pre)\b)?[^<>]{0,500}>", re.IGNORECASE)
 _SIGN = re.compile(r"\\u([0-9A-Fa-f]{4})|=([0-9A-F]{2})")
@@ -25,7 +26,7 @@ def read_out(run: str) -> str:
         text = _SIGN.sub(lambda found: chr(int(found[1] or found[2], 16)), _FOLDED.sub("", text))
         text = text.replace("\\/", "/").replace("\\n", "\n").replace("\\r", "\n")
     if "&" in text:
-        text = html.unescape(html.unescape(text))
+        text = without_entities(without_entities(text))
     return _TAG.sub(lambda found: "\n" if found["block"] else "", text) if "<" in text else text
 
 
