@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,10 @@ def test_a_page_of_anything_has_a_card() -> None:
         "<html><body>{}<pre>R 091630Z JUL 76\nFM AMEMBASSY AVARIA\nTO SECSTATE WASHDC\n\n1. Two.\n</pre></body></html>"
     )
     assert "\ufffd ashore".encode() in pack(_read(page.format(f"&#{'9' * 5000}; ashore").encode())).card
+    whole = _read(page.format("<" + "a" * 60_000).encode())
+    began = time.process_time()
+    pack(whole)
+    assert time.process_time() - began < 2  # square time took eight seconds
 
 
 def test_a_reading_that_comes_later_is_packed_beside_what_is_kept() -> None:

@@ -150,7 +150,7 @@ def _words_of(telegram: Telegram) -> Callable[[int, int], str]:
     return of_page
 
 
-_TAG = re.compile(r"</?(?P<name>[A-Za-z]\w*)?[^<>]*>")
+_TAG = re.compile(r"</?(?P<name>[A-Za-z]\w*+)?+[^<>]*+>")
 _WITHIN_WORDS = frozenset(
     [
         *("a", "abbr", "b", "date", "em", "font", "gloss", "hi", "i", "persname", "placename", "ref", "s", "small"),
