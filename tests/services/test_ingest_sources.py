@@ -12,6 +12,7 @@ import mailbox
 import os
 import struct
 import tarfile
+import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -34,7 +35,9 @@ from legation.services.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.elsewhere import Manifest
+from legation.services.ingest.making import Making
 from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, Piece, cutter, cutter_of_text
+from legation.services.ingest.sources import CHANGED, Passed, Text, found
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -909,3 +912,50 @@ def test_an_archive_is_no_telegrams(kit: Kit) -> None:
 def test_a_folder_with_a_file_of_that_name_is_no_archive(kit: Kit) -> None:
     (kit.home / "archive.toml").write_text("by another program")
     assert kit.take({"a.txt": telegram(1)}).new == 1
+
+
+def _many(form: str, count: int) -> bytes:
+    """Many telegrams in one file, which is more than is read at once."""
+    each = [telegram(number) for number in range(count)]
+    rows = "".join(json.dumps({"text": one.decode()}) + "\n" for one in each).encode()
+    return {
+        "zip": lambda: zipped({f"{number}.txt": one for number, one in enumerate(each)}),
+        "tar": lambda: tarred({f"{number}.txt": one for number, one in enumerate(each)}),
+        "ndjson": lambda: rows,
+        "ndjson.gz": lambda: gzip.compress(rows, 0),
+        "mbox": lambda: b"".join(b"From a@b Thu Jul  9 16:00:00 2009\nSubject: X\n\n" + one + b"\n" for one in each),
+    }[form]()
+
+
+@pytest.mark.parametrize("form", ["zip", "tar", "ndjson", "ndjson.gz", "mbox"])
+@pytest.mark.parametrize("change", ["grows", "is cut", "is written over"])
+def test_nothing_is_taken_of_a_file_once_it_has_changed(tmp_path: Path, form: str, change: str) -> None:
+    file = tmp_path / f"many.{form}"
+    file.write_bytes(_many(form, 4000))
+    size = file.stat().st_size
+    every = found([file], Limits())
+    before = next(one for one in every if isinstance(one, Text))
+    assert before.data
+    time.sleep(0.05)  # as finely as file systems tell the time
+    with file.open("r+b") as writing:
+        writing.seek(size if change == "grows" else size // 2)
+        if change == "is cut":
+            writing.truncate()
+        else:
+            writing.write(b"x")
+    after = list(every)
+    assert [one for one in after if isinstance(one, Text)] == []
+    assert [(one.file, one.what) for one in after if isinstance(one, Refusal)] == [(file.name, CHANGED[0])]
+    assert sum(one.files for one in after if isinstance(one, Passed)) == 1
+
+
+@pytest.mark.parametrize("data", [telegram(1)[:40], telegram(1) * 2, telegram(2)], ids=["cut", "grown", "another"])
+def test_a_file_that_changed_between_being_met_and_read_is_refused(tmp_path: Path, data: bytes) -> None:
+    file = tmp_path / "a.txt"
+    file.write_bytes(telegram(1))
+    [text] = [one for one in found([file], Limits()) if isinstance(one, Text)]
+    time.sleep(0.05)
+    file.write_bytes(data)
+    given = Making(load_posts(), "", False, Limits()).parts(text)
+    assert given.parts == []
+    assert given.refused == Refusal("a.txt", *CHANGED)

@@ -162,6 +162,27 @@ def test_a_broken_file_is_listed_once_and_again_when_it_has_changed(tmp_path: Pa
     assert kit.look() == [("a.zip", 0, ["is damaged"])]
 
 
+def test_a_file_that_changes_while_others_are_taken_waits_for_the_next_look(tmp_path: Path) -> None:
+    kit = Kit(tmp_path)
+    first, second = kit.folder / "a.txt", kit.folder / "b.txt"
+    first.write_bytes(TEXT)
+    second.write_bytes(TEXT + b"\n2. It left.\n")
+    kit.look()
+    hear = kit.hear
+
+    def write(name: str, tally: Tally, before: int | None) -> None:
+        hear(name, tally, before)
+        if name == "a.txt":
+            second.write_bytes(TEXT[:60])
+
+    kit.hear = write  # type: ignore[method-assign]
+    assert [name for name, _, _ in kit.look()] == ["a.txt"]
+    second.write_bytes(TEXT + b"\n2. It left.\n")
+    kit.look()
+    assert kit.look() == [("b.txt", 1, [])]
+    assert kit.telegrams.count(OWNER) == 2
+
+
 def test_a_folder_that_may_not_be_looked_into_is_told_once_and_taken_when_it_may(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,6 +32,7 @@ from legation.services.ingest.sources import (
     EXPORTS,
     NO_TEXT,
     Text,
+    check_unchanged,
     fault_of,
     in_archive,
     kind_of,
@@ -247,6 +249,8 @@ class Making(NamedTuple):
                 data = file.read(min(text.size, self.limits.one_bytes) + 1)
                 if len(data) > text.size:
                     data += file.read(self.limits.one_bytes + 1 - len(data))
+                if text.stamp is not None:
+                    check_unchanged(text.stamp, os.fstat(file.fileno()))
             if len(data) > self.limits.one_bytes:
                 raise RefusedError("has grown while it was read", "give it again when it is whole")
         if not data.strip():

@@ -45,6 +45,7 @@ QUOTED_OTHERWISE = (
     'write it with double quotes ("), as RFC 4180 has it',
 )
 NO_TEXT = ("is not text", "give the telegram as text")
+CHANGED = ("has changed while it was read", "give it again when it is whole")
 AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
 UTF16_TABLE = (
@@ -54,10 +55,15 @@ UTF16_TABLE = (
 UTF16_JSON = ("is JSON in UTF-16", "save it as UTF-8")
 
 
+Stamp = tuple[int, int, int]
+"""By which it is seen that a file has changed: bytes, time of change in nanoseconds, number of the file."""
+
+
 class Text(NamedTuple):
     """Something to read, of ``size`` bytes: a file by its path or ``data``, the whole of ``name`` or a piece of it.
 
-    told: how another archive kept it, which exported it; it is one telegram then, whatever is in it.
+    told: how another archive kept it, which exported it; it is one telegram then, whatever is in it. stamp: of the file
+    when it was met.
     """
 
     name: str
@@ -67,6 +73,7 @@ class Text(NamedTuple):
     data: bytes
     piece: Piece | None = None
     told: Told | None = None
+    stamp: Stamp | None = None
 
 
 class Whole(NamedTuple):
@@ -267,13 +274,15 @@ def _of_file(path: str, name: str, status: os.stat_result, limits: Limits, manif
     if told is not None:
         yield from told
         return
+    stamp = stamp_of(status)
     if form_of(name) is not None:
         with opened(path) as packed:
-            yield from _told(packed, _of_archive(name, packed, Budget(limits, status.st_size), 1, limits))
+            yield from _told(packed, stamp, _of_archive(name, packed, Budget(limits, status.st_size), 1, limits))
         return
     if kind == PARQUET:
         opened(path).close()
-        yield from _rows(name, path, Budget(limits, status.st_size), limits)
+        rows = _rows(name, path, Budget(limits, status.st_size), limits)
+        yield from _unchanged(rows, stamp, lambda: os.stat(path))  # noqa: PTH116 - as it was met
         return
     check_kind(kind)
     large = status.st_size > limits.one_bytes
@@ -284,15 +293,32 @@ def _of_file(path: str, name: str, status: os.stat_result, limits: Limits, manif
             head = stream.read(HEAD_BYTES)
             cut = _cutter(kind, head, large=large)
             if cut is not None:
-                yield from _told(stream, _pieces(name, kind, cut(stream, head, limits.most_bytes)))
+                yield from _told(stream, stamp, _pieces(name, kind, cut(stream, head, limits.most_bytes)))
                 return
-    yield Text(name, kind, status.st_size, path, b"")
+    yield Text(name, kind, status.st_size, path, b"", stamp=stamp)
 
 
-def _told(stream: IO[bytes], inside: Iterator[Found]) -> Iterator[Found]:
+def stamp_of(status: os.stat_result) -> Stamp:
+    return status.st_size, status.st_mtime_ns, status.st_ino
+
+
+def check_unchanged(stamp: Stamp, status: os.stat_result) -> None:
+    """Raises RefusedError for a file that is no longer as it was when it was met: what was read may be half of it."""
+    if stamp_of(status) != stamp:
+        raise RefusedError(*CHANGED)
+
+
+def _unchanged(inside: Iterator[Found], stamp: Stamp, now: Callable[[], os.stat_result]) -> Iterator[Found]:
+    """What is inside a file for as long as that is as it was met. Raises RefusedError, OSError."""
+    for one in inside:
+        check_unchanged(stamp, now())  # once it is read, so that nothing is given that was read after a change
+        yield one
+
+
+def _told(stream: IO[bytes], stamp: Stamp, inside: Iterator[Found]) -> Iterator[Found]:
     """What is inside a file, with how far the file has been read (of its bytes, from its beginning)."""
     furthest = 0
-    for one in inside:
+    for one in _unchanged(inside, stamp, lambda: os.fstat(stream.fileno())):
         yield one
         if isinstance(one, Text) and (at := stream.tell()) > furthest:
             furthest = at

@@ -169,6 +169,8 @@ class Watching:
                     self._held.add(name)
                     held(file_name_as_text(name))
                 continue
+            if not self._still_stands(name, said):  # since the look others were taken, which may have been long
+                continue
             tally = self._taken(reader, name, limits, stop)
             if tally.stopped:
                 return
@@ -237,6 +239,12 @@ class Watching:
                 return
             (self._folder / name).unlink()
         self._seen.pop(name, None)
+
+    def _still_stands(self, name: str, noted: str) -> bool:
+        try:
+            return self._stands(name, noted)
+        except OSError:  # gone
+            return False
 
     def _stands(self, name: str, noted: str) -> bool:
         """Whether the file that lies there now is the one that was noted."""
