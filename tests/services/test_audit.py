@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -463,3 +465,17 @@ def test_what_an_entry_holds_is_told_in_words(fields: dict[str, Any], told: str)
 
 def test_a_chain_that_holds_does_not_say_that_nothing_is_gone_from_its_end() -> None:
     assert ChainTold(holds=True).told.endswith("whether some are gone from its end it cannot tell")
+
+
+def test_a_damaged_last_entry_is_told_and_keeps_nobody_out(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    with open_house(place, write=True, people=True) as house:
+        house.accounts.add(OWNS, "mira")
+        house.accounts.add(OWNS, "tarek")
+    with closing(sqlite3.connect(place / "access.db")) as database:
+        database.execute("UPDATE trail SET body = 'x' WHERE number = (SELECT max(number) FROM trail)")
+        database.commit()
+    with open_house(place) as house:
+        assert house.trail is not None
+        house.trail.note("owner", "searched")
+        assert house.trail.broken_at() == 2

@@ -300,7 +300,7 @@ class Ledger(Protocol):
         """Number of the last entry; 0 for none. Not to be shown to a reader."""
 
     def tail(self) -> Entry | None:
-        """The last entry; None where there is none. Not to be shown to a reader."""
+        """The last entry that can be read; None where there is none. Not to be shown to a reader."""
 
     def broken_at(self, reader: Reader) -> int | None:
         """Number of the first entry whose hash does not follow; None if the chain holds."""

@@ -18,8 +18,6 @@ from legation.storage.chain import decode_draft, encode_draft, first_broken, set
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.schema import entries
 
-_DAMAGED = "the ledger is damaged", "restore the archive from a backup"
-
 
 class SqlLedger:
     """A ledger in a database that ``open_engine`` has opened: that of dialogues, or the audit trail (``trail``)."""
@@ -53,7 +51,7 @@ class SqlLedger:
         for row in rows:
             entry = entry_of(row)
             if entry is None:
-                raise ArchiveError(*_DAMAGED)
+                raise ArchiveError("the ledger is damaged", "restore the archive from a backup")
             # The column may have been altered; what the entry itself says of its access holds too.
             if is_readable(reader, entry.draft.access):
                 found.append(entry)
@@ -64,12 +62,13 @@ class SqlLedger:
             return connection.execute(sa.select(sa.func.max(self._table.c.number))).scalar() or 0
 
     def tail(self) -> Entry | None:
+        asked = _whole_last(self._table)
         with in_read(self._engine) as connection:
-            row = connection.execute(_whole_last(self._table)).one_or_none()
-        entry = None if row is None else entry_of(row)
-        if row is not None and entry is None:
-            raise ArchiveError(*_DAMAGED)
-        return entry
+            row = connection.execute(asked).one_or_none()
+            # One that was damaged is told by ``broken_at``; it must not keep anybody from asking that.
+            while row is not None and (entry := entry_of(row)) is None:
+                row = connection.execute(asked.where(self._table.c.number < row.number)).one_or_none()
+        return entry if row is not None else None
 
     def link(self, number: int | None = None) -> tuple[int, str] | None:
         asked = _last(self._table)
