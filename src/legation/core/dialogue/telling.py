@@ -133,9 +133,10 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
         came = telling.come(draft)
         if came is None:
             continue
-        if looked_at and not checks.names.isdisjoint(came[1]):
-            findings.extend(_wrong_words(entity, draft, came[1], checks))
-        telling.take(draft, *came)
+        move, fields, after, says, side = came
+        if looked_at and not checks.names.isdisjoint(fields):
+            findings.extend(_wrong_words(entity, draft, fields, checks))
+        telling.take(draft, move, fields, after, says, side)
     thing = telling.thing
     if thing is None:
         return None
