@@ -585,6 +585,7 @@ NOT_ASKED = {
     "hooks.send": "is done by the desk itself, or by `legation hooks send`",
     "saved.came": "a part of hooks.gather",
     "saved.finds": "a part of hooks.send",
+    "saved.looked": "the second half of a look that is printed; `/saved/alerts` notes its look itself",
     "taking.begin": "keeps in the background what is dropped on a page; `/ingest` answers when it is kept",
     "taking.of": "tells of what was dropped on a page",
     "taking.one": "tells of what was dropped on a page",
