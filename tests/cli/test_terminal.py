@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 
 import pytest
 
-from legation.cli.console import harmless, print_table, print_text, warn
+from legation.cli.console import harmless, print_json, print_table, print_text, warn
 from legation.cli.finding import _print_hit
 from legation.cli.keeping import telling
 from legation.cli.taking import told_progress
@@ -41,6 +42,14 @@ def test_no_way_of_printing_lets_it_through() -> None:
     assert told.count("\u241b]0;owned") == 3
     assert "\x1b]0" not in told
     assert "\x1b[2J" not in told
+
+
+def test_json_on_a_terminal_is_the_same_and_holds_nothing_that_it_would_obey() -> None:
+    with redirect_stdout(terminal := Terminal()):
+        print_json({"file": HOSTILE})
+    told = terminal.getvalue()
+    assert json.loads(told) == {"file": HOSTILE}
+    assert harmless(told, Terminal()) == told
 
 
 def test_in_a_snippet_only_what_was_found_is_set_off(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -251,18 +251,24 @@ def test_a_folder_that_is_gone_is_an_error(tmp_path: Path) -> None:
         kit.look()
 
 
-def test_the_command_takes_files_until_it_is_told_to_stop(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "how", "told"),
+    [("a.txt", ["--json"], '{"file":"a.txt","new":1,'), ("a\nb.txt", [], "a b.txt: 1 new\n")],
+    ids=["json", "one line whatever the name"],
+)
+def test_the_command_takes_files_until_it_is_told_to_stop(tmp_path: Path, name: str, how: list[str], told: str) -> None:
     (tmp_path / "drop").mkdir()
-    (tmp_path / "drop" / "a.txt").write_bytes(TEXT)
-    command = ["ingest", "--watch", str(tmp_path / "drop"), "--archive", str(tmp_path / "archive"), "--json"]
+    (tmp_path / "drop" / name).write_bytes(TEXT)
+    command = ["ingest", "--watch", str(tmp_path / "drop"), "--archive", str(tmp_path / "archive"), *how]
     command += ["--settle", "0"]
     with subprocess.Popen(
         [sys.executable, "-m", "legation.cli.main", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as watch:
         assert watch.stdout is not None
-        assert watch.stdout.readline().startswith('{"file":"a.txt","new":1,')
+        first = watch.stdout.readline()
         watch.send_signal(signal.SIGTERM)
         assert watch.wait(60) == 0
+        assert first.startswith(told)
 
 
 def other_disk(monkeypatch: pytest.MonkeyPatch) -> None:

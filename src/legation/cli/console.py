@@ -60,8 +60,11 @@ _JSON = msgspec.json.Encoder()
 
 
 def print_json(value: Any) -> None:
-    """One line of JSON on standard output."""
-    sys.stdout.write(_JSON.encode(outward(value)).decode() + "\n")
+    """One line of JSON on standard output; to a terminal what it would obey goes by its number, which is the same."""
+    said = _JSON.encode(outward(value)).decode()
+    if sys.stdout.isatty():
+        said = _COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", said)
+    sys.stdout.write(said + "\n")
 
 
 # Control characters but tab and line end, and those that turn the direction of what follows.
@@ -134,9 +137,14 @@ def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: i
     draw_table(columns, [[harmless(cell, sys.stdout) for cell in row] for row in rows], wide=wide)
 
 
+def one_line(what: str) -> str:
+    """What is said as one line, whatever line ends a name in it has."""
+    return " ".join(what.splitlines())
+
+
 def warn(what: str) -> None:
-    """One line on standard error, whatever line ends a name in it has."""
-    sys.stderr.write(f"legation: {harmless(' '.join(what.splitlines()), sys.stderr)}\n")
+    """One line on standard error."""
+    sys.stderr.write(f"legation: {harmless(one_line(what), sys.stderr)}\n")
 
 
 def stop(error: LegationError, code: int) -> NoReturn:

@@ -12,7 +12,7 @@ from types import FrameType
 
 import msgspec
 
-from legation.cli.console import house, print_json, print_text, warn
+from legation.cli.console import house, one_line, print_json, print_text, warn
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
@@ -96,7 +96,9 @@ def watch_folder(
                 grown = {} if before is None else {"grown_from": before}
                 print_json({"file": name, **counts, "seconds": tally.seconds, **grown})
             else:
-                print_text(f"{name}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
+                print_text(
+                    one_line(f"{name}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
+                )
             sys.stdout.flush()
 
         def held(name: str) -> None:
