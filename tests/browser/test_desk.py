@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Route, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Route, expect
 from playwright.sync_api import Page as Shown
 from tests.web.traffic import message
 
@@ -29,6 +29,10 @@ WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 Desk = tuple[str, House]
 
 
+TAKEN_BACK = ("htmx:sendAbort,", "htmx:afterRequest,")
+"""What htmx says of a check in flight that a press of a button replaces, as it is to. One that fails says more."""
+
+
 @contextmanager
 def opened(browser: Browser, desk: Desk, name: str = "", **more: Any) -> Iterator[tuple[Shown, list[str]]]:
     """A page of a new browser signed in as ``name``, and the errors on its console."""
@@ -39,7 +43,12 @@ def opened(browser: Browser, desk: Desk, name: str = "", **more: Any) -> Iterato
         context.add_cookies([{"name": SESSION, "value": session(house, name), "url": address}])
     page = context.new_page()
     errors: list[str] = []
-    page.on("console", lambda said: errors.append(f"{page.url}: {said.text}") if said.type == "error" else None)
+
+    def told(said: ConsoleMessage) -> None:
+        if said.type == "error" and not any(event in said.text for event in TAKEN_BACK):
+            errors.append(f"{page.url}: {said.text}")
+
+    page.on("console", told)
     page.on("pageerror", lambda fault: errors.append(f"{page.url}: {fault}"))
     try:
         yield page, errors
