@@ -74,7 +74,7 @@ def test_a_page_of_anything_has_a_card() -> None:
     whole = _read(page.format("<" + "a" * 60_000).encode())
     began = time.process_time()
     pack(whole)
-    assert time.process_time() - began < 2  # square time took eight seconds
+    assert time.process_time() - began < 2  # square time took 0.87 s for a third of it
 
 
 def test_a_reading_that_comes_later_is_packed_beside_what_is_kept() -> None:
