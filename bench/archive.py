@@ -61,7 +61,7 @@ _READ = 1000  # telegrams that are read to tell what reading alone takes
 # Fresh processes come from a server that has only loaded this module: quick to start, and nothing is warm in them.
 _FRESH = multiprocessing.get_context("forkserver")
 _FRESH.set_forkserver_preload(["bench.archive"])
-_CLI = (sys.executable, "-m", "legation.cli.main")
+_CLI = (sys.executable, "-m", "legation")
 _COMPILED = Path("build/bench/compiled")
 
 Say = Callable[[str, str, str], None]

@@ -68,7 +68,7 @@ def _measured(count: int, folder: Path) -> dict[str, tuple[float, float]]:
 def _run(words: list[str]) -> tuple[float, float]:
     """Processor seconds of a command and the peak of its memory in MB."""
     child = subprocess.Popen(  # noqa: S603 - our own program
-        [sys.executable, "-m", "legation.cli.main", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "legation", *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)

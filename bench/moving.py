@@ -160,7 +160,7 @@ def _mail(number: int, text: bytes) -> bytes:
 
 def _arriving(archive: Path, mails: Sequence[bytes], lines: int) -> _Run:
     """Until every mail is answered with 250 and searchable, and until the program has ended."""
-    words = [sys.executable, "-m", "legation.cli.main", "receive", "smtp", "--port", "0", "--archive", str(archive)]
+    words = [sys.executable, "-m", "legation", "receive", "smtp", "--port", "0", "--archive", str(archive)]
     house = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
     assert house.stderr is not None  # noqa: S101 - for the type checker
     port = int(house.stderr.readline().split()[3].rpartition(":")[2])
@@ -201,7 +201,7 @@ async def _given(port: int, mails: Sequence[bytes], lines: int) -> None:
 
 def _run(*words: str) -> None:
     subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-m", "legation.cli.main", *words],
+        [sys.executable, "-m", "legation", *words],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=True,

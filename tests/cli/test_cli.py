@@ -197,6 +197,11 @@ def test_the_version_is_told() -> None:
     assert (done.exit_code, done.stdout) == (0, f"legation {version('legation')}\n")
 
 
+def test_the_package_run_as_a_program_is_the_command() -> None:
+    done = subprocess.run([sys.executable, "-m", "legation", "--version"], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"legation {version('legation')}\n", "")
+
+
 def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     first = run("ingest", plain, "--archive", archive, "--json")
@@ -561,7 +566,7 @@ def test_a_folder_without_permission_is_refused_by_name(plain: Path, tmp_path: P
     script = "import os, sys; os.setgid(65534); os.setuid(65534); os.execv(sys.argv[1], sys.argv[1:])"
     done = subprocess.run(
         [
-            *(sys.executable, "-c", script, sys.executable, "-m", "legation.cli.main"),
+            *(sys.executable, "-c", script, sys.executable, "-m", "legation"),
             *("ingest", str(closed), "-a", str(home / "archive")),
         ],
         capture_output=True,

@@ -32,7 +32,7 @@ def test_a_message_whose_sender_was_killed_is_sent_again_as_the_same(tmp_path: P
             house.ingest.run(OWNER, [tmp_path / "900.txt"])
         receiver.seconds = 5.0
         sending = subprocess.Popen(
-            [sys.executable, "-m", "legation.cli.main", "hooks", "send", "--archive", str(archive)],
+            [sys.executable, "-m", "legation", "hooks", "send", "--archive", str(archive)],
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

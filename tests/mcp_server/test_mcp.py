@@ -181,7 +181,7 @@ def test_over_standard_input_and_output(sample: Path) -> None:
     async def run() -> tuple[InitializeResult, bool]:
         program = StdioServerParameters(
             command=sys.executable,
-            args=["-m", "legation.cli.main", "mcp", "--archive", str(sample)],
+            args=["-m", "legation", "mcp", "--archive", str(sample)],
             env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
         )
         async with stdio_client(program) as (read, write), ClientSession(read, write) as session:
@@ -209,7 +209,7 @@ SEARCH = {"method": "tools/call", "params": {"name": "search", "arguments": {"qu
 
 
 def _piped(archive: Path, **more: Any) -> subprocess.Popen[bytes]:
-    words = [sys.executable, "-m", "legation.cli.main", "mcp", "--archive", str(archive)]
+    words = [sys.executable, "-m", "legation", "mcp", "--archive", str(archive)]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **more)
 
 
@@ -417,7 +417,7 @@ def test_what_is_asked_stands_in_no_log(sample: Path) -> None:
         {"jsonrpc": words},
     ]
     ran = subprocess.run(
-        [sys.executable, "-m", "legation.cli.main", "mcp", "--archive", str(sample)],
+        [sys.executable, "-m", "legation", "mcp", "--archive", str(sample)],
         input="".join(f"{json.dumps(one)}\n" for one in said) + f"{words}\n",
         env={"PYTHONPATH": os.environ.get("PYTHONPATH", "")},
         capture_output=True,

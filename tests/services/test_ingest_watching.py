@@ -262,7 +262,7 @@ def test_the_command_takes_files_until_it_is_told_to_stop(tmp_path: Path, name: 
     command = ["ingest", "--watch", str(tmp_path / "drop"), "--archive", str(tmp_path / "archive"), *how]
     command += ["--settle", "0"]
     with subprocess.Popen(
-        [sys.executable, "-m", "legation.cli.main", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-m", "legation", *command], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as watch:
         assert watch.stdout is not None
         first = watch.stdout.readline()

@@ -198,7 +198,7 @@ def test_served_behind_a_proxy_on_two_processes(made_sample: Path, tmp_path: Pat
     assert sum(line.get("route") == "/sign-in/password" for line in told) == 4
     assert "vera" not in written.read_text()
     trail = subprocess.run(
-        [sys.executable, "-m", "legation.cli.main", "audit", "--archive", str(archive), "--json"],
+        [sys.executable, "-m", "legation", "audit", "--archive", str(archive), "--json"],
         capture_output=True,
         text=True,
         check=True,
@@ -221,7 +221,7 @@ def test_without_accounts_the_desk_stands_behind_no_proxy(tmp_path: Path) -> Non
 
 
 def serve(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "legation.cli.main", "serve", "--archive", str(folder / "a"), *options]
+    command = [sys.executable, "-m", "legation", "serve", "--archive", str(folder / "a"), *options]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 

@@ -31,7 +31,7 @@ from .provider import CLIENT, SECRET, Server
 @contextmanager
 def desk(archive: Path, processes: int, *options: str, log: Path | None = None) -> Iterator[tuple[str, int]]:
     """Its address and the number of the process that writes; what it says on standard error goes to ``log``."""
-    command = [sys.executable, "-m", "legation.cli.main", "serve", "--archive", str(archive)]
+    command = [sys.executable, "-m", "legation", "serve", "--archive", str(archive)]
     errors = log.open("w") if log is not None else None
     server = subprocess.Popen(
         [*command, "--port", "0", "--processes", str(processes), *options],
@@ -63,7 +63,7 @@ def test_a_desk_that_is_told_to_end_clears_away_what_it_made(
     room.mkdir()
     words = ["serve", "--archive", str(archive), "--port", "0", "--processes", str(processes)]
     server = subprocess.Popen(
-        [sys.executable, "-m", "legation.cli.main", *words],
+        [sys.executable, "-m", "legation", *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -107,7 +107,7 @@ def test_a_program_that_starts_a_desk_is_told_its_address(made_sample: Path, tmp
     shutil.copytree(made_sample, archive)
     words = ["serve", "--archive", str(archive), "--port", "0", "--json"]
     server = subprocess.Popen(
-        [sys.executable, "-m", "legation.cli.main", *words],
+        [sys.executable, "-m", "legation", *words],
         stdout=subprocess.PIPE,
         text=True,
         env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
@@ -258,7 +258,7 @@ def test_one_less_goes_on_and_without_the_one_that_writes_all_end(sample: Path) 
 
 def test_an_address_in_use_is_refused_with_a_way_out(served: tuple[str, int], tmp_path: Path) -> None:
     port = served[0].rpartition(":")[2]
-    command = [sys.executable, "-m", "legation.cli.main", "serve", "--archive", str(tmp_path / "b"), "--port", port]
+    command = [sys.executable, "-m", "legation", "serve", "--archive", str(tmp_path / "b"), "--port", port]
     refused = subprocess.run([*command, "--processes", "2"], capture_output=True, text=True, timeout=60)
     assert refused.returncode == 2, refused.stderr
     assert "choose another --port" in refused.stderr

@@ -223,7 +223,3 @@ def with_one(whole: typer.Typer, named: list[str]) -> typer.Typer:
     one = copy(whole)
     one.registered_commands, one.registered_groups = commands, groups
     return one
-
-
-if __name__ == "__main__":
-    main()
