@@ -124,6 +124,22 @@ def test_a_telegram_that_a_search_finds_is_sent_once(house: Small, post: Told, h
     assert states(house) == [("delivered", 1, "200")]
 
 
+def test_what_was_queued_by_a_clock_that_was_ahead_goes_when_it_is_right_again(
+    house: Small, post: Told, hook: Secret
+) -> None:
+    later(house, days=400)
+    house.keep(text(901, body="1. A second dredger came."))
+    house.hooks.gather(UPKEEP)
+    later(house, days=-400)
+    post.answer = 500
+    assert house.hooks.send(UPKEEP) == 1
+    assert house.hooks.send(UPKEEP) == 0  # it is put off, not tried without end
+    post.answer = 200
+    later(house, seconds=RETRYING.first)
+    assert house.hooks.send(UPKEEP) == 1
+    assert states(house) == [("delivered", 2, "200")]
+
+
 def test_looking_at_the_page_and_telling_outside_do_not_take_from_one_another(
     house: Small, post: Told, hook: Secret
 ) -> None:

@@ -92,6 +92,23 @@ def test_what_was_taken_is_due_again_only_after_its_while(queue: HookQueue) -> N
     assert queue.take(UPKEEP, "9", "99", hooks=[], limit=9) == []
 
 
+def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right_again(queue: HookQueue) -> None:
+    queue.add(MIRA, hook("a"))
+    queue.change(MIRA, "a", same, [message("1", due="3"), message("2", due="9")])
+    assert [one.id for one in queue.take(UPKEEP, "2", "4", hooks=["a"], limit=9, longest="5")] == ["2"]
+    assert queue.take(UPKEEP, "2", "4", hooks=["a"], limit=9, longest="5") == []
+
+
+def test_what_was_withdrawn_is_queued_again_when_it_stands_again(queue: HookQueue) -> None:
+    queue.add(MIRA, hook("a"))
+    queue.change(MIRA, "a", same, [message("1"), message("2")])
+    queue.settle(UPKEEP, msgspec.structs.replace(message("1"), state="withdrawn", answer="it no longer stands"))
+    queue.settle(UPKEEP, msgspec.structs.replace(message("2"), state="delivered"))
+    queue.change(MIRA, "a", same, [message("1"), message("2"), message("1")])
+    held = [(one.id, one.state, one.answer) for one in queue.messages(MIRA, hook="a", limit=9)]
+    assert held == [("1", "waiting", None), ("2", "delivered", None)]
+
+
 def test_messages_are_shown_by_label_and_go_with_their_hook(queue: HookQueue) -> None:
     queue.add(LOW, hook("z", "low"))
     closed = message("2", "z", reader="low", access=Marking(4))

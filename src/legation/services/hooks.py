@@ -56,6 +56,7 @@ _RULES = "hooks"
 _TRIES = 20
 _AT_ONCE = 20
 _LEASE = timedelta(minutes=5)  # longer than all of _AT_ONCE may take one after another
+_LONGEST = timedelta(seconds=2 * RETRYING.longest)  # twice what anything is put off for
 _EVERY = 100_000
 _CONTROL = re.compile(r"[\x00-\x20\x7f]")
 
@@ -310,7 +311,11 @@ class Hooks:
         while not stop():
             awake = {hook.id: hook for hook in self._queue.hooks(reader) if not hook.resting}
             now = self._now()
-            some = self._queue.take(reader, _told(now), _told(now + _LEASE), hooks=sorted(awake), limit=_AT_ONCE)
+            # A clock that was ahead when something was queued or put off must not hold it until it is so late again.
+            longest = _told(now + _LONGEST)
+            some = self._queue.take(
+                reader, _told(now), _told(now + _LEASE), hooks=sorted(awake), limit=_AT_ONCE, longest=longest
+            )
             if not some:
                 break
             subscribers = self._subscribers()

@@ -27,17 +27,20 @@ class HookQueue(Protocol):
     def change(self, reader: Reader, hook: str, work: Change, messages: Sequence[HookDelivery] = ()) -> Hook | None:
         """Put what ``work`` makes of a hook in its place, and queue those messages whose ids are new.
 
-        All in one transaction, durable on return, so that of two who change it neither undoes the other. Returns the
+        One that was withdrawn is new: what it was about stands again, and nobody was told. All in one transaction, durable on return, so that of two who change it neither undoes the other. Returns the
         hook; None, and nothing is queued, where the reader has none of the id.
         """
 
     def drop(self, reader: Reader, hook: str) -> bool:
         """Take a hook away with its messages; False where the reader has none of the id."""
 
-    def take(self, reader: Reader, now: str, until: str, *, hooks: Sequence[str], limit: int) -> list[HookDelivery]:
+    def take(
+        self, reader: Reader, now: str, until: str, *, hooks: Sequence[str], limit: int, longest: str | None = None
+    ) -> list[HookDelivery]:
         """Messages of these hooks that wait and are due, in order of queuing; they are due again at ``until``.
 
         So two that send at once do not take the same one, and what one has taken that was killed is not lost.
+        longest: an instant beyond which nothing is put off: what is due after it is due now.
         """
 
     def settle(self, reader: Reader, message: HookDelivery) -> None:

@@ -36,6 +36,8 @@ class MemoryHooks:
                 return None
             self._hooks[hook] = work(held)
             for one in messages:
+                if one.id in self._messages and self._messages[one.id].state == "withdrawn":
+                    del self._messages[one.id]
                 self._messages.setdefault(one.id, one)
             return self._hooks[hook]
 
@@ -47,10 +49,16 @@ class MemoryHooks:
             self._messages = {name: one for name, one in self._messages.items() if one.hook != hook}
             return True
 
-    def take(self, reader: Reader, now: str, until: str, *, hooks: Sequence[str], limit: int) -> list[HookDelivery]:
+    def take(
+        self, reader: Reader, now: str, until: str, *, hooks: Sequence[str], limit: int, longest: str | None = None
+    ) -> list[HookDelivery]:
         with self._lock:
             due = [
-                one for one in self._seen(reader) if one.state == "waiting" and one.due <= now and one.hook in hooks
+                one
+                for one in self._seen(reader)
+                if one.state == "waiting"
+                and (one.due <= now or (longest is not None and one.due > longest))
+                and one.hook in hooks
             ][:limit]
             for one in due:
                 self._messages[one.id] = msgspec.structs.replace(one, due=until)

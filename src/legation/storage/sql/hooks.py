@@ -50,8 +50,9 @@ class SqlHooks:
             note_labels(connection, labels)
             place = _next(connection, hook_messages)
             for one in messages:
-                same = sa.select(hook_messages.c.id).where(hook_messages.c.id == one.id)
-                if connection.execute(same).first() is None:
+                same = hook_messages.c.id == one.id
+                connection.execute(sa.delete(hook_messages).where(same, hook_messages.c.state == "withdrawn"))
+                if connection.execute(sa.select(hook_messages.c.id).where(same)).first() is None:
                     connection.execute(hook_messages.insert(), {"place": place, **_row(one)})
                     place += 1
             return made
@@ -67,11 +68,16 @@ class SqlHooks:
 
         return in_write(self._engine, work)
 
-    def take(self, reader: Reader, now: str, until: str, *, hooks: Sequence[str], limit: int) -> list[HookDelivery]:
+    def take(
+        self, reader: Reader, now: str, until: str, *, hooks: Sequence[str], limit: int, longest: str | None = None
+    ) -> list[HookDelivery]:
+        at = hook_messages.c.due
+        due = at <= now if longest is None else sa.or_(at <= now, at > longest)
+
         def work(connection: Connection) -> list[HookDelivery]:
             query = (
                 sa.select(hook_messages.c.body)
-                .where(hook_messages.c.state == "waiting", hook_messages.c.due <= now, hook_messages.c.hook.in_(hooks))
+                .where(hook_messages.c.state == "waiting", due, hook_messages.c.hook.in_(hooks))
                 .where(*_seen(connection, reader))
                 .order_by(hook_messages.c.place)
                 .limit(limit)
