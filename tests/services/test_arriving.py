@@ -268,6 +268,32 @@ def test_what_could_not_be_made_searchable_is_tried_again_with_the_next(
     assert [one.getMessage() for one in caplog.records] == ["1 lots that came are not searchable yet: OSError"]
 
 
+@pytest.mark.parametrize("failing", ["make_searchable", "distribute"])
+def test_what_failed_is_tried_again_though_nothing_else_comes(
+    house: House, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    """A disk that was full for a moment must not hold the last telegram of a night back until the morning."""
+    monkeypatch.setattr("legation.services.doors.keeper._AGAIN", 0.05)
+    house.profiles.replace(OWNS, 'catch-all = "owner"')
+    failed = Event()
+    done = getattr(house.arrivals._ingest, failing)
+
+    def once(*given: Any) -> None:
+        if not failed.is_set():
+            failed.set()
+            _no_disk()
+        done(*given)
+
+    monkeypatch.setattr(house.arrivals._ingest, failing, once)
+    keeper = Keeper(house.arrivals, OWNER)
+    keeper.hand_in(Coming(mail(PLAIN), "smtp")).result(timeout=20)
+    until = time.monotonic() + 20
+    while not house.finding.search(OWNER, "harbour", limit=5).total or not house.inbox.queue(OWNER).held:
+        assert time.monotonic() < until, "it waits for another"
+        time.sleep(0.01)
+    keeper.close()
+
+
 def test_what_comes_is_distributed_before_it_is_searchable(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     house.profiles.replace(OWNS, 'catch-all = "owner"')
     goes_on = Event()

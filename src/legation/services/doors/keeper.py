@@ -33,6 +33,7 @@ _LONGEST_GATHERING = 0.05  # seconds
 _LONGEST_PAUSE, _PAUSES = 10.0, 10  # between two commits of the index: seconds, and as a multiple of the last one
 _LONGEST_BREATH, _BREATHS = 0.2, 4  # the same between two distributions: short, for a reader waits behind it
 _SILENCE, _SILENCES = 1.0, 3.0  # seconds, or as a multiple of the last lot, without another: the index waits no more
+_AGAIN = 10.0  # seconds until what failed is tried again, where nothing else comes
 _BEHIND = 128  # lots that are kept and not searchable yet; more would let the index fall behind without end
 
 _LOG = logging.getLogger("legation.doors")
@@ -196,11 +197,14 @@ class Keeper:
 
     def _distributing(self) -> None:
         rested = 0.0
-        while (puts := _lot(self._kept, _BEHIND, rested)) is not None:
+        failed = False
+        while (puts := _lot(self._kept, _BEHIND, rested, again=_AGAIN if failed else None)) is not None:
             began = time.monotonic()
-            # What fails is left until something is distributed the next time, or the archive is opened.
+            failed = True
+            # What fails is distributed with the next, or in a while, or by whoever opens the archive.
             with suppress(Exception):
                 self._arrivals.distribute(puts)
+                failed = False
             ended = time.monotonic()
             rested = ended + min(_BREATHS * (ended - began), _LONGEST_BREATH)
             for put in puts:
@@ -209,7 +213,11 @@ class Keeper:
 
     def _indexing(self) -> None:
         rested = 0.0
-        while (puts := _lot(self._distributed, _BEHIND, rested, self._silence)) is not None:
+        while True:
+            again = _AGAIN if self._behind else None
+            puts = _lot(self._distributed, _BEHIND, rested, self._silence, again=again)
+            if puts is None:
+                break
             began = time.monotonic()
             behind, self._behind = self._behind, False
             if not self._indexed(puts, behind=behind):
@@ -221,15 +229,16 @@ class Keeper:
     def _indexed(self, puts: list[Put], *, behind: bool) -> bool:
         """Make it searchable, with what failed before if the index is behind, as it is held now; whether that is so.
 
-        What fails is taken in with the next, or by whoever opens the archive next.
+        What fails is taken in with the next, or in a while, or by whoever opens the archive next.
         """
         try:
             self._arrivals.make_searchable(self._reader, puts)
             if behind:
                 self._arrivals.catch_up(self._reader)
         except Exception as fault:  # noqa: BLE001 - all is kept, and the door stays open
-            # The kind of the fault alone: what a database says may quote what it was given.
-            _LOG.error("%d lots that came are not searchable yet: %s", len(puts), type(fault).__name__)
+            # Once, when it came, and the kind of the fault alone: what a database says may quote what it was given.
+            if puts:
+                _LOG.error("%d lots that came are not searchable yet: %s", len(puts), type(fault).__name__)
             return False
         return True
 
@@ -251,12 +260,17 @@ def _lot(
     silence: Callable[[], float] = lambda: math.inf,
     *,
     enough: float = math.inf,
+    again: float | None = None,
 ) -> list[Any] | None:
     """What waits, at least one, and what comes until a moment of the monotonic clock; None when the end has come.
 
     silence: seconds without another, after which nothing more is waited for. enough: so many that none is waited for.
+    again: seconds after which there may be none at all, for there is something to be tried again.
     """
-    first = waiting.get()
+    try:
+        first = waiting.get(timeout=again)
+    except queue.Empty:
+        return []
     some: list[Any] = []
     while first is not None:
         some.append(first)
