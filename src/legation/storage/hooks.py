@@ -27,8 +27,9 @@ class HookQueue(Protocol):
     def change(self, reader: Reader, hook: str, work: Change, messages: Sequence[HookDelivery] = ()) -> Hook | None:
         """Put what ``work`` makes of a hook in its place, and queue those messages whose ids are new.
 
-        One that was withdrawn is new: what it was about stands again, and nobody was told. All in one transaction, durable on return, so that of two who change it neither undoes the other. Returns the
-        hook; None, and nothing is queued, where the reader has none of the id.
+        One that was withdrawn is new: what it was about stands again, and nobody was told. All in one transaction,
+        durable on return, so that of two who change it neither undoes the other. Returns the hook; None, and nothing
+        is queued, where the reader has none of the id.
         """
 
     def drop(self, reader: Reader, hook: str) -> bool:
