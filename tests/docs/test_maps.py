@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted(path.relative_to(ROOT) for path in [*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 _LINK = re.compile(r"\]\(([^)#\s]+)")
+_ANCHOR = re.compile(r"\]\(([^)#\s]*)#([^)\s]+)\)")
 _BARS = re.compile(r"(?<!\\)\|")
 
 
@@ -30,6 +31,20 @@ def test_the_index_shows_every_page() -> None:
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_every_link_leads_somewhere(page: Path) -> None:
     assert [link for link in sorted(links(page)) if not (ROOT / page.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=str)
+def test_every_link_to_a_heading_leads_to_one(page: Path) -> None:
+    for link, heading in _ANCHOR.findall((ROOT / page).read_text()):
+        if "://" not in link:
+            assert heading in headings(page.parent / link if link else page), f"{link}#{heading}"
+
+
+def headings(page: Path) -> set[str]:
+    """The names by which links find the headings of a page, as GitHub makes them."""
+    told = re.sub(r"```.*?```", "", (ROOT / page).read_text(), flags=re.DOTALL)
+    heads = re.findall(r"^#+ (.+)$", told, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 
 
 def test_the_map_of_the_house_shows_every_floor() -> None:

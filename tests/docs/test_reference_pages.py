@@ -121,15 +121,6 @@ def test_query_page_has_every_field_and_feature() -> None:
         assert f"| {names} | {feature.help} |" in lines, feature.name
 
 
-def test_links_between_pages_hold() -> None:
-    import re
-
-    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text()):
-            if "://" not in target:
-                assert (page.parent / target).exists(), f"{page.name}: {target}"
-
-
 def test_the_keys_of_lists_about_telegrams_are_named() -> None:
     page = (REFERENCE / "ingest.md").read_text()
     assert [key for key in ABOUT if f"`{key}`" not in page] == []
