@@ -17,6 +17,7 @@ import msgspec
 import pytest
 import sqlalchemy as sa
 from argon2 import PasswordHasher
+from litestar.testing import TestClient
 from marked import text
 from typer.testing import CliRunner
 
@@ -34,6 +35,7 @@ from legation.storage.ports import Ledger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.tables.posts import load_posts
 from legation.tables.roles import actions
+from legation.web.pages import make_app
 
 PASSWORD = "twelve little boats"  # noqa: S105 - invented
 
@@ -479,3 +481,28 @@ def test_a_damaged_last_entry_is_told_and_keeps_nobody_out(tmp_path: Path) -> No
         assert house.trail is not None
         house.trail.note("owner", "searched")
         assert house.trail.broken_at() == 2
+
+
+def test_a_damaged_entry_is_named_and_hides_no_other(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    with open_house(place, write=True, people=True) as house:
+        for name, roles in (("mira", ["auditor"]), ("tarek", ["reader"]), ("olga", ["reader"])):
+            house.accounts.add(OWNS, name, roles=roles)
+    with closing(sqlite3.connect(place / "access.db")) as database:
+        database.execute("UPDATE trail SET body = 'x' WHERE number = 2")
+        database.commit()
+    damaged = "entry 2 of the trail is damaged: restore it from a backup"
+    with open_house(place) as house:
+        assert house.trail is not None
+        told = [(one.did, one.about) for one in house.trail.entries(OWNS)]
+        assert told == [("account add", "mira"), ("cannot be read", damaged), ("account add", "olga")]
+        # It may be what is asked for.
+        asked = house.trail.entries(OWNS, "2020", by="owner", about="olga", limit=2)
+        assert [one.about for one in asked] == [damaged, "olga"]
+        # How closely it was held nobody can read any more.
+        assert [one.about for one in house.trail.entries(house.accounts.named("mira"))][:2] == ["mira", "olga"]
+        assert house.trail.chain(OWNS).broken == 2
+    done = CliRunner().invoke(app, ["audit", "--archive", str(place)])
+    assert (done.exit_code, damaged in done.stdout, "olga" in done.stdout) == (0, True, True)
+    with open_house(place) as house, TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk:
+        assert damaged in desk.get("/audit").text

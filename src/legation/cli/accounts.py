@@ -305,9 +305,8 @@ def audit(
         else:
             rule = f"  [{one.rule}]" if one.rule else ""
             told = f"  ({one.told})" if one.told else ""
-            print_text(
-                f"{one.number:>6}  {one.instant[:19]}Z  {one.who or '-':<16} {one.did:<16} {one.about}{told}{rule}"
-            )
+            at = f"{one.instant[:19]}Z" if one.instant else f"{'-':<20}"
+            print_text(f"{one.number:>6}  {at}  {one.who or '-':<16} {one.did:<16} {one.about}{told}{rule}")
 
 
 def mark(

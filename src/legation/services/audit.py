@@ -18,13 +18,16 @@ import msgspec
 from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.instant import instant_text
-from legation.core.marking import OPEN, UPKEEP, Access, Marking, Reader, reach_of
+from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Access, Marking, Reader, reach_of
 from legation.core.mrn import parse_mrn
 from legation.services.accounts import ForbiddenError, check
 from legation.services.reading import HASH
 from legation.storage.access import decide
-from legation.storage.ports import Ledger, Telegrams
+from legation.storage.ports import LegibleLedger, Telegrams
 from legation.tables.posts import Posts
+
+DAMAGED = "cannot be read"
+"""What stands in the place of what was done, where an entry is damaged."""
 
 _LONGEST = 500
 _NO_STEP = timedelta(seconds=1)
@@ -33,7 +36,7 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:\+00:00|Z)
 
 
 class Noted(msgspec.Struct, frozen=True, kw_only=True):
-    """One entry of the trail as it is shown."""
+    """One entry of the trail as it is shown; of one that is damaged (``DAMAGED``) nobody did it, and instant is ""."""
 
     number: int
     instant: str
@@ -92,7 +95,7 @@ class _Waiting:
 class Trail:
     """The trail of an archive."""
 
-    def __init__(self, ledger: Ledger, telegrams: Telegrams, now: Callable[[], datetime], posts: Posts) -> None:
+    def __init__(self, ledger: LegibleLedger, telegrams: Telegrams, now: Callable[[], datetime], posts: Posts) -> None:
         self._ledger = ledger
         self._telegrams = telegrams
         self._now = now
@@ -214,16 +217,21 @@ class Trail:
 
         by: the account that did it. about: words in what was done or in what it was about, in capitals or not.
 
-        They are numbered anew: the trail's own numbers would tell of entries that this auditor may not read.
+        They are numbered anew: the trail's own numbers would tell of entries that this auditor may not read. Of one
+        that is damaged the owner alone is told, by its own number: how closely it is held nobody can read any more.
         since: an ISO day or instant. Raises ForbiddenError.
         """
         checking(self)(who, "audit")
         found = [
-            msgspec.structs.replace(noted(entry), number=number)
-            for number, entry in enumerate(self._ledger.entries(who.cleared or who.reader), 1)
-            if entry.draft.instant >= since
-            and (not by or entry.draft.author == by)
-            and about.casefold() in f"{entry.verb} {entry.draft.about}".casefold()
+            msgspec.structs.replace(one, number=number)
+            for number, one in enumerate(map(_as_told, self._ledger.legible(who.cleared or who.reader)), 1)
+            # What cannot be read is told whatever is asked for: it may be that.
+            if one.did == DAMAGED
+            or (
+                one.instant >= since
+                and (not by or one.who == by)
+                and about.casefold() in f"{one.did} {one.about}".casefold()
+            )
         ]
         return found if limit is None else found[max(len(found) - limit, 0) :]
 
@@ -239,6 +247,15 @@ class Trail:
     def broken_at(self) -> int | None:
         """Number of the first entry that does not follow; None if the chain holds. For ``legation verify``."""
         return self._ledger.broken_at(UPKEEP)
+
+
+def _as_told(one: Entry | int) -> Noted:
+    if not isinstance(one, int):
+        return noted(one)
+    about = f"entry {one} of the trail is damaged: restore it from a backup"
+    return Noted(
+        number=one, instant="", who="", did=DAMAGED, about=about, rule=None, fields={}, access=UNREADABLE.label
+    )
 
 
 Check = Callable[[Who, str], None]

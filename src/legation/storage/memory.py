@@ -404,6 +404,9 @@ class MemoryLedger:
             if is_readable(reader, entry.draft.access) and dialogue in (None, entry.draft.dialogue)
         ]
 
+    def legible(self, reader: Reader) -> list[Entry | int]:
+        return [*self.entries(reader)]
+
     def last(self) -> int:
         return len(self._entries)
 

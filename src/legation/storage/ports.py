@@ -309,6 +309,13 @@ class Ledger(Protocol):
         """As ``Chain.link``. Not to be shown to a reader."""
 
 
+class LegibleLedger(Ledger, Protocol):
+    """A ledger that is shown also where it is damaged: the audit trail."""
+
+    def legible(self, reader: Reader) -> list[Entry | int]:
+        """As ``entries``; in the place of one that is damaged its number, for whoever may read what nobody can read."""
+
+
 class Notes(Protocol):
     """Settings of the archive as a whole, by key; they say nothing of any telegram."""
 

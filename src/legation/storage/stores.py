@@ -10,7 +10,7 @@ from legation.storage.incoming import Incoming
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts
-from legation.storage.ports import Decisions, Index, Ledger, Mark, Notes, People, Shelf, Telegrams
+from legation.storage.ports import Decisions, Index, Ledger, LegibleLedger, Mark, Notes, People, Shelf, Telegrams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ class Stores:
     leases: Leases
     incoming: Incoming
     hooks: HookQueue
-    trail: Ledger | None = None
+    trail: LegibleLedger | None = None
     mark: Mark | None = None
     stacks: Stacks | None = None
     indexes: Indexes | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.errors import ArchiveError, OvertakenError
-from legation.core.marking import Reader
+from legation.core.marking import UNREADABLE, Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import decode_draft, encode_draft, first_broken, settled
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
@@ -45,17 +45,27 @@ class SqlLedger:
         return in_write(self._engine, added)
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
-        with in_read(self._engine) as connection:
-            rows = _rows(connection, self._table, reader, dialogue)
         found = []
-        for row in rows:
-            entry = entry_of(row)
+        for _, entry in self._shown(reader, dialogue):
             if entry is None:
                 raise ArchiveError("the ledger is damaged", "restore the archive from a backup")
-            # The column may have been altered; what the entry itself says of its access holds too.
-            if is_readable(reader, entry.draft.access):
-                found.append(entry)
+            found.append(entry)
         return found
+
+    def legible(self, reader: Reader) -> list[Entry | int]:
+        # How closely a damaged one is held cannot be read, and the column may have been altered with it.
+        told = is_readable(reader, UNREADABLE.label)
+        shown = self._shown(reader, None)
+        return [number if entry is None else entry for number, entry in shown if entry is not None or told]
+
+    def _shown(self, reader: Reader, dialogue: str | None) -> Iterator[tuple[int, Entry | None]]:
+        with in_read(self._engine) as connection:
+            rows = _rows(connection, self._table, reader, dialogue)
+        for row in rows:
+            entry = entry_of(row)
+            # The column may have been altered; what the entry itself says of its access holds too.
+            if entry is None or is_readable(reader, entry.draft.access):
+                yield row.number, entry
 
     def last(self) -> int:
         with in_read(self._engine) as connection:
