@@ -19,7 +19,7 @@ MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (
     r"(?P<day>[0-3OoIl]?[0-9OoIlS])\s?(?P<hour>[0-2OoIl][0-9OoIlS])\s?(?P<minute>[0-5OoIlS][0-9OoIlS])"
-    r"\s{0,2}(?P<zone>[A-Za-z]?|[27](?=\s))[-.,]?\s{0,3}"
+    r"\s{0,2}(?P<zone>[A-Za-z]?|[27](?=\s))[-.,]?\s{0,6}"
     r"(?P<month>JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEPT?|OCT|NOV|DEC)[A-Z]{0,6}[.,]?\s{0,3}'?(?P<year>[0-9OoIl]{4}|[0-9OoIl]{2})"
     r"(?![0-9])"
 )

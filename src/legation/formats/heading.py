@@ -200,16 +200,17 @@ class _Heading(ListHeading):
         self._settle()
 
     def _joined_dtg(self, line: Line) -> Line:
-        """A line; where it is a date-time group broken after its time, put together with the next line."""
-        following = self.reel.peek()
-        if following is None or len(line.text) > 20 or not HALF_DTG.match(line.text):
+        """A line; where it is a date-time group broken after its time, put together with the next line with words."""
+        if len(line.text) > 20 or not HALF_DTG.match(line.text):
             return line
-        if not MONTH_YEAR.match(following.text[:20]):
+        following = next((ahead for ahead in self.reel.ahead(2) if ahead.text), None)
+        if following is None or not MONTH_YEAR.match(following.text[:20]):
             return line
-        words = " ".join(self.sheet.text[line.start : following.end].split())
-        if len(words) != following.end - line.start:  # one line end must be one blank, so that places hold
+        words = self.sheet.text[line.start : following.end].replace("\n", " ")
+        if FL5.match(words) is None:
             return line
-        self.reel.take()
+        while self.reel.take().start < following.start:
+            pass
         return Line(line.start, following.end, following.next, words)
 
     def _cut(self, line: Line) -> Line:
