@@ -7,8 +7,10 @@ figures are a table, and a number in the run of a sentence is no paragraph. Sour
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from legation.formats.plain import in_capitals
@@ -88,6 +90,7 @@ class _Candidate(NamedTuple):
 
 
 _Place = TypeVar("_Place", Opening, _Candidate)
+_begin: Callable[[Opening | _Candidate], int] = attrgetter("begin")
 
 
 def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
@@ -214,6 +217,11 @@ def _runs_into(body: str, at: int) -> bool:
     before = body[low:at].rstrip(" ")
     if before[-1:] in _ENDS or "\n" in before:
         return False
+    return leads_on(before)
+
+
+def leads_on(before: str) -> bool:
+    """Whether words run on into the number behind them: ``ON JUNE``, ``PARAGRAPHS 2 AND``, ``1,200,``."""
     return before.endswith(",") or _LEADS_ON.search(before.upper()) is not None
 
 
@@ -243,15 +251,29 @@ def _quotations(upper: str) -> list[tuple[int, int]]:
 
 
 def _outside(found: list[_Place], quoted: list[tuple[int, int]]) -> list[_Place]:
-    """What stands in no quotation; the first of all stays, for it may be that the whole telegram is quoted."""
+    """What stands in no quotation; the first of all stays, for it may be that the whole telegram is quoted.
+
+    A quotation whose first number counts on from the one before it, and is not the first one behind it, holds
+    paragraphs of the telegram.
+    """
     if not quoted or not found:
         return found
     kept: list[_Place] = []
-    index = 0
+    index, counts_on = 0, None
     for place in found:
         while index < len(quoted) and quoted[index][1] <= place.begin:
-            index += 1
+            index, counts_on = index + 1, None
         if not kept or index == len(quoted) or place.begin < quoted[index][0]:
+            kept.append(place)
+            continue
+        if counts_on is None:
+            behind = bisect_left(found, quoted[index][1], key=_begin)
+            counts_on = (
+                place.number is not None
+                and place.number == (kept[-1].number or place.number) + 1
+                and (behind == len(found) or found[behind].number != place.number)
+            )
+        if counts_on:
             kept.append(place)
     return kept
 
@@ -410,7 +432,9 @@ def _inside(body: str, begin: int, end: int, last: int, limit: int) -> list[Open
         while at >= 0 and not _begins_inside(body, at, at + len(sought)):
             at = body.find(sought, at + 1, end)
         if at < 0 and end < len(body):  # a line that has lost the point of its number
-            at = body.find(f"\n\n{last + 1} ", begin, end) + 1 or -1
+            at = body.find(f"\n{last + 1} ", begin, end)
+            while at >= 0 and not _blank_before(body, at):
+                at = body.find(f"\n{last + 1} ", at + 1, end)
         if at < 0 and (misread := _misread(last + 1)) is not None:
             scanned = misread.search(body, begin, end)
             at, sought = (scanned.start(), scanned[0]) if scanned is not None else (-1, "")
