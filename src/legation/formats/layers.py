@@ -18,10 +18,11 @@ from legation.formats.marked_fields import raise_by_fields
 from legation.formats.marks_within import take_stated_marks, take_stated_sets, take_stated_subject, take_stated_within
 from legation.formats.nara import fill_from_attributes, read_frame
 from legation.formats.naval import is_naval, read_sets
+from legation.formats.one_line import with_line_ends
 from legation.formats.ownnumber import take_record_number
 from legation.formats.page_above import page_above
 from legation.formats.page_words import page_words_above
-from legation.formats.plain import as_seen, in_capitals, plain, single_spaced, with_line_ends
+from legation.formats.plain import as_seen, in_capitals, plain, single_spaced
 from legation.formats.printed_head import read_printed_head
 from legation.formats.raising import held_now
 from legation.formats.release import fill_from_head, read_release_head

@@ -31,20 +31,6 @@ _BOLD = re.compile(
 _SHEET_NUMBER = re.compile(
     r"(?<=\x0c)[ \t]{0,60}-? ?\d{1,4}(?: ?-)?(?=[ \t]{0,60}\n)|(?<=\n)[ \t]{0,60}-? ?\d{1,4}(?: ?-)?(?=\s{0,4}\x0c)"
 )
-# A heading that lost all its line ends.
-_DATED = re.compile(r"(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d(?: (?:Z[A-Z]{2}\d?|MID\d{6,14}[A-Z]?)){0,3} FM [A-Z]")
-_ADDRESSED = r"(?:[RQ][A-Z]{3,7}/|SECSTATE |AM ?EMBASSY |AMCONSUL |USMISSION |ALL |NAVADMIN |ALNAV |SECNAV |CNO |CMC )"
-_RUN_IN = re.compile(
-    r" (?=(?:ZZ|OO|PP|RR) [RQ][A-Z]{4,7} |DE [RQ][A-Z]{3,7} ?#?\d{3,4} |ZN[RY] [A-Z]{5} "
-    r"|(?<![^A-Z][ZOPRY] )(?<!\A[ZOPRY] )(?:[ZOPRY] ){1,2}\d{6}Z [A-Z]{3} \d\d "
-    r"|(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE) [ZOPRY] \d{6}Z "
-    rf"|FM [A-Z]|(?:TO|INFO) {_ADDRESSED}|[RQ][A-Z]{{3,7}}/[A-Z]"
-    r"|(?:UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) [A-Z0-9 ]{0,40}?[A-Z]{3} \d{1,6} "
-    r"|(?:CONFIDENTIAL|(?<!TOP )SECRET|TOP SECRET|UNCLASSIFIED) [A-Z ]{2,30}?[A-Z] \d{1,6} |1\. (?=[A-Z(\"])"
-    r"|BT (?=UNCLAS)|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT)/(?=[A-Z0-9])"
-    r"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |E\.O\. 1\d{4})"
-)
-_CLOSING = re.compile(r" (?=BT #?\d{3,4}\b|BT NNNN\b|#\d{3,4} NNNN\b|NNNN\b *\Z)")
 # Letters of other alphabets that look like those of a marking, signs that nobody sees, and letters of other shapes.
 _UNSEEN_OR_ALIKE = re.compile(
     "[\xad\u0300-\u036f\u0391-\u03a7\u03bf\u0405\u0406\u0408\u0410-\u0425\u0430-\u0445\u0455\u0456\u0458\u115f\u180e"
@@ -54,8 +40,6 @@ _ALIKE = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜ",
     "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTU",
 )
-_TAIL = 40  # code points in which what closes a message stands
-_LONG_LINE = 160
 _FEWEST_ENDS = 16
 _FEWEST_SPACED = 7
 _FEWEST_LABELS = 3
@@ -167,17 +151,6 @@ def _head_single_spaced(text: str, start: int) -> str:
     if head.count("\n\n") < _FEWEST_SPACED or len(_HEAD_LINE.findall(head)) < _FEWEST_LABELS:
         return text
     return text[:start] + _closed_up(head, "\n\n") + text[end:]
-
-
-def with_line_ends(text: str, start: int) -> str:
-    """``text`` with a line end before each heading line that a copy has run into the one long line from ``start``."""
-    line_end = text.find("\n", start, start + _LONG_LINE)
-    if line_end >= 0 or len(text) - start < _LONG_LINE or _DATED.search(text, start, start + _HEADING) is None:
-        return text
-    stop = start + _HEADING
-    parted = text[:start] + _RUN_IN.sub("\n", text[start:stop]) + text[stop:]
-    tail = max(start, len(parted) - _TAIL)
-    return parted[:tail] + _CLOSING.sub("\n", parted[tail:])
 
 
 def _in_plain_type(found: re.Match[str]) -> str:

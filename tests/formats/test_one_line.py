@@ -1,0 +1,109 @@
+"""A telegram whose line ends an export or a page has folded into blanks says what it said in lines."""
+
+from __future__ import annotations
+
+import pytest
+from tests.formats.test_worn_copies import SOUND, said
+
+from legation.core.telegram import to_dict
+from legation.formats import read
+
+RECORD = """\
+CONFIDENTIAL
+PAGE 01 ORSALA 02266 01 OF 02 081815Z
+ACTION EUR-12
+INFO OCT-01 ISO-00 /013 W
+--------------------- 012344
+R 081752Z FEB 76
+FM AMEMBASSY LISBON
+TO SECSTATE WASHDC 5612
+INFO USMISSION NATO
+AMEMBASSY MADRID
+C O N F I D E N T I A L LISBON 2266
+E.O. 11652: GDS
+TAGS: PFOR, PO
+SUBJ: THE HARBOUR COMMITTEE
+REF: (A) STATE 30187 (B) LISBON 1998
+1. THE COMMITTEE MET ON FEBRUARY 7.
+2. IT AGREED ON PIER 3 AND HEARD THE TREASURER
+CONFIDENTIAL
+CONFIDENTIAL
+PAGE 02 ORSALA 02266 01 OF 02 081815Z
+3. NEXT MEETING IS ON MARCH 4. HALDEN
+CONFIDENTIAL
+NNN
+"""
+TYPED = """\
+TELEGRAM
+Department of State
+AMEMBASSY LISBON 0113
+0 R 211420Z JAN 72 ZFF-4
+FM AMEMBASSY LISBON
+TO SECSTATE WASHDC IMMEDIATE 6916
+INFO AMEMBASSY MADRID
+USINT CAIRO
+LISBON 0113
+CORRECTED COPY (TEXT)
+SUBJECT: THE HARBOUR COMMITTEE
+REF: STATE 210077
+1. THE COMMITTEE WILL MEET WHEN THE MINISTER IS BACK, WHICH MAY BE WEEKS.
+2. NOTHING ELSE IS KNOWN.
+HALDEN
+"""
+NAVAL = """\
+R 031842Z SEP 10
+UNCLASSIFIED//
+MARADMIN 512/10
+MSGID/GENADMIN/CMC WASHINGTON DC/MMOA-3//
+SUBJ/RESULTS OF THE HARBOUR BOARD//
+REF/A/MSG/CMC WASHINGTON DC MMOA/DTG:141200ZMAY2010//
+AMPN/REF A IS MARADMIN 288/10//
+RMKS/1.  The following were chosen:
+NAME              MCC
+ABLE J B          1C1
+BAKER C D         020
+2.  Others are told by letter.
+3.  Release authorized by D. Smith, Director.//
+BT
+NNNN
+"""
+
+
+@pytest.mark.parametrize("blanks", [" ", "  "])
+@pytest.mark.parametrize("name", ["mrn", "dtg", "from", "to", "info", "precedence", "executive_order", "tags"])
+def test_a_sound_telegram_on_one_line_has_its_head(name: str, blanks: str) -> None:
+    assert said(SOUND.replace("\n", blanks))[name] == said(SOUND)[name]
+
+
+@pytest.mark.parametrize("lines", [RECORD, TYPED, NAVAL], ids=["record", "typed", "naval"])
+def test_a_telegram_on_one_line_says_the_same(lines: str) -> None:
+    sound, folded = said(lines), said(" ".join(lines.split()))
+    for name in ("mrn", "dtg", "from", "to", "info", "precedence", "tags", "subject", "signature"):
+        assert folded[name] == sound[name], name
+    assert folded["references"] == sound["references"]
+    assert [p[:2] for p in folded["paragraphs"]] == [p[:2] for p in sound["paragraphs"]]
+
+
+BODIES = [
+    ("1.  C - ENTIRE TEXT 2.  ALL ENVOYS SHOULD READ THE NOTE FIRST", [1, 2]),
+    (
+        "1. (C-ENTIRE TEXT) 2. THE MINISTER SPOKE (AT SOME LENGTH.) 3. HE LEFT ON JUNE 4. 4. HALDEN STAYED.",
+        [1, 2, 3, 4],
+    ),
+    ("SUMMARY: THE TALKS WENT ON. END SUMMARY 1. THEY BEGAN AT NOON. 2. THEY ENDED AT NINE.", [None, 1, 2]),
+    ("B. LISBON 465 1. STRIKES GO ON, REF B SAYS. 2. PAPERS REPORT LITTLE OF THEM.", [1, 2]),
+    ("1. PRICES: JAN 120 FEB 144 2. WE EXPECT MORE ON APRIL 3. PARA 3 OF THE NOTE SAYS SO. 3. END.", [1, 2, 3]),
+]
+
+
+@pytest.mark.parametrize(("words", "numbers"), BODIES)
+def test_a_body_on_one_line_has_its_paragraphs(words: str, numbers: list[int | None]) -> None:
+    long = words + " THE REST OF WHICH WAS TOLD BEFORE" * 6 + "."
+    paragraphs = to_dict(read(long))["paragraphs"]
+    assert [p["number"] for p in paragraphs] == numbers
+    assert all(long[p["span"][0] : p["span"][1]].endswith(p["text"][-20:]) for p in paragraphs)
+
+
+def test_a_sentence_on_one_line_stays_one_paragraph() -> None:
+    words = "THE MINISTER SAID ON MAY 3. THAT ARTICLE 2. HOLDS, AND HE NAMED NO. 4. OF THE LIST AS " + "GOOD AND " * 12
+    assert [p["number"] for p in to_dict(read(words))["paragraphs"]] == [None]
