@@ -15,7 +15,7 @@ from legation.core.telegram import Telegram
 from legation.formats.captions import is_caption_line
 from legation.formats.decoding import bytes_of
 from legation.formats.exported import export_lines, exported, is_export
-from legation.formats.mail import is_mbox, messages
+from legation.formats.mail_folder import is_mbox, messages
 from legation.formats.marks_within import of_line
 from legation.formats.objectlist import first_object, objects
 from legation.formats.plain import in_capitals

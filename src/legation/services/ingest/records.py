@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from legation.core.errors import RefusedError
 from legation.formats.exported import is_export
-from legation.formats.mail import is_mbox, messages
+from legation.formats.mail_folder import is_mbox, messages
 from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
 from legation.formats.several import banner_of, context_of, cuts_of, is_table, is_volume
 from legation.formats.table_export import names_of, row_cutter
