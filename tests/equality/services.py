@@ -390,6 +390,7 @@ OF_A_SERVICE = {
     "Tying": "of dialogues: it says what of a board the proposals of a telegram speak of",
     "Texts": "of dialogues: the texts of those of their telegrams that may be read",
     "HeldDrafts": "of clearing: the drafts that a reader may see, and where they stand",
+    "ShownDrafts": "of clearing: each of its operations is asked as one of clearing",
     "HookNews": "of hooks: what is new for one, and what is said of it",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,

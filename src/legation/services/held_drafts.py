@@ -1,8 +1,7 @@
 """Drafts as a reader finds them: where each stands, and held as closely as what it answers is held now.
 
-A draft is held as closely as all its versions together, and as the telegram that it answers is marked now, or as those
-are that what was put in from a board rests on; a reader
-below that never learns of it.
+A draft is held as closely as all its versions together, as the telegram that it answers is marked now, and as those
+are on which rests what was put in from a board. A reader below that never learns of it.
 """
 
 from __future__ import annotations

@@ -21,8 +21,8 @@ from legation.core.marking import Reader
 from legation.core.precedence import RANKS
 from legation.services.answering import as_cited
 from legation.services.banners import banner_of
-from legation.services.clearing import Shown
 from legation.services.finding import Found
+from legation.services.shown_drafts import Shown
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking_rows import level_names
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
