@@ -35,7 +35,8 @@ from legation.services.arriving import Coming, Lot
 from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.smtp import SmtpDoor
-from legation.services.ingest.run import Prepared, Put
+from legation.services.ingest.run import Prepared
+from legation.services.ingest.under_way import Put
 
 BELOW = Reader("below", rank=5)
 

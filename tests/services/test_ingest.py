@@ -167,7 +167,7 @@ def test_what_was_kept_is_found_at_the_end_and_after_a_fault(
 
     with monkeypatch.context() as broken:
         broken.setattr(telegrams, "put", fails)
-        broken.setattr("legation.services.ingest.run._JOB_TEXTS", 1)
+        broken.setattr("legation.services.ingest.workload._JOB_TEXTS", 1)
         with pytest.raises(ArchiveError):
             ingest.run(OWNER, [tmp_path], batch=2)
     assert index.search(OWNER, "dredger", limit=1).total == 4

@@ -243,7 +243,7 @@ def test_more_is_read_while_what_was_read_is_kept(tmp_path: Path, monkeypatch: p
 
     keeping = threading.Event()
     telegrams = Slow()
-    monkeypatch.setattr("legation.services.ingest.run._JOB_TEXTS", 1)
+    monkeypatch.setattr("legation.services.ingest.workload._JOB_TEXTS", 1)
     index = MemoryIndex()
     ingest = Ingest(telegrams, index, load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
     assert ingest.run(OWNER, [tmp_path], workers=1, batch=5).new == 59
@@ -331,7 +331,7 @@ def test_of_a_long_run_more_is_asked_at_once(tmp_path: Path, monkeypatch: pytest
             return super().has(reader, hashes)
 
     for least, lots in ((1 << 20, [64, 64, 64, 8]), (1, [200])):
-        monkeypatch.setattr("legation.services.ingest.run._LARGE_RUN_BYTES", least)
+        monkeypatch.setattr("legation.services.ingest.workload._LARGE_RUN_BYTES", least)
         asked.clear()
         ingest = Ingest(Asked(), MemoryIndex(), load_posts(), lambda: datetime(2026, 1, 1, tzinfo=UTC))
         assert ingest.run(OWNER, [tmp_path], workers=0).new == 200

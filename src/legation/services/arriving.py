@@ -19,8 +19,9 @@ from legation.core.instant import instant_text
 from legation.core.marking import UNREADABLE, Reader
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.crew import Crew
-from legation.services.ingest.run import Ingest, Prepared, Put
+from legation.services.ingest.run import Ingest, Prepared
 from legation.services.ingest.tally import Refusal
+from legation.services.ingest.under_way import Put
 from legation.storage.incoming import Broken, Incoming, Mark
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing

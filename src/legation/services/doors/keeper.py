@@ -23,7 +23,8 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import Reader
 from legation.services.arriving import Arrivals, Arrived, Coming, Lot
 from legation.services.ingest.crew import Crew
-from legation.services.ingest.run import Prepared, Put
+from legation.services.ingest.run import Prepared
+from legation.services.ingest.under_way import Put
 from legation.storage.records import Kept
 
 _AT_ONCE = 250

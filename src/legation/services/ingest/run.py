@@ -7,10 +7,8 @@ run; it is listed with its reason. What has been tallied is durable.
 from __future__ import annotations
 
 import hashlib
-import os
 import posixpath
-import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
@@ -19,17 +17,17 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from legation.core.instant import instant_text
-from legation.core.marking import UNREADABLE, Reader
+from legation.core.marking import Reader
 from legation.formats.exported import Exported
 from legation.formats.version import reader_version
 from legation.services.ingest.beside import Beside
-from legation.services.ingest.crew import Crew, Job, Program, Read, may_be_copied, read_alone
+from legation.services.ingest.crew import Crew, Job, Program, Read, read_alone
 from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
-from legation.services.ingest.records import NO_TELEGRAMS
-from legation.services.ingest.sources import NO_ROWS, Found, Passed, Size, Text, Whole, found, is_more_than, size_of
+from legation.services.ingest.sources import Size, Text, found, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
-from legation.services.stating import counted
+from legation.services.ingest.under_way import Put, UnderWay
+from legation.services.ingest.workload import cores, jobs_of, worth_beside
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Mark, Telegrams
@@ -37,19 +35,8 @@ from legation.storage.records import Kept, Listing, Packed, Record
 from legation.tables.posts import Posts, load_posts
 
 _BATCH = 6000  # telegrams kept in one step
-_INDEXED = (
-    3  # steps that are indexed at once: a commit of one partition costs as much as hundreds, and makes a part to merge
-)
+_INDEXED = 3  # steps at once: a commit of one partition costs as much as hundreds, and makes a part to merge
 _BATCH_BYTES = 256 * 1024 * 1024
-_JOB_BYTES = 256 * 1024
-_JOB_TEXTS = 64
-# Of a long run: which of a job's texts are held is one question, whose price is much the same for a few and for many.
-_LARGE_RUN_BYTES, _LARGE_JOB = 64 * 1024 * 1024, 4
-_ALONE_BYTES = 8 * 1024 * 1024  # two workers start in the time, and at the cost, of reading about so much here
-_AHEAD_BYTES = 1024 * 1024  # of what is worth copies of the program, which are made in some milliseconds
-_AHEAD_BYTES_FRESH = 3 * 1024 * 1024
-_NAMED_ROWS = 5
-_ROWS_OF_TELEGRAMS = "nothing to do if they are meant to have none; else name the column of their words `text`"
 _WORTH_A_CREW, _EACH_JOB = 8, 16  # texts
 _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at what came since the mark
 
@@ -77,14 +64,6 @@ class Prepared(NamedTuple):
     outcomes: list[list[Listing | Refusal]]
     made: list[Made]
     paragraphs: bool
-
-
-class Put(NamedTuple):
-    """What was kept and is not searchable yet. before: number of the change of the archive that came before."""
-
-    before: int
-    every: list[Packed]
-    kept: Kept
 
 
 class Ingest:
@@ -148,9 +127,9 @@ class Ingest:
         limits = limits or Limits(one_bytes=limit_bytes)
         size = size_of(paths)
         making = self._making(limits)
-        state = _State(size, progress)
-        jobs = _jobs(found(paths, limits, named), _LARGE_JOB if size.bytes > _LARGE_RUN_BYTES else 1)
-        count = max(_workers(size), len(ahead or ())) if workers is None else workers
+        state = UnderWay(size, progress)
+        jobs = jobs_of(found(paths, limits, named), size.bytes)
+        count = max(worth_beside(size), len(ahead or ())) if workers is None else workers
 
         def held(hashes: Sequence[str]) -> set[str]:
             return self._telegrams.has(reader, hashes)
@@ -226,7 +205,7 @@ class Ingest:
 
     def crew(self, reader: Reader, workers: int | None = None) -> Crew:
         """Workers that read what comes in for ``prepared``, started when there is enough to read. Close them."""
-        count = _cores() if workers is None else workers
+        count = cores() if workers is None else workers
         making = self._making(Limits(), vouched=False)
         return Crew(making, count, lambda hashes: self._telegrams.has(reader, hashes), self._instant)
 
@@ -314,7 +293,7 @@ class Ingest:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
         self.settle(reader, [self.put(reader, self.prepared(reader, texts, vouched=True))])
 
-    def _keep(self, reader: Reader, state: _State, paragraphs: bool, beside: Beside[Kept]) -> None:
+    def _keep(self, reader: Reader, state: UnderWay, paragraphs: bool, beside: Beside[Kept]) -> None:
         """Begin to keep what was read, once what was read before is kept."""
         state.kept(beside.ended(wait=True))
         batch, state.batch, state.batch_bytes = state.batch, [], 0
@@ -353,156 +332,17 @@ class Ingest:
         return Put(before, [msgspec.structs.replace(one, original=b"", reading=b"") for one in every.values()], kept)
 
 
-class _Pieces:
-    """What the pieces of a file held: how many telegrams, and how many rows without one, of which the first."""
-
-    def __init__(self) -> None:
-        self.telegrams = self.without = 0
-        self.first_without: list[int] = []
-
-    def note(self, telegrams: int, without: Sequence[int]) -> None:
-        self.telegrams += telegrams
-        self.without += len(without)
-        self.first_without += without[: _NAMED_ROWS - len(self.first_without)]
-
-
-class _State:
-    """Where a run stands."""
-
-    def __init__(self, size: Size, progress: Callable[[Progress], None] | None) -> None:
-        self.tally = Tally()
-        self.batch: list[Made] = []
-        self.batch_bytes = 0
-        self.puts: list[Put] = []
-        self._began = time.monotonic()
-        self._size = size
-        self._progress = progress
-        self._files = self._bytes = self._met = 0
-        self._told = (-1, -1, -1)
-        self._pieces: dict[str, _Pieces] = {}  # of files under way
-
-    def take(self, read: Read) -> None:
-        """Note what came of a job, in the order of what was found."""
-        outcomes, without = iter(read.outcomes), iter(read.without)
-        for one in read.job.found:
-            match one:
-                case Refusal():
-                    self.tally.refuse(one)
-                case Text():
-                    some, none = next(outcomes), next(without)
-                    if one.piece is not None:
-                        self._pieces.setdefault(one.name, _Pieces()).note(len(some), none)
-                    for outcome in some:
-                        self._take(outcome)
-                case Passed():
-                    self._files += one.files
-                    self._bytes += one.bytes
-                case Whole():
-                    self._end_of_pieces(one)
-
-    def kept(self, some: Kept | None) -> None:
-        if some is not None:
-            self.tally.new += some.new
-            self.tally.same += some.same
-            self.tally.versions += some.versions
-
-    def tell(self) -> None:
-        tally = self.tally
-        kept = tally.new + tally.same + tally.versions
-        if self._progress is not None and (self._files, self._bytes, kept) != self._told:
-            self._told = (self._files, self._bytes, kept)
-            self._progress(
-                Progress(
-                    done=self._files,
-                    files=self._size.files,
-                    done_bytes=self._bytes,
-                    bytes=self._size.bytes,
-                    telegrams=self._met,
-                    kept=kept,
-                    seconds=time.monotonic() - self._began,
-                )
-            )
-
-    def finished(self) -> Tally:
-        self.tally.seconds = round(time.monotonic() - self._began, 3)
-        return self.tally
-
-    def _take(self, outcome: Made | Refusal | None) -> None:
-        if isinstance(outcome, Refusal):
-            self.tally.refuse(outcome)
-            return
-        self._met += 1
-        if outcome is None:
-            self.tally.same += 1
-        else:
-            self.batch.append(outcome)
-            self.batch_bytes += len(outcome.whole.original) + len(outcome.whole.reading) + len(outcome.whole.card)
-            if outcome.unread is not None:
-                self.tally.leave_unread(outcome.unread)
-            elif outcome.whole.access == UNREADABLE.label:
-                self.tally.unmarked += 1
-
-    def _end_of_pieces(self, whole: Whole) -> None:
-        name = whole.name
-        met = self._pieces.pop(name, _Pieces())
-        if not met.telegrams:
-            self.tally.refuse(Refusal(name, *_why_none(whole)))
-        elif met.without:
-            some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
-            what = f"has {counted(met.without, 'row')} without a telegram ({some})"
-            self.tally.refuse(Refusal(name, what, _ROWS_OF_TELEGRAMS), met.without)
-
-
-def _why_none(whole: Whole) -> tuple[str, str]:
-    if whole.about is not None:
-        return f"is a list about telegrams (key {whole.about!r})", "leave that key out if its text is the telegram"
-    return NO_TELEGRAMS if whole.form == "volume" else NO_ROWS
-
-
 def all_refused(paths: Sequence[Path], limits: Limits) -> Tally | None:
     """The tally of a run that has nothing to keep, looked at before an archive is made for it; None where there is.
 
     No telegram is read, and no more is looked at than up to the first.
     """
     making = Making(load_posts(), "", False, limits)
-    state = _State(Size(0, 0, packed=False), None)
-    for job in _jobs(found(paths, limits)):
+    state = UnderWay(Size(0, 0, packed=False), None)
+    for job in jobs_of(found(paths, limits)):
         given = [making.parts(text) for text in job.texts]
         if any(parts.parts for parts in given):
             return None
         outcomes: list[list[Made | Refusal | None]] = [[one.refused] if one.refused else [] for one in given]
         state.take(Read(job, outcomes, [one.without for one in given]))
     return state.finished()
-
-
-def _workers(size: Size) -> int:
-    if size.bytes < _ALONE_BYTES and not (size.packed and size.bytes > _ALONE_BYTES // 8):
-        return 0
-    return _cores()
-
-
-def worth_ahead(paths: Iterable[Path], workers: int | None) -> int:
-    """How many workers are worth to be started before an archive is opened, so that they are up when it is."""
-    if workers is not None:
-        return workers
-    least = _AHEAD_BYTES if may_be_copied() else _AHEAD_BYTES_FRESH
-    return _cores() if _cores() > 1 and is_more_than(paths, least) else 0
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _jobs(every: Iterator[Found], times: int = 1) -> Iterator[Job]:
-    """What was found in runs that are worth handing over, some times as large as usual."""
-    number, some, count, texts = 0, [], 0, 0
-    for one in every:
-        some.append(one)
-        if isinstance(one, Text):
-            texts += 1
-            count += one.size
-        if count >= times * _JOB_BYTES or texts >= times * _JOB_TEXTS or len(some) >= 4 * times * _JOB_TEXTS:
-            yield Job(number, some)
-            number, some, count, texts = number + 1, [], 0, 0
-    if some:
-        yield Job(number, some)
