@@ -11,6 +11,8 @@ import lzma
 import mailbox
 import os
 import struct
+import subprocess
+import sys
 import tarfile
 import time
 import tracemalloc
@@ -38,6 +40,7 @@ from legation.services.ingest.elsewhere import Manifest
 from legation.services.ingest.making import Making
 from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, Piece, cutter, cutter_of_text
 from legation.services.ingest.sources import CHANGED, Passed, Text, found
+from legation.services.ingest.writers import UNFINISHED
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -959,3 +962,33 @@ def test_a_file_that_changed_between_being_met_and_read_is_refused(tmp_path: Pat
     given = Making(load_posts(), "", False, Limits()).parts(text)
     assert given.parts == []
     assert given.refused == Refusal("a.txt", *CHANGED)
+
+
+_PAUSING = """
+import sys
+with open(sys.argv[1], "r+b") as writing:
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="this system does not tell who has a file open")
+def test_a_file_whose_writer_pauses_is_refused_until_it_is_closed(kit: Kit, tmp_path: Path) -> None:
+    file = tmp_path / "half.txt"
+    file.write_bytes(telegram(1)[:80])
+    writer = subprocess.Popen(
+        [sys.executable, "-c", _PAUSING, str(file)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "open\n"
+        told = kit.ingest.run(OWNER, [file])
+        assert (told.new, told.refusals) == (0, [Refusal("half.txt", *UNFINISHED)])
+        # Long ago: a program may keep a file open that is whole, as of a mailbox.
+        os.utime(file, (0, 0))
+        assert kit.ingest.run(OWNER, [file]).new == 1
+    finally:
+        writer.communicate("")
+    file.write_bytes(telegram(1))
+    with file.open("ab"):  # our own: whoever asks knows
+        assert kit.ingest.run(OWNER, [file]).refusals == []

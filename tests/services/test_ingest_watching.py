@@ -244,11 +244,26 @@ def test_files_may_be_moved_and_never_over_others(tmp_path: Path) -> None:
     assert kit.telegrams.count(OWNER) == 3
 
 
-def test_a_folder_that_is_gone_is_an_error(tmp_path: Path) -> None:
+def test_a_folder_that_goes_and_comes_back_does_not_end_a_watch(tmp_path: Path) -> None:
     kit = Kit(tmp_path)
-    kit.folder.rmdir()
-    with pytest.raises(ArchiveError, match="is not a folder"):
-        kit.look()
+    away: list[str | None] = []
+    looks = 0
+
+    def wait(_seconds: float) -> None:
+        nonlocal looks
+        looks += 1
+        if looks == 1:
+            kit.folder.rename(tmp_path / "elsewhere")
+            (tmp_path / "elsewhere" / "a.txt").write_bytes(TEXT)
+        if looks == 4:
+            (tmp_path / "elsewhere").rename(kit.folder)
+
+    taken: list[str] = []
+    kit.watching.run(
+        OWNER, told=lambda name, *_: taken.append(name), away=away.append, stop=lambda: looks > 7, wait=wait
+    )
+    gone = f"{kit.folder} is not a folder: put it back, or end the watch: what lies in it then is taken"
+    assert (away, taken) == ([gone, None], ["a.txt"])
 
 
 @pytest.mark.parametrize(

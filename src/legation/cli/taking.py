@@ -115,8 +115,8 @@ def watch_folder(
 
 
 def told_away(why: str | None) -> None:
-    """Say of what goes on by itself that it waits for its archive, and that the wait is over."""
-    warn("the archive answers again" if why is None else f"{why}; tried again until it answers")
+    """Say of what goes on by itself that it waits for its archive or its folder, and that the wait is over."""
+    warn("it is there again: going on" if why is None else f"{why}; tried again until it is there")
 
 
 def said(state: ingesting.Progress) -> str:

@@ -26,6 +26,7 @@ from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.records import HEAD_BYTES, JSON, Cutter, Form, Piece, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
+from legation.services.ingest.writers import Writers
 from legation.storage.archive_dir import is_archive
 from legation.storage.scratch import Scratch, sweep
 
@@ -152,6 +153,7 @@ def _in_folder(folder: str) -> IO[bytes] | None:
 def _each(
     paths: Iterable[Path], limits: Limits, named: str | None, refused: list[Refusal], manifests: Manifests
 ) -> Iterator[Found]:
+    writers = Writers()
     for path, own, status in _files(paths, refused):
         name = named or own
         yield from refused
@@ -161,6 +163,8 @@ def _each(
             continue
         passed = 0
         try:
+            if named is None:  # whoever gives it a name has waited for its writer
+                writers.check(status)
             for one in _of_file(path, name, status, limits, manifests):
                 if isinstance(one, Passed):
                     one = Passed(0, min(one.bytes, status.st_size) - passed)

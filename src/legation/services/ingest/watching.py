@@ -17,12 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from legation.core.encoding import file_name_as_text
-from legation.core.errors import ArchiveError
+from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import Reader
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.run import Ingest
 from legation.services.ingest.sources import levels, no_file
 from legation.services.ingest.tally import Refusal, Tally
+from legation.services.ingest.writers import File, open_for_writing
 from legation.services.outlasting import until_stopped
 from legation.storage.archive_dir import is_archive
 from legation.storage.ports import Notes
@@ -125,8 +126,11 @@ class Watching:
         stop: Callable[[], bool] = lambda: False,
         limits: Limits | None = None,
     ) -> None:
-        """Take what has stood still. Raises ArchiveError when the folder is gone."""
-        check_folder(self._folder)
+        """Take what has stood still. Raises AwayError when the folder is gone, or may no longer be looked into."""
+        try:
+            check_folder(self._folder)
+        except ArchiveError as gone:  # a disk of the network comes back
+            raise AwayError(gone.what, "put it back, or end the watch: what lies in it then is taken") from gone
         at = self._clock()
         now: dict[str, tuple[Stamp, float]] = {}
         devices: dict[str, int] = {}
@@ -152,7 +156,7 @@ class Watching:
             if refusal not in self._closed:
                 told(refusal.file, Tally(refused=1, refusals=[refusal]), None)
         self._closed = closed
-        written: set[tuple[int, int]] | None = None
+        written: set[File] | None = None
         for name in still:
             if stop():
                 return
@@ -261,23 +265,3 @@ def _grown(noted: str | None, stamp: Stamp) -> int | None:
     """Bytes of the same file when it was taken before, where it has more now."""
     before = [int(part) for part in (noted or "").split(":") if part.isdigit()]
     return before[0] if len(before) == 4 and before[2] == stamp[2] and before[0] < stamp[0] else None
-
-
-def open_for_writing() -> set[tuple[int, int]]:
-    """Device and number of each file that a program has open for writing, as far as Linux shows us."""
-    found: set[tuple[int, int]] = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            numbers = [file.name for file in (process / "fd").iterdir()]
-        except OSError:
-            continue  # it has ended, or is somebody else's
-        for number in numbers:
-            try:
-                told = (process / "fdinfo" / number).read_text(encoding="ascii")
-                flags = next((line.split()[1] for line in told.splitlines() if line.startswith("flags:")), "0")
-                if int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
-                    status = (process / "fd" / number).stat()
-                    found.add((status.st_dev, status.st_ino))
-            except OSError:
-                continue  # closed again
-    return found

@@ -1,0 +1,69 @@
+"""Which files programs have open for writing, as far as Linux shows us: those of our user, or all to the super-user.
+
+So a file that is half written can be told from a whole one while its writer pauses.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from legation.core.errors import RefusedError
+
+UNFINISHED = ("is still being written by another program", "give it again when it is whole")
+_JUST_SECONDS = 60.0
+"""A file that was written to so lately, and is open for it still, is taken for half written."""
+
+_LOOK_SECONDS = 1.0
+
+File = tuple[int, int]
+"""Device and number of a file."""
+
+
+def file_of(status: os.stat_result) -> File:
+    return status.st_dev, status.st_ino
+
+
+def open_for_writing(*, own: bool = True) -> set[File]:
+    """Every file that a program has open for writing. own: this program, too."""
+    found: set[File] = set()
+    for process in _listed("/proc"):
+        if not process.isdecimal() or (not own and process == str(os.getpid())):
+            continue
+        for number in _listed(f"/proc/{process}/fd"):
+            at = f"/proc/{process}/fd/{number}"
+            try:
+                if not os.readlink(at).startswith("/"):  # noqa: PTH115 - a pipe or a socket, as most are
+                    continue
+                with open(f"/proc/{process}/fdinfo/{number}", encoding="ascii") as told:  # noqa: PTH123 - as below
+                    flags = next((line.split()[1] for line in told if line.startswith("flags:")), "0")
+                if int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
+                    found.add(file_of(os.stat(at)))  # noqa: PTH116 - thousands of them
+            except OSError:
+                continue  # closed again
+    return found
+
+
+def _listed(directory: str) -> list[str]:
+    try:
+        return os.listdir(directory)  # noqa: PTH208 - names are all that is asked for
+    except OSError:
+        return []  # it has ended, or is somebody else's; or there is no such thing here
+
+
+class Writers:
+    """Whether files that are met one after another are half written; programs are looked at once a second at most."""
+
+    def __init__(self) -> None:
+        self._looked = 0.0
+        self._open: set[File] = set()
+
+    def check(self, status: os.stat_result) -> None:
+        """Raises RefusedError for a file that another program has open for writing, and has written to just now."""
+        if time.time() - status.st_mtime > _JUST_SECONDS:
+            return
+        if not self._looked or time.monotonic() - self._looked > _LOOK_SECONDS:
+            self._open = open_for_writing(own=False)
+            self._looked = time.monotonic()
+        if file_of(status) in self._open:
+            raise RefusedError(*UNFINISHED)
