@@ -25,7 +25,7 @@ LEVELS = frozenset(
     }
 )
 ROLES = frozenset({"summary", "comment", "action_request", "note", "introduction", None})
-_KIND = re.compile(r"[a-z]+(?:[._][a-z]+)*")
+_KIND = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 _MRN = re.compile(r"\d{2}[A-Z0-9.'&/-]*[A-Z]-?A?\d+")
 
 

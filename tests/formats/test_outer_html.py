@@ -59,7 +59,7 @@ def hold(t: Telegram, page: str) -> None:
     assert [p.text for p in t.paragraphs] == ["Dues < tolls rise.", "We ask again."]
     assert t.quote(t.paragraphs[1].span) == "2.(C) We ask<br>again."
     assert t.signature == ("CRETZ",)
-    assert "unread" not in {e.kind for e in t.elements}
+    assert "layout.unread" not in {e.kind for e in t.elements}
 
 
 @pytest.mark.parametrize("table", [TABLE, DOWN])

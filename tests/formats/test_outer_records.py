@@ -113,7 +113,7 @@ def test_a_whole_record() -> None:
     assert t.quote(t.paragraphs[1].span) == "2. WE SHALL ASK AGAIN."
     assert [r.mrn for r in t.references] == ["78FOROFF590"]
     assert "".join(t.quote(e.span) for e in t.elements) == t.source
-    assert "unread" not in kinds(t)
+    assert "layout.unread" not in kinds(t)
 
 
 def test_a_record_without_its_text_keeps_what_the_archive_says() -> None:
@@ -201,7 +201,7 @@ def test_heads_with_lines_joined_or_lost(head: str, origin: str | None) -> None:
     t = read(head + BODY, posts=POSTS)
     assert (t.mrn, t.release.created) == ("09BELISAR893", "2009-11-05T15:03")
     assert (t.release.origin, t.classification.level, t.subject) == (origin, "UNCLASSIFIED", "DUES")
-    assert "unread" not in kinds(t)
+    assert "layout.unread" not in kinds(t)
 
 
 LABELLED = """ID: 154231

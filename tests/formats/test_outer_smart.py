@@ -50,7 +50,7 @@ def test_a_field_block() -> None:
     assert [p.text for p in t.paragraphs] == ["The dues “rise”.", "Info: we ask again."]
     assert t.signature == ("CRETZ",)
     assert "".join(t.quote(e.span) for e in t.elements) == TEXT
-    assert "unread" not in {e.kind for e in t.elements}
+    assert "layout.unread" not in {e.kind for e in t.elements}
     assert not [f for f in t.findings if f.severity == "error"]
 
 

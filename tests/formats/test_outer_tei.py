@@ -87,7 +87,15 @@ def test_an_edited_telegram() -> None:
     assert kinds(t)["text.number"] == "1302."
     assert "Belisar" in kinds(t)["tei.dateline"]
     assert "".join(t.quote(e.span) for e in t.elements) == EDITED
-    assert "unread" not in kinds(t)
+    assert "layout.unread" not in kinds(t)
+
+
+@pytest.mark.parametrize("tag", ["<date>", '<date when="1964-02-27">', ""])
+def test_a_moment_in_the_words_of_the_dateline_counts_where_its_markup_tells_none(tag: str) -> None:
+    plain = EDITED.replace('<date when="1964-02-27T17:00:00">', tag).replace("27, 1964, 5", "27, 1964, 1705Z")
+    plain = plain.replace(" p.m.</dateline>", ".</dateline>")
+    t = read(plain if tag else plain.replace("</date>", ""), posts=POSTS)
+    assert (t.mrn, t.dtg) == ("64BELISAR1302", "1964-02-27T17:05Z")
 
 
 @pytest.mark.parametrize(

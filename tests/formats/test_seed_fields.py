@@ -116,7 +116,7 @@ def test_elements_partition_the_text(read: dict[str, Any], seed: bytes) -> None:
         assert start == at < end
         at = end
     assert at == len(text)
-    assert "unread" not in {element["kind"] for element in read["elements"]}
+    assert "layout.unread" not in {element["kind"] for element in read["elements"]}
 
 
 def test_the_release_faults_give_findings(read: dict[str, Any], seed: bytes) -> None:

@@ -173,7 +173,7 @@ def test_a_reading_kept_before_marks_were_keeps_its_elements(new_database: New) 
         connection.execute(sa.update(telegrams).values(reading=packed))
     found = SqlTelegrams(engine).get(OWNER, kept.sha256).telegram
     engine.dispose()
-    assert [(e.kind, tuple(e.span)) for e in found.elements] == [("text.subject", (0, 3)), ("unread", (3, 4))]
+    assert [(e.kind, tuple(e.span)) for e in found.elements] == [("text.subject", (0, 3)), ("layout.unread", (3, 4))]
 
 
 def test_a_database_of_a_newer_legation_is_refused(new_database: New) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.text import Element, Finding, Span, partition
+from legation.core.text import UNREAD, Element, Finding, Span, partition
 
 ReferenceKind = Literal["telegram", "airgram", "email", "memorandum", "letter", "meeting", "document", "press", "other"]
 ReferenceStatus = Literal["read", "ambiguous", "unread"]
@@ -194,7 +194,7 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
                 if last == kind and start not in begins:
                     laid[-1] = Element(kind, Span(laid[-1].span.start, end))
                     continue
-            elif kind == "unread" and source[start:end].isspace():
+            elif kind == UNREAD and source[start:end].isspace():
                 kind = "layout.blank"
             last = kind
             laid.append(Element(kind, Span(start, end)))

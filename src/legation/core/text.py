@@ -53,8 +53,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
 _START, _END = itemgetter(0), itemgetter(1)
 
 
+UNREAD = "layout.unread"
+"""The kind of what no mark covers."""
+
+
 def partition(marks: Iterable[tuple[int, int, str]], length: int) -> Iterator[tuple[int, int, str]]:
-    """Lay ``marks`` (start, end, kind) over a text of ``length``; what none covers is ``unread``.
+    """Lay ``marks`` (start, end, kind) over a text of ``length``; what none covers is ``layout.unread``.
 
     Gives runs that are sorted, touching, not empty and reach from 0 to ``length``. Where marks overlap, the one
     that starts first keeps its run and the later one begins where it ends (a longer one wins a tie).
@@ -67,8 +71,8 @@ def partition(marks: Iterable[tuple[int, int, str]], length: int) -> Iterator[tu
         if stop <= begin:
             continue
         if begin > at:
-            yield at, begin, "unread"
+            yield at, begin, UNREAD
         yield begin, stop, kind
         at = stop
     if at < length:
-        yield at, length, "unread"
+        yield at, length, UNREAD

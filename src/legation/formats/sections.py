@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from legation.core.telegram import Telegram
-from legation.core.text import Span
+from legation.core.text import UNREAD, Span
 from legation.formats.flat import Flat
 from legation.formats.line_ends import with_single_ends
 from legation.formats.plain import plain
@@ -93,7 +93,7 @@ def section_sources(telegram: Telegram) -> list[Span]:
     for element in telegram.elements:
         if element.kind == "section.heading" and last != "section.heading":
             cuts.append(element.span.start)
-        if element.kind not in {"layout.blank", "unread"}:
+        if element.kind not in {"layout.blank", UNREAD}:
             last = element.kind
     cuts.append(len(telegram.source))
     return [Span(start, end) for start, end in pairwise(cuts)]

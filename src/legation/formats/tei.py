@@ -22,6 +22,7 @@ from legation.formats.printed_lines import ARTICLE, OPENS
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
+from legation.formats.written_day import take_written_day
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
 _FILE_SIGNS = ("<TEI", "tei-c.org")
@@ -44,6 +45,7 @@ _MARKED = re.compile("SECRET|CONFIDENTIAL|[NE][XO]DIS|S E C|C O N")  # a note of
 _SOURCE = re.compile(r"(?:\s|<[^<>]{0,80}>){0,9}Source:")
 _DEEPEST = 1500  # code points in which the lists of a heading begin
 _LONGEST_HEAD = 600
+_DAY_ALONE = len("1974-05-03")
 _MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
 
 
@@ -283,6 +285,15 @@ class _Editors:
         except ValueError:  # a day that is none, in a damaged volume
             self.stamp = None
             self.sheet.fields["release"] = Release(origin=self._sent("from"))
+        if self.stamp is None or len(self.stamp) == _DAY_ALONE:
+            self._take_day_in_words()
+
+    def _take_day_in_words(self) -> None:
+        """The dateline as it is printed, where its markup tells no moment: ``Washington, May 3, 1974, 2210Z.``"""
+        for line in self.found.get("dateline", ())[:3]:
+            if take_written_day(self.sheet, " ".join(self._words(line).split())):
+                self.sheet.settle_day()
+                return
 
     def settle_originator(self) -> None:
         """The post that sent it, which settles whose ``Embtel`` and ``Deptel`` the text cites."""

@@ -47,6 +47,7 @@ class _Earlier(msgspec.Struct):
 
 
 _EARLIER = msgspec.msgpack.Decoder(_Earlier)
+_EARLIER_UNREAD = "unread"  # what no mark covered, as it was called then
 
 
 def pack(record: Arrival) -> Packed:
@@ -135,7 +136,7 @@ def _telegram(reading: bytes, original: bytes) -> Telegram:
         return msgspec.structs.replace(bare, source=text_of(original)[0])
     telegram = _DECODER.decode(reading)
     if not telegram.marks and (elements := _EARLIER.decode(reading).elements):
-        marks = tuple((*element.span, element.kind) for element in elements if element.kind != "unread")
+        marks = tuple((*element.span, element.kind) for element in elements if element.kind != _EARLIER_UNREAD)
         return msgspec.structs.replace(telegram, marks=marks)
     return telegram
 

@@ -37,6 +37,7 @@ NAMES = {
     "html.page": "Page around the telegram",
     "layout.blank": "Blank",
     "layout.cover": "What a program put before or around the lines",
+    "layout.unread": "Not read",
     "mail.encoded": "Encoded block of the mail",
     "mail.wrapping": "Mail around the telegram",
     "nara.attributes": "Attributes of the archive record",
@@ -79,7 +80,6 @@ NAMES = {
     "transmission.routing": "Routing indicators",
     "transmission.security": "Security and operating signals",
     "transmission.station": "Station and serial number",
-    "unread": "Not read",
 }
 
 TINTS = {
@@ -112,6 +112,7 @@ _GROUPS = {
 }
 _OWN = {
     "end.classification": "marking",
+    "layout.unread": "unread",
     "page.classification": "marking",
     "text.authority": "marking",
     "text.caption": "marking",
@@ -120,7 +121,6 @@ _OWN = {
     "text.other": "body",
     "text.paragraph": "body",
     "text.signature": "body",
-    "unread": "unread",
 }
 
 
