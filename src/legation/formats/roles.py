@@ -129,7 +129,7 @@ def summary_of(paragraphs: tuple[Paragraph, ...]) -> str | None:
             words.append(text[: stop.start()] if stop else text)
             if stop is not None:
                 break
-        return " ".join(words).strip(" .-(") or None
+        return " ".join(words).lstrip(" .-(").rstrip(" -(") or None
     return None
 
 
