@@ -89,8 +89,11 @@ def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
     day = day or _since(order)
     schedule = _SCHEDULE.match(upper.replace("0ADR", "OADR") if "0ADR" in upper else upper)
     if schedule is None:
+        marks = tuple(dict.fromkeys(found["code"] for found in _CODED.finditer(upper)))
         until = read_day(_with_figures(upper), day)
-        return ExecutiveOrder(order, "DECL", until) if until else ExecutiveOrder(order, None, value.strip())
+        if marks and _CODED.sub("", upper).strip(" ,.;&") in {"", "AND"}:
+            return ExecutiveOrder(order, "DECL", None, marks)  # ``E.O. 12958: 25X1``: marks alone
+        return ExecutiveOrder(order, "DECL", until, marks) if until else ExecutiveOrder(order, None, value.strip())
     code = schedule["code"].replace(" ", "")
     if code in {"DS", "GDE"}:  # copies that lost or changed a letter
         code = "GDS"

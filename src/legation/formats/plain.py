@@ -75,7 +75,7 @@ def plain(text: str) -> str:
     for sign in filter(text.__contains__, _ASCII_BLANKS if ascii_alone else _BLANKS):
         text = text.replace(sign, " ")
     if "\\" in text:  # some copies of the release escape their line ends
-        text = text.replace(" \\\n", "  \n")
+        text = text.replace("\\\n", " \n")
     if not ascii_alone and "¶" in text:
         text = _PILCROW.sub(_blank, text)
     if "*" in text and "**" in text[:_HEADING]:

@@ -240,7 +240,8 @@ class Item:
             return True
         if not 1 <= len(digits) <= 6 or (len(digits) == 1 and first > 99) or (len(digits) == 2 and first > 999):
             return False
-        behind = self.upper[more.end() : more.end() + 3].lstrip(" -/")
+        # Behind the item stands the label of the next, ``ROME 44 AND 45 B. PARIS 9``: no year comes before that.
+        behind = self.upper[more.end() : min(more.end() + 3, self.end)].lstrip(" -/")
         if (
             year_of_word(digits) is not None
             and behind[:1].isalpha()

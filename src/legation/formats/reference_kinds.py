@@ -22,7 +22,9 @@ _KINDS: tuple[tuple[ReferenceKind, re.Pattern[str]], ...] = (
     (
         "press",
         re.compile(
-            r"\b(?:FBIS|REUTERS?|NEWSPAPERS?|PRESS|TASS|AFP|UPI|WIRELESS FILE|EDITORIAL|NEWS(?:WEEK)?|NY TIMES)\b"
+            r"\b(?:FBIS|REUTERS?|NEWSPAPERS?|PRESS|TASS|AFP|UPI|WIRELESS FILE|EDITORIAL|NEWS(?:WEEK)?|XINHUA|PRAVDA"
+            r"|(?:NEW YORK|NY|FINANCIAL|LONDON|L\.?A\.?|LOS ANGELES) TIMES|(?:WASHINGTON|JERUSALEM) POST|LE MONDE"
+            r"|HERALD TRIBUNE|WALL STREET JOURNAL)\b"
         ),
     ),
     (

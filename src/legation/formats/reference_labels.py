@@ -57,7 +57,9 @@ def items(upper: str, start: int, end: int) -> list[tuple[str | None, int, int]]
             marks[-1] = (last[0], last[1], stop)  # ``(B) (C) QUITO 33``
             continue
         skips = step == 2 and not (last and _has_next(candidates[index : index + _LOOK], last[0]))
-        if (step == 1 or skips) and (not last or not label.isdigit() or _DIGIT.search(upper, last[2], begin)):
+        # ``SMITH LETTER 2`` is one item: behind one without a number the next number must begin its line.
+        opens = not last or not label.isdigit() or _DIGIT.search(upper, last[2], begin) or _heads_line(upper, begin)
+        if (step == 1 or skips) and opens:
             marks.append((label, begin, stop))
     if not marks:
         return [(None, lead, end)]
@@ -123,6 +125,11 @@ def _label_at(upper: str, low: int, sign: int, end: int) -> tuple[str, int, int]
     while stop < end and upper[stop] in " \n":
         stop += 1
     return label, begin, stop
+
+
+def _heads_line(upper: str, at: int) -> bool:
+    """Whether nothing but a few blanks stands before ``at`` on its line."""
+    return upper[max(at - 12, 0) : at].rstrip(" ")[-1:] == "\n"
 
 
 def _step(last: str | None, label: str) -> int:

@@ -17,6 +17,8 @@ _LABELLED = re.compile(
     r"(?:-{1,2}\s{1,9}|[*\u2022]\s{0,3})?"
     r"\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3}|[B-Z](?: -|/)? (?=[A-Z]{3,14} \d))\S"
 )
+_NUMBERED = re.compile(r"(?P<label>[1-9])\s?[).]\s{0,3}(?P<item>[^\n]{4,80})")
+_NUMBERED_ABOVE = re.compile(r"(?:^|[:\s])\(?[1-9]\s?[).]")
 _JOINT = re.compile(r"(?:THIS IS A )?JOINT [A-Z/&, -]{3,40} (?:MESSAGE|CABLE|TELEGRAM)\.?")
 """Whose message it is, on a line below the list."""
 _NINTH = re.compile(r"(?<![A-Z0-9])H ?[).:]")  # the label before I
@@ -51,6 +53,8 @@ def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:
     if _LABELLED.match(words):
         return True
     if re.match(r"[2-9]\s?[).]\s{0,3}[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W{0,3}$", words):
+        return True
+    if _is_numbered(sheet, words, stop):
         return True
     if is_paragraph(words) or LEVEL.match(words) or len(words) > 120:
         return False
@@ -92,6 +96,18 @@ def goes_on_below(sheet: Sheet, value: int, stop: int, gap_from: int | None = No
     if upper[stop - 1 : stop].isdigit() and upper[stop - 3 : stop - 2].isdigit():
         return False
     return gap is not None and not is_field(gap["item"]) and _is_left_open(sheet, gap["item"], stop)
+
+
+def _is_numbered(sheet: Sheet, words: str, stop: int) -> bool:
+    """Whether a line is the next of a numbered list: ``2. ROME 4``, or ``1. STATE 112900`` below a bare ``REFS:``.
+
+    With a number of one figure, or as the first, it might be a paragraph: it must be references and nothing else.
+    """
+    found = _NUMBERED.fullmatch(words)
+    if found is None or not _is_of_references(sheet, found["item"].upper()):
+        return False
+    above = sheet.text[max(0, stop - LONG) : stop].rpartition("\n")[2].rstrip()
+    return above.endswith(":") if found["label"] == "1" else _NUMBERED_ABOVE.search(above) is not None
 
 
 def _is_of_references(sheet: Sheet, upper: str) -> bool:
