@@ -440,3 +440,22 @@ def test_what_was_said_or_done_is_of_the_day_that_its_words_tell(words: str, kin
 def test_a_position_before_the_day_is_not_of_it() -> None:
     words = "The Foreign Minister opposed the flights and said on February 1 that Libya could not accept the draft."
     assert [one.get("date") for one in fields(words, "position")] == [None, "1975-02-01"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "We aim to achieve the following objectives with Libya:",
+        "We seek the following from Libya:",
+    ],
+)
+def test_what_only_leads_to_a_list_of_objectives_is_none_of_them(head: str) -> None:
+    points = "-- Libyan ratification of the convention; and -- an end of the port fees."
+    objectives = [p.text for p in propose(telegram(f"{head} {points}")) if p.kind == "objective"]
+    assert objectives == ["Libyan ratification of the convention", "an end of the port fees"]
+
+
+def test_an_objective_before_a_list_of_others_stays() -> None:
+    text = "We want Libya to release the cargo. Our other objectives are: -- Libyan ratification of the convention."
+    objectives = [p.text for p in propose(telegram(text)) if p.kind == "objective"]
+    assert objectives[0] == "We want Libya to release the cargo"

@@ -166,7 +166,7 @@ def _paragraph(read: Reading) -> list[Find]:
                 own.extend(find for find in weighed(scene, clause) if not _known(find, found))
         date_them(scene, own)
         met.extend(own)
-    return [*met, *read.lists.wanted.values()]
+    return [*(find for find in met if not read.lists.announced_by(find)), *read.lists.wanted.values()]
 
 
 def _known(find: Find, found: list[Find]) -> bool:
@@ -201,26 +201,34 @@ class _Lists:
         self.edges = tuple(edge for start, end, _ in self.points for edge in (start, end))
         self.openings = [start for start, _, _ in self.points]
         self.firsts = sorted({first for _, _, first in self.points})
-        self.intros: dict[int, tuple[int, Marked]] = {}
+        self.intros: dict[int, tuple[int, int, Marked]] = {}
         self.wanted: dict[int, Find] = {}
+        self.announcing: set[tuple[int, int]] = set()
 
     def objective(self, start: int, end: int, sentence: Marked, at: int, here: Setting) -> Find | None:
         """The objective that the sentence [start, end) is or is part of; to be asked sentence by sentence."""
         following = bisect_left(self.firsts, end)
         if following < len(self.firsts):
-            self.intros[self.firsts[following]] = (end, sentence)
+            self.intros[self.firsts[following]] = (start, end, sentence)
         place = bisect_right(self.openings, start) - 1
         if place < 0 or end > self.points[place][1]:
             return None
         begin, stop, first = self.points[place]
         if start == begin:
-            ended, intro = self.intros.get(first, (0, None))
+            began, ended, intro = self.intros.get(first, (0, 0, None))
             if intro is not None and first - ended <= _APART:
                 made = announced(intro, sentence, self.text[begin:stop], here)
                 if made is not None:
                     made.at, made.start, made.end = at, begin, stop
                     self.wanted[begin] = made
+                    self.announcing.add((began, ended))
         return self.wanted.get(begin)
+
+    def announced_by(self, find: Find) -> bool:
+        """Whether ``find`` is but what leads to a list of objectives: WE AIM TO ACHIEVE THE FOLLOWING OBJECTIVES."""
+        if find.kind != "objective" or not any(a <= find.start and find.end <= b for a, b in self.announcing):
+            return False
+        return word_pattern("leads_to_list").search(find.text) is not None
 
 
 def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Proposal:
