@@ -11,24 +11,17 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Thing, on_both_sides
-from legation.core.dialogue.fields import stated
-from legation.core.dialogue.ledger import Entry, Unnumbered, chained
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Proposal
-from legation.core.errors import MoveError, RefusedError
+from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
 from legation.services.acceptance import OFFERED, Found, Proposed, Which, asserted, chosen, same_words
-from legation.services.entering import amended, draft_of, moved, raised, reported
-from legation.services.following import demarche_move, is_report
+from legation.services.accepting import Accepting, named_in
+from legation.services.entering import draft_of
 from legation.services.leads import LEADS, Leads
-from legation.services.moving import MOVED, tells_of
 from legation.services.opening import opened
-from legation.services.outcomes import is_outcome
-from legation.services.outcomes import reported as reported_held
 from legation.services.own_words import check_own_words
-from legation.services.pointing import CHOSEN, NEW, resolve
 from legation.services.proposals import Undecided
-from legation.services.recording import check, check_sides
 from legation.services.sourcing import day_of
 from legation.services.standing import Standing
 
@@ -183,181 +176,24 @@ class Deciding(Standing):
         self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
     ) -> list[Unnumbered]:
         entries = self._entries(reader, dialogue)
-        board = self._fold(entries)
         found = self._proposals.found(reader, mrn, stated=True)
         listed = self.proposals(reader, mrn, dialogue)
-        changed = dict(given)
-        for one in chosen(listed, which):
-            if one.becomes is not None and given:
-                amends = one.becomes if is_outcome(one.proposal) else f"{one.becomes.partition('.')[0]}.amend"
-                changed = stated(self._moves, amends, given, CHOSEN)
-        resolve(board, self._moves, changed, "objective")
-        same_as = changed.pop("same_as", None)
-        of = changed.pop("demarche", None)
-        named_for: dict[str, str] = {entity: changed.pop(entity) for entity in MOVED if entity in changed}
+        picked = chosen(listed, which)
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }
-        if same_as is not None and any(known.entity == "objective" for one in listed for known in one.candidates):
-            named_for["objective"] = same_as
-        made: list[tuple[Proposed, list[Unnumbered]]] = []
-        for one in chosen(listed, which):
-            if which is None and one.beside is not None:
-                continue
-            source = found[one.number - 1]
-            if one.proposal.kind == "event" and NEW in (of, *named_for.values()):
-                raise RefusedError(f"proposal {one.number} raises nothing by itself", "reject it, or name the thing")
-            named = dict(again)
-            if one.proposal.kind == "objective" and same_as is not None:
-                named.pop(one.proposal.words, None)
-                named |= {one.proposal.words: same_as} if same_as != NEW else {}
-            elif one.choice and one.proposal.kind == "objective":
-                if which is None:
-                    continue  # left for a person who says which
-                raise RefusedError(f"proposal {one.number} may be one of several objectives", f"{one.note}")
-            if one.status == "accepted":
-                if is_outcome(one.proposal) and changed:
-                    raise RefusedError(f"outcome {one.number} is entered already", "record another meeting.outcome")
-                made.append((one, amended(reader.name, dialogue, board, one, source, changed)))
-            elif (about := _demarche_of(one, of, board)) is not None:
-                # What comes before it in the telegram, such as its delivery, counts already.
-                before = [draft for _, some in made for draft in some]
-                now = self._fold_with(entries, before).things[about]
-                shown = next((known.becomes for known in one.demarches if known.demarche == about), None)
-                verb = (
-                    shown.partition(".")[2]
-                    if shown in ("demarche.instruct", "demarche.extend")  # said by the one who instructed it
-                    else demarche_move(one.proposal, source.record.telegram, now.state, self._moves)
-                    or one.demarches[0].becomes.partition(".")[2]
-                )
-                if not self._moves.tells_again("demarche", now.state, verb):
-                    if which is None and not self._moves.allows("demarche", now.state, verb):
-                        continue
-                    self._moves.after("demarche", verb, now.state)
-                made.append((one, [self._reported(reader, dialogue, entries, before, now, verb, one, source, changed)]))
-            elif one.which_demarche and of is None:
-                if which is None:
-                    continue
-                raise RefusedError(f"proposal {one.number} may report on one of several demarches", f"{one.note}")
-            elif one.before and not named_for:
-                # The report of its meeting, where that is accepted with it, stands before it.
-                stands = self._fold_with(entries, [draft for _, some in made for draft in some])
-                held = reported_held(stands, one.proposal.telegram, day_of(source.record))
-                if len(held) == 1:
-                    made.append(
-                        (one, [moved(reader.name, dialogue, stands, held[0].id, one, source, changed, self._moves)])
-                    )
-                elif which is not None:
-                    raise MoveError(f"proposal {one.number} is what a meeting ended with", f"{one.note}")
-            elif (about := _moved_by(one, _named_for(one, named_for), board)) is not None:
-                stands = self._fold_with(entries, [draft for _, some in made for draft in some])
-                try:
-                    draft = moved(reader.name, dialogue, stands, about, one, source, changed, self._moves)
-                    made.append((one, [draft]))
-                except MoveError:  # what comes before it in the telegram has moved it already
-                    if which is not None:
-                        raise
-            elif one.which_moves and not named_for:
-                if which is None:
-                    continue
-                raise RefusedError(f"proposal {one.number} may tell of one of several", f"{one.note}")
-            elif one.becomes is not None:
-                made.append((one, raised(reader.name, dialogue, board, one, source, found, changed, named)))
-        for _, some in made:
-            for draft in some:
-                check_own_words(Marking.from_label(draft.access), changed)
-        return self._fitting(entries, made, changed=bool(given), leave=which is None)
-
-    def _reported(
-        self,
-        reader: Reader,
-        dialogue: str,
-        entries: Sequence[Entry],
-        before: Sequence[Unnumbered],
-        demarche: Thing,
-        verb: str,
-        one: Proposed,
-        source: Found,
-        changed: dict[str, Any],
-    ) -> Unnumbered:
-        """A report on a demarche, of the day that its words tell where it follows from what stood then, else of the
-        day of its telegram: a reply that was handed over before the delivery was reported is one all the same."""
-        draft = reported(reader.name, dialogue, demarche, verb, one, source, changed)
-        day = day_of(source.record)
-        if draft.on == day:
-            return draft
-        told, stood = (self._fold_with(entries, [*before, *more]).findings for more in ([draft], []))
-        if len(told) <= len(stood):
-            return draft
-        return reported(reader.name, dialogue, demarche, verb, one, source, changed, on=day)
-
-    def _fitting(
-        self,
-        entries: Sequence[Entry],
-        made: Sequence[tuple[Proposed, list[Unnumbered]]],
-        *,
-        changed: bool,
-        leave: bool,
-    ) -> list[Unnumbered]:
-        """What accepting proposals enters, as far as each follows from what stands on its day.
-
-        changed: a person changed fields. leave: what does not follow is left for a person. Raises MoveError for it
-        otherwise, with what the state allows.
-        """
-        drafts = [draft for _, some in made for draft in some]
-        board = self._fold(entries)
-        # What is new follows from nothing, and a rule gives it fields that a board can be made with.
-        apart = all(on_both_sides(draft.fields, self._moves.both) is None for draft in drafts)
-        if apart and not changed and not any(draft.about in board.things for draft in drafts):
-            return drafts
-        if len(self._fold_with(entries, drafts).findings) <= len(board.findings):
-            return drafts
-        kept: list[Unnumbered] = []
-        for one, some in made:
-            before, after = (self._fold_with(entries, [*kept, *more]).findings for more in ([], some))
-            if len(after) <= len(before):
-                kept += some
-            elif not leave:
-                held = [*entries, *chained(kept, entries[-1].number, entries[-1].hash)]
-                then = self._fold_with(entries, [*kept, *some])
-                for draft in some:
-                    check_sides(draft, then, self._moves)
-                    check(draft, held, self._moves, self._fold)
-                told = next(finding for finding in after if finding not in before)
-                raise MoveError(f"proposal {one.number} does not follow ({told})", "record what is missing before it")
-        return kept
-
-
-def _demarche_of(one: Proposed, named: str | None, board: Board) -> str | None:
-    """Id of the demarche that a proposal moves: the one that a person names, else the one it shows. None: a new one."""
-    if one.proposal.kind not in ("demarche", "event") or named == NEW:
-        return None
-    if named is None:
-        return one.demarche
-    if board.things[named].entity != "demarche":
-        raise RefusedError("that is no demarche of the board", "name a demarche by its number, or new")
-    if not is_report(one.proposal) and not one.demarches:
-        raise RefusedError(f"proposal {one.number} asks for a demarche and reports on none", "accept it as a new one")
-    return named
-
-
-def _named_for(one: Proposed, named: Mapping[str, str]) -> Mapping[str, str]:
-    """What a person names in the place of what a proposal shows; an objective is named so for sentences alone."""
-    return named if one.proposal.kind == "event" else {kind: which for kind, which in named.items() if kind in MOVED}
-
-
-def _moved_by(one: Proposed, named: Mapping[str, str], board: Board) -> str | None:
-    """Id of the meeting or commitment that a proposal moves: the one that a person names, else the one it shows."""
-    # Words of what became of a thing of one kind may tell of one of another.
-    able: tuple[str, ...] = tuple(dict.fromkeys((*tells_of(one.proposal), *(known.entity for known in one.candidates))))
-    for entity in named:
-        if entity not in able:
-            raise RefusedError(
-                f"proposal {one.number} tells of no {entity}", "leave it out, or accept another proposal"
-            )
-    chosen_one = next(iter(named.values()), one.moves)
-    if chosen_one is None or chosen_one == NEW:
-        return None
-    if board.things[chosen_one].entity not in able:
-        raise RefusedError(f"that is no {' or '.join(able)} of the board", f"name a {able[0]} by its number, or new")
-    return chosen_one
+        accepting = Accepting(
+            reader.name,
+            dialogue,
+            entries,
+            found,
+            again,
+            named_in(given, listed, picked, self._fold(entries), self._moves),
+            self._moves,
+            self._fold,
+            self._fold_with,
+            of_all=which is None,
+        )
+        for one in picked:
+            accepting.take(one)
+        return accepting.entered(changed=bool(given))

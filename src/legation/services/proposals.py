@@ -17,7 +17,9 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
+from legation.services.following import Followed
 from legation.services.linking import Linked
+from legation.services.moving import Candidate
 from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
@@ -209,64 +211,35 @@ def _proposed(
 ) -> Proposed:
     """A proposal as it stands: what was decided on it, else what accepting it would make."""
     proposal = one.proposal
-    about = reason = None
-    rejected = False
-    for entry in entries:
-        if entry.entity == "proposal":
-            rejected, reason = True, entry.draft.fields.get("reason")
-        elif dialogue in (None, entry.draft.dialogue) and about is None:
-            about = entry.draft.about
-    status: Status = "accepted" if about is not None else "rejected" if rejected else "proposed"
+    status, about, reason = _decision(entries, dialogue)
+    waits = status == "proposed"
     verb, note = opening(proposal, day_of(one.record))
-    objective = None
-    link = ties.linked.get(proposal.words, Linked()) if status == "proposed" else Linked()
+    becomes = f"{proposal.kind}.{verb}" if verb is not None else None
+    objective, link = None, ties.linked.get(proposal.words, Linked()) if waits else Linked()
     if board is not None and dialogue is not None:
-        objective = objective_of(one, standing, dialogue, board, ties.again)
-        if proposal.kind != "objective" and objective is None:
-            objective = link.links_to
-        elif proposal.kind != "objective":
-            # Its own telegram says whose it is, or the name of the matter does; other evidence is beside the point.
-            link = Linked(
-                links_to=objective if objective in board.things else None,
-                evidence=tuple(one for one in link.evidence if one.objective == objective),
-            )
+        if proposal.kind != "objective":
+            objective, link = _belongs(one, link, standing, dialogue, board, ties)
         elif link.choice and note is None:
             numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
             note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
-    becomes = f"{proposal.kind}.{verb}" if verb is not None else None
+    demarches = ties.reports.get(proposal.words, ()) if waits else ()
+    able = ties.moved.get(proposal.words, ()) if waits else ()
+    first = ties.before.get(proposal.words, ()) if waits else ()
     # A sentence that is no proposal raises nothing by itself.
     or_new = ", or to new" if proposal.kind != "event" else ", or reject it"
-    demarches = ties.reports.get(proposal.words, ()) if status == "proposed" else ()
     if demarches:
-        becomes = demarches[0].becomes
-        if len(demarches) > 1:
-            numbers = " or ".join(str(one.number) for one in demarches)
-            if all(one.early for one in demarches):
-                note = f"it came back on demarche {numbers}, of which no delivery is entered: enter that first"
-            else:
-                note = f"it reports on demarche {numbers}: amend demarche to one of them{or_new}"
-        elif demarches[0].early:
-            told = demarches[0].number
-            note = f"it came back on demarche {told}, of which no delivery is entered: enter that first"
-    able = ties.moved.get(proposal.words, ()) if status == "proposed" else ()
+        becomes, note = demarches[0].becomes, _which_demarche(demarches, or_new) or note
     if able:
-        becomes, note = able[0].becomes, None
-        if len(able) > 1:
-            entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
-            field = "same_as" if entity == "objective" else entity
-            note = f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
-    if status == "proposed" and proposal.words in ties.asked and not demarches and not able and board is not None:
+        becomes, note = able[0].becomes, _which_thing(able, or_new)
+    if waits and proposal.words in ties.asked and not demarches and not able and board is not None:
         # What they ask in their own words is in our hands with that.
         becomes = "demarche.deliver"
         cited = f", in answer to demarche {' and '.join(map(str, ties.answered))}" if ties.answered else ""
         note = f"they ask it of us{cited}: it is entered as delivered to {board.ours}, who is to reply"
-    before = tuple(place_of[one.proposal.words] for one in ties.before.get(proposal.words, ()) if status == "proposed")
-    if before:
+    if first:
         becomes = OUTCOME
-        first = " or ".join(
-            f"proposal {place_of[o.proposal.words]} (“{_short(o)}”)" for o in ties.before[proposal.words]
-        )
-        note = f"its meeting is not entered as held: accept {first} first, or all at once"
+        named = " or ".join(f"proposal {place_of[report.proposal.words]} (“{_short(report)}”)" for report in first)
+        note = f"its meeting is not entered as held: accept {named} first, or all at once"
     return Proposed(
         number=number,
         status=status,
@@ -283,8 +256,51 @@ def _proposed(
         demarches=demarches,
         moves=able[0].thing if len(able) == 1 else None,
         candidates=able,
-        before=before,
+        before=tuple(place_of[report.proposal.words] for report in first),
     )
+
+
+def _decision(entries: Sequence[Entry], dialogue: str | None) -> tuple[Status, str | None, str | None]:
+    """What was decided on a proposal by entries: its status, the thing it is about, and the reason of a rejection."""
+    about = reason = None
+    rejected = False
+    for entry in entries:
+        if entry.entity == "proposal":
+            rejected, reason = True, entry.draft.fields.get("reason")
+        elif dialogue in (None, entry.draft.dialogue) and about is None:
+            about = entry.draft.about
+    return "accepted" if about is not None else "rejected" if rejected else "proposed", about, reason
+
+
+def _belongs(
+    one: Found, link: Linked, standing: Sequence[Found], dialogue: str, board: Board, ties: Ties
+) -> tuple[str | None, Linked]:
+    """The objective that a proposal of another kind belongs to, and what shows it."""
+    objective = objective_of(one, standing, dialogue, board, ties.again)
+    if objective is None:
+        return link.links_to, link
+    # Its own telegram says whose it is, or the name of the matter does; other evidence is beside the point.
+    evidence = tuple(one for one in link.evidence if one.objective == objective)
+    return objective, Linked(links_to=objective if objective in board.things else None, evidence=evidence)
+
+
+def _which_demarche(demarches: Sequence[Followed], or_new: str) -> str | None:
+    """Why a report on demarches cannot be accepted as it stands; None where it can."""
+    numbers = " or ".join(str(one.number) for one in demarches)
+    if all(one.early for one in demarches):
+        return f"it came back on demarche {numbers}, of which no delivery is entered: enter that first"
+    if len(demarches) > 1:
+        return f"it reports on demarche {numbers}: amend demarche to one of them{or_new}"
+    return None
+
+
+def _which_thing(able: Sequence[Candidate], or_new: str) -> str | None:
+    """Why what tells of things of the board cannot be accepted as it stands; None where it can."""
+    if len(able) == 1:
+        return None
+    entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
+    field = "same_as" if entity == "objective" else entity
+    return f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
 
 
 def _short(one: Found) -> str:

@@ -200,38 +200,17 @@ def weighed(
     if not ground.known:
         return []
     table = load_linking()
-    weights = table.weights
-    words, spread = ground.words, ground.spread
-    of_all = ground.of_all
-    told_in = told_in if told_in is not None else words.in_paragraphs(telegram)
-    paragraphs = max(len(telegram.paragraphs), 1)
-    own = _placed(words.of(without_pages(telegram, source.span)), source.span.start)
-    for word, place in words.of(text).items():
-        own.setdefault(word, (place[0], source.span))
-    beside = _beside(telegram, source, words)
-    # What a word weighs here is the same for each matter that has it, and so are the ways to one telegram.
-    near: dict[str, _Near] = {}
-    for word, (name, span) in (beside | own).items():
-        weight = log(of_all / max(spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)
-        # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
-        weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
-        share = 1 if word in own else weights.beside
-        near[word] = _Near(name, span, word in own, weight * share, weight * weights.name * share)
+    told_in = told_in if told_in is not None else ground.words.in_paragraphs(telegram)
+    near = _near(source, telegram, text, ground, told_in)
+    own = {word: one for word, one in near.items() if one.own}
+    long = len({one.span for one in own.values()})
     said: dict[Span, str] = {}
     ways: dict[frozenset[str], Cited | None] = {}
     references = references_of(telegram)
-    long = len({span for _, span in own.values()})
     found = []
     at_most = {word: max(one.plain, one.named) + _ROUNDED for word, one in near.items()}
     for matter, here in ground.reaching(at_most, least):
-        met: dict[Span, _Met] = {}
-        for word in here.keys() & near.keys():
-            one, (name, there) = near[word], here[word]
-            weight = round(one.named if name or one.name else one.plain, 3)
-            # An acronym and what it stands for are one piece of evidence.
-            before = met.get(one.span)
-            if before is None or _rank(before.weight, before.there) < _rank(weight, there):
-                met[one.span] = _Met(weight, there, one.own)
+        met = _met(near, here)
         score = sum([one.weight for one in met.values()])
         if score < least:
             continue
@@ -241,7 +220,7 @@ def weighed(
         share = table.thresholds[referring_of(cited)].share
         common = sum([one.own for one in met.values()])
         shorter = min(long, ground.length(matter))
-        named = any(own[word][0] or here[word][0] for word in here.keys() & own.keys())
+        named = any(own[word].name or here[word][0] for word in here.keys() & own.keys())
         for span in met.keys() - said.keys():
             said[span] = " ".join(without_pages(telegram, span).split()).casefold()
         shared = [
@@ -255,10 +234,42 @@ def weighed(
                 cites=cited,
                 score=score,
                 own=sum([one.weight for one in met.values() if one.own]),
-                enough=common >= share * shorter and (named or common >= min(weights.few, shorter)),
+                enough=common >= share * shorter and (named or common >= min(table.weights.few, shorter)),
             )
         )
     return found
+
+
+def _near(
+    source: Source, telegram: Telegram, text: str, ground: Ground, told_in: Mapping[str, int]
+) -> dict[str, _Near]:
+    """The words at ``source`` and beside it, with what each weighs here: the same for every matter that has it."""
+    weights, words, of_all = load_linking().weights, ground.words, ground.of_all
+    paragraphs = max(len(telegram.paragraphs), 1)
+    own = _placed(words.of(without_pages(telegram, source.span)), source.span.start)
+    for word, place in words.of(text).items():
+        own.setdefault(word, (place[0], source.span))
+    near: dict[str, _Near] = {}
+    for word, (name, span) in (_beside(telegram, source, words) | own).items():
+        weight = log(of_all / max(ground.spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)
+        # A word of every paragraph is what the telegram is about, and tells no matter in it from another.
+        weight *= log((paragraphs + 1) / max(told_in.get(word, 1), 1)) / log(paragraphs + 1)
+        share = 1 if word in own else weights.beside
+        near[word] = _Near(name, span, word in own, weight * share, weight * weights.name * share)
+    return near
+
+
+def _met(near: Mapping[str, _Near], here: Mapping[str, tuple[bool, Source | None]]) -> dict[Span, _Met]:
+    """The words of a matter that stand near, by their place in the telegram."""
+    met: dict[Span, _Met] = {}
+    for word in here.keys() & near.keys():
+        one, (name, there) = near[word], here[word]
+        weight = round(one.named if name or one.name else one.plain, 3)
+        # An acronym and what it stands for are one piece of evidence.
+        before = met.get(one.span)
+        if before is None or _rank(before.weight, before.there) < _rank(weight, there):
+            met[one.span] = _Met(weight, there, one.own)
+    return met
 
 
 def because(link: Evidence) -> str:
