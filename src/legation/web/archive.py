@@ -23,6 +23,7 @@ from legation.services.annotating import LONGEST, Noted
 from legation.services.banners import MARKING, banner_of, banner_within, listing_level, outward
 from legation.services.citing import anchors
 from legation.services.markings import settled_told
+from legation.services.telling import Listed
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.records import Record, listing_of
@@ -178,24 +179,13 @@ def _telegram_page(
     name = telegram.mrn or record.sha256[:12]
     hashes = [part.sha256 for part in edition.parts]
     decided = house.markings.among(hashes)
-    if into and not house.dialogues.stands(reader, into):
-        raise NotFoundError(f"dialogue {into}")
-    dialogues = house.dialogues.named(reader, "", limit=OFFERED) if propose else []
-    proposals = house.dialogues.proposals(reader, telegram.called, into or None) if propose else []
-    dialogue = into or chosen_dialogue(dialogues, proposals)
-    if propose and dialogue and not into:
-        proposals = house.dialogues.proposals(reader, telegram.called, dialogue)
+    dialogues, dialogue, proposals = _offered(house, reader, telegram, into, propose=propose)
     thread = _thread(house, reader, telegram)
     held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
     annotations = house.annotating.of(reader, name)
     here = anchors(telegram)
     shown = cut[number - 1] if len(cut) > 1 else None
     placed = _placed(telegram, shown, proposals, held, [one for one in annotations if one.place in here])
-    places = {
-        kind: place
-        for kind, place in first_places(telegram).items()
-        if shown is None or telegram.elements[int(place[1:])].span.start < shown.span.end
-    }
     return screens.show(
         request,
         "telegram.html",
@@ -211,7 +201,7 @@ def _telegram_page(
             (kind, part.sha256[:12]) for part in edition.parts if (kind := kind_within(part.original)) is not None
         ],
         into=into,
-        fields=fields_of(telegram, places) if number == 1 else [],
+        fields=fields_of(telegram, _places_shown(telegram, shown)) if number == 1 else [],
         parts=cut,
         part=number,
         unread=not propose,
@@ -237,6 +227,34 @@ def _telegram_page(
             (listing_of(one.record) for one in editions),
         ),
     )
+
+
+def _offered(
+    house: House, reader: Reader, telegram: Telegram, into: str, *, propose: bool
+) -> tuple[list[Listed], str | None, list[Proposed]]:
+    """The dialogues to choose from, the one that is chosen if any, and what the telegram proposes to it.
+
+    into: the dialogue that was asked for. propose: whether proposals are read at all. Raises NotFoundError.
+    """
+    if into and not house.dialogues.stands(reader, into):
+        raise NotFoundError(f"dialogue {into}")
+    if not propose:
+        return [], into or None, []
+    dialogues = house.dialogues.named(reader, "", limit=OFFERED)
+    proposals = house.dialogues.proposals(reader, telegram.called, into or None)
+    dialogue = into or chosen_dialogue(dialogues, proposals)
+    if dialogue and not into:
+        proposals = house.dialogues.proposals(reader, telegram.called, dialogue)
+    return dialogues, dialogue, proposals
+
+
+def _places_shown(telegram: Telegram, shown: Part | None) -> dict[str, str]:
+    """Where the fields stand first, of those that stand in the part that is shown or before it."""
+    return {
+        kind: place
+        for kind, place in first_places(telegram).items()
+        if shown is None or telegram.elements[int(place[1:])].span.start < shown.span.end
+    }
 
 
 def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
