@@ -216,3 +216,63 @@ def test_a_caption_on_a_line_of_its_own_holds_wherever_it_stands_above_the_body(
 def test_a_word_of_the_body_and_of_a_subject_is_no_caption() -> None:
     text = (_HEADS["transmission"] + _BELOW).replace("HARBOUR OF", "NODIS TRAFFIC AND HARBOUR OF")
     assert read(text.replace("WE MET.", "WE MET\nNODIS\nOFFICERS.").encode()).classification.captions == ()
+
+
+@pytest.mark.parametrize("banner", ["", "UNCLASSIFIED\n\n"])
+@pytest.mark.parametrize(
+    ("lines", "needs"),
+    [
+        ("NOD\nIS", {"NODIS"}),
+        ("NO\nDIS", {"NODIS"}),
+        ("EX-\nDIS", {"EXDIS"}),
+        ("NODIS/CHERO-\nKEE", {"NODIS", "CHEROKEE"}),
+        ("NO FOREIGN DISSEMI-\nNATION", {"NOFORN"}),
+        ("N/O/D/I/S", {"NODIS"}),
+        ("N, O, D, I, S", {"NODIS"}),
+        ("E X D I 5", {"EXDIS"}),
+        ("ROGERCHANNEL", {"ROGER CHANNEL"}),
+        ("VIA ROGER-CHANNEL", {"ROGER CHANNEL"}),
+        ("ROGER CHANNE1", {"ROGER CHANNEL"}),
+        ("EYES-ONLY FOR ASSISTANT SECRETARY ROE", {"ONLY"}),
+        ("EYES 0NLY FOR SECRETARY", {"ONLY"}),
+        ("F0R AMBASSADOR ONLY", {"ONLY"}),
+        ("EXCLUSIVE DISTRI8UTION", {"EXDIS"}),
+        ("NO DISTRIBUTION OUTSIDE DEPARTMENT", {"NODIS"}),
+        ("EX\nDISTRICTS", set()),
+        ("A BOX\nDIS", set()),
+    ],
+)
+def test_a_caption_that_is_parted_or_spoiled_otherwise_restricts(lines: str, needs: set[str], banner: str) -> None:
+    got = read(banner + HEADING.replace("E.O.", f"{lines}\nE.O.") + BODY)
+    assert telegram_marking(got).needs == needs
+
+
+def test_a_caption_that_a_line_end_parts_within_the_text_is_none() -> None:
+    got = read(HEADING + BODY.replace("BAR", "BAR EX\nDIS"))
+    assert telegram_marking(got).needs == frozenset()
+
+
+@pytest.mark.parametrize("words", ["REL T0 USA, GBR", "REL TO USA, GBR"])
+def test_a_list_of_nations_with_a_zero_is_one(words: str) -> None:
+    for head in (HEADING.replace("E.O.", f"{words}\nE.O."), HEADING.replace(" PARIS 0", f"//{words} PARIS 0")):
+        assert telegram_marking(read(head + BODY)).release == {"US", "GB"}
+
+
+@pytest.mark.parametrize(
+    ("words", "needs"), [("EXDIS", {"EXDIS"}), ("EXD1S", {"EXDIS"}), ("NOFQRN, EYES ONLY", {"NOFORN", "ONLY"})]
+)
+def test_captions_in_a_field_of_their_own_restrict(words: str, needs: set[str]) -> None:
+    head = f"MRN: 24 BAKU 512\nFrom: AMEMBASSY BAKU\nCaptions: SENSITIVE, {words}\nClassification: SECRET\n"
+    assert telegram_marking(read(f"{head}Subject: X\n1. Y.\n")).needs == needs
+
+
+@pytest.mark.parametrize(("subject", "needs"), [("EXDIS: A VISIT", {"EXDIS"}), ("EXDIS TELEGRAMS", set())])
+def test_a_caption_with_a_colon_before_a_subject_restricts(subject: str, needs: set[str]) -> None:
+    assert telegram_marking(read(HEADING.replace("A VISIT", subject) + BODY)).needs == needs
+
+
+@pytest.mark.parametrize("line", ["NODIS//CONFIDENTIAL PARIS 00412", "EXDIS/NOFORN SECRET PARIS 00412"])
+def test_a_line_of_captions_and_level_ends_the_addresses(line: str) -> None:
+    got = read(HEADING.replace("C O N F I D E N T I A L PARIS 00412", line) + BODY)
+    assert ([one.plad for one in got.to], got.number) == (["SECSTATE WASHDC"], 412)
+    assert telegram_marking(got).rank == (4 if "SECRET" in line else 3)

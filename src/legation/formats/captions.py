@@ -23,17 +23,20 @@ from legation.tables.marking_rows import behind_levels
 from legation.tables.rows import toml
 
 _ONLY = re.compile(
-    r"(?:FOR )?[A-Z][A-Z ,.&/'-]{1,60} ONLY$|EYES ONLY(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
+    r"(?:F[O0]R )?[A-Z][A-Z ,.&/'-]{1,60} [O0]N[LI1]Y$"
+    r"|EYES[ -]?[O0]N[LI1]Y(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
 )
+_ENDS_ONLY = re.compile(r"[O0]N[LI1]Y\Z")
 # Whom such a line is for: ``FOR ASSISTANT SECRETARY ROE - EYES ONLY``, ``EYES ONLY THE SECRETARY``.
 _ONLY_FOR = re.compile(
     r"FOR (?P<whom>.+?)(?:'S?| ?[-,/(]| ) ?EYES ONLY$|EYES ONLY(?: ?[-:,/] ?| )(?:FOR )?(?P<behind>.+)$"
 )
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
 _IN_SHORT = {"SBU": "SENSITIVE", "NF": "NOFORN"}  # behind a level; elsewhere such letters are a word of something else
-_RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: TO)?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
-# Letters spaced as those of a level: ``S E N S I T I V E``.
-_SPACED = re.compile(r"[A-Z](?: [A-Z]){4,24}(?: {2,4}[A-Z](?: [A-Z]){2,24}){0,3}")
+_RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: T[O0])?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
+# Letters spaced as those of a level, or with another sign between them: ``S E N S I T I V E``, ``N/O/D/I/S``.
+_SPACED = re.compile(r"[A-Z0-9](?: \S){4,24}(?: {2,4}\S(?: \S){2,24}){0,3}|[A-Z0-9](?: ?[/,_*] ?[^\s/,_*]){4,24}")
+_BETWEEN = re.compile("[ /,_*]")
 # A control and how to heed it: ``SENSITIVE BUT UNCLASSIFIED -- NOT FOR INTERNET DISTRIBUTION``.
 _HOW = "(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z]"
 _HEEDED = re.compile(
@@ -45,12 +48,17 @@ _HEEDS = re.compile(rf"[-.;:,( ]{_HOW}")  # a short look at how comes before the
 _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (?P<why>[A-Z][A-Z /,.'-]{3,70})")
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
 _LEVEL_FOLLOWS = r"(?:(?:T ?O ?P {0,3})?S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?)(?![A-Z])"
+_LEVEL_BEHIND = re.compile(_LEVEL_FOLLOWS)
 _NARROWED = re.compile(rf"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)(?!{_LEVEL_FOLLOWS})[A-Z]{{4,14}}")
 # Those that are no word of anything else, so that they are captions among other words too.
 _DISTRIBUTED = re.compile(r"(?<![A-Z])(?:N[O0]D[I1L]S|EXD[I1L]S|L[I1L]MD[I1L]S|STAD[I1L]S)(?![A-Z])")
 FULL = 40
 """Code points from which the end of a sentence may stand alone on the next line."""
 _LONGEST = 120
+
+
+_VIA = "(?:(?:SEND |TRANSMIT |HANDLE )?(?:VIA|BY|THROUGH|THRU|IN) )?"
+"""Before a channel, on a line of its own."""
 
 
 class _Words(NamedTuple):
@@ -75,15 +83,15 @@ _ALIKE: dict[str, list[str]] = toml("marking.toml")["alike_captions"]
 
 @cache
 def _loose(words: str) -> str:
-    """A pattern for words in which O may be a zero, and I a one or an l, as a scanned copy has them.
+    """A pattern for words in which O may be a zero, I a one or an l, and a blank a hyphen, as a scanned copy has them.
 
     Those of ``[alike_captions]`` may have any of the signs that look like their letters: ``3XDIS``, ``NOFQRN``.
     """
     if words in _ALIKE["names"]:
-        signs = "".join(_SIGNS.get(letter, letter) for letter in words)
+        signs = "".join("[ -]" if letter == " " else _SIGNS.get(letter, letter) for letter in words)
         others = (other for other in _ALIKE["words"] if re.fullmatch(signs, other) is not None)
         return signs + "".join(f"(?<!{other})" for other in others)  # a look before the letters would be dearer
-    return re.escape(words).replace("O", "[O0]").replace("I", "[I1L]")
+    return re.escape(words).replace("\\ ", "[ -]").replace("O", "[O0]").replace("I", "[I1L]")
 
 
 @cache
@@ -116,7 +124,7 @@ def _words() -> _Words:
     known = (*caption_names(), *caveat_names())
     any_of = "|".join(map(_loose, known))
     return _Words(
-        re.compile(rf"[^A-Z0-9]*(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
+        re.compile(rf"[^A-Z0-9]*{_VIA}(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
         re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
         re.compile(rf"(?:{'|'.join(_loose(words) for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
@@ -164,7 +172,7 @@ def captions_of(line: str) -> tuple[str, ...] | None:
     if known.line.fullmatch(words):
         return tuple(_as_written(known.names.findall(words)))
     if _SPACED.fullmatch(words):
-        words = " ".join(word.replace(" ", "") for word in re.split(r" {2,}", words))
+        words = " ".join(_BETWEEN.sub("", word) for word in re.split(r" {2,}", words))
     elif heeded := (_HEEDS.search(words) and _HEEDED.fullmatch(words)) or _NARROWED.fullmatch(words):
         words = heeded["names"]
     elif (held := _HELD_FOR.fullmatch(words)) is not None and not known.names.search(
@@ -176,12 +184,17 @@ def captions_of(line: str) -> tuple[str, ...] | None:
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
         return tuple(_as_written(known.parts.findall(words)))
     if _RELEASE.fullmatch(released := " ".join(words.strip(" /,;.-()").split())):
-        return (released,)
+        return (_release(released),)
     if words.startswith("PERSONAL FOR ") and PERSONAL.fullmatch(line.strip()) is not None:
         return ("ONLY",)
     if _ONLY.match(line) and len(line) <= 70:
-        return ("EYES ONLY" if "EYES ONLY" in words else "ONLY",)
+        return ("EYES ONLY" if words.startswith("EYES") or "EYES ONLY" in words else "ONLY",)
     return None
+
+
+def _release(words: str) -> str:
+    """The nations of a release list as the list is written else: a scan has ``REL T0 USA``."""
+    return words.replace(" T0 ", " TO ", 1)
 
 
 def is_within(text: str, begin: int, end: int) -> bool:
@@ -245,14 +258,25 @@ def is_caption_line(words: str) -> bool:
         len(words) <= _LONGEST
         and words[-1] not in ".,;:?"
         and (is_in_capitals(words) or words.islower())
-        and (not words.endswith("ONLY") or words.startswith("FOR ") or "EYES ONLY" in words)
+        and (_ENDS_ONLY.search(words) is None or words.startswith(("FOR ", "F0R ", "EYES")) or "EYES ONLY" in words)
         and captions_of(words) is not None
     )
+
+
+def is_marking(words: str) -> bool:
+    """Whether a line in capitals begins with captions and goes on with a level: ``NODIS//CONFIDENTIAL PARIS 412``."""
+    before = _words().before.match(words) if words.isupper() and len(words) <= _LONGEST else None
+    return before is not None and _LEVEL_BEHIND.match(words, before.end()) is not None
 
 
 def is_in_capitals(words: str) -> bool:
     """Whether words are in capitals, but for an l that a scanned copy has for an I."""
     return words.isupper() or ("l" in words and words.replace("l", "").isupper())
+
+
+def captions_named(upper: str) -> list[str]:
+    """The captions and caveats that a field for them in capitals names, of any length."""
+    return _as_written(_words().names.findall(upper))
 
 
 def restrictions_within(upper: str) -> list[str]:
@@ -275,13 +299,16 @@ def split_handling(words: str) -> tuple[list[str], str]:
     """The handling words among ``words`` in capitals, and the rest with blanks in their places."""
     met: list[str] = []
     words = words[: _LONGEST * 2]
+    for glued in _words().glued.finditer(words):  # ``EXDISNOFORN``
+        met.extend(_as_written(_words().parts.findall(glued[0])))
+        words = words[: glued.start()] + " " * len(glued[0]) + words[glued.end() :]
     if "/" in words:
         met.extend(short_caveats()[found] for found in _behind_strokes().findall(words))
         words = _behind_strokes().sub(lambda found: " " * len(found[0]), words)
     for names in (_RELEASE, _words().handling):
         if (names is not _RELEASE or "REL" in words) and names.search(words):
             found = names.findall(words) if names is _RELEASE else _as_written(names.findall(words))
-            met.extend(_IN_SHORT.get(name, " ".join(name.split())) for name in found)
+            met.extend(_IN_SHORT.get(name, _release(" ".join(name.split()))) for name in found)
             words = names.sub(lambda found: " " * len(found[0]), words)
     return met, words
 

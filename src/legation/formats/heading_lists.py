@@ -10,7 +10,7 @@ from legation.core.telegram import Addressee, Originator
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import DESKBY, listed
 from legation.formats.canadian import NOTED
-from legation.formats.captions import hold_captions, is_caption
+from legation.formats.captions import hold_captions, is_caption, is_marking
 from legation.formats.heading_fields import DEPARTMENT
 from legation.formats.heading_lines import (
     BARE_MISSIONS,
@@ -97,6 +97,7 @@ class ListHeading(ServiceHeading):
             or self._is_own_number(words)
             or SERIES.match(words) is not None
             or is_caption(words)
+            or is_marking(words)
             or self._is_passing(words)
             or (words[0] in "Nn" and NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None

@@ -22,6 +22,7 @@ from legation.formats.one_line import with_line_ends
 from legation.formats.ownnumber import take_record_number
 from legation.formats.page_above import page_above
 from legation.formats.page_words import page_words_above
+from legation.formats.parted_captions import take_parted_captions
 from legation.formats.plain import as_seen, in_capitals, plain, single_spaced
 from legation.formats.printed_head import read_printed_head
 from legation.formats.raising import held_now
@@ -135,6 +136,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     take_stated_levels(sheet, start, end, body)
     take_spoiled_levels(sheet, start, body)
     take_stated_captions(sheet, start, end, body)
+    take_parted_captions(sheet, start, body)
     take_stated_marks(sheet, start, end)
     take_stated_within(sheet, start, end)
     take_stated_subject(sheet)

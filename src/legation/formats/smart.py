@@ -13,14 +13,13 @@ from legation.core.dtg import DTG_PATTERN, instant_of
 from legation.core.telegram import Addressee, Attention, ClassifiedBy, Originator, Precedence, Release
 from legation.formats.attention import read_attention
 from legation.formats.authority import read_authority
-from legation.formats.captions import hold_captions, hold_level
+from legation.formats.captions import captions_named, hold_captions, hold_level
 from legation.formats.levels import level_named
 from legation.formats.orders import read_day, read_order
 from legation.formats.ownnumber import take_record_number
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
-from legation.tables.captions import caption_names, caveat_names
 
 _FIELDS = {
     "classification": "classification",
@@ -157,15 +156,7 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     elif field == "references":
         sheet.references.extend(read_reference_list(sheet, value, end))
     elif field == "captions":
-        upper = words.upper()
-        met: list[str] = []
-        for names in (caption_names(), caveat_names()):
-            for name in names:
-                whole = re.compile(rf"\b{re.escape(name)}\b")
-                if whole.search(upper):
-                    upper = whole.sub(" ", upper)  # EYES ONLY is not ONLY besides
-                    met.append(name)
-        hold_captions(sheet, met)
+        hold_captions(sheet, captions_named(words.upper()))
     else:
         _take_text_field(sheet, field, words)
     sheet.mark(start, end, f"smart.{field}")
