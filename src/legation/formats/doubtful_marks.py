@@ -22,7 +22,7 @@ from legation.tables.portions import portion
 _LETTERS = frozenset("CS")
 _PARTED_BY_BLANKS = re.compile(r"(?<![A-Za-z(\[{])(?P<mark>[CS]) {2,4}\Z")
 # What is no name, and an initial before it none: ``C  The envoy``; ``C in C`` is somebody.
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     r"(?:THE|IT|WE|THEY|THIS|THESE|THERE|IN(?! {1,3}C\b)|DURING|AFTER|ACCORDING|ALTHOUGH|WHILE|WHEN|SUMMARY|COMMENT)\b",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def _without_initials(sheet: Sheet, body: str, opened: list[Opening], base: int)
     ):
         return opened
     kept = opened.copy()
-    names = [index for index in parted if _NO_NAME.match(body, opened[index].words) is None]
+    names = [index for index in parted if NO_NAME.match(body, opened[index].words) is None]
     for index in _lowering(sheet, opened, names, base):
         kept[index] = opened[index]._replace(mark=None, words=parted[index])
     return kept

@@ -14,10 +14,10 @@ from functools import cached_property
 
 from legation.core.telegram import Paragraph
 from legation.formats.captions import is_in_capitals
+from legation.formats.misread_marks import meant
 from legation.formats.raising import MARK, raise_to
 from legation.formats.sheet import Sheet
 from legation.tables.portions import portion
-from legation.tables.rows import toml
 
 _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 
@@ -32,12 +32,13 @@ def _marked(levels: str) -> str:
 
 _CLASSIFIED = "TS|S|C|(?:TOP )?SECRET|CONFIDENTIAL"
 _ANY = f"{_CLASSIFIED}|SBU|LOU|FOUO|OUO"
-_LABEL = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2}|[ivx]{2})[.)]|\d{1,2},|[-*]{1,2})?"
+_LABEL = r"(?:\(?(?:\d{1,2}|[A-Za-z]|[IVX]{2}|[ivx]{2})[.)]|\d{1,2}(?:,| (?=[(\[{]))|[-*]{1,2})?"
 _HEAD = re.compile(f"{_LABEL}{_marked(_ANY)}")
 # On any line: most are passed by at their first two signs, which are those of a word or of a sound mark.
 _LINE = re.compile(
-    r"\n(?=[\[{</*_|=~#(TSC \n\d-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|[ \n]|\d(?!\d?,))"
-    rf"|[ \n] {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]|\d{{1,2}},)(?!\([CUS]\))){_LABEL}{_marked(_ANY)}"
+    r"\n(?=[\[{</*_|=~#(TSC \n\d-])(?:(?![TSC][A-RT-Z \n]|\([CUS]\)|[ \n]|\d(?!\d?(?:,| [(\[{])))"
+    rf"|[ \n] {{0,20}}+(?=[\[{{</*_|=~#(-]|[A-Z]\S?[/)\]}}>*_|.]|\d{{1,2}}(?:,| [(\[{{]))(?!\([CUS]\)))"
+    rf"{_LABEL}{_marked(_ANY)}"
 )
 WORDS = rf" {{0,20}}+{_LABEL}{_marked(_CLASSIFIED)}"
 # Most lines of prose are passed by at their first three signs, which are neither those of a label nor of a mark.
@@ -59,9 +60,6 @@ _LABELS = re.compile(
     rf"\n {{0,20}}+(?P<left>\({{1,2}}|[\[{{<]|{_SIGNS})? ?(?P<letter>[BCRS])(?(left)[./;,]??)"
     rf"(?: ?(?P<right>\){{1,2}}|[\]}}>]|{_SIGNS}|-{{1,2}}|–|:))?(?=[.:,]?[ \n])"
 )
-_WORN: dict[str, str] = toml("marking.toml")["worn"]
-_WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
-_LONGEST_WORN = 12  # code points to the bracket behind them
 _INDENT = 60  # code points within which a line begins that has such a mark
 _FAR = 300  # code points within which a parenthesis is closed
 _ENDED = frozenset(["", "\n", ".", ":", ";", "?", "!", '"', ")", "]"])
@@ -92,8 +90,8 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     is_marked = any(paragraph.marking is not None for paragraph in paragraphs)
     for paragraph in paragraphs:
         words = paragraph.text
-        if words.startswith("(") and paragraph.marking is None:
-            mark = _written_otherwise(words, is_marked=is_marked and paragraph.number is not None)
+        if paragraph.marking is None:
+            mark = meant(words, is_marked=is_marked, is_numbered=paragraph.number is not None)
             marks.extend([(mark, paragraph.span)] if mark is not None else [])
         if (
             (words[:1] in _BEGINS or words[1:2] in _LABELLED)
@@ -105,21 +103,12 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     subject: str | None = sheet.fields.get("subject")
     if subject and (begun := _HEAD.match(subject)) is not None and _is_worn(begun, subject, is_labelled=True):
         marks.extend((begun["mark"], (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
-    if subject and subject.startswith("(") and (mark := _written_otherwise(subject, is_marked=False)) is not None:
+    if subject and (mark := meant(subject, is_marked=False, is_numbered=False)) is not None:
         marks.extend((mark, (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
     for mark, span in marks:
         said = portion(_ODD.sub("/", mark))
         if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
-
-
-def _written_otherwise(words: str, *, is_marked: bool) -> str | None:
-    """The mark that the words in brackets mean with which ``words`` begin: TS for ``(T.S.)``; None where they are none.
-
-    is_marked: they stand behind a number in a telegram that marks other paragraphs, where ``(5)`` is an S.
-    """
-    inner = words[1 : max(1, words.find(")", 1, _LONGEST_WORN))].strip(" .")
-    return _WORN.get(inner) or (_WORN_AMONG_MARKS.get(inner) if is_marked else None)
 
 
 def points_marked(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:

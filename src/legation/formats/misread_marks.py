@@ -1,0 +1,60 @@
+"""Marks of which a letter or a bracket was taken for another sign: ``(5//NF)``, ``(S1 THE``, ``¢S)``, ``S. THE``.
+
+Such a mark is read at the head of a subject or a paragraph that has no mark, and it raises the telegram alone. What may
+as well be a number or an initial counts only where the telegram marks other paragraphs, or no name can stand behind it.
+Source: telegram-format 4.10; decisions 0113 and 0114.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.doubtful_marks import NO_NAME
+from legation.tables.portions import portion
+from legation.tables.rows import toml
+
+_WORN: dict[str, str] = toml("marking.toml")["worn"]
+_WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
+_SIGNS: dict[str, str] = toml("marking.toml")["alike_marks"]
+_LETTERS = str.maketrans({sign: letter for letter, signs in _SIGNS.items() if letter.isalpha() for sign in signs})
+_BEGINS = frozenset("([{<CTS") | frozenset(_SIGNS["("])
+_IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>](?![A-Za-z0-9])")
+_STROKE = re.compile(r" ?(?:[\\|!;:]{1,2}|(?<=[A-Z5$])\.(?=[A-Z]{2})) ?")
+_MARK = "(?P<mark>TS|T5|[SC5$])"
+_HALF = re.compile(
+    rf"[(\[{{<]{_MARK}[{re.escape(_SIGNS[')'])}](?= {{1,3}}[A-Z\"])"
+    rf"|[{re.escape(_SIGNS['('])}]{_MARK.replace('mark', 'last')}\)(?= {{1,3}}[A-Z\"])"
+)
+_POINT = re.compile(r"(?P<mark>T\. ?S|S|C)\. {1,3}(?=[A-Z\"])")
+_FEWEST_OF_A_WORD = 6  # letters of a level in full
+_MOST = 40  # code points that may be a mark
+
+
+def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
+    """The mark that ``words`` without a mark begin with, as it was written: TS for ``(T.S.)``; None where none is.
+
+    is_marked: the telegram marks other paragraphs, so that ``(5)`` behind a number is an S.
+    """
+    if words[:1] not in _BEGINS:
+        return None
+    head = words[:_MOST]
+    among = is_marked and is_numbered
+    if (found := _IN_BRACKETS.match(head)) is not None:
+        return _in_brackets(found["mark"], among=among)
+    if among and (found := _HALF.match(head)) is not None:
+        return (found["mark"] or found["last"]).translate(_LETTERS)
+    if is_numbered and (found := _POINT.match(head)) is not None and (is_marked or NO_NAME.match(head, found.end())):
+        return found["mark"].replace(".", "").replace(" ", "")
+    return None
+
+
+def _in_brackets(words: str, *, among: bool) -> str | None:
+    """The same of words in brackets. What has a control behind a stroke, or a level in full, is no number anywhere."""
+    inner = words.strip(" .")
+    known = _WORN.get(inner) or (_WORN_AMONG_MARKS.get(inner) if among else None)
+    if known is not None:
+        return known
+    written = _STROKE.sub("/", inner).translate(_LETTERS)
+    is_sure = "/" in written.strip("/") or len(written) >= _FEWEST_OF_A_WORD
+    said = portion(written) if written != words and (among or is_sure) else None
+    return written if said is not None else None
