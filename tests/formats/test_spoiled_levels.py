@@ -46,6 +46,14 @@ SPOILED = [
     ("CONFIDEN-\nTIAL", 3),
     ("JOP SECRET", 5),
     ("T.S.", 5),
+    ("TDP SECRET", 5),
+    ("TOPSECR3T", 5),
+    ("S/E/C/R/E/T", 4),
+    ("S, E, C, R, E, T", 4),
+    ("CONF", 3),
+    ("CONFID", 3),
+    ("TOP SEC", 5),
+    ("RESTD", 2),
 ]
 
 
@@ -95,6 +103,10 @@ def test_a_level_without_a_blank_before_the_post_is_one(post: str) -> None:
         "UNCLAS PARIS 00412\nDECRETS OF THE KING",
         "UNCLAS PARIS 00412\nT.S. ELIOT READ",
         "UNCLAS PARIS 00412\nSTOP SECRETARIAT",
+        "UNCLAS PARIS 00412\nCONF OF FISHERS OPENED",
+        "UNCLAS PARIS 00412\nCONFER WITH PARIS 1234",
+        "UNCLAS PARIS 00412\nA VISIT   SECRETARIAT   1234",
+        "UNCLAS PARIS 00412\nA VISIT   RESTRICTED AREA   1234",
     ],
 )
 def test_words_that_look_like_a_level_and_go_on_are_none(line: str) -> None:
@@ -131,3 +143,61 @@ def test_handling_words_that_the_level_goes_on_with_on_the_next_line_hold(sectio
     assert (telegram.mrn, telegram.section.of) == ("89PARIS412", 2 if section else None)
     assert telegram_marking(telegram).needs == {"NOFORN", "NODIS"}
     assert [telegram.quote(one.span) for one in telegram.elements if one.kind == "text.number"] == ["PARIS 00412\n"]
+
+
+@pytest.mark.parametrize("words", ["SECRETNOFORNNODIS", "SECRETNODISNOFORN", "SECRET NOFORNNODIS"])
+def test_a_level_and_captions_without_a_blank_between_raise(words: str) -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=f"{words}\nPARIS 00412"))
+    assert (telegram_marking(telegram).rank, telegram_marking(telegram).needs) == (4, {"NODIS", "NOFORN"})
+
+
+SHEET = "UNCLASSIFIED\n{line}\nFROM: LONDON\nTO: SECRETARY OF STATE\nNO: 4412\n1. Kudu came.\nWINTERS\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "rank"),
+    [
+        ("ACTION: EUR   SECRET   Control: 4412", 4),
+        ("ACTION: EUR   5ECRET   Control: 4412", 4),
+        ("INCOMING TELEGRAM      TOP SECRET", 5),
+        ("5ECRET SECURITY INFORMATION", 4),
+        ("RESTRlCTED SECURITY INFORMATION", 2),
+        ("CONFIDENTIAL SECURITY INFORMAT1ON", 3),
+        ("SECRET AND PERS0NAL", 4),
+        ("740.00/3-1251\nSECRET, March 12, 1951", 4),
+        ("740.00/3-1251\nSECRET, London, 12 March 1951", 4),
+        ("SECRET London, March 12, 1951", 4),
+        ("Secret, March 12, 1951-6 p.m.", 4),
+        ("CLASSIFICATION: S//NF", 4),
+        ("CLASSIFICATION: C", 3),
+        ("The matter   Secret talks   is old", 0),
+        ("SECRET TALKS, March 12, 1951", 0),
+        ("CLASSIFICATION: SUNDRY", 0),
+    ],
+)
+def test_a_level_on_the_sheet_of_its_time_raises(line: str, rank: int) -> None:
+    assert telegram_marking(read(SHEET.format(line=line))).rank == rank
+
+
+def test_small_capitals_of_any_kind_are_letters() -> None:
+    line = "\ua731\u1d07\u1d04\u0280\u1d07\u1d1b PARIS 00412"
+    assert telegram_marking(read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=line))).rank == 4
+
+
+@pytest.mark.parametrize(("line", "rank"), [("CUI", 1), ("CUI//SP-PRVCY", 1), ("CUISINE", 0), ("CUI BONO", 0)])
+def test_controlled_information_that_is_unclassified_is_sensitive(line: str, rank: int) -> None:
+    telegram = read(f"{line}\n\n" + TELEGRAM.format(line="UNCLAS PARIS 00412"))
+    assert (telegram_marking(telegram).rank, telegram_marking(telegram).needs) == (rank, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("warning", "rank"), [("SSSSS", 4), ("CCCCC", 3), ("TTTTT", 5), ("UUUUU", 0), ("EEEEE", 0), ("SSCCC", 0)]
+)
+def test_the_security_warning_of_the_heading_raises_and_alone_settles_nothing(warning: str, rank: int) -> None:
+    heading = f"VZCZCXRO1234\nPP RUEHC\nDE RUEHFR #0412 0151200\nZNY {warning} ZZH\n"
+    for line in ("UNCLAS PARIS 00412", "CONFIDENTIAL PARIS 00412"):
+        telegram = read(heading + TELEGRAM.format(line=line))
+        assert telegram_marking(telegram).rank == max(rank, 3 * line.startswith("CONF"))
+    assert telegram_marking(read(heading + TELEGRAM.format(line=""))).rank == UNREADABLE_RANK
+    quoted = TELEGRAM.format(line="UNCLAS PARIS 00412").replace("KUDU CAME.", f"KUDU\nZNY {warning} CAME.")
+    assert telegram_marking(read(quoted)).rank == 0

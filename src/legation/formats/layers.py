@@ -30,6 +30,7 @@ from legation.formats.release import fill_from_head, read_release_head
 from legation.formats.releaser import releaser
 from legation.formats.said_about import take_said_about
 from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
+from legation.formats.security_warning import take_security_warning
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
 from legation.formats.spoiled_levels import take_spoiled_levels
@@ -135,6 +136,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     body = min(end, paragraphs[0].span.start) if paragraphs else end
     take_stated_levels(sheet, start, end, body)
     take_spoiled_levels(sheet, start, body)
+    take_security_warning(sheet, start, body)
     take_stated_captions(sheet, start, end, body)
     take_parted_captions(sheet, start, body)
     take_stated_marks(sheet, start, end)

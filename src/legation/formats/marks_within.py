@@ -93,6 +93,8 @@ _TELLS = re.compile(
 _STANDS_OUT = re.compile(
     r"(?:[Tt]his|[Ff]ollowing|[Aa]ttached|[Bb]elow)(?: [a-z]{3,12}){0,2} is (?:classified |marked )?\Z"
 )
+# Square brackets directly before a word are those of an editor: ``[S]INCE``. No word goes on with these.
+_QUOTED = re.compile(r"(?!(?:TH(?:E|IS|ESE|EY|ERE|OSE)|WE)(?![A-Z]))[A-Z]")
 _CAPTION = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS|NOFORN)\Z")
 _LONGEST_CAPTION = 7
 _MOST_BEFORE = 80  # code points, more than that pattern can match
@@ -120,7 +122,7 @@ def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
 
 def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) -> None:
     upper, at, mark = sheet.upper, found.start(), found["mark"]
-    if NO_MARK.match(mark) is not None:
+    if NO_MARK.match(mark) is not None or (upper[at] == "[" and _QUOTED.match(upper, found.end()) is not None):
         return
     # No farther than what may stand before a mark: a line may be as long as the text.
     first = max(start, at - _MOST_BEFORE)
@@ -231,6 +233,7 @@ _SUBJECT = re.compile(
     r"(?:(?P<mark>(?:TS|S|C)//?[A-Z]{2,8}(?:[/,][A-Z]{2,8}){0,4}(?=[ :-])"
     r"|(?:TS|S|C)(?=: {1,3}[A-Z]| -{1,2} {1,3}[A-Z]))"
     rf"|(?P<word>{_BY_WORD})(?=: {{1,3}}[A-Z]| ?-{{1,2}} {{1,3}}[A-Z]|//)"
+    rf"|(?P<caption>{_DISTRIBUTION})(?=: {{1,3}}[A-Z]| ?-{{1,2}} {{1,3}}[A-Z]|//)"
     rf"|(?P<held>(?:TOP SECRET|SECRET|CONFIDENTIAL)/{{1,2}}(?:{_DISTRIBUTION}))(?= ))"
 )
 _SUBJECT_ENDS = re.compile(rf"(?:--?|//?|;) ?(?P<last>{_BY_WORD})[ ./)-]{{0,9}}\Z")
@@ -246,6 +249,9 @@ def take_stated_subject(sheet: Sheet) -> None:
                 continue
             words = found[found.lastgroup]
             begin, stop = (start + edge for edge in found.span(found.lastgroup))
+            if found.lastgroup == "caption" and is_in_capitals(sheet.text[begin:stop]):
+                raise_by(sheet, None, split_handling(words)[0], MARK, (begin, stop))
+                continue
             # ``S/ES`` is an office.
             said = portion(words) if found.lastgroup == "mark" else _said(words)
             if said is not None and is_in_capitals(sheet.text[begin:stop]):
@@ -305,6 +311,7 @@ def _on_a_line() -> tuple[re.Pattern[str], ...]:
 def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     """The level and the captions of a line in capitals that is a marking and nothing else; None where it is more."""
     captions: list[str] = []
+    line = _MISREAD.sub(lambda found: _LETTER_OF[found[0]], line)
     line = _MATTER.sub("", _PAGE_HEAD.sub(" ", without_signs(line)))
     last = max((found.end() for found in WITHIN.finditer(line)), default=0)
     behind = line[last:].strip(" /,;.-:()")
@@ -340,6 +347,9 @@ def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     return (level, tuple(captions)) if level is not None else None
 
 
+# A sign that a scan has within a word for a letter of it: ``PERS0NAL``.
+_MISREAD = re.compile(r"(?<=[A-Z])[015](?=[A-Z])")
+_LETTER_OF = {"0": "O", "1": "I", "5": "S"}
 # The code of the matter (SSIC) behind the marking of a naval message.
 _MATTER = re.compile(r" ?//N\d{5}(?://)?[ ]{0,9}\Z")
 # The head of a page, and behind or before it the level.

@@ -34,11 +34,11 @@ _SHEET_NUMBER = re.compile(
 # Letters of other alphabets that look like those of a marking, signs that nobody sees, and letters of other shapes.
 _UNSEEN_OR_ALIKE = re.compile(
     "[\xad\u0300-\u036f\u0391-\u03a7\u03bf\u0405\u0406\u0408\u0410-\u0425\u0430-\u0445\u0455\u0456\u0458\u115f\u180e"
-    "\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u24b6-\u24e9\ufe00-\ufe0f\uff01-\uff5e\U0001d400-\U0001d7ff]"
+    "\u0262\u026a\u0274\u0280\u0299\u029c\u029f\ua730\ua731\u1d2c-\u1d42\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u24b6-\u24e9\ufe00-\ufe0f\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
 _ALIKE = str.maketrans(
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜ",
-    "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTU",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜʀʙꜰ",
+    "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTURBF",
 )
 _FEWEST_ENDS = 16
 _FEWEST_SPACED = 7

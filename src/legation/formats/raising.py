@@ -24,6 +24,7 @@ LINE_WITHIN = "within a line"
 FIELD = "in a field beside the text"
 AROUND = "in the words around the text"
 HEAD = "in a field of the head"
+WARNED = "in the security warning of the heading"
 SPOILED = "on a line whose letters are spoiled"
 """Where it stands, as the finding has it."""
 

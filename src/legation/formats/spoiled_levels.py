@@ -1,4 +1,4 @@
-"""Classification lines of which a scan or a hand has spoiled the level: ``SECR3T``, ``S E C R E I``, ``CONFIDENTAIL``.
+"""Classification lines of which a scan or a hand has spoiled the level: ``SECR3T``, ``S/E/C/R/E/T``, ``CONFID``.
 
 Nobody can be sure of such a level. Alone it leaves its telegram unread, and so held as the highest; under a banner, or
 in a record that states a lower one, it raises the telegram to the level that it is nearest to, the higher of two that
@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 
 from legation.formats.captions import find_misread, is_in_capitals, needed_names, split_handling
 from legation.formats.classification_line import SECTION
-from legation.formats.levels import LEVEL
+from legation.formats.levels import LEVEL, LEVELS
 from legation.formats.marks_within import of_line
 from legation.formats.ownnumber import known_post
 from legation.formats.raising import SPOILED, raise_by
@@ -21,6 +21,7 @@ from legation.tables.rows import toml
 
 _LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "LIMITED OFFICIAL USE")
 """From the highest down; what is nearest to a level below them raises nothing."""
+_SOUND = frozenset("".join(words.split()) for words in LEVELS)
 _NAMES = {level.replace(" ", ""): level for level in _LEVELS}
 _MOST = max(map(len, _NAMES)) + 2
 """Letters of the longest of them with one more, and of what stands behind it."""
@@ -38,10 +39,10 @@ _POINTS = re.compile(r"T\. ?S\.\)?(?![A-Z0-9])")
 # Most lines above a body are passed by at their first two signs, and others where no part of a level is sound: letters
 # that stand apart, or the beginning, the middle or the end of one.
 _FIRST_TWO = (
-    r"[^\s._*-][ ._*-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QN]|O[NP]|[T71+J][TO0QP]|P S|[RPKB][RE3FS]|[LI1|][LI1|M]"
+    r"[^\s._*/,-][ ._*/,-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QN]|O[NP]|[T71+J][TO0QDCP]|P S|[RPKB][RE3FS]|[LI1|][LI1|M]"
 )
 _LINE = re.compile(
-    rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO|INFO) (?!SECRET)|SECTI)(?=(?:[^\s._*-][ ._*-]{{1,4}}){{4}}"
+    rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO|INFO) (?!SECRET)|SECTI)(?=(?:[^\s._*/,-][ ._*/,-]{{1,4}}){{4}}"
     rf"|{_POINTS.pattern}|(?:[T71+J]\S\S? ?|\S?{_like('P')} )?"
     rf"(?:{_like('SEC')}|\S\S\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
     rf"|{_like('CON')}F|\S\S\S\S?\S?{_like('IDEN')}|{_like('REST')}|\S\S\S\S?\S?{_like('TRIC')}|{_like('LIM')}"
@@ -50,7 +51,7 @@ _LINE = re.compile(
 )
 # Another letter for the first one: ``DECRET``. Most texts do not have the others but behind an S.
 _OTHER_FIRST = re.compile(r"\n[ *(\[]{0,40}+(?P<line>[A-RT-Z]ECRET(?![A-Z0-9])[^\n]{0,110})(?=\n|\Z)")
-_PARTED = re.compile(r"-?[ \n]{1,3}")
+_PARTED = re.compile(r"[-=]?[ \n]{1,3}")
 _LETTERS = "|".join(map(f"(?:{_PARTED.pattern})?".join, _NAMES))
 
 
@@ -58,12 +59,23 @@ _LETTERS = "|".join(map(f"(?:{_PARTED.pattern})?".join, _NAMES))
 def _whole() -> re.Pattern[str]:
     """A level between whose letters the end of a line has come, or without a blank before a caption or the post."""
     post = r"(?P<post>[A-Z][A-Z .]{2,28}?) {1,9}\d{3,7} {0,9}(?=\n|\Z)"
-    caption = rf"(?P<caption>{needed_names()})(?![A-Z0-9])"
-    return re.compile(rf"\n {{0,40}}+(?P<level>{_LETTERS})(?:(?![A-Z])|{caption}|{post})")
+    caption = rf"(?P<captions>(?:{needed_names()}){{1,4}})(?![A-Z0-9])"
+    return re.compile(rf"\n[ >]{{0,40}}+(?P<level>{_LETTERS})(?:(?![A-Z])|{caption}|{post})")
 
 
-_APART = re.compile(r"(?:[^\s._*-][ ._*-]{1,4}){4}")
-_GAP = " ._*-"
+@cache
+def _needed() -> re.Pattern[str]:
+    return re.compile(needed_names())
+
+
+# What stands by itself among blanks on the sheets of the fifties: ``Action SS   SECRET   Control: 4412``.
+_CELL = re.compile(
+    rf"  (?<=[^ \n]  ) {{0,200}}+(?={_FIRST_TWO}|TO|SE|CO|RE)(?P<line>\S(?: ?[^ \n]){{3,60}})(?=  |\n|\Z)"
+)
+_SHORT_LEVELS: dict[str, str] = toml("marking.toml")["short_levels"]
+_SHORT = re.compile(rf"(?:{'|'.join(sorted(_SHORT_LEVELS, key=len, reverse=True))})(?![A-Z0-9])")
+_APART = re.compile(r"(?:[^\s._*/,-][ ._*/,-]{1,4}){4}")
+_GAP = " ._*/,-"
 _NUMBER = re.compile(r" {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?)? {0,9}(?<= )\d{1,7}(?:/\d{1,2})? {0,9}\Z")
 
 
@@ -73,21 +85,22 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
     lines = list(_LINE.finditer(words))
     if words.count("ECRET") > words.count("SECRET"):
         lines += _OTHER_FIRST.finditer(words)
+    lines += _CELL.finditer(words)
     for found in lines:
-        told = _read(found["line"].rstrip())
+        told = _read(found["line"].rstrip()) or (of_line(found["line"]) if found.re is _CELL else None)
         begin, stop = (base + edge for edge in found.span("line"))
         if told is not None and not any(map(str.islower, sheet.text[begin:stop].replace("l", "I"))):
             find_misread(sheet, found["line"], begin, stop)
             raise_by(sheet, *told, SPOILED, (begin, stop))
     for found in _whole().finditer(words):
         begin, stop = (base + edge for edge in found.span("level"))
-        caption = found["caption"]
+        glued = found["captions"]
         if found["post"] is not None:
             is_broken = known_post(sheet, found["post"]) is not None
         else:
-            is_broken = caption is not None or "\n" in found["level"]
+            is_broken = glued is not None or "\n" in found["level"]
         if is_broken and is_in_capitals(sheet.text[begin:stop]):
-            captions = split_handling(caption)[0] if caption is not None else ()
+            captions = split_handling(" ".join(_needed().findall(glued)))[0] if glued is not None else ()
             raise_by(sheet, _NAMES[_PARTED.sub("", found["level"])], captions, SPOILED, (begin, stop))
 
 
@@ -116,8 +129,10 @@ def _read(line: str) -> tuple[str, tuple[str, ...]] | None:
 
 def _nearest(line: str) -> tuple[str, int] | None:
     """The level that the beginning of a line is nearest to, and where that ends; None for a sound one, and for none."""
-    if LEVEL.match(line) is not None:
+    if (found := LEVEL.match(line)) is not None and _is_sound(found["level"]):
         return None
+    if (short := _SHORT.match(line)) is not None:
+        return _SHORT_LEVELS[short[0]], short.end()
     if (points := _POINTS.match(line)) is not None:
         return _LEVELS[0], points.end()
     places = [at for at, sign in enumerate(line[: 3 * _MOST]) if sign not in _GAP][:_MOST]
@@ -131,7 +146,13 @@ def _nearest(line: str) -> tuple[str, int] | None:
             wrong = _wrong(letters[:count], sound)
             if wrong <= len(sound) * _WRONG and (best is None or (wrong, order) < best[:2]):
                 best = wrong, order, level, stop
-    return best[2:] if best is not None and best[0] else None
+    return best[2:] if best is not None else None
+
+
+@lru_cache(maxsize=1024)
+def _is_sound(words: str) -> bool:
+    """Whether a level has its own letters: a line with ``5ECRET`` is read as one only where all behind it is known."""
+    return "".join(words.split()) in _SOUND
 
 
 def _wrong(letters: str, sound: str) -> float:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from legation.core.dtg import MONTHS
 from legation.core.precedence import RANKS
 from legation.formats.captions import (
     FULL,
@@ -68,6 +69,7 @@ _OPENS = {
     ],
     "C": [
         rf"{_A}[O0]{_A}(?:N{_A}F{_A}[I1L]{_A}D{_A}E{_A}N{_A}T|S{_A}M)",
+        r"UI(?=\W)|ONTROLLED UNC",
         "LAS(?!SIFIED BY)|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|//?[A-Z]",
         rf"ONFID[A-Z0-9]{{6}}{_END}|[A-Z0-9]{{5}}ENTIAL{_END}|TS(?:A|-B)?(?://|{_END})",
     ],
@@ -131,6 +133,8 @@ _LABEL = (
     r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
     r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"
 )
+_FIELD = r"(?:[A-Z]{4,12} ){0,2}CLASSIFICATION(?: LEVEL| MARKING)? {0,5}[:=|]\W{0,9}"  # whose value may be a mark
+_CUI = "CUI|CONTROLLED UNCLASSIFIED INFORMATION"
 DISTRIBUTION = "|".join(
     _A.join({"O": "[O0]", "I": "[I1L]"}.get(c, c) for c in n) for n in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN")
 )
@@ -140,12 +144,13 @@ _SAID = (
     r"(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)? {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
 )
 _WORDS = (
-    rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU)(?![A-Z0-9])"
+    rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU|{_CUI})(?![A-Z0-9])"
     rf"(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
     r"|(?P<marked>(?:TS|S|C)(?:/{1,2}[A-Z][A-Z ,/-]{0,60}| ?-{1,2} ?ENTIRE TEXT)"
     rf"|(?P<allied>CTS-B|{'|'.join(allied_marks())})(?://[A-Z ,/]{{0,40}})?){_END}"
     r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
     rf"|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
+    rf"|(?:{_FIELD})(?P<in_a_field>(?:TS|S|C)(?://?[A-Z][A-Z ,/-]{{0,60}})?){_END}"
     rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
     r"|(?:UK|U\.K\.|US|CANADIAN) EYES [^\n]{1,40})(?=\n|\Z)))"
 )
@@ -163,6 +168,13 @@ _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O
 _NUMBER = re.compile(
     r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
 )
+# Where and when it was sent, behind the level of a sheet: ``SECRET, March 12, 1951-6 p.m.``
+_MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
+_DATED = re.compile(
+    r"(?P<rest>.{0,60}?)(?P<sign>[ ,;.\])-]{1,9})(?:(?P<place>[A-Z][A-Z .]{2,20}), ?)?"
+    rf"(?:{_MONTH}\.? {{1,3}}\d{{1,2}},?|\d{{1,2}} {{1,3}}{_MONTH},?) {{1,3}}(?:19|20)\d\d"
+    r"(?:[ ,–—-]{1,5}\d{1,2}(?::\d\d)? {0,2}[AP]\. ?M\.)?[ .\])]{0,9}"
+)
 # The same, of a number that needs no post of the table.
 _POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2}) {1,9}\d{4,7} {0,9}")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
@@ -170,7 +182,7 @@ _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
 _BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pattern}")
 # The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
-_EYES_ONLY = re.compile(r"YES ONLY(?![A-Z])")
+_EYES_ONLY = re.compile(r"YES[ -]?[O0]N[LI1]Y(?![A-Z])")
 _CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), _EYES_ONLY, re.compile(r"F[O0]RN(?![A-Z])"))
 _LONGEST = 120
 _TAIL = 400  # code points at the end of a text in which what closes it stands
@@ -230,17 +242,19 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
             return None
         sheet.state_level(level, ELSEWHERE)
         return level, found.start("misread"), found.end()
-    if found["marked"] is not None:
-        mark = DURATION.sub("", found["marked"]).strip(_SIGNS)
+    kind = "in_a_field" if found["in_a_field"] is not None else "marked"
+    if found[kind] is not None:
+        mark = DURATION.sub("", found[kind]).strip(_SIGNS)
         if found["allied"] is not None and not mark.startswith("CTS") and not _stands_alone(sheet.text, found):
             return None
         said = portion(mark) or (least_of_mark(mark) if "//" in mark else None)
-        if said is None or said.rank < CLASSIFIED_RANK or not is_in_capitals(sheet.text[found.start() : found.end()]):
+        words = sheet.text[found.start(kind) : found.end()]
+        if said is None or said.rank < CLASSIFIED_RANK or not is_in_capitals(words):
             return None
         told = classification_of(said)
         sheet.state_level(told.level, ELSEWHERE)
         hold_captions(sheet, [*told.caveats, *told.captions])
-        return str(told.level), found.start("marked"), found.end()
+        return str(told.level), found.start(kind), found.end()
     if found["foreign"] is not None:
         level = _of_foreign(found["foreign"], found["others"])
         words = sheet.text[found.start("foreign") : found.end("foreign")]
@@ -319,7 +333,7 @@ def take_stated_captions(sheet: Sheet, start: int, end: int, body: int | None = 
     for closing in _CAPTION_ENDINGS[0].finditer(upper, max(end, last - _TAIL), last):
         take_caption_within(sheet, closing.end(), start)
     for ending in _CAPTION_ENDINGS:
-        if ending is _EYES_ONLY and upper.find("YES ONLY", start, end) < 0:
+        if ending is _EYES_ONLY and upper.find("EYES", start, end) < 0:
             continue
         found = ending.search(upper, start, end)
         while found is not None:
@@ -367,10 +381,12 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     alone = _POST_AND_NUMBER.fullmatch(rest) if level is not None else None
     if alone is not None and written.isupper() and _is_no_handling(alone["post"]):  # as on most lines
         return level, list(controls_of(found["level"]))
+    if (dated := _DATED.fullmatch(rest)) is not None and _is_sent_there(sheet, dated):
+        rest = dated["rest"]
     before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith((".", '"', "!", "?")) and (not written.isupper() or is_end(sheet.text, begin, start)):
         return None  # the last words of a sentence
-    if not rest.strip(_SIGNS):
+    if not rest.strip(_SIGNS) or (found["level"].startswith(("CUI", "CONTROLLED")) and rest.startswith("//")):
         return level, before
     if ("SECTI" in rest or "QQQQ" in rest) and (section := _SECTION.search(rest)) is not None:
         rest = rest[: section.start()] + " / " + rest[section.end() :]
@@ -404,6 +420,12 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         if word and word not in RANKS:  # ``UNCLASSIFIED// ROUTINE``: the precedence of the heading
             named.append(word)
     return level, named
+
+
+def _is_sent_there(sheet: Sheet, dated: re.Match[str]) -> bool:
+    """Whether what stands before the day is the place it was sent from: ``SECRET TALKS, March 12`` are words."""
+    place = dated["place"]
+    return place is None or dated["sign"] != " " or known_post(sheet, place) is not None
 
 
 @lru_cache(maxsize=1024)  # of the few hundred posts that sign the telegrams of one archive
