@@ -179,8 +179,16 @@ def test_a_level_on_the_sheet_of_its_time_raises(line: str, rank: int) -> None:
     assert telegram_marking(read(SHEET.format(line=line))).rank == rank
 
 
-def test_small_capitals_of_any_kind_are_letters() -> None:
-    line = "\ua731\u1d07\u1d04\u0280\u1d07\u1d1b PARIS 00412"
+@pytest.mark.parametrize(
+    "words",
+    [
+        "\ua731\u1d07\u1d04\u0280\u1d07\u1d1b",
+        "\u1506\u1d31\u1d9c\u1d3f\u1d31\u1d40",
+        "\u02e2\u1d49\u1d9c\u02b3\u1d49\u1d57",
+    ],
+)
+def test_small_and_raised_letters_of_any_kind_are_letters(words: str) -> None:
+    line = f"{words} PARIS 00412"
     assert telegram_marking(read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=line))).rank == 4
 
 

@@ -34,12 +34,25 @@ _SHEET_NUMBER = re.compile(
 # Letters of other alphabets that look like those of a marking, signs that nobody sees, and letters of other shapes.
 _UNSEEN_OR_ALIKE = re.compile(
     "[\xad\u0300-\u036f\u0391-\u03a7\u03bf\u0405\u0406\u0408\u0410-\u0425\u0430-\u0445\u0455\u0456\u0458\u115f\u180e"
-    "\u0262\u026a\u0274\u0280\u0299\u029c\u029f\ua730\ua731\u1d2c-\u1d42\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u24b6-\u24e9\ufe00-\ufe0f\uff01-\uff5e\U0001d400-\U0001d7ff]"
+    "\u0262\u026a\u0274\u0280\u0299\u029c\u029f\ua730\ua731\u02b0-\u02b8\u02e0-\u02e4\u1506\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2c7c-\u2c7d\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u24b6-\u24e9\ufe00-\ufe0f\uff01-\uff5e\U0001d400-\U0001d7ff]"
 )
 _ALIKE = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜʀʙꜰ",
     "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTURBF",
 )
+# Letters that stand raised, as the capitals of which a line of a page is set.
+_RAISED = {
+    sign: letter.upper()
+    for sign in (
+        *range(0x2B0, 0x2B9),
+        *range(0x2E0, 0x2E5),
+        *range(0x1D2C, 0x1D6B),
+        *range(0x1D9B, 0x1DC0),
+        0x2071,
+        0x207F,
+    )
+    if (letter := unicodedata.normalize("NFKD", chr(sign))).isascii()
+} | {0x1506: "S"}
 _FEWEST_ENDS = 16
 _FEWEST_SPACED = 7
 _FEWEST_LABELS = 3
@@ -92,7 +105,7 @@ def as_seen(text: str) -> str | None:
     """
     if text.isascii() or _UNSEEN_OR_ALIKE.search(text) is None:
         return None
-    apart = unicodedata.normalize("NFKD", text)
+    apart = unicodedata.normalize("NFKD", text.translate(_RAISED))
     return "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf")).translate(_ALIKE)
 
 
