@@ -388,6 +388,40 @@ def shapes() -> list[Shape]:
         Shape("notes of a printed page", " 1. Not printed.\n\n", f"{_PRINTED}12. The paper1 came.\n\n"),
         Shape("archives of a printed page", "[AA : A1838, \n", f"{_PRINTED}12. The paper1 came.\n\n"),
     ]
+    above = f"UNCLASSIFIED\n\n{_HEADING}"
+    body = f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) X.\n\n"
+    listed += [
+        Shape(f"{name}, {place}", unit, head)
+        for place, head in (("above a body", above), ("below marks", body))
+        for name, unit in (
+            ("letters of a level with strokes between", "S/E/C/R/E/T X\n"),
+            ("a line of letters with strokes between", "S/E/C/R/E/T/"),
+            ("letters of a caption with strokes between", "N/O/D/I/5\n"),
+            ("levels cut short", "CONF X\nCONFID NODIS\n"),
+            ("spoiled levels", "SECR3T X\nS E C R E I ROME 12\nDECRET\n"),
+            ("a line of spoiled levels", "SECR3T "),
+            ("captions run into a level", "SECRETNOFORNNODISX\n"),
+            ("captions run together behind a level", "SECRET EXDISNOFORNX\n"),
+            ("captions parted by line ends", "EX-\nDIS NO\n"),
+            ("ends of captions on lines", "X\nDIS\nODIS\nS\n"),
+            ("spoiled captions", "N0DI5\n3XDIS X\n"),
+            ("captions before a level", "NOFORN/SECRET ROME 12\n"),
+            ("levels among blanks", "X   5ECRET   TOP SECRET\n"),
+            ("a line of levels among blanks", "X   SECRET   "),
+            ("levels with a day behind", "SECRET, ROME, March 12, 1951-6 p.m.\n"),
+            ("a line of levels with a day behind", "SECRET, March 12, 1951 "),
+            ("marks in a field of markings", "CLASSIFICATION: S//NF\n"),
+            ("security warnings", "ZNY SSSSS ZZH\n"),
+            ("signs of letters within words", "SECRET PERS0NAL 1NF0RMAT10N\n"),
+            ("marks with strokes for brackets", "/S/ X\n"),
+            ("marks with a bracket alone", "S) X\n(S X\n[S) X\n"),
+            ("lists of letters with a bracket", "B) X\nC) X\n"),
+            ("misread marks", "2. (5//NF) X\n\n"),
+            ("misread brackets of marks", "2. (S1 X\n\n3. \u00a2S) X\n\n"),
+            ("marks with a point behind", "2. S. THE X\n\n"),
+            ("brackets of an editor", "[S]INCE\n"),
+        )
+    ]
     own = [
         _Distinct("controls of their own on lines", "\nSECRET//{}\n", f"{_TEXT}SUBJECT: GROWTH\n\n1. (U) A."),
         _Distinct("marks with controls of their own", "\nS//{}\n", f"{_TEXT}SUBJECT: GROWTH\n\n1. (U) A."),
