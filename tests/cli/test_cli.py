@@ -845,6 +845,13 @@ def test_a_draft_is_checked_mended_and_rendered(tmp_path: Path) -> None:
     assert (read_back["mrn"], read_back["paragraphs"][1]["items"]) == ("09TRIPOLI893", ["a harbour", "a pier"])
 
 
+@pytest.mark.parametrize("moment", ["2015-11-05T15:13", "2015-11-05T15:13Z"])
+def test_a_moment_may_be_given_as_answers_tell_it(tmp_path: Path, moment: str) -> None:
+    draft = tmp_path / "draft.toml"
+    draft.write_text(DRAFT.replace("dtg = 2009-11-05T15:13:00\n", ""))
+    assert "P R 051513Z NOV 15" in run("draft", "render", draft, "--number", "893", "--dtg", moment).stdout
+
+
 def test_a_draft_may_be_a_word_document_or_a_pdf(tmp_path: Path) -> None:
     lines = [
         *(

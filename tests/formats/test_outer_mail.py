@@ -124,6 +124,21 @@ def test_a_header_alone_and_a_message_forwarded() -> None:
     assert (t.subject, t.from_.plad) == ("DUES", "AMEMBASSY TRIPOLI")
 
 
+def test_what_the_header_says_of_exempted_members_and_of_signals() -> None:
+    told = (
+        "MMHS-Exempted-Address: AmEmbassy Bern <bern@example.gov>\n"
+        "MMHS-Message-Instructions: ZZH; ZFF4\n"
+        "MMHS-Handling-Instructions: SIPDIS; XMT AMEMBASSY SOFIA\n"
+    )
+    t = read(HEAD.replace("MMHS-Handling-Instructions: SIPDIS\n", told) + part("text/plain", BODY, "8bit"))
+    hold(t)
+    assert (t.exempt, t.transmission.signals) == (("AmEmbassy Bern", "AMEMBASSY SOFIA"), ("ZZH", "ZFF4"))
+    own = BODY.replace("C O N F", "XMT AMEMBASSY OSLO\nC O N F", 1)
+    assert read(HEAD.replace("MMHS-Handling", told + "X") + part("text/plain", own, "8bit")).exempt == (
+        "AMEMBASSY OSLO",
+    )
+
+
 def test_a_folder_of_messages() -> None:
     one = HEAD + part("text/plain", BODY.replace("CRETZ", "3. Then\n\n>From here on.\n\nCRETZ"), "8bit") + "\n"
     two = one.replace("000893", "000894")

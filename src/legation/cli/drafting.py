@@ -160,7 +160,10 @@ def render(
     number: Annotated[int | None, typer.Option(min=1, help="Number it will have, where the draft has none.")] = None,
     dtg: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%dT%H:%M"], help="Its moment in UTC, where the draft has none; by default now."),
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%MZ"],
+            help="Its moment in UTC, where the draft has none; by default now.",
+        ),
     ] = None,
     output: OutputOption = None,
     as_json: JsonOption = False,

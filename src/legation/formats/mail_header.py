@@ -79,6 +79,8 @@ def fill_from_header(sheet: Sheet, header: Message) -> None:
     )
     handling = (field(header, "MMHS-Handling-Instructions") or "").upper().split(";")
     sheet.captions.extend(row_name(words.strip()) for words in handling if words.strip() in caption_names())
+    if not fields.get("exempt"):
+        fields["exempt"] = _exempt(header, handling)
     if (label := field(header, "SIO-Label")) is not None:
         take_label(sheet, label)
     codes = f"{field(header, 'MMHS-Subject-Indicator-Codes') or ''};{field(header, 'Keywords') or ''}"
@@ -87,9 +89,19 @@ def fill_from_header(sheet: Sheet, header: Message) -> None:
     station = (field(header, "MMHS-Acp127-Message-Identifier") or "").split()
     copy: Transmission = fields.get("transmission") or Transmission()
     if len(station) == 3 and copy.station is None:
-        fields["transmission"] = msgspec.structs.replace(
-            copy, station=station[0], serial=station[1].lstrip("#"), filed=station[2]
-        )
+        copy = msgspec.structs.replace(copy, station=station[0], serial=station[1].lstrip("#"), filed=station[2])
+    signals = [one.strip() for one in (field(header, "MMHS-Message-Instructions") or "").split(";") if one.strip()]
+    if signals and not copy.signals:
+        copy = msgspec.structs.replace(copy, signals=tuple(signals))
+    fields["transmission"] = copy
+
+
+def _exempt(header: Message, handling: list[str]) -> tuple[str, ...]:
+    """Members of a collective that must not get it: by their addresses, and as ``XMT`` among the instructions."""
+    addressed = _addresses([decoded(value) for value in header.get_all("MMHS-Exempted-Address", [])])
+    named = [name for pair in addressed if (name := _name(pair)) is not None]
+    named += [words.strip().removeprefix("XMT ").strip() for words in handling if words.strip().startswith("XMT ")]
+    return tuple(dict.fromkeys(named))
 
 
 def take_fields(sheet: Sheet, header: Message, place: tuple[int, int]) -> None:

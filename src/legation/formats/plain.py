@@ -13,7 +13,10 @@ _BLANKS = "\t\x1f\xa0\ufeff\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u200
 _ASCII_LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e"
 _ASCII_BLANKS = "\t\x1f"
 # The sign that the public release put before the number or letter of a paragraph or an item: ``¶1.``, ``¶B.``
-_PILCROW = re.compile(r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])")
+_PILCROW = re.compile(
+    r"(?<=[ \n])¶(?=[ ]?\(?[A-Z][.)])|(?<=\n)( {0,40}+)¶(?=[ ]?\d{1,3}[.)])|\A¶(?=[ ]?\d{1,3}[.)])"
+    r"|(?<=[.!?:;\")\n ])¶(?=\d{1,3}\. ?\((?:TS|S|C|U|SBU|LOU)\b)"  # where a copy has lost the line end before it
+)
 # A bullet that a word processor put before a label: ``• SUBJECT: A VISIT``.
 _BULLET = re.compile(
     r"(?:(?<=\n)|\A)( {0,20}+)[•‣▪●◦·](?= {0,9}"
