@@ -134,9 +134,8 @@ def status(sets: Iterable[tuple[str, list[tuple[str, dict[str, Any]]]]]) -> Sect
         "References",
         "Of references of kind telegram or airgram, the share led to an MRN (`status` read). Lists are REF lines and "
         "sets; mentions stand inside paragraphs. A telegram cited by sender and moment states no number, so no MRN "
-        "can be formed from it; a bare word (`REFTEL`, `REF A`) depends on the list above it, and `PREVIOUS` "
-        "names none. Documents, letters and "
-        "the like bear no MRN and are counted by kind below.",
+        "can be formed from it; a bare word (`REFTEL`, `REF A`) depends on the list above it. Documents, "
+        "letters and the like bear no MRN and are counted by kind below.",
         chief=("all lists by number", "all mentions"),
     )
     kinds: Counter[tuple[str, str, str]] = Counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legation.core.telegram import Telegram
+from legation.core.telegram import Telegram, to_dict
 from legation.formats import read
 
 
@@ -221,3 +221,37 @@ def test_captions_that_are_run_into_the_text_of_a_page_hold(first: str, captions
 def test_a_level_in_brackets_above_a_typed_sheet_is_its_line(words: str) -> None:
     sheet = f"{words}\nFROM: Tokyo\nTO: Secretary of State\nNO: 412, January 15, noon\n\nKudu came.\n\nROE\n"
     assert read(sheet).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    ("line", "references", "first"),
+    [
+        (
+            "Ref: Embtel 683. Harbour. Following is our view of it.",
+            ["Embtel 683"],
+            "Harbour. Following is our view of it.",
+        ),
+        ("Reference: mytel 270. Met with General Roe today.", ["mytel 270"], "Met with General Roe today."),
+        ("Ref: Embtel 683. Rome 12. Lisbon 13.", ["Embtel 683", "Rome 12", "Lisbon 13"], "It is quiet."),
+        ("Ref: Embtel 683. Repeated to Rome and Paris.", ["Embtel 683. Repeated to Rome and Paris"], "It is quiet."),
+    ],
+)
+def test_the_text_that_editors_run_into_the_references(line: str, references: list[str], first: str) -> None:
+    page = (
+        "67. Telegram From the Embassy in Italy to the Department of State1\nRome, December 20, 1965, 1614Z.\n"
+        f"685. {line}\nIt is quiet.\n1 Source: Department of State, Central Files. Confidential.\n"
+    )
+    told = to_dict(read(page))
+    assert [one["text"] for one in told["references"]] == references
+    assert told["paragraphs"][0]["text"] == first
+
+
+def test_a_sentence_behind_from_names_no_originator() -> None:
+    page = (
+        "89. Telegram From the Mission in Geneva to the Department of State1\nGeneva, July 21, 1964, 8 p.m.\n"
+        "181. From: Roe. One-hour talk late this afternoon may be summarized as follows:\n1. He was called back.\n"
+        "1 Source: Department of State, Central Files. Secret.\n"
+    )
+    told = to_dict(read(page))
+    assert told["from"]["plad"] == "Mission in Geneva"
+    assert [p["number"] for p in told["paragraphs"]] == [None, 1]

@@ -56,7 +56,8 @@ EYES = "EYES ONLY"
 SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 FM = re.compile(
-    r"(?:FM(?:/DE\b)?(?:\s*[:/]\s*|\s+)|FROM\s*:-?\s*)(?P<plad>\S.{0,200})$"
+    r"(?:FM(?:/DE\b)?(?:\s*[:/]\s*|\s+)|FROM\s*:-?\s*(?!(?-i:[A-Z][a-z]{2,20} ?\. [A-Z][a-z-]+ [a-z])))"
+    r"(?P<plad>\S.{0,200})$"
     r"|FROM\s+(?P<from>(?:AM ?EMBASSY|SECSTATE|AMCONSUL|USMISSION)\b.{0,100})$",
     re.IGNORECASE,
 )

@@ -13,7 +13,6 @@ from itertools import accumulate, islice
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span, span_of
 from legation.formats.reference_dates import MONTH, written_behind
-from legation.formats.reference_items import PREVIOUS
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
 from legation.formats.reference_pairs import Paired, Range, paired, range_at
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
@@ -47,11 +46,7 @@ _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
 _WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
 _MOST_OF_LABEL = 26  # references under one label that a mention of it names
-_PREVIOUS = re.compile(
-    r"[ \n]{1,2}(?:AND|&)[ \n]{1,2}(?P<words>PREVIOUS)(?![A-Z]|[ \n]{1,2}(?!TEL|CABLE|MESSAGE)[A-Z])"
-)
 _LONGEST = 400  # signs of a citation with all its numbers
-_BLANK = (" ", "\n")
 _FEWEST_OF_RANGE = 100
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
 
@@ -242,11 +237,6 @@ def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: i
         airgram = airgram or more["air"] is not None
         written, stop = _date_behind(sheet, more.end(), end)
         found.append(_reference(sheet, name.key, int(more["digits"]), name.year, airgram, begin, stop, written))
-    if upper[stop : stop + 1] in _BLANK and (previous := _PREVIOUS.match(upper, stop, end)) is not None:
-        # Telegrams are named, and which they are stays open: as with ``SEPTEL``.
-        span = span_of(previous.span("words"))
-        found.append(Reference(None, None, _folded(sheet, *span), "telegram", "unread", span))
-        stop = previous.end()
     return stop
 
 
@@ -359,20 +349,18 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 
 def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
     listed: dict[str | None, list[Reference]] = {}
-    named = [one for one in sheet.references if one.mrn is not None or one.text.upper() not in PREVIOUS]
-    for reference in named[:200]:
+    for reference in sheet.references[:200]:
         listed.setdefault(reference.label, []).append(reference)
     upper = sheet.upper
     while at >= 0:
         match = _REF_WORD.match(upper, at, end)
         if match is not None:
-            _take_labels(sheet, named, listed, match, found)
+            _take_labels(sheet, listed, match, found)
         at = upper.find("REF", at + 3 if match is None else match.end(), end)
 
 
 def _take_labels(
     sheet: Sheet,
-    named: list[Reference],
     listed: dict[str | None, list[Reference]],
     match: re.Match[str],
     found: list[Reference],
@@ -398,6 +386,7 @@ def _take_labels(
             found.extend(Reference(label, one.mrn, text, one.kind, one.status, span) for one in cited[:_MOST_OF_LABEL])
     if labels or not (wire or _is_bare(sheet, match)):
         return
+    named = sheet.references
     meant = [r for r in named[:26] if len(named) == 1 or r.kind in ("telegram", "airgram")]
     if meant and (len(meant) == len(named) == 1 or (tel is not None and tel.endswith("S"))):
         found.extend(Reference(r.label, r.mrn, text, r.kind, r.status, span) for r in meant)

@@ -28,11 +28,6 @@ _MORE = re.compile(
     rf"(?![0-9A-Z]|\s?[-:.]\s?[0-9]|\s?/\s?[0-9]{{1,2}}(?![0-9])|\s{{0,3}}(?:{MONTH}|[0-9]{{4}}\s?Z)|\s{{0,2}}[).](?!\s{{0,3}}(?:$|[(,;])))"
 )
 _AND_PREVIOUS = re.compile(r"\s{1,3}(?:AND|&)\s{1,3}PREVIOUS(?=\s{0,2}[,;]\s{0,3}[0-9]{3,6}(?![0-9A-Z]))")
-PREVIOUS = frozenset({"PREVIOUS", "PREV"})
-"""Words behind a telegram by which earlier ones of the same matter are meant; which they are stays open."""
-_PREVIOUS = re.compile(
-    r"[ \n,(]{0,4}(?:AND|&)[ \n]{1,3}(?P<words>PREV(?:IOUS)?)\b(?: (?:CABLES?|TELS?|MESSAGES?|TELEGRAMS?)\b)?"
-)
 _YEAR_INSIDE = re.compile(r"(?P<year>(?:19|20)?[0-9]{2})-(?P<number>[0-9]{2,6})(?![0-9A-Z-])")  # ``STATE-08-1234``
 _YEAR_BETWEEN = re.compile(
     r"(?P<year>(?:19|20)[0-9]{2}) {1,2}(?P<number>[0-9]{2,6})(?![0-9A-Z/-])"
@@ -344,9 +339,6 @@ class Item:
         upper = self.upper
         if _SOLID.search(upper, begin, end) is None:
             return end
-        if self.cited and (previous := _PREVIOUS.match(upper, begin, end)) is not None:
-            self.cited.append(Cited(*previous.span("words"), None, "telegram", "unread"))
-            begin = previous.end()
         words = _blanked(upper[begin:end])
         if _SOLID.search(words) is None:
             return end

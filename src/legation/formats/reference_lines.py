@@ -13,6 +13,7 @@ from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line, is_wrapped
 from legation.formats.sheet import Sheet
 
+_SHORTEST_RUN_IN = 40  # signs of a line with a list and the beginning of the text
 _LABELLED = re.compile(
     r"(?:-{1,2}\s{1,9}|[*\u2022]\s{0,3})?"
     r"\(?(?:[B-Z]\s?[).:]\s{0,3}|[b-z][).:]\s{1,3}|[B-Z](?: -|/)? (?=[A-Z]{3,14} \d))\S"
@@ -38,6 +39,21 @@ _ONE = re.compile(r"(?:(?:19|20)?\d\d[ -])?(?P<post>[A-Z][A-Z .'-]{2,30}?) [1-9]
 _BETWEEN = re.compile(r"[;,] ?(?:AND )?| AND ")
 _LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
 _CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
+
+# A sentence of the text behind the list: ``Embtel 683. Following is our view``.
+# What it says of the list itself (``Repeated to Paris``) and a post with its number begin none.
+_SENTENCE = re.compile(
+    r"\d\)?\.\s{1,2}(?!(?:Repeat|Rptd|Sent|Also|Not|Cop|Pouch|Passed|Pass|See|Ref)[a-z]*\b)"
+    r"(?=[A-Z][a-z']+(?:[ ,]{1,2}[A-Za-z][A-Za-z'’-]*){3}|[A-Z][a-z]+\. [A-Z])"
+)
+
+
+def sentence_behind(words: str, at: int) -> int | None:
+    """Where in a line of both cases a sentence begins behind the references from ``at``; None where none does."""
+    if len(words) < _SHORTEST_RUN_IN or words.isupper():
+        return None
+    found = _SENTENCE.search(words, at)
+    return None if found is None else found.end()
 
 
 def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:

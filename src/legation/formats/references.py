@@ -11,7 +11,7 @@ import re
 from legation.core.mrn import Mrn
 from legation.core.telegram import Reference, ReferenceKind
 from legation.core.text import Span, span_of
-from legation.formats.reference_items import PREVIOUS, Cited, Item
+from legation.formats.reference_items import Cited, Item
 from legation.formats.reference_labels import items
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
 from legation.formats.reference_years import NOTHING_WRITTEN, TRAVELLING, Written, full_year_of
@@ -65,11 +65,7 @@ def read_named(sheet: Sheet, start: int, end: int) -> list[Reference]:
 def _noted(sheet: Sheet, found: list[Reference]) -> list[Reference]:
     """The references, with a finding for each that could not be read."""
     for reference in found:
-        if (
-            reference.status == "unread"
-            and reference.kind in ("telegram", "other")
-            and reference.text.upper() not in PREVIOUS
-        ):
+        if reference.status == "unread" and reference.kind in ("telegram", "other"):
             sheet.find("REF001", *reference.span, text=reference.text[:80])
     return found
 
@@ -101,7 +97,7 @@ def _read_item(
     found: list[Reference],
 ) -> str | None:
     """Read one item and note what it cites; returns the post of the last telegram so far."""
-    before = next((held.mrn for held in reversed(found) if held.text.upper() not in PREVIOUS), None)
+    before = found[-1].mrn if found else None
     item = Item(sheet, names, start, end, last_post if label else None, before)
     item.read()
     found.extend(_laid(sheet, label, cited) for cited in item.cited)

@@ -123,6 +123,8 @@ def _name(sheet: Sheet, words: str, start: int, begin: int, *, first: bool) -> s
         first and not _closed(sheet.text, start, begin) and sheet.posts.key(name) is not None
     ):
         return None
+    if words[:lead].upper().startswith("UNQUOTE"):
+        return name  # the words that close the other telegram stand between the two names
     alone = name == words.rstrip(" .#*") and " " not in name and name.isupper()
     if not first and words.endswith("."):  # ``ONLY.`` between a paragraph and the name below is its last sentence
         return name if _after_blank(sheet.text, start, begin) else None
