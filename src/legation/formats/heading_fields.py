@@ -111,7 +111,7 @@ class HeadingFields:
         if "   " in words:
             words = _COLUMN.sub("", words)
         words = words.upper() if self.folded else words
-        words = (SUFFIX.sub("", words) if ")" in words else words).strip()
+        words = (SUFFIX.sub("", words) if ")" in words else words).strip(" :")
         ri, slash, plad = words.partition("/")
         if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):
             words = plad.strip()
@@ -189,9 +189,9 @@ class HeadingFields:
         Where a head of the record or of a page tells the number, another one is the addressee's running number.
         """
         listed = self.info or self.to
-        if not listed or self.post is None or listed[-1].mcn is None:
+        if not listed or self.post is None or not (listed[-1].mcn or "").isdecimal():
             return
-        number = int(listed[-1].mcn)
+        number = int(listed[-1].mcn or 0)
         if self._own_number_told() not in {None, number}:
             return
         words = listed[-1].plad.split()

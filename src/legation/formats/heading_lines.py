@@ -113,7 +113,7 @@ WORD = r"NIACT IMMEDIATE|IMMEDIATE NIACT|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 ADDRESS = re.compile(
     rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
     rf".,'&()/@=_\-]*?/{{0,2}})"
-    rf"(?:\s{{1,9}}(?P<prec>{WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}))?$"
+    rf"(?:\s{{1,9}}(?P<prec>{WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}(?:/\d{{3,6}})?))?$"
 )
 PRECEDENCE_AND_NUMBER = re.compile(rf"(?P<prec>{WORD})\s{{1,9}}(?P<mcn>\d{{1,6}})")
 """What a wrapped line leaves of an address."""

@@ -55,14 +55,14 @@ _LABEL = r"\(?(?:[A-Z]|[0-9]{1,2})(?![A-Z0-9'])\)?"
 _REF_WORD = re.compile(
     r"REF(?<![^\W\d_]REF)"
     r"(?P<tel>[ -]?TEL(?:EGRAM)?S?|(?:ERENCED?)?[ \n](?:TEL|TELEGRAM|CABLE|MESSAGE)S?|ERENCES?|S)?(?![A-Z])"
-    rf"(?P<labels>(?!\n\n)[ \n.]{{0,2}}{_LABEL}"
-    rf"(?:{_NEAR}{{0,2}}(?:,?{_NEAR}{{0,2}}AND|,|&|-|/|THROUGH|THRU|TO){_NEAR}{{0,2}}{_LABEL}){{0,8}})?"
+    rf"(?P<labels>(?! {{0,3}}\n {{0,3}}\n)[ \n.]{{0,6}}{_LABEL}"
+    rf"(?:{_NEAR}{{0,5}}(?:,?{_NEAR}{{0,5}}AND|,|&|-|/|THROUGH|THRU|TO){_NEAR}{{0,5}}{_LABEL}){{0,8}})?"
 )
 _OWN_BEHIND = re.compile(
     r"[ \n]{0,2}(?:[:#&]|NO\b|NR\b|NUMBER|\(?[0-9A-Z]{0,2}[).]?[ \n]?[0-9]|[-/][A-Z0-9]|\.(?:[A-Z0-9]|[ \n]NO))"
 )
 _ONE = re.compile(
-    r"(?P<range>-|THROUGH|THRU|TO)?[ \n]{0,2}"
+    r"(?P<range>-|THROUGH|THRU|TO)?[ \n]{0,5}"
     r"(?P<open>\()?(?<![A-Z0-9'])(?P<label>[A-Z]|[0-9]{1,2})(?![A-Z0-9])(?P<close>\))?"
 )
 _BEFORE_TEL = frozenset(["EP", "UR", "MB", "MY", "ON", "EN", "UN"])
