@@ -881,3 +881,56 @@ def test_the_foremost_of_partitions_are_those_of_one(given: list[tuple[int, int,
 
 def test_a_value_that_ends_in_a_star_narrows_nothing() -> None:
     assert (narrowing("signed", "SMITH*"), narrowing("signed", "SMITH")) == (None, "signed:SMITH")
+
+
+def test_an_index_that_may_not_be_written_is_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a disk that is read-only, or in an archive of somebody who lets us read along."""
+    path, scratch = tmp_path / "index", tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    writer = TantivyIndex(path)
+    writer.add(OWNER, [record("08A1", "libya rice")])
+    writer.close()
+    for lock in path.rglob(".*.lock"):
+        lock.unlink()
+    monkeypatch.setattr("legation.storage.partition.os.access", lambda *_: False)
+    reader = TantivyIndex(path)
+    assert reader.search(OWNER, "rice", limit=9).total == 1
+    assert not list(path.rglob(".*.lock")), "nothing is written there"
+    monkeypatch.undo()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    for number in range(2, 20):  # what it reads is merged and goes meanwhile
+        other = TantivyIndex(path)
+        other.add(OWNER, [record(f"08A{number}", "libya rice")])
+        other.close()
+        with patch("legation.storage.partition.os.access", lambda *_: False):
+            assert reader.search(OWNER, "rice", limit=99).total == number
+    reader.close()
+    assert list(scratch.iterdir()) == []
+
+
+def test_who_may_read_an_index_may_read_all_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "index"
+    for number in range(3):
+        index = TantivyIndex(path)
+        index.add(OWNER, [record(f"08A{number}", "libya rice")])
+        index.close()
+        modes = {file.name: file.stat().st_mode & 0o777 for file in path.rglob("*") if file.is_file()}
+        assert set(modes.values()) == {modes["label"]}, modes
+
+
+@pytest.mark.parametrize("at", ["Path.iterdir", "Path.exists", "partition.stamp_of", "partition.Index.open"])
+def test_an_index_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """A rebuild would not help."""
+    path = tmp_path / "index"
+    add = TantivyIndex(path)
+    add.add(OWNER, [record("08A1", "libya rice")])
+    add.close()
+
+    def closed(*_given: object, **_named: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    place = at.replace("partition.", "legation.storage.partition.").replace("Path.", "pathlib.Path.")
+    monkeypatch.setattr(place, closed)
+    with pytest.raises(ArchiveError, match=r"may not be read by you: .*index: let whoever owns it"):
+        TantivyIndex(path).search(OWNER, "rice", limit=9)

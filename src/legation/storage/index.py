@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
@@ -41,6 +41,7 @@ from legation.storage.partition import (
     State,
     directory_name,
     index_faults,
+    read_faults,
     stamp_of,
     stored_bytes,
 )
@@ -308,10 +309,14 @@ class TantivyIndex:
     def _now(self) -> _Opened:
         """All partitions as they stand."""
         opened = self._opened
-        if opened is None or (self._path is not None and (opened.at is None or opened.at != self._told())):
-            with self._lock:
-                opened = self._open()
+        with self._reading():
+            if opened is None or (self._path is not None and (opened.at is None or opened.at != self._told())):
+                with self._lock:
+                    opened = self._open()
         return opened
+
+    def _reading(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._path is None else read_faults(self._path)
 
     def _open(self) -> _Opened:
         """Look at all partitions anew."""
@@ -339,7 +344,7 @@ class TantivyIndex:
 
     def _met(self) -> dict[str, Partition]:
         """Every partition, those that another process has made included."""
-        with self._lock:
+        with self._lock, self._reading():
             if self._path is not None:
                 self._look_around(self._path)
             return dict(self._partitions)
@@ -392,6 +397,8 @@ class TantivyIndex:
                     shutil.rmtree(entry) if entry.is_dir() else entry.unlink()
             marker.write_text(FORMAT, encoding="ascii")
         except OSError as fault:
+            if not write:
+                raise
             raise AwayError(*NOT_WRITTEN) from fault
 
 

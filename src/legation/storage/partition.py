@@ -12,7 +12,7 @@ import os
 import shutil
 import threading
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tantivy import (
@@ -35,7 +35,8 @@ from legation.storage.card import decode_card, newest_first, oldest_first
 from legation.storage.completing import TEXT
 from legation.storage.facets import COLUMNS, MONTH
 from legation.storage.fields import FIELDS
-from legation.storage.parts import FEW, begin, join, make_known, replaced
+from legation.storage.parts import FEW, MANAGED, META, begin, join, make_known, replaced
+from legation.storage.scratch import Scratch
 
 _HEAP_BYTES = 64_000_000
 # Beyond so many parts of one partition whoever wrote last waits until some are merged; below, that is left to a later
@@ -110,6 +111,7 @@ class Partition:
         self._current, self._meta = ("", "") if home is None else (str(home / "current"), "")
         self._named: tuple[int, int] | None = None
         self._stamp: tuple[int, int] | None = None
+        self._beside: Scratch | None = None  # where the engine reads what we may not write
 
     @classmethod
     def found_at(cls, home: Path) -> Partition | None:
@@ -128,14 +130,8 @@ class Partition:
         """The cards as they stand now, and what is another one whenever they change."""
         with self._lock:
             if self._home is not None:
-                for _ in range(3):  # a generation may be replaced between reading its name and opening it
-                    try:
-                        self._refresh(self._home)
-                        break
-                    except (OSError, ValueError):
-                        self._index = None
-                else:
-                    raise ArchiveError("the index cannot be read", "run `legation rebuild --index`")
+                with read_faults(self._home.parent):
+                    self._refreshed(self._home)
             found = None if self._index is None else self._index.searcher()
             return found, (self._named, self._stamp, self._writes)
 
@@ -191,6 +187,10 @@ class Partition:
     def close(self) -> bool:
         """Let go of the writer, after work in the background that is worth the wait; whether cards were gathered."""
         with self._lock:
+            if self._beside is not None:
+                self._beside.close()
+                self._beside = self._index = None
+                return False
             if self._writer is None and not self._changed:
                 return False
             self._let_go()
@@ -204,6 +204,14 @@ class Partition:
             self._writer.wait_merging_threads()
         # Merges that are under way are broken off, and what they wrote is swept away by the next commit.
         self._writer = None
+        self._let_read()
+
+    def _let_read(self) -> None:
+        """Let whoever may read the files of the index read these two as well: the engine keeps them to its user."""
+        if self._home is not None and self._generation is not None:
+            for name in (META, MANAGED):
+                with suppress(OSError):  # another's, or gone with its generation
+                    shutil.copymode(self._home / "label", self._home / self._generation / name)
 
     def _gather(self) -> bool:
         """Write a small partition anew in one piece, once a quarter of it is new: so that a card moves few times."""
@@ -218,6 +226,16 @@ class Partition:
             return False
         return True
 
+    def _refreshed(self, home: Path) -> None:
+        for left in (2, 1, 0):  # a generation may be replaced between reading its name and opening it
+            try:
+                self._refresh(home)
+                return
+            except (OSError, ValueError):
+                self._index = None
+                if not left:
+                    raise
+
     def _refresh(self, home: Path) -> None:
         named = stamp_of(self._current)
         if named is None:
@@ -228,12 +246,33 @@ class Partition:
             if self._index is None or generation != self._generation:
                 self._meta = str(home / generation / "meta.json")
                 self._stamp = stamp_of(self._meta)
-                self._index = _opened(Index.open(str(home / generation)))
+                self._index = self._readable(home / generation)
                 self._generation, self._writer = generation, None
             self._named = named
         elif (stamp := stamp_of(self._meta)) != self._stamp:
-            self._index.reload()
+            if self._beside is None:
+                self._index.reload()
+            else:
+                self._index = self._readable(Path(self._meta).parent)
             self._stamp = stamp
+
+    def _readable(self, generation: Path) -> Index:
+        """The index in a directory.
+
+        The engine locks a file to read. Where we may write none, on a disk that is read-only or in an archive of
+        somebody who lets us read along, it reads by other names, in a folder of ours.
+        """
+        before, self._beside = self._beside, None
+        if before is not None:
+            before.close()
+        at = generation
+        if not os.access(generation, os.W_OK):
+            self._beside = Scratch()
+            at = self._beside.path
+            for file in generation.iterdir():
+                if not file.name.endswith(".lock"):
+                    (at / file.name).symlink_to(file.absolute())
+        return _opened(Index.open(str(at)))
 
     def _begin(self, cards: Sequence[bytes]) -> None:
         """Make a new generation of ``cards`` and drop the one before."""
@@ -254,6 +293,7 @@ class Partition:
             self._write(self._index, cards)
             self._generation, self._meta = generation, str(home / generation / "meta.json")
             self._stamp = stamp_of(self._meta)
+            self._let_read()
             replaced(home / "current", generation)
             self._named = stamp_of(self._current)
         except BaseException:
@@ -287,6 +327,7 @@ class Partition:
         except BaseException:
             self._writer = None  # it holds half a batch, which must not be committed with the next one
             raise
+        self._let_read()
         self._writes += 1
         index.reload()
 
@@ -335,6 +376,18 @@ def stamp_of(file: str) -> tuple[int, int] | None:
 
 NOT_WRITTEN = ("the index cannot be written", "check the space on its disk, its permissions and `ulimit -n`")
 """What is wrong where the disk or the system refuses, and what to do."""
+
+
+@contextmanager
+def read_faults(index: Path) -> Iterator[None]:
+    """Turn a fault of the engine or of the disk into an ArchiveError with its remedy, where an index is read."""
+    try:
+        yield
+    except (OSError, ValueError) as fault:
+        if "permission denied" in str(fault).lower():
+            what = f"the index may not be read by you: {index}"
+            raise ArchiveError(what, "let whoever owns it make its folders and files readable") from fault
+        raise ArchiveError("the index cannot be read", "run `legation rebuild --index`") from fault
 
 
 @contextmanager

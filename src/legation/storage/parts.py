@@ -25,7 +25,7 @@ _SMALL = 1_000  # cards of a part that is merged with others of its kind
 _TOGETHER = 7  # small parts that are merged with the one that comes; the engine merges no fewer than eight
 _HEAP_BYTES = 64_000_000
 _BLOCK_BYTES = 4_096  # of cards that are packed together, and so unpacked for any one of them; the engine's own is four
-_META, _MANAGED = "meta.json", ".managed.json"
+META, MANAGED = "meta.json", ".managed.json"
 _WRITES, _LOOKS = ".tantivy-writer.lock", ".tantivy-meta.lock"
 
 
@@ -35,10 +35,10 @@ def join(generation: Path, cards: Sequence[Document], opened: Callable[[Index], 
     opened: makes an index ready to be written. Raises OSError or ValueError, as the engine does; what was there before
     then still counts.
     """
-    if len(cards) > FEW or not (generation / _META).exists():
+    if len(cards) > FEW or not (generation / META).exists():
         return False
     with _locked(generation / _WRITES, wait=False):
-        meta = json.loads((generation / _META).read_bytes())
+        meta = json.loads((generation / META).read_bytes())
         held = meta.get("segments")
         if not isinstance(held, list) or not all(map(_is_part, held)):
             return False  # an engine that writes this otherwise
@@ -55,7 +55,7 @@ def join(generation: Path, cards: Sequence[Document], opened: Callable[[Index], 
                 file.rename(generation / file.name)
             _settle(generation)
             meta["segments"] = [part for part in held if part not in gone] + new
-            replaced(generation / _META, json.dumps(meta))
+            replaced(generation / META, json.dumps(meta))
             _settle(generation)
         finally:
             shutil.rmtree(apart, ignore_errors=True)
@@ -74,12 +74,12 @@ def begin(generation: Path, schema: Schema) -> Index:
     OSError or ValueError, as the engine does.
     """
     made = Index(schema, path=str(generation))
-    meta = json.loads((generation / _META).read_bytes())
+    meta = json.loads((generation / META).read_bytes())
     settings = meta.get("index_settings")
     if not isinstance(settings, dict) or "docstore_blocksize" not in settings:
         return made  # an engine that writes this otherwise
     settings["docstore_blocksize"] = _BLOCK_BYTES
-    replaced(generation / _META, json.dumps(meta))
+    replaced(generation / META, json.dumps(meta))
     return Index.open(str(generation))
 
 
@@ -90,7 +90,7 @@ def make_known(generation: Path) -> None:
     """
     with _locked(generation / _WRITES, wait=False):
         known = [file.name for file in generation.iterdir() if not file.name.startswith(".")]
-        replaced(generation / _MANAGED, json.dumps(sorted(known)))
+        replaced(generation / MANAGED, json.dumps(sorted(known)))
 
 
 def replaced(path: Path, text: str) -> None:
@@ -111,7 +111,7 @@ def _written(
     apart.mkdir()
     for file in [file for part in meta["segments"] for file in _files(generation, part)]:
         _same(file, apart / file.name)
-    (apart / _META).write_text(json.dumps(meta), encoding="utf-8")
+    (apart / META).write_text(json.dumps(meta), encoding="utf-8")
     index = opened(Index.open(str(apart)))
     # One thread: cards lie in the order they came, so scores never differ in their last digit.
     writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
@@ -120,7 +120,7 @@ def _written(
     writer.commit()
     if meta["segments"]:
         writer.wait_merging_threads()
-    parts: list[Any] = json.loads((apart / _META).read_bytes())["segments"]
+    parts: list[Any] = json.loads((apart / META).read_bytes())["segments"]
     return parts
 
 

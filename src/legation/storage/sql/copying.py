@@ -6,12 +6,13 @@ import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
 from legation.core.errors import ArchiveError
-from legation.storage.sql.engine import in_read, in_write, note_labels
+from legation.storage.sql.engine import in_read, in_write, note_labels, read_options
 from legation.storage.sql.notes import write_note
 from legation.storage.sql.schema import accounts, entries, labels, leases, metadata, sessions, telegrams, tokens, trail
 
@@ -23,7 +24,8 @@ Tell = Callable[[int, int], None]
 def copy_sqlite(source: Path, target: Path, tell: Tell = lambda _done, _all: None) -> None:
     """Copy a SQLite database that may be written to meanwhile. tell: pages done, pages in all."""
     try:
-        with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as old:
+        address = f"{source.absolute().as_uri()}?{urlencode(read_options(source))}"
+        with closing(sqlite3.connect(address, uri=True)) as old:
             # A transaction that has read holds its state, so writers do not make the copy begin again.
             old.execute("BEGIN")
             old.execute("SELECT count(*) FROM sqlite_master").fetchone()

@@ -280,11 +280,15 @@ def _reading(url: sa.URL) -> sa.URL:
     if url.get_backend_name() != "sqlite" or not url.database:
         return url
     path = Path(url.database)
-    query = {"mode": "ro", "uri": "true"}
+    return url.set(database=path.absolute().as_uri(), query={**read_options(path), "uri": "true"})
+
+
+def read_options(path: Path) -> dict[str, str]:
+    """What is said of a SQLite file in its address, so that it is read alone."""
     if path.exists() and not path.with_name(path.name + "-wal").exists() and not _may_write(path.parent):
         # SQLite cannot make the shared-memory file of WAL here; without a log the file is whole as it stands.
-        query["immutable"] = "1"
-    return url.set(database=path.absolute().as_uri(), query=query)
+        return {"mode": "ro", "immutable": "1"}
+    return {"mode": "ro"}
 
 
 def _may_write(directory: Path) -> bool:
