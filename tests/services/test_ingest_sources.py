@@ -992,3 +992,20 @@ def test_a_file_whose_writer_pauses_is_refused_until_it_is_closed(kit: Kit, tmp_
     file.write_bytes(telegram(1))
     with file.open("ab"):  # our own: whoever asks knows
         assert kit.ingest.run(OWNER, [file]).refusals == []
+
+
+_LOOKING = """
+import os, sys
+from legation.services.ingest.writers import Writers
+Writers().check(os.stat(sys.argv[1]))
+"""
+
+
+def test_a_file_that_whoever_started_this_program_has_open_is_theirs_to_give(tmp_path: Path) -> None:
+    file = tmp_path / "given.txt"
+    with file.open("wb") as ours:
+        ours.write(telegram(1))
+        ours.flush()
+        subprocess.run([sys.executable, "-c", _LOOKING, str(file)], check=True)
+        # Also by a shell between the two.
+        subprocess.run(["/bin/sh", "-c", f'"{sys.executable}" -c "$0" "{file}"; exit $?', _LOOKING], check=True)

@@ -25,10 +25,11 @@ def file_of(status: os.stat_result) -> File:
 
 
 def open_for_writing(*, own: bool = True) -> set[File]:
-    """Every file that a program has open for writing. own: this program, too."""
+    """Every file that a program has open for writing. own: this program, and those that started it, too."""
     found: set[File] = set()
+    apart = frozenset[str]() if own else _lineage()
     for process in _listed("/proc"):
-        if not process.isdecimal() or (not own and process == str(os.getpid())):
+        if not process.isdecimal() or process in apart:
             continue
         for number in _listed(f"/proc/{process}/fd"):
             at = f"/proc/{process}/fd/{number}"
@@ -42,6 +43,21 @@ def open_for_writing(*, own: bool = True) -> set[File]:
             except OSError:
                 continue  # closed again
     return found
+
+
+def _lineage() -> frozenset[str]:
+    """Numbers of this program, of the one that started it, and so on: each knows what it wrote and gave."""
+    found: list[str] = []
+    process = str(os.getpid())
+    while process not in ("0", *found):
+        found.append(process)
+        try:
+            # The name of a program may hold any sign; the one that started it is the second word behind it.
+            with open(f"/proc/{process}/stat", encoding="utf-8", errors="replace") as told:  # noqa: PTH123 - as above
+                process = told.read().rpartition(")")[2].split()[1]
+        except (OSError, IndexError):
+            break
+    return frozenset(found)
 
 
 def _listed(directory: str) -> list[str]:
@@ -59,7 +75,10 @@ class Writers:
         self._open: set[File] = set()
 
     def check(self, status: os.stat_result) -> None:
-        """Raises RefusedError for a file that another program has open for writing, and has written to just now."""
+        """Raises RefusedError for a file that another program has open for writing, and has written to just now.
+
+        Programs that started this one do not count: who hands over a file that it made has it open still, often.
+        """
         if time.time() - status.st_mtime > _JUST_SECONDS:
             return
         if not self._looked or time.monotonic() - self._looked > _LOOK_SECONDS:
