@@ -459,3 +459,17 @@ def test_an_objective_before_a_list_of_others_stays() -> None:
     text = "We want Libya to release the cargo. Our other objectives are: -- Libyan ratification of the convention."
     objectives = [p.text for p in propose(telegram(text)) if p.kind == "objective"]
     assert objectives[0] == "We want Libya to release the cargo"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The United States and Libya signed a Status of Forces Agreement on May 15.", "Status of Forces Agreement"),
+        (
+            "The Treaty of Friendship was ratified by Parliament on May 3.",
+            "Treaty of Friendship was ratified by Parliament on May 3",
+        ),
+    ],
+)
+def test_an_instrument_is_called_by_its_name_and_not_by_its_sentence(text: str, name: str) -> None:
+    assert [p.fields["name"] for p in propose(telegram(text)) if p.kind == "instrument"] == [name]

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rule_examples import telegram
 
+from legation.core.marking import Marking
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract import propose
 from legation.extract.folding import Folded, folded
 from legation.extract.sentences import sentences
 from legation.formats.reading import read
+from legation.tables import pieces
 from legation.tables.cues import load_cues
 from legation.tables.rules import load_rules
 
@@ -227,3 +229,20 @@ def test_a_proposal_from_above_the_mark_of_its_paragraph_is_unreadable_where_its
     for words, mark in ((f"{agreed}\nSECRET\nThe pier is open.", "TS?"), (agreed, "U")):
         made = propose(read(f"{head}1. (U) {words}\n\n2. (U) The harbour is open.\n"))
         assert [one.marking for one in made if one.kind == "commitment"] == [mark]
+
+
+def test_how_a_paragraph_is_held_is_reckoned_once_however_much_is_drawn_from_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[Span] = []
+    reckon = pieces._pieces
+
+    def counted(telegram: Telegram, paragraph: Paragraph, whole: Marking | None) -> list[pieces.Piece]:
+        asked.append(paragraph.span)
+        return reckon(telegram, paragraph, whole)
+
+    monkeypatch.setattr(pieces, "_pieces", counted)
+    points = "".join(f"-- Libyan ratification of convention {number}; " for number in range(60))
+    head = "R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\nUNCLAS TRIPOLI 000893\n\n"
+    assert len(propose(read(f"{head}1. (U) Our aims are: {points}"))) >= 60
+    assert len(asked) == 1

@@ -180,8 +180,16 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
         return self.mrn or self.sha256[:12]
 
     @cached_property
+    def reckoned(self) -> dict[Any, Any]:
+        """What is reckoned from it once and asked for often, such as how a paragraph is held of which much is drawn.
+
+        Whoever keeps something here says in its key what it is; it follows from the telegram alone.
+        """
+        return {}
+
+    @cached_property
     def elements(self) -> tuple[Element, ...]:
-        """The partition of the source: understood runs, blank runs, and the rest as ``unread``.
+        """The partition of the source: understood runs, blank runs, and the rest as ``layout.unread``.
 
         A paragraph is one element from its first word on, however many lines it has.
         """

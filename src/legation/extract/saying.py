@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
@@ -221,12 +222,30 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     return _named(kind, said, acting, towards)
 
 
+def _treaty_name(words: str) -> str:
+    """What an instrument is called in a statement of it: behind its article, to the word that says what it is.
+
+    Where that word stands alone, ``the Treaty of Friendship``, nothing is cut off.
+    """
+    found = _treaty().search(words)
+    return found["name"] if found is not None and " " in found["name"] else _ARTICLE.sub("", words)
+
+
+@cache
+def _treaty() -> re.Pattern[str]:
+    article = r"(?:the|an?|our|their|this|that|new)"
+    return re.compile(
+        rf"\b{article} (?P<name>(?:(?!{article}\b)[\w'’/.&-]{{1,24}} ){{0,7}}?{word_pattern('treaty').pattern})\b",
+        re.IGNORECASE,
+    )
+
+
 def _named(kind: ProposalKind, said: Said, acting: str | None, towards: str | None) -> dict[str, Any] | None:
     """Fields of what bears a name: a dialogue, a contact, an instrument."""
     here = said.scene.here
     if kind == "instrument":
         return {
-            "name": _ARTICLE.sub("", said.words),
+            "name": _treaty_name(said.words),
             "party": acting,
             "counterparty": towards,
             "due": None,

@@ -29,6 +29,16 @@ def pieces_of(telegram: Telegram, paragraph: Paragraph, whole: Marking | None = 
     The heading above its number goes by a mark of its own, and what is attached below it by none: they are held as the
     whole, but for a heading that says no more than SUMMARY. whole: how the telegram is held; None for what it says.
     """
+    if whole is not None:
+        return _pieces(telegram, paragraph, whole)
+    key = ("pieces", paragraph.span, paragraph.number, paragraph.marking, paragraph.heading)
+    if key not in telegram.reckoned:  # a thousand proposals may be drawn from one long paragraph
+        telegram.reckoned[key] = _pieces(telegram, paragraph, None)
+    found: list[Piece] = telegram.reckoned[key]
+    return found
+
+
+def _pieces(telegram: Telegram, paragraph: Paragraph, whole: Marking | None) -> list[Piece]:
     start, end = paragraph.span
     own = paragraph_marking(telegram, paragraph)
     if portion(paragraph.marking) is None:
