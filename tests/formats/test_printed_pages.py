@@ -255,3 +255,24 @@ def test_a_sentence_behind_from_names_no_originator() -> None:
     told = to_dict(read(page))
     assert told["from"]["plad"] == "Mission in Geneva"
     assert [p["number"] for p in told["paragraphs"]] == [None, 1]
+
+
+@pytest.mark.parametrize(
+    ("sender", "place", "mrn", "cited"),
+    [
+        ("Embassy in Italy", "Rome", "65ROME685", "65ROME683"),
+        ("Department of State", "Washington", "65STATE685", None),
+        ("Mission to the United Nations", "New York", "65USUNNEWYORK685", "65USUNNEWYORK683"),
+        ("Embassy in Belisar", "Belisar", None, None),
+    ],
+)
+def test_the_post_of_a_page_is_that_of_its_head_and_dateline(
+    sender: str, place: str, mrn: str | None, cited: str | None
+) -> None:
+    page = (
+        f"67. Telegram From the {sender} to the Department of State1\n{place}, December 20, 1965, 1614Z.\n"
+        "685. Ref: Embtel 683.\nIt is quiet.\n1 Source: Department of State, Central Files. Confidential.\n"
+    )
+    told = to_dict(read(page))
+    assert told["mrn"] == mrn
+    assert told["references"][0]["mrn"] == cited

@@ -26,6 +26,7 @@ from legation.formats.printed_lines import (
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
+from legation.tables.posts import Posts
 
 TELEGRAM = re.compile(r"\bTelegram\b")
 HEAD = re.compile(
@@ -58,6 +59,8 @@ _DEEPEST = 400_000  # code points in which the source note is looked for
 _WITHIN = 300  # code points in which the head stands
 _AT_FRONT = 80  # code points in which a head that names one side alone stands
 _MOST_ABOVE = 4  # lines that a page has above it
+_MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
+_AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
 _LIMITED = re.compile(r"\bLimit(?:ed)? Distribution\b", re.IGNORECASE)
 
 
@@ -89,6 +92,7 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
         take_opening_number(sheet, text, page)
     elif head["number"].isdecimal():
         _take_head_number(sheet, text, page, head["number"])
+    _settle_post(sheet, page)
     take_opening_captions(sheet, text, page)
     return page
 
@@ -117,6 +121,32 @@ def _take_head_number(sheet: Sheet, text: str, page: Page, number: str) -> None:
     if opens is not None and opens["number"] == number:
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
+
+
+def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
+    """The key of the post that sent it: the Department, a mission, or the city that head or dateline name.
+
+    sender: as the head names it, ``Embassy in Italy``. places: the places of the dateline.
+    """
+    lower = sender.lower()
+    if lower.startswith("department of state"):
+        return "STATE"
+    for words, post in _MISSIONS.items():
+        if lower.startswith("mission") and words in lower:
+            return posts.key(post) or post  # as whoever cites it names it
+    city = _AT_PLACE.search(sender)
+    if city is not None and lower.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
+        return posts.key(city[1])
+    return next((key for place in places if (key := posts.key(place))), None)
+
+
+def _settle_post(sheet: Sheet, page: Page) -> None:
+    """Hold the post of a page's telegram, which settles its number and whose ``Embtel`` and ``Deptel`` it cites."""
+    post = sending_post(sheet.posts, page.originator or "", [page.place] if page.place is not None else [])
+    if post is not None:
+        sheet.fields["originator_post"] = post
+        if sheet.fields.get("number") is not None:
+            sheet.fields.setdefault("post", post)
 
 
 def fill_from_page(sheet: Sheet, page: Page) -> None:

@@ -34,7 +34,8 @@ _FILLED = re.compile(r"[ \n]*+(?P<words>[^\n]{1,120})(?:\n|\Z)")
 NOTE_SIGN = re.compile(r"(?<=[\w.)\]])(?:\d{1,2}|\s?\[\d{1,2}\])$(?<!\d{4})(?<!\s\d\d)")
 """The sign of a note at the end of a line."""
 DATELINE = re.compile(
-    r"(?:\[?[A-Z][A-Za-z. ]{2,30}\]?, )?(?P<day>(?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}.{0,20})$"
+    r"(?:\[?(?P<place>[A-Z][A-Za-z. ]{2,30})\]?, )?"
+    r"(?P<day>(?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}.{0,20})$"
 )
 _RECEIVED = re.compile(r"\[Received [^\]\n]{3,60}\]")
 _LEVELS = r"TOP SECRET|MOST SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|LIMITED OFFICIAL USE|OFFICIAL USE ONLY"
@@ -67,6 +68,8 @@ class Page:
         self.start = start
         self.end = end
         self.source = ""
+        self.place: str | None = None
+        """The place of the dateline: the city of the post."""
 
 
 def _name(words: str) -> str:
@@ -80,6 +83,7 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
         words = NOTE_SIGN.sub("", line["words"].strip())
         if (dated := DATELINE.match(words)) is not None and take_written_day(sheet, dated["day"]):
             kind = "heading.date"
+            page.place = page.place or dated["place"]
         elif _RECEIVED.fullmatch(words):
             kind = "edited.received"
         elif take_marking_line(sheet, words):

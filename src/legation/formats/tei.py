@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.core.telegram import Addressee, Originator, Release
-from legation.formats.edited import HEAD, TELEGRAM, fill_marking
+from legation.formats.edited import HEAD, TELEGRAM, fill_marking, sending_post
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
 from legation.formats.marked_fields import raise_by_field
@@ -46,7 +46,6 @@ _SOURCE = re.compile(r"(?:\s|<[^<>]{0,80}>){0,9}Source:")
 _DEEPEST = 1500  # code points in which the lists of a heading begin
 _LONGEST_HEAD = 600
 _DAY_ALONE = len("1974-05-03")
-_MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
 
 
 class Document(NamedTuple):
@@ -337,18 +336,8 @@ class _Editors:
 
     def _post(self) -> str | None:
         """The post that sent it: the Department, a mission, or the city that head or dateline name."""
-        sender = (self._sent("from") or "").lower()
-        posts = self.sheet.posts
-        if sender.startswith("department of state"):
-            return "STATE"
-        for words, post in _MISSIONS.items():
-            if sender.startswith("mission") and words in sender:
-                return posts.key(post) or post  # as whoever cites it names it
-        city = re.search(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$", self._sent("from") or "")
-        if city is not None and sender.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
-            return posts.key(city[1])
         places = [self._words(found) for found in self.found.get("placeName", ())[:2]]
-        return next((key for place in places if (key := posts.key(place))), None)
+        return sending_post(self.sheet.posts, self._sent("from") or "", places)
 
     def _fill_marking(self) -> None:
         """Level, precedence and captions of the source note."""
