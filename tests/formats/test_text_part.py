@@ -406,3 +406,21 @@ def test_a_name_and_reasons_alone_are_the_authority(words: str, reasons: int) ->
     assert got.classified_by is not None
     assert len(got.classified_by.reasons) == reasons
     assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "section"),
+    [
+        ("SECTION 1 OF 2 LAGOS 1005/1", (1, 2)),
+        ("SECTION ONE OF TWO LAGOS 1005", (1, 2)),
+        ("FINAL SECTION OF 3 LAGOS 1005", (3, 3)),
+        ("LAGOS 1005", (None, None)),
+    ],
+)
+def test_a_section_before_the_number_of_a_telegram_without_a_level(
+    line: str, section: tuple[int | None, int | None]
+) -> None:
+    heading = "R 111645Z MAR 70\nFM AMEMBASSY LAGOS\nTO SECSTATE WASHDC 1904\n"
+    told = legation.to_dict(legation.read(f"{heading}{line}\nSUBJ: FOOD\n1. TRUCKS MOVED.\n"))
+    assert (told["section"]["number"], told["section"]["of"]) == section
+    assert told["mrn"] == "70LAGOS1005"

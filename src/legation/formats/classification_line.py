@@ -90,6 +90,10 @@ def take_number(sheet: Sheet, line: Line) -> bool:
         sheet.mark(line.start, line.next, "text.series")
         return True
     fields["post"], fields["number"] = own
+    section = SECTION.match(line.text.upper()) if line.text[:1] in "SF" else None
+    if section is not None:
+        of = count(section["of"])
+        fields.setdefault("section", Section(count(section["number"]) if section["number"] else of, of))
     sheet.mark(line.start, line.next, "text.number")
     return True
 

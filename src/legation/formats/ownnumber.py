@@ -13,7 +13,7 @@ from legation.formats.sheet import Sheet
 from legation.tables.posts import one_off
 
 _LINE = re.compile(
-    r"(?:(?:FINAL )?SECTION\s{1,3}\w{1,5}\s{1,3}OF\s{1,3}\w{1,5}\s{1,9})?"
+    r"(?:(?:FINAL )?SECTION(?:\s{1,3}(?!OF\b)\w{1,5})?\s{1,3}OF\s{1,3}\w{1,5}\s{1,9})?"
     r"(?P<post>[A-Z][A-Za-z0 .,'&-]{1,40}?)\s?[:#]?\s{1,8}(?P<number>\d{1,3} \d{2,3}(?!\d)|\d{1,7})"
     r"(?P<part>/\d{1,2})?(?P<rest>[ /(].{0,60})?$"
 )
