@@ -68,6 +68,27 @@ BT
 NNNN
 """
 
+ORDER = """\
+UNCLASSIFIED//
+ATTENTION INVITED TO
+ROUTINE
+R 091937Z FEB 16
+FM CNO WASHINGTON DC
+TO NAVADMIN
+INFO CNO WASHINGTON DC
+BT
+UNCLAS
+NAVADMIN 030/16
+MSGID/GENADMIN/CNO WASHINGTON DC/FEB//
+SUBJ/PRIZES OF THE HARBOUR OFFICE//
+REF/A/DOC/CNO/08JAN2015//
+AMPN/REF A IS AN INSTRUCTION//
+RMKS/1. Per reference (a), prizes are open.
+2. Names are due in May.
+BT
+NNNN
+"""
+
 
 @pytest.mark.parametrize("blanks", [" ", "  "])
 @pytest.mark.parametrize("name", ["mrn", "dtg", "from", "to", "info", "precedence", "executive_order", "tags"])
@@ -75,10 +96,10 @@ def test_a_sound_telegram_on_one_line_has_its_head(name: str, blanks: str) -> No
     assert said(SOUND.replace("\n", blanks))[name] == said(SOUND)[name]
 
 
-@pytest.mark.parametrize("lines", [RECORD, TYPED, NAVAL], ids=["record", "typed", "naval"])
+@pytest.mark.parametrize("lines", [RECORD, TYPED, NAVAL, ORDER], ids=["record", "typed", "naval", "order"])
 def test_a_telegram_on_one_line_says_the_same(lines: str) -> None:
     sound, folded = said(lines), said(" ".join(lines.split()))
-    for name in ("mrn", "dtg", "from", "to", "info", "precedence", "tags", "subject", "signature"):
+    for name in ("mrn", "dtg", "from", "to", "info", "precedence", "tags", "subject", "signature", "classification"):
         assert folded[name] == sound[name], name
     assert folded["references"] == sound["references"]
     assert [p[:2] for p in folded["paragraphs"]] == [p[:2] for p in sound["paragraphs"]]

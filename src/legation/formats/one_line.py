@@ -30,7 +30,7 @@ _RUN_IN = re.compile(
     rf"|FM [A-Z]|(?:TO|INFO) {_ADDRESSED}|[RQ][A-Z]{{3,7}}/[A-Z]"
     r"|(?:UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) [A-Z0-9 ]{0,40}?[A-Z]{3} \d{1,6} "
     r"|(?:CONFIDENTIAL|(?<!TOP )SECRET|TOP SECRET|UNCLASSIFIED) [A-Z ]{2,30}?[A-Z] \d{1,6} |1\. (?=[A-Z(\"])"
-    r"|BT (?=UNCLAS)|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT)/(?=[A-Z0-9])"
+    r"|ATTENTION INVITED TO |BT (?=UNCLAS)|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT)/(?=[A-Z0-9])"
     rf"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |{_LABEL})"
 )
 # The form's name above the heading, the originator's own number below it, and the number of a series.
@@ -38,7 +38,7 @@ _ABOVE = re.compile(r"(?i:\b(?:TELEGRAM|DEPARTMENT OF STATE)) (?=[A-Za-z0-9])")
 _ORIGINATOR = re.compile(
     r"FM (?:(?:A(?:M ?|ME)?EMBASSY|AMCONSUL|(?:US ?)?MISSION|USINT|USLO|AMEMB) |SEC(?=STATE))?(?P<post>[A-Z]{4,})[ \n]"
 )
-_SERIES = re.compile(r" (?P<own>(?:NAVADMIN|MARADMIN|ALNAV|ALMAR|ALCOAST|ALMARS) \d{1,4}[/-]\d\d) ")
+_SERIES = re.compile(r"[ \n](?P<own>(?:NAVADMIN|MARADMIN|ALNAV|ALMAR|ALCOAST|ALMARS) \d{1,4}[/-]\d\d)[ \n]")
 _LEVEL = r"(?:UNCLASSIFIED|CONFIDENTIAL|SECRET|LIMITED OFFICIAL USE)"
 _PAGE = re.compile(
     rf" (?:(?P<foot>{_LEVEL}) )?(?:(?P<level>{_LEVEL}) )?"
