@@ -95,6 +95,12 @@ HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nUNCLAS PAR
         ("1. T.S. THE KUDU CAME.\n", 5),
         ("1 ORYX STAYED.\n2 (S KUDU CAME.\n", 4),
         ("1. [S]THE KUDU CAME.\n", 4),
+        ("1. [S]KUDU CAME.\n", 4),
+        ("1. [TS]Kudu came.\n", 5),
+        ("1. [SECRET]KUDU CAME.\n", 4),
+        ("1. (T.S.)KUDU CAME.\n", 5),
+        ("1. (CONF)KUDU CAME.\n", 3),
+        ("1. (U) ORYX STAYED.\n\n2. (5)KUDU CAME.\n", 4),
     ],
 )
 def test_a_worn_mark_at_the_head_of_a_point_raises(words: str, rank: int) -> None:
@@ -144,7 +150,7 @@ def test_a_worn_mark_at_the_head_of_a_point_raises(words: str, rank: int) -> Non
         "1. (U) ORYX STAYED.\n\n2. (15) KUDU CAME.\n",
         "1. (5TH) KUDU CAME.\n",
         "1. (U) ORYX STAYED.\n\n2. (5TH) KUDU CAME.\n",
-        "1. [S]INCE MAY KUDU STAYED.\n",
+        "1. [S]ince May Kudu stayed.\n",
         'HE SAID:\n"[S]OME CAME."\n',
     ],
 )

@@ -93,8 +93,9 @@ _TELLS = re.compile(
 _STANDS_OUT = re.compile(
     r"(?:[Tt]his|[Ff]ollowing|[Aa]ttached|[Bb]elow)(?: [a-z]{3,12}){0,2} is (?:classified |marked )?\Z"
 )
-# Square brackets directly before a word are those of an editor: ``[S]INCE``. No word goes on with these.
+# Words that no bracket of an editor has begun: ``[S]THE``.
 _QUOTED = re.compile(r"(?!(?:TH(?:E|IS|ESE|EY|ERE|OSE)|WE)(?![A-Z]))[A-Z]")
+_QUOTES = ('"', "'", "“", "‘")
 _CAPTION = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS|NOFORN)\Z")
 _LONGEST_CAPTION = 7
 _MOST_BEFORE = 80  # code points, more than that pattern can match
@@ -122,7 +123,7 @@ def take_stated_marks(sheet: Sheet, start: int, end: int) -> None:
 
 def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) -> None:
     upper, at, mark = sheet.upper, found.start(), found["mark"]
-    if NO_MARK.match(mark) is not None or (upper[at] == "[" and _QUOTED.match(upper, found.end()) is not None):
+    if NO_MARK.match(mark) is not None or (upper[at] == "[" and _is_of_an_editor(sheet, found)):
         return
     # No farther than what may stand before a mark: a line may be as long as the text.
     first = max(start, at - _MOST_BEFORE)
@@ -145,6 +146,17 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
         return
     told = classification_of(said)
     raise_by(sheet, told.level, [*told.caveats, *told.captions], MARK, found.span("mark"))
+
+
+def _is_of_an_editor(sheet: Sheet, found: re.Match[str]) -> bool:
+    """Whether one letter in square brackets begins the word behind it: ``[S]ince``, ``"[S]OME CAME``.
+
+    In capitals, and where nothing is quoted, it may as well be a mark that has lost its blank: ``1. [S]FRANCE``.
+    """
+    at, end = found.start(), found.end()
+    if len(found["mark"]) != 1 or _QUOTED.match(sheet.upper, end) is None:
+        return False
+    return sheet.text[end].islower() or sheet.upper[max(0, at - 1) : at] in _QUOTES
 
 
 def _runs_on(upper: str, begin: int, before: re.Match[str]) -> bool:

@@ -18,7 +18,7 @@ _WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
 _SIGNS: dict[str, str] = toml("marking.toml")["alike_marks"]
 _LETTERS = str.maketrans({sign: letter for letter, signs in _SIGNS.items() if letter.isalpha() for sign in signs})
 _BEGINS = frozenset("([{<CTS") | frozenset(_SIGNS["("])
-_IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>](?![A-Za-z0-9])")
+_IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>]")
 _STROKE = re.compile(r" ?(?:[\\|!;:]{1,2}|(?<=[A-Z5$])\.(?=[A-Z]{2})) ?")
 _MARK = "(?P<mark>TS|T5|[SC5$])"
 _HALF = re.compile(
