@@ -420,6 +420,12 @@ def shapes() -> list[Shape]:
             ("misread brackets of marks", "2. (S1 X\n\n3. \u00a2S) X\n\n"),
             ("marks with a point behind", "2. S. THE X\n\n"),
             ("brackets of an editor", "[S]INCE\n"),
+            ("captions before a spoiled level", "LIMDIS, NODIS C0NFIDENTIAL X\n"),
+            ("a line of captions before a level", "LIMDIS, NODIS "),
+            ("levels behind a dash", "X - SECRET\n"),
+            ("notes behind a level", "SECRET [x\nSECRET [x]\n"),
+            ("spoiled levels of an alliance", "NATO SECRFT\nCOSMIC TOP SECRE7 X\n"),
+            ("words of letters set apart", "E Y E S  O N L 1\nS E C R E T N O D I S\n"),
         )
     ]
     own = [

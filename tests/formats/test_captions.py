@@ -230,6 +230,8 @@ def test_a_word_of_the_body_and_of_a_subject_is_no_caption() -> None:
         ("N/O/D/I/S", {"NODIS"}),
         ("N, O, D, I, S", {"NODIS"}),
         ("E X D I 5", {"EXDIS"}),
+        ("E Y E S  O N L Y", {"ONLY"}),
+        ("CAPTIONS: EXD15", {"EXDIS"}),
         ("ROGERCHANNEL", {"ROGER CHANNEL"}),
         ("VIA ROGER-CHANNEL", {"ROGER CHANNEL"}),
         ("ROGER CHANNE1", {"ROGER CHANNEL"}),
@@ -245,6 +247,16 @@ def test_a_word_of_the_body_and_of_a_subject_is_no_caption() -> None:
 def test_a_caption_that_is_parted_or_spoiled_otherwise_restricts(lines: str, needs: set[str], banner: str) -> None:
     got = read(banner + HEADING.replace("E.O.", f"{lines}\nE.O.") + BODY)
     assert telegram_marking(got).needs == needs
+
+
+def test_a_spaced_caption_behind_a_spaced_level_restricts() -> None:
+    got = read(HEADING.replace(" PARIS 0", " N O D I S PARIS 0") + BODY)
+    assert (telegram_marking(got).needs, got.number) == ({"NODIS"}, 412)
+
+
+def test_a_field_of_captions_restricts_where_the_line_above_it_has_not_ended() -> None:
+    got = read(HEADING + BODY.replace("BAR", "BAR\nIT SAID\nCAPTIONS: EXD15\nTHE END.\n"))
+    assert telegram_marking(got).needs == {"EXDIS"}
 
 
 def test_a_caption_that_a_line_end_parts_within_the_text_is_none() -> None:

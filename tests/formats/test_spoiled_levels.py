@@ -168,11 +168,21 @@ SHEET = "UNCLASSIFIED\n{line}\nFROM: LONDON\nTO: SECRETARY OF STATE\nNO: 4412\n1
         ("740.00/3-1251\nSECRET, London, 12 March 1951", 4),
         ("SECRET London, March 12, 1951", 4),
         ("Secret, March 12, 1951-6 p.m.", 4),
+        ("CAIRO, 4 May 1952 - SECRET", 4),
+        ("LIMDIS C0NFIDENTIAL", 3),
+        ("SECRET [crossed out]", 4),
+        ("SECRET - CAIRO", 4),
+        ("SECRET DEDIP", 4),
+        ("CONFIDENTIAL CDN EYES 0NLY", 3),
+        ("CONFIDENTIAL NOT FOR PUBLICATION", 3),
         ("CLASSIFICATION: S//NF", 4),
         ("CLASSIFICATION: C", 3),
         ("The matter   Secret talks   is old", 0),
         ("SECRET TALKS, March 12, 1951", 0),
         ("CLASSIFICATION: SUNDRY", 0),
+        ("SECRET TALKS [sic]", 0),
+        ("SECRET - TALKS", 0),
+        ("THE TALKS - SECRETARIAL", 0),
     ],
 )
 def test_a_level_on_the_sheet_of_its_time_raises(line: str, rank: int) -> None:
@@ -190,6 +200,15 @@ def test_a_level_on_the_sheet_of_its_time_raises(line: str, rank: int) -> None:
 def test_small_and_raised_letters_of_any_kind_are_letters(words: str) -> None:
     line = f"{words} PARIS 00412"
     assert telegram_marking(read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=line))).rank == 4
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"), [("NATO SECRFT", 4), ("COSMIC TOP SECRE7", 5), ("NATO SECRETARY GENERAL", 0), ("NATO SECTOR", 0)]
+)
+def test_a_spoiled_level_of_an_alliance_brings_its_need(words: str, rank: int) -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=f"{words}\nPARIS 00412"))
+    assert telegram_marking(telegram).rank == rank
+    assert telegram_marking(telegram).needs == ({words.split()[0]} if rank else frozenset())
 
 
 @pytest.mark.parametrize(("line", "rank"), [("CUI", 1), ("CUI//SP-PRVCY", 1), ("CUISINE", 0), ("CUI BONO", 0)])

@@ -35,7 +35,11 @@ _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
 _IN_SHORT = {"SBU": "SENSITIVE", "NF": "NOFORN"}  # behind a level; elsewhere such letters are a word of something else
 _RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: T[O0])?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
 # Letters spaced as those of a level, or with another sign between them: ``S E N S I T I V E``, ``N/O/D/I/S``.
-_SPACED = re.compile(r"[A-Z0-9](?: \S){4,24}(?: {2,4}\S(?: \S){2,24}){0,3}|[A-Z0-9](?: ?[/,_*] ?[^\s/,_*]){4,24}")
+_SPACED = re.compile(
+    r"[A-Z0-9](?: \S){4,24}(?: {2,4}\S(?: \S){2,24}){0,3}|[A-Z0-9](?: \S){1,24}(?: {2,4}\S(?: \S){1,24}){1,3}"
+    r"|[A-Z0-9](?: ?[/,_*] ?[^\s/,_*]){4,24}"
+)
+_SPACED_BEHIND = re.compile(r"(?<![A-Z])(?:(?:N O|E X|L I M|S T A) D I S|N O F O R N)(?![A-Z])")
 _BETWEEN = re.compile("[ /,_*]")
 # A control and how to heed it: ``SENSITIVE BUT UNCLASSIFIED -- NOT FOR INTERNET DISTRIBUTION``.
 _HOW = "(?:NOT|DO NOT|PLEASE|PLS|PROTECT|HANDLE|TREAT|SAFEGUARD|NO) [A-Z]"
@@ -77,7 +81,8 @@ PERSONAL = re.compile(r"PERSONAL FOR (?P<whom>[A-Z](?:(?!//)[A-Z0-9 ,/&'-]){2,60
 """Whom alone a naval message is for, behind its level or on a line of its own. Source: NTP 3(J) 703."""
 
 
-_SIGNS = {letter: f"[{letter}{re.escape(signs)}]" for letter, signs in toml("marking.toml")["alike"].items()}
+SIGNS = {letter: f"[{letter}{re.escape(signs)}]" for letter, signs in toml("marking.toml")["alike"].items()}
+"""A pattern for each letter and the signs that a scan has for it."""
 _ALIKE: dict[str, list[str]] = toml("marking.toml")["alike_captions"]
 
 
@@ -88,7 +93,7 @@ def _loose(words: str) -> str:
     Those of ``[alike_captions]`` may have any of the signs that look like their letters: ``3XDIS``, ``NOFQRN``.
     """
     if words in _ALIKE["names"]:
-        signs = "".join("[ -]" if letter == " " else _SIGNS.get(letter, letter) for letter in words)
+        signs = "".join("[ -]" if letter == " " else SIGNS.get(letter, letter) for letter in words)
         others = (other for other in _ALIKE["words"] if re.fullmatch(signs, other) is not None)
         return signs + "".join(f"(?<!{other})" for other in others)  # a look before the letters would be dearer
     return re.escape(words).replace("\\ ", "[ -]").replace("O", "[O0]").replace("I", "[I1L]")
@@ -299,6 +304,8 @@ def split_handling(words: str) -> tuple[list[str], str]:
     """The handling words among ``words`` in capitals, and the rest with blanks in their places."""
     met: list[str] = []
     words = words[: _LONGEST * 2]
+    if " D I S" in words or " F O R N" in words:  # ``S E C R E T N O D I S``
+        words = _SPACED_BEHIND.sub(lambda found: found[0].replace(" ", "").ljust(len(found[0])), words)
     for glued in _words().glued.finditer(words):  # ``EXDISNOFORN``
         met.extend(_as_written(_words().parts.findall(glued[0])))
         words = words[: glued.start()] + " " * len(glued[0]) + words[glued.end() :]

@@ -17,12 +17,13 @@ _WORN: dict[str, str] = toml("marking.toml")["worn"]
 _WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
 _SIGNS: dict[str, str] = toml("marking.toml")["alike_marks"]
 _LETTERS = str.maketrans({sign: letter for letter, signs in _SIGNS.items() if letter.isalpha() for sign in signs})
-_BEGINS = frozenset("([{<CTS") | frozenset(_SIGNS["("])
+_BEGINS = frozenset("([{<CTS\"'") | frozenset(_SIGNS["("])
 _IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>]")
 _STROKE = re.compile(r" ?(?:[\\|!;:]{1,2}|(?<=[A-Z5$])\.(?=[A-Z]{2})) ?")
 _MARK = "(?P<mark>TS|T5|[SC5$])"
 _HALF = re.compile(
     rf"[(\[{{<]{_MARK}[{re.escape(_SIGNS[')'])}](?= {{1,3}}[A-Z\"])"
+    rf"|[\"'](?P<quoted>TS|[SC])[\"'](?= {{1,3}}[A-Z])"
     rf"|[{re.escape(_SIGNS['('])}]{_MARK.replace('mark', 'last')}\)(?= {{1,3}}[A-Z\"])"
 )
 _POINT = re.compile(r"(?P<mark>T\. ?S|S|C)\. {1,3}(?=[A-Z\"])")
@@ -42,7 +43,7 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
     if (found := _IN_BRACKETS.match(head)) is not None:
         return _in_brackets(found["mark"], among=among)
     if among and (found := _HALF.match(head)) is not None:
-        return (found["mark"] or found["last"]).translate(_LETTERS)
+        return (found["mark"] or found["quoted"] or found["last"]).translate(_LETTERS)
     if is_numbered and (found := _POINT.match(head)) is not None and (is_marked or NO_NAME.match(head, found.end())):
         return found["mark"].replace(".", "").replace(" ", "")
     return None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from legation.formats.captions import find_misread, is_in_capitals, needed_names, split_handling
+from legation.formats.captions import SIGNS, find_misread, is_in_capitals, needed_names, split_handling
 from legation.formats.classification_line import SECTION
 from legation.formats.levels import LEVEL, LEVELS
 from legation.formats.marks_within import of_line
@@ -28,11 +28,10 @@ _MOST = max(map(len, _NAMES)) + 2
 _WRONG = 0.25
 """The part of its letters that may be wrong: one and a sign that looks like another in SECRET."""
 _ALIKE = frozenset((sign, letter) for letter, signs in toml("marking.toml")["alike"].items() for sign in signs)
-_SIGNS = {letter: f"[{letter}{re.escape(signs)}]" for letter, signs in toml("marking.toml")["alike"].items()}
 
 
 def _like(letters: str) -> str:
-    return "".join(map(_SIGNS.__getitem__, letters))
+    return "".join(map(SIGNS.__getitem__, letters))
 
 
 _POINTS = re.compile(r"T\. ?S\.\)?(?![A-Z0-9])")
@@ -68,6 +67,14 @@ def _needed() -> re.Pattern[str]:
     return re.compile(needed_names())
 
 
+# Of an alliance: ``NATO SECRFT``.
+_ALLIED = re.compile(r"\n {0,40}+(?P<of>NATO|COSMIC) {1,3}(?P<line>[^\n]{4,110})(?=\n|\Z)")
+# Behind captions, and behind a place and a day with a dash: ``LIMDIS C0NFIDENTIAL``, ``CAIRO, 4 May 1952 - SECRET``.
+_CAPTION = "|".join("".join(SIGNS.get(c, c) for c in name) for name in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN"))
+_BEHIND_CAPTIONS = re.compile(
+    rf"\n {{0,40}}+(?=[NELS])(?:(?:{_CAPTION})[ /,-]{{1,4}}){{1,3}}(?P<line>[^\n]{{4,110}})(?=\n|\Z)"
+)
+_LAST = re.compile(r" -{1,2} (?P<line>(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED)(?= {0,9}(?:\n|\Z))")
 # What stands by itself among blanks on the sheets of the fifties: ``Action SS   SECRET   Control: 4412``.
 _CELL = re.compile(
     rf"  (?<=[^ \n]  ) {{0,200}}+(?={_FIRST_TWO}|TO|SE|CO|RE)(?P<line>\S(?: ?[^ \n]){{3,60}})(?=  |\n|\Z)"
@@ -86,12 +93,14 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
     if words.count("ECRET") > words.count("SECRET"):
         lines += _OTHER_FIRST.finditer(words)
     lines += _CELL.finditer(words)
+    lines += [*_ALLIED.finditer(words), *_BEHIND_CAPTIONS.finditer(words), *_LAST.finditer(words)]
     for found in lines:
-        told = _read(found["line"].rstrip()) or (of_line(found["line"]) if found.re is _CELL else None)
+        told = _read(found["line"].rstrip()) or (of_line(found["line"]) if found.re in (_CELL, _LAST) else None)
         begin, stop = (base + edge for edge in found.span("line"))
         if told is not None and not any(map(str.islower, sheet.text[begin:stop].replace("l", "I"))):
             find_misread(sheet, found["line"], begin, stop)
-            raise_by(sheet, *told, SPOILED, (begin, stop))
+            controls = [found["of"]] if found.re is _ALLIED else []
+            raise_by(sheet, told[0], [*controls, *told[1]], SPOILED, (begin, stop))
     for found in _whole().finditer(words):
         begin, stop = (base + edge for edge in found.span("level"))
         glued = found["captions"]

@@ -16,6 +16,7 @@ from legation.core.dtg import MONTHS
 from legation.core.precedence import RANKS
 from legation.formats.captions import (
     FULL,
+    SIGNS,
     captions_of,
     find_misread,
     hold_captions,
@@ -136,7 +137,7 @@ _LABEL = (
 _FIELD = r"(?:[A-Z]{4,12} ){0,2}CLASSIFICATION(?: LEVEL| MARKING)? {0,5}[:=|]\W{0,9}"  # whose value may be a mark
 _CUI = "CUI|CONTROLLED UNCLASSIFIED INFORMATION"
 DISTRIBUTION = "|".join(
-    _A.join({"O": "[O0]", "I": "[I1L]"}.get(c, c) for c in n) for n in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN")
+    _A.join([n[0], *(SIGNS.get(c, c) for c in n[1:])]) for n in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN")
 )
 # And before captions.
 _SAID = (
@@ -161,7 +162,7 @@ _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
 _PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?")
 _PERSONAL = re.compile(r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE|GUARD)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}")
-_EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|NZ) EYES (?:A|ALPHA|B|BRAVO|ONLY)(?![A-Z])")
+_EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|CDN|NZ) EYES (?:A|ALPHA|B|BRAVO|[O0]NLY)(?![A-Z])")
 _PARTED = re.compile(rf"(?:{DISTRIBUTION})(?![A-Z0-9])")
 _AROUND_PAGE = re.compile(r"^(?:PAGE )?\d{1,3} | (?:PAGE )?\d{1,3}$")
 _SECTION = re.compile(rf"(?:FINAL )?SECTI[O0]N {{1,3}}(?:(?:{COUNT}) {{1,3}})?[O0]F {{1,3}}(?:{COUNT})\b|QQQQ\b")
@@ -175,6 +176,8 @@ _DATED = re.compile(
     rf"(?:{_MONTH}\.? {{1,3}}\d{{1,2}},?|\d{{1,2}} {{1,3}}{_MONTH},?) {{1,3}}(?:19|20)\d\d"
     r"(?:[ ,–—-]{1,5}\d{1,2}(?::\d\d)? {0,2}[AP]\. ?M\.)?[ .\])]{0,9}"
 )
+# What an editor says of a level behind it: ``SECRET [crossed out]``.
+_NOTE = re.compile(r" {1,3}\[[^\[\]]{1,40}\] {0,9}\Z")
 # The same, of a number that needs no post of the table.
 _POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2}) {1,9}\d{4,7} {0,9}")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
@@ -265,7 +268,8 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
     if found["caption"] in sheet.captions:
         return None
     begin, end = found.span("caption")
-    if body is not None and begin >= body and is_within(sheet.text, begin, end):
+    is_labelled = found["said"].rstrip(" ").endswith((":", "=", "|"))
+    if body is not None and begin >= body and not is_labelled and is_within(sheet.text, begin, end):
         return None
     words = " ".join(closed(found["caption"][len(found["said"]) :]).strip(_SIGNS).split())
     words = _AROUND_PAGE.sub("", words).strip(_SIGNS)
@@ -383,6 +387,8 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         return level, list(controls_of(found["level"]))
     if (dated := _DATED.fullmatch(rest)) is not None and _is_sent_there(sheet, dated):
         rest = dated["rest"]
+    if "[" in rest and rest.rstrip().endswith("]"):
+        rest = _NOTE.sub("", rest)
     before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith((".", '"', "!", "?")) and (not written.isupper() or is_end(sheet.text, begin, start)):
         return None  # the last words of a sentence
@@ -391,7 +397,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if ("SECTI" in rest or "QQQQ" in rest) and (section := _SECTION.search(rest)) is not None:
         rest = rest[: section.start()] + " / " + rest[section.end() :]
     if "EYES" in rest:
-        before.extend(" ".join(eyes.split()) for eyes in _EYES.findall(rest))
+        before.extend(" ".join(eyes.split()).replace("0NLY", "ONLY") for eyes in _EYES.findall(rest))
         rest = _EYES.sub(" ", rest)
     needs, past = words_behind_level(rest)
     named, left = split_handling(DURATION.sub(" ", rest[past:]))
@@ -408,6 +414,8 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         digits = len(number["number"])
         if digits >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None:
             return level, named
+    if written.isupper() and known_post(sheet, left) is not None:
+        return level, named
     if not (rest.lstrip().startswith("//") or (written.isupper() and _STROKES.fullmatch(rest.strip()))):
         return None
     # What is no word of the table is a need of its own: ``SECRET//SI``. Not so the number of a subject, as the Navy has
