@@ -225,6 +225,10 @@ def test_the_security_warning_of_the_heading_raises_and_alone_settles_nothing(wa
     for line in ("UNCLAS PARIS 00412", "CONFIDENTIAL PARIS 00412"):
         telegram = read(heading + TELEGRAM.format(line=line))
         assert telegram_marking(telegram).rank == max(rank, 3 * line.startswith("CONF"))
+        # What the line states does not fit the signal, though the telegram is held by that.
+        fits = {"UNCLAS": ("UUUUU", "EEEEE"), "CONFIDENTIAL": ("CCCCC",)}[line.split()[0]]
+        told = any(found.code == "CLS003" for found in telegram.findings)
+        assert told == (warning not in fits)
     assert telegram_marking(read(heading + TELEGRAM.format(line=""))).rank == UNREADABLE_RANK
     quoted = TELEGRAM.format(line="UNCLAS PARIS 00412").replace("KUDU CAME.", f"KUDU\nZNY {warning} CAME.")
     assert telegram_marking(read(quoted)).rank == 0

@@ -7,7 +7,7 @@ from legation.core.telegram import ExecutiveOrder
 from legation.formats.levels import level_named
 from legation.formats.orders import was_in_force
 from legation.formats.raising import CODE as RAISED
-from legation.formats.sheet import Sheet
+from legation.formats.sheet import RECORD, Sheet
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
 _SIGNAL_LEVELS = {
@@ -77,6 +77,8 @@ def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:
             sheet.find("CLS002", *whole, text=release.classification, read=line)
     transmission = sheet.fields.get("transmission")
     if transmission is not None and transmission.security:
+        # The signal itself may have raised the telegram: it is compared with what the lines or the record state.
+        stated = sheet.line_level or sheet.stated.get(RECORD, level)
         letter = transmission.security.split()[-1][0]
-        if level not in _SIGNAL_LEVELS.get(letter, {level}):
-            sheet.find("CLS003", *whole, text=transmission.security, read=level)
+        if stated not in _SIGNAL_LEVELS.get(letter, {stated}):
+            sheet.find("CLS003", *whole, text=transmission.security, read=stated)
