@@ -74,7 +74,28 @@ def test_a_text_that_is_read_as_paragraphs_gives_the_same() -> None:
         ("It was agreed:\n(a) To meet in May.\n(b) To write in June.",
          [("decision", "To meet in May"), ("decision", "To write in June")]),
         ("DECISION: The talks -- after delay -- go on.", [("decision", "The talks -- after delay -- go on")]),
+        ("They took the following decisions: 1) The group meets in May; 2) the annex is\nsigned in June; and 3) all go home.",
+         [("decision", "The group meets in May"), ("decision", "the annex is signed in June"), ("decision", "all go home")]),
+        ("Action items: (a) Libya to send the draft; (b) Libya to print the draft.",
+         [("task", "Libya to send the draft"), ("task", "Libya to print the draft")]),
+        ("Decisions: 1. The group meets in May. 2. The annex is signed.",
+         [("decision", "The group meets in May"), ("decision", "The annex is signed")]),
+        ("TASK: 1) Libya to send the draft,\n2) Libya to print the draft.\n3. Rain fell all day.",
+         [("task", "Libya to send the draft"), ("task", "Libya to print the draft")]),
+        ("The sides agreed on the following points:\n-- the group meets in May; and\n-- the annex is signed.",
+         [("decision", "the group meets in May"), ("decision", "the annex is signed")]),
+        ("Next steps:\n- Libya will send the draft.\n- Embassy will report.\n- The weather will clear.",
+         [("task", "Libya will send the draft")]),
+        ("DECISION: The group (a) meets and (b) talks.", [("decision", "The group (a) meets and (b) talks")]),
+        ("Decisions: 1) The group meets in room 2) of the palace.",
+         [("decision", "The group meets in room 2) of the palace")]),
+        ("THEIR TEXT: DECISION: The group meets in May. TASK: Libya to send the draft. Rain fell.",
+         [("decision", "The group meets in May"), ("task", "Libya to send the draft. Rain fell")]),
         # What is no point of minutes.
+        ("It rained. Decision: we stay in.", []),
+        ("He took the following decisions: those of May.", []),
+        ("Next steps: Embassy will report.", []),
+        ("They agreed that: 2) rain fell; 3) snow fell.", []),
         ("ACTION: NEA", []),
         ("ACTION REQUESTED: Please send the draft.", []),
         ("The Minister said the decision: we shall meet.", []),
@@ -111,6 +132,8 @@ def test_a_long_point_is_quoted_by_its_first_sentence() -> None:
         ("ACTION POINT (Libya): send the draft no later than March 15, 1975.", "LY", "1975-03-15"),
         ("TASK: Send the draft (due March 15, 1975).", None, "1975-03-15"),
         ("TASK: Failure to agree is to be told.", None, None),
+        ("TASK: Both sides to name experts by March 15, 1975.", "both sides", "1975-03-15"),
+        ("TASK: Both sides of the paper are printed.", None, None),
     ],
 )  # fmt: skip
 def test_whose_a_task_is_and_by_when_where_that_is_said(text: str, holder: str | None, due: str | None) -> None:
@@ -136,7 +159,7 @@ def test_any_text_is_read_and_every_point_stands_where_it_says(text: str) -> Non
         assert " ".join(held.source[span.start : span.end].split())
 
 
-@pytest.mark.parametrize("unit", ["aa -- ", "a — ", "a -- task: go there ", "-- decision: "])
+@pytest.mark.parametrize("unit", ["aa -- ", "a — ", "a -- task: go there ", "-- decision: ", "task: 1) a b; ", "following decisions: ", "1) a b; ", "x. TASK: y z. "])
 def test_a_line_of_dashes_is_read_in_time_that_grows_with_it(unit: str) -> None:
     def taken(times: int) -> float:
         held, best = telegram(unit * times), 9.0

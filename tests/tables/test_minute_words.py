@@ -16,7 +16,7 @@ CASES = pytest.mark.parametrize("case", [str.upper, str], ids=["capitals", "mixe
 def test_a_label_stands_before_a_colon(row: Words, case) -> None:
     found = TABLE.label(case(row.example))
     assert found is not None
-    assert found[0] == row.type
+    assert found[0] == (row.type, row.held)
     assert TABLE.label(case(row.counter)) is None
 
 
@@ -25,8 +25,17 @@ def test_a_label_stands_before_a_colon(row: Words, case) -> None:
 def test_a_heading_is_a_whole_line(row: Words, case) -> None:
     found = TABLE.heading(case(row.example).removeprefix("3. "))
     assert found is not None
-    assert found[0] == row.type
+    assert found[0] == (row.type, row.held)
     assert TABLE.heading(case(row.counter)) is None
+
+
+@pytest.mark.parametrize("row", TABLE.leads, ids=lambda row: row.type)
+@CASES
+def test_words_within_a_line_lead_to_a_list(row: Words, case) -> None:
+    found = TABLE.lead(case(row.example))
+    assert found is not None
+    assert found[0] == (row.type, row.held)
+    assert TABLE.lead(case(row.counter)) is None
 
 
 @pytest.mark.parametrize("row", [TABLE.nothing, TABLE.by, TABLE.holds], ids=["nothing", "by", "holds"])

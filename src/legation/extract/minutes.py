@@ -1,5 +1,7 @@
 """What minutes of a meeting set down: decisions, information and tasks, each a point with its label or heading.
 
+A list stands under a heading, or runs on within its sentence: THE FOLLOWING DECISIONS: 1) ...; 2) ....
+
 A point by itself ends no meeting: it is worth showing beside the meeting on which its telegram reports.
 """
 
@@ -8,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Proposal, Source
@@ -16,11 +19,12 @@ from legation.core.text import Span
 from legation.extract.clauses import when
 from legation.extract.drafted import without_turns
 from legation.extract.folding import folded
-from legation.extract.mentions import WHEN, Mention
+from legation.extract.mentions import DESK, SIGNER, WE, WHEN, Mention
 from legation.extract.proposing import mark_of, name_of
 from legation.extract.scenes import ACTORS
 from legation.extract.sentences import sentences
-from legation.tables.minutes import Type, load_minutes
+from legation.tables.minutes import Caption, Type, load_minutes
+from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, words_of
 
 _SURE = 0.7
@@ -29,23 +33,31 @@ _SURE = 0.7
 _LONGEST = 320  # signs of a point that is quoted whole; of a longer one its first sentence
 _FEWEST = 2  # words of a point
 _MARK = re.compile(r"[ \t]*(?P<sign>--?|[–—•*]|\(?(?P<number>\d{1,2})[.)]|\(?[A-Za-z][.)]|\([ivx]{1,4}\))[ \t]+(?=\S)")
+_COUNTED = re.compile(
+    r"(?<!\S)(?P<sign>\(?(?:(?P<number>\d{1,2})|(?P<letter>[A-Za-z]))\)|(?P<stopped>\d{1,2})\.)[ \t]+(?=\S)"
+)
 _PORTION = re.compile(r"\([A-Z/]{1,8}\)[ \t]*")
-_DASH = re.compile(r"(?<=\s)(?:--|[–—])[ \t]+")
+_RUN = re.compile(r"(?<=\s)(?:--|[–—])[ \t]+|(?<=[.;:])[ \t]+(?=[A-Z]{4})")
 _RULE = re.compile(r"[ \t=_*-]{3,}$")
 _ENDS = re.compile(r"\b(?:END (?:OF )?(?:TEXT|MINUTES)|COMMENT:|END COMMENT|BEGIN COMMENT)\b", re.IGNORECASE)
+_OTHERS = ACTORS - {WE, DESK, SIGNER}
 _NAMED_BY = ("noun", "adjective", "government")
 _BRACKETS = re.compile(r" ?\(([^()]{2,60})\)$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _EDGES = " \t\r\n.;:,"
+_AND = re.compile(r"[;,]\s*and$", re.IGNORECASE)
 
 
 class Point(NamedTuple):
-    """A run of the source, [start, end), and the type of outcome that it is. whose: what its label says of that."""
+    """A run of the source, [start, end), and the type of outcome that it is. whose: what its label says of that.
+
+    held: it is one only where it says whose it is."""
 
     type: Type
     start: int
     end: int
     whose: tuple[int, int] | None = None
+    held: bool = False
 
 
 Placed = tuple[int, int, Mention]
@@ -64,24 +76,35 @@ def points(telegram: Telegram) -> list[Point]:
         at = point.start + whole.start
         place = bisect_right(starts, at) - 1
         end = min(point.end + whole.start, spans[place].end)  # a paragraph has its own mark
-        while end > at and telegram.source[end - 1] in _EDGES:
-            end -= 1
+        end = _trimmed(telegram.source, at, end)
+        if (joined := _AND.search(telegram.source, max(at, end - 12), end)) is not None:
+            end = _trimmed(telegram.source, at, joined.start())
         if at < end:
             whose = point.whose and (point.whose[0] + whole.start, point.whose[1] + whole.start)
-            found.append(Point(point.type, at, end, whose))
+            found.append(point._replace(start=at, end=end, whose=whose))
     return found
 
 
+def _trimmed(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1] in _EDGES:
+        end -= 1
+    return end
+
+
 class _Lines:
-    """A text read line by line. heading: the type of the list that stands under the heading that was read last."""
+    """A text read line by line. heading: that of the list that stands under it, if it was read last.
+
+    counted: the style of the marks that part the open point, and the number of the last one; None where none do.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._table = load_minutes()
         self._open: Point | None = None
-        self._heading: Type | None = None
+        self._heading: Caption | None = None
         self._style: str | None = None  # of the marks of the list under it
         self._number = 0  # of the last point that has one
+        self._counted: tuple[str, int] | None = None
 
     def points(self) -> Iterator[Point]:
         at = 0
@@ -92,13 +115,16 @@ class _Lines:
         yield from self._closed()
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The runs of a line: each dash within it that a label stands behind begins one."""
+        """The runs of a line: each dash within it that a label stands behind begins one, and a label in capitals does."""
         begin = start
-        for dash in _DASH.finditer(self._text, start, end):
+        for cut in _RUN.finditer(self._text, start, end):
             # The label first: what stands before is looked through once for each run, not once for each dash.
-            if self._table.label(self._text, dash.end()) is not None and self._text[begin : dash.start()].strip():
-                yield begin, dash.start()
-                begin = dash.start()
+            label = self._table.label(self._text, cut.end())
+            if label is None or (not cut[0].strip() and not label[1][0].isupper()):
+                continue
+            if self._text[begin : cut.start()].strip():
+                yield begin, cut.start()
+                begin = cut.start()
         yield begin, end
 
     def _read(self, start: int, end: int) -> Iterator[Point]:
@@ -118,22 +144,62 @@ class _Lines:
             self._heading, self._style = heading[0], None
         elif label is not None:
             yield from self._closed()
-            type_, met = label
+            caption, met = label
             whose = met.span("whose") if met["whose"] else None
             placed = (start + whose[0], start + whose[1]) if whose is not None else None
             self._heading = None
-            self._open = Point(type_, start + met.end(), end, placed)
-        elif mark is not None:
+            self._open = Point(caption.type, start + met.end(), end, placed, caption.held)
+            yield from self._counting(self._open.start, end)
+        elif self._open is not None and portion is None and self._counts_on(start, end):
+            self._open = self._open._replace(end=end)
+            yield from self._counting(start, end)
+        elif mark is not None and self._heading is not None and portion is None and self._goes_on(mark):
             yield from self._closed()
-            if self._heading is not None and portion is None and self._goes_on(mark):
-                self._open = Point(self._heading, start + begin, end)
-            else:
-                self._heading = None
-        elif self._open is not None:
+            self._open = Point(self._heading.type, start + begin, end, None, self._heading.held)
+        elif self._open is not None and mark is None:
             self._open = self._open._replace(end=end)
         else:
+            yield from self._closed()
             self._heading = None
+            yield from self._led(start, line)
         yield from self._ended(start, line)
+
+    def _led(self, start: int, line: str) -> Iterator[Point]:
+        """A list that the end of a line leads to, or that begins within it."""
+        led = self._table.lead(line)
+        if led is None:
+            return
+        caption, met = led
+        if met.end() == len(line):
+            self._heading, self._style = caption, None
+        elif _first(_COUNTED.match(self._text, start + met.end())):
+            self._open = Point(caption.type, start + met.end(), start + len(line), None, caption.held)
+            yield from self._counting(self._open.start, self._open.end)
+
+    def _counts_on(self, start: int, end: int) -> bool:
+        """Whether a line belongs to the list that parts the open point: it goes on, or begins with the next mark."""
+        if self._counted is None:
+            return False
+        at = end - len(self._text[start:end].lstrip())
+        mark = _MARK.match(self._text, start, end)
+        return mark is None or _style_of(_COUNTED.match(self._text, at, end)) == (self._counted[0], self._counted[1] + 1)
+
+    def _counting(self, start: int, end: int) -> Iterator[Point]:
+        """Part the open point at the marks that stand in a run of it and count on, as its first word must."""
+        for mark in _COUNTED.finditer(self._text, start, end):
+            assert self._open is not None
+            if self._counted is None:
+                if mark.start() != start or not _first(mark):
+                    return
+                self._counted = _style_of(mark)
+            else:
+                style, number = self._counted
+                before = self._text[max(self._open.start, mark.start() - 6) : mark.start()].rstrip()
+                if _style_of(mark) != (style, number + 1) or not before.endswith((";", ",", ".", " and")):
+                    continue
+                yield self._open._replace(end=mark.start() - (4 if before.endswith(" and") else 0))
+                self._counted = (style, number + 1)
+            self._open = self._open._replace(start=mark.end(), end=end)
 
     def _goes_on(self, mark: re.Match[str]) -> bool:
         """Whether a mark is the next one of the list: of its style, and counting on, or from one."""
@@ -160,7 +226,23 @@ class _Lines:
     def _closed(self) -> Iterator[Point]:
         if self._open is not None:
             yield self._open
-        self._open = None
+        self._open = self._counted = None
+
+
+def _style_of(mark: re.Match[str] | None) -> tuple[str, int] | None:
+    """How a mark is written, and where it stands in its count, from 1."""
+    if mark is None:
+        return None
+    letter, number = mark["letter"], mark["number"] or mark["stopped"]
+    if letter is not None:
+        return mark["sign"].replace(letter, "a" if letter.islower() else "A"), ord(letter.upper()) - ord("A") + 1
+    return mark["sign"].replace(number, "1"), int(number)
+
+
+def _first(mark: re.Match[str] | None) -> bool:
+    """Whether a mark is the first one of a list."""
+    style = _style_of(mark)
+    return style is not None and style[1] == 1
 
 
 def outcomes(
@@ -196,6 +278,8 @@ def _outcome(telegram: Telegram, at: int, point: Point, here: Sequence[Placed], 
     span, shown = run.span(begin, end), words
     if point.type == "task":
         holder, due, shown = _task(telegram, point, span, words, here, parties)
+        if point.held and holder is None:
+            return None
         fields |= {"holder": holder, "due": due}
     source = Source(name_of(telegram), telegram.paragraphs[at].number, span, telegram.sha256)
     return Proposal(
@@ -215,9 +299,13 @@ def _until(text: str, begin: int) -> int:
     if end - begin > _LONGEST:
         end = next((stop for _, stop in sentences(text[: begin + _LONGEST + 1], (begin,)) if stop > begin), begin)
         end = end if end - begin <= _LONGEST else begin
-    while end > begin and text[end - 1] in _EDGES:
-        end -= 1
-    return end
+    return _trimmed(text, begin, end)
+
+
+@cache
+def _both() -> re.Pattern[str]:
+    """Words for all sides at once, at the beginning of a task."""
+    return re.compile("|".join(re.escape(words) for words in load_moves().both) + r"\b", re.IGNORECASE)
 
 
 def _task(
@@ -225,7 +313,9 @@ def _task(
 ) -> tuple[str | None, str | None, str]:
     """Whose a task is, by when, and its words without the brackets that say so at its end."""
     table, source = load_minutes(), telegram.source
-    sides = [(start, end, one.code) for start, end, one in here if one.sign in ACTORS and one.code]
+    # What a post has to do of its own is no outcome of a meeting.
+    signs = _OTHERS if point.held else ACTORS
+    sides = [(start, end, one.code) for start, end, one in here if one.sign in signs and one.code]
     days = [(start, one) for start, _, one in here if one.sign == WHEN and span.start <= start < span.end]
     holder = due = None
     if point.whose is not None:
@@ -233,6 +323,8 @@ def _task(
     first = next((one for one in sides if span.start <= one[0] < span.start + 5), None)
     if holder is None and first is not None and table.holds.compiled.match(_flat(source[first[1] : first[1] + 60])):
         holder = first[2]
+    elif holder is None and (both := _both().match(words)) is not None and table.holds.compiled.match(words, both.end()):
+        holder = load_moves().both[0]
     said = [one for start, one in days if table.by.compiled.search(_flat(source[max(span.start, start - 24) : start]))]
     due = when(said[0]) if said else None
     brackets = _BRACKETS.search(words)
