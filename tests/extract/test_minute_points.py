@@ -74,8 +74,8 @@ def test_a_text_that_is_read_as_paragraphs_gives_the_same() -> None:
         ("It was agreed:\n(a) To meet in May.\n(b) To write in June.",
          [("decision", "To meet in May"), ("decision", "To write in June")]),
         ("DECISION: The talks -- after delay -- go on.", [("decision", "The talks -- after delay -- go on")]),
-        ("They took the following decisions: 1) The group meets in May; 2) the annex is\nsigned in June; and 3) all go home.",
-         [("decision", "The group meets in May"), ("decision", "the annex is signed in June"), ("decision", "all go home")]),
+        ("They took the following decisions: 1) The group meets; 2) the annex is\nsigned in June; and 3) all go home.",
+         [("decision", "The group meets"), ("decision", "the annex is signed in June"), ("decision", "all go home")]),
         ("Action items: (a) Libya to send the draft; (b) Libya to print the draft.",
          [("task", "Libya to send the draft"), ("task", "Libya to print the draft")]),
         ("Decisions: 1. The group meets in May. 2. The annex is signed.",
@@ -159,7 +159,19 @@ def test_any_text_is_read_and_every_point_stands_where_it_says(text: str) -> Non
         assert " ".join(held.source[span.start : span.end].split())
 
 
-@pytest.mark.parametrize("unit", ["aa -- ", "a — ", "a -- task: go there ", "-- decision: ", "task: 1) a b; ", "following decisions: ", "1) a b; ", "x. TASK: y z. "])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "aa -- ",
+        "a — ",
+        "a -- task: go there ",
+        "-- decision: ",
+        "task: 1) a b; ",
+        "following decisions: ",
+        "1) a b; ",
+        "x. TASK: y z. ",
+    ],
+)
 def test_a_line_of_dashes_is_read_in_time_that_grows_with_it(unit: str) -> None:
     def taken(times: int) -> float:
         held, best = telegram(unit * times), 9.0

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
+from typing import Any
 
 import pytest
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, proposal, telegram
@@ -14,6 +16,7 @@ from legation.core.telegram import Telegram
 from legation.extract import statements
 from legation.services.acceptance import Proposed
 from legation.services.meetings import meetings
+from legation.services.outcomes import Known
 
 TALKS = "talks"
 HELD = "The second round was held in Osmar on March 21"
@@ -174,3 +177,46 @@ def test_nothing_is_carried_over_to_a_meeting_that_is_called_off(proposed: Archi
     proposed.dialogues.record(OWNER, TALKS, "meeting.cancel", "meeting 2027-06-01", on=date(2017, 5, 1))
     carried = {one.on: len(one.carried) for one in meetings(proposed.dialogues.board(OWNER, TALKS))}
     assert carried == {"2017-03-21": 0, "2027-06-01": 0, "2027-07-01": 1}
+
+
+def point(text: str) -> Proposal:
+    fields = {"outcome": "decision", "holder": None, "due": None}
+    one = ("17OSMAR2", "event", text, fields, (), "C", 0.7, "minutes-decision")
+    return Proposal(**dict(zip(Proposal.__struct_fields__, one, strict=True)))
+
+
+class Ended:
+    """A meeting with nothing but outcomes."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._told = [{"type": "decision", "text": text} for text in texts]
+
+    def items(self, name: str) -> list[dict[str, Any]]:
+        return self._told if name == "outcomes" else []
+
+
+def told(count: int) -> list[str]:
+    words = ("pumps", "valves", "boats", "gauges", "horses", "locks", "lamps")
+    return [
+        f"The {words[n % 7]} of station{n} beside {words[n // 7 % 7]} are painted colour{n % 90}" for n in range(count)
+    ]
+
+
+def test_the_same_is_found_among_many() -> None:
+    known = Known([Ended(told(900))])  # type: ignore[list-item]
+    assert known.has(point("Painted colour7: pumps of station7, beside the valves"))
+    assert not known.has(point("The pumps of station2000 will be sold by the two sides in Osmar"))
+
+
+def test_many_outcomes_are_looked_through_in_time_that_grows_with_them() -> None:
+    def taken(count: int) -> float:
+        texts, best = told(count), 9.0
+        new = [point(f"Hens beside yaks painted colour{n % 90} with gnus, elks, apes") for n in range(count)]
+        for _ in range(3):
+            began = time.process_time()
+            known = Known([Ended(texts)])  # type: ignore[list-item]
+            assert not any(known.has(one) for one in new)
+            best = min(best, time.process_time() - began)
+        return best
+
+    assert taken(5_000) < 13 * taken(500)

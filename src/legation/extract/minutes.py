@@ -115,7 +115,7 @@ class _Lines:
         yield from self._closed()
 
     def _runs(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The runs of a line: each dash within it that a label stands behind begins one, and a label in capitals does."""
+        """The runs of a line: one begins at a dash that a label stands behind, and at a label in capitals."""
         begin = start
         for cut in _RUN.finditer(self._text, start, end):
             # The label first: what stands before is looked through once for each run, not once for each dash.
@@ -182,12 +182,16 @@ class _Lines:
             return False
         at = end - len(self._text[start:end].lstrip())
         mark = _MARK.match(self._text, start, end)
-        return mark is None or _style_of(_COUNTED.match(self._text, at, end)) == (self._counted[0], self._counted[1] + 1)
+        return mark is None or _style_of(_COUNTED.match(self._text, at, end)) == (
+            self._counted[0],
+            self._counted[1] + 1,
+        )
 
     def _counting(self, start: int, end: int) -> Iterator[Point]:
         """Part the open point at the marks that stand in a run of it and count on, as its first word must."""
         for mark in _COUNTED.finditer(self._text, start, end):
-            assert self._open is not None
+            if self._open is None:
+                return
             if self._counted is None:
                 if mark.start() != start or not _first(mark):
                     return
@@ -323,7 +327,9 @@ def _task(
     first = next((one for one in sides if span.start <= one[0] < span.start + 5), None)
     if holder is None and first is not None and table.holds.compiled.match(_flat(source[first[1] : first[1] + 60])):
         holder = first[2]
-    elif holder is None and (both := _both().match(words)) is not None and table.holds.compiled.match(words, both.end()):
+    elif (
+        holder is None and (both := _both().match(words)) is not None and table.holds.compiled.match(words, both.end())
+    ):
         holder = load_moves().both[0]
     said = [one for start, one in days if table.by.compiled.search(_flat(source[max(span.start, start - 24) : start]))]
     due = when(said[0]) if said else None

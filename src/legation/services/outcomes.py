@@ -7,6 +7,7 @@ Pure: what may be read is handed in.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, islice
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
@@ -23,6 +24,7 @@ _REPORTS = frozenset({"meeting.hold", "meeting.minute", "meeting.attend", OUTCOM
 _HELD = "meeting.hold"
 _SHORTEST, _FEWEST = 3, 2  # letters of a word, and words
 _ALIKE, _ALIKE_SAME = 0.75, 0.5  # share of the shorter side's words that both have; of a task of the same side and day
+_LOOKED_AT = 64  # outcomes, one counted once for each word in common
 
 
 def is_outcome(proposal: Proposal) -> bool:
@@ -65,12 +67,11 @@ def meetings_of(
     return [*known.values()], before
 
 
-def offered(proposal: Proposal, meetings: Iterable[Thing]) -> tuple[Candidate, ...]:
-    """The meetings that a point may be an outcome of; none where one of them has it already."""
+def offered(points: Sequence[Proposal], meetings: Iterable[Thing]) -> list[tuple[Candidate, ...]]:
+    """For each point the meetings that it may be an outcome of; none where one of them has it already."""
     meetings = [*meetings]
-    if any(has(thing, proposal) for thing in meetings):
-        return ()
-    return tuple(
+    known = Known(meetings)
+    candidates = tuple(
         Candidate(
             thing=thing.id,
             entity="meeting",
@@ -86,20 +87,41 @@ def offered(proposal: Proposal, meetings: Iterable[Thing]) -> tuple[Candidate, .
         )
         for thing in meetings
     )
+    return [() if known.has(point) else candidates for point in points]
 
 
-def has(thing: Thing, proposal: Proposal) -> bool:
-    """Whether a meeting has an outcome of the same type in much the same words."""
-    said = _content(proposal.text)
-    for item in thing.items("outcomes"):
-        if str(item.get("type") or "information") != proposal.fields["outcome"]:
-            continue
-        known = _content(str(item.get("text") or ""))
+class Known:
+    """The outcomes of meetings, to be found by their words.
+
+    One is held against those that share its rarest words, ``_LOOKED_AT`` at most: a minute of a thousand points is
+    looked through in time that grows with it.
+    """
+
+    def __init__(self, meetings: Iterable[Thing]) -> None:
+        self._outcomes = [item for thing in meetings for item in thing.items("outcomes")]
+        self._content = [_content(str(item.get("text") or "")) for item in self._outcomes]
+        self._with: dict[tuple[str, str], list[int]] = {}
+        for at, item in enumerate(self._outcomes):
+            for word in self._content[at]:
+                self._with.setdefault((_type(item), word), []).append(at)
+
+    def has(self, proposal: Proposal) -> bool:
+        """Whether one of the meetings has an outcome of the same type in much the same words."""
+        said = _content(proposal.text)
+        near = sorted(
+            (found for word in said if (found := self._with.get((str(proposal.fields["outcome"]), word)))), key=len
+        )
+        return any(self._same(at, said, proposal) for at in islice(chain.from_iterable(near), _LOOKED_AT))
+
+    def _same(self, at: int, said: frozenset[str], proposal: Proposal) -> bool:
+        known, item = self._content[at], self._outcomes[at]
         least = min(len(said), len(known))
         same = all(item.get(name) and item.get(name) == proposal.fields.get(name) for name in ("holder", "due"))
-        if least >= _FEWEST and len(said & known) >= (_ALIKE_SAME if same else _ALIKE) * least:
-            return True
-    return False
+        return least >= _FEWEST and len(said & known) >= (_ALIKE_SAME if same else _ALIKE) * least
+
+
+def _type(item: Mapping[str, Any]) -> str:
+    return str(item.get("type") or "information")
 
 
 def fields_of(proposal: Proposal) -> dict[str, Any]:

@@ -123,11 +123,11 @@ class Tying:
         points = [one for one in found if is_outcome(one.proposal)]
         if known.board is not None and points:
             meetings, reports_of = meetings_of(known.board, found, moved)
-            for point in points:
-                if meetings:
-                    moved[point.proposal.words] = offered(point.proposal, meetings)
-                elif reports_of:
-                    before[point.proposal.words] = tuple(reports_of)
+            if meetings:
+                ended = offered([point.proposal for point in points], meetings)
+                moved |= {point.proposal.words: able for point, able in zip(points, ended, strict=True)}
+            elif reports_of:
+                before = {point.proposal.words: tuple(reports_of) for point in points}
         asked, answered = self._asked(reader, known, found)
         return Ties(linked, again, reports, moved, before, asked, answered)
 

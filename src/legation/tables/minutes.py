@@ -1,4 +1,7 @@
-"""How minutes of a meeting set down what it ended with: labels, headings, what leads to a list, whose a task is (``data/minutes.toml``)."""
+"""How minutes set down what a meeting ended with: labels, headings, leads to a list, whose a task is.
+
+Its rows: ``data/minutes.toml``.
+"""
 
 from __future__ import annotations
 
@@ -38,8 +41,8 @@ class Caption(NamedTuple):
 
 
 class MinuteWords(msgspec.Struct, frozen=True, dict=True, kw_only=True):
-    """labels, headings, leads: each of one type. nothing: at the beginning of a point that is none. by: before the day by
-    which a task is to be done. holds: after the side that a task is for."""
+    """labels, headings, leads: each of one type. nothing: at the beginning of a point that is none. by: before the
+    day by which a task is to be done. holds: after the side that a task is for."""
 
     labels: tuple[Words, ...]
     headings: tuple[Words, ...]
