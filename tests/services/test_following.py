@@ -224,6 +224,22 @@ def test_each_of_several_posts_reports_by_itself(archive: Archive) -> None:
         assert row.posts == (("TRIPOLI",) if state == "delivered" else ())
 
 
+@pytest.mark.parametrize(
+    ("words", "posts"),
+    [
+        ("Consulate Tunis and Embassy Tripoli are instructed to demand the return of the boat", ["TRIPOLI", "TUNIS"]),
+        ("EMBASSIES TUNIS AND TRIPOLI SHOULD DEMAND THE RETURN OF THE BOAT", ["TRIPOLI", "TUNIS"]),
+        ("Embassies should demand the return of the boat", ["TRIPOLI", "TUNIS", "RABAT"]),
+        ("Embassy Tunis should tell the Ministry of the talks in Tripoli and Rabat", None),
+    ],
+)
+def test_an_instruction_is_for_the_posts_that_it_begins_with(
+    archive: Archive, words: str, posts: list[str] | None
+) -> None:
+    instruct(archive, "10STATE9", words, to=("AMEMBASSY TRIPOLI", "AMCONSUL TUNIS", "AMEMBASSY RABAT"))
+    assert demarches(archive)[1].fields.get("posts") == posts
+
+
 def test_several_demarches_of_one_telegram_are_a_choice_where_words_tell_nothing(archive: Archive) -> None:
     held = telegram("10STATE11", [("C", "Embassy should seek visas."), ("C", "Embassy should protest the arrests.")])
     archive.keep(

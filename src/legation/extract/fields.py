@@ -19,6 +19,9 @@ _ARTICLE = re.compile(r"^(?:the|a|an|our|this|new) ", re.IGNORECASE)
 _AGAINST = re.compile(r"oppose|reject|object|resist", re.IGNORECASE)
 _VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|support|sponsor)$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
+_NAMED = re.compile(r"(?:designated|named|appointed|nominated)\b", re.IGNORECASE)
+_TO_BE = re.compile(r"\b(?:is to|will) be \w+$", re.IGNORECASE)
+_BEFORE = 60  # signs before a find in which what undoes it is looked for
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
 _WHOSE = re.compile(f"{ADJECTIVE} (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
 _MOST_PARTIES = 4  # more make it a conference and no dialogue
@@ -124,13 +127,22 @@ def _instrument(met: Met) -> Fields:
             codes.update(dict.fromkeys(mention.codes))
     party = here.own or next(iter(codes), None)
     others = [code for code in codes if code != party]
+    modality = met.made.fields.get("modality")
+    if modality == "done" and (_undone(met) or _TO_BE.search(met.match[0])):
+        modality = "intended"  # LIBYA HAS NOT SIGNED, IF LIBYA SIGNED, THE TREATY WILL BE SIGNED
     return {
         "name": _ARTICLE.sub("", met.made.text),
         "party": party,
         "counterparty": here.other if here.other in others or not others else others[0],
         "due": None,
-        "modality": met.made.fields.get("modality"),
+        "modality": modality,
     }
+
+
+def _undone(met: Met) -> bool:
+    """Whether what stands before a find says that it was not done: NOT, IF."""
+    text, at = met.scene.sentence.text, met.match.start()
+    return word_pattern("not_done").search(text[max(0, at - _BEFORE) : at]) is not None
 
 
 def _dialogue(met: Met) -> Fields:
@@ -182,6 +194,8 @@ def _contact(met: Met) -> Fields:
     if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
         giver = met.scene.last(met.match.start(), FOREIGN | {WE})
         party, name, title = (giver.code if giver is not None else None), met.group("person"), None
+        if made.rule == "contact-succeeds":  # told by us of the one whom we dealt with
+            party = party or met.scene.here.other
     elif person is None or person.sign != OFFICIAL:
         return None
     else:
@@ -197,8 +211,10 @@ def _contact(met: Met) -> Fields:
     counterparty = met.scene.opposite(party)
     fields: Fields = {"party": party, "counterparty": counterparty, "person": name, "title": title, "role": role}
     former = _replaced(met) if role == "point of contact" else None
-    if fields is not None and former is not None:
+    if former is not None:
         fields |= {"replaces": former, "modality": "done"}
+    elif _NAMED.match(met.match[0]) and not _undone(met):
+        fields["modality"] = "done"  # THE GOL NAMED COLONEL SABRI AS ITS POINT OF CONTACT
     return fields
 
 

@@ -55,7 +55,12 @@ def _who(match: re.Match[str], group: str, scene: Scene) -> Mention | None:
         return None
     speaker = _who(match, "speaker", scene)
     if speaker is None and _WHICH.search(match.string, match.start(), match.start("by")):
-        return scene.last(match.start("by"), FOREIGN)
+        before = scene.last(match.start("by"), FOREIGN)
+        if match["by"].lower() != "it" or before is None:
+            return before
+        # LIBYA'S PART IN THE UN FUND, WHICH IT IS RELUCTANT TO JOIN: another than the one that WHICH stands for.
+        earlier = [m for m in scene.sentence.mentions.values() if m.end <= before.start and m.sign in FOREIGN]
+        return next((m for m in reversed(earlier) if m.code not in (None, before.code)), before)
     return speaker  # THEY of a sentence before: whose stance it is cannot be told
 
 

@@ -39,6 +39,7 @@ _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIO
 _OPENING = 2  # words of a sentence in which HE is whoever the sentence before begins with
 _LONGEST_NAME = 4  # words beside initials
 _SINCE_WHO = 5  # words after WHO in which HE is whoever that is
+_SINCE_TOLD = 14  # words between TOLD and HE
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
@@ -359,7 +360,7 @@ class _Walk:
                 return self._made(WE, at, at + 2, own)
             return Mention(ADJECTIVE, begin, end, own, word)
         if key in ("HE", "SHE"):
-            last = self._whom(at)
+            last = self._teller(at) or self._whom(at)
             other = (self.here.other,) if self.here.other else ()
             codes = last.codes if last is not None and last.codes else other
             return Mention(PRONOUN, begin, end, codes, word, last.name if last is not None else None)
@@ -374,6 +375,20 @@ class _Walk:
         end -= 1 if word.endswith(".") else 0
         sign = SIGNER if key in ("I", "ME") else DESK
         return Mention(ADJECTIVE if genitive else sign, begin, end, own, word)
+
+    def _teller(self, at: int) -> Mention | None:
+        """Whom HE stands for in THE MINISTER TOLD THE CONSUL THAT HE WOULD GO: the one who told it, if it is not us.
+
+        None where it is no such sentence, and for what one told another to do.
+        """
+        if at == 0 or self._plain(at - 1)[0] != "THAT" or self._plain(at + 1)[0] in word_list("bidding"):
+            return None
+        for back in range(at - 2, max(at - _SINCE_TOLD, 0), -1):
+            if self._plain(back)[0] in word_list("telling"):
+                begin = self.words[back][0]
+                before = next((m for m in reversed(self.met) if m.end <= begin and m.sign != ADJECTIVE), None)
+                return before if before is not None and before.sign in (OFFICIAL, PRONOUN) else None
+        return None
 
     def _whom(self, at: int) -> Mention | None:
         """Whom HE stands for: whoever speaks, in THE MINISTER MET THE CONSUL AND SAID HE; else the one named last."""

@@ -6,6 +6,7 @@ common; demarches that come close to one another are a choice for a person. Pure
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -26,9 +27,10 @@ from legation.storage.records import Record, cited_mrns
 from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.parties import PartyTable
-from legation.tables.posts import load_posts
+from legation.tables.posts import load_posts, place_of
 from legation.tables.speaking import load_speaking
 
+_TOLD = re.compile(r".{0,160}?\b(?:are|is|should|must|may|will|requested|instructed|authorized)\b", re.IGNORECASE)
 _ANSWER = 640  # signs behind a report in which what was replied is looked for
 _DELIVER, _RESPOND = "deliver", "respond"
 ASKED_BACK = ("clarify", "hold")
@@ -192,11 +194,15 @@ def reply_of(proposal: Proposal, source: Source, telegram: Telegram) -> tuple[st
 
 def posts_told(telegram: Telegram, text: str) -> list[str]:
     """The posts that an instruction is for, where it is for each of several; none where it is for one."""
-    if not load_following().each.within(text):
-        return []
-    keys = [load_posts().key_of_plad(one.plad) for one in telegram.to if one.plad]
-    posts = list(dict.fromkeys(key for key in keys if key is not None and key != telegram.post))
-    return posts if len(posts) > 1 else []
+    keys = {load_posts().key_of_plad(one.plad): one.plad for one in telegram.to if one.plad}
+    posts = {key: plad for key, plad in keys.items() if key is not None and key != telegram.post}
+    begun = _TOLD.match(" ".join(text.split()))
+    words = set(re.findall(r"\w+", begun[0].upper())) if begun is not None else set()
+    # The words with which it begins name some of the addressees, or mean all of them.
+    named = [key for key, plad in posts.items() if place_of(plad).split()[-1:] and place_of(plad).split()[-1] in words]
+    if len(named) > 1:
+        return named
+    return [*posts] if len(posts) > 1 and load_following().each.within(text) else []
 
 
 def _said(proposal: Proposal, telegram: Telegram) -> str:
