@@ -209,7 +209,8 @@ def _contact(met: Met) -> Fields:
         party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
     made.text = name or (person.words if person is not None else made.text)
     counterparty = met.scene.opposite(party)
-    fields: Fields = {"party": party, "counterparty": counterparty, "person": name, "title": title, "role": role}
+    sides = {"party": party, "counterparty": counterparty}
+    fields: dict[str, Any] = {**sides, "person": name, "title": title, "role": role}
     former = _replaced(met) if role == "point of contact" else None
     if former is not None:
         fields |= {"replaces": former, "modality": "done"}
