@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 from typing import Any
 
@@ -208,15 +207,11 @@ def test_the_same_is_found_among_many() -> None:
     assert not known.has(point("The pumps of station2000 will be sold by the two sides in Osmar"))
 
 
-def test_many_outcomes_are_looked_through_in_time_that_grows_with_them() -> None:
-    def taken(count: int) -> float:
-        texts, best = told(count), 9.0
-        new = [point(f"Hens beside yaks painted colour{n % 90} with gnus, elks, apes") for n in range(count)]
-        for _ in range(3):
-            began = time.process_time()
-            known = Known([Ended(texts)])  # type: ignore[list-item]
-            assert not any(known.has(one) for one in new)
-            best = min(best, time.process_time() - began)
-        return best
-
-    assert taken(5_000) < 13 * taken(500)
+def test_a_point_is_held_against_few_of_many_outcomes(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    same = Known._same
+    monkeypatch.setattr(Known, "_same", lambda self, at, *said: looked.append(at) or same(self, at, *said))
+    known = Known([Ended(told(3_000))])  # type: ignore[list-item]
+    new = [point(f"Hens beside yaks painted colour{n % 90} with gnus, elks, apes") for n in range(100)]
+    assert not any(known.has(one) for one in new)
+    assert 0 < len(looked) <= 64 * len(new)
