@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import pytest
 import typer
 
 from legation.cli.main import app
+from legation.core.enclosing import KINDS
 from legation.core.profile import Conditions
 from legation.core.telegram import Telegram
 from legation.formats.table_export import ABOUT
@@ -108,6 +110,17 @@ def test_telegram_page_has_every_field() -> None:
     for name in Telegram.__struct_encode_fields__:
         if name not in {"source", "marks"}:  # kept, and laid out as `elements`
             assert f"`{name}`" in text, name
+
+
+def test_telegram_page_has_every_layer() -> None:
+    rooms = "\n".join(path.read_text() for path in (ROOT / "src" / "legation" / "formats").glob("*.py"))
+    told = re.findall(r"\.layer\(([^)]*)\)|\.layers\.insert\(0, ([^)]*)\)", rooms)
+    names = {name for call in told for name in re.findall(r'"([a-z][a-z-]+)"', "".join(call))} | {"empty", *KINDS}
+    row = next(
+        line for line in (REFERENCE / "telegram-json.md").read_text().splitlines() if line.startswith("| `layout` |")
+    )
+    assert {"transmission", "frus-tei", "mbox"} < names
+    assert [name for name in sorted(names) if f"`{name}`" not in row] == []
 
 
 def test_query_page_has_every_field_and_feature() -> None:

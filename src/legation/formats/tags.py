@@ -32,6 +32,8 @@ def split_tags(value: str) -> list[str]:
 _LONGEST = 1000
 _JOINED = re.compile(r"(?<![A-Z/.-])[A-Z]{2,4}(?:[/.-][A-Z]{2,4})++(?![A-Z/-])")
 _LONE_DASH = re.compile(r"(?<![A-Z]{5}) -{1,3} (?=[A-Z]{2,4}(?![A-Z]))")  # between two codes
+_PORTION = re.compile(r"\((?:TS|[SCUR]|SBU|LOU)(?:[/-]{1,2}[A-Z]{1,6})?\)")
+"""A portion mark among the tags holds the telegram, and is no name."""
 _LOOSE_SIGN = re.compile(r"(?<=[A-Z]{2})[.:](?=[ ,]|$)")
 
 
@@ -44,7 +46,7 @@ def _split_any(value: str) -> tuple[str, ...]:
     for tag in split(_LOOSE_SIGN.sub("", value)):
         if tag.startswith("- ") and tags:  # ``LTTE - PEACE PROCESS`` is one
             tags[-1] = f"{tags[-1]} {tag}"
-        else:
+        elif _PORTION.fullmatch(tag) is None:
             tags.append(tag)
     return tuple(tags)
 
