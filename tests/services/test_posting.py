@@ -108,6 +108,13 @@ def test_what_is_no_address_is_never_tried(address: str) -> None:
     assert refused(Poster(lambda *_: pytest.fail("resolved")), address, HookRules()).closed
 
 
+@pytest.mark.parametrize(
+    ("address", "why"), [("http://host.example/", "begins with http://"), ("ftp://host.example/", "that is no address")]
+)
+def test_why_an_address_is_refused_is_what_it_has(address: str, why: str) -> None:
+    assert why in str(refused(Poster(lambda *_: pytest.fail("resolved")), address, HookRules()))
+
+
 def test_a_name_that_leads_nowhere() -> None:
     def nowhere(*_: object) -> list[str]:
         raise OSError("no such name")

@@ -134,9 +134,10 @@ def _parts(address: str, rules: HookRules) -> tuple[str, int]:
         host, port = parts.hostname, parts.port
     except ValueError as wrong:
         raise PostError("that is no address", "write it as https://HOST/PATH", closed=True) from wrong
-    if not host or parts.username is not None or parts.password is not None or parts.fragment:
+    is_web = parts.scheme in {"http", "https"}
+    if not is_web or not host or parts.username is not None or parts.password is not None or parts.fragment:
         raise PostError("that is no address", "write it as https://HOST/PATH", closed=True)
-    if parts.scheme != "https" and not (parts.scheme == "http" and rules.plain):
+    if parts.scheme == "http" and not rules.plain:
         raise PostError("an address that begins with http:// is not protected on its way", "use https", closed=True)
     return host, port or (443 if parts.scheme == "https" else 80)
 
