@@ -78,6 +78,9 @@ def index(new_index: New) -> Index:
 @pytest.mark.parametrize(
     ("query", "mrns"),
     [
+        ("*", {"09TRIPOLI893", "09STATE112900", "73BANGKOK-A50", None}),
+        ("* -libya", {"09STATE112900", "73BANGKOK-A50", None}),
+        ("-*", set()),
         ("libya", {"09TRIPOLI893"}),
         ("LIBYA SuMMary", {"09TRIPOLI893"}),
         ("dialogue", {"09TRIPOLI893", "09STATE112900"}),

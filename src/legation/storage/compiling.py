@@ -18,6 +18,7 @@ from legation.storage.query import (
     AnyYear,
     Between,
     CitedBy,
+    Every,
     InField,
     Near,
     Not,
@@ -51,6 +52,8 @@ def tokenize(text: str) -> list[Token]:
 def compiled(query: Query) -> tantivy.Query:
     """The query for the engine."""
     match query:
+        case Every():
+            return _all()
         case Word(text) | Phrase(text):
             return _run(TEXT, words_of(text), prefix=False)
         case Prefix(text):

@@ -26,6 +26,7 @@ from legation.storage.query import (
     AnyYear,
     Between,
     CitedBy,
+    Every,
     InField,
     Near,
     Not,
@@ -187,6 +188,8 @@ def _terms(card: Card, column: str) -> set[str]:
 
 def _matches(query: Query, card: Card) -> bool:
     match query:
+        case Every():
+            return True
         case Word(text) | Phrase(text):
             return _times(_texts(card), text, prefix=False) > 0
         case Prefix(text):

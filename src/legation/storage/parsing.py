@@ -17,6 +17,7 @@ from legation.storage.query import (
     AnyYear,
     Between,
     CitedBy,
+    Every,
     InField,
     Near,
     Not,
@@ -79,7 +80,7 @@ class _Parser:
                 do = f"use at most {_MOST_COST} words, fewer with beginnings (word*) or proximities; search twice"
                 wrong("the search asks for too much at once", do, token.at)
         if self._peek().kind == "end":
-            wrong("the search is empty", "type a word, or a field such as tag:PREL", 0)
+            wrong("the search is empty", "type a word, a field such as tag:PREL, or * for every telegram", 0)
         query = self._or()
         left = self._peek()
         if left.kind == ")":
@@ -152,6 +153,8 @@ class _Parser:
         text = token.text
         if DISTANCE.fullmatch(text):
             wrong("a distance stands alone", 'write it right after the quotation, such as "a b"~10', token.at)
+        if text == "*":
+            return Every()
         if not _says_anything(text):
             return None
         _check_signs(text, token.value_at)

@@ -9,6 +9,10 @@ from typing import TypeAlias
 import msgspec
 
 
+class Every(msgspec.Struct, frozen=True):
+    """Every telegram, written ``*``."""
+
+
 class Word(msgspec.Struct, frozen=True):
     """Text of a word, anywhere; several words joined by signs ("pol-mil") stand next to one another."""
 
@@ -92,7 +96,7 @@ class Not(msgspec.Struct, frozen=True):
 
 
 Query: TypeAlias = (
-    Word | Phrase | Near | Prefix | Number | AnyYear | InField | Between | CitedBy | OneOf | And | Or | Not
+    Every | Word | Phrase | Near | Prefix | Number | AnyYear | InField | Between | CitedBy | OneOf | And | Or | Not
 )
 
 
