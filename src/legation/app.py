@@ -46,6 +46,7 @@ from legation.services.feeds import Feeds
 from legation.services.finding import Finding
 from legation.services.founding import Founding
 from legation.services.gaps import Gaps
+from legation.services.hit_sheet import HitSheets
 from legation.services.hooks import ACTION as HOOKING
 from legation.services.hooks import Hooks, Post
 from legation.services.inbox import Inbox
@@ -219,6 +220,7 @@ class House:
         versions = Versions(telegrams, reading, posts)
         self.versions = noted("versions", versions)
         self.titles = noted("titles", Titles(telegrams))
+        self.hit_sheets = noted("hit_sheets", HitSheets(telegrams))
         self.annotating = noted("annotating", Annotating(telegrams, versions, shelf, clock))
         threads = Threads(telegrams, reading)
         self.threads = noted("threads", threads)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -305,6 +306,13 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
         "counts": [{"value": "2009", "count": 5, "narrows": "date:2009"}],
         "marking": "UNCLASSIFIED",
     }
+    assert (
+        run("search", "-a", archive, "--facets").stdout == run("search", "*", "-a", archive, "--facets").stdout == told
+    )
+    assert len(run("search", "-a", archive, "--json").stdout.splitlines()) == 5
+    table = list(csv.DictReader(run("search", "dredger", "-a", archive, "--csv").stdout.splitlines()[1:-1]))
+    assert {one["telegram"] for one in table} == {f"09TRIPOLI{n}" for n in range(900, 905)}
+    assert (table[0]["from"], table[0]["to"], table[0]["paragraph"]) == ("AMEMBASSY TRIPOLI", "SECSTATE WASHDC", "1")
     assert NOT_HELD in run("search", "09 state 112", "-a", archive).stdout
     # What a telegram cites stands in it alone, so that nothing is found by one that is not held.
     asked = 'citedby:"09 State 112"'

@@ -28,7 +28,7 @@ from legation.services.finding import Found
 from legation.services.ingest import Tally
 from legation.services.overview import PLOTS, REPORTS
 from legation.services.taking import Sent
-from legation.storage.records import Listing
+from legation.storage.records import Hit, Listing
 from legation.tables.composing import purposes
 
 from .asking import Asker, Request, fault, in_words, is_foreseen, told, written
@@ -241,6 +241,10 @@ ROWS: dict[str, Row] = {
     "saved.remove": lambda a: ((a.one("rockets", "budget"),), {}),
     "versions.placed": lambda a: (([a.name(), a.mrn()],), {}),
     "titles.instead": lambda a: ((_listed(a),), {}),
+    "hit_sheets.sheet": lambda a: (
+        ([Hit(listing=one, score=1.0, snippet="", marks=(), paragraph=a.one(None, 1, 99)) for one in _listed(a)],),
+        {},
+    ),
     "versions.editions": lambda a: ((a.name(),), {}),
     "versions.edition": lambda a: ((a.name(), a.edition()), {}),
     "versions.difference": lambda a: ((a.name(), a.edition(), a.edition()), {}),

@@ -64,6 +64,18 @@ def test_what_is_shown_is_exported(client: Client, show: str) -> None:
     assert sheet[0] == sheet[-1] == ["SECRET"]
     assert [row[1] for row in sheet[2:-1]] == hits(page)
     assert all(re.fullmatch(r"\([A-Z]\)", row[0]) for row in sheet[2:-1])
+    lines = [dict(zip(sheet[1], row, strict=True)) for row in sheet[2:-1]]
+    assert all(one["from"] and one["to"] and one["telegram"] in one["citation"] for one in lines)
+    assert all(client.get(f"/telegram/{one['version']}").status_code == 200 for one in lines)
+
+
+def test_before_anything_is_typed_every_telegram_is_there_by_its_facets(client: Client) -> None:
+    page = client.get("/search").text
+    assert 'hx-get="/facets?q=*"' in page
+    assert 'href="/search?q=*"' in page
+    beside = client.get("/facets?q=*").text
+    link = html.unescape(next(iter(re.findall(r'<a href="([^"]+)">PREL</a>', beside))))
+    assert link == "/search?q=tag%3APREL"
 
 
 def test_a_file_holds_nothing_that_the_reader_may_not_find(client: Client, desk: Desk) -> None:

@@ -27,9 +27,10 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.overviews import CsvOption, print_report
 from legation.core.errors import QueryError
 from legation.services.banners import listing_level
-from legation.services.finding import banner
+from legation.services.finding import Found, banner
 from legation.services.reading import repeated
 from legation.services.stating import counted
 from legation.services.titling import NO_TITLES
@@ -49,7 +50,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def search(
-    query: Annotated[str, typer.Argument(help='Words, "phrases", "words near"~10, AND OR NOT, prefix*, field:value.')],
+    query: Annotated[
+        str, typer.Argument(help='Words, "phrases", "words near"~10, AND OR NOT, prefix*, field:value; * is every one.')
+    ] = "*",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -58,10 +61,13 @@ def search(
     after: Annotated[str, typer.Option(help="The cursor that the page before gave.", metavar="CURSOR")] = "",
     facets: Annotated[bool, typer.Option("--facets", help="Count all that is found instead of listing it.")] = False,
     most: Annotated[int, typer.Option(min=1, max=1000, help="Values of each facet to print.")] = 10,
+    as_csv: CsvOption = False,
 ) -> None:
-    """Find telegrams, best first.
+    """Find telegrams, best first; without a search every one, the newest first.
 
     Example: legation search 'from:tripoli "end-user agreement" date:2009'
+    Example: legation search --facets
+    Example: legation search 'tag:MARR date:2009' --sort oldest --limit 1000 --csv > marr.csv
     """
     with house(archive) as open_house, _pointing(query):
         reader = open_house.reader(as_reader)
@@ -70,6 +76,10 @@ def search(
             _print_spread(open_house.finding.facets(reader, query, most=most), as_json=as_json)
             return
         found = open_house.finding.search(reader, query, limit=limit, sort=by, after=after)
+        if as_csv:
+            print_report(open_house.hit_sheets.sheet(reader, found.hits), as_csv=True)
+            warn(f"{len(found.hits)} of {found.total}{_further(found)}")
+            return
         listings = [hit.listing for hit in found.hits] if not as_json else []
         placed = open_house.versions.placed(reader, repeated(listings))
         titles = open_house.titles.instead(reader, listings)
@@ -93,7 +103,7 @@ def search(
             print_text(f"{mrn:<18} ----------  {level:<14} known by reference, not held: legation thread {mrn}")
         for other in found.instead:
             warn(f"{found.marking}  {counted(other.total, 'telegram')} with: {other.query}")
-    more = f"; more: --after {found.next}" if found.next is not None else ""
+    more = _further(found)
     if not (as_json or found.total or found.known or found.instead):
         more = ": try fewer words, OR between them, or word*; `legation search --help` says more"
     each = ", each version of a telegram counted" if placed else ""
@@ -133,6 +143,10 @@ def _pointing(query: str) -> Iterator[None]:
         shown = "".join(sign if sign.isprintable() else " " for sign in query)
         sys.stderr.write(f"  {shown}\n  {' ' * error.at}^\n")
         raise typer.Exit(EXIT_USAGE) from error
+
+
+def _further(found: Found) -> str:
+    return f"; more: --after {found.next}" if found.next is not None else ""
 
 
 def _told(hit: Hit) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Boards, stories, proposals, threads, gaps, traffic and hits as tables, each line under its mark.
+"""Boards, stories, proposals, threads, gaps and traffic as tables, each line under its mark.
 
 They are for a spreadsheet or a printer.
 """
@@ -19,7 +19,7 @@ from legation.services.telling import Told
 from legation.services.threads import Thread
 from legation.services.titling import NO_TITLES, title_words
 from legation.services.today import TURNS, Called, Held, Moved, Today
-from legation.storage.records import Listing, Traffic
+from legation.storage.records import Traffic
 from legation.tables.banners import level_of, mark_of, marking_in
 
 
@@ -335,25 +335,4 @@ def _alert_line(called: Called) -> Line:
         cells=("alerts", called.dialogue, *thing, "", "", "", one.on, one.says),
         sources=one.sources,
         entered_by=one.entered_by,
-    )
-
-
-def listing_sheet(listings: Iterable[Listing]) -> Report:
-    """Telegrams that a search found, a line for each."""
-    held = list(listings)
-    return Report(
-        name="telegrams",
-        dialogue="",
-        title="Search",
-        banner=level_of(join_all([Marking.from_label(one.access) for one in held])),
-        as_of=None,
-        columns=("telegram", "date", "post", "subject"),
-        lines=tuple(
-            Line(
-                marking=mark_of(Marking.from_label(one.access)),
-                cells=(name_of(one), one.date or "", one.post or "", one.subject or ""),
-                sources=(name_of(one),),
-            )
-            for one in held
-        ),
     )

@@ -42,6 +42,7 @@ _CALLED: Mapping[str, str | None] = {
     "versions.editions": "opened",
     "versions.placed": None,  # beside a list, which is written
     "titles.instead": None,  # beside a list, too
+    "hit_sheets.sheet": "exported",
     "versions.edition": "opened",
     "versions.difference": "opened",
     "versions.copies": "opened",

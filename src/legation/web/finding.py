@@ -10,12 +10,13 @@ import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
+from legation.app import House
 from legation.core.errors import QueryError
+from legation.core.marking import Reader
 from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.finding import Found, banner
 from legation.services.reading import repeated
 from legation.services.report import to_csv
-from legation.services.sheets import listing_sheet
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
 from legation.storage.records import Hit
@@ -140,7 +141,7 @@ def _file(form: str) -> HTTPRouteHandler:
         headers = {"content-disposition": f'attachment; filename="search.{form}"'}
         if (over := banner_of([], [hit.listing for hit in found.hits])) is not None:
             headers[MARKING] = over
-        return Response(write(found), media_type=media_type, headers=headers)
+        return Response(write(house, reader, found), media_type=media_type, headers=headers)
 
     return file
 
@@ -172,16 +173,24 @@ def _exported(hit: Hit) -> Exported:
     )
 
 
-def _json(found: Found) -> bytes:
+def _json(_: House, __: Reader, found: Found) -> bytes:
     hits = [_exported(hit) for hit in found.hits]
     over = banner_of([], [hit.listing for hit in found.hits])
     return msgspec.json.encode({"total": found.total, "banner": over, "next": found.next, "hits": hits})
 
 
-_WRITTEN: dict[str, tuple[str, Callable[[Found], bytes]]] = {
+def _ndjson(_: House, __: Reader, found: Found) -> bytes:
+    return msgspec.json.Encoder().encode_lines(map(_exported, found.hits))
+
+
+def _csv(house: House, reader: Reader, found: Found) -> bytes:
+    return to_csv(house.hit_sheets.sheet(reader, found.hits)).encode()
+
+
+_WRITTEN: dict[str, tuple[str, Callable[[House, Reader, Found], bytes]]] = {
     "json": ("application/json", _json),
-    "ndjson": ("application/x-ndjson", lambda found: msgspec.json.Encoder().encode_lines(map(_exported, found.hits))),
-    "csv": ("text/csv", lambda found: to_csv(listing_sheet([hit.listing for hit in found.hits])).encode()),
+    "ndjson": ("application/x-ndjson", _ndjson),
+    "csv": ("text/csv", _csv),
 }
 
 
@@ -237,5 +246,7 @@ def _beside(facets: Sequence[Facet], query: str, sort: Sort) -> list[tuple[str, 
 def _narrowed(query: str, narrows: str | None, sort: Sort, show: str = "") -> str | None:
     if narrows is None:
         return None
+    if query.strip() == "*":
+        return search_link(narrows, sort, show=show)
     # OR binds weaker than what is added.
     return search_link(f"({query}) {narrows}" if " OR " in query else f"{query} {narrows}", sort, show=show)
