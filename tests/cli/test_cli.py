@@ -313,6 +313,14 @@ def test_search_by_pages_facets_and_suggestions(tmp_path: Path) -> None:
     table = list(csv.DictReader(run("search", "dredger", "-a", archive, "--csv").stdout.splitlines()[1:-1]))
     assert {one["telegram"] for one in table} == {f"09TRIPOLI{n}" for n in range(900, 905)}
     assert (table[0]["from"], table[0]["to"], table[0]["paragraph"]) == ("AMEMBASSY TRIPOLI", "SECSTATE WASHDC", "1")
+    numbers = run("search", "dredger", "-a", archive, "--numbers").stdout
+    assert numbers.split() == [one["telegram"] for one in table]
+    noted = run("annotation", "add", "-", "#dredgers", "-a", archive, given=f"{numbers}\n09TRIPOLI1\n".encode())
+    assert (noted.exit_code, len(noted.stdout.split()), "09TRIPOLI1" in noted.stderr) == (1, 5, True)
+    gathered = run("annotation", "gather", "-k", "dredgers", "--form", "numbers", "-a", archive).stdout
+    assert set(gathered.split()) == set(numbers.split())
+    assert run("annotation", "add", "-", "x", "-a", archive, given=b"\n").exit_code == 1
+    assert run("annotation", "add", "-", "x", "--at", "p1", "-a", archive, given=numbers.encode()).exit_code == 1
     assert NOT_HELD in run("search", "09 state 112", "-a", archive).stdout
     # What a telegram cites stands in it alone, so that nothing is found by one that is not held.
     asked = 'citedby:"09 State 112"'

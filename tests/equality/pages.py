@@ -99,7 +99,10 @@ ROWS: dict[tuple[str, str], Row] = {
         form=a.one("", "plain", "chicago", "bibtex", "ris", "json"),
     ),
     ("GET", "/annotations"): lambda a: _address(
-        "/annotations", keyword=a.one("", "charts"), form=a.one("", "json", "csv", "md", "csl", "plain")
+        "/annotations",
+        keyword=a.one("", "charts"),
+        form=a.one("", "json", "csv", "md", "csl", "plain"),
+        after=a.one("", a.annotation()),
     ),
     ("GET", "/telegram/{name}/annotations"): lambda a: _address(
         f"/telegram/{a.name()}/annotations", at=a.one("", "p1")
@@ -243,6 +246,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("GET", "/propose.json"): lambda a: _address(
         "/propose.json", telegram=a.mrn(), q=a.one("", a.query()), title="Talks", parties="XV XT"
+    ),
+    ("POST", "/propose/many"): lambda a: _form(
+        "/propose/many", telegrams=f"{a.mrn()} {a.mrn()}", title="Talks", parties="XV XT", **{"telegram.1": a.mrn()}
+    ),
+    ("POST", "/propose/many.json"): lambda a: _form(
+        "/propose/many.json", telegrams=a.mrn(), title="Talks", parties="XV XT"
     ),
     ("POST", "/propose/open"): lambda a: _form(
         "/propose/open",

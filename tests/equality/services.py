@@ -260,7 +260,10 @@ ROWS: dict[str, Row] = {
         (),
         {"at": a.one("", a.day(), "2030-01-01T00:00:00Z"), "until": a.chance.choice(a.known.hashes)},
     ),
-    "annotating.gathered": lambda a: ((), a.some(keyword=a.one("", "charts"), by=a.one("", "owner"))),
+    "annotating.gathered": lambda a: (
+        (),
+        a.some(keyword=a.one("", "charts"), by=a.one("", "owner"), limit=a.one(1, 5), after=a.annotation()),
+    ),
     "annotating.of": lambda a: ((a.name(),), {}),
     "annotating.add": lambda a: (
         (a.name(),),

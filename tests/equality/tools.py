@@ -34,6 +34,9 @@ ROWS: Mapping[str, Row] = {
     "gaps": lambda a: a.some(
         within=a.one(a.beginning(), a.numbers()), limit=a.one(1, 20), after=a.missing(), as_of=_day(a)
     ),
+    "annotations": lambda a: a.some(
+        keyword=a.one("", "charts"), by=a.one("", "owner"), limit=a.one(1, 20), after=a.annotation()
+    ),
     "dialogues": lambda a: a.some(as_of=_day(a)),
     "board": lambda a: {"dialogue": a.dialogue(), **a.some(as_of=a.day())},
     "story": lambda a: {"dialogue": a.dialogue(), "about": a.thing()},

@@ -65,7 +65,7 @@ def refusal(house: House, tool: str, reader: str | None = None, **words: Any) ->
 def test_tools_read_and_do_not_write_unless_they_are_let(house: House) -> None:
     tools = ask(house, lambda session: session.list_tools()).tools
     assert {tool.name for tool in tools} == {
-        "search", "telegram", "thread", "gaps", "dialogues", "board", "story", "propose"
+        "search", "telegram", "thread", "gaps", "annotations", "dialogues", "board", "story", "propose"
     }  # fmt: skip
     assert all(tool.annotations.readOnlyHint for tool in tools)
     assert all(tool.description for tool in tools)
@@ -429,3 +429,17 @@ def test_what_is_asked_stands_in_no_log(sample: Path) -> None:
     assert "session: a message could not be" in ran.stderr
     # The log is folded at the width of a terminal.
     assert "reader" not in ran.stderr
+
+
+def test_annotations_are_told_by_pages_with_what_they_stand_on(house: House) -> None:
+    for place in ("p1", "p2", ""):
+        house.annotating.add(OWNER, "15BELISAR12", text="compare #charts", place=place)
+    first = call(house, "annotations", keyword="charts", limit=2)
+    rest = call(house, "annotations", keyword="charts", limit=2, after=first["next"])
+    told = [*first["annotations"], *rest["annotations"]]
+    assert {one["place"] for one in told} == {"15BELISAR12", "15BELISAR12#p1", "15BELISAR12#p2"}
+    assert (first["total"], first["keywords"], rest["next"]) == (3, {"charts": 3}, None)
+    assert all(one["quoted"] for one in told if "#" in one["place"])
+    assert all("15BELISAR12" in one["citation"] for one in told)
+    assert first["sources"]
+    assert "annotation" in refusal(house, "annotations", after="none")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from legation.core.marking import OWNER, Reader
+from legation.web import annotating
 
 from .traffic import Client, Desk
 
@@ -112,3 +113,22 @@ def test_annotations_are_gathered_by_keyword_with_words_and_citation(client: Cli
     every = client.get("/annotations").text
     assert "other matter" in every
     assert client.get("/annotations?keyword=none").text.count("<li data-row>") == 0
+
+
+def test_annotations_are_gathered_page_by_page(
+    client: Client, desk: Desk, post: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        post("/telegram/15BELISAR12/annotate", text=f"note {number}")
+    monkeypatch.setattr(annotating, "PAGE", 2)
+    told, path = [], "/annotations"
+    while path:
+        page = client.get(path).text
+        told += re.findall(r'<p class="written">(note \d)', page)
+        following = re.search(r'rel="next" href="([^"]+)"', page)
+        path = html.unescape(following[1]) if following else ""
+    assert sorted(told) == [f"note {number}" for number in range(5)]
+    assert len(client.get("/annotations?form=json").json()["gathered"]) == 5
+    assert client.get("/annotations?after=ffffffffffffffff").status_code == 404
+    desk.asks = LOW
+    assert desk.annotating.gathered(LOW, limit=2).total == len(desk.annotating.gathered(LOW).gathered)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 
 import pytest
 
 from legation.core.marking import OWNER, Reader
+from legation.web import annotating, founding
 
 from .traffic import Client, Desk
 
@@ -52,6 +54,37 @@ def test_a_wrong_search_is_said(client: Client) -> None:
     assert "A quotation is not closed: put a second" in page
     assert client.get("/search?q=dialogue").text.count("/propose?q=dialogue") == 1
     assert "/propose?telegram=15BELISAR12" in client.get("/thread/15BELISAR12").text
+
+
+def test_more_telegrams_than_a_link_holds_are_sent(client: Client, post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    named = ("15BELISAR12", "15BELISAR7")
+    for name in named:
+        post(f"/telegram/{name}/annotate", text="of the matter #patrols")
+    assert "/propose?telegram=15BELISAR" in client.get("/annotations").text
+    for room in (founding, annotating):
+        monkeypatch.setattr(room, "IN_A_LINK", 1)
+    page = client.get("/annotations").text
+    assert "/propose?telegram=" not in page
+    said = _fields(page, "/propose/many")
+    assert set(said["telegrams"].split()) == set(named)
+    answer = client.post("/propose/many", data=said)
+    assert "participation in the strait patrol" in answer.text
+    assert "/propose.json?" not in answer.text
+    told = client.post("/propose/many.json", data=_fields(answer.text, "/propose/many.json")).json()
+    assert set(told["telegrams"]) == set(named)
+    chosen = re.findall(r'type="checkbox" name="(telegram\.\d+)" value="([^"]+)" checked', answer.text)
+    assert {name for _, name in chosen} == set(named)
+    again = client.post(
+        "/propose/many", data={"_csrf_token": said["_csrf_token"], chosen[0][0]: chosen[0][1], "q": "7"}
+    )
+    assert again.status_code == 200
+    assert client.post("/propose/many", data={"telegrams": "15BELISAR12"}).status_code == 403
+
+
+def _fields(page: str, action: str) -> dict[str, str]:
+    """The hidden fields of the form that is sent there."""
+    form = page.partition(f'method="post" action="{action}">')[2].partition("</form>")[0]
+    return {name: html.unescape(value) for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', form)}
 
 
 def test_closed_and_absent_telegrams_answer_alike(client: Client, desk: Desk) -> None:

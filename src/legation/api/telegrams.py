@@ -115,7 +115,8 @@ TELEGRAMS: tuple[Operation, ...] = (
             Annotating.gathered,
             "What readers wrote, gathered with words and cites.",
         ),
-        example={"keyword": "", "by": ""},
+        example={"keyword": "", "by": "", "limit": 20, "after": ""},
+        following=lambda found: found.next,
     ),
     Operation(
         *("GET", "/telegrams/{name}/annotations", "annotating", Annotating.of, "What readers wrote on a telegram."),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 from typing import Annotated
 
 import typer
 
 from legation.cli.console import (
+    EXIT_INPUT,
     ArchiveOption,
     AsOption,
     JsonOption,
@@ -19,6 +21,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.overviews import print_report
+from legation.core.errors import NotFoundError, RefusedError
 from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
 from legation.services.citing import FORMS, written
 
@@ -31,7 +34,7 @@ app = typer.Typer(
 
 
 def add(
-    name: MrnArgument,
+    name: Annotated[str, typer.Argument(help="MRN in any spelling; - reads them from standard input, one a line.")],
     text: Annotated[str, typer.Argument(help="What to write.")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -44,13 +47,32 @@ def add(
     A word that begins with # is a keyword, under which `legation annotation gather` finds it again.
 
     Example: legation annotation add 09TRIPOLI893 "compare the chart #charts" --at p2
+    Example: legation search 'tag:MARR date:2009' --numbers --limit 1000 | legation annotation add - "#bases"
     """
+    if name == "-" and (at or version):
+        raise RefusedError("many telegrams have no one paragraph or version", "leave --at and --version out")
+    names = list(dict.fromkeys(line.strip() for line in sys.stdin if line.strip())) if name == "-" else [name]
+    if not names:
+        raise RefusedError("no telegram is named on standard input", "write one number a line")
+    faults = []
     with house(archive, write=True) as open_house:
-        made = open_house.annotating.add(open_house.reader(as_reader), name, text=text, place=at, version=version)
-    if as_json:
-        print_json(made)
-    else:
-        print_text(made.id)
+        reader = open_house.reader(as_reader)
+        for one in names:
+            try:
+                made = open_house.annotating.add(reader, one, text=text, place=at, version=version)
+            except NotFoundError as fault:
+                if name != "-":
+                    raise
+                faults.append(fault)  # the others are written all the same
+                continue
+            if as_json:
+                print_json(made)
+            else:
+                print_text(made.id)
+    for wrong in faults:
+        warn(str(wrong))
+    if faults:
+        raise typer.Exit(EXIT_INPUT)
 
 
 def list_(

@@ -62,6 +62,7 @@ def search(
     facets: Annotated[bool, typer.Option("--facets", help="Count all that is found instead of listing it.")] = False,
     most: Annotated[int, typer.Option(min=1, max=1000, help="Values of each facet to print.")] = 10,
     as_csv: CsvOption = False,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Print the number of each telegram alone, once.")] = False,
 ) -> None:
     """Find telegrams, best first; without a search every one, the newest first.
 
@@ -76,8 +77,11 @@ def search(
             _print_spread(open_house.finding.facets(reader, query, most=most), as_json=as_json)
             return
         found = open_house.finding.search(reader, query, limit=limit, sort=by, after=after)
-        if as_csv:
-            print_report(open_house.hit_sheets.sheet(reader, found.hits), as_csv=True)
+        if as_csv or numbers:
+            if as_csv:
+                print_report(open_house.hit_sheets.sheet(reader, found.hits), as_csv=True)
+            else:
+                print_text("\n".join(dict.fromkeys(_name(hit) for hit in found.hits)))
             warn(f"{len(found.hits)} of {found.total}{_further(found)}")
             return
         listings = [hit.listing for hit in found.hits] if not as_json else []
@@ -149,8 +153,12 @@ def _further(found: Found) -> str:
     return f"; more: --after {found.next}" if found.next is not None else ""
 
 
+def _name(hit: Hit) -> str:
+    return hit.listing.mrn or hit.listing.sha256[:12]
+
+
 def _told(hit: Hit) -> dict[str, Any]:
-    name = hit.listing.mrn or hit.listing.sha256[:12]
+    name = _name(hit)
     return {
         "mrn": hit.listing.mrn,
         "date": hit.listing.date,

@@ -59,6 +59,7 @@ def make_server(house: House, reader: Callable[[], Reader], *, write: bool = Fal
         tools.telegram,
         tools.thread,
         tools.gaps,
+        tools.annotations,
         tools.dialogues,
         tools.board,
         tools.story,
@@ -188,6 +189,38 @@ class _Tools:
                 for gap in found
             ],
             next=found[-1].mrn if len(found) == limit else None,
+        )
+
+    def annotations(
+        self,
+        keyword: Annotated[str, Field(description="Those with this word behind a #; empty for all.")] = "",
+        by: Annotated[str, Field(description="Those by one author; empty for all.")] = "",
+        limit: Annotated[int, Field(ge=1, le=100)] = 20,
+        after: Annotated[str, Field(description="`next` of the page before.")] = "",
+    ) -> Answer:
+        """What readers wrote on telegrams, by the telegrams' days, with the words it stands on and the citation."""
+        book = self._house.annotating.gathered(self._reader, keyword=keyword, by=by, limit=limit, after=after)
+        return _answer(
+            book.banner,
+            [one.cited.address for one in book.gathered],
+            total=book.total,
+            keywords=book.keywords,
+            annotations=[
+                {
+                    "id": one.annotation.id,
+                    "place": one.cited.address,
+                    "date": one.listing.date,
+                    "title": one.title,
+                    "quoted": one.quoted,
+                    "text": one.annotation.text,
+                    "by": one.annotation.by,
+                    "keywords": one.annotation.keywords,
+                    "citation": one.cited.chicago,
+                    "marking": one.marking,
+                }
+                for one in book.gathered
+            ],
+            next=book.next,
         )
 
     def dialogues(self, as_of: AsOf = "") -> Answer:

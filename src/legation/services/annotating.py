@@ -66,8 +66,9 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
 class Notebook(msgspec.Struct, frozen=True, kw_only=True):
     """Annotations by the day of their telegrams, then by telegram and place. keyword, by: what was asked for.
 
-    keywords: every one that the reader meets in any annotation, with how many bear it, the commonest first. banner:
-    over all of it, the keywords too; None where there is nothing.
+    keywords: every one that the reader meets in any annotation, with how many bear it, the commonest first. total: how
+    many were asked for. next: what the next page comes after, None at the end. banner: over all that were asked for, on
+    whatever page, and over the keywords; None where there is nothing.
     """
 
     keyword: str
@@ -75,6 +76,8 @@ class Notebook(msgspec.Struct, frozen=True, kw_only=True):
     keywords: dict[str, int]
     gathered: tuple[Gathered, ...]
     banner: str | None
+    total: int
+    next: str | None = None
 
 
 _KEYWORD = re.compile(r"(?<![\w#&/.])#(?P<word>[^\W\d_][\w-]{0,59})")
@@ -83,6 +86,17 @@ _KEYWORD = re.compile(r"(?<![\w#&/.])#(?P<word>[^\W\d_][\w-]{0,59})")
 def keywords_of(text: str) -> tuple[str, ...]:
     """The words that follow a ``#``, in small letters, each once: ``bases`` of ``see #Bases``. ``#2`` is a number."""
     return tuple(dict.fromkeys(found["word"].casefold() for found in _KEYWORD.finditer(text)))
+
+
+def page_of(book: Notebook, *, limit: int | None = None, after: str = "") -> Notebook:
+    """The page of a whole notebook after an annotation, by its id. Raises NotFoundError where that is not in it."""
+    places = [one.annotation.id for one in book.gathered]
+    if after and after not in places:
+        raise NotFoundError(f"annotation {after}")
+    begin = places.index(after) + 1 if after else 0
+    page = book.gathered[begin : None if limit is None else begin + limit]
+    more = begin + len(page) < len(places)
+    return msgspec.structs.replace(book, gathered=page, next=page[-1].annotation.id if page and more else None)
 
 
 class Annotating:
@@ -104,10 +118,13 @@ class Annotating:
                 found.append(_noted(reader, one, held, record))
         return found
 
-    def gathered(self, reader: Reader, *, keyword: str = "", by: str = "") -> Notebook:
+    def gathered(
+        self, reader: Reader, *, keyword: str = "", by: str = "", limit: int | None = None, after: str = ""
+    ) -> Notebook:
         """The annotations on all telegrams that the reader may read; those with a keyword, or by one author.
 
-        Each telegram that bears one is read once.
+        Each telegram that bears one is read once. limit: of one page; all without it. after: ``Notebook.next`` of the
+        page before, an id. Raises NotFoundError where no such one is among them any more.
         """
         wanted = keyword.strip().removeprefix("#").casefold()
         counted: Counter[str] = Counter()
@@ -135,13 +152,15 @@ class Annotating:
                 if asked:
                     found.append((_place(made, order), made))
         found.sort(key=lambda pair: pair[0])
-        return Notebook(
+        whole = Notebook(
             keyword=wanted,
             by=by,
             keywords=dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))),
             gathered=tuple(made for _, made in found),
             banner=level_of(join_all(marks)) if marks else None,
+            total=len(found),
         )
+        return page_of(whole, limit=limit, after=after)
 
     def add(self, reader: Reader, name: str, *, text: str, place: str = "", version: str = "") -> Noted:
         """Write one. place: anchor of a paragraph, such as ``p2``. version: the beginning of its hash, or the last.

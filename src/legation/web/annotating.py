@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.marking import OPEN
-from legation.services.annotating import LONGEST, Notebook
+from legation.services.annotating import LONGEST, Notebook, page_of
 from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
 from legation.services.citing import FORMS, cited_as, written
@@ -21,7 +21,11 @@ from legation.storage.records import listing_of
 from legation.tables.banners import level_of
 from legation.web.archive import as_json, chosen_edition
 from legation.web.asked import Asked, Form, TheHouse, TheReader
+from legation.web.founding import IN_A_LINK
 from legation.web.screens import Screens, telegram_link
+
+PAGE = 50
+"""Annotations of one page."""
 
 
 def _citations(form: str, book: Notebook) -> str:
@@ -47,9 +51,15 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/annotations", sync_to_thread=True)
     def notebook(
-        request: Asked, house: TheHouse, reader: TheReader, keyword: str = "", by: str = "", form: str = ""
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        keyword: str = "",
+        by: str = "",
+        form: str = "",
+        after: str = "",
     ) -> Response[Any]:
-        """What is written on all telegrams; as a file where ``form`` names one."""
+        """What is written on all telegrams, by pages; all of it as a file where ``form`` names one."""
         book = house.annotating.gathered(reader, keyword=keyword, by=by)
         if form == "json":
             return as_json(book)
@@ -58,12 +68,18 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
             return Response(write(book), media_type=media_type, headers={MARKING: book.banner or level_of(OPEN)})
         asked = {"keyword": book.keyword, "by": by}
         telegrams = telegrams_of(book)
+        shown = page_of(book, limit=PAGE, after=after)
         return screens.show(
             request,
             "notebook.html",
-            book=book,
+            book=shown,
+            first=f"/annotations?{urlencode(asked)}" if after else None,
+            next=f"/annotations?{urlencode({**asked, 'after': shown.next})}" if shown.next else None,
             files=[(one, f"/annotations?{urlencode({**asked, 'form': one})}") for one in ("json", *_BOOKS)],
-            proposal=f"/propose?{urlencode([('telegram', one) for one in telegrams])}" if telegrams else None,
+            telegrams=telegrams,
+            proposal=f"/propose?{urlencode([('telegram', one) for one in telegrams])}"
+            if len(telegrams) <= IN_A_LINK
+            else None,
             banner=book.banner,
         )
 

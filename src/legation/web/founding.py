@@ -11,6 +11,7 @@ from litestar.params import Parameter
 from litestar.response import Redirect
 
 from legation.app import House
+from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, QueryError, RefusedError
 from legation.core.marking import Reader
 from legation.services.acceptance import Proposed
@@ -23,25 +24,25 @@ from legation.web.screens import Screens, board_link
 
 Chosen = Annotated[list[str] | None, Parameter(query="telegram")]
 
+IN_A_LINK = 100
+"""Telegrams that a link names; more are sent. A proxy takes addresses of some eight thousand signs, a hash has 64."""
+
 
 def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/propose``, its ``.json``, and the form that opens what is proposed."""
 
-    @get("/propose", sync_to_thread=True)
-    def propose(
+    def shown(
         request: Asked,
-        house: TheHouse,
-        reader: TheReader,
-        who: TheWho,
-        chosen: Chosen = None,
-        more: str = "",
-        q: str = "",
-        title: str = "",
-        ours: str = "",
-        parties: str = "",
+        house: House,
+        reader: Reader,
+        who: Who,
+        chosen: Sequence[str],
+        asked: Mapping[str, str],
     ) -> Response[str]:
-        mrns = [*(chosen or []), *_listed(more)]
-        said = {"title": title, "ours": ours, "parties": parties}
+        """The page of what ``chosen`` proposes. asked: ``more``, ``q``, and what is said in the telegrams' place."""
+        more, q = asked.get("more", ""), asked.get("q", "")
+        said = {name: asked.get(name, "") for name in ("title", "ours", "parties")}
+        mrns = [*chosen, *_listed(more)]
         made: ProposedDialogue | None = None
         wrong: RefusedError | QueryError | NotFoundError | None = None
         stands, left, standing = False, [], {}
@@ -60,7 +61,8 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             status=404 if isinstance(wrong, NotFoundError) else 200,
             made=made,
             wrong=wrong,
-            telegrams=made.telegrams if made else mrns if wrong is None else chosen or [],
+            in_a_link=IN_A_LINK,
+            telegrams=made.telegrams if made else mrns if wrong is None else chosen,
             typed=more.strip() if wrong else "",
             q="" if made else q,
             stands=stands,
@@ -72,6 +74,27 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             can_enter=_can_enter,
             banner=banner_of([made.banner, *spoken_of(list(standing.values()))]) if made else None,
         )
+
+    @get("/propose", sync_to_thread=True)
+    def propose(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        who: TheWho,
+        chosen: Chosen = None,
+        more: str = "",
+        q: str = "",
+        title: str = "",
+        ours: str = "",
+        parties: str = "",
+    ) -> Response[str]:
+        asked = {"more": more, "q": q, "title": title, "ours": ours, "parties": parties}
+        return shown(request, house, reader, who, chosen or [], asked)
+
+    @post("/propose/many", sync_to_thread=True, opt={"action": "read"})
+    def propose_many(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, data: Form) -> Response[str]:
+        """The same page for more telegrams than a link holds; it changes nothing."""
+        return shown(request, house, reader, who, _sent(data), data)
 
     @get("/propose.json", sync_to_thread=True)
     def propose_json(
@@ -86,6 +109,10 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         said = {"title": title, "ours": ours, "parties": parties}
         return as_json(house.founding.propose(reader, chosen or [], q, **_asked(said)))
 
+    @post("/propose/many.json", sync_to_thread=True, opt={"action": "read"})
+    def propose_many_json(house: TheHouse, reader: TheReader, data: Form) -> Response[bytes]:
+        return as_json(house.founding.propose(reader, _sent(data), data.get("q", ""), **_asked(data)))
+
     @post("/propose/open", sync_to_thread=True, opt={"action": "decide"})
     def found(house: TheHouse, reader: TheReader, data: Form) -> Redirect:
         """Open it and enter what is ticked."""
@@ -94,7 +121,7 @@ def founding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         opened = house.founding.accept(reader, named, "", which, id=data.get("id", "").strip() or None, **_asked(data))
         return Redirect(board_link(opened), status_code=303)
 
-    return [propose, propose_json, found]
+    return [propose, propose_many, propose_json, propose_many_json, found]
 
 
 def _standing(house: House, reader: Reader, dialogue: str, left: Sequence[Item]) -> dict[str, Proposed]:
@@ -115,6 +142,12 @@ def _standing(house: House, reader: Reader, dialogue: str, left: Sequence[Item])
 def _can_enter(item: Item) -> bool:
     """Whether it is entered as it stands."""
     return item.becomes is not None and item.note is None and item.thing is not None
+
+
+def _sent(data: Mapping[str, str]) -> list[str]:
+    """The telegrams of a form: those of a list, and those that are ticked."""
+    ticked = (value for name, value in data.items() if name.startswith("telegram."))
+    return [*_listed(data.get("telegrams", "")), *ticked]
 
 
 def _listed(text: str) -> list[str]:
