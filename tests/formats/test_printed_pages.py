@@ -234,6 +234,21 @@ def test_a_level_in_brackets_above_a_typed_sheet_is_its_line(words: str) -> None
         ("Reference: mytel 270. Met with General Roe today.", ["mytel 270"], "Met with General Roe today."),
         ("Ref: Embtel 683. Rome 12. Lisbon 13.", ["Embtel 683", "Rome 12", "Lisbon 13"], "It is quiet."),
         ("Ref: Embtel 683. Repeated to Rome and Paris.", ["Embtel 683. Repeated to Rome and Paris"], "It is quiet."),
+        (
+            "Ref: (a) Rome 683. Letter from Roe to the Minister; (b) Paris 12.",
+            ["Rome 683", "Letter from Roe to the Minister", "Paris 12"],
+            "It is quiet.",
+        ),
+        (
+            "Ref: (a) Rome 683. Our view of it stands.\n(b) Paris 12.",
+            ["Rome 683. Our view of it stands", "Paris 12"],
+            "It is quiet.",
+        ),
+        (
+            "Ref: Rome 683. Memo from Roe to the Minister.",
+            ["Rome 683", "Memo from Roe to the Minister"],
+            "It is quiet.",
+        ),
     ],
 )
 def test_the_text_that_editors_run_into_the_references(line: str, references: list[str], first: str) -> None:

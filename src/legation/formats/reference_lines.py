@@ -41,17 +41,18 @@ _LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
 _CITES = re.compile(r"\(?[B-Z] ?[).:]\s{0,3}(?:\([CSU]\) ?)?[^.:]{0,60}[A-Z)] ?-?\d{1,6}\b")
 
 # A sentence of the text behind the list: ``Embtel 683. Following is our view``.
-# What it says of the list itself (``Repeated to Paris``) and a post with its number begin none.
+# What it says of the list itself (``Repeated to Paris``), a paper that it cites and a post with its number begin none.
 _SENTENCE = re.compile(
-    r"\d\)?\.\s{1,2}(?!(?:Repeat|Rptd|Sent|Also|Not|Cop|Pouch|Passed|Pass|See|Ref)[a-z]*\b)"
+    r"\d\)?\.\s{1,2}(?!(?:Repeat|Rptd|Sent|Also|Not|Cop|Pouch|Passed|Pass|See|Ref|Letter|Memo|Airgram|Email)[a-z]*\b)"
     r"(?=[A-Z][a-z']+(?:[ ,]{1,2}[A-Za-z][A-Za-z'’-]*){3}|[A-Z][a-z]+\. [A-Z])"
 )
+_FIRST_LABEL = re.compile(r"\s{0,3}\(?[Aa1]\s?[).:]")
 
 
 def sentence_behind(words: str, at: int) -> int | None:
     """Where in a line of both cases a sentence begins behind the references from ``at``; None where none does."""
-    if len(words) < _SHORTEST_RUN_IN or words.isupper():
-        return None
+    if len(words) < _SHORTEST_RUN_IN or words.isupper() or _FIRST_LABEL.match(words, at) is not None:
+        return None  # behind words on an item comes the next label: ``(a) Rome 683. Our view stands; (b) Paris 12``
     found = _SENTENCE.search(words, at)
     return None if found is None else found.end()
 
