@@ -912,6 +912,26 @@ def test_an_index_that_may_not_be_written_is_searched(tmp_path: Path, monkeypatc
     assert list(scratch.iterdir()) == []
 
 
+@pytest.mark.parametrize("removing", [False, True])
+def test_an_index_that_may_be_written_again_is_written_in_its_place(tmp_path: Path, *, removing: bool) -> None:
+    """As where a disk was read-only for a while, and the program went on."""
+    path = tmp_path / "index"
+    writer = TantivyIndex(path)
+    writer.add(OWNER, [record("08A1", "libya rice"), record("08A2", "libya rice")])
+    writer.close()
+    index = TantivyIndex(path)
+    with patch("legation.storage.partition.os.access", lambda *_: False):
+        assert index.search(OWNER, "rice", limit=9).total == 2
+    if removing:
+        index.remove(OWNER, [record("08A1", "libya rice").sha256])
+    index.add(OWNER, [record("08A3", "libya rice")])
+    index.add(OWNER, [record("08A4", "libya rice")])
+    left = 3 if removing else 4
+    assert index.search(OWNER, "rice", limit=9).total == left
+    index.close()
+    assert TantivyIndex(path).search(OWNER, "rice", limit=9).total == left
+
+
 def test_who_may_read_an_index_may_read_all_of_it(tmp_path: Path) -> None:
     path = tmp_path / "index"
     for number in range(3):

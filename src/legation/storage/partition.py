@@ -157,6 +157,7 @@ class Partition:
     def append(self, cards: Sequence[bytes]) -> None:
         """Add cards that are not here yet; searchable on return."""
         with self._lock, index_faults():
+            self._let_beside()
             if self._home is not None:
                 self._refresh(self._home)
             if self._index is None:
@@ -174,6 +175,7 @@ class Partition:
     def remove(self, hashes: Collection[str]) -> None:
         """Take cards out, as if they had never been here."""
         with self._lock, index_faults():
+            self._let_beside()
             searcher = self.searcher()
             if searcher is None:
                 return
@@ -187,15 +189,21 @@ class Partition:
     def close(self) -> bool:
         """Let go of the writer, after work in the background that is worth the wait; whether cards were gathered."""
         with self._lock:
-            if self._beside is not None:
-                self._beside.close()
-                self._beside = self._index = None
+            if self._let_beside():
                 return False
             if self._writer is None and not self._changed:
                 return False
             self._let_go()
             self._changed = False
             return self._gather()
+
+    def _let_beside(self) -> bool:
+        """Let go of what is read by other names, so that it is opened anew: what was read-only may not be so by now."""
+        if self._beside is None:
+            return False
+        self._beside.close()
+        self._beside = self._index = None
+        return True
 
     def _let_go(self) -> None:
         if self._writer is None:
