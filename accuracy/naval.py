@@ -407,14 +407,20 @@ def _references(section: Section, name: str, words: str, found: list[Set], got: 
 
 
 def numbered(words: str) -> list[int]:
-    """Numbers of the paragraphs: 1, 2, 3 and on, each at the front of a line or behind RMKS/, in order."""
+    """Numbers of the paragraphs: 1, 2, 3 and on, each at the front of a line or behind RMKS/, in order.
+
+    Where a message has lost one, which then stands at the front of no line below, the count goes on with the next.
+    """
     begin = re.search(r"^\s?(?:RMKS|GENTEXT(?:/REMARKS)?)\s?/", words, re.MULTILINE | re.IGNORECASE)
     if begin is None:
         return []
+    pattern = re.compile(r"(?:^|(?<=/))[ \t]{0,3}(?P<n>\d{1,2})\.\s", re.MULTILINE)
+    met = [int(found["n"]) for found in pattern.finditer(words, begin.end() - 1)]
     out: list[int] = []
-    for found in re.finditer(r"(?:^|(?<=/))[ \t]{0,3}(?P<n>\d{1,2})\.\s", words[begin.end() - 1 :], re.MULTILINE):
-        if int(found["n"]) == len(out) + 1:
-            out.append(len(out) + 1)
+    for index, number in enumerate(met):
+        following = out[-1] + 1 if out else 1
+        if number == following or (out and number == following + 1 and following not in met[index:]):
+            out.append(number)
     return out
 
 
@@ -423,9 +429,9 @@ def _ending(section: Section, text: Text) -> None:
     numbers = numbered(words)
     if numbers:
         got_numbers = [each["number"] for each in read["paragraphs"] if each["number"]]
-        section.figure("paragraphs", "RMKS/ or GENTEXT/ with numbered paragraphs; all numbers, in order").saw(
-            name, numbers == got_numbers, f"1 to {len(numbers)}", got_numbers
-        )
+        section.figure(
+            "paragraphs", "RMKS/ or GENTEXT/ with numbered paragraphs; all numbers, in order, but lost ones"
+        ).saw(name, numbers == got_numbers, numbers, got_numbers)
     said = released_by(words)
     got = read["signature"]
     if said is not None:

@@ -41,6 +41,7 @@ _DECIMAL = re.compile(
     rf"\n {{0,20}}+(?P<number>\d{{1,2}}\.\d{{1,2}})\.? {{1,4}}+\( ?(?P<mark>{PORTION}) ?\)[ \n]{{1,4}}+"
 )
 _ENDS = frozenset('.?!:;)"”]\n-#*_=')
+_CLOSED = frozenset('.?!)"”/')
 _QUOTE = re.compile(r"Q(?:UO)?TE\b")
 _TEXT = re.compile(r"TEXT\b")
 _RULES = frozenset({"---", "===", "___"})
@@ -85,6 +86,8 @@ class _Candidate(NamedTuple):
     """Whether a blank line stands before it."""
     parted: bool
     """Whether a blank stands between it and its words: ``2.A.`` is a point of paragraph 2."""
+    closed: bool
+    """Whether a sentence has ended before it."""
     comma: bool
     """Whether it has a comma for its point, as more often a number of a sentence has."""
 
@@ -182,6 +185,7 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
                     firm,
                     apart,
                     match[0].endswith(" "),
+                    body[max(match.start() - 4, 0) : match.start()].rstrip(" ")[-1:] in _CLOSED,
                     comma is not None,
                 )
             )
@@ -312,12 +316,25 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
                 listed = c.number
                 continue
             near = c.number <= last + (_FARTHEST if c.mark else 2)
-            if not near or not (c.mark or c.apart) or last_at.get(last + 1, -1) > index:
+            if not near or not (c.mark or c.apart or _counts_on(candidates, index)):
+                continue
+            if last_at.get(last + 1, -1) > index:
                 continue
         skipped = last if run and c.number > last + 1 else None
         run.append(Opening(c.begin, c.end, c.number, c.mark, skipped))
         last, listed, taken = c.number, 0, c
     return run
+
+
+def _counts_on(candidates: list[_Candidate], index: int) -> bool:
+    """Whether a number opens a line of its own and the next one follows it, or none does behind a closed sentence.
+
+    So it does where the number before it was lost.
+    """
+    c = candidates[index]
+    if not (c.firm and c.parted):
+        return False
+    return candidates[index + 1].number == c.number + 1 if index + 1 < len(candidates) else c.closed
 
 
 def _fills_gap(c: _Candidate, index: int, last: int, last_at: dict[int, int]) -> bool:
