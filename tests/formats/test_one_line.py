@@ -105,6 +105,20 @@ def test_a_telegram_on_one_line_says_the_same(lines: str) -> None:
     assert [p[:2] for p in folded["paragraphs"]] == [p[:2] for p in sound["paragraphs"]]
 
 
+@pytest.mark.parametrize(
+    "level", ["NATO SECRET", "COSMIC TOP SECRET", "CONFIDENTIAL//REL TO USA, AUS SECTION 01 OF 02", "SECRET//NOFORN"]
+)
+def test_a_level_with_controls_on_one_line_has_all_of_them(level: str) -> None:
+    lines = (
+        f"P 051513Z NOV 09\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC PRIORITY\nINFO AMEMBASSY PARIS\n{level} ROME 001234\n"
+        "E.O. 12958: DECL: 11/05/2019\nTAGS: PREL, IT\nSUBJECT: A VISIT\n\n1. KUDU CAME TO THE HARBOUR AND WENT.\n"
+    )
+    sound, folded = said(lines), said(" ".join(lines.split()))
+    assert folded["info"] == sound["info"]
+    assert folded["classification"] == sound["classification"]
+    assert sound["classification"]["caveats"]
+
+
 BODIES = [
     ("1.  C - ENTIRE TEXT 2.  ALL ENVOYS SHOULD READ THE NOTE FIRST", [1, 2]),
     (
@@ -113,6 +127,7 @@ BODIES = [
     ),
     ("SUMMARY: THE TALKS WENT ON. END SUMMARY 1. THEY BEGAN AT NOON. 2. THEY ENDED AT NINE.", [None, 1, 2]),
     ("B. LISBON 465 1. STRIKES GO ON, REF B SAYS. 2. PAPERS REPORT LITTLE OF THEM.", [1, 2]),
+    ("B. LISBON 465 1. [S] THE MINISTER SPOKE 2. [U] HE LEFT.", [1, 2]),
     ("1. PRICES: JAN 120 FEB 144 2. WE EXPECT MORE ON APRIL 3. PARA 3 OF THE NOTE SAYS SO. 3. END.", [1, 2, 3]),
 ]
 

@@ -29,7 +29,9 @@ _RUN_IN = re.compile(
     r"|(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE) [ZOPRY] \d{6}Z "
     rf"|FM [A-Z]|(?:TO|INFO) {_ADDRESSED}|[RQ][A-Z]{{3,7}}/[A-Z]"
     r"|(?:UNCLAS|C O N F I D E N T I A L|S E C R E T|LIMITED OFFICIAL USE) [A-Z0-9 ]{0,40}?[A-Z]{3} \d{1,6} "
-    r"|(?:CONFIDENTIAL|(?<!TOP )SECRET|TOP SECRET|UNCLASSIFIED) [A-Z ]{2,30}?[A-Z] \d{1,6} |1\. (?=[A-Z(\"])"
+    r"|(?:(?:NATO |COSMIC )(?:TOP )?SECRET|NATO CONFIDENTIAL|(?<!NATO )CONFIDENTIAL|(?<!TOP )(?<!NATO )SECRET"
+    r"|(?<!COSMIC )TOP SECRET|UNCLASSIFIED)(?:/{1,2}[A-Z][A-Z ,/]{1,40}?| [A-Z ]{2,30}?)[A-Z] \d{1,6} "
+    r"|1\. (?=[A-Z(\[\"])"
     r"|ATTENTION INVITED TO |BT (?=UNCLAS)|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT)/(?=[A-Z0-9])"
     rf"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |{_LABEL})"
 )
@@ -47,7 +49,7 @@ _PAGE = re.compile(
 _CLOSING = re.compile(rf" (?=BT #?\d{{3,4}}\b|BT NNNN\b|#\d{{3,4}} NNNN\b|NNNN?\b *\Z|{_LEVEL}(?: NNNN?\b)? *\Z)")
 # What may open a paragraph. Behind a sentence, a bracket or the words that end a summary it may be any number, behind
 # other words only the one that counts on.
-_NUMBER = re.compile(r"[ \n/](?=(?P<number>\d{1,2}) ?\. {0,3}[A-Z(\"“$])")
+_NUMBER = re.compile(r"[ \n/](?=(?P<number>\d{1,2}) ?\. {0,3}[A-Z(\[\"“$])")
 _OPENS = re.compile(r"\s{0,9}(?P<number>\d{1,2}) ?\.")
 _FIRM = re.compile(r"(?:[.?!:;)\]\"”'\n]|SUMMARY|ENTIRE TEXT|END COMMENT|END FYI)\Z")
 _TAIL = 40  # code points in which what closes a message stands
