@@ -159,6 +159,7 @@ class House:
             index,
             stores.decisions,
             self.releasing,
+            self.notes,
             clock,
             distribute=lambda sha256: distributing.telegram(sha256),
         )
@@ -360,6 +361,7 @@ def open_house(
         try:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)
+            house.markings.settle()
             house.transmitting.settle_own()
             house.distributing.new()
         except BaseException:

@@ -222,12 +222,41 @@ def another_form(home: Path) -> int:
     return every_step(begin, write, look)
 
 
+def marking(home: Path) -> int:
+    """A telegram is held as was decided, or no decision is on record; and it is found as it is held."""
+    archive, base = made(home), home / "base"
+    archive.rename(base)
+
+    def begin() -> None:
+        shutil.rmtree(archive, ignore_errors=True)
+        shutil.copytree(base, archive)
+
+    def mark() -> None:
+        with open_house(archive, write=True) as house:
+            house.markings.mark(OWNER, "09TRIPOLI1", "CONFIDENTIAL", why="seen on paper")
+
+    def look(ended: bool) -> None:
+        open_house(archive, write=True).close()
+        for wrong in whole(archive):
+            say(wrong)
+        with open_house(archive) as house:
+            (held,) = house.markings.of(OWNER, "09TRIPOLI1")
+            found = [hit.listing.access for hit in house.finding.search(OWNER, "dredger", limit=5).hits]
+        level = [one.level for one in held.decisions]
+        stands = {"0;;-": [], "3;;-": ["CONFIDENTIAL"]}[held.listing.access]
+        if level != stands or found != [held.listing.access] or (ended and not level):
+            say(f"decided is {level}, held is {held.listing.access}, found is {found}")
+
+    return every_step(begin, mark, look)
+
+
 SCENES: dict[str, Callable[[Path], int]] = {
     "accounts": accounts,
     "backup": lambda home: backup(home, "d"),
     "backup in a file": lambda home: backup(home, "d.tar.zst"),
     "restore": restoring,
     "index of another form": another_form,
+    "marking": marking,
 }
 
 

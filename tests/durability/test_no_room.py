@@ -25,6 +25,7 @@ from legation.core.errors import AwayError
 from legation.core.marking import OWNER, UPKEEP
 from legation.services.ingest import Tally, Watching
 from legation.services.verifying import Verified
+from legation.storage.index import TantivyIndex
 from legation.storage.partition import Partition
 from legation.storage.sql.telegrams import SqlTelegrams
 
@@ -120,6 +121,10 @@ def full(*_given: Any) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
+def away(*_given: Any) -> None:
+    raise AwayError("the index cannot be written", "make room")
+
+
 def test_what_the_index_had_no_room_for_is_found_once_there_is_room(archive: Path, files: Path) -> None:
     """A desk that goes on does not wait for its next start."""
     with open_house(archive, write=True) as house:
@@ -177,6 +182,30 @@ def test_a_partition_that_cannot_be_written_anew_answers_as_before(archive: Path
         assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT
         house.ingest._index.remove(UPKEEP, held[:1])
         assert house.finding.search(OWNER, "dredger", limit=1).total == COUNT - 1
+
+
+@pytest.mark.parametrize(("step", "decided"), [("remove", False), ("add", True)])
+def test_a_marking_that_the_index_had_no_room_for_is_brought_to_its_end(
+    archive: Path, step: str, decided: bool
+) -> None:
+    with open_house(archive, write=True) as house:
+
+        def mark(number: int) -> None:
+            house.markings.mark(OWNER, f"09TRIPOLI{number}", "CONFIDENTIAL", why="seen on paper")
+
+        with pytest.MonkeyPatch.context() as broken:
+            broken.setattr(TantivyIndex, step, away)
+            with pytest.raises(AwayError):
+                mark(1)
+        found = house.finding.search(OWNER, "dredger", limit=COUNT)
+        assert [hit.listing.access for hit in found.hits if hit.listing.mrn == "09TRIPOLI1"] in ([], ["0;;-"])
+        mark(2)  # whoever marks the next brings it to its end
+        found = house.finding.search(OWNER, "dredger", limit=COUNT)
+        held = {hit.listing.mrn: hit.listing.access for hit in found.hits}
+        assert len(held) == COUNT
+        assert (held["09TRIPOLI1"], held["09TRIPOLI2"]) == ("3;;-" if decided else "0;;-", "3;;-")
+        assert bool(house.markings.of(OWNER, "09TRIPOLI1")[0].decisions) == decided
+    assert faults(archive) == []
 
 
 @pytest.mark.parametrize("packed", [False, True])

@@ -17,13 +17,14 @@ from legation.app import House
 from legation.core.clearing import Standing, text_of
 from legation.core.dialogue.ledger import Entry
 from legation.core.draft import DraftParagraph, draft_of
-from legation.core.errors import LegationError, MoveError, NotFoundError, RefusedError
+from legation.core.errors import AwayError, LegationError, MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Classification
 from legation.formats.templates import template, template_names
 from legation.services.comparing import compare_drafts
 from legation.services.verifying import Verified
 from legation.storage.outgoing import Before, Step, Work
+from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.clearing import clearing_moves
 
 DRAFTER = Reader("drafter", rank=4)
@@ -67,6 +68,23 @@ def test_a_draft_goes_from_hand_to_hand(house: House) -> None:
     kept = house.reading.telegram(DRAFTER, "26TRIPOLI1")
     assert kept.subject == SOUND.subject
     assert text_of(msgspec.structs.replace(draft_of(kept), dtg=None, number=None))[0] == held.text
+
+
+def test_a_release_is_told_though_our_own_copy_cannot_be_kept_yet(tmp_path: Path) -> None:
+    """Who was told that it failed would not know that it has a number and goes out."""
+    with on_disk(tmp_path / "archive") as house:
+        ready = approved(house)
+        with pytest.MonkeyPatch.context() as full:
+            full.setattr(SqlTelegrams, "put", _without_room)
+            assert house.clearing.release(OWNER, ready.id).mrn == "26TRIPOLI1"
+        with pytest.raises(NotFoundError):
+            house.reading.telegram(OWNER, "26TRIPOLI1")
+        released(house)  # with the next, or when the archive is opened
+        assert house.reading.telegram(OWNER, "26TRIPOLI1").subject == SOUND.subject
+
+
+def _without_room(*_given: Any) -> None:
+    raise AwayError("the disk of the archive is full", "free some space, then run the same again")
 
 
 def test_a_draft_kept_in_a_directory_is_there_when_it_is_opened_again(tmp_path: Path) -> None:

@@ -188,6 +188,18 @@ def test_a_database_of_a_newer_legation_is_refused(new_database: New) -> None:
         assert error.value.do == "update legation, or open it with the version that made it"
 
 
+@pytest.mark.parametrize("database", DATABASES)
+def test_nothing_is_written_to_a_schema_that_another_program_changed(empty_url: NewUrl, database: str) -> None:
+    engine = open_engine(empty_url(database), write=True)
+    SqlTelegrams(engine).put(OWNER, [record("09A1")])
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(ArchiveError, match="brought up to date by another legation since it was opened"):
+        SqlTelegrams(engine).put(OWNER, [record("09A2")])
+    assert SqlTelegrams(engine).count(OWNER) == 1
+    engine.dispose()
+
+
 def test_reading_where_there_is_no_database_or_no_schema(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError, match="cannot be opened"):
         open_engine(sqlite_url(tmp_path / "absent.db"), write=False)

@@ -18,7 +18,7 @@ import msgspec
 from legation.core.clearing import Drawn, Standing, check_move, check_refusals, draft_from, draft_id, text_of
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.draft import Draft
-from legation.core.errors import MoveError, NotFoundError, RefusedError
+from legation.core.errors import AwayError, MoveError, NotFoundError, RefusedError
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE, Marking, Reader, may_read
 from legation.core.mrn import Mrn, parse_mrn, post_key
@@ -236,7 +236,10 @@ class ClearingDesk(ShownDrafts):
             )
 
         entries, access = self._drafts.step(reader, before.standing.id, work)
-        self._own()
+        # It is released, whatever becomes of our own copy: that waits in the queue, and is kept with the next or when
+        # the archive is opened.
+        with suppress(AwayError):
+            self._own()
         return self._held.standing(entries, access)
 
     def begin_numbers(self, reader: Reader, post: str, last: int, *, year: int | None = None) -> OwnNumber:

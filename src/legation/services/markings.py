@@ -6,12 +6,14 @@ its classification is read as the decision has it, from then on and whenever it 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 import msgspec
 
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, NotFoundError, RefusedError
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE_RANK, UPKEEP, Access, Marking, Reader, may_read
 from legation.core.telegram import Classification, Paragraph
@@ -21,12 +23,15 @@ from legation.services.own_words import check_own_words
 from legation.services.reading import Reading
 from legation.services.releasing import Releasing
 from legation.services.views import WITHHELD
-from legation.storage.ports import Decisions, Index, Telegrams
+from legation.storage.ports import Decisions, Index, Notes, Telegrams
 from legation.storage.records import Decided, Listing, Record, listing_of
 from legation.tables.banners import NOT_READ, classification_of, level_of, listed_as, mark_of
 from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.marking_rows import UNREADABLE_LEVEL
 from legation.tables.portions import least_of_mark, portion
+
+_UNDER_WAY = "marking"
+"""Note of the telegram whose marking is being changed; "" or none where none is."""
 
 _HELD_ELSEWHERE = "held so in the archive that it comes from"
 
@@ -54,6 +59,7 @@ class Markings:
         index: Index,
         decisions: Decisions,
         releasing: Releasing,
+        notes: Notes,
         now: Callable[[], datetime],
         *,
         distribute: Callable[[str], object] = lambda _: None,
@@ -65,6 +71,8 @@ class Markings:
         self._releasing = releasing
         self._now = now
         self._distribute = distribute
+        self._notes = notes
+        self._lock = threading.Lock()  # of one process: what is under way is one telegram
         self._decided = decisions.hashes()
 
     def mark(self, reader: Reader, name: str, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
@@ -82,12 +90,13 @@ class Markings:
         if not may_read(reader, marking).allowed:
             raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
         check_own_words(marking, why)
-        records = self._reading.the_one(reader, name)
-        self._whole(name, records)
-        line = classification_of(marking, records[0].telegram.day)
-        for record in records:
-            self._decisions.decide(
-                Decided(
+        with self._lock:
+            self.settle()
+            records = self._reading.the_one(reader, name)
+            self._whole(name, records)
+            line = classification_of(marking, records[0].telegram.day)
+            for record in records:
+                decided = Decided(
                     sha256=record.sha256,
                     level=line.level or "",
                     caveats=(*line.caveats, *line.captions),
@@ -95,12 +104,23 @@ class Markings:
                     why=why.strip(),
                     instant=instant_text(self._now()),
                 )
-            )
-            self._decided.add(record.sha256)
-            self._move(reader, self.applied(record))
-            # Others may read it now; whoever has it keeps it as long as they may.
-            self._distribute(record.sha256)
+                self._notes.write(_UNDER_WAY, record.sha256)
+                try:
+                    self._move(record, decided)
+                except ArchiveError:
+                    with suppress(ArchiveError):  # else whoever marks the next does it, or opens the archive
+                        self.settle()
+                    raise
+                self._notes.exchange(_UNDER_WAY, record.sha256, "")
         return marking
+
+    def settle(self) -> None:
+        """Bring to its end what was cut short: a telegram is held as was decided, and found as it is held."""
+        under_way = self._notes.note(_UNDER_WAY)
+        if under_way:
+            for record in self._telegrams.records(UPKEEP, [under_way]).values():
+                self._move(record)
+            self._notes.exchange(_UNDER_WAY, under_way, "")
 
     def of(self, reader: Reader, name: str) -> list[Settled]:
         """Every readable version of a telegram with the decisions on it. Raises NotFoundError.
@@ -168,16 +188,23 @@ class Markings:
         if views:  # its text does not say that it is a part, so neither may this
             raise NotFoundError(f"telegram {self._reading.mrn(name) or name.strip()}")
 
-    def _move(self, reader: Reader, record: Record) -> None:
-        views = self._releasing.views_of(record)
-        hashes = [record.sha256, *self._telegrams.view_hashes(record.sha256)]
+    def _move(self, record: Record, decided: Decided | None = None) -> None:
+        """Hold a telegram as is decided now, or was before."""
         # Out of the index first and into it last: in between nobody finds it, under its old marking or its new
-        # one, and a run that is cut short here is caught up by the next writer.
-        self._index.remove(reader, hashes)
-        self._telegrams.restate(reader, record, views)
+        # one. One that is cut short anywhere here is noted, and brought to its end by ``settle``.
+        before = [record.sha256, *self._telegrams.view_hashes(record.sha256)]
+        self._index.remove(UPKEEP, before)
+        if decided is not None:
+            self._decisions.decide(decided)
+            self._decided.add(record.sha256)
+        held = self.applied(record)
+        views = self._releasing.views_of(held)
+        self._telegrams.restate(UPKEEP, held, views)
         # A view may be that of another version too, and then it stands as it did.
-        held = self._telegrams.records(UPKEEP, [*hashes, *(view.sha256 for view in views)])
-        self._index.add(reader, list(held.values()))
+        now = self._telegrams.records(UPKEEP, [*before, *(view.sha256 for view in views)])
+        self._index.add(UPKEEP, list(now.values()))
+        # Others may read it now; whoever has it keeps it as long as they may.
+        self._distribute(record.sha256)
 
 
 def settled_told(held: Settled) -> str | None:

@@ -130,6 +130,7 @@ def in_write(engine: Engine, work: Callable[[Connection], T]) -> T:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             with faults(), _writing(engine) as connection:
+                _check_not_overtaken(connection)
                 return work(connection)
         except IntegrityError as collision:
             if attempt == _ATTEMPTS:
@@ -176,7 +177,8 @@ def faults() -> Iterator[None]:
         raise ArchiveError("the database of the archive failed", "check the disk, then try again") from fault
 
 
-_LACKS, _RESTORE = "the database of the archive lacks tables", "restore it from a backup, or ingest anew"
+_LACKS = "the database of the archive lacks what this program looks for"
+_RESTORE = "start the program anew, if the archive was brought up to date meanwhile; else restore it from a backup"
 # Who goes on until stopped waits for what others can mend meanwhile: a server, a lock, room on a disk.
 _PASSING = (
     *("lock timeout", "canceling statement", "too many c", "connection slots", "connection"),
@@ -215,6 +217,8 @@ _FAULTS = (
     ("malformed", "the database of the archive is damaged", "restore it from a backup, or ingest anew"),
     ("not a database", "the database of the archive is damaged", "restore it from a backup, or ingest anew"),
     ("no such table", _LACKS, _RESTORE),
+    ("no such column", _LACKS, _RESTORE),
+    ("has no column", _LACKS, _RESTORE),
     ("does not exist", _LACKS, _RESTORE),
 )
 
@@ -256,6 +260,21 @@ def open_labels(connection: Connection, reader: Reader) -> list[str]:
 @lru_cache(maxsize=256)
 def _readable(reader: Reader, held: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(readable_labels(reader, held))
+
+
+_STANDS = sa.text("SELECT version_num FROM alembic_version")
+
+
+def _check_not_overtaken(connection: Connection) -> None:
+    """Raises ArchiveError where the schema is no longer that which was looked at when the database was opened.
+
+    A newer program has brought it up to date meanwhile, and what this one writes would lack what that one looks for.
+    """
+    if connection.execute(_STANDS).scalar() != HEAD:
+        raise ArchiveError(
+            "the archive was brought up to date by another legation since it was opened",
+            "end this program, and go on with the newer one",
+        )
 
 
 def _bring_up_to_date(engine: Engine, *, write: bool) -> None:
