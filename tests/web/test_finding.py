@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from legation.core.marking import OWNER, Reader
+from legation.web import finding
 
 from .traffic import Client, Desk, message
 
@@ -141,3 +142,16 @@ def test_an_empty_page_leads_to_searches_that_find_something(client: Client) -> 
     assert told is not None
     assert len(hits(client.get(html.unescape(told[1])).text)) == min(20, int(told[2]))
     assert client.get("/search.json", params={"q": "the zeppelin"}).json()["total"] == 0
+
+
+def test_every_value_of_a_facet_is_a_click_away(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    every = re.findall(r'<li><a href="([^"]+)">', client.get("/facets?q=*&facet=tag").text)
+    monkeypatch.setattr(finding, "_VALUES", 1)
+    few = client.get("/facets?q=*").text
+    more = {html.unescape(one) for one in re.findall(r'href="(/facets[^"]+)">and \d+ more', few)}
+    assert "/facets?q=%2A&facet=tag" in {one.replace("q=*", "q=%2A") for one in more}
+    page = client.get("/facets?q=*&facet=tag").text
+    assert "<h1>By tag</h1>" in page
+    assert re.findall(r'<li><a href="([^"]+)">', page) == every
+    assert len(every) > 1
+    assert "and 0 more" not in page

@@ -101,12 +101,25 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         )
 
     @get("/facets", sync_to_thread=True)
-    def facets(request: Asked, house: TheHouse, reader: TheReader, q: str = "", sort: str = "") -> Response[str]:
-        """How all that a search finds is spread; the search page fetches it when it stands, for it counts much."""
+    def facets(
+        request: Asked, house: TheHouse, reader: TheReader, q: str = "", sort: str = "", facet: str = ""
+    ) -> Response[str]:
+        """How all that a search finds is spread; the search page fetches it when it stands, for it counts much.
+
+        facet: the one of which every value is shown, up to ``MOST``.
+        """
         order = _order(sort, timeline=False)
-        found = house.finding.facets(reader, q, most=_VALUES)
+        found = house.finding.facets(reader, q, most=MOST if facet else _VALUES)
+        shown = [one for one in found.facets if facet in ("", one.name)]
         return screens.show(
-            request, "facets.html", query=q, facets=_beside(found.facets, q, order), banner=banner(found)
+            request,
+            "facets.html",
+            query=q,
+            facet=facet,
+            facets=_beside(shown, q, order),
+            every={one.name: f"/facets{asking({'q': q, 'sort': sort, 'facet': one.name})}" for one in shown},
+            back=search_link(q, order),
+            banner=banner(found),
         )
 
     @get("/suggest", sync_to_thread=True)
