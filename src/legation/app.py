@@ -41,6 +41,7 @@ from legation.services.declassifying import Declassifying
 from legation.services.deriving import Deriving
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
+from legation.services.exchanges import Exchanges
 from legation.services.exporting import Exporting
 from legation.services.feeds import Feeds
 from legation.services.finding import Finding
@@ -216,6 +217,7 @@ class House:
         self.composing = noted("composing", Composing(dialogues, clearing, telegrams, posts, parties, clock))
         finding = Finding(index, posts)
         self.finding = noted("finding", finding)
+        self.exchanges = noted("exchanges", Exchanges(telegrams, finding, posts))
         saved = Saved(telegrams, shelf, empty_index, posts, clock)
         self.saved = noted("saved", saved)
         versions = Versions(telegrams, reading, posts)

@@ -68,6 +68,11 @@ ROWS: dict[str, Row] = {
         *a.one([], ["--json"], ["--format", a.one(*FORMATS)]),
     ],
     "graph": lambda a: [*_options(a, ["--limit", "4"]), "--format", a.one(*FORMATS), "--", a.query()],
+    "network": lambda a: [
+        *_options(a, ["--limit", "4"]),
+        *a.one(["--json"], ["--format", a.one("table", "csv", "graphml")]),
+        *("--", a.one("*", a.query())),
+    ],
     "gaps": lambda a: [
         *_options(a, ["--json"], ["--limit", "2"], ["--after", a.mrn()]),
         *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),

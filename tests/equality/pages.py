@@ -98,6 +98,9 @@ ROWS: dict[tuple[str, str], Row] = {
         at=a.one("", "p1", "p9"),
         form=a.one("", "plain", "chicago", "bibtex", "ris", "json"),
     ),
+    ("GET", "/network"): lambda a: _address(
+        "/network", q=a.one("", "*", a.query()), form=a.one("", "json", "csv", "graphml")
+    ),
     ("GET", "/annotations"): lambda a: _address(
         "/annotations",
         keyword=a.one("", "charts"),

@@ -240,6 +240,7 @@ ROWS: dict[str, Row] = {
     "saved.look": lambda a: ((), a.some(only=a.one("rockets", "budget"), keep=False)),
     "saved.remove": lambda a: ((a.one("rockets", "budget"),), {}),
     "versions.placed": lambda a: (([a.name(), a.mrn()],), {}),
+    "exchanges.network": lambda a: ((), a.some(query=a.one("*", a.query()), limit=a.one(1, 5, 1000))),
     "titles.instead": lambda a: ((_listed(a),), {}),
     "hit_sheets.sheet": lambda a: (
         ([Hit(listing=one, score=1.0, snippet="", marks=(), paragraph=a.one(None, 1, 99)) for one in _listed(a)],),

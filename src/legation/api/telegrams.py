@@ -10,6 +10,7 @@ from legation.api.making import Operation
 from legation.core.telegram import to_dict
 from legation.services.annotating import Annotating
 from legation.services.dialogue import Dialogues
+from legation.services.exchanges import Exchanges
 from legation.services.finding import Finding
 from legation.services.gaps import Gaps
 from legation.services.hooks import Hooks
@@ -172,6 +173,10 @@ TELEGRAMS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/traffic", "overviews", Overviews.traffic, "How many telegrams there are by post, month and label."),
         example={"as_of": "2099-12-31"},
+    ),
+    Operation(
+        *("GET", "/network", "exchanges", Exchanges.network, "Who writes to whom, how often, by year."),
+        example={"query": "date:2015", "limit": 100},
     ),
     # Saved searches.
     Operation("GET", "/saved", "saved", Saved.all, "The searches you saved."),

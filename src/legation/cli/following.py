@@ -1,4 +1,4 @@
-"""``legation thread, graph, gaps``: what leads from one telegram to others, and what is missing among them."""
+"""``legation thread, graph, network, gaps``: what leads from one telegram or side to others, and what is missing."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.overviews import print_report
 from legation.core.errors import RefusedError
+from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_sheet
 from legation.services.gaps import PAGE, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
@@ -36,13 +38,14 @@ from legation.services.threads import NODES, Graph, Node
 from legation.tables.banners import listed_as
 
 GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]
+NetworkForm = Enum("NetworkForm", {name: name for name in FORMS}, type=str)  # type: ignore[misc]
 LetterKind = Enum("LetterKind", {name: name for name in KINDS}, type=str)  # type: ignore[misc]
 
 FormatOption = Annotated[GraphFormat | None, typer.Option("--format", help="The graph, for a program that draws it.")]
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (thread, graph, gaps):
+    for run in (thread, graph, network, gaps):
         app.command(run.__name__)(command(run))
 
 
@@ -122,6 +125,34 @@ def graph(
         every = open_house.finding.every(reader, query) if query.strip() else open_house.reading.every(reader)
         found = open_house.threads.among(reader, every, limit=limit)
     sys.stdout.write(written(found, named))
+    if found.cut:
+        warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
+
+
+def network(
+    query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "*",
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    form: Annotated[NetworkForm, typer.Option("--format", help="A table, a sheet or a graph.")] = NetworkForm("table"),
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most.")] = LIMIT,
+) -> None:
+    """Show who writes to whom, how often, by year, with the telegrams that say so.
+
+    Example: legation network 'date:1955 post:(cairo OR state)'
+    Example: legation network --format graphml > network.graphml
+    """
+    with house(archive) as open_house:
+        found = open_house.exchanges.network(open_house.reader(as_reader), query, limit=limit)
+    if as_json:
+        for one in found.exchanges:
+            print_json(one)
+    elif form.value == "graphml":
+        sys.stdout.write(network_graphml(found))
+    else:
+        print_report(network_sheet(found), as_csv=form.value == "csv")
+    if found.unread:
+        warn(f"no author or no addressee is read of {counted(found.unread, 'telegram')}")
     if found.cut:
         warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -37,6 +38,16 @@ def written(graph: Graph, form: str) -> str:
     lines = nx.generate_graphml(made) if form == "graphml" else nx.generate_gexf(made)
     text = _STAMP.sub("", "\n".join(lines))
     return text if text.endswith("\n") else text + "\n"
+
+
+def graphml(banner: str, cut: bool, edges: Iterable[tuple[str, str, Mapping[str, Any]]]) -> str:
+    """GraphML of edges with their attributes, several of a pair where there are; the graph is named by its banner."""
+    import networkx as nx  # slow to load, and seldom asked for
+
+    made = nx.MultiDiGraph(banner=banner, cut=cut, name=banner)
+    for one, other, told in edges:
+        made.add_edge(_plain(one), _plain(other), **{name: _plain(value) for name, value in told.items()})
+    return "\n".join(nx.generate_graphml(made)) + "\n"
 
 
 def _node(node: Node) -> dict[str, Any]:

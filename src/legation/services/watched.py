@@ -35,6 +35,7 @@ _CALLED: Mapping[str, str | None] = {
     "finding.completions": None,  # of words that are still being typed
     "threads.thread": "opened",
     "threads.among": "opened",
+    "exchanges.network": "searched",
     "gaps.page": "listed",
     "gaps.gap": "opened",
     "gaps.continuity": "listed",

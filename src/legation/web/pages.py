@@ -23,6 +23,7 @@ from legation.web.declassifying import declassifying_pages
 from legation.web.dialogues import decisions, dialogue_pages
 from legation.web.distributing import distributing_pages
 from legation.web.drafts import draft_pages
+from legation.web.exchanging import exchanging_pages
 from legation.web.faults import fault_handlers
 from legation.web.feeds import feed_pages
 from legation.web.finding import finding_pages
@@ -96,6 +97,7 @@ def make_app(
             *founding_pages(screens),
             *declassifying_pages(screens),
             *finding_pages(screens),
+            *exchanging_pages(screens),
             *feed_pages(),
             *hook_pages(screens),
             *overview_pages(screens),
