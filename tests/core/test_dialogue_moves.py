@@ -43,11 +43,11 @@ def test_a_move_is_legal_from_its_states_alone(entity: str, verb: str) -> None:
                 assert legal in refused.value.do
 
 
-@pytest.mark.parametrize("entity", MOVES.entities)
+@pytest.mark.parametrize("entity", sorted(set(MOVES.entities) - {"position"}))  # a position is superseded, not moved
 def test_something_open_has_a_move_left(entity: str) -> None:
-    for (of, name), state in MOVES.states.items():
-        if of == entity and state.open and entity != "position":
-            assert MOVES.legal(entity, name), f"{entity} {name} is open and stuck"
+    open_now = [name for (of, name), state in MOVES.states.items() if of == entity and state.open]
+    assert open_now
+    assert [name for name in open_now if not MOVES.legal(entity, name)] == []
 
 
 def test_a_met_objective_cannot_be_tabled() -> None:
