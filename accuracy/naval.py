@@ -409,18 +409,25 @@ def _references(section: Section, name: str, words: str, found: list[Set], got: 
 def numbered(words: str) -> list[int]:
     """Numbers of the paragraphs: 1, 2, 3 and on, each at the front of a line or behind RMKS/, in order.
 
-    Where a message has lost one, which then stands at the front of no line below, the count goes on with the next.
+    Where one stands at the front of no line below, it is lost and the count goes on with the next, or it stands inside
+    a line above that one.
     """
     begin = re.search(r"^\s?(?:RMKS|GENTEXT(?:/REMARKS)?)\s?/", words, re.MULTILINE | re.IGNORECASE)
     if begin is None:
         return []
     pattern = re.compile(r"(?:^|(?<=/))[ \t]{0,3}(?P<n>\d{1,2})\.\s", re.MULTILINE)
-    met = [int(found["n"]) for found in pattern.finditer(words, begin.end() - 1)]
+    met = [(int(found["n"]), found.start()) for found in pattern.finditer(words, begin.end() - 1)]
     out: list[int] = []
-    for index, number in enumerate(met):
+    last = begin.end()
+    for index, (number, at) in enumerate(met):
         following = out[-1] + 1 if out else 1
-        if number == following or (out and number == following + 1 and following not in met[index:]):
-            out.append(number)
+        if number == following + 1 and out and all(later != following for later, _ in met[index:]):
+            if re.search(rf"[^\sA-Za-z] {{1,3}}{following}\. {{2}}[A-Z]", words[last:at]):
+                out.append(following)
+        elif number != following:
+            continue
+        out.append(number)
+        last = at
     return out
 
 

@@ -57,6 +57,7 @@ _MARKS = frozenset(
     ["C ", "C-", "C–", "CE", "CO", "S ", "S-", "S–", "SE", "SB", "U ", "U-", "U–", "UE", "UN", "TS", "TO", "LO", "LI"]
 )
 _BRACKETS = frozenset("({")
+_AHEAD = 8  # numbers behind one that tell whether the count goes on
 _FARTHEST = 5  # how many numbers may be lost in a row before a marked paragraph
 
 
@@ -334,7 +335,11 @@ def _counts_on(candidates: list[_Candidate], index: int) -> bool:
     c = candidates[index]
     if not (c.firm and c.parted):
         return False
-    return candidates[index + 1].number == c.number + 1 if index + 1 < len(candidates) else c.closed
+    stop = min(index + 1 + _AHEAD, len(candidates))
+    for place in range(index + 1, stop):
+        if not candidates[place].ringed:
+            return candidates[place].number == c.number + 1
+    return stop == len(candidates) and c.closed
 
 
 def _fills_gap(c: _Candidate, index: int, last: int, last_at: dict[int, int]) -> bool:
@@ -446,7 +451,7 @@ def _inside(body: str, begin: int, end: int, last: int, limit: int) -> list[Open
     while last + 1 < limit:
         sought = f" {last + 1}."
         at = body.find(sought, begin, end)
-        while at >= 0 and not _begins_inside(body, at, at + len(sought)):
+        while at >= 0 and not _begins_inside(body, at, at + len(sought), lacks=limit == last + 2):
             at = body.find(sought, at + 1, end)
         if at < 0 and end < len(body):  # a line that has lost the point of its number
             at = body.find(f"\n{last + 1} ", begin, end)
@@ -482,12 +487,18 @@ def _misread(number: int) -> re.Pattern[str] | None:
 _AS_SCANNED = str.maketrans("015", "OIS")
 
 
-def _begins_inside(body: str, at: int, end: int) -> bool:
-    """Whether the number at ``at`` follows a sentence and opens one, or bears a mark."""
+def _begins_inside(body: str, at: int, end: int, *, lacks: bool) -> bool:
+    """Whether the number at ``at`` follows a sentence and opens one, or bears a mark.
+
+    lacks: it alone lacks between two paragraphs; then it may follow a figure, too, if two blanks are behind it.
+    """
     before = body[at - 1] if body[at - 1] != " " else body[max(at - 4, 0) : at].rstrip(" ")[-1:]
     if _MARKED.match(body, end):
         return before in _ENDS or before.isupper()
-    return before in '.?!"”' and body[end : end + 1] == " " and _SENTENCE.match(body, end) is not None
+    if body[end : end + 1] != " " or _SENTENCE.match(body, end) is None:
+        return False
+    apart = lacks and before.isdecimal() and body[end : end + 2] == "  "
+    return before in '.?!)"”' or apart
 
 
 _MARKED = re.compile(rf" {{0,3}}+\( ?{PORTION} ?\)[ \n]")
