@@ -67,4 +67,12 @@ def test_an_instruction_begins_with_all_the_posts_that_it_is_for(named: str) -> 
 )
 def test_a_contact_who_was_named_is_told_as_that(text: str, modality: str | None, replaces: str | None) -> None:
     (one,) = [one for one in propose(telegram(text)) if one.kind == "contact"]
+    assert one.fields["role"] == "point of contact"
     assert (one.fields["party"], one.fields.get("modality"), one.fields.get("replaces")) == ("LY", modality, replaces)
+
+
+@pytest.mark.parametrize("before", ["", "-- ", "Embassy should tell the Foreign Minister as follows: "])
+def test_what_is_requested_of_a_party_is_a_demarche(before: str) -> None:
+    found = propose(telegram(f"{before}requests Libya to confirm that no charge stands."))
+    (one,) = [one for one in found if one.text.startswith("requests Libya")]
+    assert (one.kind, one.fields["counterparty"], one.fields["modality"]) == ("demarche", "LY", "requested")

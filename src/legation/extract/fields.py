@@ -20,6 +20,7 @@ _AGAINST = re.compile(r"oppose|reject|object|resist", re.IGNORECASE)
 _VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|support|sponsor)$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?:designated|named|appointed|nominated)\b", re.IGNORECASE)
+_AS_CONTACT = re.compile(r"points? of contact$", re.IGNORECASE)
 _TO_BE = re.compile(r"\b(?:is to|will) be \w+$", re.IGNORECASE)
 _BEFORE = 60  # signs before a find in which what undoes it is looked for
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
@@ -185,6 +186,8 @@ def _dialogue(met: Met) -> Fields:
 def _contact(met: Met) -> Fields:
     made, person = met.made, met.person
     role = made.fields.get("role")
+    if role == "designated" and _AS_CONTACT.search(met.match[0]):
+        role = "point of contact"
     if made.rule == "contact-wanted":  # nobody yet: of the side that is spoken of
         named = met.scene.last(met.match.start(), FOREIGN)
         party = named.code if named is not None and named.code != met.scene.here.own else met.scene.here.other

@@ -370,7 +370,9 @@ def _note(one: Proposed) -> str | None:
 
 
 def _is_contact(thing: Thing) -> bool:
-    return "point of contact" in str(thing.fields.get("role") or "").lower()
+    """Whether somebody is a point of contact, or one is still wanted; else it is a principal."""
+    role = str(thing.fields.get("role") or "").lower()
+    return "point of contact" in role or role == "wanted"
 
 
 def _person(thing: Thing, shown: View) -> Person:
