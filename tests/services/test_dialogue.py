@@ -24,10 +24,12 @@ from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services.acceptance import runs
 from legation.services.board import Filter
 from legation.services.documents import to_markdown
 from legation.services.recording import possible
 from legation.services.sheets import story_sheet
+from legation.services.stating import added, named_by
 
 SEED = "09TRIPOLI893"
 OURS = "us-ly"
@@ -230,6 +232,49 @@ class TestAmendingAndRejecting:
         row = accepted.dialogues.view(OWNER, OURS).of("objective")[2]
         assert (row.due, row.overdue) == ("2010-06-30", True)
         assert accepted.dialogues.amend(OWNER, OURS, SEED, [4], {"due": "2010-06-30"}) == []
+
+    def test_the_story_tells_what_was_amended_and_what_it_was(self, accepted: Archive) -> None:
+        accepted.dialogues.amend(SECRET_READER, OURS, SEED, [4], {"due": "2010-06-30", "objective_kind": "concern"})
+        accepted.dialogues.record(OWNER, OURS, "objective.amend", "3", fields={"due": "2010-07-01"})
+        told = [one.adds for one in accepted.dialogues.story(OWNER, OURS, "3") if one.movement.says == "amended"]
+        assert told == [
+            "Due: 30 June 2010. Objective kind: concern. It was before: Objective kind: discussion.",
+            "Due: 1 July 2010.",
+        ]
+
+    def test_the_story_of_what_was_amended_as_it_was_entered_tells_how_it_was_read(self, archive: Archive) -> None:
+        archive.dialogues.amend(OWNER, OURS, SEED, 4, {"due": "2010-06-30", "text": "Budgets"})
+        (raised,) = archive.dialogues.story(OWNER, OURS, "1")
+        assert raised.adds == "Amended as it was entered. It was read: Text: Discussing budget transparency."
+
+    def test_an_objective_that_is_not_shown_is_not_named_by_its_amendment(self, accepted: Archive) -> None:
+        accepted.dialogues.record(
+            OWNER, OURS, "commitment.undertake", "boats", fields={"text": "Send boats", "by": "LY"}
+        )
+        accepted.dialogues.record(OWNER, OURS, "commitment.amend", "boats", fields={"objective": "3"})
+        board = accepted.dialogues.board(OWNER, OURS)
+        (thing,) = board.of("commitment")
+        assert added(thing.movements[-1], named_by(board)) == "Belongs to objective 3."
+        assert added(thing.movements[-1]) == ""
+
+    def test_what_was_raised_under_a_short_name_is_found_by_it(self, accepted: Archive) -> None:
+        accepted.dialogues.record(
+            OWNER, OURS, "commitment.undertake", "boats", fields={"text": "Send boats", "by": "LY"}
+        )
+        assert [one.movement.text for one in accepted.dialogues.story(OWNER, OURS, "boats")] == ["Send boats"]
+        accepted.dialogues.record(OWNER, OURS, "objective.raise", "fish", fields={"text": "Fish"})
+        assert accepted.dialogues.merge(OWNER, OURS, "fish", "3").draft.kind == "objective.merge"
+        with pytest.raises(NotFoundError):
+            accepted.dialogues.story(OWNER, OURS, "ships")
+
+    def test_a_number_that_no_proposal_has_is_refused_with_those_that_there_are(self, accepted: Archive) -> None:
+        with pytest.raises(RefusedError, match="no proposal 99: give numbers of 1 to "):
+            accepted.dialogues.amend(OWNER, OURS, SEED, 99, {"due": "2010-06-30"})
+        assert (runs([1, 2, 3, 5, 8, 9]), runs([4]), runs([])) == ("1 to 3, 5, 8 to 9", "4", "")
+
+    def test_proposals_for_a_dialogue_that_there_is_not_are_refused(self, accepted: Archive) -> None:
+        with pytest.raises(NotFoundError, match="dialogue ships"):
+            accepted.dialogues.proposals(OWNER, SEED, "ships")
 
     def test_two_amendments_at_one_tick_of_the_clock_go_in_order(self, accepted: Archive) -> None:
         for due in ("2010-06-30", "2010-05-30", "2010-07-30"):

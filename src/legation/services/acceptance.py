@@ -253,12 +253,22 @@ def chosen(proposed: Sequence[Proposed], which: Which) -> list[Proposed]:
     for name in named:
         found = next((one for one in proposed if str(name) in {str(one.number), one.fingerprint}), None)
         if found is None:
-            raise RefusedError(
-                f"the telegram has no proposal {name}",
-                f"give numbers from 1 to {len(proposed)}, or fingerprints",
-            )
+            shown = runs([one.number for one in proposed])
+            do = f"give numbers of {shown}, or fingerprints" if shown else "it proposes nothing"
+            raise RefusedError(f"the telegram has no proposal {name}", do)
         picked[found.number] = found
     return list(picked.values())
+
+
+def runs(numbers: Sequence[int]) -> str:
+    """Numbers in rising order, those that follow one another as a run: ``1 to 3, 5``."""
+    found: list[list[int]] = []
+    for number in numbers:
+        if found and number == found[-1][1] + 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first} to {last}" for first, last in found)
 
 
 def parties_named(found: Sequence[Found]) -> list[str]:

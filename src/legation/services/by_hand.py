@@ -12,6 +12,7 @@ from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
 from legation.services.own_words import check_own_words
+from legation.services.pointing import own_name
 from legation.services.recording import by_hand, check, check_sides, known_move, to_merge, to_split
 from legation.services.sourcing import day_of
 from legation.services.standing import Standing
@@ -74,7 +75,8 @@ class ByHand(Standing):
         """
 
         def made() -> list[Unnumbered]:
-            one, other = to_merge(self._fold(self._entries(reader, dialogue)), about, into)
+            board = self._fold(self._entries(reader, dialogue))
+            one, other = to_merge(board, own_name(board, dialogue, about), own_name(board, dialogue, into))
             kind, fields = f"{one.entity}.merge", {"into": other.id}
             return [self._drafted(reader, dialogue, kind, one.id, mrn=mrn, quote=quote, on=on, fields=fields)]
 
@@ -100,7 +102,8 @@ class ByHand(Standing):
     def _splitting(
         self, reader: Reader, dialogue: str, about: str, texts: Sequence[str], *, mrn: str | None, on: date | None
     ) -> list[Unnumbered]:
-        origin, kept = to_split(self._fold(self._entries(reader, dialogue)), about, texts)
+        board = self._fold(self._entries(reader, dialogue))
+        origin, kept = to_split(board, own_name(board, dialogue, about), texts)
         raising = next(move.verb for move in self._moves.moves.values() if move.entity == origin.entity and move.opens)
         kind = f"{origin.entity}.split"
         # Parts of a split that was taken back are others than those of the next one, be they called the same.

@@ -23,7 +23,7 @@ from legation.services.brief import Brief, Kind
 from legation.services.briefing import hand_over, scene_setter
 from legation.services.by_hand import ByHand
 from legation.services.deciding import Deciding
-from legation.services.pointing import named_thing
+from legation.services.pointing import named_thing, own_name
 from legation.services.sides import unknown_in
 from legation.services.stating import added, named_by
 from legation.services.telling import Listed, Quote, Told, listed
@@ -102,7 +102,7 @@ class Dialogues(Deciding, ByHand):
         if about == dialogue and board.dialogue is None and as_of is not None:
             return []
         if about != dialogue or board.dialogue is None:
-            about = named_thing(board, "objective", about).id
+            about = named_thing(board, "objective", own_name(board, dialogue, about)).id
         movements = board.story(about)
         held = self._sources.telegrams(reader, (source for movement in movements for source in movement.sources))
         return [

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.ledger import thing_id
 from legation.core.dialogue.moves import Moves
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.mrn import post_key
@@ -48,6 +49,13 @@ def find(board: Board, entity: str, about: str) -> Thing | None:
             raise RefusedError(f"{len(held)} meetings are of {day}", f"name one of {', '.join(m.called for m in held)}")
         thing = held[0] if held else None
     return thing
+
+
+def own_name(board: Board, dialogue: str, about: str) -> str:
+    """The id of the one thing that was raised by hand under a short name; else what was given."""
+    entities = {thing.entity for thing in board.things.values()}
+    raised = {key for entity in entities if (key := thing_id(entity, dialogue, about)) in board.things}
+    return raised.pop() if len(raised) == 1 else about
 
 
 def day_of_meeting(entity: str, about: str) -> str | None:

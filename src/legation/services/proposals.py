@@ -77,10 +77,13 @@ class Proposals:
         """What a telegram proposes, over all its readable versions, each with its status.
 
         A rejection counts in every dialogue, an acceptance in ``dialogue``, or in any if that is None. Raises
-        NotFoundError for a telegram that is absent or closed.
+        NotFoundError for a telegram that is absent or closed, and for a dialogue of which the reader may read nothing.
         """
         entries = self._ledger.entries(reader)
-        board = self._fold([e for e in entries if e.draft.dialogue == dialogue]) if dialogue is not None else None
+        own = [entry for entry in entries if entry.draft.dialogue == dialogue]
+        if dialogue is not None and not own:
+            raise NotFoundError(f"dialogue {dialogue}")
+        board = self._fold(own) if dialogue is not None else None
         return self._of(reader, self._sources.versions(reader, mrn), dialogue, Decided(entries), Known(board))
 
     def _of(

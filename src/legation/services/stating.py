@@ -75,11 +75,15 @@ def told_of(proposal: Proposal) -> str:
 
 
 def added(movement: Movement, named: Named = unnamed) -> str:
-    """What a movement says beside its text: what it links or merges, to whom something was delivered; else nothing.
+    """What a movement says beside its text: what it links, merges or amends, to whom it was delivered; or nothing.
 
     One of which the day is that of receipt says so.
     """
-    told = [_beside(movement, named), _UNDATED if movement.fields.get(DATED) is not None else ""]
+    told = [
+        _beside(movement, named),
+        _amended(movement, named),
+        _UNDATED if movement.fields.get(DATED) is not None else "",
+    ]
     return " ".join(filter(None, told))
 
 
@@ -100,6 +104,24 @@ def _beside(movement: Movement, named: Named) -> str:
     if movement.text and "text" in item:
         item = {name: held for name, held in item.items() if name != "text"} if move.adds in _SAY_MORE else {}
     return listed(item, named) if item else ""
+
+
+def _amended(movement: Movement, named: Named) -> str:
+    """What an amendment says beside its text, and what a person changed: as it was before, or as it was read."""
+    fields, was = movement.fields, movement.fields.get("amended")
+    alone = movement.kind.endswith(".amend")
+    names = load_moves().fields_of(movement.kind) if alone else ()
+    told = _told({name: fields[name] for name in names if name in fields and name != "text"}, named)
+    before = _told(was, named) if isinstance(was, dict) else []
+    if before:
+        told += ["It was before:" if alone else "Amended as it was entered. It was read:", *before]
+    return " ".join(told)
+
+
+def _told(fields: Mapping[str, Any], named: Named) -> list[str]:
+    """``sentences`` of what a person gave; the objective by what the board calls it."""
+    led = _led(fields.get("objective") or (), named)
+    return [*sentences(fields, named, silent=["objective"]), *([f"Belongs to {led}."] if led else [])]
 
 
 def counted(number: int, what: str, several: str = "") -> str:
