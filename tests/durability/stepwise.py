@@ -236,12 +236,12 @@ def marking(home: Path) -> int:
             house.markings.mark(OWNER, "09TRIPOLI1", "CONFIDENTIAL", why="seen on paper")
 
     def look(ended: bool) -> None:
-        open_house(archive, write=True).close()
-        for wrong in whole(archive):
-            say(wrong)
-        with open_house(archive) as house:
+        with open_house(archive, write=True) as house:
             (held,) = house.markings.of(OWNER, "09TRIPOLI1")
             found = [hit.listing.access for hit in house.finding.search(OWNER, "dredger", limit=5).hits]
+            assert house.verifying is not None
+            for fault in house.verifying.run(OWNER, Verified(), reread=False):
+                say(str(fault))
         level = [one.level for one in held.decisions]
         stands = {"0;;-": [], "3;;-": ["CONFIDENTIAL"]}[held.listing.access]
         if level != stands or found != [held.listing.access] or (ended and not level):

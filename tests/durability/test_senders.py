@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from aiosmtpd.controller import Controller
 from tests.moving import free_port
 from tests.postgres import Cluster
 
 from legation.core.marking import OWNER
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import open_engine, postgresql_url
+from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
 from legation.storage.sql.leases import SqlLeases
 
 from .numbering import POST, YEAR
@@ -137,4 +138,15 @@ def test_a_lease_is_one_programs_until_it_ends_or_is_given_up(postgres: Cluster)
     assert leases.hold("x", "b", 0.05) == "b"
     time.sleep(0.06)
     assert leases.hold("x", "a", LEASE_SECONDS) == "a"
+    engine.dispose()
+
+
+def test_a_lease_that_a_clock_gave_that_was_ahead_holds_nobody_up(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "archive.db"), write=True)
+    leases = SqlLeases(engine)
+    assert leases.hold("x", "killed", LEASE_SECONDS) == "killed"
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE leases SET until = until + 31536000"))  # a year
+    assert leases.hold("x", "b", LEASE_SECONDS) == "b"
+    assert leases.hold("x", "c", LEASE_SECONDS) == "b"
     engine.dispose()

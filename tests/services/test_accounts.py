@@ -341,6 +341,15 @@ def test_many_failures_have_to_wait_known_or_not(accounts: Accounts, clock: Cloc
     assert accounts.sign_in("mira", PASSWORD)[1].reader.name == "mira"
 
 
+def test_failures_by_a_clock_that_was_ahead_keep_nobody_waiting(accounts: Accounts, clock: Clock) -> None:
+    clock.on(days=400)
+    for _ in range(8):
+        with pytest.raises(SignInError):
+            accounts.sign_in("mira", "wrong")
+    clock.on(days=-400)
+    assert accounts.sign_in("mira", PASSWORD)[1].reader.name == "mira"
+
+
 def test_an_address_that_tries_many_names_has_to_wait(accounts: Accounts) -> None:
     for n in range(6):
         with pytest.raises(SignInError):

@@ -47,7 +47,8 @@ class Attempts:
         if times < _FREE_FAILURES:
             return False
         wait = min(_FIRST_WAIT * 2 ** min(times - _FREE_FAILURES, 20), _LONGEST_WAIT)
-        return bool(self._now() < last + wait)
+        # A clock that was ahead when it failed and is right again must not shut anyone out for as long.
+        return bool(abs(self._now() - last) < wait)
 
     def _failed(self, door: str) -> None:
         now = self._now()

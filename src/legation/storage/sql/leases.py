@@ -8,6 +8,9 @@ from sqlalchemy.engine import Connection, Engine
 from legation.storage.sql.engine import in_write
 from legation.storage.sql.schema import leases
 
+_LONGEST_SECONDS = 3600.0
+"""No lease is asked for longer."""
+
 _NOW = {
     "postgresql": "SELECT extract(epoch FROM clock_timestamp())",
     "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
@@ -27,7 +30,8 @@ class SqlLeases:
             values = {"holder": holder, "until": now + seconds}
             if row is None:
                 connection.execute(leases.insert(), {"name": name, **values})
-            elif row.holder == holder or row.until <= now:
+            # One that would last longer than any was given by a clock that was ahead.
+            elif row.holder == holder or not now < row.until <= now + _LONGEST_SECONDS:
                 connection.execute(sa.update(leases).where(leases.c.name == name).values(values))
             else:
                 return str(row.holder)
