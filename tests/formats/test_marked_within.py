@@ -195,6 +195,21 @@ def test_a_finding_tells_where_what_holds_the_telegram_stands(line: str, says: s
         assert "CLS004" not in [found.code for found in got.findings]
 
 
+@pytest.mark.parametrize("level", ["SECRET", "CONFIDENTIAL", "RESTRICTED"])
+@pytest.mark.parametrize(
+    ("words", "needs"),
+    [
+        ("{} FOR AMBASSADOR ONLY", {"ONLY"}),
+        ("{} NODIS", {"NODIS"}),
+        ("3. ELAND CAME. ({} NODIS/STADIS)", {"NODIS", "STADIS"}),
+    ],
+)
+def test_captions_behind_a_level_that_is_held_already_hold(level: str, words: str, needs: set[str]) -> None:
+    head = f"FM AMEMBASSY PARIS\nTO SECSTATE WASHDC\n{level} PARIS 00412\nSUBJ: A VISIT\n\n"
+    text = f"{head}1. KUDU CAME.\n\n2. ORYX STAYED.\n\n{words.format(level)}\n"
+    assert telegram_marking(read(text)).needs == needs
+
+
 def test_what_adds_nothing_is_told_by_nothing() -> None:
     for line in ("(U) MORE.", "THE END. UNCLAS", "THE SECRET TALKS"):
         assert CODE not in [found.code for got in with_line(line) for found in got.findings]

@@ -49,6 +49,8 @@ SPOILED = [
     ("TDP SECRET", 5),
     ("TOPSECR3T", 5),
     ("S/E/C/R/E/T", 4),
+    ("TOP SE/RET", 5),
+    ("CONF;IDENTIAL", 3),
     ("S, E, C, R, E, T", 4),
     ("CONF", 3),
     ("CONFID", 3),

@@ -43,7 +43,7 @@ from legation.tables.portions import NO_MARK, least_of_mark, portion
 # A mark of a portion, with what may stand before it on its line. Of another government's own, its name stands first.
 _LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"
 _LOW = "SBU|FOUO|LOU|OUO"
-_REST = r"(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40}| [A-Z][A-Z ]{1,30})?"
+_REST = r"(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40}| [A-Z][A-Z /]{1,30})?"
 _OF = r"(?://)?(?:[A-Z]{3} )?"
 
 
@@ -307,6 +307,9 @@ def captions_behind() -> re.Pattern[str]:
     return re.compile(rf"(?:[ ,;/(-]{{1,4}}(?:{needed_names()})(?![A-Z0-9]))+")
 
 
+_FOR_ONE = re.compile(r"[ ,;/(-]{1,4}[A-Z][A-Z ,.&/'-]{1,60} ONLY(?![A-Z])")
+
+
 @cache
 def _on_a_line() -> tuple[re.Pattern[str], ...]:
     """The words beside the level of a line that is a marking: needs, what is said, parts, and what tells of them."""
@@ -382,8 +385,7 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
     upper = sheet.upper
     rank = rank_of(sheet.fields.get("level"))
     for word, enough in _HIGH:
-        if rank >= enough < 4:
-            continue  # of those below SECRET only what they raise: captions of theirs stand on lines or at the end
+        is_held = rank >= enough
         at = upper.find(word, start, end)
         while at >= 0:
             stop = at + len(word)
@@ -391,10 +393,9 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
             if (
                 (word == "CONFIDENTI" or not upper[stop : stop + 1].isalpha())
                 and (
-                    rank < enough
-                    or upper[at - 1 : at] != "\n"
-                    or upper[at - 4 : at] == "TOP\n"
-                    or captions_behind().match(upper, stop) is not None
+                    not is_held
+                    or (enough == 4 and (upper[at - 1 : at] != "\n" or upper[at - 4 : at] == "TOP\n"))
+                    or _has_captions_behind(upper, stop + 2 * (word == "CONFIDENTI"))
                 )
                 and (found := _WRITTEN.match(upper, at, end)) is not None
             ):
@@ -414,6 +415,11 @@ def take_stated_within(sheet: Sheet, start: int, end: int) -> None:
                 is_top = level == "SECRET" and _TOP.search(upper, max(start, at - _LONGEST_TOP), at) is not None
                 raise_by(sheet, "TOP SECRET" if is_top else level, told[1] if told else (), LINE_WITHIN, (at, stop))
             at = upper.find(words, stop, end)
+
+
+def _has_captions_behind(upper: str, stop: int) -> bool:
+    """Whether behind a level that ends there stand captions, or whom alone the text is for."""
+    return captions_behind().match(upper, stop) is not None or _FOR_ONE.match(upper, stop) is not None
 
 
 def take_caption_within(sheet: Sheet, stop: int, start: int) -> None:

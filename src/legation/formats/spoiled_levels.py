@@ -82,7 +82,7 @@ _CELL = re.compile(
 _SHORT_LEVELS: dict[str, str] = toml("marking.toml")["short_levels"]
 _SHORT = re.compile(rf"(?:{'|'.join(sorted(_SHORT_LEVELS, key=len, reverse=True))})(?![A-Z0-9])")
 _APART = re.compile(r"(?:[^\s._*/,-][ ._*/,-]{1,4}){4}")
-_GAP = " ._*/,-"
+_GAP, _GAP_OF_LETTERS = " ._*-", " ._*/,-"
 _NUMBER = re.compile(r" {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?)? {0,9}(?<= )\d{1,7}(?:/\d{1,2})? {0,9}\Z")
 
 
@@ -140,11 +140,19 @@ def _nearest(line: str) -> tuple[str, int] | None:
     """The level that the beginning of a line is nearest to, and where that ends; None for a sound one, and for none."""
     if (found := LEVEL.match(line)) is not None and _is_sound(found["level"]):
         return None
-    if (short := _SHORT.match(line)) is not None:
-        return _SHORT_LEVELS[short[0]], short.end()
     if (points := _POINTS.match(line)) is not None:
         return _LEVELS[0], points.end()
-    places = [at for at, sign in enumerate(line[: 3 * _MOST]) if sign not in _GAP][:_MOST]
+    # A stroke parts the letters of a level, or stands for one of them: ``S/E/C/R/E/T``, ``SE/RET``.
+    told = [one for gap in (_GAP, _GAP_OF_LETTERS) if (one := _nearest_without(gap, line)) is not None]
+    if told:
+        return min(told)[2:]
+    short = _SHORT.match(line)
+    return (_SHORT_LEVELS[short[0]], short.end()) if short is not None else None
+
+
+def _nearest_without(gap: str, line: str) -> tuple[float, int, str, int] | None:
+    """The same without the signs of ``gap``, behind how much of it is wrong and its place among the levels."""
+    places = [at for at, sign in enumerate(line[: 3 * _MOST]) if sign not in gap][:_MOST]
     letters = "".join(line[at] for at in places)
     best: tuple[float, int, str, int] | None = None
     for order, (sound, level) in enumerate(_NAMES.items()):
@@ -155,7 +163,7 @@ def _nearest(line: str) -> tuple[str, int] | None:
             wrong = _wrong(letters[:count], sound)
             if wrong <= len(sound) * _WRONG and (best is None or (wrong, order) < best[:2]):
                 best = wrong, order, level, stop
-    return best[2:] if best is not None else None
+    return best
 
 
 @lru_cache(maxsize=1024)
