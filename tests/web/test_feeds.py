@@ -111,7 +111,9 @@ def test_what_has_not_changed_is_not_sent_again(client: Client, desk: Desk) -> N
 
 
 def test_a_board_is_a_feed_of_its_movements(client: Client, dialogue: str) -> None:
-    feed = atom(client.get(f"/dialogue/{dialogue}/movements.atom").content)
+    answer = client.get(f"/dialogue/{dialogue}/movements.atom")
+    feed = atom(answer.content)
+    assert answer.headers["Legation-Marking"] == feed.findtext(f"{ATOM}subtitle")
     assert told(feed, "title") == "(C) Veldria-Tarqand dialogue: what moved"
     assert told(feed, "subtitle") == "CONFIDENTIAL"
     raised = next(

@@ -51,7 +51,7 @@ def _atom(request: Asked, feed: Feed) -> Response[bytes]:
     """The feed, or word that it is still what the program has."""
     made = to_atom(feed, base=str(request.base_url), own=quote(request.url.path))
     tag = f'"{sha256(made).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": _PRIVATE}
+    headers = {"ETag": tag, "Cache-Control": _PRIVATE, MARKING: feed.banner}
     if tag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers)
     return Response(made, media_type=f"{MEDIA_TYPE}; charset=utf-8", headers=headers)
