@@ -24,8 +24,9 @@ NOW = datetime(2016, 6, 1, 12, tzinfo=UTC)
 
 def message(mrn: str, number: str, level: str, subject: str, ref: str, body: str, *, day: str = "12") -> str:
     spaced = " ".join(level)
+    warning = "ZNR UUUUU" if level == "UNCLASSIFIED" else "ZNY CCCCC"  # one above the level would raise the telegram
     return (
-        f"VZCZCXRO0019\nOO RUEHBC\nDE RUEHXX #0012 0120930\nZNY CCCCC ZZH\nO {day}0930Z JAN 15\n"
+        f"VZCZCXRO0019\nOO RUEHBC\nDE RUEHXX #0012 0120930\n{warning} ZZH\nO {day}0930Z JAN 15\n"
         f"FM AMEMBASSY BELISAR\nTO RUEHC/FOROFF IMMEDIATE 5452\nINFO RUEHLO/AMEMBASSY IMBREL 1188\n\n"
         f"{spaced} BELISAR {number}\n\nSIPDIS\n\nE.O. 12958: DECL: 01/12/2025\nTAGS: MARR, PREL\n"
         f"SUBJECT: {subject}\n\nREF: {ref}\n\n"
