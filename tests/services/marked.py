@@ -12,8 +12,10 @@ def text(marks: Sequence[str | None], *, level: str = "T O P  S E C R E T", subj
         f"{n}. {f'({mark}) ' if mark else ''}The {WORDS[(n - 1) % 7]} came to port {n} and left the next day."
         for n, mark in enumerate(marks, 1)
     )
+    own = level[0] if level and level[0] in "TSCR" else "U"
     return (
-        "VZCZCXVO0037\nOO RXVFO\nDE RXVBEL #0012 0120930\nZNY SSSSS ZZH\nO R 120930Z JAN 15\nFM EMBASSY BELISAR\n"
+        f"VZCZCXVO0037\nOO RXVFO\nDE RXVBEL #0012 0120930\nZNY {own * 5} ZZH\nO R 120930Z JAN 15\n"
+        "FM EMBASSY BELISAR\n"
         f"TO RXVFO/FOROFF OSMAR IMMEDIATE 4220\n\n{level} BELISAR 000012\n\nNOT FOR THE RECORD OF KESTREL\n\n"
         f"E.O. 13526: DECL: 01/12/2025\nTAGS: PREL XV\nSUBJECT: {subject}\nREF: BELISAR 7\n\n{told}\n\nCORVANE\n"
     )
