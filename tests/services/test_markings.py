@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from pathlib import Path
 
 import pytest
@@ -220,6 +221,24 @@ def test_a_move_cut_short_is_caught_up(house: House, tmp_path: Path, monkeypatch
     house.close()
     with open_house(tmp_path / "archive", write=True) as opened:
         assert sees(opened, LOW) == (True, 1)
+
+
+def test_a_move_that_another_program_left_is_brought_to_its_end_as_it_was_decided(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in PostgreSQL, where many write: one was killed, and another that was open before marks the next."""
+    killed = copy(house.markings)
+    killed._decided = set(killed._decided)
+
+    def dies(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlTelegrams, "restate", dies)
+        with pytest.raises(KeyboardInterrupt):
+            killed.mark(OWNER, "15BELISAR12", "TOP SECRET", why="x")
+    house.markings.mark(OWNER, "15BELISAR13", "CONFIDENTIAL", why="x")
+    assert [sees(house, reader) for reader in (LOW, HIGH, OWNER)] == [(False, 0), (False, 0), (True, 1)]
 
 
 def test_a_decision_outlives_a_new_reading(house: House, tmp_path: Path) -> None:

@@ -118,6 +118,8 @@ class Markings:
         """Bring to its end what was cut short: a telegram is held as was decided, and found as it is held."""
         under_way = self._notes.note(_UNDER_WAY)
         if under_way:
+            if self._decisions.decided(under_way) is not None:  # it may be another program's
+                self._decided.add(under_way)
             for record in self._telegrams.records(UPKEEP, [under_way]).values():
                 self._move(record)
             self._notes.exchange(_UNDER_WAY, under_way, "")
