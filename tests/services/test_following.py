@@ -240,17 +240,6 @@ def test_an_instruction_is_for_the_posts_that_it_begins_with(
     assert demarches(archive)[1].fields.get("posts") == posts
 
 
-def test_a_delivery_that_is_proposed_is_not_told_of_another_demarche_by_its_sentence(archive: Archive) -> None:
-    words = "Embassies Tunis and Tripoli are instructed to demand the return of the tug by its owner"
-    instruct(archive, "10STATE9", words, to=("AMEMBASSY TRIPOLI", "AMEMBASSY TUNIS"))
-    text = "Charge delivered the demarche on the two fishing crews to the Ministry"
-    (one,) = reports(archive, "10TRIPOLI33", text, cites=("10STATE7", "10STATE9"))
-    held = archive.telegrams.versions(OWNER, "10TRIPOLI33")[0].telegram
-    archive.keep(held, [one.proposal], [msgspec.structs.replace(one.proposal, kind="event", fields={"of": None})])
-    found = archive.dialogues.proposals(OWNER, "10TRIPOLI33", OURS)
-    assert [one.proposal.kind for one in found if one.demarches] == ["demarche"]
-
-
 def test_several_demarches_of_one_telegram_are_a_choice_where_words_tell_nothing(archive: Archive) -> None:
     held = telegram("10STATE11", [("C", "Embassy should seek visas."), ("C", "Embassy should protest the arrests.")])
     archive.keep(
