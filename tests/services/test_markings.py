@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from copy import copy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from marked import text
@@ -238,6 +240,28 @@ def test_a_move_that_another_program_left_is_brought_to_its_end_as_it_was_decide
         with pytest.raises(KeyboardInterrupt):
             killed.mark(OWNER, "15BELISAR12", "TOP SECRET", why="x")
     house.markings.mark(OWNER, "15BELISAR13", "CONFIDENTIAL", why="x")
+    assert [sees(house, reader) for reader in (LOW, HIGH, OWNER)] == [(False, 0), (False, 0), (True, 1)]
+
+
+def test_a_decision_of_another_program_between_our_look_and_our_word_holds(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in PostgreSQL: one is opened while another marks, and takes what that has under way for left behind."""
+    other = copy(house.markings)
+    other._decided, other._lock = set(other._decided), threading.Lock()
+    restated = SqlTelegrams.restate
+    between = [lambda: other.mark(OWNER, "15BELISAR12", "TOP SECRET", why="x")]
+
+    def meanwhile(telegrams: SqlTelegrams, *given: Any) -> None:
+        if between:
+            between.pop()()
+        restated(telegrams, *given)
+
+    house.notes.write("marking", house.reading.the_one(OWNER, "15BELISAR12")[0].sha256)
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlTelegrams, "restate", meanwhile)
+        house.markings.settle()
+    assert not between
     assert [sees(house, reader) for reader in (LOW, HIGH, OWNER)] == [(False, 0), (False, 0), (True, 1)]
 
 

@@ -118,8 +118,6 @@ class Markings:
         """Bring to its end what was cut short: a telegram is held as was decided, and found as it is held."""
         under_way = self._notes.note(_UNDER_WAY)
         if under_way:
-            if self._decisions.decided(under_way) is not None:  # it may be another program's
-                self._decided.add(under_way)
             for record in self._telegrams.records(UPKEEP, [under_way]).values():
                 self._move(record)
             self._notes.exchange(_UNDER_WAY, under_way, "")
@@ -190,6 +188,22 @@ class Markings:
         if views:  # its text does not say that it is a part, so neither may this
             raise NotFoundError(f"telegram {self._reading.mrn(name) or name.strip()}")
 
+    def _restate(self, record: Record) -> Sequence[Record]:
+        """Keep a telegram as is decided; the views that it has then.
+
+        Another program may decide, and keep it so, between our look at the decision and our word: ours, the later,
+        would hold it as it was before. So it is looked at again behind our word.
+        """
+        while True:
+            standing = self._decisions.decided(record.sha256)
+            if standing is not None:
+                self._decided.add(record.sha256)
+            held = self.applied(record)
+            views = self._releasing.views_of(held)
+            self._telegrams.restate(UPKEEP, held, views)
+            if self._decisions.decided(record.sha256) == standing:
+                return views
+
     def _move(self, record: Record, decided: Decided | None = None) -> None:
         """Hold a telegram as is decided now, or was before."""
         # Out of the index first and into it last: in between nobody finds it, under its old marking or its new
@@ -199,9 +213,7 @@ class Markings:
         if decided is not None:
             self._decisions.decide(decided)
             self._decided.add(record.sha256)
-        held = self.applied(record)
-        views = self._releasing.views_of(held)
-        self._telegrams.restate(UPKEEP, held, views)
+        views = self._restate(record)
         # A view may be that of another version too, and then it stands as it did.
         now = self._telegrams.records(UPKEEP, [*before, *(view.sha256 for view in views)])
         self._index.add(UPKEEP, list(now.values()))
