@@ -63,7 +63,9 @@ def with_line_ends(text: str, start: int) -> str:
     line_end = text.find("\n", start, start + _LONG)
     if line_end >= 0 or len(text) - start < _LONG:
         return text
-    dated = _DATED.search(text, start, start + _HEADING) is not None
+    stop = start + _HEADING
+    may_date = text.find("FM ", start, stop) >= 0 or text.find("MSGID/", start, stop) >= 0
+    dated = may_date and _DATED.search(text, start, stop) is not None
     if not dated and text.find("\n", start, len(text.rstrip())) >= 0:
         return text
     if dated or len(_LABELS.findall(text, start, start + _HEADING)) >= _FEWEST_LABELS:
