@@ -538,6 +538,7 @@ NOT_ASKED = {
     "reading.listing": "what it tells stands in every answer that lists telegrams",
     "reading.every": "`/stream/telegrams` streams them",
     "reading.count": "a search of everything has the total",
+    "hit_sheets.sheet": "a table of the search page; `/search` has the hits",
     "exporting.frame": "is of Python; `/stream/telegrams` has the same rows",
     "exporting.lines": "`/stream/telegrams` sends its lines",
     "exporting.originals": "writes files; the lines of `/stream/telegrams` hold the original bytes",

@@ -378,7 +378,7 @@ def test_a_form_is_sent_once_however_long_the_next_page_takes(browser: Browser, 
         # A page that comes back as it was left may send again, as one may that was told of a fault.
         page.locator("#annotations form").first.evaluate("one => { one.ariaBusy = 'true'; }")
         page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
-        assert page.locator("form[aria-busy]").count() == 0
+        expect(page.locator("form[aria-busy]")).to_have_count(0)
         assert not errors, errors
 
 

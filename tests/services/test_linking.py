@@ -7,7 +7,7 @@ import pytest
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, proposal, seed_archive, telegram
 
 from legation.core.dialogue.proposal import Source
-from legation.core.errors import RefusedError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
@@ -175,7 +175,9 @@ def test_a_reader_is_shown_no_link_to_what_they_may_not_read(archive: Archive) -
     archive.dialogues.open(OWNER, "10TRIPOLI50", id="open", title="Talks", parties=["US", "LY"])
     (seen,) = archive.dialogues.proposals(CONFIDENTIAL_READER, "10TRIPOLI50", OURS)
     assert seen.links_to is not None
-    (unseen,) = archive.dialogues.proposals(OPEN_READER, "10TRIPOLI50", OURS)
+    with pytest.raises(NotFoundError):  # as of a dialogue that is not there
+        archive.dialogues.proposals(OPEN_READER, "10TRIPOLI50", OURS)
+    (unseen,) = archive.dialogues.proposals(OPEN_READER, "10TRIPOLI50", "open")
     assert (unseen.links_to, unseen.evidence) == (None, ())
 
 

@@ -33,6 +33,7 @@ WHERE_NAMED: dict[str, str] = {
     "text": "look at the draft for the hashes of its texts",
     "failed": "look for its number in the queue of what is to be sent",
     "profile": "look for its name in the list of profiles",
+    "annotation": "ask for the first page: what was taken back is in none",
     "saved": "look for its name in the list of saved searches",
     "webhook": "look for its id in the list of webhooks",
     "account": "look for its name in the list of accounts",

@@ -232,15 +232,12 @@ class Tying:
     ) -> dict[str, tuple[Offer, ...]]:
         """Things of the board that sentences speak of, by ``Proposal.words``, with the evidence."""
         board = known.board
-        told = {one.proposal.text for one in found if is_report(one.proposal)}
         asked = [
             one
             for one in found
             if not reports.get(one.proposal.words)
             and not moved.get(one.proposal.words)
             and not is_outcome(one.proposal)
-            # What was delivered is told by the proposal of the same words, and of one demarche.
-            and not (one.proposal.kind == "event" and one.proposal.text in told)
             and (one.proposal.kind == "event" or is_report(one.proposal) or is_instruction(one.proposal))
         ]
         if board is None or not asked:
@@ -276,6 +273,15 @@ class Tying:
             )
             for words, made in spoken(tellings, heard).items():
                 offers.setdefault(words, made)
+        # What was delivered is told by the proposal of the same words, and of one demarche.
+        told = {one.proposal.text for one in found if is_report(one.proposal)}
+        again = {one.proposal.words for one in asked if one.proposal.kind == "event" and one.proposal.text in told}
+        for words in again & offers.keys():
+            others = tuple(one for one in offers[words] if isinstance(one, Candidate))  # of whatever is no demarche
+            if others:
+                offers[words] = others
+            else:
+                del offers[words]
         return offers
 
     def _things(self, reader: Reader, known: Known, board: Board, entity: Spoken) -> Drawn:
