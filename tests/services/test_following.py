@@ -240,6 +240,19 @@ def test_an_instruction_is_for_the_posts_that_it_begins_with(
     assert demarches(archive)[1].fields.get("posts") == posts
 
 
+def test_what_a_report_tells_is_told_of_no_other_demarche_by_its_sentence(archive: Archive) -> None:
+    words = "Embassy Tripoli is instructed to ask the Ministry for consular visits to the two fishing crews"
+    instruct(archive, "10STATE9", words, to=("AMEMBASSY TRIPOLI",))
+    said = "Charge delivered the demarche on the two fishing crews to the Ministry"
+    held = telegram("10TRIPOLI33", [("C", f"{said}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
+    cited = tuple(Reference(None, name, name, "telegram", "read", Span(0, 4)) for name in ("10STATE7", "10STATE9"))
+    held = msgspec.structs.replace(held, references=cited, post="TRIPOLI")
+    report = proposal(held, "demarche", said, modality="done", due="2010-01-19")
+    archive.keep(held, [report], [proposal(held, "event", said, of="demarche", modality="done")])
+    found = archive.dialogues.proposals(OWNER, "10TRIPOLI33", OURS)
+    assert [(one.proposal.kind, [known.number for known in one.demarches]) for one in found] == [("demarche", [2])]
+
+
 def test_several_demarches_of_one_telegram_are_a_choice_where_words_tell_nothing(archive: Archive) -> None:
     held = telegram("10STATE11", [("C", "Embassy should seek visas."), ("C", "Embassy should protest the arrests.")])
     archive.keep(
