@@ -50,6 +50,11 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     says: str
 
 
+def folded(words: str | None) -> str:
+    """Words of a field on one line, a blank between them; "" for none."""
+    return " ".join((words or "").split())
+
+
 _START, _END = itemgetter(0), itemgetter(1)
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 from legation.core.marking import Marking, Reader, join_all
+from legation.core.text import folded
 from legation.services.finding import Finding
 from legation.services.graphs import graphml
 from legation.services.report import Line, Report
@@ -134,9 +135,9 @@ def _read(record: Record) -> _Sent:
     telegram, listing = record.telegram, listing_of(record)
     return _Sent(
         name=listing.mrn or listing.sha256[:12],
-        written=_folded(telegram.from_.plad or telegram.release.origin),
+        written=folded(telegram.from_.plad or telegram.release.origin),
         post=telegram.post,
-        to=tuple(dict.fromkeys(filter(None, (_folded(one.plad) for one in telegram.to)))),
+        to=tuple(dict.fromkeys(filter(None, (folded(one.plad) for one in telegram.to)))),
         day=listing.date,
         access=listing.access,
     )
@@ -217,7 +218,3 @@ def network_graphml(found: Network) -> str:
         for one in found.exchanges
     ]
     return graphml(found.banner or level_of(join_all([])), found.cut, edges)
-
-
-def _folded(words: str | None) -> str:
-    return " ".join((words or "").split())

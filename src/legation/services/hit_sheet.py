@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from legation.core.marking import Marking, Reader, join_all
+from legation.core.text import folded
 from legation.services.banners import listing_level
 from legation.services.citing import anchors, cited_as
 from legation.services.reading import name_of
@@ -65,8 +66,8 @@ def _line(hit: Hit, record: Record) -> Line:
         name_of(listing),
         listing.date or "",
         listing.post or "",
-        _folded(telegram.from_.plad or telegram.release.origin),
-        "; ".join(_folded(one.plad) for one in telegram.to),
+        folded(telegram.from_.plad or telegram.release.origin),
+        "; ".join(folded(one.plad) for one in telegram.to),
         listing.subject or "",
         str(hit.paragraph) if hit.paragraph is not None else "",
         hit.snippet,
@@ -75,7 +76,3 @@ def _line(hit: Hit, record: Record) -> Line:
         listing.file or "",
     )
     return Line(marking=mark_of(Marking.from_label(listing.access), listing.day), cells=cells, sources=(cited.address,))
-
-
-def _folded(words: str | None) -> str:
-    return " ".join((words or "").split())

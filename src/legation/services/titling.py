@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
+from legation.core.text import folded
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing
 
@@ -46,8 +47,8 @@ def in_place_of_subject(telegram: Telegram) -> str | None:
     """
     if telegram.subject:
         return None
-    author = _folded(telegram.from_.plad or telegram.release.origin)
-    addressee = _folded(telegram.to[0].plad) if telegram.to else ""
+    author = folded(telegram.from_.plad or telegram.release.origin)
+    addressee = folded(telegram.to[0].plad) if telegram.to else ""
     if not author and not addressee:
         return None
     others = " and others" if addressee and len(telegram.to) > 1 else ""
@@ -63,7 +64,3 @@ def titled(listing: Listing, titles: Mapping[str, str] = NO_TITLES) -> tuple[str
 def title_words(listing: Listing, titles: Mapping[str, str] = NO_TITLES) -> str:
     """The same as words alone; "" where nothing is known."""
     return listing.subject or titles.get(listing.sha256, "")
-
-
-def _folded(words: str | None) -> str:
-    return " ".join((words or "").split())
