@@ -330,6 +330,7 @@ def shapes() -> list[Shape]:
             "AWAY. ( S ) {S/NF} ",
             f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) X\n\n2. ",
         ),
+        Shape("marks behind sentences", "X. (C)\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks without brackets in a paragraph", "S//NF/OC ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("strokes of marks without brackets", "S//NF//", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("levels in an address", "SECRET X ", "P 151200Z JAN 76\nFM AMEMBASSY ROME\nTO "),

@@ -134,7 +134,7 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
         return
     if before is None and " " in mark and _CITED.search(upper, first, at + 1) is not None:
         return
-    if mark == "C" and not _is_no_letter(upper, found, before):
+    if mark == "C" and not _is_no_letter(upper, found, before, is_listed=marked.is_listed):
         return
     if mark in allied_marks() and not mark.startswith("CTS") and (before is None or _runs_on(upper, begin, before)):
         return  # among words ``(NC)`` is a part of a country
@@ -167,12 +167,15 @@ def _runs_on(upper: str, begin: int, before: re.Match[str]) -> bool:
     return above.endswith("\n") and above[:-1].rstrip(" ")[-1:] not in ("", "\n", ".", ":", ";", "?", "!", "/")
 
 
-def _is_no_letter(upper: str, found: re.Match[str], before: re.Match[str] | None) -> bool:
-    """Whether ``(C)`` is no letter of a list, no degree and no sign of a right to copies."""
+def _is_no_letter(upper: str, found: re.Match[str], before: re.Match[str] | None, *, is_listed: bool) -> bool:
+    """Whether ``(C)`` is no letter of a list, no degree and no sign of a right to copies.
+
+    is_listed: the text has ``(B)``.
+    """
     if before is not None:
-        return before["label"] is not None or (before["number"] is not None and "(B)" not in upper)
+        return before["label"] is not None or (before["number"] is not None and not is_listed)
     at = found.start()
-    return upper[max(0, at - 2) : at].strip() in (".", "!", "?") and "(B)" not in upper
+    return upper[max(0, at - 2) : at].strip() in (".", "!", "?") and not is_listed
 
 
 @cache
@@ -202,16 +205,18 @@ def _said(mark: str) -> Marking | None:
 
 
 class _Marked(NamedTuple):
-    """The marks of paragraphs without blanks, and what they say together."""
+    """The marks of paragraphs without blanks, what they say together, and whether the text has ``(B)``."""
 
     marks: frozenset[str]
     marking: Marking
+    is_listed: bool
 
 
 def _marks_of(sheet: Sheet) -> _Marked:
     marks = {paragraph.marking for paragraph in sheet.fields.get("paragraphs", ()) if paragraph.marking}
     said = [marking for mark in marks if (marking := portion(mark) or least_of_mark(mark)) is not None]
-    return _Marked(frozenset(mark.replace(" ", "") for mark in marks), join_all(said) if said else Marking(-1))
+    together = join_all(said) if said else Marking(-1)
+    return _Marked(frozenset(mark.replace(" ", "") for mark in marks), together, "(B)" in sheet.upper)
 
 
 # A set of a naval message, and a level or a caption that stands between its strokes.
