@@ -208,6 +208,21 @@ def test_the_form_of_an_airgram() -> None:
     assert got.signature == ("SAMPLE",)
 
 
+@pytest.mark.parametrize(
+    ("own", "cited", "mrn"),
+    [
+        ("A-412", "Embassy's A-377", "66BAMAKO-A377"),
+        ("A-412", "Embassy's A-250", None),  # of the autumn before, if airgrams began in July as telegrams did
+        ("A-12", "Embassy's A-377", None),  # more than so few a day could have come to
+        ("A-412", "Lima A-377", "65LIMA-A377"),  # another post's say nothing of its own
+        ("A-412", "Embtel 377", None),
+    ],
+)
+def test_an_airgram_counts_its_references_by_its_own_number(own: str, cited: str, mrn: str | None) -> None:
+    airgram = AIRGRAM.replace("August 9", "February 18").replace("A-412", own).replace("A-377; Deptel 88", cited)
+    assert [one.mrn for one in read(airgram).references] == [mrn]
+
+
 def test_an_addressee_whose_copy_bears_no_number() -> None:
     got = read("R 120745Z APR 76\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC 7712\nINFO AMCONSUL NAHA UNN\nUNCLAS ROME 1\n")
     assert [(a.plad, a.mcn) for a in (*got.to, *got.info)] == [("SECSTATE WASHDC", "7712"), ("AMCONSUL NAHA", None)]

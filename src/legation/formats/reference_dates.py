@@ -35,13 +35,16 @@ _BEHIND = re.compile(
 _SECTION = re.compile(
     r"\s{0,3}(?:/\s?[0-9]{1,2}(?![0-9/])|[,(]?\s{0,2}SEC(?:TION)?S?\.?\s{1,3}[A-Z0-9]{1,5}(?:\s{1,3}(?:OF|AND)\s{1,3}[A-Z0-9]{1,5})?\)?)"
 )
+LAST_SECTION = 30
+"""Two digits behind a stroke beyond this are no section: no telegram has so many."""
 _COULD_GO_ON = frozenset(" ,(/\n[.-")
 
 
 def written_behind(upper: str, at: int, end: int, year_here: int | None) -> tuple[Written, int]:
     """The date written behind a number that ends at ``at``, and where that ends.
 
-    Two digits behind a stroke are a year only near ``year_here``, the telegram's own; else they are a section.
+    Two digits behind a stroke are a year only near ``year_here``, the telegram's own; else they are a section, or
+    where no section is counted so high the next telegram: ``HONG KONG 55/56``.
     """
     written, stop = _behind(upper, at, end, year_here)
     while stop > at and upper[stop - 1] in " \n":
@@ -59,7 +62,7 @@ def _behind(upper: str, at: int, end: int, year_here: int | None) -> tuple[Writt
     part = found.groupdict()
     if part["slash"]:
         if year_here is not None and not 0 <= (year_here - int(part["slash"])) % 100 <= 20:
-            return NOTHING_WRITTEN, found.end()
+            return NOTHING_WRITTEN, found.end() if int(part["slash"]) <= LAST_SECTION else at
         return Written(int(part["slash"])), found.end()
     for form in "12345":
         if part[f"m{form}"]:

@@ -40,6 +40,8 @@ _NUMBER_FIRST = re.compile(r"(?P<number>[0-9]{3,6}) (?P<post>[A-Z][A-Z .'-]{2,30
 _IN_FIGURES = re.compile(r"(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12][0-9]|3[01])/(?:[0-9]{4}|[0-9]{2})(?![0-9])")  # a day
 # The comma of thousands: no telegram is cited as ``007``, so ``STATE 136,007`` is one. ``STATE 18,122`` may be two.
 _GROUPED = re.compile(r"[1-9][0-9]{0,2},(?P<last>[0-9]{3})(?![0-9A-Z]|,? ?[0-9]| AND [0-9])")
+# ``TUNIS 44, 2008`` in 2009: a telegram of that year, or two telegrams of this one.
+_MAY_BE_YEAR = re.compile(r", {1,2}(?P<year>(?:19|20)[0-9]{2})(?=\s{0,9}(?:\Z|[;)(\n]))")
 _REST_OF_NUMBER = re.compile(r" [0-9]{1,4}(?![0-9A-Z]|[-/][0-9]| ?[A-Z]{3,14}[ -]?[0-9])")
 _SERIES_YEAR = re.compile(r"[/-]((?:20|19)?[0-9]{2})(?![0-9])")
 # The same telegram in the series of a journey: ``STATE 226331 (TOSEC 270030)``.
@@ -62,6 +64,7 @@ _PARTED = re.compile(r"[;\n,&(]|\bAND\b|\.\s")
 
 _PARTED_NAME = re.compile(r"[ \n;,]{0,9}(?P<name>[A-Z][A-Z .'-]{2,24}), {0,2}")  # ``PRAGUE, 1228``
 _LONGEST_PARTED = 40
+_FAR = 10  # years that a telegram cited with its year behind a comma may lie back
 _NUMBERED = re.compile(r"[0-9]{3}")
 _JOINS = ("/", "-")
 _MRN = re.compile(r"(?P<year>[0-9]{2})(?P<post>[A-Z]+)[0-9]+")
@@ -173,9 +176,19 @@ class Item:
             stop = again.end()
         if len(digits) < 4 and (rest := _REST_OF_NUMBER.match(upper, stop, self.end)) is not None:
             key, stop = None, rest.end()  # ``STATE 123 456`` may be one number or two
+        elif written is NOTHING_WRITTEN and (year_behind := self._may_be_year(digits, stop)) is not None:
+            key, stop = None, year_behind
         key = None if open_ended else key
         self._add(name.begin, stop, key, number, year, airgram, written)
         return self._take_more(stop, key, number, year, airgram, dated=pair is not None)
+
+    def _may_be_year(self, digits: str, at: int) -> int | None:
+        """Where the year behind a comma ends that may be a telegram as well; a number that leads up to it is none."""
+        found = _MAY_BE_YEAR.match(self.upper, at, self.end)
+        here = self.sheet.year
+        if found is None or here is None or not 0 <= here - int(found["year"]) <= _FAR:
+            return None
+        return None if len(digits) == 4 and digits < found["year"] else found.end()
 
     def _take_range(self, ranged: Range, name: Name, year: int | None) -> int:
         """The two ends of ``SEOUL 1401-1403``; a year behind holds for both, and a finding tells of those between."""
@@ -243,7 +256,8 @@ class Item:
             and self.upper[more.end() : self.end].lstrip(" -/")[:3] != "AND"
         ):
             return False
-        return more[0][:1] not in "-/" or len(digits) >= 3
+        # Two figures behind a stroke go on with two: ``HONG KONG 55/56``. Behind more they are cut short, or a section.
+        return more[0][:1] not in "-/" or len(digits) >= 3 or (more[0][0] == "/" and 10 <= first < int(digits))
 
     def _name_before(self, at: int, number: int, digits: str, airgram: bool) -> Name | None:
         """The post whose name stands before a number (or before its ``A-``)."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.formats.reference_dates import LAST_SECTION
+
 _PAIR = re.compile(r"(?P<first>[0-9]{1,6})(?P<sign>[/-])(?P<second>[0-9]{1,6})(?![0-9A-Z]|[/-][0-9A-Z])")
 _FAR = 10  # years that a cited telegram may lie back and have two digits for its year
 _FAR_IN_FULL = 20  # the same for four digits
@@ -97,7 +99,7 @@ def _is_year(digits: str, year_here: int | None) -> bool:
 def _may_be_two(first: str, sign: str, second: str) -> bool:
     """Whether both numbers may be telegrams, or the second the section of the first."""
     if sign == "/":
-        return (len(first) == len(second) == 4 and first < second) or (len(second) <= 2 and int(second) <= 30)
+        return (len(first) == len(second) == 4 and first < second) or (len(second) <= 2 and int(second) <= LAST_SECTION)
     low, high = int(first), int(second)
     if len(second) < len(first):  # ``1234-36``
         high += low - low % 10 ** len(second)

@@ -76,11 +76,14 @@ def full_year_of(
         return day.year - 1 if later else day.year
     if post in TRAVELLING:
         return day.year
-    own_number = sheet.fields.get("number") if post == sheet.fields.get("post") and not airgram else None
+    own_number = _own_number(sheet, post, airgram=airgram)
     if day.year <= _LAST_FISCAL_YEAR and not airgram:
         return _fiscal_year(day, post, number, own_number)
     if own_number is not None:
-        return _year_beside_own(day, number, own_number)
+        beside = _year_beside_own(day, number, own_number)
+        # Until 1968 the airgrams of a post may have begun in July as its telegrams did: the year holds if both say it.
+        fiscal = _fiscal_year(day, post, number, own_number) if day.year <= _LAST_FISCAL_YEAR else beside
+        return beside if beside == fiscal else None
     return day.year if number <= reached(post, day, airgram=airgram) else day.year - 1
 
 
@@ -101,6 +104,16 @@ def is_long_passed(number: int, day: date, *, airgram: bool) -> bool:
     """Whether the Department had left ``number`` behind two months before ``day``, by the slowest of its years."""
     a_day = 10 if airgram else 300
     return number < a_day * (_of_year(day) - 60)
+
+
+def _own_number(sheet: Sheet, post: str, *, airgram: bool) -> int | None:
+    """The citing telegram's own number, if it is one of the same series: of the post, and of its airgrams or not."""
+    fields = sheet.fields
+    if airgram is not ("airgram" in fields):
+        return None
+    if fields.get("number") is not None:
+        return fields["number"] if fields.get("post") == post else None
+    return fields.get("number_above") if fields.get("originator_post") == post else None
 
 
 def _of_year(day: date) -> int:
