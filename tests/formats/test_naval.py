@@ -443,3 +443,52 @@ def test_who_closes_a_message_of_a_series_without_sets() -> None:
     )
     assert (got.mrn, got.signature) == ("12ALCOAST77", ("RDML T. SAMPLE",))
     assert [p.number for p in got.paragraphs] == [1, 2, 3]
+
+
+OLDER = """O R 140917Z NOV 57
+FM COMSIXTHFLT
+TO CTF 60
+INFO CNO
+BT
+C O N F I D E N T I A L
+HARBOUR DUES
+A. YOUR 131800Z
+B. COMSIXTHFLT OPORD 50-57 ANNEX C
+   AS CHANGED
+1. DUES RISE PER REF B.
+2. ACKNOWLEDGE.
+BT
+"""
+
+
+def _opening(text: str) -> tuple[str | None, list[tuple[str | None, str]], list[int | None]]:
+    got = read(text)
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    return got.subject, [(one.label, one.text) for one in got.references], [one.number for one in got.paragraphs]
+
+
+REFS_OF_OLDER: list[tuple[str | None, str]] = [
+    ("A", "YOUR 131800Z"),
+    ("B", "COMSIXTHFLT OPORD 50-57 ANNEX C AS CHANGED"),
+]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "subject", "references"),
+    [
+        ("", "", "HARBOUR DUES", REFS_OF_OLDER),
+        ("HARBOUR DUES\n", "", None, REFS_OF_OLDER),
+        (OLDER[OLDER.index("A. YOUR") : OLDER.index("1. DUES")], "", "HARBOUR DUES", []),
+        ("HARBOUR DUES", "EXCLUSIVE FOR ADMIRAL ROE", None, REFS_OF_OLDER),
+        ("HARBOUR DUES", "DUES RISE.", None, []),  # a sentence of the text
+        ("HARBOUR DUES", "Dues", None, []),
+        ("A. YOUR", "C. YOUR", None, []),  # no list begins so
+        ("1. DUES", "DUES", None, []),  # nor is one without paragraphs below
+        ("FM COMSIXTHFLT", "FM AMEMBASSY ROME", None, []),  # the Department's posts have labels
+    ],
+)
+def test_what_a_message_from_before_the_sets_opens_with(
+    was: str, now: str, subject: str | None, references: list[tuple[str | None, str]]
+) -> None:
+    found = _opening(OLDER.replace(was, now))
+    assert found[:2] == (subject, references)

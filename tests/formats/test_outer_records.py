@@ -5,6 +5,8 @@ The records are invented, in the world of the sample; their shapes are those of 
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from legation.core.telegram import Telegram
@@ -520,3 +522,53 @@ def test_the_post_of_a_record_is_not_mended_in_silence(text: str, written: str |
 )
 def test_an_a_glued_to_a_post_is_that_of_an_airgram(written: str, mrn: str) -> None:
     assert read(written).mrn == mrn
+
+
+YEARLESS = """Message Text
+
+PAGE 01        TUNIS  05120  051601Z
+
+P R 311513Z DEC ZFF4
+FM AMEMBASSY TUNIS
+TO SECSTATE WASHDC 9910
+
+C O N F I D E N T I A L TUNIS 5120
+
+SUBJECT: HARBOUR DUES
+
+1. THEY RISE.
+
+Message Attributes
+
+Draft Date: {day}
+From: TUNIS
+To: STATE
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "dtg", "mrn", "found"),
+    [
+        ("31 DEC 1975", "1975-12-31T15:13Z", "75TUNIS5120", "DTG003"),
+        ("02 JAN 1976", "1975-12-31T15:13Z", "75TUNIS5120", "DTG003"),
+        ("12 JAN 1976", None, "76TUNIS5120", "DTG002"),  # too far from it: neither year is told
+        ("01 JAN 1994", None, None, "DTG002"),  # what the archive's software has filled in
+    ],
+)
+def test_a_group_without_its_year_has_that_of_the_record(
+    day: str, dtg: str | None, mrn: str | None, found: str
+) -> None:
+    got = read(YEARLESS.format(day=day))
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.dtg, got.mrn) == (dtg, mrn)
+    assert (got.precedence.action, got.precedence.info) == ("PRIORITY", "ROUTINE")
+    assert [(a.plad, a.mcn) for a in got.to] == [("SECSTATE WASHDC", "9910")]
+    assert found in [one.code for one in got.findings]
+
+
+def test_a_group_without_its_year_has_that_of_the_day_of_receipt() -> None:
+    text = YEARLESS[YEARLESS.index("P R") : YEARLESS.index("Message Attributes")]
+    assert read(text, date(1976, 1, 3)).dtg == "1975-12-31T15:13Z"
+    assert read(text, date(1976, 3, 3)).dtg is None
+    assert read(text).dtg is None
+    assert read(text).precedence.action == "PRIORITY"

@@ -47,6 +47,7 @@ from legation.formats.heading_lines import (
     FL4,
     FL5,
     FL5_LOST,
+    FL5_NO_YEAR,
     FM,
     GROUPS,
     HALF_DTG,
@@ -378,6 +379,9 @@ class _Heading(ListHeading):
             fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)
             self.sheet.find("DTG002", line.start, line.end, text=words)
             return "heading.date"
+        bare = FL5_NO_YEAR.match(line.text) if "dtg" not in fields and len(words) < 40 else None
+        if bare is not None:
+            return self._take_without_year(line, bare)
         if "TELEGRAM" in words and OUTGOING.match(words) is not None:
             self.outgoing = True
             return "heading.other"

@@ -44,6 +44,11 @@ FL5 = re.compile(
 FL5_LOST = re.compile(
     r"(?:[ZOPRY0]\s{1,3}){1,2}(?P<group>[0-9A-Z]{4,8})\s{0,3}(?P<month>[A-Z]{3})\s{0,3}(?P<year>\d{2})(?:\s{1,3}Z[A-Z]{2}-?\d?)?$"
 )
+# Format line 5 without its year, which the record around it may tell: ``R 051513Z NOV``.
+FL5_NO_YEAR = re.compile(
+    r"(?:(?P<p1>[ZOPRY])\s{1,3}(?:(?P<p2>[ZOPRY])\s{1,3})?)?(?P<group>(?P<day>\d{2})\d{4}Z)\s{0,3}"
+    rf"(?P<month>{'|'.join(MONTHS)})(?P<rest>(?:\s{{1,3}}Z[A-Z]{{2}}-?\d?){{0,4}})$"
+)
 # When a typed copy was sent and when it came, below its number: ``SENT OCTOBER 25, 1962, 5 PM``.
 _MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 STAMPED = re.compile(

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 
-from legation.core.telegram import Addressee
+from legation.core.dtg import MONTHS, instant_of
+from legation.core.precedence import named
+from legation.core.telegram import Addressee, Precedence
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import CLOCK, MOMENT, OTHER_SIDE, ROUTE, SHEET, TELNO, own_key, scanned_list
 from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_of, listed, precedence_of
 from legation.formats.captions import hold_captions, hold_level, restrictions
-from legation.formats.heading_lines import FL5, LABEL, SENT_APART, SENT_ON, SENT_TO, SOUND_DTG, WORDS_ALONE, addressee
+from legation.formats.heading_lines import (
+    FL5,
+    LABEL,
+    SENT_APART,
+    SENT_ON,
+    SENT_TO,
+    SIGNAL,
+    SOUND_DTG,
+    WORDS_ALONE,
+    addressee,
+)
 from legation.formats.heading_plain import PlainHeading
 from legation.formats.levels import WITHIN, controls_of, is_level_line, level_named, level_of_foreign
 from legation.formats.lines import Line
@@ -21,6 +35,7 @@ _LONGEST_OF_ROUTE = 75  # the same where a route was told: cypher and distributi
 _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
+_NEAR = 7  # days between what the record has for the day of a telegram and its group
 SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr")
 """The first letters of the lines that only one house has."""
 
@@ -113,6 +128,27 @@ class ServiceHeading(PlainHeading):
         if not SOUND_DTG.fullmatch(written) and (read := self.sheet.fields.get("dtg")) is not None:
             self.sheet.find("DTG003", line.start + start, line.start + end, text=written, read=read)
 
+    def _take_without_year(self, line: Line, found: re.Match[str]) -> str:
+        """Precedence and group of format line 5 without a year: of the record's day, if the group is near to it."""
+        sheet = self.sheet
+        sheet.settle_day()
+        begin, end = line.start + found.start("group"), line.start + found.end("month")
+        words = line.text[found.start("group") : found.end("month")]
+        year = _year_near(sheet.day, MONTHS.index(found["month"]) + 1, int(found["day"]))
+        dated = FL5.match(f"{words} {year}") if year is not None else None
+        instant = instant_of(dated) if dated is not None else None
+        if found["p1"]:
+            sheet.fields["precedence"] = Precedence(named(found["p1"]), named(found["p2"]) if found["p2"] else None)
+            sheet.mark(line.start, begin, "heading.precedence")
+        if instant is None:
+            sheet.find("DTG002", begin, end, text=words)
+        else:
+            sheet.fields["dtg"] = instant
+            sheet.find("DTG003", begin, end, text=words, read=instant)
+        self.signals.extend(SIGNAL.findall(found["rest"]))
+        sheet.mark(begin, line.next, "heading.dtg")
+        return "heading.dtg"
+
     def _take_british(self, line: Line, words: str) -> str | None:
         """The number and the moment of a British telegram, which stand below its action addressees."""
         fields = self.sheet.fields
@@ -187,3 +223,14 @@ class ServiceHeading(PlainHeading):
         self.listing = "INFO"
         self.info.extend(addressee(post.upper()) for post in posts)
         return True
+
+
+def _year_near(around: date | None, month: int, day: int) -> int | None:
+    """The year in which ``day`` of ``month`` lies within a week of ``around``."""
+    if around is None:
+        return None
+    for year in (around.year - 1, around.year, around.year + 1):
+        with suppress(ValueError):  # a day that the month has not
+            if abs((date(year, month, day) - around).days) <= _NEAR:
+                return year
+    return None

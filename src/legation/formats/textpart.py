@@ -28,6 +28,7 @@ from legation.formats.labels import CLASSIFIED, EO, PARAGRAPH, REF, SUBJECT, TAG
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.marked_fields import raise_by_field
+from legation.formats.naval_opening import NavalOpening, naval_opening
 from legation.formats.ownnumber import own_number, take_series_number
 from legation.formats.reference_openings import opening_references
 from legation.formats.references import read_named, read_reference_list
@@ -228,6 +229,9 @@ class _TextPart(FieldPart):
             return True
         if self._take_section(line):
             return True
+        if not self.seen & _FIELDS and (opening := naval_opening(self.sheet, self.reel, line)) is not None:
+            self._take_naval_opening(opening)
+            return True
         if self._is_reference_item(words):
             self._take_references(line, line.start)
             self.seen.add("references")
@@ -323,6 +327,20 @@ class _TextPart(FieldPart):
         self.sheet.references.extend(read_reference_list(self.sheet, line.start + begin, line.start + stop))
         self.sheet.mark(line.start, line.next, "text.references")
         return True
+
+    def _take_naval_opening(self, opening: NavalOpening) -> None:
+        """Read the subject and the references that a naval message has without labels."""
+        at, lines = opening.items, opening.lines
+        while (line := self.reel.peek()) is not None and line.start <= lines[-1].start:
+            self.reel.take()
+        if opening.subject is not None:
+            self.sheet.fields["subject"] = opening.subject
+            self.seen.add("subject")
+            self.sheet.mark(lines[0].start, lines[0].next, "text.subject")
+        if at is not None:
+            self.sheet.references.extend(read_reference_list(self.sheet, lines[at].start, lines[-1].end))
+            self.seen.add("references")
+            self.sheet.mark(lines[at].start, lines[-1].next, "text.references")
 
     def _take_plain_attention(self, line: Line) -> bool:
         """Read a passing line that can be nothing else, by its first words and its signs."""
