@@ -92,6 +92,7 @@ from legation.formats.heading_lines import (
 )
 from legation.formats.heading_lists import ListHeading
 from legation.formats.heading_services import SERVICE_FIRSTS
+from legation.formats.heading_typed import is_dated_head
 from legation.formats.levels import GLUED, is_level_line, level_at
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.ownnumber import SERIES, known_post, own_number
@@ -154,6 +155,8 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first in "OI" and SHEET.match(words) is not None:
             return line
+        if first in "Dd" and is_dated_head(reel, line):
+            return line
         if first in "TtIiAa" and len(words) < 110 and is_typed_list(words):
             return line
         if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
@@ -198,6 +201,7 @@ class _Heading(ListHeading):
                 self.sheet.mark(line.start, line.next, kind)
             if kind == "heading.bt":
                 break
+        self._take_own_of_series()
         self._settle()
 
     def _joined_dtg(self, line: Line) -> Line:
@@ -326,7 +330,7 @@ class _Heading(ListHeading):
         for line in self.reel.ahead(3):
             if line.text:
                 words = line.text[:LONGEST]
-                return bool(FM.match(words) or LIST.match(words) or FL5.match(words))
+                return bool(FM.match(words) or LIST.match(words) or FL5.match(words)) or self._own_follows()
         return False
 
     def _take_above(self, line: Line) -> str:
@@ -387,6 +391,8 @@ class _Heading(ListHeading):
             return "heading.other"
         if self._restricts(line):
             return "text.caption"
+        if (kind := self._take_place(line)) is not None:
+            return kind
         fields.setdefault("lines_above", []).append(words)
         return "heading.other"
 
@@ -505,6 +511,7 @@ class _Heading(ListHeading):
         if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
             self._take_behind_number(label["rest"])
+            self.listing = None  # what follows without a label is no address
             return "heading.number"
         if words.startswith(EYES) and not self._early() and take_caption_line(self.sheet, words):
             if (whom := only_for(words)) is not None:

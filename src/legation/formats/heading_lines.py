@@ -52,7 +52,7 @@ FL5_NO_YEAR = re.compile(
 # When a typed copy was sent and when it came, below its number: ``SENT OCTOBER 25, 1962, 5 PM``.
 _MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 STAMPED = re.compile(
-    r"(?:(?P<sent>SENT)|REC'?D|RECEIVED)\s?[:.]?\s{1,3}"
+    r"(?:(?P<sent>SENT)|REC'?D|RECEIVED)\s?[:.]?\s{1,12}"
     rf"(?P<day>(?:{_MONTH}\.? \d{{1,2}}|\d{{1,2}} {_MONTH})\b.{{0,40}})$",
     re.IGNORECASE,
 )
@@ -143,7 +143,7 @@ COUNTED = re.compile(
     r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT))"
 )
 NUMBER_BEFORE = re.compile(
-    r"(?P<plad>(?:AM ?EMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT) .{2,40}?) {1,3}(?P<mcn>\d{1,6})"
+    r"(?P<plad>(?:AM ?EMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT) .{2,40}?|SECSTATE(?: WASH ?DC)?) {1,3}(?P<mcn>\d{1,6})"
 )
 WORD_FIRSTS = frozenset("NFIPR")
 # A continuity number that lost the blank before it.

@@ -24,7 +24,7 @@ from legation.formats.heading_lines import (
     WORDS_ALONE,
     addressee,
 )
-from legation.formats.heading_plain import PlainHeading
+from legation.formats.heading_typed import TypedHeading
 from legation.formats.levels import WITHIN, controls_of, is_level_line, level_named, level_of_foreign
 from legation.formats.lines import Line
 from legation.formats.raising import HEAD, raise_by
@@ -36,16 +36,19 @@ _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
 _NEAR = 7  # days between what the record has for the day of a telegram and its group
-SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr")
+TYPED_FIRSTS = frozenset("DdRrSsWwTtJjFfMmAaOoNn0123456789")
+SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr") | TYPED_FIRSTS
 """The first letters of the lines that only one house has."""
 
 
-class ServiceHeading(PlainHeading):
+class ServiceHeading(TypedHeading):
     """Reads the lines of a heading that only one house has."""
 
     def _take_service(self, line: Line, words: str) -> str | None:
         """Read a line if it is one of them; returns the kind of element, or None."""
         first, fields = words[0], self.sheet.fields
+        if first in TYPED_FIRSTS and (kind := self._take_typed_copy(words)) is not None:
+            return kind
         if first in "TOI" and "from_" in fields and (kind := self._take_british(line, words)) is not None:
             return kind
         if first in "TI" and "canadian" in fields and (behind := listed(words)) is not None:
@@ -104,6 +107,8 @@ class ServiceHeading(PlainHeading):
         Only in the forms that have such lines, or of a line that is a day; what restricts is for the text part to hold.
         """
         fields, words, upper = self.sheet.fields, line.text, line.text.upper()
+        if len(words) <= _SHORT and words.isupper() and self._own_follows():
+            return True
         if "route" not in fields and "dashed" not in fields and _DAY.match(words) is None:
             return False
         longest = _LONGEST_OF_ROUTE if "route" in fields else _SHORT

@@ -20,7 +20,8 @@ TAGS = re.compile(
 SUBJECT = re.compile(
     r"[S5]UBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
     r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$|SUB/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
-    r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$",
+    r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$"
+    r"|(?:OBJET|ASUNTO)\s{0,3}:\s{0,9}(?P<foreign>\S.*)$",
     re.IGNORECASE,
 )
 REF = re.compile(
@@ -55,7 +56,8 @@ INNER = re.compile(
 _BY_FIRST = {
     "E": EO,
     "T": TAGS,
-    "A": TAGS,
+    "A": re.compile(rf"{TAGS.pattern}|ASUNTO\s{{0,3}}:", re.IGNORECASE),
+    "O": SUBJECT,
     "S": SUBJECT,
     "5": SUBJECT,
     "U": SUBJECT,

@@ -46,6 +46,11 @@ _CABLE = re.compile(
 )
 _SENT = re.compile(r"(?:[A-Za-z]+ ){0,3}?(?:code |cypher |cipher )?[Tt]elegram from (?P<parties>.{3,180})")
 _NUMBER = re.compile(r"\(?No\.? ?(?P<number>\d{1,6})\)?")
+# The house that sent it, above its city, with the telegram's number before it: ``No. 484.]   American Embassy,``.
+_HOUSE = re.compile(
+    r"(?:No\. ?(?P<number>\d{1,5})\.?\] {0,60})?(?:American|United States) "
+    r"(?:Embassy|Legation|Consulate(?: General)?),?"
+)
 _NUMBERED = re.compile(r"\d{1,4}\.? (?:(?P<dash>[\u2013\u2014-]) )?(?:(?:Cablegram|Telegram) [Ff]rom )?(?=\S)")
 _EXTRACT = re.compile(r" (?:[\u2013\u2014-] )?\[[Ee]xtracts?\]$")
 _LOOSE_SIGN = re.compile(r" ?\d{1,2}$")
@@ -142,6 +147,9 @@ class _Head:
             return True
         if self.parties is not None and self.told and (number := _NUMBER.fullmatch(words)) is not None:
             self.number = int(number["number"])
+            return True
+        if self.parties is not None and self.day is None and (house := _HOUSE.fullmatch(words)) is not None:
+            self.number = int(house["number"]) if house["number"] else self.number
             return True
         if self.parties is not None and self.day is None and (dated := DATELINE.match(words)) is not None:
             self.day = dated["day"]

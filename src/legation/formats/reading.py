@@ -20,6 +20,7 @@ from legation.formats.layers import read_layers
 from legation.formats.line_ends import with_single_ends
 from legation.formats.mail import is_mail, is_sent_on, read_mail, read_sent_on
 from legation.formats.marked_above import raise_by_marks_within
+from legation.formats.reference_years import FIRST_YEAR
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.table_export import is_row, read_row
@@ -160,6 +161,6 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
     if number is None and fields.get("number_above") is not None:
         post, number = fields.get("originator_post"), fields["number_above"]
     year = fields.get("series_year") or (int(fields["dtg"][:4]) if "dtg" in fields else sheet.year)
-    if post and number is not None and year:
+    if post and number is not None and year and year >= FIRST_YEAR:
         return Mrn(year, post, number, airgram)
     return None

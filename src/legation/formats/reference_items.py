@@ -21,7 +21,9 @@ from legation.formats.sheet import Sheet
 
 _LETTERS = str.maketrans("OLI", "011")
 """What scanned copies have for figures: ``53ll`` for 5311."""
-_NUMBER = re.compile(r"(?:[0-9]|(?<=[A-Z] )O(?=[0-9]{3}))(?:[0-9O]|[LI](?=[0-9OLI]{0,6}(?![0-9A-Z]))){0,8}(?![0-9A-Z])")
+_NUMBER = re.compile(
+    r"(?:[0-9]|(?<=[A-Z] )[OI](?=[0-9]{3}))(?:[0-9O]|[LI](?=[0-9OLI]{0,6}(?![0-9A-Z]))){0,8}(?![0-9A-Z])"
+)
 _AIR_BEFORE = re.compile(r"(?<![A-Z0-9'])A\s?-?\s?$")
 _MORE = re.compile(
     r"\s{0,4}(?:,\s{0,4}(?:AND|&)|,|;|&|\+|AND|OR|/|THRU|THROUGH|TO|-)?\s{0,4}(?P<air>A\s?-\s?)?(?P<digits>[0-9][0-9O]{0,7})"

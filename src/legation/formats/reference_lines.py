@@ -20,8 +20,8 @@ _LABELLED = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<label>[1-9])\s?[).]\s{0,3}(?P<item>[^\n]{4,80})")
 _NUMBERED_ABOVE = re.compile(r"(?:^|[:\s])\(?[1-9]\s?[).]")
-_JOINT = re.compile(r"(?:THIS IS A )?JOINT [A-Z/&, -]{3,40} (?:MESSAGE|CABLE|TELEGRAM)\.?")
-"""Whose message it is, on a line below the list."""
+JOINT = re.compile(r"(?:THIS IS A )?JOINT [A-Z/&, -]{3,40} (?:MESSAGE|CABLE|TELEGRAM)\.?")
+"""Whose message it is, on a line above or below the list."""
 _NINTH = re.compile(r"(?<![A-Z0-9])H ?[).:]")  # the label before I
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
@@ -63,7 +63,7 @@ def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:
     stop: where the list ends so far. indent: blanks before its first line.
     """
     words = line.text
-    if is_field(words) or len(words) > LONG or _JOINT.fullmatch(words) is not None:
+    if is_field(words) or len(words) > LONG or JOINT.fullmatch(words) is not None:
         return False
     if words[:2] == "I." and _NINTH.search(sheet.upper, max(stop - LONG, 0), stop) is None:
         return False  # the first of paragraphs in Roman numbers

@@ -30,7 +30,8 @@ _LAST_OF_POST = 99_999
 TRAVELLING = citing_words().travelling
 """Series of the travelling Secretary: numbered by journey, not by year."""
 _BUSY = citing_words().busy
-_FIRST_YEAR = 1940
+FIRST_YEAR = 1940
+"""Of older telegrams no number is formed: it would be that of a telegram of this century."""
 _LAST_FISCAL_YEAR = 1968  # from then on numbers begin in January
 _ONE_DEPARTMENT_SERIES = date(1966, 7, 1)
 _DEPARTMENT_A_DAY_1967 = (450, 650)
@@ -135,7 +136,7 @@ def _written_year(sheet: Sheet, year: int) -> int | None:
         year += own // 100 * 100
         if year > own + 1:
             year -= 100
-    if year < _FIRST_YEAR or (own is not None and year > own):
+    if year < FIRST_YEAR or (own is not None and year > own):
         return None
     return year
 

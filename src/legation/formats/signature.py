@@ -34,7 +34,7 @@ _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>
 _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z'’-]{3,18})[.# ]{0,4}")  # ``WINTERS/ROE``
 # The typist's mark behind the drafter's name: ``ROE/JMS/14``.
 _TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
-_TYPISTS_MARK = re.compile(r"[A-Z]{2,4}/\d{1,3}")
+_TYPISTS_MARK = re.compile(r"[A-Z]{2,4}[/:]\d{1,3}")
 _LAST_WORD = re.compile(rf"(?:[.!?\")”’]|[.?!] {{1,3}}GP ?-? ?\d) {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
 _LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
@@ -157,6 +157,6 @@ def _closed(text: str, start: int, at: int) -> bool:
 
 def _may_stand_below(sheet: Sheet, words: str) -> bool:
     """Whether a line may stand under the names: a title, or a post that a copy was passed to."""
-    if "/" in words:
+    if "/" in words or ":" in words:
         return _TYPISTS_MARK.fullmatch(words) is not None
     return _TITLE_LINE.fullmatch(words) is not None or (len(words) <= 40 and sheet.posts.key(words) is not None)

@@ -30,6 +30,7 @@ from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.marked_fields import raise_by_field
 from legation.formats.naval_opening import NavalOpening, naval_opening
 from legation.formats.ownnumber import own_number, take_series_number
+from legation.formats.reference_lines import JOINT
 from legation.formats.reference_openings import opening_references
 from legation.formats.references import read_named, read_reference_list
 from legation.formats.sectionheads import count
@@ -53,7 +54,7 @@ _FIELDS_BY_FIRST = {
 _PASSING = re.compile(
     r"(?:DEPT|STATE) FOR (?!(?:[A-Z/, ]{0,60}[ /,])?(?:ONLY|SUMMARY|TAGS|CLASSIFIED)\b)[A-Z][A-Z/, ]{1,60}"
 )
-_LABEL_FIRSTS = frozenset("EeTtAaSs5UuRrCcDd(1")
+_LABEL_FIRSTS = frozenset("EeTtAaOoSs5UuRrCcDd(1")
 _SHORT = 75  # code points of a line that is no paragraph
 _MOST_ABOVE = 12  # filled lines between the fields and the first numbered paragraph in which a caption is looked for
 _NOISE = 12  # code points of a line that a scan has put between two others
@@ -188,7 +189,7 @@ class _TextPart(FieldPart):
         if first in "TA" and (found := TAGS.match(words)):
             self._take_tags(line, found)
             return "tags"
-        if first in "SU5" and "subject" not in self.seen and (found := SUBJECT.match(words)):
+        if first in "SU5OA" and "subject" not in self.seen and (found := SUBJECT.match(words)):
             self._take_subject(line, found)
             return "subject"
         if first == "R" and REASON_LINE.match(words) and self._take_reasons(line):
@@ -228,6 +229,9 @@ class _TextPart(FieldPart):
             self.sheet.mark(line.start, line.next, "text.subject")
             return True
         if self._take_section(line):
+            return True
+        if words[:1] in "JT" and JOINT.fullmatch(words.upper()) is not None and self._is_above_list():
+            self.sheet.mark(line.start, line.next, "text.other")
             return True
         if not self.seen & _FIELDS and (opening := naval_opening(self.sheet, self.reel, line)) is not None:
             self._take_naval_opening(opening)
@@ -327,6 +331,11 @@ class _TextPart(FieldPart):
         self.sheet.references.extend(read_reference_list(self.sheet, line.start + begin, line.start + stop))
         self.sheet.mark(line.start, line.next, "text.references")
         return True
+
+    def _is_above_list(self) -> bool:
+        """Whether the references are the next line with words."""
+        following = next((below.text for below in self.reel.ahead(3) if below.text), "")
+        return REF.match(following) is not None and not is_prose(following)
 
     def _take_naval_opening(self, opening: NavalOpening) -> None:
         """Read the subject and the references that a naval message has without labels."""

@@ -41,7 +41,7 @@ _DAY_LINES = (
 )
 _PLACED = re.compile(r"[A-Z][A-Za-z .]{2,30}, (?=(?:[A-Z]|\d{1,2}\D))")
 """The place before the day: ``WASHINGTON, April 4th, 1951.``"""
-_RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,3}(?P<day>\S.{5,40})$", re.IGNORECASE)
+_RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,12}(?P<day>\S.{5,40})$", re.IGNORECASE)
 
 
 def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:

@@ -1,0 +1,163 @@
+"""Heads as the code room typed them until about 1950, and the lines of the forms after them. All texts are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from legation.core.telegram import Telegram
+from legation.formats import read
+
+CODE_ROOM = """GRAY
+                              Prague
+                              Dated May 21, 1946
+                              Rec'd 10:40 a.m., 22nd
+
+Secretary of State,
+     Washington.
+
+PARAPHRASE
+
+101, May 21, noon.
+
+Harbour dues rise.
+
+SAMPLE
+"""
+
+
+def whole(text: str) -> Telegram:
+    got = read(text)
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    return got
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("", ""),
+        ("Prague\n", "PRAGUE\n"),
+        ("                              Prague\n", "FROM: Prague\n"),
+        ("PARAPHRASE\n\n", ""),
+        ("Secretary of State,\n     Washington.", "Secretary of State"),
+        ("noon.", "3:30 p.m."),
+    ],
+)
+def test_a_head_with_the_day_below_its_post(was: str, now: str) -> None:
+    got = whole(CODE_ROOM.replace(was, now))
+    assert (got.mrn, got.post, got.number, got.year) == ("46PRAGUE101", "PRAGUE", 101, 1946)
+    assert (got.from_.plad or "").upper() == "PRAGUE"
+    assert [one.plad for one in got.to] == ["SECRETARY OF STATE"]
+    assert [one.text for one in got.paragraphs] == ["Harbour dues rise."]
+    assert got.signature == ("SAMPLE",)
+
+
+def test_its_level_may_stand_above_its_number_or_below() -> None:
+    assert whole(CODE_ROOM.replace("PARAPHRASE", "SECRET")).classification.level == "SECRET"
+    below = whole(CODE_ROOM.replace("noon.\n", "noon.\nCONFIDENTIAL\n"))
+    assert (below.classification.level, below.number) == ("CONFIDENTIAL", 101)
+
+
+@pytest.mark.parametrize(("year", "mrn"), [("1922", None), ("1939", None), ("1940", "40PRAGUE101")])
+def test_no_number_is_formed_of_telegrams_that_would_be_those_of_this_century(year: str, mrn: str | None) -> None:
+    got = whole(CODE_ROOM.replace("1946", year))
+    assert (got.mrn, got.post, got.number, got.year) == (mrn, "PRAGUE", 101, int(year))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CODE_ROOM.replace("Rec'd", "Seen"),
+        "The letter was long.\nDated May 21, 1946 it came late.\n101, May 21, noon.\n",
+        "Dated May 21, 1946\nReceived warmly by all, he left.\n\n1. Dues rise.\n",
+    ],
+)
+def test_a_day_alone_is_no_such_head(text: str) -> None:
+    got = whole(text)
+    assert (got.number, got.to) == (None, ())
+
+
+FORM = """INCOMING TELEGRAM     Department of State
+
+CONFIDENTIAL
+Control:  19204
+Rec'd:      MAY 24, 1965
+FROM:   BANGKOK                      9:11 A.M.
+ACTION: SECSTATE 1877 PRIORITY
+INFO:   VIENTIANE 911
+
+DATE:   MAY 24, 6 P.M.
+
+REF: DEPTEL 1940
+
+1.  THE DUES RISE.
+
+SAMPLE
+"""
+
+
+def test_the_number_of_a_form_that_has_it_behind_the_department() -> None:
+    got = whole(FORM)
+    assert (got.mrn, got.year, got.classification.level) == ("65BANGKOK1877", 1965, "CONFIDENTIAL")
+    assert [(one.plad, one.precedence, one.mcn) for one in got.to] == [("SECSTATE", "PRIORITY", "1877")]
+    assert [one.text for one in got.references] == ["DEPTEL 1940"]
+    assert [one.number for one in got.paragraphs] == [1]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "mrn"),
+    [
+        ("1965", "1966", "66BANGKOK1877"),
+        ("1965", "1967", None),  # by then it counts what was sent to that addressee alone
+        ("CONFIDENTIAL\n", "NO: 12\n\nCONFIDENTIAL\n", "65BANGKOK12"),
+        ("SECSTATE 1877 PRIORITY", "AMEMBASSY ROME 1877 PRIORITY", None),
+        ("SECSTATE 1877 PRIORITY", "SECSTATE PRIORITY 1877", "65BANGKOK1877"),
+    ],
+)
+def test_when_that_is_its_own_number(was: str, now: str, mrn: str | None) -> None:
+    assert whole(FORM.replace(was, now)).mrn == mrn
+
+
+OUTGOING = """OUTGOING TELEGRAM     Department of State
+
+ACTION:  AMEMBASSY ACCRA 1442
+INFO:    AMEMBASSY LAGOS
+         AMEMBASSY LOME
+
+Mar 8  7 21 PM '63
+
+REF: Embtel 1299
+
+The dues rise.
+
+RUSK
+
+Drafted by: AFW:JROE:rl 3/7/63
+Telegraphic transmission and classification approved by: AFW - Wm. Roe
+"""
+
+
+def test_a_stamp_is_no_addressee_and_the_drafter_no_signer() -> None:
+    got = whole(OUTGOING)
+    assert [one.plad for one in got.info] == ["AMEMBASSY LAGOS", "AMEMBASSY LOME"]
+    assert (got.year, got.signature) == (1963, ("RUSK",))
+    assert [one.text for one in got.paragraphs] == ["The dues rise."]
+
+
+def test_what_stands_below_the_number_of_a_form_is_no_addressee() -> None:
+    got = whole(
+        "FROM: SAIGON\nTO: Secretary of State\nNO: 2204, May 6, 1958, 3 p.m.\n\nJOINT EMBASSY/USOM MESSAGE\n\n"
+        "Reference: Deptel 1975\n\n1. The dues rise.\n\nSAMPLE\n\nKMJ:8\n"
+    )
+    assert [one.plad for one in got.to] == ["SECRETARY OF STATE"]
+    assert [one.text for one in got.references] == ["Deptel 1975"]
+    assert (got.signature, [one.number for one in got.paragraphs]) == (("SAMPLE",), [1])
+    assert whole("FROM: SAIGON\nTO: Secretary of State\nNO: 22, May 6, 1958\n\nJOINT MESSAGE\n\nIt says so.\n").to
+
+
+@pytest.mark.parametrize("label", ["OBJET", "Objet ", "ASUNTO", "Asunto"])
+def test_a_subject_under_the_label_of_another_language(label: str) -> None:
+    got = whole(
+        f"AMBASSADE A DAKAR\n\nDAKAR, le 18 mars\n\n{label}: Droits de port\n\n1. Ils montent.\n\n2. C'est tout.\n"
+    )
+    assert (got.subject, [one.number for one in got.paragraphs]) == ("Droits de port", [1, 2])
+    assert whole(f"1. He wrote:\n\n{label}: Droits de port\n\n2. That is all.\n").subject is None
