@@ -303,8 +303,8 @@ def test_the_post_of_a_page_is_that_of_its_head_and_dateline(
 )
 def test_the_house_above_the_city_of_an_early_page(house: str, number: int | None) -> None:
     got = read(
-        f"File No. 763.72112/122\n\nThe Ambassador in Great Britain (Roe) to the Secretary of State\n\n[Telegram]\n\n{house}"
-        "London, September 17, 1914, 4 p.m.\n[Received 8.40 p.m.]\n\nHarbour dues rise.\n\nRoe\n"
+        f"File No. 763.72112/122\n\nThe Ambassador in Great Britain (Roe) to the Secretary of State\n\n"
+        f"[Telegram]\n\n{house}London, September 17, 1914, 4 p.m.\n[Received 8.40 p.m.]\n\nHarbour dues rise.\n\nRoe\n"
     )
     assert "".join(got.quote(e.span) for e in got.elements) == got.source
     assert (got.number, got.year, [one.text for one in got.paragraphs]) == (number, 1914, ["Harbour dues rise."])

@@ -58,13 +58,14 @@ class TypedHeading(PlainHeading):
         fields = self.sheet.fields
         if len(words) > _LONGEST:
             return None
-        if (dated := _DATED.match(words)) is not None and take_written_day(self.sheet, dated["day"], sent=True):
-            fields["typed_copy"] = True
-            self.listing = None
-            return "heading.date"
-        if _WITHOUT_YEAR.match(words) is not None:
-            return "heading.date"
-        if _STAMP.match(words) is not None and take_written_day(self.sheet, words):
+        if words[0] in "Dd":
+            dated = _DATED.match(words)
+            if dated is not None and take_written_day(self.sheet, dated["day"], sent=True):
+                fields["typed_copy"] = True
+                self.listing = None
+                return "heading.date"
+            return "heading.date" if _WITHOUT_YEAR.match(words) is not None else None
+        if words[-1].isdecimal() and _STAMP.match(words) is not None and take_written_day(self.sheet, words):
             self.listing = None
             return "heading.date"
         if "typed_copy" not in fields:
