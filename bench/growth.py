@@ -330,6 +330,8 @@ def shapes() -> list[Shape]:
             "AWAY. ( S ) {S/NF} ",
             f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) X\n\n2. ",
         ),
+        Shape("levels that lines part", "5ECR-\nET\n", _HEADING),
+        Shape("captions with signs between letters", "SIPDIS N-O-D I S\nSENSI TIVE\n", f"{_HEADING}UNCLAS ROME 12\n"),
         Shape("marks behind sentences", "X. (C)\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks without brackets in a paragraph", "S//NF/OC ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("strokes of marks without brackets", "S//NF//", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),

@@ -56,6 +56,17 @@ SPOILED = [
     ("CONFID", 3),
     ("TOP SEC", 5),
     ("RESTD", 2),
+    ("S|E|C|R|E|T", 4),
+    ("TO P SECPET", 5),
+    ("8E CRET", 4),
+    ("CON FIDENTI4L", 3),
+    ("IOP SECRET", 5),
+    ("TTOP SECRET", 5),
+    ("OONFIDENTIAL", 3),
+    ("TOP SECR", 5),
+    ("SECR", 4),
+    ("CONFIDENTI", 3),
+    ("SECRETSECRET", 4),
 ]
 
 
@@ -77,6 +88,40 @@ def test_a_spoiled_level_lowers_nothing_and_alone_leaves_its_telegram_unread(wor
     if "\n" not in words:  # which blanks of any kind may part
         assert telegram_marking(read(text)).rank == UNREADABLE_RANK
     assert telegram_marking(read("CONFIDENTIAL\n\n" + text)).rank == max(3, rank)
+
+
+@pytest.mark.parametrize("behind", [" PARIS 00412", " NODIS PARIS 00412", ""])
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("5ECR-\nET", 4),
+        ("S\nFCRET", 4),
+        ("TOP SEO\nRET", 5),
+        ("T0P S\nECRET", 5),
+        ("CONFIDENTl-\nAL", 3),
+        ("TOP =\nSECRET", 5),
+        ("l CONFIDENTIAL", 3),
+        ("i SECRET", 4),
+        ("XXSECRETXX", 4),
+        ("XXX TOP SECRET", 5),
+        ("secpet", 4),
+        ("confidentia1", 3),
+        ("TERCES", 4),
+        ("LAITNEDIFNOC", 3),
+        ("TERCES POT", 5),
+    ],
+)
+def test_a_level_that_a_line_parts_or_that_stands_beside_dirt_raises(words: str, rank: int, behind: str) -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=words + behind))
+    assert telegram_marking(telegram).rank == rank
+    assert ("NODIS" in telegram_marking(telegram).needs) == ("NODIS" in behind)
+    assert telegram_marking(read("TOP SECRET\n\n" + TELEGRAM.format(line=words + behind))).rank == 5
+
+
+@pytest.mark.parametrize("line", ["CONFIDENTIAL l", "TOP SECRET I", "SECRET |"])
+def test_dirt_behind_a_level_that_stands_alone_is_no_word(line: str) -> None:
+    telegram = read("UNCLASSIFIED\n\n" + TELEGRAM.format(line=line + "\nPARIS 00412"))
+    assert telegram_marking(telegram).rank == {"C": 3, "T": 5, "S": 4}[line[0]]
 
 
 def test_the_first_telegram_of_a_file_is_not_lowered_by_the_banner_over_the_file() -> None:
@@ -107,6 +152,14 @@ def test_a_level_without_a_blank_before_the_post_is_one(post: str) -> None:
         "UNCLAS PARIS 00412\nSTOP SECRETARIAT",
         "UNCLAS PARIS 00412\nCONF OF FISHERS OPENED",
         "UNCLAS PARIS 00412\nCONFER WITH PARIS 1234",
+        "UNCLAS PARIS 00412\nSECT\nRETURN",
+        "UNCLAS PARIS 00412\nI SECRETLY CAME",
+        "UNCLAS PARIS 00412\nA SECRET BALLOT",
+        "UNCLAS PARIS 00412\nXX SECRETARIES",
+        "UNCLAS PARIS 00412\nTHE SECRET TALKS",
+        "UNCLAS PARIS 00412\nCONFIDENT OF PEACE",
+        "UNCLAS PARIS 00412\nsecrets of the sea",
+        "UNCLAS PARIS 00412\nSecret l",
         "UNCLAS PARIS 00412\nA VISIT   SECRETARIAT   1234",
         "UNCLAS PARIS 00412\nA VISIT   RESTRICTED AREA   1234",
     ],

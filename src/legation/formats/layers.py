@@ -33,6 +33,7 @@ from legation.formats.sectionheads import SectionHead, find_section_heads, secti
 from legation.formats.security_warning import take_security_warning
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
+from legation.formats.spoiled_captions import take_spoiled_captions
 from legation.formats.spoiled_levels import take_spoiled_levels
 from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
@@ -139,6 +140,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     take_security_warning(sheet, start, body)
     take_stated_captions(sheet, start, end, body)
     take_parted_captions(sheet, start, body)
+    take_spoiled_captions(sheet, start, body)
     take_stated_marks(sheet, start, end)
     take_stated_within(sheet, start, end)
     take_stated_subject(sheet)

@@ -31,35 +31,56 @@ _ALIKE = frozenset((sign, letter) for letter, signs in toml("marking.toml")["ali
 
 
 def _like(letters: str) -> str:
-    return "".join(map(SIGNS.__getitem__, letters))
+    return " ?".join(map(SIGNS.__getitem__, letters))
 
 
 _POINTS = re.compile(r"T\. ?S\.\)?(?![A-Z0-9])")
 # Most lines above a body are passed by at their first two signs, and others where no part of a level is sound: letters
 # that stand apart, or the beginning, the middle or the end of one.
 _FIRST_TWO = (
-    r"[^\s._*/,-][ ._*/,-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QN]|O[NP]|[T71+J][TO0QDCP]|P S|[RPKB][RE3FS]|[LI1|][LI1|M]"
+    r"[^\s._*/,|-][ \n._*/,|-]|[S58$][S58$E3F€C]|E[CGS]|[CG<][CO0QDN]|[O0(][CO0QD][NMH]|O[NPT]|[T71I+J][TO0QDCP]"
+    r"|P S|[RPKB][RE3FS]|[LI1|][LI1|M]|XX"
 )
+_STRAY = r"(?:[IL1J|!;:~'`\\] {1,3}|XX{1,8} {0,2})"
+"""What a stamp, a fold or dirt has left before a level, or was typed around it."""
 _LINE = re.compile(
-    rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO|INFO) (?!SECRET)|SECTI)(?=(?:[^\s._*/,-][ ._*/,-]{{1,4}}){{4}}"
-    rf"|{_POINTS.pattern}|(?:[T71+J]\S\S? ?|\S?{_like('P')} )?"
-    rf"(?:{_like('SEC')}|\S\S\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
-    rf"|{_like('CON')}F|\S\S\S\S?\S?{_like('IDEN')}|{_like('REST')}|\S\S\S\S?\S?{_like('TRIC')}|{_like('LIM')}"
-    rf"|\S{{6,9}}(?:{_like('TIAL')}(?![A-Z\d])| ?{_like('OFF')}))"
-    r"(?P<line>[^\n]{4,120})(?=\n|\Z)"
+    rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO(?! P S)|INFO)(?: (?!SECRET)|\n)|SECTI)"
+    rf"(?:(?=(?:[^\s._*/,|-][ ._*/,|-]{{1,4}}){{4}}"
+    rf"|{_POINTS.pattern}|(?:[T71I+J] ?\S ?\S?\S? {{0,2}}|\S{{0,2}}{_like('P')} )?"
+    rf"(?:{_like('SEC')}|\S ?\S ?\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
+    rf"|{_like('CON')} ?F|\S ?\S\S ?\S?\S?{_like('IDEN')}|{_like('REST')}|\S ?\S\S ?\S?\S?{_like('TRIC')}"
+    rf"|{_STRAY}(?:TOP|SEC|CON|RES|LIM)|{_like('LIM')}|\S{{6,9}}(?:{_like('TIAL')}(?![A-Z\d])| ?{_like('OFF')}))"
+    r"(?P<line>[^\n]{4,120})(?=\n|\Z)|(?P<short>\d?[^\n\d:]{0,20}+(?:\d(?!\d)[^\n\d:]{0,12}+){0,3}+)(?=\n))"
 )
+_BEHIND_STRAY = frozenset(" X")
+_STRAY_ENDS = (*(f" {sign}" for sign in "IL1J|"), "XX")
+_FULL = re.compile(
+    rf"{_STRAY}?(?P<level>TOP ?SECRET|SECRET|CONFIDENTIAL|RESTRICTED|LIMITED OFFICIAL USE)"
+    r"(?![A-WYZ0-9]|X(?!X))(?: ?XX+)?(?P<rest>.*?)(?: [IL1J|])?\Z"
+)
+_LONGEST, _LONGEST_SHORT = 90, 24
+_WHOLE_LINES = _SOUND | {"SENSITIVE", "SIPDIS"}
+"""What goes on with no letters of the next line."""
 # Another letter for the first one: ``DECRET``. Most texts do not have the others but behind an S.
 _OTHER_FIRST = re.compile(r"\n[ *(\[]{0,40}+(?P<line>[A-RT-Z]ECRET(?![A-Z0-9])[^\n]{0,110})(?=\n|\Z)")
-_PARTED = re.compile(r"[-=]?[ \n]{1,3}")
+_PARTED = re.compile(r" ?[-=]?[ \n]{1,3}")
 _LETTERS = "|".join(map(f"(?:{_PARTED.pattern})?".join, _NAMES))
+_MIRRORED = {level[::-1]: level for level in (*_LEVELS, *_NAMES)}
+"""As a thin sheet has them from its other side: ``TERCES POT``."""
+_FROM_BEHIND = re.compile(
+    rf"\n[^A-Z0-9\n]{{0,20}}+(?P<level>{'|'.join(_MIRRORED)})(?P<rest>(?![A-Z0-9])[^\n]{{0,100}})"
+)
 
 
 @cache
 def _whole() -> re.Pattern[str]:
     """A level between whose letters the end of a line has come, or without a blank before a caption or the post."""
-    post = r"(?P<post>[A-Z][A-Z .]{2,28}?) {1,9}\d{3,7} {0,9}(?=\n|\Z)"
+    post = r"(?P<post>[A-Z]{2}[A-Z .]{1,28}?) {1,9}\d{3,7} {0,9}(?=\n|\Z)"
     caption = rf"(?P<captions>(?:{needed_names()}){{1,4}})(?![A-Z0-9])"
-    return re.compile(rf"\n[ >]{{0,40}}+(?P<level>{_LETTERS})(?:(?![A-Z])|{caption}|{post})")
+    again = rf"(?:{_LETTERS})(?P<again>(?![A-Z])[^\n]{{0,100}})"
+    return re.compile(
+        rf"\n[ >]{{0,40}}+(?=[TSCRL][OEI \n=-])(?P<level>{_LETTERS})(?:(?![A-Z])|{again}|{caption}|{post})"
+    )
 
 
 @cache
@@ -75,41 +96,86 @@ _BEHIND_CAPTIONS = re.compile(
     rf"\n {{0,40}}+(?=[NELS])(?:(?:{_CAPTION})[ /,-]{{1,4}}){{1,3}}(?P<line>[^\n]{{4,110}})(?=\n|\Z)"
 )
 _LAST = re.compile(r" -{1,2} (?P<line>(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED)(?= {0,9}(?:\n|\Z))")
+_DASHED = ("- SEC", "- CON", "- TOP", "- RES")
 # What stands by itself among blanks on the sheets of the fifties: ``Action SS   SECRET   Control: 4412``.
 _CELL = re.compile(
     rf"  (?<=[^ \n]  ) {{0,200}}+(?={_FIRST_TWO}|TO|SE|CO|RE)(?P<line>\S(?: ?[^ \n]){{3,60}})(?=  |\n|\Z)"
 )
 _SHORT_LEVELS: dict[str, str] = toml("marking.toml")["short_levels"]
 _SHORT = re.compile(rf"(?:{'|'.join(sorted(_SHORT_LEVELS, key=len, reverse=True))})(?![A-Z0-9])")
-_APART = re.compile(r"(?:[^\s._*/,-][ ._*/,-]{1,4}){4}")
-_GAP, _GAP_OF_LETTERS = " ._*-", " ._*/,-"
+_APART = re.compile(r"(?:[^\s._*/,|-][ ._*/,|-]{1,4}){4}")
+_GAP, _GAP_OF_LETTERS = " ._*-", " ._*/,|-"
 _NUMBER = re.compile(r" {1,9}(?P<post>[A-Z][A-Z .'-]{1,30}?)? {0,9}(?<= )\d{1,7}(?:/\d{1,2})? {0,9}\Z")
 
 
 def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by the spoiled levels that lines of ``sheet.text[start:end]``, above its body, begin with."""
     words, base = f"\n{sheet.upper[start:end]}", start - 1
+    _take_run_together(sheet, words, base)
     lines = list(_LINE.finditer(words))
     if words.count("ECRET") > words.count("SECRET"):
         lines += _OTHER_FIRST.finditer(words)
     lines += _CELL.finditer(words)
-    lines += [*_ALLIED.finditer(words), *_BEHIND_CAPTIONS.finditer(words), *_LAST.finditer(words)]
+    lines += _BEHIND_CAPTIONS.finditer(words)
+    if any(map(words.__contains__, _DASHED)):
+        lines += _LAST.finditer(words)
+    if "NATO " in words or "COSMIC " in words:
+        lines += _ALLIED.finditer(words)
     for found in lines:
-        told = _read(found["line"].rstrip()) or (of_line(found["line"]) if found.re in (_CELL, _LAST) else None)
-        begin, stop = (base + edge for edge in found.span("line"))
-        if told is not None and not any(map(str.islower, sheet.text[begin:stop].replace("l", "I"))):
-            find_misread(sheet, found["line"], begin, stop)
+        kind = "line" if found["line"] is not None else "short"
+        begin, stop = (base + edge for edge in found.span(kind))
+        told = _told(found, kind, words)
+        if told is not None and _is_written_so(sheet.text[begin:stop].strip("il")):
+            find_misread(sheet, found[kind], begin, stop)
             controls = [found["of"]] if found.re is _ALLIED else []
             raise_by(sheet, told[0], [*controls, *told[1]], SPOILED, (begin, stop))
+    if "TERCES" in words or "LAITNED" in words or "DETCIR" in words:
+        for found in _FROM_BEHIND.finditer(words):
+            span = base + found.start("level"), base + found.end("level")
+            raise_by(sheet, _MIRRORED[found["level"]], split_handling(found["rest"])[0], SPOILED, span)
+
+
+def _told(found: re.Match[str], kind: str, words: str) -> tuple[str, tuple[str, ...]] | None:
+    """What a line that may be one of a spoiled level says; None where it is none."""
+    line = found[kind].rstrip()
+    told = _read(line) if kind == "line" else None
+    if told is not None or found.re is not _LINE:
+        return told or (of_line(found["line"]) if found.re in (_CELL, _LAST) else None)
+    if line[1:2] in _BEHIND_STRAY or line.endswith(_STRAY_ENDS):
+        told = _beside(line)
+    if told is None and len(line) <= _LONGEST_SHORT and line.replace(" ", "") not in _WHOLE_LINES:
+        below = words[found.end() + 1 : found.end() + 1 + _LONGEST].partition("\n")[0]
+        told = _read_joined(f"{line.rstrip('-= ')}{below.lstrip()}")
+    return told
+
+
+@lru_cache(maxsize=4096)  # most are addresses, of which the same few stand below one another
+def _read_joined(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """The same of two lines together, the end of one of which parts a level whose letters may be spoiled as well."""
+    found = _LINE.match(f"\n{line}")
+    return _read(line) if found is not None and found["line"] == line else None
+
+
+def _beside(line: str) -> tuple[str, tuple[str, ...]] | None:
+    """The level in full that stands beside a sign that a stamp or a fold has left, or between what was typed around."""
+    found = _FULL.match(line)
+    if found is None or found.end("level") - found.start("level") == len(line):
+        return None
+    return _behind(_NAMES["".join(found["level"].split())], found["rest"], is_apart=False)
+
+
+def _take_run_together(sheet: Sheet, words: str, base: int) -> None:
+    """Raise it by levels in full between whose letters a line ends, or which run into what follows."""
     for found in _whole().finditer(words):
         begin, stop = (base + edge for edge in found.span("level"))
-        glued = found["captions"]
+        glued, again = found["captions"], found["again"]
         if found["post"] is not None:
             is_broken = known_post(sheet, found["post"]) is not None
         else:
-            is_broken = glued is not None or "\n" in found["level"]
+            is_broken = glued is not None or again is not None or "\n" in found["level"]
         if is_broken and is_in_capitals(sheet.text[begin:stop]):
-            captions = split_handling(" ".join(_needed().findall(glued)))[0] if glued is not None else ()
+            captions = split_handling((again or "") if glued is None else " ".join(_needed().findall(glued)))[0]
+            stop = base + found.start("again") if again is not None else stop
             raise_by(sheet, _NAMES[_PARTED.sub("", found["level"])], captions, SPOILED, (begin, stop))
 
 
@@ -120,7 +186,14 @@ def _read(line: str) -> tuple[str, tuple[str, ...]] | None:
     if nearest is None:
         return None
     level, stop = nearest
-    rest = line[stop:]
+    return _behind(level, line[stop:], is_apart=_APART.match(line[:stop]) is not None)
+
+
+def _behind(level: str, rest: str, *, is_apart: bool) -> tuple[str, tuple[str, ...]] | None:
+    """A level and the captions of what stands behind it; None where that makes it a sentence.
+
+    is_apart: its letters stand apart.
+    """
     if (section := SECTION.search(rest)) is not None:
         rest = f"{rest[: section.start()]} / {rest[section.end() :]}"
     number = _NUMBER.search(rest)
@@ -131,9 +204,19 @@ def _read(line: str) -> tuple[str, tuple[str, ...]] | None:
         return level, told[1]
     # Where its own number ends a line, or its letters stand apart, it is none of a sentence, whatever else it says.
     is_sure = (number is not None and number["post"] is not None) or rest[:1] == "/"
-    if not is_sure and _APART.match(line[:stop]) is None:
+    if not is_sure and not is_apart:
         return None
     return level, tuple(split_handling(rest)[0])
+
+
+def _is_written_so(words: str) -> bool:
+    """Whether words are in capitals, but for an l that is an I, behind a level that may be in small letters."""
+    small = words[: next((at for at, sign in enumerate(words) if sign.isupper()), len(words))]
+    return not _has_small_letters(words[len(small) if len(small) < _MOST else 0 :])
+
+
+def _has_small_letters(words: str) -> bool:
+    return any(map(str.islower, words.replace("l", "I")))
 
 
 def _nearest(line: str) -> tuple[str, int] | None:
