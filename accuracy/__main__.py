@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from accuracy import distribution, editors, keeping, naval, proposals, ties
+from accuracy import distribution, editors, keeping, naval, persons, proposals, ties
 from accuracy.citations import recall, status
 from accuracy.figures import Section, chief, listing, rendered
 from accuracy.texts import fingerprint, gold, texts
@@ -38,7 +38,7 @@ LISTED_HEAD = """# Accuracy: what disagrees
 
 Made by `make accuracy` with the [figures](accuracy.md); not written by hand. Every disagreement of the telegram JSON
 with what it was held against, whichever side is wrong: first what the other side says, then what was read. Of
-proposals and ties there are totals alone.
+proposals, ties and persons there are totals alone.
 
 """
 
@@ -70,6 +70,7 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
     sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
     sections.append(proposals.measured(corpus, every=every))
     sections.append(ties.measured(corpus))
+    sections.append(persons.measured(corpus))
     return sections
 
 

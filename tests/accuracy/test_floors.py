@@ -53,6 +53,10 @@ FLOORS = {
     ("Ties to the board", "precision, tuned"): 80,
     ("Ties to the board", "recall, held out"): 20,
     ("Ties to the board", "precision, held out"): 85,
+    # The aim: of ten persons found nine are named.
+    ("Persons", "precision, held out"): 90,
+    ("Persons", "precision, tuned"): 95,
+    ("Persons", "recall, held out"): 65,
     ("Distribution", "totals that add up, nara-aad-excerpts"): 100,
 }
 

@@ -11,7 +11,7 @@ from legation.tables.leaders import leaders
 from legation.tables.rules import Side, load_rules, word_list
 
 # Words of office that say nothing without a name: GENERAL and DIRECTOR are also plain words.
-_BARE = frozenset({("GENERAL",), ("DIRECTOR",), ("REP",), ("DELEGATE",), ("HM",)})
+BARE = frozenset({("GENERAL",), ("DIRECTOR",), ("REP",), ("DELEGATE",), ("HM",)})
 # Words for a person and no office: what stands behind them is a name, be it that of a country as well. GENERAL is also
 # a plain word: GENERAL FRENCH VIEWS.
 HONORIFICS = frozenset({("MR",), ("MRS",), ("MS",), ("DR",), ("GEN",), ("COL",), ("COLONEL",), ("MAJ",), ("LT", "COL")})
@@ -121,4 +121,4 @@ def counts(key: tuple[str, ...], name: str | None, codes: tuple[str, ...]) -> bo
     if name is not None:
         return True
     side = titles()[key]
-    return (bool(codes) or key not in _BARE) and (side != "any" or key[0] in _AMBASSADORS)
+    return (bool(codes) or key not in BARE) and (side != "any" or key[0] in _AMBASSADORS)

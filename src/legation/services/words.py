@@ -13,7 +13,7 @@ from legation.core.text import Span
 from legation.services.matters import Matter
 from legation.tables.commonness import rarities
 from legation.tables.leaders import leader_rows
-from legation.tables.linking import load_linking
+from legation.tables.linking import load_linking, stem_of
 from legation.tables.marking_rows import level_words
 from legation.tables.parties import PartyTable
 from legation.tables.posts import load_posts
@@ -107,7 +107,7 @@ class Words:
                 word = part[0].casefold().replace("’", "'").removesuffix("'s")
                 if len(word) < 3 or word in plain.left_out or word.isdigit():
                     continue
-                stem = _stem(word)
+                stem = stem_of(word)
                 known = {word, stem}
                 common = not known.isdisjoint(table.common) or not known.isdisjoint(self._nobody)
                 weight = min(rare.get(stem, 1.0), plain.common if common else 1.0)
@@ -137,12 +137,12 @@ class Words:
                 continue
             if (len(word) < 3 and not _is_name(met[0])) or word in table.common or word in self._nobody:
                 continue
-            stem = _stem(word)
+            stem = stem_of(word)
             if stem in table.common or stem in self._nobody:
                 continue
             words.append((stem, met.start(), met.end()))
             if "-" in word and not any(sign.isdigit() for sign in word):
-                words += [(_stem(part), met.start(), met.end()) for part in word.split("-") if self._tells(part)]
+                words += [(stem_of(part), met.start(), met.end()) for part in word.split("-") if self._tells(part)]
         return words
 
     def _tells(self, word: str) -> bool:
@@ -229,19 +229,11 @@ def _before(text: str, end: int) -> list[str]:
 def _names_of(parties: PartyTable) -> frozenset[str]:
     """What parties are called, in one word: it stands everywhere and tells no matter."""
     single = {name[0].casefold() for name in parties.names if len(name) == 1}
-    return frozenset(single | {_stem(word) for word in single})
+    return frozenset(single | {stem_of(word) for word in single})
 
 
 @cache
 def _leaders() -> frozenset[str]:
     """Leaders by name: each stands for a party, and whoever speaks with one speaks of any matter."""
     names = {row.surname.casefold() for row in leader_rows()}
-    return frozenset(names | {_stem(name) for name in names})
-
-
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    for ending in load_linking().endings:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+    return frozenset(names | {stem_of(name) for name in names})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from math import log
 
+from legation.tables.linking import load_linking, stem_of
 from legation.tables.rows import TableError, csv_rows
 
 _LEAST = 15  # telegrams in a thousand; what fewer have is rare, and has no row
@@ -23,3 +24,10 @@ def rarities() -> dict[str, float]:
             raise TableError(f"commonness.csv: {row['word']} stands twice, or has no count from {_LEAST} to 1000")
         found[row["word"]] = log(1000 / many) / log(1000 / _LEAST)
     return found
+
+
+def is_common(word: str) -> bool:
+    """Whether a word, in any case and form, is one of telegrams of any matter, and so hardly a name in capitals."""
+    plain = word.casefold()
+    forms, left_out = {plain, stem_of(plain)}, load_linking().common  # which were never counted
+    return not forms.isdisjoint(rarities().keys()) or not forms.isdisjoint(left_out)

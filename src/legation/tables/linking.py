@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -63,3 +63,12 @@ def load_linking() -> Linking:
         numbers=dict(rows["numbers"]),
         common=frozenset(rows["words"]["common"].split()),
     )
+
+
+@lru_cache(maxsize=65536)
+def stem_of(word: str) -> str:
+    """A word in the form in which words are compared: in small letters, without the ending of its kind."""
+    for ending in load_linking().endings:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word

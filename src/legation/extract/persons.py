@@ -1,0 +1,476 @@
+"""The persons whom a telegram names in its paragraphs, each mention with its words, its title and its place.
+
+A name is told by what stands beside it: a title before it (FOREIGN MINISTER KUSA, AMB. CRETZ), an office behind it
+(MOUSSA KUSA, FOREIGN MINISTER), a first name or initials (JOHN HANNAH, B. A. CLARK), a verb of speaking of HE (ARIKPO
+SAID HE UNDERSTOOD), or the table of leaders. Where a surname is so told once, every bare one of the telegram is his.
+What is not told so is no name here: rather one left out than one invented.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from legation.core.telegram import Paragraph, Telegram
+from legation.core.text import Span
+from legation.extract.folding import Folded, folded
+from legation.extract.mentions import in_capitals
+from legation.extract.people import BARE, HONORIFICS, first_of_titles, key_of, longest_title, no_names, titles
+from legation.tables.commonness import is_common
+from legation.tables.leaders import leaders
+from legation.tables.naming import naming_words
+from legation.tables.parties import default_parties
+from legation.tables.persons import person_names
+from legation.tables.posts import load_posts
+from legation.tables.rules import word_list, word_pattern
+from legation.tables.titles import title_words
+
+_WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_])|-(?=[^\W\d_]))*\.?|\d+")
+_GENITIVE = re.compile(r"(?:['’][Ss]|(?<=[Ss])['’])$")
+_AFTER_OFFICE = re.compile(r"[,.;)]|$| (?:of|for|to|at|in|and)\b", re.IGNORECASE)
+_NICKNAME = re.compile(r" [(\"“][A-Za-z.]{2,12}[)\"”] (?=[A-Z])")
+_BRACKET = re.compile(r" ?\((?=[A-Z][^()\d]{1,40}\))")
+_VOWEL = re.compile("[AEIOUYÀ-ÝĀ-ž]")
+_SHORT, _LONGEST = 3, 4  # signs of the shortest surname; words of a name
+_REACH = 8  # words and initials of a name that are looked at
+_FORMS = 20  # of one surname in one telegram
+_TITLE_WORDS = 6
+_STATES = frozenset({("U", "S"), ("P", "O"), ("E", "O"), ("N", "Y"), ("U", "N"), ("U", "K")})  # no initials of anyone
+_PLACED = frozenset({"IN", "AT", "FROM", "NEAR"})
+
+
+class Named(NamedTuple):
+    """A mention of a person.
+
+    name: as it is written here, on one line, without title or genitive. full: the longest form in which this telegram
+    names him. title: the words of it that stand with this mention. paragraph: its place in ``Telegram.paragraphs``.
+    span: that of the name in the source. by: what tells that it is a name.
+    """
+
+    name: str
+    full: str
+    title: str | None
+    paragraph: int
+    span: Span
+    by: str
+
+
+class _Word(NamedTuple):
+    """A word by itself. length: without a genitive, and without a full stop save that of an initial. surname: of one
+    who is so called. closes: nothing behind it belongs to the same name. ends, begins: a title. given: a first name."""
+
+    length: int
+    key: str
+    surname: str
+    closes: bool
+    ends: bool
+    begins: bool
+    given: bool
+
+
+class _Token(NamedTuple):
+    start: int
+    end: int
+    key: str
+    closes: bool
+    word: _Word
+
+
+class _Found(NamedTuple):
+    first: int  # tokens [first, last)
+    last: int
+    title: tuple[int, int] | None  # signs of the folded text
+    by: str
+
+
+def surname_of(name: str) -> str:
+    """The last part of a name, by which mentions are held together: ``QADHAFI`` of ``Muatassim al-Qadhafi``."""
+    words = key_of(name).replace("'", "").split()
+    last = words[-1] if words else ""
+    parts = last.split("-")
+    return parts[-1] if len(parts) > 1 and parts[0] in word_list("name_particles") else last
+
+
+def persons(telegram: Telegram) -> list[Named]:
+    """Every mention of a person in the order of the text. Never raises; the same telegram gives the same list."""
+    year = int(telegram.date[:4]) if telegram.date and telegram.date[:4].isdigit() else telegram.year
+    led = leaders(year) if year is not None else {}
+    read = [
+        _Read(at, text, led)
+        for at, paragraph in enumerate(telegram.paragraphs)
+        if (text := folded(telegram, _own_span(telegram, paragraph))).text.strip()
+    ]
+    for one in read:
+        one.told()
+    known = _Known(name for one in read for name in one.names())
+    return [named for one in read for named in one.mentions(known)]
+
+
+def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
+    length = len(telegram.source)
+    start = min(max(paragraph.span.start, 0), length)
+    return Span(start, min(max(paragraph.span.end, start), length))
+
+
+class _Known:
+    """The names that a telegram tells to be such, by surname, in the order of the text."""
+
+    def __init__(self, names: Iterator[str]) -> None:
+        self._full: dict[str, list[str]] = {}
+        self._first: dict[str, str] = {}  # of a surname of two words the first: BETANCOURT of BETANCOURT ROA
+        for name in names:
+            met = self._full.setdefault(surname_of(name), [])
+            if name not in met and len(met) < _FORMS:
+                met.append(name)
+            words = name.split()
+            if len(words) > 1 and not _is_given(key_of(words[0])) and not words[0].endswith("."):
+                self._first.setdefault(surname_of(words[0]), name)
+
+    def has(self, surname: str) -> bool:
+        return surname in self._full or surname in self._first
+
+    def full(self, name: str) -> str:
+        """The longest form of whoever is so named: the first one that has all words of ``name``."""
+        met = self._full.get(surname_of(name))
+        if met is None:
+            return self._first.get(surname_of(name), name)
+        words = set(key_of(name).split())
+        fit = [one for one in met if words <= set(key_of(one).split())]
+        return max(fit, key=lambda one: len(one.split()), default=name)
+
+
+class _Read:
+    """One paragraph: its words, and what is found in them."""
+
+    def __init__(self, at: int, text: Folded, led: dict[str, str]) -> None:
+        self._at = at
+        self._folded = text
+        self._text = text.text
+        self._led = led
+        self._capitals = in_capitals(text.text)
+        self._tokens = [_token(found) for found in _WORD.finditer(text.text)]
+        self._found: dict[int, _Found] = {}
+        self._taken: set[int] = set()
+
+    def told(self) -> None:
+        """Find the names that something beside them tells, the surest sign first."""
+        tokens = list(enumerate(self._tokens))
+        by_end = {token.end: at for at, token in tokens}
+        spoken = (by_end.get(met.start()) for met in _speaks_of_himself().finditer(self._text))
+        for sign, places in (
+            (self._titled, [at for at, token in tokens if token.word.ends]),
+            (self._officed, [at for at, token in tokens if token.word.begins]),
+            (self._given, [at for at, token in tokens if token.word.given]),
+            (self._speaking, [at for at in spoken if at is not None]),
+            (self._leading, [at for at, token in tokens if token.key in self._led]),
+        ):
+            for at in places:
+                found = sign(at) if at not in self._taken else None
+                if found is not None and self._taken.isdisjoint(range(found.first, found.last)):
+                    self._keep(found)
+
+    def _keep(self, found: _Found) -> None:
+        self._found[found.first] = found
+        self._taken.update(range(found.first, found.last))
+
+    def names(self) -> Iterator[str]:
+        for at in sorted(self._found):
+            yield self._name(self._found[at])
+
+    def mentions(self, known: _Known) -> Iterator[Named]:
+        """Those found, and every bare surname of one that the telegram knows, in order."""
+        for at, token in enumerate(self._tokens):
+            if not known.has(token.word.surname) or at in self._taken or not self._bare(at):
+                continue
+            self._keep(_Found(at, at + 1, None, "again"))
+        for at in sorted(self._found):
+            found = self._found[at]
+            name = self._name(found)
+            title = self._text[slice(*found.title)] if found.title is not None else None
+            start, end = self._tokens[found.first].start, self._tokens[found.last - 1].end
+            yield Named(name, known.full(name), title, self._at, self._folded.span(start, end), found.by)
+
+    def _name(self, found: _Found) -> str:
+        return self._text[self._tokens[found.first].start : self._tokens[found.last - 1].end]
+
+    def _key(self, at: int) -> str:
+        return self._tokens[at].key if 0 <= at < len(self._tokens) else ""
+
+    def _gap(self, at: int) -> str:
+        """What stands between a word and the one before it."""
+        return self._text[self._tokens[at - 1].end : self._tokens[at].start] if 0 < at < len(self._tokens) else ""
+
+    def _is_surname(self, at: int, *, sure: bool = False) -> bool:
+        """Whether a word may be one. sure: what tells so is no plain word itself, so that a short name may stand."""
+        token = self._tokens[at]
+        if not self._text[token.start].isupper() and token.key.split("-")[0] not in word_list("name_particles"):
+            return False
+        if self._text.startswith("- ", token.end):
+            return False  # the first half of a word that a line parts
+        return _may_be_name(token.key, self._capitals, sure)
+
+    def _run(self, at: int, *, sure: bool = False) -> int:
+        """The place after the name that begins at a word; the place itself where none does."""
+        last, after, whole = at, at, 0
+        while after < min(len(self._tokens), at + _REACH) and whole < _LONGEST:
+            token = self._tokens[after]
+            if after > at and self._gap(after) != " " and not _NICKNAME.fullmatch(self._gap(after)):
+                break
+            initial = self._text[token.end - 1] == "." or token.key in word_list("name_particles")
+            named = initial or _is_given(token.key) or self._is_surname(after, sure=sure)
+            if not named and (after == at or not _NICKNAME.match(self._text, self._tokens[after - 1].end)):
+                break
+            after += 1
+            if not initial:
+                whole, last = whole + 1, after
+            if token.closes:
+                break
+        return last
+
+    def _titled(self, at: int) -> _Found | None:
+        """FOREIGN MINISTER KUSA, MINISTER OF PETROLEUM HILAL, US REP (HUTAR): a title that ends at ``at``."""
+        key = self._title_ending(at)
+        if key is None or (not self._capitals and not self._text[self._tokens[at].start].isupper() and len(key) == 1):
+            return None
+        end = self._tokens[at].end
+        after = at + 1
+        for realm in (word_pattern("affairs"), _of_realm()):
+            met = realm.match(self._text, end)
+            if met is not None:
+                while after < len(self._tokens) and self._tokens[after].start < met.end():
+                    after += 1
+                end = met.end()
+                break
+        if after >= len(self._tokens):
+            return None
+        gap = self._text[end : self._tokens[after].start]
+        if gap not in (" ", ". ") and not _BRACKET.match(self._text, end) and not (gap == ", " and not self._capitals):
+            return None
+        if gap == ". " and (key not in HONORIFICS and self._key(at) not in word_list("abbreviations")):
+            return None  # the stop of a sentence, and none of AMB. or PROF.
+        last = self._run(after, sure=key in HONORIFICS or len(key) > 1 or "(" in gap)
+        if last == after or (gap == ", " and last - after < 2):
+            return None
+        name = self._text[self._tokens[after].start : self._tokens[last - 1].end]
+        if key not in HONORIFICS and load_posts().key(name) is not None:
+            return None  # AMBASSADOR TEL AVIV
+        if not self._capitals and len(name) > _SHORT and name.isupper():
+            return None  # Chief JUSMAGG
+        if key == ("PM",) and self._key(at - 1).isdigit():
+            return None  # AT 3:00 PM
+        if self._capitals and _is_weak(key) and _is_plural(self._key(after)):
+            return None  # GENERAL GUIDELINES
+        if "(" in gap and self._text[self._tokens[last - 1].end : self._tokens[last - 1].end + 1] != ")":
+            return None
+        return _Found(after, last, (self._tokens[self._title_from(at, len(key))].start, end), "title")
+
+    def _title_ending(self, at: int) -> tuple[str, ...] | None:
+        """The longest title of the tables whose last word is at a place."""
+        for count in range(min(_longest(), at + 1), 0, -1):
+            key = tuple(self._key(place) for place in range(at - count + 1, at + 1))
+            if key in _all_titles() and all(
+                self._gap(place) in (" ", ". ", "/", "-") for place in range(at - count + 2, at + 1)
+            ):
+                return key
+        return None
+
+    def _title_from(self, at: int, count: int) -> int:
+        """Where the whole title begins of which ``count`` words that end at ``at`` are known: DEPUTY ASSISTANT ..."""
+        first = at - count + 1
+        while first > 0 and at - first < _TITLE_WORDS and self._gap(first) in (" ", "/", "-"):
+            key = self._key(first - 1)
+            if not (title_words().has(key) or key in first_of_titles()):
+                break
+            first -= 1
+        return first
+
+    def _officed(self, at: int) -> _Found | None:
+        """MOUSSA KUSA, FOREIGN MINISTER, ...: an office that begins at ``at``, and stands behind a name and a comma."""
+        name = at - 1
+        while name > at - 3 and name > 0 and self._gap(name + 1) == " " and self._is_whose(name):
+            name -= 1  # the Libyan, the
+        if name < 0 or self._gap(name + 1) != ", " or not self._is_surname(name) or name in self._taken:
+            return None
+        after = next(
+            (
+                at + count
+                for count in range(min(_longest(), len(self._tokens) - at), 0, -1)
+                if tuple(self._key(place) for place in range(at, at + count)) in _all_titles()
+            ),
+            None,
+        )
+        if after is None:
+            return None
+        end = self._tokens[after - 1].end
+        if not _AFTER_OFFICE.match(self._text, end) or not self._text[self._tokens[name].start].isupper():
+            return None
+        first = name
+        while (
+            first > 0 and name - first < _LONGEST - 1 and self._gap(first) == " " and not self._tokens[first - 1].closes
+        ):
+            initial = self._text[self._tokens[first - 1].end - 1] == "."
+            if not (initial or _is_given(self._key(first - 1)) or self._is_surname(first - 1)):
+                break
+            first -= 1
+        before = self._key(first - 1)
+        if before in _PLACED or load_posts().key(self._key(name)) is not None:
+            return None
+        return _Found(first, name + 1, (self._tokens[at].start, end), "office")
+
+    def _is_whose(self, at: int) -> bool:
+        return self._key(at) == "THE" or (self._key(at),) in default_parties().names
+
+    def _given(self, at: int) -> _Found | None:
+        """JOHN HANNAH, ROBERT O. ANDERSON, B. A. CLARK: a first name or initials, and a surname."""
+        key = self._key(at)
+        after = at
+        if _is_given(key) and key not in naming_words().plain_given:
+            if not self._text[self._tokens[at].start].isupper() or self._tokens[at].closes:
+                return None
+            after = at + 1
+        while (
+            after < len(self._tokens)
+            and after - at < 3
+            and self._is_initial(after)
+            and (after == at or self._gap(after) == " ")
+        ):
+            after += 1
+        if after == at or (self._is_initial(at) and (after - at < 2 or self._initials(at) in _STATES)):
+            return None
+        if after >= len(self._tokens) or not (self._gap(after) == " " or _NICKNAME.fullmatch(self._gap(after))):
+            return None
+        last = self._run(after)
+        if last == after or not self._is_surname(last - 1):
+            return None
+        if self._key(last) in naming_words().places or self._key(at - 1) in naming_words().before_places:
+            return None
+        return _Found(at, min(last, after + 2), None, "given")
+
+    def _is_initial(self, at: int) -> bool:
+        token = self._tokens[at]
+        return len(token.key) == 1 and self._text[token.end - 1] == "." and self._text[token.start].isupper()
+
+    def _initials(self, at: int) -> tuple[str, str]:
+        return self._key(at), self._key(at + 1)
+
+    def _speaking(self, at: int) -> _Found | None:
+        """ARIKPO SAID HE UNDERSTOOD: whoever speaks of himself is a person, and no embassy or newspaper."""
+        token = self._tokens[at]
+        if (
+            token.closes
+            or len(token.key) <= _SHORT
+            or not self._is_surname(at)
+            or load_posts().key(token.key) is not None
+        ):
+            return None
+        before = self._key(at - 1) if self._gap(at) == " " else ""
+        if (before and before not in word_list("before_speakers")) or token.key.endswith(
+            tuple(word_list("no_surname"))
+        ):
+            return None
+        return _Found(at, at + 1, None, "speaks")
+
+    def _leading(self, at: int) -> _Found | None:
+        """NASSER in 1955: whom telegrams of the year name without office or country."""
+        key = self._key(at)
+        if len(key) <= _SHORT or is_common(key) or not self._bare(at):
+            return None
+        return _Found(at, at + 1, None, "leader")
+
+    def _bare(self, at: int) -> bool:
+        """Whether a word may be a surname by itself: not SADAT STREET, and in capitals no plain word."""
+        token = self._tokens[at]
+        if not self._text[token.start].isupper() or self._text[token.end - 1] == ".":
+            return False
+        if (token.key,) in default_parties().names or (self._capitals and is_common(token.key)):
+            return False
+        return not (self._gap(at + 1) == " " and self._key(at + 1) in naming_words().places)
+
+
+def _token(found: re.Match[str]) -> _Token:
+    word = _word(found[0])
+    start = found.start()
+    return _Token(start, start + word.length, word.key, word.closes, word)
+
+
+@lru_cache(maxsize=50_000)
+def _word(word: str) -> _Word:
+    plain = word.rstrip(".")
+    bare = _GENITIVE.sub("", plain)
+    key = key_of(bare)
+    initial = word.endswith(".") and len(key) == 1
+    return _Word(
+        length=len(word if initial else bare),
+        key=key,
+        surname=surname_of(key),
+        closes=bare != plain or (word.endswith(".") and not initial and key not in word_list("abbreviations")),
+        ends=key in _last_words(),
+        begins=key in first_of_titles() or key in _first_words(),
+        given=initial or (_is_given(key) and key not in naming_words().plain_given),
+    )
+
+
+@lru_cache(maxsize=50_000)
+def _may_be_name(key: str, capitals: bool, sure: bool) -> bool:
+    letters = key.replace("-", "").replace("'", "")
+    if len(letters) < _SHORT or not letters.isalpha() or _VOWEL.search(letters) is None:
+        return False
+    if key in no_names() or key in naming_words().no_persons or (key,) in default_parties().names:
+        return False
+    if key in _last_words() or key in _first_words() or title_words().has(key) or key in word_list("bodies"):
+        return False
+    if not capitals:
+        return True
+    if len(letters) == _SHORT and not (sure or key in person_names().surnames):
+        return False
+    if len(letters) > 5 and letters.endswith(("LY", "ING", "ED")):
+        return False
+    return not is_common(key) or key in person_names().surnames or key in naming_words().surnames
+
+
+def _is_weak(key: tuple[str, ...]) -> bool:
+    return key in BARE or (len(key) == 1 and key[0] in naming_words().weak)
+
+
+def _is_plural(key: str) -> bool:
+    return key.endswith(("S", *word_list("no_surname")))
+
+
+def _is_given(key: str) -> bool:
+    return key in person_names().given
+
+
+@cache
+def _all_titles() -> frozenset[tuple[str, ...]]:
+    further = (tuple(key_of(word) for word in name.split()) for name in naming_words().titles)
+    # The rules know PRESIDENT NIXON as one of ours; here the name is none of the title.
+    known = (key for key in titles() if len(key) == 1 or key[0] != "PRESIDENT")
+    return frozenset((*known, *further))
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(key[-1] for key in _all_titles())
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(key[0] for key in _all_titles())
+
+
+@cache
+def _longest() -> int:
+    return max(longest_title(), *(len(key) for key in _all_titles()))
+
+
+@cache
+def _of_realm() -> re.Pattern[str]:
+    words: Sequence[str] = sorted(naming_words().realms)
+    return re.compile(rf" (?:for|of)(?: the)? (?:{'|'.join(words)})\b", re.IGNORECASE)
+
+
+@cache
+def _speaks_of_himself() -> re.Pattern[str]:
+    return re.compile(word_pattern("speaks").pattern + r"(?: that)? (?:he|she|his|her)\b", re.IGNORECASE)

@@ -1,0 +1,59 @@
+"""Whom a telegram names: invented texts, and laws over any text."""
+
+from __future__ import annotations
+
+import time
+import tomllib
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_rule_examples import telegram
+
+from legation.extract.persons import persons, surname_of
+
+CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "persons.toml").read_text())["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["id"] for case in CASES])
+def test_whom_a_text_names(case: dict[str, Any]) -> None:
+    assert [f"{one.name} | {one.title or ''} | {one.full}" for one in persons(telegram(case["text"]))] == case["found"]
+
+
+@given(st.text(alphabet="AMB. MRKUSAJOHNsaidhe,'-\n()12é", max_size=300))
+def test_any_text_gives_mentions_with_their_place(text: str) -> None:
+    held = telegram(f"{text} MR. KUSA")
+    found = persons(held)
+    for one in found:
+        paragraph = held.paragraphs[one.paragraph]
+        assert paragraph.span.start <= one.span.start < one.span.end <= paragraph.span.end
+        assert "".join(held.source[one.span.start : one.span.end].split()) == "".join(one.name.split())
+    spans = [one.span for one in found]
+    assert spans == sorted(spans)
+    assert all(one.end <= two.start for one, two in pairwise(spans))
+
+
+@pytest.mark.parametrize(
+    ("name", "surname"),
+    [("Muatassim al-Qadhafi", "QADHAFI"), ("KUSA", "KUSA"), ("M. Rolz-Bennett", "ROLZ-BENNETT"), ("", "")],
+)
+def test_by_which_word_mentions_are_held_together(name: str, surname: str) -> None:
+    assert surname_of(name) == surname
+
+
+@pytest.mark.parametrize(
+    "words", ["B. ", "GENERAL SECRETARY ", "MR. JOHN KUSA, PRESIDENT. ", "DR. A. B. KUSA SAID HE "]
+)
+def test_time_grows_with_the_text_and_no_faster(words: str) -> None:
+    spent = []
+    for times in (300, 3000):
+        held = telegram(words * times)
+        persons(held)
+        started = time.process_time()
+        for _ in range(3):
+            persons(held)
+        spent.append(time.process_time() - started)
+    assert spent[1] < 26 * max(spent[0], 0.002)
