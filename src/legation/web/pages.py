@@ -17,10 +17,12 @@ from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.asked import Asked, TheHouse, TheWho
 from legation.web.assets import assets_router, load_assets
+from legation.web.briefs import brief_pages
 from legation.web.comparing import comparing_pages
 from legation.web.composing import composing_pages
+from legation.web.deciding import deciding_pages
 from legation.web.declassifying import declassifying_pages
-from legation.web.dialogues import decisions, dialogue_pages
+from legation.web.dialogues import dialogue_pages
 from legation.web.distributing import distributing_pages
 from legation.web.drafts import draft_pages
 from legation.web.exchanging import exchanging_pages
@@ -32,6 +34,7 @@ from legation.web.founding import founding_pages
 from legation.web.gate import csrf_config, send_headers
 from legation.web.hits import hit_items, hit_link, snippet
 from legation.web.hooking import hook_pages
+from legation.web.leading import leads_pages
 from legation.web.marking import marking_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
@@ -41,6 +44,7 @@ from legation.web.saved import saved_pages
 from legation.web.screens import Screens
 from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
+from legation.web.stories import story_pages
 from legation.web.taking import taking_pages
 from legation.web.today import today_pages
 from legation.web.tracing import tracing_pages
@@ -102,7 +106,10 @@ def make_app(
             *hook_pages(screens),
             *overview_pages(screens),
             *dialogue_pages(screens),
-            *decisions(screens),
+            *story_pages(screens),
+            *deciding_pages(screens),
+            *leads_pages(screens),
+            *brief_pages(screens),
             *recording_pages(),
             *marking_pages(screens),
             *taking_pages(screens),
