@@ -143,3 +143,40 @@ def test_a_body_on_one_line_has_its_paragraphs(words: str, numbers: list[int | N
 def test_a_sentence_on_one_line_stays_one_paragraph() -> None:
     words = "THE MINISTER SAID ON MAY 3. THAT ARTICLE 2. HOLDS, AND HE NAMED NO. 4. OF THE LIST AS " + "GOOD AND " * 12
     assert [p["number"] for p in to_dict(read(words))["paragraphs"]] == [None]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("211420Z JAN", "211420z JAN"),  # as a scan has the group
+        ("211420Z JAN", "21 1420Z JAN"),
+        ("211420Z JAN", "2114202 JAN"),
+        (
+            "FM AMEMBASSY LISBON\nTO SECSTATE WASHDC IMMEDIATE 6916",
+            "TO SECSTATE WASHDC IMMEDIATE 6916\nFM AMEMBASSY LISBON",
+        ),
+        ("FM AMEM", "FM: AMEM"),
+        ("USINT CAIRO", "CINCSTRIKE\nDIA\nCOMIDEASTFOR"),
+        ("USINT CAIRO", "USUN NEW YORK 1433\nUSDEL SECRETARY"),
+        ("USINT CAIRO", "USMISSION USUN NEW YORK"),  # one name
+        ("USINT CAIRO", "XMT AMEMBASSY BEIRUT\nAMCONSUL ASMARA"),
+        ("USINT CAIRO", "USINT CAIRO 222\nSECTION 1 OF 2"),
+        ("INFO AMEMBASSY MADRID\nUSINT CAIRO\n", "FOR ROE FROM DOE\n"),
+        ("LISBON 0113\n", "NEW DELHI 0113\n"),
+        ("REF:", "REFERENCE:"),
+        ("REF: STATE 210077\n1.", "REF: STATE 210077\nSUMMARY: ALL IS WELL. END SUMMARY.\n1."),
+        ("REF: STATE 210077\n1.", "SUMMARY: ALL IS WELL. END SUMMARY.\n1."),
+    ],
+)
+def test_what_a_typed_copy_on_one_line_parts_its_head_by(was: str, now: str) -> None:
+    lines = TYPED.replace("LISBON", "NEW DELHI") if "DELHI" in now else TYPED
+    lines = lines.replace(was, now)
+    folded = read(" ".join(lines.split()))
+    assert "".join(folded.quote(e.span) for e in folded.elements) == folded.source
+    whole = read(lines)
+    assert folded.dtg == "1972-01-21T14:20Z"
+    assert folded.mrn == whole.mrn is not None
+    for name in ("from_", "to", "info", "exempt", "subject"):
+        assert getattr(folded, name) == getattr(whole, name), name
+    assert [(one.text, one.mrn) for one in folded.references] == [(one.text, one.mrn) for one in whole.references]
+    assert [one.number for one in folded.paragraphs] == [one.number for one in whole.paragraphs]
