@@ -332,6 +332,10 @@ def shapes() -> list[Shape]:
         ),
         Shape("levels that lines part", "5ECR-\nET\n", _HEADING),
         Shape("captions with signs between letters", "SIPDIS N-O-D I S\nSENSI TIVE\n", f"{_HEADING}UNCLAS ROME 12\n"),
+        Shape("spoiled levels behind begin", "BEGIN 5ECRET\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
+        Shape(
+            "marks of points that nothing closes", "1. (S//NOPORN X\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "
+        ),
         Shape("marks behind sentences", "X. (C)\n", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("marks without brackets in a paragraph", "S//NF/OC ", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),
         Shape("strokes of marks without brackets", "S//NF//", f"{_HEADING}UNCLAS ROME 12\nSUBJ: X\n1. (U) "),

@@ -287,3 +287,21 @@ def test_the_security_warning_of_the_heading_raises_and_alone_settles_nothing(wa
     assert telegram_marking(read(heading + TELEGRAM.format(line=""))).rank == UNREADABLE_RANK
     quoted = TELEGRAM.format(line="UNCLAS PARIS 00412").replace("KUDU CAME.", f"KUDU\nZNY {warning} CAME.")
     assert telegram_marking(read(quoted)).rank == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("BEGIN CONFIDENT1AL\nTALKS.\nEND CONFIDENT1AL", 3),
+        ("-- BEGIN 5ECRET TEXT:\nTALKS.", 4),
+        ("2. BEGIN C0NFIDENTIAL", 3),
+        ("BEGIN SECTION\nTALKS.", 0),
+        ("BEGIN REGRETS", 0),
+        ("BEGIN SECRETARIAT TEXT", 0),
+        ("WE BEGIN 5ECRET", 0),
+        ("BEGIN CONFERENCE TEXT", 0),
+    ],
+)
+def test_a_spoiled_level_behind_begin_raises_within_a_text(words: str, rank: int) -> None:
+    text = TELEGRAM.format(line="UNCLAS PARIS 00412").replace("KUDU CAME.", f"KUDU CAME.\n\n{words}")
+    assert telegram_marking(read(text)).rank == rank

@@ -46,6 +46,26 @@ HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nUNCLAS PAR
         ("1. ORYX STAYED.\n\n 2, (S KUDU CAME.\n", 4),
         ("1. /SBU/ KUDU CAME.\n", 1),
         ("1. (T.S.) KUDU CAME.\n", 5),
+        ("1. (S//N0FORN KUDU CAME.\n", 4),
+        ("(S/NFI KUDU CAME.\n", 4),
+        ("1. (C//NF! KUDU CAME.\n", 3),
+        ("1. ($/NF KUDU CAME.\n", 4),
+        ("1. (8/NF) KUDU CAME.\n", 4),
+        ("1. (S//NOPORN KUDU CAME.\n", 4),
+        ("1. (S//QX KUDU CAME.\n", 4),
+        ("1. (S//REL TO USA, GBR KUDU CAME.\n", 4),
+        ("1. (S//REL TO USA, GBR> KUDU CAME.\n", 4),
+        ("1. /S//REL TO USA, GBR/ KUDU CAME.\n", 4),
+        ('1. "S/NF" KUDU CAME.\n', 4),
+        ("€S/NF) KUDU CAME.\n", 4),
+        ("1. £C) KUDU CAME.\n", 3),
+        ("1. (U) ORYX STAYED.\n\n2. -- S: KUDU CAME.\n", 4),
+        ("1. ORYX STAYED.\n\n2. -- S: KUDU CAME.\n", 0),
+        ("1. (S/ES KUDU CAME.\n", 0),
+        ("1. (8) KUDU CAME.\n", 0),
+        ("1. (SI UNITS KUDU CAME.\n", 0),
+        ('1. "S" KUDU CAME.\n', 0),
+        ("1. £5) KUDU CAME.\n", 0),
         ("1. (T S) KUDU CAME.\n", 5),
         ("1. ORYX STAYED.\n\n2. (CONF.) KUDU CAME.\n", 3),
         ("1. (U) ORYX STAYED.\n\n2. (5) KUDU CAME.\n", 4),
@@ -198,6 +218,12 @@ def test_a_point_is_one_of_a_list_where_the_letter_before_it_stands_above_it_wit
 
 def test_a_subject_with_strokes_for_brackets_raises() -> None:
     assert telegram_marking(read(HEAD.replace("SUBJECT: ", "SUBJECT: /S/ ") + "1. OK.\n")).rank == 4
+
+
+@pytest.mark.parametrize("mark", ["**(S)**", "(S\n)", "(S//NF\n)", "(S//NOF0RN", "/S//REL TO USA, GBR/", "¢S)"])
+def test_a_worn_mark_before_the_words_of_a_subject_raises(mark: str) -> None:
+    telegram = read(f"{HEAD}1. KUDU CAME.\n".replace("A VISIT", f"{mark} A VISIT"))
+    assert telegram_marking(telegram).rank == 4
 
 
 def test_the_letter_before_it_alone_makes_no_list() -> None:

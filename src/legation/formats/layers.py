@@ -34,7 +34,7 @@ from legation.formats.security_warning import take_security_warning
 from legation.formats.sheet import Sheet
 from legation.formats.smart import is_field_block, read_block
 from legation.formats.spoiled_captions import take_spoiled_captions
-from legation.formats.spoiled_levels import take_spoiled_levels
+from legation.formats.spoiled_levels import take_spoiled_blocks, take_spoiled_levels
 from legation.formats.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.textpart import read_text_part
 from legation.formats.worn_marks import take_worn_marks
@@ -137,6 +137,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     body = min(end, paragraphs[0].span.start) if paragraphs else end
     take_stated_levels(sheet, start, end, body)
     take_spoiled_levels(sheet, start, body)
+    take_spoiled_blocks(sheet, start, end)
     take_security_warning(sheet, start, body)
     take_stated_captions(sheet, start, end, body)
     take_parted_captions(sheet, start, body)

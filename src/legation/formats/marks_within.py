@@ -49,7 +49,7 @@ _OF = r"(?://)?(?:[A-Z]{3} )?"
 
 def _mark(bracket: str, closing: str, first: str, levels: str) -> re.Pattern[str]:
     return re.compile(
-        rf"\{bracket}(?={first})(?P<mark>{_OF}(?:{levels}){_REST})\{closing}"
+        rf"\{bracket}(?={first})(?P<mark>{_OF}(?:{levels}){_REST})(?:\n ?)?\{closing}"
         r"(?P<last> {0,9}/{0,2} {0,9}(?:\n|\Z))?"
     )
 
@@ -82,7 +82,7 @@ _ABOVE = {  # by the rank held: what a mark begins with that may be above it, or
 _LABEL = r"(?:(?:SUBJ(?:ECT)?|TITLE|SUMMARY|COMMENT|NOTE|REFS?|RMKS|NARR|AMPN|REMARKS|GENTEXT/REMARKS)[:./ ]{1,4})"
 _BEFORE_MARK = re.compile(
     rf"[^A-Z0-9]{{0,20}}(?P<label>{_LABEL})?(?P<number>\(?(?:\d{{1,3}}|[A-Z]|[IVX]{{1,5}})[.)]{{1,2}}"
-    r"|(?:PARA(?:GRAPH)? )?\d{1,3}(?= ))? {0,9}"
+    r"|(?:PARA(?:GRAPH)? )?\d{1,3}(?= ))?[ *_]{0,9}"
 )
 _PART = re.compile(rf" {{1,3}}(?:{'|'.join(words_on_a_line().part)})(?![A-Z])")
 _BEGINS = re.compile(r"(?:BEGIN|END|START)S?(?: OF)?(?: THE)? {1,3}$")

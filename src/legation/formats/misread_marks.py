@@ -1,14 +1,15 @@
-"""Marks of which a letter or a bracket was taken for another sign: ``(5//NF)``, ``(S1 THE``, ``¢S)``, ``S. THE``.
+"""Marks of which a letter or a bracket was taken for another sign: ``(5//NF)``, ``(S//N0FORN``, ``¢S)``, ``S. THE``.
 
 Such a mark is read at the head of a subject or a paragraph that has no mark, and it raises the telegram alone. What may
 as well be a number or an initial counts only where the telegram marks other paragraphs, or no name can stand behind it.
-Source: telegram-format 4.10; decisions 0113 and 0114.
+Source: telegram-format 4.10; decisions 0113, 0114 and 0118.
 """
 
 from __future__ import annotations
 
 import re
 
+from legation.formats.captions import split_handling
 from legation.formats.doubtful_marks import NO_NAME
 from legation.tables.portions import portion
 from legation.tables.rows import toml
@@ -17,7 +18,7 @@ _WORN: dict[str, str] = toml("marking.toml")["worn"]
 _WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
 _SIGNS: dict[str, str] = toml("marking.toml")["alike_marks"]
 _LETTERS = str.maketrans({sign: letter for letter, signs in _SIGNS.items() if letter.isalpha() for sign in signs})
-_BEGINS = frozenset("([{<CTS\"'") | frozenset(_SIGNS["("])
+_BEGINS = frozenset("([{<CTS\"'/-") | frozenset(_SIGNS["("])
 _IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>]")
 _STROKE = re.compile(r" ?(?:[\\|!;:]{1,2}|(?<=[A-Z5$])\.(?=[A-Z]{2})) ?")
 _MARK = "(?P<mark>TS|T5|[SC5$])"
@@ -26,6 +27,19 @@ _HALF = re.compile(
     rf"|[\"'](?P<quoted>TS|[SC])[\"'](?= {{1,3}}[A-Z])"
     rf"|[{re.escape(_SIGNS['('])}]{_MARK.replace('mark', 'last')}\)(?= {{1,3}}[A-Z\"])"
 )
+# With a control behind a stroke it is no number and no initial, whatever bracket it has lost: ``(S//N0FORN The``.
+_CONTROLS = (
+    r"REL(?:EASABLE)? T[O0] [A-Z0-9]{2,4}(?:, ?[A-Z0-9]{2,4}){0,9}|[A-Z0-9$]{2,8}(?:[/,]{1,2}[A-Z0-9$]{2,8}){0,4}"
+)
+_CONTROLLED = re.compile(
+    rf"[(\[{{<\"'/{re.escape(_SIGNS['('])}](?P<level>TS|T[58]|[SC58$G]) ?(?P<controls>[\\/|!]{{1,2}} ?(?:{_CONTROLS}))"
+    rf"[{re.escape(_SIGNS[')'])}]?[)\]}}>\"'/]?(?=\s{{1,3}}[A-Z\"])"
+)
+_STROKES = frozenset("\\/|!")
+_LEVELS = str.maketrans("58$G", "SSSC")
+# A letter between a sign that is no bracket and one is no sum of money: ``¢S) The``.
+_CENT = re.compile(r"[¢€£](?P<mark>TS|[SC])\)(?= {1,3}[A-Z\"])")
+_DASHED = re.compile(r"-{1,3} ?(?P<mark>TS|[SC])(?::| -{1,2}) {1,3}(?=[A-Z\"])")
 _POINT = re.compile(r"(?P<mark>T\. ?S|S|C)\. {1,3}(?=[A-Z\"])")
 _FEWEST_OF_A_WORD = 6  # letters of a level in full
 _MOST = 40  # code points that may be a mark
@@ -41,12 +55,34 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
     head = words[:_MOST]
     among = is_marked and is_numbered
     if (found := _IN_BRACKETS.match(head)) is not None:
-        return _in_brackets(found["mark"], among=among)
+        mark = _in_brackets(found["mark"], among=among)
+        if mark is not None:
+            return mark
+    if among and (found := _DASHED.match(head)) is not None:
+        return found["mark"]
     if among and (found := _HALF.match(head)) is not None:
         return (found["mark"] or found["quoted"] or found["last"]).translate(_LETTERS)
+    if (found := _CONTROLLED.match(head)) is not None and (mark := _controlled(found)) is not None:
+        return mark
+    if (found := _CENT.match(head)) is not None:
+        return found["mark"]
     if is_numbered and (found := _POINT.match(head)) is not None and (is_marked or NO_NAME.match(head, found.end())):
         return found["mark"].replace(".", "").replace(" ", "")
     return None
+
+
+def _controlled(found: re.Match[str]) -> str | None:
+    """The mark that words with a control are; their last letter may be the bracket that closed it.
+
+    Behind two strokes stands a control, known or not, so that the level before them is one.
+    """
+    words, level = found["controls"], found["level"].translate(_LEVELS)
+    written = level + _STROKE.sub("/", words).translate(_LETTERS)
+    marks = (written, written[:-1]) if words[-1] in _SIGNS[")"] else (written,)
+    known = next((mark for mark in marks if portion(mark) is not None), None)
+    if known is not None or "NOFORN" not in split_handling(words)[0]:
+        return known or (level if words[1] in _STROKES else None)
+    return f"{level}//NF"
 
 
 def _in_brackets(words: str, *, among: bool) -> str | None:

@@ -61,6 +61,8 @@ _FULL = re.compile(
 _LONGEST, _LONGEST_SHORT = 90, 24
 _WHOLE_LINES = _SOUND | {"SENSITIVE", "SIPDIS"}
 """What goes on with no letters of the next line."""
+_BLOCK = re.compile(r"BEGIN (?:OF )?(?P<line>[^\n]{5,40}?)[ .:*/=-]{0,9}(?=\n|\Z)")
+_AROUND, _BEFORE = " .:*/=-<>[]()0123456789", 20
 # Another letter for the first one: ``DECRET``. Most texts do not have the others but behind an S.
 _OTHER_FIRST = re.compile(r"\n[ *(\[]{0,40}+(?P<line>[A-RT-Z]ECRET(?![A-Z0-9])[^\n]{0,110})(?=\n|\Z)")
 _PARTED = re.compile(r" ?[-=]?[ \n]{1,3}")
@@ -133,6 +135,20 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
         for found in _FROM_BEHIND.finditer(words):
             span = base + found.start("level"), base + found.end("level")
             raise_by(sheet, _MIRRORED[found["level"]], split_handling(found["rest"])[0], SPOILED, span)
+
+
+def take_spoiled_blocks(sheet: Sheet, start: int, end: int) -> None:
+    """Raise it by a spoiled level behind BEGIN on a line of its own, anywhere: ``BEGIN CONFIDENT1AL TEXT``."""
+    upper = sheet.upper
+    at = upper.find("BEGIN ", start, end)
+    while at >= 0:
+        found = _BLOCK.match(upper, at, end)
+        before = f"\n{upper[start:at]}" if at - start < _BEFORE else upper[at - _BEFORE : at]
+        if found is not None and "\n" in before and not before.rpartition("\n")[2].strip(_AROUND):
+            told = _read_joined(found["line"])
+            if told is not None and is_in_capitals(sheet.text[at : found.end()]):
+                raise_by(sheet, *told, SPOILED, found.span())
+        at = upper.find("BEGIN ", at + 1, end)
 
 
 def _told(found: re.Match[str], kind: str, words: str) -> tuple[str, tuple[str, ...]] | None:
