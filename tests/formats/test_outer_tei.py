@@ -90,6 +90,29 @@ def test_an_edited_telegram() -> None:
     assert "layout.unread" not in kinds(t)
 
 
+@pytest.mark.parametrize(
+    ("cited", "mrn"),
+    [
+        ("Embtel 1290", "64BELISAR1290"),
+        ("Embtel 120", "63BELISAR120"),  # of the summer before, when the numbers began
+        ("Embtel 1000", None),  # of about New Year
+        ("Embtel 2400", None),  # not sent yet
+        ("Deptel 1290", None),  # until mid-1966 the Department had a series for each post
+        ("Imbrel 1290", None),
+    ],
+)
+@pytest.mark.parametrize("number", ["opens the text", "in the head"])
+def test_what_its_post_sent_before_it_has_its_year_by_the_telegrams_own_number(
+    number: str, cited: str, mrn: str | None
+) -> None:
+    edited = EDITED.replace("So they say.", f"So {cited} says.")
+    if number == "in the head":
+        edited = edited.replace("2. Telegram From", "2. Telegram 1302 From").replace("1302. 1. The", "1. The")
+    told = read(edited, posts=POSTS)
+    assert told.mrn == "64BELISAR1302"
+    assert [one.mrn for one in told.paragraphs[0].mentions] == ([mrn] if "Imbrel" not in cited else [])
+
+
 @pytest.mark.parametrize("tag", ["<date>", '<date when="1964-02-27">', ""])
 def test_a_moment_in_the_words_of_the_dateline_counts_where_its_markup_tells_none(tag: str) -> None:
     plain = EDITED.replace('<date when="1964-02-27T17:00:00">', tag).replace("27, 1964, 5", "27, 1964, 1705Z")

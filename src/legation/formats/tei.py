@@ -44,6 +44,7 @@ _ADDRESS = re.compile(r"(?P<plad>\S.{1,60}?)\s(?P<precedence>PRIORITY|IMMEDIATE|
 _MARKED = re.compile("SECRET|CONFIDENTIAL|[NE][XO]DIS|S E C|C O N")  # a note of other words needs no look
 _SOURCE = re.compile(r"(?:\s|<[^<>]{0,80}>){0,9}Source:")
 _DEEPEST = 1500  # code points in which the lists of a heading begin
+_LONGEST_NUMBER = 7  # figures that no number of a head has
 _LONGEST_HEAD = 600
 _DAY_ALONE = len("1974-05-03")
 
@@ -131,7 +132,9 @@ def read_document(sheet: Sheet) -> None:
     editors.settle_originator()
     sheet.set_words(text)
     sheet.is_signed_apart = editors.signed() is not None
-    read_words(sheet, text, editors.take_lists(words.lists, editors.take_number(text)), len(text))
+    opened = editors.take_number(text)
+    editors.settle_number()
+    read_words(sheet, text, editors.take_lists(words.lists, opened), len(text))
     sheet.layers.insert(0, "frus-tei")
     sheet.lead_back(words.flat)
     beside: list[Found] = []
@@ -300,6 +303,20 @@ class _Editors:
         if post is not None:
             self.sheet.fields["originator_post"] = post
 
+    def settle_number(self) -> None:
+        """The telegram's own number, which settles the years of what its post sent before it."""
+        number = self._number()
+        if number is not None and (self.head is None or not self.head["series"]):
+            self.sheet.fields["number_above"] = number
+
+    def _number(self) -> int | None:
+        """The number of the head, else of the text's own first words."""
+        if self.head is not None and self.head["number"] is not None:
+            digits = re.search(r"\d+", self.head["number"])
+            if digits is not None and len(digits[0]) < _LONGEST_NUMBER:
+                return int(digits[0])
+        return self.own_number
+
     def _fill_date(self) -> None:
         """The date-time group. The editors' hour is Zulu only where the words say so; else it is the sender's own."""
         fields = self.sheet.fields
@@ -322,10 +339,7 @@ class _Editors:
         fields = self.sheet.fields
         if fields.get("number") is not None:
             return
-        number = self.own_number
-        if self.head is not None and self.head["number"] is not None:
-            digits = re.search(r"\d+", self.head["number"])
-            number = int(digits[0]) if digits is not None and len(digits[0]) < 7 else number
+        number = self._number()
         if number is None:
             return
         fields["number"] = number
