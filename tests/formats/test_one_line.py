@@ -7,6 +7,7 @@ from tests.formats.test_worn_copies import SOUND, said
 
 from legation.core.telegram import to_dict
 from legation.formats import read
+from legation.tables.marking import telegram_marking
 
 RECORD = """\
 CONFIDENTIAL
@@ -180,3 +181,29 @@ def test_what_a_typed_copy_on_one_line_parts_its_head_by(was: str, now: str) -> 
         assert getattr(folded, name) == getattr(whole, name), name
     assert [(one.text, one.mrn) for one in folded.references] == [(one.text, one.mrn) for one in whole.references]
     assert [one.number for one in folded.paragraphs] == [one.number for one in whole.paragraphs]
+
+
+@pytest.mark.parametrize("above", ["", "UNCLASSIFIED//\n", "SECRET//\nZNR UUUUU\n"])
+@pytest.mark.parametrize(
+    "level",
+    [
+        "C O N F I D E N T I A L LIMDIS//N02300//",
+        "S E C R E T EYES ONLY//",
+        "UNCLAS//FOUO NATO//N02300//",
+        "TOP SECRET NODIS//N02300//\nNAVOP 003/95",
+        "CONFIDENTIAL REL TO USA, GBR//N02300//",
+        "UNCLAS//N02300//",
+    ],
+)
+@pytest.mark.parametrize("subject", ["SUBJ/(TS)VISIT//", "SUBJ/VISIT (S/NF)//", "SUBJ/VISIT//SECRET//", "SUBJ/VISIT//"])
+def test_a_naval_message_on_one_line_is_held_as_in_lines(above: str, level: str, subject: str) -> None:
+    lines = (
+        f"{above}R 101530Z JAN 95\nFM CTF SEVEN TWO\nTO CTF 73//N3//\nINFO CTG 72.1\nBT\n{level}\nEXER/OLIVE//\n"
+        f"MSGID/GENADMIN/CTF 72/-/JAN//\n{subject}\nRMKS/1. KUDU CAME.\n2. (C) ORYX LEFT.//\nBT\n"
+    )
+    assert telegram_marking(read(lines.replace("\n", " "))) == telegram_marking(read(lines))
+
+
+def test_a_short_message_on_one_line_is_held_as_in_lines() -> None:
+    lines = "R 101530Z JAN 95\nFM USS KUDU\nTO CTF 73\nBT\nUNCLAS EXDIS//\nSUBJ/VISIT//\n1. (C) KUDU CAME.\nBT"
+    assert telegram_marking(read(lines.replace("\n", " "))) == telegram_marking(read(lines))

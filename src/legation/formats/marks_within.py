@@ -84,6 +84,9 @@ _BEFORE_MARK = re.compile(
     rf"[^A-Z0-9]{{0,20}}(?P<label>{_LABEL})?(?P<number>\(?(?:\d{{1,3}}|[A-Z]|[IVX]{{1,5}})[.)]{{1,2}}"
     r"|(?:PARA(?:GRAPH)? )?\d{1,3}(?= ))?[ *_]{0,9}"
 )
+# A set that begins within a line, where a copy has lost its line ends: ``BT UNCLAS SUBJ/(S)VISIT//``.
+_SET_BEFORE = re.compile(r"(?<![A-Z])(?:SUBJ|NARR|RMKS|AMPN|GENTEXT/REMARKS)/\Z")
+_LONGEST_SET = 20
 _PART = re.compile(rf" {{1,3}}(?:{'|'.join(words_on_a_line().part)})(?![A-Z])")
 _BEGINS = re.compile(r"(?:BEGIN|END|START)S?(?: OF)?(?: THE)? {1,3}$")
 _TELLS = re.compile(
@@ -130,7 +133,7 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
     begin = upper.rfind("\n", first, at) + 1 or first
     before = _BEFORE_MARK.fullmatch(upper, begin, at) if begin > first or first == start else None
     is_last = found["last"] is not None and (at == start or upper[at - 1] in " \n")
-    if before is None and not is_last:
+    if before is None and not is_last and _SET_BEFORE.search(upper, max(start, at - _LONGEST_SET), at) is None:
         return
     if before is None and " " in mark and _CITED.search(upper, first, at + 1) is not None:
         return

@@ -26,6 +26,8 @@ _ADDRESSED = (
     r"(?:[RQ][A-Z]{3,7}/|SECSTATE |A(?:M ?|ME)?EMBASSY |AMCONSUL |USMISSION |USINT |USDEL |USUN |US DEL |SECDEF |ALL "
     r"|NAVADMIN |ALNAV |MARADMIN |ALCOAST |SECNAV |CNO |CMC )"
 )
+_LEVEL_BEHIND = r"UNCLAS|C ?O ?N ?F ?I ?D ?E|S ?E ?C ?R ?E ?T|T ?O ?P {1,3}S ?E|LIMITED OFF|RESTRICTED"
+"""What stands behind the separator of a heading."""
 _RUN_IN = re.compile(
     r" (?=(?:ZZ|OO|PP|RR) [RQ][A-Z]{4,7} |DE [RQ][A-Z]{3,7} ?#?\d{3,4} |ZN[RY] [A-Z]{5} "
     rf"|(?<![^A-Z][ZOPRY0] )(?<!\A[ZOPRY0] )(?:[ZOPRY0]{{1,2}} ){{1,2}}{_MOMENT}"
@@ -36,7 +38,8 @@ _RUN_IN = re.compile(
     r"|(?<!COSMIC )TOP SECRET|UNCLASSIFIED)(?:/{1,2}[A-Z][A-Z ,/]{1,40}?| [A-Z ]{2,30}?)[A-Z] \d{1,6} "
     r"|1\. (?=[A-Z(\[\"])|(?<=[\d)] )(?:BEGIN )?SUMMARY(?= ?[:.-])"
     r"|(?<=[A-Z] )(?<!END )(?<!BEGIN )(?:BEGIN )?SUMMARY ?:"
-    r"|ATTENTION INVITED TO |BT (?=UNCLAS)|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT)/(?=[A-Z0-9])"
+    rf"|ATTENTION INVITED TO |BT (?={_LEVEL_BEHIND})|(?<= BT )(?={_LEVEL_BEHIND})"
+    r"|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER|SECINFO)/(?=[A-Z0-9(])"
     rf"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |{_LABEL})"
 )
 # The form's name above the heading, the originator's own number below it, and the number of a series.
@@ -81,12 +84,12 @@ _BEFORE = 40  # code points before a number that tell whether a sentence runs on
 def with_line_ends(text: str, start: int) -> str:
     """``text`` with a line end before each line that a copy has run into the one long line from ``start``."""
     line_end = text.find("\n", start, start + _LONG)
-    if line_end >= 0 or len(text) - start < _LONG:
+    if line_end >= 0 and text[line_end : line_end + _LONG].strip():
         return text
     stop = start + _HEADING
     may_date = text.find("FM ", start, stop) >= 0 or text.find("MSGID/", start, stop) >= 0
     dated = may_date and _DATED.search(text, start, stop) is not None
-    if not dated and text.find("\n", start, len(text.rstrip())) >= 0:
+    if not dated and (len(text) - start < _LONG or text.find("\n", start, len(text.rstrip())) >= 0):
         return text
     if dated or len(_LABELS.findall(text, start, start + _HEADING)) >= _FEWEST_LABELS:
         text = _with_heading(text, start)
