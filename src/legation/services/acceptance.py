@@ -20,6 +20,7 @@ from legation.core.text import Span
 from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.moving import Candidate
+from legation.services.raising import become_of
 from legation.services.weighing import Evidence
 from legation.storage.records import Record
 
@@ -297,10 +298,35 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
         for thing in board.of(proposal.kind):
             if _same(thing.text) == _same(proposal.text):
                 return thing.id
+    if proposal.kind == "instrument" and (standing := _instrument_of(one, board)) is not None:
+        return standing
     if proposal.kind == "objective" and proposal.words in again:
         return again[proposal.words]
     new, *known = (thing_id(proposal.kind, dialogue, name) for name in (proposal.words, *one.also))
     return next((about for about in known if about in board.things), new)
+
+
+_ENDED = frozenset({"dropped", "terminated"})
+
+
+def _instrument_of(one: Found, board: Board) -> str | None:
+    """Id of the one instrument of the board that bears the name of a proposed one; None where several do, or none.
+
+    A name of one word, such as ``Agreement``, is that of any. What was terminated had been made before.
+    """
+    name = _same(str(one.proposal.fields.get("name") or ""))
+    if " " not in name:
+        return None
+    ended = (
+        one.proposal.fields.get("modality") == "done" and become_of(one.proposal, one.record.telegram) == "terminate"
+    )
+    bearing = [
+        thing
+        for thing in board.of("instrument")
+        if _same(str(thing.fields.get("name") or "")) == name
+        and (thing.state not in ("draft", "initialled", "dropped") if ended else thing.state not in _ENDED)
+    ]
+    return bearing[0].id if len(bearing) == 1 else None
 
 
 def _overlap(one: Found, other: Found) -> int:

@@ -54,7 +54,7 @@ def raised(
         fields.pop("date", None)  # the entry is of that day
     if one.objective is not None:
         fields["objective"] = one.objective
-    verb, _ = opening(proposal, day_of(source.record))
+    verb, _ = opening(proposal, day_of(source.record), source.record.telegram)
     if one.becomes == "demarche.deliver" and is_instruction(proposal):
         verb = "deliver"  # what the other side asks of us has come with its telegram
         fields["counterparty"] = fields.get("counterparty") or board.ours

@@ -150,7 +150,7 @@ def move_of(told: Telling, thing: Thing, moves: Moves) -> tuple[Sign, str] | Non
     if sign is None:
         return None
     # What was not there on that day begins as it would by itself, in whichever order its telegrams come in.
-    begins = opening(told.proposal, told.day)[0] if stood(thing, told.day) is None else None
+    begins = opening(told.proposal, told.day, told.telegram)[0] if stood(thing, told.day) is None else None
     # Where none of its moves can follow none is made: another row would make something else of the same words.
     verbs = sign.verbs if begins is None else (begins,)
     if verbs == ("hold",) and is_to_come(told.proposal, told.day):

@@ -61,7 +61,7 @@ def meetings_of(
         told = [known_one for known_one in moved.get(one.proposal.words, ()) if known_one.becomes == _HELD]
         held = [thing.thing for thing in told if stood(board.things[thing.thing], day) == "held"]
         known |= {about: board.things[about] for about in held}
-        begins = one.proposal.kind == "meeting" and opening(one.proposal, day)[0] == "hold"
+        begins = one.proposal.kind == "meeting" and opening(one.proposal, day, one.record.telegram)[0] == "hold"
         if (told and not held) or (begins and not moved.get(one.proposal.words)):
             before.append(one)
     return [*known.values()], before

@@ -216,7 +216,7 @@ def _proposed(
     proposal = one.proposal
     status, about, reason = _decision(entries, dialogue)
     waits = status == "proposed"
-    verb, note = opening(proposal, day_of(one.record))
+    verb, note = opening(proposal, day_of(one.record), one.record.telegram)
     becomes = f"{proposal.kind}.{verb}" if verb is not None else None
     objective, link = None, ties.linked.get(proposal.words, Linked()) if waits else Linked()
     if board is not None and dialogue is not None:

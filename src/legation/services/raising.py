@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.proposal import Proposal
+from legation.core.telegram import Telegram
 from legation.tables.speaking import load_speaking
 
 # The move that raises a thing, by the modality of the text; "" is for any other and for none.
@@ -23,6 +26,8 @@ _OPENING: dict[str, dict[str, str | None]] = {
     "contact": {"": "propose", "done": "designate", "refused": None},
     "dialogue": {"": "amend"},
 }
+_NEAR = 60  # signs before the name of an instrument, and behind it, in which it may stand what became of it
+_ENDS = re.compile(r"[.;,](?:\s|$)|\s*\n\s*\n|\band\b", re.IGNORECASE)
 _NOTES = {
     "party": "parties belong to the dialogue: amend it to add one",
     "event": "an event is no thing of the board: record the move that it shows",
@@ -41,8 +46,21 @@ def was_put(proposal: Proposal) -> bool:
     return all(sides) and sides[0] != sides[1] and load_speaking().put.within(proposal.text)
 
 
-def opening(proposal: Proposal, day: str) -> tuple[str | None, str | None]:
-    """The verb that accepting makes, or None and why not. day: that of the telegram."""
+def become_of(proposal: Proposal, telegram: Telegram) -> str:
+    """What the words at an instrument say became of it: that it was initialled, signed, ended or is in force.
+
+    A proposal of one often has its name alone; what was done stands right before that or right behind it.
+    """
+    span, text = proposal.sources[0].span, telegram.source
+    before = _ENDS.split(text[max(0, span.start - _NEAR) : span.start])[-1]
+    behind = _ENDS.split(text[span.end : span.end + _NEAR])[0]
+    words = " ".join(f"{before}{text[span.start : span.end]}{behind}".split())
+    signs = (sign for sign in load_speaking().signs if sign.entity == "instrument")
+    return next((sign.verb for sign in signs if sign.within(words)), "sign")
+
+
+def opening(proposal: Proposal, day: str, telegram: Telegram) -> tuple[str | None, str | None]:
+    """The verb that accepting makes, or None and why not. day: that of the telegram in which it was read."""
     verbs = _OPENING.get(proposal.kind)
     if verbs is None:
         return None, _NOTES.get(proposal.kind, "nothing of the board comes of it")
@@ -51,4 +69,6 @@ def opening(proposal: Proposal, day: str) -> tuple[str | None, str | None]:
         verb = "agree"
     if verb == "raise" and was_put(proposal):
         verb = "table"
+    if verb == "sign":
+        verb = become_of(proposal, telegram)
     return verb, None if verb is not None else "it was refused: record the position that this shows"
