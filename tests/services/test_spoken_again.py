@@ -86,3 +86,26 @@ def test_a_name_of_one_word_is_that_of_any() -> None:
         raised="",
     )
     assert len(of(archive, "instrument")) == 2
+
+
+def test_what_the_other_side_asks_of_an_objective_leaves_it_ours() -> None:
+    made = Archive()
+    first = telegram("26SARROW1", [("C", "We seek conclusion of the access text.")], date="2026-10-01")
+    seeks = {"objective_kind": "agreement", "sought_by": "XV", "sought_from": "XT"}
+    made.keep(first, [proposal(first, "objective", "conclusion of the access text", **seeks)])
+    made.dialogues.open(OWNER, "26SARROW1", id=TALKS, title="Talks", parties=["XV", "XT"], ours="XV")
+    made.dialogues.accept(OWNER, TALKS, "26SARROW1")
+    words = "He asked that we send the access text by October 22"
+    held = telegram("26SARROW2", [("C", f"{words}.")], date="2026-10-14")
+    asked = {"objective_kind": "other", "sought_by": "XT", "sought_from": "XV", "due": "2026-10-22"}
+    made.keep(held, [proposal(held, "objective", words, **asked)])
+    [before] = of(made, "objective")
+    made.dialogues.amend(OWNER, TALKS, "26SARROW2", 1, {"same_as": before.id})
+    [after] = of(made, "objective")
+    assert (after.state, after.fields["sought_by"], after.fields["objective_kind"], after.due) == (
+        "raised",
+        "XV",
+        "agreement",
+        None,
+    )
+    assert after.movements[-1].says == "spoken of again"

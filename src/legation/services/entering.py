@@ -69,6 +69,8 @@ def raised(
             fields.pop(name, None)
     else:
         about = thing_of(source, dialogue, board, again)
+        if proposal.kind == "objective" and (known := board.things.get(about)) is not None:
+            verb, fields = _spoken_again(known, str(verb), fields)
     fields = _with_changes(fields, changed)
     stances = stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
@@ -84,6 +86,17 @@ def raised(
         key = thing_id("position", dialogue, f"{proposal.words}|{party}")
         drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
     return drafts
+
+
+def _spoken_again(known: Thing, verb: str, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """How an objective that stands is spoken of again: it stays what it is, of the side that seeks it.
+
+    What the other side asks about it is no tabling of it, and is not due from whom it is sought.
+    """
+    sought_by, sought_from = known.fields.get("sought_by"), known.fields.get("sought_from")
+    turned = sought_by is not None and sought_from is not None and fields.get("sought_by") == sought_from
+    apart = {"objective_kind", *(("due",) if turned else ())}
+    return "raise" if turned else verb, {name: value for name, value in fields.items() if name not in apart}
 
 
 def reported(
