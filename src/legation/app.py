@@ -100,11 +100,12 @@ from legation.storage.sql.incoming import SqlIncoming
 from legation.storage.sql.leases import SqlLeases
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.owed import SqlOwed
 from legation.storage.sql.people import SqlPeople, check_accounts, note_accounts
-from legation.storage.sql.schema import trail as trail_table
 from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
+from legation.storage.sql.trail import SqlTrail
 from legation.storage.stores import Stores
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
@@ -143,7 +144,7 @@ class House:
         self.ledger = stores.ledger
         self.notes = stores.notes
         self.releasing = Releasing(telegrams, index, self.notes, posts)
-        self.trail = Trail(stores.trail, telegrams, clock, posts) if stores.trail is not None else None
+        self.trail = Trail(stores.trail, telegrams, clock, posts, stores.owed) if stores.trail is not None else None
 
         def noted(name: str, service: S) -> S:
             # What answers a reader is written to the trail here, whoever asks and through which interface.
@@ -259,7 +260,7 @@ class House:
             post or Poster(),
             clock,
             token_bytes,
-            note,
+            self.trail,
         )
         self.hooks = noted("hooks", hooking)
         self.exporting = noted("exporting", Exporting(telegrams, index))
@@ -359,16 +360,18 @@ def open_house(
         else:
             house = _on_server(url, write, people, clock, closing)
         house.closing = closing.pop_all().close
-    if write and index_read:
-        try:
+    try:
+        if house.trail is not None:
+            house.trail.carry()
+        if write and index_read:
             house.releasing.settle()
             house.ingest.catch_up(UPKEEP)
             house.markings.settle()
             house.transmitting.settle_own()
             house.distributing.new()
-        except BaseException:
-            house.close()
-            raise
+    except BaseException:
+        house.close()
+        raise
     return house
 
 
@@ -465,7 +468,8 @@ def _stores(
         leases=SqlLeases(engine) if engine.dialect.name == "postgresql" else MemoryLeases(),
         incoming=SqlIncoming(engine),
         hooks=SqlHooks(engine),
-        trail=SqlLedger(log, trail_table) if log is not None else None,
+        trail=SqlTrail(log) if log is not None else None,
+        owed=SqlOwed(engine) if log is not None else None,
         mark=mark,
         stacks=SqlStacks(engine),
         indexes=indexes,

@@ -12,17 +12,20 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from legation.app import open_house
+from legation.app import House, open_house
 from legation.backups import back_up, restore
+from legation.core.accounts import Who
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER
+from legation.core.instant import instant_text
+from legation.core.marking import OWNER, Reader
 from legation.services.accounts import OWNS, Accounts
 from legation.services.verifying import Verified
 
@@ -57,10 +60,16 @@ def killed_at(step: int) -> None:
     event.listen(Engine, "commit", lambda _connection: steps())
 
 
-def every_step(begin: Callable[[], object], work: Callable[[], object], look: Callable[[bool], object]) -> int:
+def every_step(
+    begin: Callable[[], object],
+    work: Callable[[], object],
+    look: Callable[[bool], object],
+    ready: Callable[[], AbstractContextManager[object]] = nullcontext,
+) -> int:
     """Do the work anew, each time killed one step later, until it ends by itself; how many kills there were.
 
     begin: lays down what the work begins with. look: looks at what is left; told whether the work ended.
+    ready: what the work is done in; its own beginning is not killed.
     """
     step = 0
     while True:
@@ -68,8 +77,9 @@ def every_step(begin: Callable[[], object], work: Callable[[], object], look: Ca
         begin()
 
         def attempt(at: int = step) -> None:
-            killed_at(at)
-            work()
+            with ready():
+                killed_at(at)
+                work()
 
         _, status = os.waitpid(forked(attempt), 0)
         ended = not os.WIFSIGNALED(status)
@@ -250,6 +260,86 @@ def marking(home: Path) -> int:
     return every_step(begin, mark, look)
 
 
+_RULES = 'catch-all = "DESK"\n\n[[office]]\nname = "DESK"\nreaders = ["mira"]\n'
+_TELEGRAM = "09TRIPOLI1"
+Deed = Callable[[House, Who], object]
+_DEEDS: dict[str, tuple[Deed, Callable[[House, Reader], object]]] = {
+    "annotated": (
+        lambda house, who: house.annotating.add(who.reader, _TELEGRAM, text="Ask again."),
+        lambda house, reader: house.annotating.of(reader, _TELEGRAM),
+    ),
+    "open": (
+        lambda house, who: house.dialogues.open(
+            who.reader, _TELEGRAM, id="harbour", title="Talks", parties=["US", "LY"]
+        ),
+        lambda house, reader: house.ledger.entries(reader),
+    ),
+    "saved": (
+        lambda house, who: house.saved.add(who.reader, "harbour", "dredger"),
+        lambda house, _reader: house.saved.all(Reader("mira", rank=5)),
+    ),
+    "webhook rules": (
+        lambda house, who: house.hooks.set_rules(who, highest="SECRET"),
+        lambda house, _reader: house.hooks.rules,
+    ),
+    "profiles replaced": (
+        lambda house, who: house.profiles.replace(who, _RULES),
+        lambda house, _reader: house.profiles.text(),
+    ),
+}
+"""What a reader changes in the archive, by what the trail says of it, and what stands of it."""
+
+
+def deeds(home: Path) -> int:
+    """Whatever stands of what a reader changed, the trail says once who did it and when, and nothing that is not so."""
+    archive, base = made(home), home / "base"
+
+    def prepare() -> None:
+        with open_house(archive, write=True, people=True) as house:
+            house.accounts.add(OWNS, "mira", roles=["administrator", "desk"], clearance="SECRET")
+
+    assert os.waitpid(forked(prepare), 0)[1] == 0
+    archive.rename(base)
+
+    def begin() -> None:
+        shutil.rmtree(archive, ignore_errors=True)
+        shutil.copytree(base, archive)
+
+    kills = 0
+    for did, (deed, stands) in _DEEDS.items():
+        began = instant_text(datetime.now(UTC), "microseconds")
+
+        who: list[tuple[House, Who]] = []
+
+        @contextmanager
+        def ready(who: list[tuple[House, Who]] = who) -> Iterator[None]:
+            with open_house(archive, write=True) as house:
+                who.append((house, house.accounts.named("mira")))
+                yield
+
+        def work(deed: Deed = deed, who: list[tuple[House, Who]] = who) -> None:
+            deed(*who[0])
+
+        def look(ended: bool, did: str = did, stands: Callable[[House, Reader], object] = stands) -> None:
+            with open_house(base) as house:
+                before, now = stands(house, OWNER), instant_text(datetime.now(UTC), "microseconds")
+            for write in (False, True):  # whoever comes, and however often
+                with open_house(archive, write=write) as house:
+                    changed = stands(house, OWNER) != before
+                    assert house.trail is not None
+                    told = [(one.who, one.did) for one in house.trail.entries(OWNS) if one.who == "mira"]
+                    moments = [one.instant for one in house.trail.entries(OWNS) if one.who == "mira"]
+                    if told != [("mira", did)] * changed or (ended and not changed):
+                        say(f"{did}: changed is {changed}, and the trail says {told}")
+                    if not all(began < moment < now for moment in moments):  # noqa: B023 - over before the next
+                        say(f"{did}: at {moments}, between {began} and {now}")  # noqa: B023
+                    if house.trail.broken_at() is not None:
+                        say(f"{did}: the chain is broken")
+
+        kills += every_step(begin, work, look, ready)
+    return kills
+
+
 SCENES: dict[str, Callable[[Path], int]] = {
     "accounts": accounts,
     "backup": lambda home: backup(home, "d"),
@@ -257,6 +347,7 @@ SCENES: dict[str, Callable[[Path], int]] = {
     "restore": restoring,
     "index of another form": another_form,
     "marking": marking,
+    "deeds": deeds,
 }
 
 

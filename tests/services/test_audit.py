@@ -25,13 +25,14 @@ from legation.app import House, open_house
 from legation.backups import back_up
 from legation.cli.main import app
 from legation.core.dialogue.ledger import Unnumbered
-from legation.core.errors import ArchiveError, NotFoundError, QueryError
+from legation.core.errors import ArchiveError, NotFoundError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader, may_read, reach_of
 from legation.services import accounts as door
 from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.services.audit import ChainTold, Noted, Trail
+from legation.services.saved import Saved
 from legation.services.verifying import Verified
-from legation.storage.ports import Ledger, Telegrams
+from legation.storage.ports import Following, LegibleLedger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.tables.posts import load_posts
 from legation.tables.roles import actions
@@ -86,10 +87,7 @@ class _Slow:
         self.kept: list[list[str]] = []
         self.full = False
 
-    def tail(self) -> None:
-        return None
-
-    def append(self, _reader: Reader, drafts: Sequence[Unnumbered]) -> None:
+    def add(self, drafts: Sequence[Unnumbered], _following: Following) -> None:
         self.began.set()
         assert self.go_on.wait(10)
         if self.full:
@@ -99,7 +97,9 @@ class _Slow:
 
 def test_entries_that_wait_for_one_another_are_written_together_and_before_each_answer(house: House) -> None:
     slow = _Slow()
-    trail = Trail(cast("Ledger", slow), cast("Telegrams", None), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts())
+    trail = Trail(
+        cast("LegibleLedger", slow), cast("Telegrams", None), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts()
+    )
     with ThreadPoolExecutor(9) as threads:
         first = threads.submit(trail.note, "mira", "searched", "first")
         assert slow.began.wait(10)
@@ -119,18 +119,18 @@ def test_entries_that_wait_for_one_another_are_written_together_and_before_each_
 class _Ended(_Slow):
     """A ledger in which a signal ends whoever writes the second batch."""
 
-    def append(self, reader: Reader, drafts: Sequence[Unnumbered]) -> None:
+    def add(self, drafts: Sequence[Unnumbered], following: Following) -> None:
         if len(self.kept) == 1 and not self.full:
             self.full = True
             raise SystemExit(0)
         self.full = False
-        super().append(reader, drafts)
+        super().add(drafts, following)
 
 
 def test_an_entry_that_waits_is_not_passed_over_when_a_signal_ends_the_one_that_writes() -> None:
     ended = _Ended()
     trail = Trail(
-        cast("Ledger", ended), cast("Telegrams", None), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts()
+        cast("LegibleLedger", ended), cast("Telegrams", None), lambda: datetime(2026, 1, 1, tzinfo=UTC), load_posts()
     )
     with ThreadPoolExecutor(5) as threads:
         first = threads.submit(trail.note, "mira", "searched", "first")
@@ -506,3 +506,80 @@ def test_a_damaged_entry_is_named_and_hides_no_other(tmp_path: Path) -> None:
     assert (done.exit_code, damaged in done.stdout, "olga" in done.stdout) == (0, True, True)
     with open_house(place) as house, TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk:
         assert damaged in desk.get("/audit").text
+
+
+class _Away:
+    """A trail that cannot be written, in the place of one that can."""
+
+    def __init__(self, trail: Trail) -> None:
+        self._trail, self._held = trail, trail._ledger
+
+    def __enter__(self) -> None:
+        self._trail._ledger = cast("LegibleLedger", self)
+
+    def __exit__(self, *_: object) -> None:
+        self._trail._ledger = self._held
+
+    def add(self, *_: object) -> None:
+        raise ArchiveError("the disk of the archive is full", "free some space")
+
+
+def test_what_the_trail_could_not_take_is_written_before_the_next_entry(house: House) -> None:
+    mira = house.accounts.named("mira").reader
+    assert house.trail is not None
+    with _Away(house.trail), pytest.raises(ArchiveError):
+        house.saved.add(mira, "harbour", "dredger")
+    assert [one.name for one in house.saved.all(mira)] == ["harbour"]  # it stands, and no answer was given
+    with _Away(house.trail), pytest.raises(ArchiveError):
+        house.reading.versions(mira, "15BELISAR12")
+    house.reading.versions(mira, "15BELISAR12")
+    house.saved.add(mira, "pier", "dredger")
+    assert told(house)[-3:] == [
+        ("mira", "saved", "harbour dredger", None),
+        ("mira", "opened", "15BELISAR12", None),
+        ("mira", "saved", "pier dredger", None),
+    ]
+    assert [one.told for one in house.trail.entries(OWNS) if one.did == "saved"] == ["unfinished yes", ""]
+    assert house.trail.broken_at() is None
+
+
+def test_what_was_changed_before_a_fault_is_told_and_so_is_the_fault(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mira, faults = house.accounts.named("mira").reader, [RefusedError("no", "stop"), RuntimeError(), None]
+    honest = Saved.add
+
+    def failing(self: Saved, reader: Reader, name: str, query: str) -> Any:
+        made = honest(self, reader, name, query)
+        if (fault := faults.pop(0)) is not None:
+            raise fault
+        return made
+
+    monkeypatch.setattr(Saved, "add", failing)
+    for kind in (RefusedError, RuntimeError):
+        with pytest.raises(kind):
+            house.saved.add(mira, "harbour", "dredger")
+    house.saved.add(mira, "harbour", "dredger")
+    assert house.trail is not None
+    entries = [(one.did, one.told) for one in house.trail.entries(OWNS) if one.who == "mira"]
+    failed = ("failed", "what saved")
+    assert entries == [("saved", "unfinished yes"), failed, ("saved", "unfinished yes"), ("saved", "")]
+
+
+def test_whoever_opens_the_archive_while_another_changes_it_doubles_nothing(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mira, honest = house.accounts.named("mira").reader, Saved.add
+
+    def looked_at(self: Saved, reader: Reader, name: str, query: str) -> Any:
+        made = honest(self, reader, name, query)
+        for _ in range(2):
+            with open_house(tmp_path / "archive") as other:  # its entry is owed, and not on the trail yet
+                assert told(other)[-1] == ("mira", "saved", "harbour dredger", None)
+        return made
+
+    monkeypatch.setattr(Saved, "add", looked_at)
+    house.saved.add(mira, "harbour", "dredger")
+    assert [did for who, did, _, _ in told(house) if who == "mira"] == ["saved"]
+    with open_house(tmp_path / "archive") as other:
+        assert [did for who, did, _, _ in told(other) if who == "mira"] == ["saved"]

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,12 +18,14 @@ import msgspec
 
 from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Entry, Unnumbered
+from legation.core.errors import LegationError
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Access, Marking, Reader, reach_of
 from legation.core.mrn import parse_mrn
 from legation.services.accounts import ForbiddenError, check
 from legation.services.reading import HASH
 from legation.storage.access import decide
+from legation.storage.owed import Debt, Owed
 from legation.storage.ports import LegibleLedger, Telegrams
 from legation.tables.posts import Posts
 
@@ -93,55 +96,100 @@ class _Waiting:
 
 
 class Trail:
-    """The trail of an archive."""
+    """The trail of an archive. owed: where what a change owes to the trail is kept with it; None: nowhere."""
 
-    def __init__(self, ledger: LegibleLedger, telegrams: Telegrams, now: Callable[[], datetime], posts: Posts) -> None:
+    def __init__(
+        self,
+        ledger: LegibleLedger,
+        telegrams: Telegrams,
+        now: Callable[[], datetime],
+        posts: Posts,
+        owed: Owed | None = None,
+    ) -> None:
         self._ledger = ledger
         self._telegrams = telegrams
         self._now = now
         self._posts = posts
+        self._owed = owed
+        self._behind = False  # with what it owes, because it could not be written
         self._lock = threading.Lock()  # of one process; between processes the store settles whose number it is
         self._waiting: deque[_Waiting] = deque()
 
     def note(
-        self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
+        self,
+        who: str,
+        did: str,
+        about: str = "",
+        *,
+        access: Marking = OPEN,
+        rule: str | None = None,
+        debt: Debt | None = None,
+        **fields: Any,
     ) -> None:
-        """Write an entry; it is kept when this returns. ``access``: the marking of what it names."""
-        mine = _Waiting(self._begun(who, did, about, access, {"rule": rule, **fields}))
+        """Write an entry; it is kept when this returns. ``access``: the marking of what it names.
+
+        debt: what was owed while that was done which it tells of; so it is written once, whoever else brings it.
+        """
+        if self._behind:
+            self.carry()
+        draft = self._begun(who, did, about, access, {"rule": rule, **fields})
+        self._write(draft if debt is None else msgspec.structs.replace(draft, dialogue=debt.id))
+
+    @contextmanager
+    def owing(self, who: str, did: str, about: str = "", *, access: Marking = OPEN, **fields: Any) -> Iterator[Debt]:
+        """Whatever is changed within owes an entry, as of ``note``, which is to be told of it when it is done.
+
+        Where it ends by a fault, what was changed before has its entry here, which says that it is unfinished.
+        """
+        # Whoever finds it owed knows that it was begun and changed something, and not how far it came.
+        debt = Debt(lambda: self._begun(who, did, about, access, {**fields, "unfinished": True}))
+        if self._owed is None:
+            yield debt
+            return
+        try:
+            with self._owed.owing(debt):
+                yield debt
+        except BaseException:
+            if debt.id:
+                self._carry_if_it_can_be(debt.id)
+            raise
+
+    def carry(self, only: str = "") -> None:
+        """Write what is owed, or the entry of one id alone, and is not on the trail: who did it was killed."""
+        if self._owed is None:
+            return
+        self._behind = False
+        for draft in self._owed.waiting(only):
+            self._write(draft)
+
+    def _carry_if_it_can_be(self, only: str) -> None:
+        try:
+            self.carry(only)
+        except LegationError:
+            self._behind = True  # it stands where it is owed; the next entry is written behind it
+
+    def _write(self, draft: Unnumbered) -> None:
+        mine = _Waiting(draft)
         self._waiting.append(mine)
         with self._lock:
             if not mine.written:  # by another that was waited for
                 self._write_waiting()
         if mine.fault is not None:
+            self._behind = self._behind or bool(draft.dialogue)
             raise mine.fault
+        if draft.dialogue and self._owed is not None:
+            self._owed.paid(draft.dialogue)
 
     def entry(
         self, who: str, did: str, about: str = "", *, access: Marking = OPEN, rule: str | None = None, **fields: Any
     ) -> Unnumbered:
         """An entry, to be kept in one step with what it tells of; as of ``note``."""
-        return self._following([self._begun(who, did, about, access, {"rule": rule, **fields})])[0]
+        return _following(self._ledger.tail(), [self._begun(who, did, about, access, {"rule": rule, **fields})])[0]
 
     def latest(self) -> str:
         """The latest instant that the trail shows, to the second; "" where it is empty."""
-        reached = self._reached()
+        reached = _reached(self._ledger.tail())
         return f"{reached[:19]}Z" if reached else ""
-
-    def _reached(self) -> str:
-        last = self._ledger.tail()
-        return max(last.draft.instant, str(last.draft.fields.get("behind", ""))) if last is not None else ""
-
-    def _following(self, drafts: Sequence[Unnumbered]) -> list[Unnumbered]:
-        """The entries as they are kept: one whose clock is behind what the trail shows says how far that goes.
-
-        So the last entry alone tells the latest instant, though the clock was set back before it.
-        """
-        reached, made = self._reached(), []
-        for draft in drafts:
-            if reached and datetime.fromisoformat(reached) - datetime.fromisoformat(draft.instant) >= _NO_STEP:
-                draft = msgspec.structs.replace(draft, fields={**draft.fields, "behind": reached})
-            reached = max(reached, draft.instant)
-            made.append(draft)
-        return made
 
     def _begun(self, who: str, did: str, about: str, access: Marking, fields: dict[str, Any]) -> Unnumbered:
         now = self._now()
@@ -168,7 +216,7 @@ class Trail:
         # Others may add behind these; who holds the lock alone takes away.
         some = [one for one in map(self._waiting.__getitem__, range(len(self._waiting))) if not one.written]
         try:
-            self._ledger.append(UPKEEP, self._following([one.draft for one in some]))
+            self._ledger.add([one.draft for one in some], _following)
         except Exception as fault:  # noqa: BLE001 - raised by each that waits
             for one in some:
                 one.fault = fault
@@ -247,6 +295,24 @@ class Trail:
     def broken_at(self) -> int | None:
         """Number of the first entry that does not follow; None if the chain holds. For ``legation verify``."""
         return self._ledger.broken_at(UPKEEP)
+
+
+def _reached(last: Entry | None) -> str:
+    return max(last.draft.instant, str(last.draft.fields.get("behind", ""))) if last is not None else ""
+
+
+def _following(last: Entry | None, drafts: Sequence[Unnumbered]) -> list[Unnumbered]:
+    """The entries as they are kept: one whose clock is behind what the trail shows says how far that goes.
+
+    So the last entry alone tells the latest instant, though the clock was set back before it.
+    """
+    reached, made = _reached(last), []
+    for draft in drafts:
+        if reached and datetime.fromisoformat(reached) - datetime.fromisoformat(draft.instant) >= _NO_STEP:
+            draft = msgspec.structs.replace(draft, fields={**draft.fields, "behind": reached})
+        reached = max(reached, draft.instant)
+        made.append(draft)
+    return made
 
 
 def _as_told(one: Entry | int) -> Noted:

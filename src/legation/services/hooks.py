@@ -11,9 +11,10 @@ import ipaddress
 import re
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -23,6 +24,7 @@ from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, reach_of
 from legation.services.accounts import check
+from legation.services.audit import Trail
 from legation.services.banners import may_leave
 from legation.services.hook_news import HookNews, message_of
 from legation.services.overview import Overviews
@@ -120,7 +122,7 @@ class Hooks:
         post: Post,
         now: Callable[[], datetime],
         chance: Callable[[int], bytes],
-        note: Callable[..., None] = lambda *_, **__: None,
+        trail: Trail | None = None,
     ) -> None:
         self._queue = queue
         self._telegrams = telegrams
@@ -133,7 +135,7 @@ class Hooks:
         self._post = post
         self._now = now
         self._chance = chance
-        self._note = note
+        self._trail = trail
 
     # For readers.
 
@@ -254,13 +256,16 @@ class Hooks:
                 _rules(noted), **{name: value for name, value in given if value is not None}
             )
             self._check_rules(fresh)
-            # Who lowers a level at the same moment has lowered it.
-            if self._notes.exchange(_RULES, noted, msgspec.json.encode(fresh).decode()):
-                break
-        else:
-            raise OvertakenError("others change the rules at the same moment", "try again")
-        self._note(who.reader.name, "webhook rules", fresh.highest, plain=fresh.plain, networks=list(fresh.networks))
-        return fresh
+            entry = (who.reader.name, "webhook rules", fresh.highest)
+            told: dict[str, Any] = {"plain": fresh.plain, "networks": list(fresh.networks)}
+            with self._trail.owing(*entry, **told) if self._trail is not None else nullcontext() as debt:
+                # Who lowers a level at the same moment has lowered it.
+                kept = self._notes.exchange(_RULES, noted, msgspec.json.encode(fresh).decode())
+            if kept:
+                if self._trail is not None:
+                    self._trail.note(*entry, debt=debt, **told)
+                return fresh
+        raise OvertakenError("others change the rules at the same moment", "try again")
 
     @staticmethod
     def _check_rules(fresh: HookRules) -> None:
@@ -389,7 +394,9 @@ class Hooks:
             **headers(secrets, one.id, int(now.timestamp()), body),
         }
         # The trail has its entry before anything has left. That there was this to tell rests on all that they may read.
-        self._note(one.reader, "posted to a webhook", hook.id, access=reach_of(subscriber), sources=list(one.sources))
+        if self._trail is not None:
+            told = list(one.sources)
+            self._trail.note(one.reader, "posted to a webhook", hook.id, access=reach_of(subscriber), sources=told)
         fault, lasting = "", False
         try:
             status = self._post.post(hook.address, sent, body, rules)

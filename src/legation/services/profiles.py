@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import msgspec
@@ -210,14 +211,18 @@ class Profiles:
         for _ in range(_TRIES):
             before = self._notes.note(NOTE)
             rules, names = made(before)
-            if self._kept(before, rules, anyway=anyway):
+            self._fit(before, rules, anyway=anyway)
+            entry = (who.reader.name, f"profiles {did}", ", ".join(names))
+            with self._trail.owing(*entry) if self._trail is not None else nullcontext() as debt:
+                kept = self._notes.exchange(NOTE, before, rules_text(rules) or "\n")
+            if kept:
                 if self._trail is not None:
-                    self._trail.note(who.reader.name, f"profiles {did}", ", ".join(names))
+                    self._trail.note(*entry, debt=debt)
                 return rules
         raise OvertakenError("others change the rules at the same moment", "try again")
 
-    def _kept(self, standing: str | None, rules: Rules, *, anyway: bool) -> bool:
-        """Whether they are kept in the place of those of a text; False where that stands no more."""
+    def _fit(self, standing: str | None, rules: Rules, *, anyway: bool) -> None:
+        """Make ready for rules in the place of those of a text. Raises RefusedError."""
         readers = self._readers()
         # What led to nobody before, as of an account that was shut out since, keeps nobody from changing the rest.
         before = _nobody(self._standing(), readers)
@@ -231,7 +236,6 @@ class Profiles:
         if not standing:
             # What came before there were rules is not distributed.
             self._notes.write(REACHED, str(self._telegrams.last_arrival()))
-        return self._notes.exchange(NOTE, standing, rules_text(rules) or "\n")
 
 
 def read_rules(text: str) -> Rules:

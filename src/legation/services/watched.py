@@ -190,7 +190,8 @@ class _Watched:
             reader = args[0]
             about = " ".join(str(value) for value in args[1:] if isinstance(value, str))
             try:
-                answer = run(*args, **named)
+                with self._trail.owing(reader.name, did, about, access=reach_of(reader)) as debt:
+                    answer = run(*args, **named)
             except NotFoundError:
                 # The trail has its entry before the asker has an answer.
                 self._trail.refused(reader, did, about, _names([*args[1:], *named.values()]))
@@ -206,7 +207,7 @@ class _Watched:
             held = {Marking.from_label(label) for label in _labels(answer)} if of_one else set()
             found = getattr(answer, "total", None)
             for access in sorted(held, key=lambda marking: marking.label) or [reach_of(reader)]:
-                self._trail.note(reader.name, did, about, access=access, found=found)
+                self._trail.note(reader.name, did, about, access=access, found=found, debt=debt)
             return answer
 
         return watching
@@ -291,8 +292,7 @@ class _WatchedAccounts:
         return secret, who
 
     def sign_out(self, who: Who) -> None:
-        self._accounts.sign_out(who)
-        self._trail.note(who.reader.name, "signed out")
+        self._accounts.noting(self._trail.entry(who.reader.name, "signed out")).sign_out(who)
 
     def named(self, name: str) -> Who:
         who = self._accounts.named(name)

@@ -16,6 +16,7 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.packing import unpack
 from legation.storage.particulars import NO_DAY, Particulars, likeness, particulars_of
+from legation.storage.ports import Following
 from legation.storage.records import (
     NO_VIEWS,
     Annotation,
@@ -396,6 +397,14 @@ class MemoryLedger:
             added = chained(map(settled, drafts), len(self._entries), previous)
             self._entries.extend(added)
         return added
+
+    def add(self, drafts: Sequence[Unnumbered], following: Following) -> None:
+        check_labels(draft.access for draft in drafts)
+        with self._lock:
+            held = {entry.draft.dialogue for entry in self._entries} - {""}
+            made = following(self.tail(), [draft for draft in drafts if draft.dialogue not in held])
+            previous = self._entries[-1].hash if self._entries else START
+            self._entries.extend(chained(map(settled, made), len(self._entries), previous))
 
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         return [

@@ -73,6 +73,7 @@ class MemoryPeople:
 
     def drop_session(self, digest: str) -> None:
         self._sessions.pop(digest, None)
+        self._note()
 
     def drop_sessions(self, account: str) -> None:
         self._drop_sessions(account)
@@ -80,7 +81,7 @@ class MemoryPeople:
 
     def _drop_sessions(self, account: str) -> None:
         for session in [s for s in self._sessions.values() if s.account == account]:
-            self.drop_session(session.hash)
+            self._sessions.pop(session.hash, None)
 
     def _note(self) -> None:
         if self._noted is not None and self._trail is not None:

@@ -309,8 +309,19 @@ class Ledger(Protocol):
         """As ``Chain.link``. Not to be shown to a reader."""
 
 
+Following = Callable[[Entry | None, Sequence[Unnumbered]], Sequence[Unnumbered]]
+"""Makes what is kept of drafts that are to follow on an entry, None on nothing."""
+
+
 class LegibleLedger(Ledger, Protocol):
     """A ledger that is shown also where it is damaged: the audit trail."""
+
+    def add(self, drafts: Sequence[Unnumbered], following: Following) -> None:
+        """Append what ``following`` makes of the last entry that can be read and of the drafts, in one step.
+
+        A draft with a ``dialogue``, which is the id of what is owed (``storage.owed``), is left out where it is kept
+        already. ``following`` may run more than once.
+        """
 
     def legible(self, reader: Reader) -> list[Entry | int]:
         """As ``entries``; in the place of one that is damaged its number, for whoever may read what nobody can read."""

@@ -10,6 +10,7 @@ from legation.storage.incoming import Incoming
 from legation.storage.keeping import Indexes, Stacks
 from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts
+from legation.storage.owed import Owed
 from legation.storage.ports import Decisions, Index, Ledger, LegibleLedger, Mark, Notes, People, Shelf, Telegrams
 
 
@@ -17,8 +18,8 @@ from legation.storage.ports import Decisions, Index, Ledger, LegibleLedger, Mark
 class Stores:
     """The stores of one archive.
 
-    trail: None while it has no accounts. mark, stacks, indexes: None where nothing lasts; then there is nothing to
-    verify or to rebuild either.
+    trail: None while it has no accounts. owed: None without a trail. mark, stacks, indexes: None where nothing lasts;
+    then nothing is owed, and there is nothing to verify or to rebuild either.
     """
 
     telegrams: Telegrams
@@ -34,6 +35,7 @@ class Stores:
     incoming: Incoming
     hooks: HookQueue
     trail: LegibleLedger | None = None
+    owed: Owed | None = None
     mark: Mark | None = None
     stacks: Stacks | None = None
     indexes: Indexes | None = None

@@ -22,13 +22,16 @@ from legation.storage.sql.schema import labels
 
 T = TypeVar("T")
 
-HEAD = "0016"
+HEAD = "0017"
 """The newest revision under ``migrations/versions``, which follows the others."""
 
 _KNOWN = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0011", "0009", "0010"),
-    *("0012", "0013", "0015", "0014", "0016"),
+    *("0012", "0013", "0015", "0014", "0016", "0017"),
 )
+WRITES = "legation_write"
+"""Option of a connection whose transaction is one for writing."""
+
 _OTHER_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _ATTEMPTS = 5
 _BUSY_MS = 10_000
@@ -143,7 +146,7 @@ def in_write(engine: Engine, work: Callable[[Connection], T]) -> T:
 @contextmanager
 def _writing(engine: Engine) -> Iterator[Connection]:
     """One transaction for writing, with the writer's lock: it waits for another that writes."""
-    options: dict[str, Any] = {"legation_write": True}
+    options: dict[str, Any] = {WRITES: True}
     if engine.dialect.name == "postgresql":
         # A snapshot taken before the lock was waited for would not have what the one before wrote.
         options["isolation_level"] = "READ COMMITTED"
@@ -326,7 +329,7 @@ def _prepare_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("legation_write", False):
+        if connection.get_execution_options().get(WRITES, False):
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = {_BUSY_POSTGRESQL_MS}")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER})")
 
@@ -381,5 +384,5 @@ def _prepare_sqlite(engine: Engine, *, write: bool, lasting: bool) -> None:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         # A writer takes its lock at once: one that reads first would be refused, not made to wait.
-        writes = connection.get_execution_options().get("legation_write", False)
+        writes = connection.get_execution_options().get(WRITES, False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -20,7 +20,7 @@ from legation.storage.sql.schema import entries
 
 
 class SqlLedger:
-    """A ledger in a database that ``open_engine`` has opened: that of dialogues, or the audit trail (``trail``)."""
+    """A ledger in a database that ``open_engine`` has opened: that of dialogues, or another that is kept as it is."""
 
     def __init__(self, engine: Engine, table: sa.Table = entries) -> None:
         self._engine = engine
@@ -72,13 +72,8 @@ class SqlLedger:
             return connection.execute(sa.select(sa.func.max(self._table.c.number))).scalar() or 0
 
     def tail(self) -> Entry | None:
-        asked = _whole_last(self._table)
         with in_read(self._engine) as connection:
-            row = connection.execute(asked).one_or_none()
-            # One that was damaged is told by ``broken_at``; it must not keep anybody from asking that.
-            while row is not None and (entry := entry_of(row)) is None:
-                row = connection.execute(asked.where(self._table.c.number < row.number)).one_or_none()
-        return entry if row is not None else None
+            return last_sound(connection, self._table)[1]
 
     def link(self, number: int | None = None) -> tuple[int, str] | None:
         asked = _last(self._table)
@@ -131,9 +126,23 @@ def _overtaken(
     return not {draft.dialogue for draft in drafts}.isdisjoint(connection.execute(newer).scalars())
 
 
-def append_within(connection: Connection, table: sa.Table, drafts: Sequence[Unnumbered]) -> list[Entry]:
-    """Append within a transaction; the drafts are as they will be read back."""
-    last = connection.execute(_last(table)).one_or_none()
+def last_sound(connection: Connection, table: sa.Table) -> tuple[Row[Any] | None, Entry | None]:
+    """The last row, and the last entry that can be read, within a transaction; None where there is none."""
+    asked = _whole_last(table)
+    last = row = connection.execute(asked).one_or_none()
+    entry: Entry | None = None
+    # One that was damaged is told by ``broken_at``; it must not keep anybody from asking that.
+    while row is not None and (entry := entry_of(row)) is None:
+        row = connection.execute(asked.where(table.c.number < row.number)).one_or_none()
+    return last, entry
+
+
+def append_within(
+    connection: Connection, table: sa.Table, drafts: Sequence[Unnumbered], last: Row[Any] | None = None
+) -> list[Entry]:
+    """Append within a transaction; the drafts are as they will be read back. last: the last row, where it is known."""
+    if last is None:
+        last = connection.execute(_last(table)).one_or_none()
     added = chained(drafts, last.number, last.hash) if last is not None else chained(drafts, 0, START)
     note_labels(connection, {draft.access for draft in drafts})
     if added:

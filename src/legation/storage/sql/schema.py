@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 
@@ -283,8 +284,12 @@ trail = Table(
     Column("body", Words, nullable=False),
     Column("previous", Hash, nullable=False),
     Column("hash", Hash, nullable=False),
+    Index(None, "dialogue", unique=True, sqlite_where=text("dialogue <> ''"), postgresql_where=text("dialogue <> ''")),
 )
-"""The audit trail, kept as the ledger is; its ``dialogue`` is empty."""
+"""The audit trail, kept as the ledger is; its ``dialogue`` is the id of what was ``owed``, else empty."""
+
+owed = Table("owed", metadata, Column("id", Hash, primary_key=True), Column("body", Words, nullable=False))
+"""What the audit trail is to say of changes, kept with them until it says it. body: an entry's draft as JSON."""
 
 accounts = Table("accounts", metadata, Column("name", Words, primary_key=True), Column("body", Words, nullable=False))
 """body: an ``Account`` as JSON."""
