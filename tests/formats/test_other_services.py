@@ -329,3 +329,27 @@ def test_a_level_beside_the_day_of_a_typed_copy_holds() -> None:
 def test_the_sign_that_closes_a_british_telegram_is_no_name() -> None:
     got = read("FM BELISAR\nTO PRIORITY FCO\nTELNO 204\nOF 121430Z MARCH 86\n\n1. THE DUES RISE.\n\nSAMPLE\n\nYYYY\n")
     assert got.signature == ("SAMPLE",)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "FROM: COMMONWEALTH RELATIONS OFFICE\nTO: CANBERRA\n",
+        "OUTWARD TELEGRAM FROM COMMONWEALTH RELATIONS OFFICE\nTO: U.K. HIGH COMMISSIONER IN CANADA\n",
+        "FROM DOMINIONS OFFICE TO CANBERRA\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "(Sent 19.10 hours, 4th April, 1951)",
+        "(Sent 1910 hrs. 4th April 1951)\nIMMEDIATE",
+        "Sent at 9.10 hours April 4, 1951",
+    ],
+)
+def test_the_hour_at_which_a_sheet_was_sent(head: str, sent: str) -> None:
+    got = read(f"{head}{sent}\nNo. 253\nSECRET\n\nHarbour dues rise in June.\n")
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.number, got.year, got.classification.level, len(got.to)) == (253, 1951, "SECRET", 1)
+    assert [p.text for p in got.paragraphs] == ["Harbour dues rise in June."]
+    assert got.precedence.action == ("IMMEDIATE" if "IMM" in sent else None)

@@ -308,3 +308,28 @@ def test_the_house_above_the_city_of_an_early_page(house: str, number: int | Non
     )
     assert "".join(got.quote(e.span) for e in got.elements) == got.source
     assert (got.number, got.year, [one.text for one in got.paragraphs]) == (number, 1914, ["Harbour dues rise."])
+
+
+@pytest.mark.parametrize(
+    ("head", "mrn"),
+    [
+        ("The Ambassador in Portugal (Roe) to the Department of State\n\nSECRET          Lisbon, ", "52LISBON411"),
+        ("The Ambassador in Portugal (Roe) to the Department of State\n\nSECRET\n\nLisbon, ", "52LISBON411"),
+        ("The Ambassador in Portugal (Roe) to the Department of State\n\nSECRET Lisbon, ", "52LISBON411"),
+        ("The Secretary of State to the Embassy in Portugal\n\nSECRET PRIORITY     Washington, ", "52STATE411"),
+        ("The Delegation to the Roe to the Department of State\n\nSECRET     Elsewhere, ", None),
+    ],
+)
+def test_the_number_of_an_american_page_is_that_of_the_city_of_its_dateline(head: str, mrn: str | None) -> None:
+    source = f"740.5/10\u2013752: Telegram\n\n{head}October 7, 1952\u20147 p.m.\n\n411. Harbour dues rise.\n\nRoe\n"
+    got = read(source)
+    assert "".join(got.quote(e.span) for e in got.elements) == source
+    assert (got.mrn, got.number, got.year, got.classification.level) == (mrn, 411, 1952, "SECRET")
+    assert _words(got) == ["Harbour dues rise."]
+    assert got.precedence.action == ("PRIORITY" if "PRIORITY" in head else None)
+    assert read(source.replace("411.", "Delga 411.")).mrn is None  # a delegation numbers its own
+
+
+def test_a_page_of_another_service_has_no_number_of_ours() -> None:
+    got = read("468 Department of External Affairs to Roe\n\nCablegram P298 CANBERRA, 25 December 1948\n\nDues rise.\n")
+    assert (got.mrn, got.number) == (None, 298)

@@ -21,6 +21,11 @@ COLUMN = re.compile(r"\s{3,60}(?=[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap])")
 """The hours of despatch and receipt in a column of their own, beside the day."""
 CLOCK = re.compile(r"[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap]\.? ?m\.?,? (?P<day>\d.{5,30})$", re.IGNORECASE)
 """When it was despatched and received: ``D. 8.45 p.m. 1st August 1949``."""
+SENT_AT = re.compile(
+    r"\(?SENT (?:AT )?\d{1,2}[.:]?\d{2} (?:HOURS|HRS\.?),? (?P<day>\d.{5,30}?|[A-Z][a-z]{2,8} \d.{3,20}?)\)?\.?$",
+    re.IGNORECASE,
+)
+"""The same on the sheets of the Dominions Office and its heir: ``(Sent 19.10 hours, 4th April, 1951)``."""
 _REPEATED = re.compile(
     r"Addressed (?:to )?.{3,80}?[.,]? (?:and )?[Rr]epeated (?:for information )?(?:saving )?(?:to:? )?"
     r"(?P<names>[A-Z][A-Za-z0-9 ,.'-]{2,150}?)\.?$"

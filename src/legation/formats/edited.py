@@ -145,7 +145,7 @@ def _settle_post(sheet: Sheet, page: Page) -> None:
     post = sending_post(sheet.posts, page.originator or "", [page.place] if page.place is not None else [])
     if post is not None:
         sheet.fields["originator_post"] = post
-        if sheet.fields.get("number") is not None:
+        if sheet.fields.get("number") is not None and not page.is_of_series:
             sheet.fields.setdefault("post", post)
 
 

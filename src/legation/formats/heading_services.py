@@ -10,7 +10,7 @@ from legation.core.dtg import MONTHS, instant_of
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Precedence
 from legation.formats.attention import is_attention, read_attention
-from legation.formats.british import CLOCK, MOMENT, OTHER_SIDE, ROUTE, SHEET, TELNO, own_key, scanned_list
+from legation.formats.british import CLOCK, MOMENT, OTHER_SIDE, ROUTE, SENT_AT, SHEET, TELNO, own_key, scanned_list
 from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_of, listed, precedence_of
 from legation.formats.captions import hold_captions, hold_level, restrictions
 from legation.formats.heading_lines import (
@@ -37,7 +37,7 @@ _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts 
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
 _NEAR = 7  # days between what the record has for the day of a telegram and its group
 TYPED_FIRSTS = frozenset("DdRrSsWwTtJjFfMmAaOoNn0123456789")
-SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr") | TYPED_FIRSTS
+SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr(") | TYPED_FIRSTS
 """The first letters of the lines that only one house has."""
 
 
@@ -70,6 +70,9 @@ class ServiceHeading(TypedHeading):
             return self._take_one_side(sheet)
         if first in "FT" and "sheet" in fields and (other := OTHER_SIDE.match(words)) is not None:
             return self._take_one_side(other)
+        if first in "(Ss" and len(words) < _LONGEST_OF_ROUTE and (sent := SENT_AT.match(words)) is not None:
+            self.listing = None
+            return "heading.date" if take_written_day(self.sheet, sent["day"], sent=True) else None
         if first in "DR" and "route" in fields and (clock := CLOCK.match(words)) is not None:
             return "heading.date" if take_written_day(self.sheet, clock["day"], sent=first == "D") else None
         return None

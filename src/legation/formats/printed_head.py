@@ -99,10 +99,23 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
         sheet.fields["number"] = head.number
     else:
         take_opening_number(sheet, text, page)
+    if head.is_american:
+        _settle_post(sheet, page, page.place or head.place)
     take_opening_captions(sheet, text, page)
     page.end = _foot(text, page)
     sheet.mark(page.end, end, "edited.note")
     return page
+
+
+def _settle_post(sheet: Sheet, page: Page, place: str | None) -> None:
+    """Hold the post of a telegram of the American volumes: the city of its dateline, the Department in Washington."""
+    if place is None:
+        return
+    post = "STATE" if place == "Washington" else sheet.posts.key(place)
+    if post is not None:
+        sheet.fields["originator_post"] = post
+        if sheet.fields.get("number") is not None and not page.is_of_series:
+            sheet.fields["post"] = post
 
 
 class _Head:
@@ -114,6 +127,8 @@ class _Head:
         self.day: str | None = None
         self.number: int | None = None
         self.told = False  # that it is a telegram
+        self.is_american = False  # as its file tells
+        self.place: str | None = None
         self.dashed = False  # the number of the document stands before a dash
         self.open: str | None = None  # a line that the next one goes on with
 
@@ -131,7 +146,7 @@ class _Head:
 
     def _take(self, words: str) -> bool:
         if _FILE.fullmatch(words):
-            self.told = True
+            self.told = self.is_american = True
             return True
         if (cable := _CABLE.fullmatch(words)) is not None:
             self.told = True
@@ -152,7 +167,7 @@ class _Head:
             self.number = int(house["number"]) if house["number"] else self.number
             return True
         if self.parties is not None and self.day is None and (dated := DATELINE.match(words)) is not None:
-            self.day = dated["day"]
+            self.day, self.place = dated["day"], dated["place"]
             return True
         return self._take_parties(words)
 

@@ -34,9 +34,12 @@ _FILLED = re.compile(r"[ \n]*+(?P<words>[^\n]{1,120})(?:\n|\Z)")
 NOTE_SIGN = re.compile(r"(?<=[\w.)\]])(?:\d{1,2}|\s?\[\d{1,2}\])$(?<!\d{4})(?<!\s\d\d)")
 """The sign of a note at the end of a line."""
 DATELINE = re.compile(
-    r"(?:\[?(?P<place>[A-Z][A-Za-z. ]{2,30})\]?, )?"
+    r"(?:\[?(?P<place>(?!(?:TOP |MOST )?SECRET |CONFIDENTIAL |RESTRICTED |UNCLASSIFIED )"  # a marking stands before it
+    r"[A-Z](?:[A-Za-z.]| (?! )){2,30})\]?, )?"
     r"(?P<day>(?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}.{0,20})$"
 )
+_BESIDE = re.compile(r"(?P<marking>[A-Z][A-Z ,.]{4,40}?) {1,90}(?P<dateline>[A-Z][a-z].{10,60})$")
+"""The marking at the front of the line of place and day, as the volumes for 1952-54 have it."""
 _RECEIVED = re.compile(r"\[Received [^\]\n]{3,60}\]")
 _LEVELS = r"TOP SECRET|MOST SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|LIMITED OFFICIAL USE|OFFICIAL USE ONLY"
 _OLDER = {"MOST SECRET": "TOP SECRET"}
@@ -70,6 +73,8 @@ class Page:
         self.source = ""
         self.place: str | None = None
         """The place of the dateline: the city of the post."""
+        self.is_of_series = False
+        """Whether its number is one of a delegation's series, and so no post's."""
 
 
 def _name(words: str) -> str:
@@ -81,6 +86,11 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
     """Take the lines that editors put between head and text: place and day, receipt, marking and precedence."""
     while (line := _FILLED.match(text, page.start, page.end)) is not None:
         words = NOTE_SIGN.sub("", line["words"].strip())
+        beside = _BESIDE.match(words)
+        if beside is not None and DATELINE.match(beside["dateline"]) and take_marking_line(sheet, beside["marking"]):
+            words = beside["dateline"]
+            sheet.mark(line.start("words"), line.start("words") + beside.end("marking"), "text.classification")
+            page.start = line.start("words") + beside.end("marking")
         if (dated := DATELINE.match(words)) is not None and take_written_day(sheet, dated["day"]):
             kind = "heading.date"
             page.place = page.place or dated["place"]
@@ -137,6 +147,7 @@ def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
     opens = _SERIES.match(text, page.start, page.end) or OPENS.match(text, page.start, page.end)
     if opens is not None and (opens.re is _SERIES or int(opens["number"]) > 1):
         sheet.fields["number"] = int(opens["number"])
+        page.is_of_series = opens.re is _SERIES
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
 
