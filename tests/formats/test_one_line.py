@@ -166,6 +166,11 @@ def test_a_sentence_on_one_line_stays_one_paragraph() -> None:
         ("LISBON 0113\n", "NEW DELHI 0113\n"),
         ("REF:", "REFERENCE:"),
         ("REF: STATE 210077\n1.", "REF: STATE 210077\nSUMMARY: ALL IS WELL. END SUMMARY.\n1."),
+        ("WEEKS.\n2. NOTHING ELSE IS KNOWN.", "WEEKS.\n2. NOTHING ELSE IS KNOWN. GDS"),
+        ("WEEKS.\n2. NOTHING ELSE IS KNOWN.", "WEEKS.\n2. NOTHING ELSE IS KNOWN.)\nGP-2"),
+        ("KNOWN.\nHALDEN", "KNOWN.\nHALDEN\n\nNOTE BY OC/T: POUCHED BEIRUT."),
+        ("KNOWN.\nHALDEN", "KNOWN. GDS.\n\nNOTE BY OC/T: NOT PASSED CAIRO.\nHALDEN"),
+        ("2. NOTHING", "2. 7TH SESSION AND NOTHING"),
         ("REF: STATE 210077\n1.", "SUMMARY: ALL IS WELL. END SUMMARY.\n1."),
     ],
 )
@@ -177,7 +182,7 @@ def test_what_a_typed_copy_on_one_line_parts_its_head_by(was: str, now: str) -> 
     whole = read(lines)
     assert folded.dtg == "1972-01-21T14:20Z"
     assert folded.mrn == whole.mrn is not None
-    for name in ("from_", "to", "info", "exempt", "subject"):
+    for name in ("from_", "to", "info", "exempt", "subject", "signature"):
         assert getattr(folded, name) == getattr(whole, name), name
     assert [(one.text, one.mrn) for one in folded.references] == [(one.text, one.mrn) for one in whole.references]
     assert [one.number for one in folded.paragraphs] == [one.number for one in whole.paragraphs]

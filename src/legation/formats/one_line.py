@@ -69,12 +69,14 @@ _PAGE = re.compile(
     r"(?P<page>PAGE \d\d {1,9}[A-Z][A-Z .]{1,6}? {1,3}\d{5,6}(?: {1,3}\d\d OF \d\d)?(?: {1,3}\d{6}Z)?) "
 )
 _CLOSING = re.compile(rf" (?=BT #?\d{{3,4}}\b|BT NNNN\b|#\d{{3,4}} NNNN\b|NNNN?\b *\Z|{_LEVEL}(?: NNNN?\b)? *\Z)")
+_BELOW_NOTE = re.compile(r"(?<=\.) (?=[A-Z][A-Z'-]{2,18} *\Z)")  # the name, below the note
 # What may open a paragraph. Behind a sentence, a bracket or the words that end a summary it may be any number, behind
 # other words only the one that counts on.
-_NUMBER = re.compile(r"[ \n/](?=(?P<number>\d{1,2}) ?\. {0,3}[A-Z(\[\"“$])")
+_NUMBER = re.compile(r"[ \n/](?=(?P<number>\d{1,2}) ?\. {0,3}(?:[A-Z(\[\"“$]|\d{1,3}(?:ST|ND|RD|TH) ))")
 _OPENS = re.compile(r"\s{0,9}(?P<number>\d{1,2}) ?\.")
 _FIRM = re.compile(r"(?:[.?!:;)\]\"”'\n]|SUMMARY|ENTIRE TEXT|END COMMENT|END FYI)\Z")
 _TAIL = 40  # code points in which what closes a message stands
+_NOTED = 160  # the same where a note of the communications centre stands below the name
 _HEADING = 3000  # code points in which the heading and the line under it stand
 _LONG = 160
 _SHORTEST_NAME = 4  # letters of a post's first word that name it alone: not ``NEW``
@@ -104,6 +106,9 @@ def _with_heading(text: str, start: int) -> str:
     head = _ABOVE.sub(lambda above: f"{above[0][:-1]}\n", head[:named]) + addressed
     parted = text[:start] + _PAGE.sub(_page_apart, head + text[stop:])
     tail = max(start, len(parted) - _TAIL)
+    noted = parted.rfind(" NOTE BY OC", max(start, len(parted) - _NOTED))
+    if noted >= 0:
+        parted = f"{parted[:noted]}\n{_BELOW_NOTE.sub(chr(10), parted[noted + 1 :])}"
     return parted[:tail] + _CLOSING.sub("\n", parted[tail:])
 
 

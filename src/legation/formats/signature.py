@@ -35,7 +35,10 @@ _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z
 # The typist's mark behind the drafter's name: ``ROE/JMS/14``.
 _TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
 _TYPISTS_MARK = re.compile(r"[A-Z]{2,4}[/:]\d{1,3}")
-_LAST_WORD = re.compile(rf"(?:[.!?\")”’]|[.?!] {{1,3}}GP ?-? ?\d) {{1,9}}(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z")
+_LAST_WORD = re.compile(
+    r"(?:[.!?\")”’]|[.?!)] {1,3}(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?)) {1,9}"
+    rf"(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z"
+)
 _LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
 _NO_NAMES = frozenset(
