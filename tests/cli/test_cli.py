@@ -947,6 +947,32 @@ def test_an_annotation_is_written_shown_and_withdrawn(plain: Path, tmp_path: Pat
     assert "compare" not in run("annotation", "list", "09TRIPOLI900", "--archive", archive).stdout
 
 
+def test_many_markings_are_settled_at_once_and_those_that_cannot_be_are_told(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    other = tmp_path / "other.txt"
+    other.write_bytes(PLAIN.replace(b"000900", b"000901").replace(b"TRIPOLI 900", b"TRIPOLI 901"))
+    assert run("ingest", plain, other, "--archive", archive).exit_code == 0
+    names = b"09TRIPOLI900\n09TRIPOLI999\n\n09 TRIPOLI 901\n09TRIPOLI900\n"
+    why = ("--why", "paper copy seen", "--archive", archive)
+    done = run("mark", "-", "SECRET", *why, given=names)
+    assert done.stdout == "09TRIPOLI900  SECRET\n09 TRIPOLI 901  SECRET\n"
+    assert (done.exit_code, done.stderr.count("09TRIPOLI999: ")) == (1, 1)
+    found = run("search", "class:secret", "--numbers", "--archive", archive).stdout.split()
+    assert sorted(found) == ["09TRIPOLI900", "09TRIPOLI901"]
+    refused = run("mark", "-", "HUSH", *why, given=names)
+    assert (refused.stdout, refused.stderr.count("is no level")) == ("", 1)
+    assert "on standard input" in run("mark", "-", "SECRET", *why, given=b"\n").stderr
+
+
+def test_a_telegram_known_by_reference_is_told_with_who_cites_it(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    assert run("ingest", plain, "--archive", archive).exit_code == 0
+    told = run("show", "09STATE112", "--archive", archive)
+    assert told.exit_code == run("show", "09STATE113", "--archive", archive).exit_code
+    assert ") 09STATE112 is known by reference, not held; cited by 09TRIPOLI900: " in told.stderr
+    assert "no telegram 09STATE113 here" in run("show", "09STATE113", "--archive", archive).stderr
+
+
 def test_a_refusal_names_the_option_that_it_lacks(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     assert run("ingest", plain, "--archive", archive).exit_code == 0

@@ -17,15 +17,17 @@ from legation.cli.console import (
     JsonOption,
     command,
     house,
+    names_given,
     print_json,
     print_table,
     print_text,
     warn,
 )
 from legation.core.accounts import Account, Grant, Identity, Token
-from legation.core.errors import RefusedError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
+from legation.services.markings import to_be_held
 from legation.tables.banners import level_of
 
 app = typer.Typer(
@@ -310,7 +312,13 @@ def audit(
 
 
 def mark(
-    name: Annotated[str, typer.Argument(help="MRN, beginning of a hash, or file name, as in lists.", metavar="MRN")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="MRN, beginning of a hash, or file name, as in lists; - reads them from standard input, one a line.",
+            metavar="MRN",
+        ),
+    ],
     level: Annotated[str, typer.Argument(help="Level, such as CONFIDENTIAL.")],
     captions: Annotated[list[str] | None, typer.Argument(help="Controls and captions, such as NOFORN EXDIS.")] = None,
     why: Annotated[str, typer.Option(help="The reason; it is kept with the decision.")] = "",
@@ -321,15 +329,32 @@ def mark(
     """Settle a marking that could not be read, or change one; every version of the telegram is held so from then on.
 
     Example: legation mark 09TRIPOLI893 CONFIDENTIAL NOFORN --why "read from the paper copy"
+    Example: legation search 'post:TRIPOLI date:1979' --numbers | legation mark - UNCLASSIFIED --why "released in full"
     """
     if not why.strip():
         raise RefusedError(
             "a marking is not changed without a reason", 'say why with --why, as --why "paper copy seen"'
         )
+    names, faults = names_given(name), []
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "mark")
-        marking = open_house.markings.mark(reader, name, level, captions or (), why=why)
-    print_json({"telegram": name, "marking": level_of(marking)}) if as_json else print_text(level_of(marking))
+        to_be_held(reader, level, captions or (), why=why)  # what is refused for all is refused before the first
+        for one in names:
+            try:
+                held = level_of(open_house.markings.mark(reader, one, level, captions or (), why=why))
+            except (NotFoundError, RefusedError) as fault:
+                if name != "-":
+                    raise
+                faults.append(f"{one}: {fault}")  # the others are settled all the same
+                continue
+            if as_json:
+                print_json({"telegram": one, "marking": held})
+            else:
+                print_text(f"{one}  {held}" if name == "-" else held)
+    for wrong in faults:
+        warn(wrong)
+    if faults:
+        raise typer.Exit(EXIT_INPUT)
 
 
 def outward(account: Account) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import Enum
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from legation.cli.console import (
     MrnArgument,
     command,
     house,
+    names_given,
     print_json,
     print_text,
     warn,
@@ -51,10 +51,7 @@ def add(
     """
     if name == "-" and (at or version):
         raise RefusedError("many telegrams have no one paragraph or version", "leave --at and --version out")
-    names = list(dict.fromkeys(line.strip() for line in sys.stdin if line.strip())) if name == "-" else [name]
-    if not names:
-        raise RefusedError("no telegram is named on standard input", "write one number a line")
-    faults = []
+    names, faults = names_given(name), []
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader)
         for one in names:

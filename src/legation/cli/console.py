@@ -204,6 +204,19 @@ def _is_no_text(given: object) -> bool:
     return isinstance(given, str) and any("\udc80" <= sign <= "\udcff" for sign in given)
 
 
+def names_given(name: str) -> list[str]:
+    """The telegrams that a command is for: the one named, or for ``-`` each line of standard input, once.
+
+    Raises RefusedError where there is no line.
+    """
+    if name != "-":
+        return [name]
+    names = list(dict.fromkeys(line.strip() for line in sys.stdin if line.strip()))
+    if not names:
+        raise RefusedError("no telegram is named on standard input", "write one number a line")
+    return names
+
+
 def day(given: datetime | None) -> date | None:
     """The day of an option."""
     return given.date() if given is not None else None
