@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from legation.app import House
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -23,7 +24,8 @@ from legation.cli.console import (
 )
 from legation.cli.reading import card
 from legation.core.enclosing import document_within
-from legation.core.errors import NotFoundError
+from legation.core.errors import LegationError, NotFoundError
+from legation.core.marking import Reader
 from legation.core.telegram import to_json
 from legation.services.banners import listing_level
 from legation.services.comparing import Comparison, ParagraphChange, Piece
@@ -32,6 +34,9 @@ from legation.services.stating import counted
 from legation.services.versions import Difference, Edition, Side, place_told, sections_told
 from legation.storage.records import listing_of
 from legation.tables.banners import listed_as
+
+_NAMED = 5
+"""Telegrams that cite one that is not held: so many are named."""
 
 
 def add_to(app: typer.Typer) -> None:
@@ -54,7 +59,10 @@ def show(
     """
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
-        editions = open_house.versions.editions(reader, name)
+        try:
+            editions = open_house.versions.editions(reader, name)
+        except NotFoundError:
+            raise _known_by_reference(open_house, reader, name) from None
         if document:
             _write_document(name, editions)
             return
@@ -96,6 +104,20 @@ def _write_document(name: str, editions: Sequence[Edition]) -> None:
                 sys.stdout.buffer.write(held.data)
                 return
     raise NotFoundError(f"telegram {name} as a document")
+
+
+def _known_by_reference(house: House, reader: Reader, name: str) -> LegationError:
+    """What is said of a telegram that is not held: who cites it, under their marking; else that it is not there."""
+    try:
+        gap = house.gaps.gap(reader, name)
+    except NotFoundError:
+        return NotFoundError(f"telegram {house.reading.mrn(name) or name.strip()}")
+    cited_by = ", ".join(listing.mrn or listing.sha256[:12] for listing in gap.cited_by[:_NAMED])
+    more = " and more" if gap.more or len(gap.cited_by) > _NAMED else ""
+    return LegationError(
+        f"({gap.marking}) {gap.mrn} is known by reference, not held; cited by {cited_by or 'nobody any more'}{more}",
+        f"`legation thread {gap.mrn}` shows what stands about it, `legation gaps --request {gap.mrn}` asks for it",
+    )
 
 
 def diff(

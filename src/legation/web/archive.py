@@ -11,6 +11,7 @@ import msgspec
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
+from litestar.response import Redirect
 
 from legation.app import House
 from legation.core.enclosing import KINDS, document_within, kind_within
@@ -78,7 +79,12 @@ def archive_pages(screens: Screens) -> list[HTTPRouteHandler]:
                 answer = form(edition.record, listing_level(listing_of(edition.record)))
                 if answer is not None:
                     return answer
-        editions = house.versions.editions(reader, name)
+        try:
+            editions = house.versions.editions(reader, name)
+        except NotFoundError:
+            if (missing := _known_by_reference(house, reader, name)) is None:
+                raise
+            return Redirect(gap_link(missing), status_code=303)  # where it says so, and who cites it
         edition = chosen_edition(editions, name, version)
         said = [part.telegram for one in editions for part in one.parts]
         length = sum(len(one.source) for one in said)
@@ -259,6 +265,14 @@ def _places_shown(telegram: Telegram, shown: Part | None) -> dict[str, str]:
 
 def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
     return house.threads.thread(reader, telegram.mrn, depth=0) if telegram.mrn else None
+
+
+def _known_by_reference(house: House, reader: Reader, name: str) -> str | None:
+    """The number of a telegram that is not held and that others cite; None for one of which nothing is known."""
+    try:
+        return house.gaps.gap(reader, name).mrn
+    except NotFoundError:
+        return None
 
 
 def _part(telegram: Telegram, cut: Sequence[Part], part: str, at: str) -> int:
