@@ -232,6 +232,24 @@ def test_without_a_pointer(browser: Browser, desk: Desk) -> None:
         assert not errors, errors
 
 
+def test_banner_words_break_behind_a_slash_alone(browser: Browser, desk: Desk) -> None:
+    words = "SECRET//NOFORN//NODIS/EXDIS/STADIS/LIMDIS"
+    broken = """one => [...one.childNodes].filter((part) => {
+      const range = document.createRange(); range.selectNodeContents(part);
+      return part.nodeType === Node.TEXT_NODE && range.getClientRects().length > 1; }).map((part) => part.data)"""
+    with opened(browser, desk, "the-reader", viewport={"width": 300, "height": 700}) as (page, errors):
+        page.goto("/search?q=training")
+        page.evaluate("one => document.querySelector('main').innerHTML = `<p class=banner>${one}</p>`", words)
+        banner = page.locator("main .banner")
+        assert banner.evaluate(broken) == [words]
+        page.evaluate(
+            "htmx.trigger(document.querySelector('main'), 'htmx:load', {elt: document.querySelector('main')})"
+        )
+        assert banner.evaluate(broken) == []
+        assert banner.inner_text().replace("\n", "") == words
+        assert not errors, errors
+
+
 def test_without_a_script(browser: Browser, desk: Desk) -> None:
     with opened(browser, desk, "the-reader", java_script_enabled=False) as (page, _):
         page.goto("/")

@@ -689,6 +689,9 @@ def test_a_thread_is_drawn_with_links_and_a_list_of_the_same(client: Client) -> 
 
 def test_a_gap_has_its_letter_and_is_noted_as_asked_for(client: Client, post: Callable[..., str]) -> None:
     page = client.get("/gap/14FOROFF901").text
+    sent_on = client.get("/telegram/14FOROFF901", follow_redirects=False)
+    assert (sent_on.status_code, sent_on.headers["location"]) == (303, "/gap/14FOROFF901")
+    assert client.get("/telegram/14FOROFF902", follow_redirects=False).status_code == 404
     assert "Number   14FOROFF901" in page
     assert "13526" in client.get("/gap/14FOROFF901?kind=mdr").text
     assert post("/gap/14FOROFF901/sent", on="2016-06-01", to="Foreign Office") == "/gap/14FOROFF901"

@@ -22,6 +22,16 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // A browser takes banner words for one long word: where a line is narrow they break behind a slash, and nowhere else.
+  function breakable(within) {
+    for (const one of within.querySelectorAll(".banner, .level")) {
+      if (one.childElementCount || !one.textContent.includes("/")) continue;
+      const parts = one.textContent.match(/[^/]+\/*|\/+/g);
+      one.replaceChildren(...parts.flatMap((part) => [part, document.createElement("wbr")]));
+    }
+  }
+  document.addEventListener("htmx:load", (event) => breakable(event.detail.elt));
+
   function field(step) {
     const all = [...document.querySelectorAll(".faithful .e")];
     if (!all.length) return;
