@@ -70,7 +70,7 @@ ROWS: dict[str, Row] = {
     "graph": lambda a: [*_options(a, ["--limit", "4"]), "--format", a.one(*FORMATS), "--", a.query()],
     "network": lambda a: [
         *_options(a, ["--limit", "4"]),
-        *a.one(["--json"], ["--format", a.one("table", "csv", "graphml")]),
+        *a.one(["--json"], ["--format", a.one("table", "csv", "graphml", "svg")]),
         *("--", a.one("*", a.query())),
     ],
     "gaps": lambda a: [

@@ -99,7 +99,10 @@ ROWS: dict[tuple[str, str], Row] = {
         form=a.one("", "plain", "chicago", "bibtex", "ris", "json"),
     ),
     ("GET", "/network"): lambda a: _address(
-        "/network", q=a.one("", "*", a.query()), form=a.one("", "json", "csv", "graphml")
+        "/network",
+        q=a.one("", "*", a.query()),
+        form=a.one("", "", "json", "csv", "graphml", "svg"),
+        page=a.one("1", "2"),
     ),
     ("GET", "/annotations"): lambda a: _address(
         "/annotations",

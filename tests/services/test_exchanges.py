@@ -11,8 +11,10 @@ import networkx as nx  # type: ignore[import-untyped]
 import pytest
 
 from legation.app import House, open_house
-from legation.core.marking import OWNER, Reader
-from legation.services.exchanges import Exchange, network_graphml, network_sheet
+from legation.core.marking import OPEN, OWNER, Reader
+from legation.services.exchanges import Exchange, Network, network_graphml, network_sheet
+from legation.services.plots import exchanges_plot
+from legation.services.plots.exchanges import DRAWN
 from legation.services.report import to_csv
 
 CLERK = Reader("clerk", rank=0)
@@ -109,3 +111,36 @@ def test_it_is_a_sheet_and_a_graph(house: House) -> None:
     assert graph.graph["banner"] == "SECRET"
     years = {told["year"]: told["weight"] for told in graph.get_edge_data("TRIPOLI", "STATE").values()}
     assert years == {2009: 2, 2010: 1}
+
+
+def test_the_picture_says_each_line_with_its_number_and_marking(house: House) -> None:
+    drawn = exchanges_plot(house.exchanges.network(OWNER))
+    assert drawn.banner == "SECRET"
+    assert "<title>TRIPOLI to STATE: 3 telegrams, 2009-11-05 to 2010-11-05 (S)</title>" in drawn.svg
+    assert "<title>STATE to TRIPOLI: 1 telegram, 2009-11-05 (U)</title>" in drawn.svg
+    of_clerk = exchanges_plot(house.exchanges.network(CLERK))
+    assert ("TUNIS" in of_clerk.svg, "(S)" in of_clerk.svg, of_clerk.banner) == (False, False, "UNCLASSIFIED")
+    assert "Nobody writes to anybody." in exchanges_plot(house.exchanges.network(OWNER, "zeppelin")).svg
+
+
+def test_the_picture_is_bounded_and_says_what_it_leaves_out() -> None:
+    def exchange(author: str, addressee: str, number: int) -> Exchange:
+        names = tuple(f"{author}{one}" for one in range(number))
+        return Exchange(
+            author=author,
+            addressee=addressee,
+            year=2009,
+            telegrams=names,
+            first=None,
+            last=None,
+            access=OPEN.label,
+            marking="U",
+        )
+
+    many = [exchange(f"P{one:03}", "STATE", 1 + one % 50) for one in range(200)]
+    network = Network(query="*", exchanges=tuple(many), looked_at=200, unread=0, cut=False, banner="UNCLASSIFIED")
+    drawn = exchanges_plot(network)
+    assert drawn.svg.count("<rect ") == DRAWN + 1
+    assert "not drawn: 180 more lines" in drawn.svg
+    assert "P049 to STATE: 50 telegrams" in drawn.svg  # those with the most
+    assert "P000" not in drawn.svg

@@ -32,6 +32,7 @@ from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_s
 from legation.services.gaps import PAGE, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
+from legation.services.plots import exchanges_plot
 from legation.services.reading import each_once, name_of
 from legation.services.stating import counted
 from legation.services.threads import NODES, Graph, Node
@@ -133,7 +134,9 @@ def network(
     query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "*",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
-    form: Annotated[NetworkForm, typer.Option("--format", help="A table, a sheet or a graph.")] = NetworkForm("table"),
+    form: Annotated[
+        NetworkForm, typer.Option("--format", help="A table, a sheet, a graph or a picture.")
+    ] = NetworkForm("table"),
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most.")] = LIMIT,
 ) -> None:
@@ -141,6 +144,7 @@ def network(
 
     Example: legation network 'date:1955 post:(cairo OR state)'
     Example: legation network --format graphml > network.graphml
+    Example: legation network date:1955 --format svg > network.svg
     """
     with house(archive) as open_house:
         found = open_house.exchanges.network(open_house.reader(as_reader), query, limit=limit)
@@ -149,6 +153,8 @@ def network(
             print_json(one)
     elif form.value == "graphml":
         sys.stdout.write(network_graphml(found))
+    elif form.value == "svg":
+        print_text(exchanges_plot(found).svg)
     else:
         print_report(network_sheet(found), as_csv=form.value == "csv")
     if found.unread:

@@ -24,7 +24,7 @@ from legation.tables.posts import Posts
 
 LIMIT = 10_000
 """Telegrams that are looked at unless asked otherwise: each is opened for its addressees."""
-FORMS = ("table", "csv", "graphml")
+FORMS = ("table", "csv", "graphml", "svg")
 _AT_ONCE = 100  # records that are in memory together
 _SEAT = re.compile(r"(?:EMBASSY|LEGATION|CONSULATE|MISSION|INTERESTS SECTION|LIAISON OFFICE|DEPARTMENT)\b")
 
