@@ -224,3 +224,13 @@ def test_an_alert_names_its_thing_as_the_board_does(client: Client, desk: Desk, 
     alerts = [one["alert"] for one in client.get("/today.json").json()["alerts"]]
     assert [one["name"] for one in alerts if one["entity"] == "commitment" and one["rule"] == "overdue"] == ["1"]
     assert f'href="/dialogue/{dialogue}/commitment/1"' in client.get("/").text
+
+
+def test_versions_of_one_telegram_are_told_apart(client: Client, desk: Desk, tmp_path: Path) -> None:
+    for number, words in enumerate(("A first reading.", "A second reading.")):
+        text = message("15BELISAR88", "000088", "CONFIDENTIAL", "A BOAT", "NONE", f"1. (C) {words}", day="28")
+        ingest(desk, tmp_path / str(number), text)
+    page = client.get("/").text
+    assert ("version 1 of 2" in page, "version 2 of 2" in page) == (True, True)
+    assert len(set(re.findall(r'href="/telegram/15BELISAR88\?version=(\w{12})"', page))) == 2
+    assert client.get("/drafts/references?find=reading").text.count('value="cite:15BELISAR88"') == 1

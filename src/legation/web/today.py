@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.services.reading import repeated
 from legation.services.sheets import today_sheet
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
@@ -23,6 +24,7 @@ def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "today.html",
             today=made,
+            placed=house.versions.placed(reader, repeated(one.listing for one in made.traffic)),
             titles=house.titles.instead(reader, [one.listing for one in made.traffic]),
             # What was found and delivered is known of now alone.
             searches=0 if made.as_of else len(house.saved.all(reader)),
