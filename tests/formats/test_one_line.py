@@ -212,3 +212,35 @@ def test_a_naval_message_on_one_line_is_held_as_in_lines(above: str, level: str,
 def test_a_short_message_on_one_line_is_held_as_in_lines() -> None:
     lines = "R 101530Z JAN 95\nFM USS KUDU\nTO CTF 73\nBT\nUNCLAS EXDIS//\nSUBJ/VISIT//\n1. (C) KUDU CAME.\nBT"
     assert telegram_marking(read(lines.replace("\n", " "))) == telegram_marking(read(lines))
+
+
+TEXT_BEHIND = "DELEGATES OF EIGHT CITIES MET IN THE HARBOUR TO TALK OF DUES AND TOLLS. " * 4
+
+
+@pytest.mark.parametrize(
+    ("cited", "behind", "refs"),
+    [
+        ("STATE 210077", "", ["71STATE210077"]),
+        ("STATE 210077 AND PREVIOUS", "", ["71STATE210077"]),
+        ("71 STATE 210077 (NOTAL).", "", ["71STATE210077"]),
+        ("STATE 210077 AND ROME 44", "", None),  # more than one
+        ("STATE 210077", "LETTER FROM ", None),  # what the words behind it make of it
+        ("NOWHERE 210077", "", None),
+    ],
+)
+def test_a_text_in_capitals_behind_one_reference_on_its_line_is_no_part_of_it(
+    cited: str, behind: str, refs: list[str] | None
+) -> None:
+    got = read(f"{TYPED.partition('REF:')[0]}REF: {cited} {behind}{TEXT_BEHIND}\nHALDEN\n".replace("\n", " "))
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    apart = [p.text for p in got.paragraphs] == [TEXT_BEHIND.strip()]
+    assert apart == (refs is not None)
+    if refs is not None:
+        assert [one.mrn for one in got.references] == refs
+
+
+def test_a_list_in_lines_keeps_the_words_behind_a_number() -> None:
+    got = read(
+        TYPED.replace("REF: STATE 210077", "REF: STATE 210077 MINUTES OF THE HARBOUR COMMITTEE HELD IN LISBON TODAY")
+    )
+    assert [p.number for p in got.paragraphs] == [1, 2]

@@ -46,6 +46,12 @@ _SENTENCE = re.compile(
     r"\d\)?\.\s{1,2}(?!(?:Repeat|Rptd|Sent|Also|Not|Cop|Pouch|Passed|Pass|See|Ref|Letter|Memo|Airgram|Email)[a-z]*\b)"
     r"(?=[A-Z][a-z']+(?:[ ,]{1,2}[A-Za-z][A-Za-z'’-]*){3}|[A-Z][a-z]+\. [A-Z])"
 )
+# The same in capitals, of a text that a copy has put on one line: one telegram, and words that cite nothing.
+_ONE_RUN_ON = re.compile(
+    r"(?:(?:19|20)?\d\d )?(?P<post>[A-Z][A-Z .'-]{2,30}?) [1-9]\d{0,5}(?: \(?NOTAL\)?)?(?: AND PREVIOUS)?[.;]? {1,3}"
+    r"(?!(?:AND|OF|DTD|DATED|ON|PARAS?|LETTER|MEMO[A-Z]*|E-?MAIL|NOTE|AIRGRAM|NOTAL|PREVIOUS|REPEATED|RPTD|SENT|ALSO)\b)"
+    r"(?=[A-Z][A-Z'.]*(?: {1,2}[A-Z][A-Z'.,]*){7})"
+)
 _FIRST_LABEL = re.compile(r"\s{0,3}\(?[Aa1]\s?[).:]")
 
 
@@ -55,6 +61,12 @@ def sentence_behind(words: str, at: int) -> int | None:
         return None  # behind words on an item comes the next label: ``(a) Rome 683. Our view stands; (b) Paris 12``
     found = _SENTENCE.search(words, at)
     return None if found is None else found.end()
+
+
+def text_behind(sheet: Sheet, words: str, at: int) -> int | None:
+    """The same in a line in capitals that is longer than any list of one telegram: the text put on its line."""
+    found = _ONE_RUN_ON.match(words, at) if len(words) > LONG else None
+    return found.end() if found is not None and sheet.posts.key(found["post"]) is not None else None
 
 
 def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:

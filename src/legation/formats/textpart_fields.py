@@ -21,7 +21,7 @@ from legation.formats.orders import has_unread_day, read_order, set_by
 from legation.formats.ownnumber import own_number
 from legation.formats.portions import PORTION
 from legation.formats.raising import MARK, raise_to
-from legation.formats.reference_lines import goes_on, goes_on_below, indent_of, sentence_behind
+from legation.formats.reference_lines import goes_on, goes_on_below, indent_of, sentence_behind, text_behind
 from legation.formats.references import read_reference_list
 from legation.formats.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
 from legation.formats.textpart_plain import (
@@ -241,7 +241,8 @@ class FieldPart(PlainTextPart):
         return not is_caption(words.strip("() ").upper()) and not (is_attention(words) and is_for_a_place(words))
 
     def _take_references(self, line: Line, value: int) -> None:
-        sentence = sentence_behind(line.text, value - line.start)
+        begin = value - line.start
+        sentence = sentence_behind(line.text, begin) or text_behind(self.sheet, line.text, begin)
         if sentence is not None:  # editors run the text into the list
             self.reel.put_back(line.cut(sentence))
             line = line.cut(0, sentence)
