@@ -40,3 +40,22 @@ def test_a_mark_behind_a_number_with_a_comma_lowers_nothing(words: str, ranks: l
 )
 def test_a_mark_behind_a_number_with_a_comma_raises_its_telegram_where_it_opens_nothing(words: str, rank: int) -> None:
     assert telegram_marking(read(HEAD.replace("S E C R E T", "UNCLAS") + words)).rank == rank
+
+
+@pytest.mark.parametrize(
+    ("words", "rank"),
+    [
+        ("1. (A) KUDU CAME.\n\n2. (B) ORYX STAYED.\n\n3. (C) ELAND WENT.\n", 0),
+        ("1. (a) Kudu came.\n\n2. (b) Oryx stayed.\n\n3. (c) Eland went.\n", 0),
+        ("1. (U) KUDU CAME.\n\n2. (B) ORYX STAYED.\n\n3. (C) ELAND WENT.\n", 3),
+        ("1. KUDU CAME.\n\n2. (A) ORYX STAYED.\n\n3. (C) ELAND WENT.\n", 3),
+        ("1. (A) KUDU CAME.\n\n2. (B) ORYX STAYED.\n\n3. (C) ELAND WENT.\n\n4. (C) ALL WERE SEEN.\n", 3),
+    ],
+)
+def test_the_third_letter_of_a_list_is_no_mark(words: str, rank: int) -> None:
+    telegram = read(
+        f"R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nUNCLAS PARIS 00412\nSUBJECT: A VISIT\n\n{words}"
+    )
+    assert telegram_marking(telegram).rank == rank
+    if rank == 0:
+        assert all(paragraph.marking is None for paragraph in telegram.paragraphs)

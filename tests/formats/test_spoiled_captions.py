@@ -57,7 +57,17 @@ def test_a_spoiled_caption_holds_alone_and_behind_a_level_or_a_caption(words: st
 
 
 @pytest.mark.parametrize(
-    "words", ["SENSI TIVE", "ENSITIVE", "SENSITVE", "SEN5ITI VE", "SÉNSITIVE", "l SENSITIVE", "S\nENSITIVE"]
+    "words",
+    [
+        "SENSI TIVE",
+        "ENSITIVE",
+        "SENSITVE",
+        "SEN5ITI VE",
+        "SÉNSITIVE",
+        "l SENSITIVE",
+        "S\nENSITIVE",
+        "SENSITIVE BUT UNCLA55IFIED",
+    ],
 )
 def test_spoiled_words_of_sensitive_lift(words: str) -> None:
     telegram = read(TELEGRAM.format(lines=f"UNCLAS PARIS 00412\n{words}", subject="A VISIT"))

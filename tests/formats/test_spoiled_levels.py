@@ -109,6 +109,7 @@ def test_a_spoiled_level_lowers_nothing_and_alone_leaves_its_telegram_unread(wor
         ("TERCES", 4),
         ("LAITNEDIFNOC", 3),
         ("TERCES POT", 5),
+        ("|SECPET", 4),
     ],
 )
 def test_a_level_that_a_line_parts_or_that_stands_beside_dirt_raises(words: str, rank: int, behind: str) -> None:

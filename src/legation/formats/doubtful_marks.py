@@ -38,8 +38,23 @@ def without_doubtful(sheet: Sheet, body: str, opened: list[Opening], base: int) 
 
     base: leads from the places of the openings, in ``body``, to those of the sheet.
     """
+    opened = _without_letters(body, opened)
     opened = _without_commas(sheet, body, _without_initials(sheet, body, opened, base), base)
     return _without_cited(sheet, body, opened, base)
+
+
+def _without_letters(body: str, opened: list[Opening]) -> list[Opening]:
+    """The openings, those without a mark whose ``(C)`` goes on the ``(A)`` and ``(B)`` of the numbers before."""
+    kept = opened
+    for index, opening in enumerate(opened):
+        at = body.rfind("(", opening.begin, opening.words) if opening.mark == "C" else -1
+        if at < 0 or opening.number is None:  # without a number its mark alone opens it
+            continue
+        before = [body[one.words : one.words + 3].upper() for one in opened[max(0, index - 2) : index] if not one.mark]
+        if before == ["(A)", "(B)"]:
+            kept = kept.copy() if kept is opened else kept
+            kept[index] = opening._replace(mark=None, words=at)
+    return kept
 
 
 def _without_initials(sheet: Sheet, body: str, opened: list[Opening], base: int) -> list[Opening]:
@@ -109,7 +124,7 @@ def _lowering(sheet: Sheet, opened: list[Opening], doubtful: Iterable[int], base
     """
     marks = {opening.mark for opening in opened if opening.mark is not None}
     said = [held.rank if (held := portion(mark)) is not None else UNREADABLE_RANK for mark in marks]
-    rank = max(rank_of(sheet.fields.get("level")), *said)
+    rank = max([rank_of(sheet.fields.get("level")), *said])
     adds = bool(sheet.caveats) or any("/" in mark for mark in marks)
     found: list[int] = []
     for index in doubtful:

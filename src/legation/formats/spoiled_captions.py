@@ -30,6 +30,7 @@ _GAP = r"[ .,:*|/\\_-]{0,2}"
 _BEGUN = (
     r"(?:(?:T ?O ?P {0,3})?S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE"
     r"|RESTRICTED|SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)(?![A-Z0-9])(?P<behind>[^\n]{4,100})"
+    r"|(?P<but>[S5$]EN[S5$][I1L|]T[I1L|]VE)(?= BUT U)"
 )
 _PARTS = re.compile(r"[A-Z0-9$|!€(+][ .,:*|/\\_-]{1,2}[A-Z0-9$|!€(+]|XX|[A-Z0-9$]{10}")
 """What a caption has that is parted; one word has none."""
@@ -50,6 +51,8 @@ def take_spoiled_captions(sheet: Sheet, start: int, end: int) -> None:
             for caption, begin, stop in _within(_NUMBER.sub("", found["behind"])):
                 if is_in_capitals(sheet.text[at + begin : at + stop]):
                     raise_by(sheet, None, [caption], SPOILED, (at + begin, at + stop))
+        elif found["but"] is not None:  # spoiled or not, what is unclassified needs no more than this
+            raise_by(sheet, None, ["SENSITIVE"], SPOILED, (base + found.start("but"), base + found.end("but")))
         elif (name := _alone(found["words"])) is not None:
             begin, stop = base + found.start("words"), base + found.end("words")
             core = sheet.text[begin:stop].strip("il ")

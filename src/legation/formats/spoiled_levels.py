@@ -44,7 +44,7 @@ _FIRST_TWO = (
 _STRAY = r"(?:[IL1J|!;:~'`\\] {1,3}|XX{1,8} {0,2})"
 """What a stamp, a fold or dirt has left before a level, or was typed around it."""
 _LINE = re.compile(
-    rf"\n[ *(\[]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO(?! P S)|INFO)(?: (?!SECRET)|\n)|SECTI)"
+    rf"\n[ *(\[|~=#_\"<>:-]{{0,40}}+(?={_FIRST_TWO})(?!(?:FM|TO(?! P S)|INFO)(?: (?!SECRET)|\n)|SECTI)"
     rf"(?:(?=(?:[^\s._*/,|-][ ._*/,|-]{{1,4}}){{4}}"
     rf"|{_POINTS.pattern}|(?:[T71I+J] ?\S ?\S?\S? {{0,2}}|\S{{0,2}}{_like('P')} )?"
     rf"(?:{_like('SEC')}|\S ?\S ?\S?\S?{_like('RET')}(?![A-Z\d])|SERCET)"
