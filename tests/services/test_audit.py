@@ -539,7 +539,7 @@ def test_what_the_trail_could_not_take_is_written_before_the_next_entry(house: H
         ("mira", "opened", "15BELISAR12", None),
         ("mira", "saved", "pier dredger", None),
     ]
-    assert [one.told for one in house.trail.entries(OWNS) if one.did == "saved"] == ["unfinished yes", ""]
+    assert [one.told for one in house.trail.entries(OWNS) if one.did == "saved"] == ["carried yes", ""]
     assert house.trail.broken_at() is None
 
 
@@ -563,7 +563,7 @@ def test_what_was_changed_before_a_fault_is_told_and_so_is_the_fault(
     assert house.trail is not None
     entries = [(one.did, one.told) for one in house.trail.entries(OWNS) if one.who == "mira"]
     failed = ("failed", "what saved")
-    assert entries == [("saved", "unfinished yes"), failed, ("saved", "unfinished yes"), ("saved", "")]
+    assert entries == [("saved", "carried yes"), failed, ("saved", "carried yes"), ("saved", "")]
 
 
 def test_whoever_opens_the_archive_while_another_changes_it_doubles_nothing(

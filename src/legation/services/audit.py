@@ -139,10 +139,10 @@ class Trail:
     def owing(self, who: str, did: str, about: str = "", *, access: Marking = OPEN, **fields: Any) -> Iterator[Debt]:
         """Whatever is changed within owes an entry, as of ``note``, which is to be told of it when it is done.
 
-        Where it ends by a fault, what was changed before has its entry here, which says that it is unfinished.
+        Where it ends by a fault, what was changed before has its entry here, which says that it was carried.
         """
-        # Whoever finds it owed knows that it was begun and changed something, and not how far it came.
-        debt = Debt(lambda: self._begun(who, did, about, access, {**fields, "unfinished": True}))
+        # Whoever finds it owed knows that something was changed, and not whether it came to its end.
+        debt = Debt(lambda: self._begun(who, did, about, access, {**fields, "carried": True}))
         if self._owed is None:
             yield debt
             return
@@ -155,7 +155,7 @@ class Trail:
             raise
 
     def carry(self, only: str = "") -> None:
-        """Write what is owed, or the entry of one id alone, and is not on the trail: who did it was killed."""
+        """Write what is owed, or the entry of one id alone, where it is not on the trail: who did it may be gone."""
         if self._owed is None:
             return
         self._behind = False
@@ -270,6 +270,7 @@ class Trail:
         since: an ISO day or instant. Raises ForbiddenError.
         """
         checking(self)(who, "audit")
+        self.carry()
         found = [
             msgspec.structs.replace(one, number=number)
             for number, one in enumerate(map(_as_told, self._ledger.legible(who.cleared or who.reader)), 1)
