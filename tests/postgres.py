@@ -57,6 +57,14 @@ class Cluster:
             self._server.wait(30)
             self._server = None
 
+    def crash(self) -> None:
+        """End it without a word to anybody and without a checkpoint, as ``pg_ctl stop -m immediate`` does."""
+        self.close()
+        if self._server is not None:
+            self._server.send_signal(signal.SIGQUIT)
+            self._server.wait(30)
+            self._server = None
+
     def url(self, database: str = "postgres", schema: str | None = None) -> str:
         options = f"&options=-csearch_path%3D{schema}" if schema else ""
         return f"postgresql://legation@/{database}?host={self.place}{options}"
@@ -85,8 +93,11 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster of its own, running. Raises RuntimeError, saying what to do, where there is no PostgreSQL."""
+def cluster(**others: str) -> Iterator[Cluster]:
+    """A cluster of its own, running. others: settings in the place of those above.
+
+    Raises RuntimeError, saying what to do, where there is no PostgreSQL.
+    """
     found = subprocess.run([ROOT / "tools" / "postgresql"], capture_output=True, text=True, check=False)
     if found.returncode:
         raise RuntimeError(found.stderr.strip())
@@ -101,7 +112,7 @@ def cluster() -> Iterator[Cluster]:
         user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
     data = place / "data"
     initdb = [programs / "initdb", "-D", data, "-U", "legation", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-    settings = [part for name, value in _SETTINGS.items() for part in ("-c", f"{name}={value}")]
+    settings = [part for name, value in {**_SETTINGS, **others}.items() for part in ("-c", f"{name}={value}")]
 
     def starting() -> subprocess.Popen[bytes]:
         with (place / "log").open("ab") as log:

@@ -248,3 +248,14 @@ def test_what_cannot_be_opened_is_said_with_its_remedy(postgres: Cluster, tmp_pa
         assert isinstance(error.value, AwayError) == (what == "cannot be reached")
     with pytest.raises(ArchiveError, match="older"):
         opened(postgres.new_schema(), write=False)
+
+
+def test_what_the_driver_remarks_on_a_lost_connection_is_no_second_line(postgres: Cluster) -> None:
+    script = (
+        "import logging, sys; from legation.storage.sql.engine import open_engine, postgresql_url;"
+        "open_engine(postgresql_url(sys.argv[1]), write=True); logging.getLogger('psycopg').warning('it is lost')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, postgres.new_schema()], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("", "")

@@ -10,7 +10,10 @@ import time
 
 from legation.core.errors import RefusedError
 
-UNFINISHED = ("is still being written by another program", "give it again when it is whole")
+UNFINISHED = (
+    "is still being written by another program",
+    "give it again once that has closed it, which --watch waits for; where it never does, give a copy",
+)
 _JUST_SECONDS = 60.0
 """A file that was written to so lately, and is open for it still, is taken for half written."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from legation.storage.access import readable_labels
 from legation.storage.sql.schema import labels
 
 T = TypeVar("T")
+
+_QUIET = logging.NullHandler()
 
 HEAD = "0017"
 """The newest revision under ``migrations/versions``, which follows the others."""
@@ -321,6 +324,8 @@ def _may_write(directory: Path) -> bool:
 
 def _prepare_postgresql(engine: Engine) -> None:
     """Texts in UTF-8, and a writer that takes its lock at once."""
+    # What the driver remarks on a lost connection is told by ``faults``; whoever keeps a log has it there too.
+    logging.getLogger("psycopg").addHandler(_QUIET)
 
     @event.listens_for(engine, "connect")
     def _settings(raw: Any, _record: Any) -> None:
