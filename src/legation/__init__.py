@@ -12,16 +12,14 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from legation.core.draft import Draft, DraftParagraph, draft_of
-from legation.core.telegram import Telegram, plain, to_dict
-from legation.extract import propose as _propose
-from legation.formats import join_sections, read, read_many, section_sources, write
-from legation.tables.named import names_of
-
 if TYPE_CHECKING:
+    from legation.core.draft import Draft, DraftParagraph, draft_of
+    from legation.core.telegram import Telegram, to_dict
+    from legation.formats import join_sections, read, read_many, section_sources, write
     from legation.workbench.archive import Archive
 
 __all__ = [
@@ -40,15 +38,42 @@ __all__ = [
     "write",
 ]
 
+_ROOMS = {
+    "Draft": "core.draft",
+    "DraftParagraph": "core.draft",
+    "Telegram": "core.telegram",
+    "draft_of": "core.draft",
+    "join_sections": "formats",
+    "read": "formats",
+    "read_many": "formats",
+    "section_sources": "formats",
+    "to_dict": "core.telegram",
+    "write": "formats",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Every command of the program comes by here, and most read no telegram: a room is loaded when it is asked for.
+    room = _ROOMS.get(name)
+    if room is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(f"{__name__}.{room}"), name)
+    return value
+
 
 def names(telegram: Telegram) -> dict[str, Any]:
     """What the telegram's addresses and codes stood for on its date; null where the tables do not know."""
+    from legation.tables.named import names_of
+
     return names_of(telegram)
 
 
 def propose(telegram: Telegram) -> list[dict[str, Any]]:
     """Proposed ledger entries of a telegram, each the proposal JSON of the contract."""
-    proposed: list[dict[str, Any]] = plain(_propose(telegram))
+    from legation.core.telegram import plain
+    from legation.extract import propose as of_telegram
+
+    proposed: list[dict[str, Any]] = plain(of_telegram(telegram))
     return proposed
 
 

@@ -22,6 +22,7 @@ import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from tests.cli.whole import app
 from tests.pdfs import pdf_of, pdf_without_words
 from typer.core import TyperGroup
 from typer.main import get_command
@@ -30,7 +31,7 @@ from typer.testing import CliRunner, Result
 import legation
 from legation.app import open_house
 from legation.cli import console
-from legation.cli.main import app, with_one
+from legation.cli.main import ROOMS, program_of
 from legation.core.errors import ArchiveError
 from legation.services.accounts import OWNS
 from legation.storage.archive_dir import ArchiveDirectory
@@ -1238,11 +1239,35 @@ def test_a_folder_of_something_else_is_made_no_archive(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("words", "described"),
-    [(["ingest"], {"ingest"}), (["draft"], {"draft"}), (["ingst"], None), (["--help"], None), ([], None)],
+    [
+        *(([word], {word}) for word in ROOMS),
+        (["--version"], set()),
+        (["ingst"], None),
+        (["--help"], None),
+        ([], None),
+    ],
 )
 def test_one_command_is_described_where_one_is_run(words: list[str], described: set[str] | None) -> None:
-    whole, narrowed = get_command(app), get_command(with_one(app, words))
+    whole, narrowed = get_command(app), get_command(program_of(words))
     assert isinstance(whole, TyperGroup)
     assert isinstance(narrowed, TyperGroup)
-    assert set(narrowed.commands) == (described or set(whole.commands))
-    assert len(whole.commands) > 30
+    assert set(narrowed.commands) == (set(whole.commands) if described is None else described)
+    assert set(whole.commands) == set(ROOMS)
+
+
+def test_what_a_command_does_not_need_is_not_loaded() -> None:
+    loaded = (
+        "import sys; from legation.cli.main import main; import atexit; sys.argv = ['legation', {word!r}, '--help'];"
+    )
+    loaded += (
+        "atexit.register(lambda: print(*[name for name in sys.modules if name.startswith(('legation', 'sqlalchemy'))]))"
+    )
+    rooms = {}
+    for word in ("read", "simulate", "serve"):
+        ran = subprocess.run(
+            [sys.executable, "-c", f"{loaded.format(word=word)}; main()"], capture_output=True, text=True, check=True
+        )
+        rooms[word] = set(ran.stdout.splitlines()[-1].split())
+    assert "legation.formats" in rooms["read"]
+    assert not {"legation.app", "sqlalchemy", "legation.cli.dialogue"} & rooms["read"]
+    assert "legation.cli.dialogue" not in rooms["serve"]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.cli.whole import app
 from typer.testing import CliRunner, Result
-
-from legation.cli.main import app
 
 TEXT = """R 051513Z NOV 09
 FM AMEMBASSY TRIPOLI

@@ -10,12 +10,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.cli.whole import app
 from tests.services.outgoing import SOUND, mail_toml, on_disk
 from tests.services.test_arriving import door_of
 from typer.testing import CliRunner
 
 from legation.app import open_house
-from legation.cli.main import app
 from legation.core.clearing import text_of
 from legation.core.marking import OWNER
 from legation.services.accounts import OWNS

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.cli.whole import app
 from typer.testing import CliRunner, Result
-
-from legation.cli.main import app
 
 TEXT = """\
 O R {day:02d}1200Z MAY 16

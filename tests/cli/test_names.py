@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from tests.cli.whole import app
 from typer.testing import CliRunner
-
-from legation.cli.main import app
 
 # Invented.
 TEXT = """R 041000Z MAR 75

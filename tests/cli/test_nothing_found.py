@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.cli.whole import app
 from typer.testing import CliRunner
-
-from legation.cli.main import app
 
 PLAIN = b"""R 051513Z NOV 09
 FM AMEMBASSY BELISAR

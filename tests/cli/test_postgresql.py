@@ -7,11 +7,11 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import pytest
+from tests.cli.whole import app
 from tests.postgres import Cluster
 from typer.testing import CliRunner, Result
 
 import legation
-from legation.cli.main import app
 from legation.core.marking import OWNER
 
 

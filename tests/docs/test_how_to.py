@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.api.application import make_api
 from legation.app import open_house
-from legation.cli.main import app
 from legation.outside.model import model_settings
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 import pytest
 import typer
+from tests.cli.whole import app
 
-from legation.cli.main import app
 from legation.core.enclosing import KINDS
 from legation.core.profile import Conditions
 from legation.core.telegram import Telegram

@@ -16,11 +16,11 @@ from typing import Any
 
 import polars
 import pytest
+from tests.cli.whole import app
 from typer.testing import CliRunner, Result
 
 from legation.app import open_house
 from legation.backups import back_up, restore
-from legation.cli.main import app
 from legation.core.errors import AwayError
 from legation.core.marking import OWNER, UPKEEP
 from legation.services.ingest import Tally, Watching

@@ -16,11 +16,11 @@ from unittest.mock import patch
 import click
 import msgspec
 import typer
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 import legation.app
 import legation.place
-from legation.cli.main import app
 from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.graphs import FORMATS

@@ -15,13 +15,13 @@ from typing import Any
 import msgspec
 import pytest
 import sqlalchemy as sa
+from tests.cli.whole import app
 from tests.postgres import Cluster
 from typer.testing import CliRunner, Result
 
 from legation import backups
 from legation.app import open_house
 from legation.backups import back_up, restore
-from legation.cli.main import app
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Marking
 from legation.services import rebuilding

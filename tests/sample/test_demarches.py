@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from litestar.testing import TestClient
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.api.application import make_api
 from legation.app import open_house
-from legation.cli.main import app
 from legation.core.marking import OWNER
 from legation.web.pages import make_app
 

@@ -6,9 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.cli.whole import app
 from typer.testing import CliRunner
-
-from legation.cli.main import app
 
 pytestmark = pytest.mark.corpus
 

@@ -19,11 +19,11 @@ import sqlalchemy as sa
 from argon2 import PasswordHasher
 from litestar.testing import TestClient
 from marked import text
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import House, open_house
 from legation.backups import back_up
-from legation.cli.main import app
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import ArchiveError, NotFoundError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader, may_read, reach_of

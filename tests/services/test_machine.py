@@ -17,10 +17,10 @@ import msgspec
 import pytest
 from hand_made import Archive, telegram
 from marked import text
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import open_house
-from legation.cli.main import app
 from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.formats.reading import read

@@ -10,10 +10,10 @@ from zipfile import ZipFile
 
 import pytest
 from litestar.testing import TestClient
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import House, open_house
-from legation.cli.main import app
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.text import Span

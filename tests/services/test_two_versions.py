@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from hand_made import CONFIDENTIAL_READER, Archive, proposal, telegram
 from litestar.testing import TestClient
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import open_house
-from legation.cli.main import app
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.services import withheld

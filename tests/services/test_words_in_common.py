@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from small_archive import Small
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 import legation
-from legation.cli.main import app
 from legation.core.marking import OWNER
 from legation.core.text import Span
 from legation.extract.drafted import without_pages

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
-from legation.cli.main import app
 from legation.core.errors import LegationError
 from legation.formats import read, read_many
 from legation.simulate import Sent, traffic, vocabulary

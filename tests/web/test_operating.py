@@ -21,10 +21,10 @@ import msgspec
 import pytest
 import typer
 from litestar.testing import TestClient
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import open_house
-from legation.cli.main import app
 from legation.cli.staying import settle
 from legation.services.accounts import OWNS
 from legation.web.operating import NO_ROUTE, Counts, Lines, Watch

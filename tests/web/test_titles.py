@@ -8,9 +8,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from tests.cli.whole import app
 from typer.testing import CliRunner
 
-from legation.cli.main import app
 from legation.core.marking import OWNER, Reader
 
 from .traffic import FIRST, Client, Desk

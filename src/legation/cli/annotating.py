@@ -33,6 +33,10 @@ app = typer.Typer(
 )
 
 
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="annotation")
+
+
 def add(
     name: Annotated[str, typer.Argument(help="MRN in any spelling; - reads them from standard input, one a line.")],
     text: Annotated[str, typer.Argument(help="What to write.")],

@@ -65,6 +65,10 @@ app = typer.Typer(
 )
 
 
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="dialogue")
+
+
 @app.command("list")
 @command
 def list_(

@@ -36,13 +36,6 @@ from legation.services.stating import counted
 from legation.tables.drafting import Severity
 from legation.tables.posts import Posts
 
-app = typer.Typer(
-    help="Draft telegrams: check them, mend them, write the copy that is sent.\n\n"
-    "Example: legation draft check draft.toml",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-
 FileArgument = Annotated[
     Path,
     typer.Argument(
@@ -60,6 +53,23 @@ _ID = re.compile(r"n[0-9a-f]{2,8}")
 """An id of a kept draft, or the beginning of it."""
 
 
+def add_to(root: typer.Typer) -> None:
+    # They take a draft as this room does, and so import it.
+    from legation.cli import clearing, deriving
+
+    drafts = typer.Typer(
+        help="Draft telegrams: check them, mend them, write the copy that is sent.\n\n"
+        "Example: legation draft check draft.toml",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+    )
+    for run in (check, fix, render):
+        drafts.command(run.__name__)(command(run))
+    clearing.add_to(drafts)
+    deriving.add_to(drafts)
+    root.add_typer(drafts, name="draft")
+
+
 def _posts(archive: str | None) -> Posts:
     """The posts by which a file is checked: those of the archive that is named, its own among them."""
     from legation.app import posts_at  # slow to load, and no other use of a file needs it
@@ -68,8 +78,6 @@ def _posts(archive: str | None) -> Posts:
     return posts_at(archive_place(archive))
 
 
-@app.command("check")
-@command
 def check(
     draft: EitherArgument, archive: ArchiveOption = None, as_reader: AsOption = None, as_json: JsonOption = False
 ) -> None:
@@ -102,8 +110,6 @@ def check(
         raise typer.Exit(EXIT_INPUT)
 
 
-@app.command("fix")
-@command
 def fix(
     draft: EitherArgument,
     archive: ArchiveOption = None,
@@ -151,8 +157,6 @@ def fix(
         put_draft(better, output)
 
 
-@app.command("render")
-@command
 def render(
     draft: EitherArgument,
     archive: ArchiveOption = None,

@@ -26,6 +26,11 @@ app = typer.Typer(
     "Example: legation hooks add https://host.example/alerts --search harbour",
 )
 
+
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="hooks")
+
+
 HookArgument = Annotated[str, typer.Argument(help="Its id, as `legation hooks list` shows it.", metavar="HOOK")]
 _ACTION = "hook"
 

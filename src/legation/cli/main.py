@@ -7,41 +7,14 @@ import gc
 import os
 import select
 import sys
-from copy import copy
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from legation.cli import (
-    accounts,
-    annotating,
-    archive,
-    citing,
-    clearing,
-    declassifying,
-    deriving,
-    dialogue,
-    distributing,
-    drafting,
-    finding,
-    following,
-    hooking,
-    keeping,
-    plotting,
-    reading,
-    receiving,
-    saved,
-    serving,
-    settings,
-    simulating,
-    speaking,
-    tracing,
-    versions,
-)
 from legation.cli.console import EXIT_USAGE, print_text, refuse_usage, warn
-from legation.storage.archive_dir import program
 
 # As a shell tells of a program that the system ended for it (128 and SIGPIPE): whether all was well is not known.
 EXIT_CLOSED = 141
@@ -93,19 +66,53 @@ def _is_of_output(fault: OSError) -> bool:
     return bool(looking.poll(0))
 
 
-app = typer.Typer(
-    name="legation",
-    cls=Program,
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
+ROOMS = {
+    "read": "reading",
+    "ingest": "archive",
+    "propose": "archive",
+    "search": "finding",
+    "suggest": "finding",
+    "thread": "following",
+    "graph": "following",
+    "network": "following",
+    "gaps": "following",
+    "show": "versions",
+    "diff": "versions",
+    "copies": "versions",
+    "cite": "citing",
+    "verify": "keeping",
+    "backup": "keeping",
+    "restore": "keeping",
+    "export": "keeping",
+    "rebuild": "keeping",
+    "plot": "plotting",
+    "audit": "accounts",
+    "mark": "accounts",
+    "account": "accounts",
+    "serve": "serving",
+    "sample": "serving",
+    "simulate": "simulating",
+    "mcp": "speaking",
+    "inbox": "distributing",
+    "route": "distributing",
+    "profile": "distributing",
+    "declass": "declassifying",
+    "dialogue": "dialogue",
+    "draft": "drafting",
+    "receive": "receiving",
+    "tracer": "tracing",
+    "annotation": "annotating",
+    "saved": "saved",
+    "hooks": "hooking",
+    "settings": "settings",
+}
+"""Which room of this floor has a command, in the order of the help."""
 
 
 def _tell_version(asked: bool) -> None:
     if asked:
+        from legation.storage.archive_dir import program  # no other use of this room needs it
+
         print_text(program())
         raise typer.Exit
 
@@ -127,8 +134,7 @@ def _tell_completion(shell: str | None) -> None:
     raise typer.Exit
 
 
-@app.callback()
-def begin(
+def _begin(
     told: Annotated[
         bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and leave.")
     ] = False,
@@ -149,33 +155,34 @@ def begin(
     """
 
 
-for room in (
-    reading,
-    archive,
-    finding,
-    following,
-    versions,
-    citing,
-    keeping,
-    plotting,
-    accounts,
-    serving,
-    simulating,
-    speaking,
-    distributing,
-    declassifying,
-):
-    room.add_to(app)
-app.add_typer(dialogue.app, name="dialogue")
-clearing.add_to(drafting.app)
-deriving.add_to(drafting.app)
-app.add_typer(drafting.app, name="draft")
-app.add_typer(receiving.app, name="receive")
-app.add_typer(tracing.app, name="tracer")
-app.add_typer(annotating.app, name="annotation")
-app.add_typer(saved.app, name="saved")
-app.add_typer(hooking.app, name="hooks")
-app.add_typer(settings.app, name="settings")
+_NO_COMMANDS = frozenset({"--version", "--completion"})
+"""What is answered without any of them."""
+
+
+def program_of(words: list[str]) -> typer.Typer:
+    """The program as a command line of these ``words`` needs it: with the one command that its first word names.
+
+    A room is loaded for a command of its own, and a hundred other commands are not described for nothing. All of them
+    where the first word is no command: for help, and to say what was meant.
+    """
+    named = words[0] if words and words[0] in ROOMS else None
+    one = typer.Typer(
+        name="legation",
+        cls=Program,
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    one.callback()(_begin)
+    rooms = [ROOMS[named]] if named else [] if words and words[0] in _NO_COMMANDS else ROOMS.values()
+    for room in dict.fromkeys(rooms):
+        import_module(f"legation.cli.{room}").add_to(one)
+    if named:
+        one.registered_commands = [each for each in one.registered_commands if each.name == named]
+        one.registered_groups = [each for each in one.registered_groups if each.name == named]
+    return one
 
 
 def main() -> None:
@@ -188,7 +195,7 @@ def main() -> None:
         completion_init()
     try:
         try:
-            with_one(app, sys.argv[1:2])()
+            program_of(sys.argv[1:])()
         finally:
             _flush()
     except OutputError as fault:
@@ -209,17 +216,3 @@ def _flush() -> None:
         sys.stdout.flush()
     except OSError as fault:
         raise OutputError(fault) from fault
-
-
-def with_one(whole: typer.Typer, named: list[str]) -> typer.Typer:
-    """The program with the one command that is ``named``, so that a hundred others are not described for nothing.
-
-    All of it where the first word is no command: for help, and to say what was meant.
-    """
-    commands = [one for one in whole.registered_commands if [one.name] == named]
-    groups = [one for one in whole.registered_groups if [one.name] == named]
-    if not commands and not groups:
-        return whole
-    one = copy(whole)
-    one.registered_commands, one.registered_groups = commands, groups
-    return one

@@ -37,6 +37,11 @@ app = typer.Typer(
     help="Take telegrams in from outside.\n\nExample: legation receive smtp --port 2525 --for belisar@embassy.example",
 )
 
+
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="receive")
+
+
 _LIMIT_BYTES = 8 * 1024 * 1024
 _LOOKS_SECONDS = 0.2
 _EVERY_LOOKS = 50

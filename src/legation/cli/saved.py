@@ -27,6 +27,10 @@ app = typer.Typer(
 )
 
 
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="saved")
+
+
 def add(
     name: Annotated[str, typer.Argument(help="A name for the search.")],
     query: Annotated[str, typer.Argument(help="A query as for search.")],

@@ -17,6 +17,10 @@ app = typer.Typer(
 )
 
 
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="settings")
+
+
 def release(
     to: Annotated[str | None, typer.Argument(help="whole or paragraphs; without it the setting is shown.")] = None,
     archive: ArchiveOption = None,

@@ -27,6 +27,11 @@ app = typer.Typer(
     help="Tracers for numbers of a post that did not come.\n\nExample: legation tracer list TRIPOLI --year 2009",
 )
 
+
+def add_to(root: typer.Typer) -> None:
+    root.add_typer(app, name="tracer")
+
+
 YearOption = Annotated[int | None, typer.Option(min=1900, max=2100, help="Year of the numbers; else the latest.")]
 
 
