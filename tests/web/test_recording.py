@@ -112,3 +112,15 @@ def test_words_of_a_list_are_offered_and_a_side_that_nobody_knows_is_told(
     assert "FR&#39;" not in story
     assert f"sought {told} of objective" in client.get(board).text
     assert "Free Coast" not in client.get(f"{board}/objective/1").text
+
+
+def test_a_contact_is_named_and_an_instrument_quoted_without_a_text(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+    named = {"field.name": "Marit Eken", "field.role": "point of contact"}
+    post(f"{board}/move", move="contact.designate", on="2015-03-01", **named)
+    post(f"{board}/move", move="instrument.draft", telegram="15BELISAR12", quote="help with surplus missiles")
+    now = desk.dialogues.view(OWNER, dialogue)
+    assert "Marit Eken" in [row.text for row in now.of("contact")]
+    assert "help with surplus missiles" in [row.text for row in now.of("instrument")]

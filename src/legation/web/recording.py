@@ -64,11 +64,11 @@ def recording_pages() -> list[HTTPRouteHandler]:
     def move(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
         """Enter the move, and lead to the thing that it is about."""
         entity, _, verb = data.get("move", "").partition(".")
-        about, fields = data.get("which", "").strip() or data.get("field.text", "").strip(), _given(data)
+        about, fields = _about(data), _given(data)
         if not entity or not verb:
             raise HTTPException(status_code=400)
         if not about:
-            raise RefusedError("something new needs a name", "say in the text what it is")
+            raise RefusedError("something new needs a name", "say in the text what it is, or quote the words that do")
         said: dict[str, Any] = {"mrn": data.get("telegram", "").strip() or None, "on": read_day(data.get("on", ""))}
         quote = data.get("quote", "").strip() or None
         if verb == "split":
@@ -87,6 +87,12 @@ def recording_pages() -> list[HTTPRouteHandler]:
         return Redirect(at, status_code=303)
 
     return [move]
+
+
+def _about(data: Form) -> str:
+    """The thing that is moved; of something new what it is, by the first of these that was filled in."""
+    said = (data.get(name, "").strip() for name in ("which", "field.text", "field.name", "quote"))
+    return next((words for words in said if words), "")
 
 
 def _fields(moves: tuple[Possible, ...]) -> tuple[str, ...]:
