@@ -473,3 +473,28 @@ def test_an_objective_before_a_list_of_others_stays() -> None:
 )
 def test_an_instrument_is_called_by_its_name_and_not_by_its_sentence(text: str, name: str) -> None:
     assert [p.fields["name"] for p in propose(telegram(text)) if p.kind == "instrument"] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "modality", "due"),
+    [
+        (
+            "The Foreign Minister offered to send a ship by May 3, 1976 if we pay by March 1976.",
+            "offered",
+            "1976-05-03",
+        ),
+        ("The Foreign Minister offered to pay for the gauges if we deliver them by March 1976.", "offered", None),
+        ("The Libyan Government offers two aircraft for the survey.", "offered", None),
+        ("The Libyan Government promised to send a ship by May 3, 1976.", "intended", "1976-05-03"),
+    ],
+)
+def test_what_is_offered_is_no_promise_and_is_not_due_by_the_day_of_its_condition(
+    text: str, modality: str, due: str | None
+) -> None:
+    (given,) = fields(text, "commitment")
+    assert (given["modality"], given["due"]) == (modality, due)
+
+
+@pytest.mark.parametrize("what", ["no date for a reply", "nothing new", "neither ships nor crews", "little hope"])
+def test_nothing_is_offered_by_who_offers_nothing(what: str) -> None:
+    assert fields(f"THE LIBYAN GOVERNMENT OFFERED {what.upper()}.", "commitment") == []

@@ -63,10 +63,20 @@ def condition(text: str, before: str = "") -> str | None:
     return leading["terms"].strip(" .,") if leading is not None else None
 
 
-def due(sentence: Marked, start: int, end: int) -> str | None:
-    """The date by which something is due: ISO where it is a whole date, else its words."""
+def place_of(terms: str | None, words: str, begin: int) -> range:
+    """Where a condition stands in the folded paragraph, in which ``words`` begin at ``begin``; nowhere for none."""
+    at = words.find(terms) if terms else -1
+    return range(begin + at, begin + at + len(terms or "")) if at >= 0 else range(0)
+
+
+def due(sentence: Marked, start: int, end: int, terms: range = range(0)) -> str | None:
+    """The date by which something is due: ISO where it is a whole date, else its words.
+
+    terms: where a condition stands in the folded paragraph; by its day something else is due.
+    """
     found = word_pattern("due").search(sentence.text, start, end)
-    return when(sentence.mentions.get(found.start("date"))) if found is not None else None
+    mention = sentence.mentions.get(found.start("date")) if found is not None else None
+    return None if mention is None or mention.start in terms else when(mention)
 
 
 def coming(mentions: Iterable[Mention], written: date | None) -> str | None:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.clauses import coming, condition, due, urgency, when
+from legation.extract.clauses import coming, condition, due, place_of, urgency, when
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import ACTORS, Scene
@@ -57,7 +57,7 @@ class Said(NamedTuple):
         place, first = self._subject(text, found)
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
-        named = first is not None and (first.sign in ACTORS or first.start - self._begin() < _NEAR)
+        named = first is not None and (first.sign in ACTORS or first.start - self.begin() < _NEAR)
         if here.own and not here.outgoing and word_pattern("unsaid_i").match(text):
             return here.own  # telegrams leave I out: ASKED HIM WHETHER
         if first is not None and named and verb is None and place < _FAR and not _STANDS_FOR.match(text):
@@ -101,9 +101,10 @@ class Said(NamedTuple):
 
     def before(self) -> str:
         """What the sentence says before the clause."""
-        return self.scene.folded[self.scene.sentence.starts[0] : self._begin()]
+        return self.scene.folded[self.scene.sentence.starts[0] : self.begin()]
 
-    def _begin(self) -> int:
+    def begin(self) -> int:
+        """Where the clause begins in the folded paragraph."""
         return self.scene.sentence.starts[self.start]
 
     def towards(self, acting: str | None, *, stated: bool = False) -> str | None:
@@ -181,12 +182,14 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "condition": terms,
         }
     if kind == "commitment":
-        days = (mention for _, mention in said.mentions())
+        terms = condition(said.words, said.before())
+        within = place_of(terms, said.words, said.begin())
+        days = (mention for _, mention in said.mentions() if mention.start not in within)
         return {
             "party": acting,
             "counterparty": towards,
-            "due": _due(said) or coming(days, said.scene.here.written) or urgency(said.words),
-            "condition": condition(said.words, said.before()),
+            "due": _due(said, within) or coming(days, said.scene.here.written) or urgency(said.words),
+            "condition": terms,
             "modality": said.told("modality") or "intended",
         }
     if kind == "demarche":
@@ -320,5 +323,5 @@ def _only_date(said: Said, *, past: bool) -> str | None:
     return when(dates[0], past=past) if len(dates) == 1 else None
 
 
-def _due(said: Said) -> str | None:
-    return due(said.scene.sentence, said.start, said.end)
+def _due(said: Said, terms: range = range(0)) -> str | None:
+    return due(said.scene.sentence, said.start, said.end, terms)
