@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from legation.formats.levels import higher
 from legation.formats.raising import WARNED, raise_by
 from legation.formats.sheet import Sheet
 
@@ -22,5 +23,7 @@ def take_security_warning(sheet: Sheet, start: int, end: int) -> None:
     while at >= 0:
         found = _WARNING.match(upper, at, end)
         if found is not None and (at == start or upper[at - 1] in "\n "):
-            raise_by(sheet, _LEVELS[found["letter"]], (), WARNED, found.span())
+            level, held = _LEVELS[found["letter"]], sheet.fields.get("level")
+            if higher(held, level) != held:  # mostly it says what the telegram's own line does
+                raise_by(sheet, level, (), WARNED, found.span())
         at = upper.find("ZNY ", at + 1, end)

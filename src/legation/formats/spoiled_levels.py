@@ -115,7 +115,7 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
     words, base = f"\n{sheet.upper[start:end]}", start - 1
     _take_run_together(sheet, words, base)
     lines = list(_LINE.finditer(words))
-    if words.count("ECRET") > words.count("SECRET"):
+    if "ECRET" in words and words.count("ECRET") > words.count("SECRET"):
         lines += _OTHER_FIRST.finditer(words)
     lines += _CELL.finditer(words)
     lines += _BEHIND_CAPTIONS.finditer(words)

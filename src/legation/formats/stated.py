@@ -176,8 +176,8 @@ _DATED = re.compile(
     rf"(?:{_MONTH}\.? {{1,3}}\d{{1,2}},?|\d{{1,2}} {{1,3}}{_MONTH},?) {{1,3}}(?:19|20)\d\d"
     r"(?:[ ,–—-]{1,5}\d{1,2}(?::\d\d)? {0,2}[AP]\. ?M\.)?[ .\])]{0,9}"
 )
-# The code of the matter (SSIC) of a naval message, and what a copy has run in behind it.
-_MATTER = re.compile(r"//N\d{5}(?![A-Z0-9]).*")
+# The code of the matter (SSIC) of a naval message, or the number of its series, and what a copy has run in behind it.
+_MATTER = re.compile(r"//(?:N\d{5}(?![A-Z0-9])| {1,3}[A-Z]{4,10} \d{1,3}/\d\d(?!\d)).*")
 # What an editor says of a level behind it: ``SECRET [crossed out]``.
 _NOTE = re.compile(r" {1,3}\[[^\[\]]{1,40}\] {0,9}\Z")
 # The same, of a number that needs no post of the table.
@@ -389,7 +389,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         return level, list(controls_of(found["level"]))
     if (dated := _DATED.fullmatch(rest)) is not None and _is_sent_there(sheet, dated):
         rest = dated["rest"]
-    if "//N" in rest and written.isupper():
+    if "//" in rest and written.isupper():
         rest = _MATTER.sub("//", rest)
     if "[" in rest and rest.rstrip().endswith("]"):
         rest = _NOTE.sub("", rest)
