@@ -534,6 +534,7 @@ def test_every_route_stands_in_the_reference(described: dict[str, Any]) -> None:
 
 
 NOT_ASKED = {
+    "markings.to_be_held": "the part of markings.mark that is the same for every telegram",
     "reading.the_one": "the part of markings.mark that finds what is named",
     "reading.listing": "what it tells stands in every answer that lists telegrams",
     "reading.every": "`/stream/telegrams` streams them",

@@ -165,6 +165,10 @@ ROWS: dict[str, Row] = {
         (a.name(), a.one("CONFIDENTIAL", "UNCLASSIFIED", "SECRET", "PUCE"), a.one([], ["NOFORN"])),
         {"why": a.one("read from the paper copy", "")},
     ),
+    "markings.to_be_held": lambda a: (
+        (a.one("SECRET", "CONFIDENTIAL", "HUSH"), a.one((), ("NODIS",))),
+        {"why": a.one("read anew", "")},
+    ),
     "markings.of": lambda a: ((a.name(),), {}),
     "taking.begin": lambda a: (([a.upload()],), {}),
     "taking.of": lambda _: ((), {}),

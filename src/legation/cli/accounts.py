@@ -27,7 +27,6 @@ from legation.core.accounts import Account, Grant, Identity, Token
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import told_moment
 from legation.services.account_words import clearance_level, gives, reads
-from legation.services.markings import to_be_held
 from legation.tables.banners import level_of
 
 app = typer.Typer(
@@ -338,7 +337,8 @@ def mark(
     names, faults = names_given(name), []
     with house(archive, write=True) as open_house:
         reader = open_house.reader(as_reader, "mark")
-        to_be_held(reader, level, captions or (), why=why)  # what is refused for all is refused before the first
+        # What is refused for all is refused before the first.
+        open_house.markings.to_be_held(reader, level, captions or (), why=why)
         for one in names:
             try:
                 held = level_of(open_house.markings.mark(reader, one, level, captions or (), why=why))

@@ -82,7 +82,7 @@ class Markings:
         that is missing, for a marking that the reader could not read, for a name that fits several telegrams, and for
         a telegram of which the reader reads a part.
         """
-        marking = to_be_held(reader, level, captions, why=why)
+        marking = self.to_be_held(reader, level, captions, why=why)
         with self._lock:
             self.settle()
             records = self._reading.the_one(reader, name)
@@ -105,6 +105,18 @@ class Markings:
                         self.settle()
                     raise
                 self._notes.exchange(_UNDER_WAY, record.sha256, "")
+        return marking
+
+    def to_be_held(self, reader: Reader, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
+        """The marking that a decision asks for, whatever the telegram. Raises RefusedError as ``mark`` does."""
+        marking = marking_of(Classification(level, (), tuple(captions)))
+        if marking.rank >= UNREADABLE_RANK:
+            raise RefusedError(f"{level!r} is no level", "write a level such as CONFIDENTIAL")
+        if not why.strip():
+            raise RefusedError("a marking is not changed without a reason", "say why it is changed")
+        if not may_read(reader, marking).allowed:
+            raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
+        check_own_words(marking, why)
         return marking
 
     def settle(self) -> None:
@@ -212,19 +224,6 @@ class Markings:
         self._index.add(UPKEEP, list(now.values()))
         # Others may read it now; whoever has it keeps it as long as they may.
         self._distribute(record.sha256)
-
-
-def to_be_held(reader: Reader, level: str, captions: Sequence[str], *, why: str) -> Marking:
-    """The marking that a decision asks for, whatever the telegram. Raises RefusedError as ``Markings.mark`` does."""
-    marking = marking_of(Classification(level, (), tuple(captions)))
-    if marking.rank >= UNREADABLE_RANK:
-        raise RefusedError(f"{level!r} is no level", "write a level such as CONFIDENTIAL")
-    if not why.strip():
-        raise RefusedError("a marking is not changed without a reason", "say why it is changed")
-    if not may_read(reader, marking).allowed:
-        raise RefusedError("you could not read it afterwards", "ask someone who is cleared for that marking")
-    check_own_words(marking, why)
-    return marking
 
 
 def settled_told(held: Settled) -> str | None:
