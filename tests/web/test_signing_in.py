@@ -381,7 +381,9 @@ def test_a_disabled_account_is_out_at_once(inside: Callable[[str], Client], guar
 
 def test_one_changes_ones_own_password_with_the_old_one(inside: Callable[[str], Client], guarded: Desk) -> None:
     client, other = inside("reader"), inside("reader")
-    assert send(client, "/password/change", old="wrong", new="thirteen little boats").status_code == 401
+    refused = send(client, "/password/change", old="wrong", new="thirteen little boats")
+    assert (refused.status_code, "The present password is another" in refused.text) == (401, True)
+    assert 'action="/password/change"' in refused.text  # to be typed again there
     assert send(client, "/password/change", old=PASSWORD, new="short").status_code == 409
     assert send(client, "/password/change", old=PASSWORD, new="thirteen little boats").status_code == 303
     assert client.get("/").status_code == 200

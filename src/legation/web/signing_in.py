@@ -247,7 +247,10 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
     @post("/password/change", sync_to_thread=True, opt={"action": "any"})
     def password(request: Asked, house: TheHouse, who: TheWho, data: Form) -> Response[Any]:
         # The old password is asked for: a browser left open must not be enough to keep others out.
-        secret, again = house.accounts.sign_in(who.reader.name, data.get("old", ""), address=_address(request))
+        try:
+            _, again = house.accounts.sign_in(who.reader.name, data.get("old", ""), address=_address(request))
+        except SignInError:
+            return screens.show(request, "password.html", status=401, failed=True)
         house.accounts.set_password(again, who.reader.name, data.get("new", ""))
         house.accounts.sign_out(again)
         secret, _ = house.accounts.sign_in(who.reader.name, data.get("new", ""), address=_address(request))
@@ -255,7 +258,7 @@ def sign_in_pages(screens: Screens, provider: Provider | None) -> list[HTTPRoute
 
     @get("/password", sync_to_thread=True, opt={"action": "any"})
     def own_password(request: Asked) -> Response[str]:
-        return screens.show(request, "password.html")
+        return screens.show(request, "password.html", failed=False)
 
     pages: list[HTTPRouteHandler] = [door, enter, leave, leave_everywhere, password, own_password]
     if provider is None:
