@@ -61,6 +61,11 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def __dir__() -> list[str]:
+    # So that a shell that completes names offers those that are not loaded yet.
+    return sorted({*globals(), *_ROOMS})
+
+
 def names(telegram: Telegram) -> dict[str, Any]:
     """What the telegram's addresses and codes stood for on its date; null where the tables do not know."""
     from legation.tables.named import names_of

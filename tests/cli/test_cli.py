@@ -1271,3 +1271,14 @@ def test_what_a_command_does_not_need_is_not_loaded() -> None:
     assert "legation.formats" in rooms["read"]
     assert not {"legation.app", "sqlalchemy", "legation.cli.dialogue"} & rooms["read"]
     assert "legation.cli.dialogue" not in rooms["serve"]
+
+
+def test_the_library_tells_its_names_before_they_are_loaded() -> None:
+    asked = "import sys, legation; print(*[name for name in legation.__all__ if name not in dir(legation)],"
+    asked += (
+        "'legation.formats' in sys.modules, sep='|'); print(*[getattr(legation, name) for name in legation.__all__])"
+    )
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[0] == "False"
+    with pytest.raises(AttributeError, match="'legation' has no attribute 'reed'"):
+        legation.reed  # noqa: B018 - the asking is the test
