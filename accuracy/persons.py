@@ -17,7 +17,8 @@ from accuracy.fields import addressed
 from accuracy.figures import Section, interval
 from accuracy.texts import decoded, gold, received
 from legation.core.telegram import Telegram
-from legation.extract.persons import persons, surname_of
+from legation.extract.name_words import surname_of
+from legation.extract.persons import persons
 from legation.formats import read
 
 ROOT = Path(__file__).resolve().parent

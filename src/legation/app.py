@@ -56,6 +56,7 @@ from legation.services.jobs import Jobs
 from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
+from legation.services.persons import Persons
 from legation.services.profiles import Profiles
 from legation.services.read_once import ReadOnce
 from legation.services.reading import Reading
@@ -219,6 +220,7 @@ class House:
         finding = Finding(index, posts)
         self.finding = noted("finding", finding)
         self.exchanges = noted("exchanges", Exchanges(telegrams, finding, posts))
+        self.persons = noted("persons", Persons(telegrams, finding, parties))
         saved = Saved(telegrams, shelf, empty_index, posts, clock)
         self.saved = noted("saved", saved)
         versions = Versions(telegrams, reading, posts)

@@ -47,6 +47,8 @@ PAGES = (
     Page("/telegram/15BELISAR12/annotations", picture="annotations"),
     Page("/annotations", picture="notebook"),
     Page("/network?q=date:2015-02", picture="network"),
+    Page("/people?q=date:2015"),
+    Page("/people?name=vashtal"),
     Page("/telegram/15BELISAR12/marking", picture="marking"),
     Page("/telegram/15BELISAR118/copies", picture="copies"),
     Page("/telegram/16BELISAR24/diff", picture="versions"),

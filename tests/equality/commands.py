@@ -73,6 +73,11 @@ ROWS: dict[str, Row] = {
         *a.one(["--json"], ["--format", a.one("table", "csv", "graphml", "svg")]),
         *("--", a.one("*", a.query())),
     ],
+    "people": lambda a: [
+        *_options(a, ["--limit", "4"], ["--most", "2"], ["--name", a.one("asrakh", "vashtal")], ["--begins", "v"]),
+        *a.one(["--json"], ["--format", a.one("table", "csv")]),
+        *("--", a.one("*", a.query())),
+    ],
     "gaps": lambda a: [
         *_options(a, ["--json"], ["--limit", "2"], ["--after", a.mrn()]),
         *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),

@@ -104,6 +104,14 @@ ROWS: dict[tuple[str, str], Row] = {
         form=a.one("", "", "json", "csv", "graphml", "svg"),
         page=a.one("1", "2"),
     ),
+    ("GET", "/people"): lambda a: _address(
+        "/people",
+        q=a.one("", "*", a.query()),
+        name=a.one("", "asrakh", "vashtal"),
+        begins=a.one("", "v"),
+        after=a.one("", "1"),
+        form=a.one("", "json", "csv"),
+    ),
     ("GET", "/annotations"): lambda a: _address(
         "/annotations",
         keyword=a.one("", "charts"),

@@ -245,6 +245,20 @@ ROWS: dict[str, Row] = {
     "saved.remove": lambda a: ((a.one("rockets", "budget"),), {}),
     "versions.placed": lambda a: (([a.name(), a.mrn()],), {}),
     "exchanges.network": lambda a: ((), a.some(query=a.one("*", a.query()), limit=a.one(1, 5, 1000))),
+    "persons.people": lambda a: (
+        (),
+        a.some(
+            query=a.one("*", a.query()),
+            begins=a.one("", "v", "as"),
+            limit=a.one(1, 5, 1000),
+            after=a.one(0, 1, 3),
+            most=2,
+        ),
+    ),
+    "persons.person": lambda a: (
+        (a.one("vashtal", "asrakh", "Haldun Asrakh", "corvane", "", '"'),),
+        a.some(query=a.one("*", a.query()), limit=a.one(1, 5, 1000), after=a.one(0, 1), most=a.one(1, 50)),
+    ),
     "titles.instead": lambda a: ((_listed(a),), {}),
     "hit_sheets.sheet": lambda a: (
         ([Hit(listing=one, score=1.0, snippet="", marks=(), paragraph=a.one(None, 1, 99)) for one in _listed(a)],),

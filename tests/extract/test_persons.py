@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rule_examples import telegram
 
-from legation.extract.persons import persons, surname_of
+from legation.extract.name_words import surname_of
+from legation.extract.persons import persons
 
 CASES = tomllib.loads((Path(__file__).parent.parent / "cases" / "persons.toml").read_text())["case"]
 

@@ -17,6 +17,7 @@ from legation.services.hooks import Hooks
 from legation.services.machine import Machine
 from legation.services.markings import Markings
 from legation.services.overview import Overviews
+from legation.services.persons import Persons
 from legation.services.reading import Reading
 from legation.services.saved import Saved
 from legation.services.threads import Threads
@@ -177,6 +178,28 @@ TELEGRAMS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/network", "exchanges", Exchanges.network, "Who writes to whom, how often, by year."),
         example={"query": "date:2015", "limit": 100},
+    ),
+    Operation(
+        *(
+            "GET",
+            "/people",
+            "persons",
+            Persons.people,
+            "Whom telegrams name in their text, the most often named first.",
+        ),
+        example={"query": "date:2015", "begins": "vash", "limit": 100, "after": 0, "most": 1},
+        following=lambda found: str(found.after) if found.after is not None else None,
+    ),
+    Operation(
+        *(
+            "GET",
+            "/people/{name}",
+            "persons",
+            Persons.person,
+            "One of them: titles, sentences, and who is named beside.",
+        ),
+        example={"name": "vashtal", "query": "date:2015-07", "limit": 100, "after": 0, "most": 1},
+        following=lambda found: str(found.after) if found.after is not None else None,
     ),
     # Saved searches.
     Operation("GET", "/saved", "saved", Saved.all, "The searches you saved."),

@@ -76,6 +76,7 @@ ROOMS = {
     "graph": "following",
     "network": "following",
     "gaps": "following",
+    "people": "people",
     "show": "versions",
     "diff": "versions",
     "copies": "versions",

@@ -9,35 +9,50 @@ What is not told so is no name here: rather one left out than one invented.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache, lru_cache
 from typing import NamedTuple
 
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.folding import Folded, folded
 from legation.extract.mentions import in_capitals
-from legation.extract.people import BARE, HONORIFICS, first_of_titles, key_of, longest_title, no_names, titles
+from legation.extract.name_words import (
+    SHORTEST,
+    Word,
+    all_titles,
+    is_given,
+    is_plural,
+    is_weak,
+    longest_of_all,
+    may_be_name,
+    of_realm,
+    speaks_of_himself,
+    surname_of,
+    word_of,
+)
+from legation.extract.people import HONORIFICS, first_of_titles, key_of
+from legation.extract.sentences import sentences
 from legation.tables.commonness import is_common
 from legation.tables.leaders import leaders
 from legation.tables.naming import naming_words
-from legation.tables.parties import default_parties
-from legation.tables.persons import person_names
+from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import load_posts
 from legation.tables.rules import word_list, word_pattern
 from legation.tables.titles import title_words
 
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|['’](?=[^\W\d_])|-(?=[^\W\d_]))*\.?|\d+")
-_GENITIVE = re.compile(r"(?:['’][Ss]|(?<=[Ss])['’])$")
 _AFTER_OFFICE = re.compile(r"[,.;)]|$| (?:of|for|to|at|in|and)\b", re.IGNORECASE)
 _NICKNAME = re.compile(r" [(\"“][A-Za-z.]{2,12}[)\"”] (?=[A-Z])")
+_NUMBER = re.compile(r"^\d{1,3}\. ?(?=\D)")  # of a paragraph
 _BRACKET = re.compile(r" ?\((?=[A-Z][^()\d]{1,40}\))")
-_VOWEL = re.compile("[AEIOUYÀ-ÝĀ-ž]")
-_SHORT, _LONGEST = 3, 4  # signs of the shortest surname; words of a name
+_LONGEST = 4  # words of a name
 _REACH = 8  # words and initials of a name that are looked at
 _FORMS = 20  # of one surname in one telegram
 _TITLE_WORDS = 6
+_QUOTED = 240  # signs on each side of a name that are quoted
 _STATES = frozenset({("U", "S"), ("P", "O"), ("E", "O"), ("N", "Y"), ("U", "N"), ("U", "K")})  # no initials of anyone
+_NO_TITLE = frozenset({"BY", "UNDER"})  # UNDER SECRETARY is known whole
 _PLACED = frozenset({"IN", "AT", "FROM", "NEAR"})
 
 
@@ -57,25 +72,12 @@ class Named(NamedTuple):
     by: str
 
 
-class _Word(NamedTuple):
-    """A word by itself. length: without a genitive, and without a full stop save that of an initial. surname: of one
-    who is so called. closes: nothing behind it belongs to the same name. ends, begins: a title. given: a first name."""
-
-    length: int
-    key: str
-    surname: str
-    closes: bool
-    ends: bool
-    begins: bool
-    given: bool
-
-
 class _Token(NamedTuple):
     start: int
     end: int
     key: str
     closes: bool
-    word: _Word
+    word: Word
 
 
 class _Found(NamedTuple):
@@ -85,20 +87,16 @@ class _Found(NamedTuple):
     by: str
 
 
-def surname_of(name: str) -> str:
-    """The last part of a name, by which mentions are held together: ``QADHAFI`` of ``Muatassim al-Qadhafi``."""
-    words = key_of(name).replace("'", "").split()
-    last = words[-1] if words else ""
-    parts = last.split("-")
-    return parts[-1] if len(parts) > 1 and parts[0] in word_list("name_particles") else last
+def persons(telegram: Telegram, parties: PartyTable | None = None) -> list[Named]:
+    """Every mention of a person in the order of the text. Never raises; the same telegram gives the same list.
 
-
-def persons(telegram: Telegram) -> list[Named]:
-    """Every mention of a person in the order of the text. Never raises; the same telegram gives the same list."""
+    parties: whose names are nobody's; an archive of its own world extends the default table.
+    """
+    table = parties if parties is not None else default_parties()
     year = int(telegram.date[:4]) if telegram.date and telegram.date[:4].isdigit() else telegram.year
     led = leaders(year) if year is not None else {}
     read = [
-        _Read(at, text, led)
+        _Read(at, text, led, table)
         for at, paragraph in enumerate(telegram.paragraphs)
         if (text := folded(telegram, _own_span(telegram, paragraph))).text.strip()
     ]
@@ -106,6 +104,23 @@ def persons(telegram: Telegram) -> list[Named]:
         one.told()
     known = _Known(name for one in read for name in one.names())
     return [named for one in read for named in one.mentions(known)]
+
+
+def sentences_of(telegram: Telegram, named: Sequence[Named]) -> list[str]:
+    """Of each mention the sentence in which it stands, on one line; of a long one the part around the name."""
+    texts: dict[int, tuple[Folded, list[tuple[int, int]]]] = {}
+    quoted = []
+    for one in named:
+        if one.paragraph not in texts:
+            text = folded(telegram, _own_span(telegram, telegram.paragraphs[one.paragraph]))
+            texts[one.paragraph] = (text, [*sentences(text.text)])
+        text, ends = texts[one.paragraph]
+        at = bisect_left(text.places, one.span.start)
+        start, end = ends[max(bisect_right(ends, (at, len(text.text))) - 1, 0)]
+        first, last = max(start, at - _QUOTED), min(end, at + _QUOTED)
+        words = _NUMBER.sub("", text.text[first:last].strip())
+        quoted.append(f"{'… ' if first > start else ''}{words}{' …' if last < end else ''}")
+    return quoted
 
 
 def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
@@ -125,7 +140,7 @@ class _Known:
             if name not in met and len(met) < _FORMS:
                 met.append(name)
             words = name.split()
-            if len(words) > 1 and not _is_given(key_of(words[0])) and not words[0].endswith("."):
+            if len(words) > 1 and not is_given(key_of(words[0])) and not words[0].endswith("."):
                 self._first.setdefault(surname_of(words[0]), name)
 
     def has(self, surname: str) -> bool:
@@ -144,11 +159,12 @@ class _Known:
 class _Read:
     """One paragraph: its words, and what is found in them."""
 
-    def __init__(self, at: int, text: Folded, led: dict[str, str]) -> None:
+    def __init__(self, at: int, text: Folded, led: dict[str, str], parties: PartyTable) -> None:
         self._at = at
         self._folded = text
         self._text = text.text
         self._led = led
+        self._parties = parties.names
         self._capitals = in_capitals(text.text)
         self._tokens = [_token(found) for found in _WORD.finditer(text.text)]
         self._found: dict[int, _Found] = {}
@@ -158,7 +174,7 @@ class _Read:
         """Find the names that something beside them tells, the surest sign first."""
         tokens = list(enumerate(self._tokens))
         by_end = {token.end: at for at, token in tokens}
-        spoken = (by_end.get(met.start()) for met in _speaks_of_himself().finditer(self._text))
+        spoken = (by_end.get(met.start()) for met in speaks_of_himself().finditer(self._text))
         for sign, places in (
             (self._titled, [at for at, token in tokens if token.word.ends]),
             (self._officed, [at for at, token in tokens if token.word.begins]),
@@ -209,7 +225,7 @@ class _Read:
             return False
         if self._text.startswith("- ", token.end):
             return False  # the first half of a word that a line parts
-        return _may_be_name(token.key, self._capitals, sure)
+        return (token.key,) not in self._parties and may_be_name(token.key, self._capitals, sure)
 
     def _run(self, at: int, *, sure: bool = False) -> int:
         """The place after the name that begins at a word; the place itself where none does."""
@@ -219,7 +235,7 @@ class _Read:
             if after > at and self._gap(after) != " " and not _NICKNAME.fullmatch(self._gap(after)):
                 break
             initial = self._text[token.end - 1] == "." or token.key in word_list("name_particles")
-            named = initial or _is_given(token.key) or self._is_surname(after, sure=sure)
+            named = initial or is_given(token.key) or self._is_surname(after, sure=sure)
             if not named and (after == at or not _NICKNAME.match(self._text, self._tokens[after - 1].end)):
                 break
             after += 1
@@ -236,7 +252,7 @@ class _Read:
             return None
         end = self._tokens[at].end
         after = at + 1
-        for realm in (word_pattern("affairs"), _of_realm()):
+        for realm in (word_pattern("affairs"), of_realm()):
             met = realm.match(self._text, end)
             if met is not None:
                 while after < len(self._tokens) and self._tokens[after].start < met.end():
@@ -256,11 +272,11 @@ class _Read:
         name = self._text[self._tokens[after].start : self._tokens[last - 1].end]
         if key not in HONORIFICS and load_posts().key(name) is not None:
             return None  # AMBASSADOR TEL AVIV
-        if not self._capitals and len(name) > _SHORT and name.isupper():
+        if not self._capitals and len(name) > SHORTEST and name.isupper():
             return None  # Chief JUSMAGG
         if key == ("PM",) and self._key(at - 1).isdigit():
             return None  # AT 3:00 PM
-        if self._capitals and _is_weak(key) and _is_plural(self._key(after)):
+        if self._capitals and is_weak(key) and is_plural(self._key(after)):
             return None  # GENERAL GUIDELINES
         if "(" in gap and self._text[self._tokens[last - 1].end : self._tokens[last - 1].end + 1] != ")":
             return None
@@ -268,9 +284,9 @@ class _Read:
 
     def _title_ending(self, at: int) -> tuple[str, ...] | None:
         """The longest title of the tables whose last word is at a place."""
-        for count in range(min(_longest(), at + 1), 0, -1):
+        for count in range(min(longest_of_all(), at + 1), 0, -1):
             key = tuple(self._key(place) for place in range(at - count + 1, at + 1))
-            if key in _all_titles() and all(
+            if key in all_titles() and all(
                 self._gap(place) in (" ", ". ", "/", "-") for place in range(at - count + 2, at + 1)
             ):
                 return key
@@ -281,7 +297,8 @@ class _Read:
         first = at - count + 1
         while first > 0 and at - first < _TITLE_WORDS and self._gap(first) in (" ", "/", "-"):
             key = self._key(first - 1)
-            if not (title_words().has(key) or key in first_of_titles()):
+            titled = title_words().has(key) or key in first_of_titles() or key in naming_words().before_titles
+            if key in _NO_TITLE or not titled:
                 break
             first -= 1
         return first
@@ -296,8 +313,8 @@ class _Read:
         after = next(
             (
                 at + count
-                for count in range(min(_longest(), len(self._tokens) - at), 0, -1)
-                if tuple(self._key(place) for place in range(at, at + count)) in _all_titles()
+                for count in range(min(longest_of_all(), len(self._tokens) - at), 0, -1)
+                if tuple(self._key(place) for place in range(at, at + count)) in all_titles()
             ),
             None,
         )
@@ -311,7 +328,7 @@ class _Read:
             first > 0 and name - first < _LONGEST - 1 and self._gap(first) == " " and not self._tokens[first - 1].closes
         ):
             initial = self._text[self._tokens[first - 1].end - 1] == "."
-            if not (initial or _is_given(self._key(first - 1)) or self._is_surname(first - 1)):
+            if not (initial or is_given(self._key(first - 1)) or self._is_surname(first - 1)):
                 break
             first -= 1
         before = self._key(first - 1)
@@ -320,13 +337,13 @@ class _Read:
         return _Found(first, name + 1, (self._tokens[at].start, end), "office")
 
     def _is_whose(self, at: int) -> bool:
-        return self._key(at) == "THE" or (self._key(at),) in default_parties().names
+        return self._key(at) == "THE" or (self._key(at),) in self._parties
 
     def _given(self, at: int) -> _Found | None:
         """JOHN HANNAH, ROBERT O. ANDERSON, B. A. CLARK: a first name or initials, and a surname."""
         key = self._key(at)
         after = at
-        if _is_given(key) and key not in naming_words().plain_given:
+        if is_given(key) and key not in naming_words().plain_given:
             if not self._text[self._tokens[at].start].isupper() or self._tokens[at].closes:
                 return None
             after = at + 1
@@ -360,7 +377,7 @@ class _Read:
         token = self._tokens[at]
         if (
             token.closes
-            or len(token.key) <= _SHORT
+            or len(token.key) <= SHORTEST
             or not self._is_surname(at)
             or load_posts().key(token.key) is not None
         ):
@@ -375,7 +392,7 @@ class _Read:
     def _leading(self, at: int) -> _Found | None:
         """NASSER in 1955: whom telegrams of the year name without office or country."""
         key = self._key(at)
-        if len(key) <= _SHORT or is_common(key) or not self._bare(at):
+        if len(key) <= SHORTEST or is_common(key) or not self._bare(at):
             return None
         return _Found(at, at + 1, None, "leader")
 
@@ -384,93 +401,12 @@ class _Read:
         token = self._tokens[at]
         if not self._text[token.start].isupper() or self._text[token.end - 1] == ".":
             return False
-        if (token.key,) in default_parties().names or (self._capitals and is_common(token.key)):
+        if (token.key,) in self._parties or (self._capitals and is_common(token.key)):
             return False
         return not (self._gap(at + 1) == " " and self._key(at + 1) in naming_words().places)
 
 
 def _token(found: re.Match[str]) -> _Token:
-    word = _word(found[0])
+    word = word_of(found[0])
     start = found.start()
     return _Token(start, start + word.length, word.key, word.closes, word)
-
-
-@lru_cache(maxsize=50_000)
-def _word(word: str) -> _Word:
-    plain = word.rstrip(".")
-    bare = _GENITIVE.sub("", plain)
-    key = key_of(bare)
-    initial = word.endswith(".") and len(key) == 1
-    return _Word(
-        length=len(word if initial else bare),
-        key=key,
-        surname=surname_of(key),
-        closes=bare != plain or (word.endswith(".") and not initial and key not in word_list("abbreviations")),
-        ends=key in _last_words(),
-        begins=key in first_of_titles() or key in _first_words(),
-        given=initial or (_is_given(key) and key not in naming_words().plain_given),
-    )
-
-
-@lru_cache(maxsize=50_000)
-def _may_be_name(key: str, capitals: bool, sure: bool) -> bool:
-    letters = key.replace("-", "").replace("'", "")
-    if len(letters) < _SHORT or not letters.isalpha() or _VOWEL.search(letters) is None:
-        return False
-    if key in no_names() or key in naming_words().no_persons or (key,) in default_parties().names:
-        return False
-    if key in _last_words() or key in _first_words() or title_words().has(key) or key in word_list("bodies"):
-        return False
-    if not capitals:
-        return True
-    if len(letters) == _SHORT and not (sure or key in person_names().surnames):
-        return False
-    if len(letters) > 5 and letters.endswith(("LY", "ING", "ED")):
-        return False
-    return not is_common(key) or key in person_names().surnames or key in naming_words().surnames
-
-
-def _is_weak(key: tuple[str, ...]) -> bool:
-    return key in BARE or (len(key) == 1 and key[0] in naming_words().weak)
-
-
-def _is_plural(key: str) -> bool:
-    return key.endswith(("S", *word_list("no_surname")))
-
-
-def _is_given(key: str) -> bool:
-    return key in person_names().given
-
-
-@cache
-def _all_titles() -> frozenset[tuple[str, ...]]:
-    further = (tuple(key_of(word) for word in name.split()) for name in naming_words().titles)
-    # The rules know PRESIDENT NIXON as one of ours; here the name is none of the title.
-    known = (key for key in titles() if len(key) == 1 or key[0] != "PRESIDENT")
-    return frozenset((*known, *further))
-
-
-@cache
-def _last_words() -> frozenset[str]:
-    return frozenset(key[-1] for key in _all_titles())
-
-
-@cache
-def _first_words() -> frozenset[str]:
-    return frozenset(key[0] for key in _all_titles())
-
-
-@cache
-def _longest() -> int:
-    return max(longest_title(), *(len(key) for key in _all_titles()))
-
-
-@cache
-def _of_realm() -> re.Pattern[str]:
-    words: Sequence[str] = sorted(naming_words().realms)
-    return re.compile(rf" (?:for|of)(?: the)? (?:{'|'.join(words)})\b", re.IGNORECASE)
-
-
-@cache
-def _speaks_of_himself() -> re.Pattern[str]:
-    return re.compile(word_pattern("speaks").pattern + r"(?: that)? (?:he|she|his|her)\b", re.IGNORECASE)

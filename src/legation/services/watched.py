@@ -36,6 +36,8 @@ _CALLED: Mapping[str, str | None] = {
     "threads.thread": "opened",
     "threads.among": "opened",
     "exchanges.network": "searched",
+    "persons.people": "searched",
+    "persons.person": "searched",
     "gaps.page": "listed",
     "gaps.gap": "opened",
     "gaps.continuity": "listed",

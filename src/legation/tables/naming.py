@@ -13,6 +13,7 @@ class NamingWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All in capitals; ``tables/data/persons.toml`` says what each set holds."""
 
     titles: tuple[str, ...]
+    before_titles: frozenset[str]
     realms: frozenset[str]
     weak: frozenset[str]
     surnames: frozenset[str]

@@ -36,6 +36,7 @@ from legation.web.hits import hit_items, hit_link, snippet
 from legation.web.hooking import hook_pages
 from legation.web.leading import leads_pages
 from legation.web.marking import marking_pages
+from legation.web.naming import naming_pages
 from legation.web.operating import Counts, operating_pages
 from legation.web.overviews import overview_pages
 from legation.web.people import people_pages
@@ -102,6 +103,7 @@ def make_app(
             *declassifying_pages(screens),
             *finding_pages(screens),
             *exchanging_pages(screens),
+            *naming_pages(screens),
             *feed_pages(),
             *hook_pages(screens),
             *overview_pages(screens),

@@ -1,0 +1,57 @@
+"""``legation people``: whom telegrams name in their text, with which office, from when to when."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+import typer
+
+from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.overviews import print_report
+from legation.services.persons import LIMIT, People, Sheet, beside_sheet, mentions_sheet, people_sheet
+from legation.services.stating import counted
+
+PeopleForm = Enum("PeopleForm", {name: name for name in ("table", "csv")}, type=str)  # type: ignore[misc]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("people")(command(people))
+
+
+def people(
+    query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "*",
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    name: Annotated[str, typer.Option("--name", help="One person, by surname or more of the name.")] = "",
+    begins: Annotated[str, typer.Option("--begins", help="Those with a name that begins so.")] = "",
+    form: Annotated[PeopleForm, typer.Option("--format", help="A table or a sheet.")] = PeopleForm("table"),
+    as_json: JsonOption = False,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most, the oldest first.")] = LIMIT,
+    most: Annotated[int, typer.Option(min=1, max=1_000_000, help="Persons, or mentions of one, at most.")] = 1_000,
+) -> None:
+    """Show whom telegrams name in their text, or where one person is named.
+
+    Example: legation people 'date:1955'
+    Example: legation people --name vashtal --format csv > vashtal.csv
+    """
+    found: People | Sheet
+    with house(archive) as open_house:
+        reader = open_house.reader(as_reader)
+        if name:
+            found = open_house.persons.person(reader, name, query=query, limit=limit, most=most)
+        else:
+            found = open_house.persons.people(reader, query, begins=begins, limit=limit, most=most)
+    if as_json:
+        for one in found.mentions if isinstance(found, Sheet) else found.people:
+            print_json(one)
+    else:
+        made = mentions_sheet(found) if isinstance(found, Sheet) else people_sheet(found)
+        print_report(made, as_csv=form.value == "csv")
+        if isinstance(found, Sheet) and found.beside and form.value == "table":
+            print_text("")
+            print_report(beside_sheet(found), as_csv=False)
+    if found.after is not None:
+        warn(f"the first {most}, and there are more: raise --most")
+    if found.cut:
+        warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
