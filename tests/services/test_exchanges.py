@@ -118,6 +118,7 @@ def test_the_picture_says_each_line_with_its_number_and_marking(house: House) ->
     assert drawn.banner == "SECRET"
     assert "<title>TRIPOLI to STATE: 3 telegrams, 2009-11-05 to 2010-11-05 (S)</title>" in drawn.svg
     assert "<title>STATE to TRIPOLI: 1 telegram, 2009-11-05 (U)</title>" in drawn.svg
+    assert drawn.svg.count('stroke-width="3.0"') == 1  # no line is thicker than its telegrams are many
     of_clerk = exchanges_plot(house.exchanges.network(CLERK))
     assert ("TUNIS" in of_clerk.svg, "(S)" in of_clerk.svg, of_clerk.banner) == (False, False, "UNCLASSIFIED")
     assert "Nobody writes to anybody." in exchanges_plot(house.exchanges.network(OWNER, "zeppelin")).svg

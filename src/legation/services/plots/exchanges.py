@@ -61,7 +61,7 @@ def exchanges_plot(found: Network) -> Plot:
     most = max(flow.telegrams for flow in drawn.values())
     parts = [text(_LEFT, 54, "writes", size=11, quiet=True), text(_RIGHT, 54, "is written to", size=11, quiet=True)]
     parts += [
-        _line(left[author], right[addressee], flow.telegrams / most, f"{author} to {addressee}: {flow.says}")
+        _line(left[author], right[addressee], flow.telegrams, most, f"{author} to {addressee}: {flow.says}")
         for (author, addressee), flow in drawn.items()
     ]
     parts += [_frame(name, _LEFT, y, _all(flows, 0, name)) for name, y in left.items()]
@@ -123,10 +123,11 @@ def _at(place: int, number: int, high: int) -> float:
     return _TOP + (high - number * (_HIGH + _DOWN) + _DOWN) / 2 + place * (_HIGH + _DOWN)
 
 
-def _line(author: float, addressee: float, share: float, says: str) -> str:
+def _line(author: float, addressee: float, telegrams: int, most: int, says: str) -> str:
     y1, y2 = author + _HIGH / 2, addressee + _HIGH / 2
     x1, x2, middle = _LEFT + _WIDE, _RIGHT - 7, _LEFT + _WIDE + _BETWEEN / 2
-    wide = 1 + (_THICKEST - 1) * share
+    share = telegrams / most
+    wide = min(1 + (_THICKEST - 1) * share, telegrams)  # where nobody writes often no line is thick
     path = (
         f'<path d="M{x1:g} {y1:g}C{middle:g} {y1:g} {middle:g} {y2:g} {x2:g} {y2:g}" fill="none" '
         f'stroke="{GREY}" stroke-width="{wide:.1f}" stroke-opacity="{0.55 + 0.45 * share:.2f}"/>'
