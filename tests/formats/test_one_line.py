@@ -196,6 +196,7 @@ def test_what_a_typed_copy_on_one_line_parts_its_head_by(was: str, now: str) -> 
         "S E C R E T EYES ONLY//",
         "UNCLAS//FOUO NATO//N02300//",
         "TOP SECRET NODIS//N02300//\nNAVOP 003/95",
+        "SECRET NATO//\nNAVOP 003/95",
         "CONFIDENTIAL REL TO USA, GBR//N02300//",
         "UNCLAS//N02300//",
     ],
