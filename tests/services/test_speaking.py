@@ -189,27 +189,31 @@ def test_in_another_paragraph_without_its_words_nothing_came_back(archive: Archi
 
 
 EXTENDED = "The date for responses in ref A is extended to February 28"
+GRANTED = "THE DEPARTMENT AGREES TO EXTEND THE TIME FOR LIBYA'S REPLY TO FEBRUARY 28"
 
 
 @pytest.mark.parametrize(
-    ("post", "day", "offered"),
+    ("post", "day", "offered", "words"),
     [
-        ("STATE", "2010-02-28", True),
-        ("STATE", "2010-01-25", False),
-        ("STATE", None, False),
-        ("TRIPOLI", "2010-02-28", False),
+        ("STATE", "2010-02-28", True, EXTENDED),
+        ("STATE", "2010-02-28", True, GRANTED),
+        ("STATE", "2010-01-25", False, EXTENDED),
+        ("STATE", None, False, EXTENDED),
+        ("TRIPOLI", "2010-02-28", False, EXTENDED),
     ],
 )
-def test_who_instructed_a_demarche_gives_more_time(archive: Archive, post: str, day: str | None, offered: bool) -> None:
+def test_who_instructed_a_demarche_gives_more_time(
+    archive: Archive, post: str, day: str | None, offered: bool, words: str
+) -> None:
     held = instruction()
     asked = proposal(held, "demarche", ASKED, modality="requested", party="US", due="2010-02-01")
     archive.keep(held, [asked])
     archive.dialogues.accept(OWNER, OURS, "10STATE7")
-    more = telegram("10STATE30", [("C", f"{EXTENDED}.")], date="2010-01-20", plad="SECSTATE WASHDC")
+    more = telegram("10STATE30", [("C", f"{words}.")], date="2010-01-20", plad="SECSTATE WASHDC")
     cited = (Reference("A", "10STATE7", "10STATE7", "telegram", "read", Span(0, 4)),)
     more = msgspec.structs.replace(more, references=cited, post=post, number=30)
     told = {"of": "demarche", "party": None, "counterparty": None, "modality": "done", "due": day}
-    archive.keep(more, [], [proposal(more, "event", EXTENDED, **told)])
+    archive.keep(more, [], [proposal(more, "event", words, **told)])
     shown = archive.dialogues.proposals(OWNER, "10STATE30", OURS)
     assert [one.becomes for one in shown] == ["demarche.extend"] * offered
     if offered:
