@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sqlite3
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from copy import copy
 from dataclasses import fields
 from datetime import UTC, date, datetime, timedelta
@@ -272,13 +273,16 @@ class Side:
             name = psycopg.conninfo.conninfo_to_dict(self._url)["dbname"]
             other = Side(self.kind, path, self.readers, self.clock, self._server, str(name))
             with psycopg.connect(other._url, autocommit=True) as connection:
-                connection.execute("DELETE FROM sessions; DELETE FROM tokens; DELETE FROM accounts; DELETE FROM trail")
+                for table in ("sessions", "tokens", "accounts", "trail", "owed"):
+                    connection.execute(f"DELETE FROM {table}")
             return other
         if self._stores is None:
             self.close()
             shutil.copytree(self.path, path)
             for file in path.glob("access.db*"):
                 file.unlink()  # who did what before is told by a trail of each archive's own
+            with closing(sqlite3.connect(path / "archive.db")) as database, database:
+                database.execute("DELETE FROM owed")  # and would come to it from what the change still owes
         other = Side(self.kind, path, self.readers, self.clock)
         if self._stores is not None and other._stores is not None:
             held = {one.name: _copied(getattr(self._stores, one.name)) for one in fields(Stores)}
