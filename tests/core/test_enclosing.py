@@ -7,7 +7,7 @@ import email
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from legation.core.enclosing import KINDS, document_within, enclose, is_enclosed, kind_within, words_within
@@ -18,6 +18,7 @@ _WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)
 
 
 @given(_WORDS, st.binary(max_size=400))
+@example("0\x00", b"")
 def test_words_and_document_come_back(words: str, within: bytes) -> None:
     document = b"%PDF-" + within
     message = enclose(words, document, "pdf")

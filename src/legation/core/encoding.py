@@ -23,7 +23,8 @@ def text_of(data: bytes) -> tuple[str, str | None]:
     """
     within = words_within(data)
     data = data if within is None else within
-    wide = _wide(data) if 0 in data[:_FRONT] else None
+    # Enclosed words are written in UTF-8, whatever zeros stand among them.
+    wide = _wide(data) if within is None and 0 in data[:_FRONT] else None
     if wide is not None:
         try:
             return data.decode(wide), wide.upper().removesuffix("-LE").removesuffix("-BE")
