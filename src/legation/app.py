@@ -282,6 +282,7 @@ class House:
             rebuilding = Rebuilding(stores.stacks, telegrams, stores.indexes, ingest.record, ingest.read_by)
             if stores.trail is not None:
                 verifying.chains.append(Chained("audit", "the audit trail", stores.trail))
+                verifying.owed = stores.owed
             verifying.chains.append(Chained("receipts", "the chain of receipts", deliveries))
             verifying.chains.append(Chained("drafts", "the log of drafts", stores.drafts))
             self.verifying = noted("verifying", verifying)

@@ -508,6 +508,28 @@ def test_a_damaged_entry_is_named_and_hides_no_other(tmp_path: Path) -> None:
         assert damaged in desk.get("/audit").text
 
 
+def test_a_damaged_debt_shuts_no_archive_and_is_told_by_a_verification(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    with open_house(place, write=True, people=True) as house:
+        house.accounts.add(OWNS, "mira", roles=["auditor"])
+        house.saved.add(OWNER, "harbour", "dredger")
+    labels = '{"instant":"2020","author":"mira","kind":"audit.saved","about":"","access":"zz"}'
+    with closing(sqlite3.connect(place / "archive.db")) as database:
+        database.execute("INSERT INTO owed VALUES ('ee', '{broken'), ('ff', ?)", [labels])
+        database.commit()
+    with open_house(place, write=True) as house:
+        assert [one.did for one in house.trail.entries(OWNS)] == ["account add", "saved"]  # type: ignore[union-attr]
+        found = [(one.check, one.where) for one in house.verifying.run(OWNER, Verified())]
+        assert found == [("audit", "owed ee"), ("audit", "owed ff")]
+
+
+def test_a_marking_that_is_settled_for_many_has_an_entry_for_each_telegram_alone(house: House) -> None:
+    before = len(told(house))
+    house.markings.to_be_held(OWNER, "CONFIDENTIAL", why="read from the paper copy")
+    house.markings.mark(OWNER, "15BELISAR12", "CONFIDENTIAL", why="read from the paper copy")
+    assert [(one[0], one[1]) for one in told(house)[before:]] == [("owner", "marked")]
+
+
 class _Away:
     """A trail that cannot be written, in the place of one that can."""
 

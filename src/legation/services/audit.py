@@ -158,9 +158,9 @@ class Trail:
         """Write what is owed, or the entry of one id alone, where it is not on the trail: who did it may be gone."""
         if self._owed is None:
             return
-        self._behind = False
         for draft in self._owed.waiting(only):
             self._write(draft)
+        self._behind = self._behind and bool(only)
 
     def _carry_if_it_can_be(self, only: str) -> None:
         try:

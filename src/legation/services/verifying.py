@@ -18,6 +18,7 @@ from legation.services.accounts import ForbiddenError
 from legation.services.ingest.unread import is_unread
 from legation.services.stating import counted
 from legation.storage.keeping import Held, Stacks
+from legation.storage.owed import Owed
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Telegrams
 from legation.storage.records import Record, cited_mrns, listing_of
@@ -94,6 +95,7 @@ class Verifying:
         self._read_by = read_by
         self._upto = upto
         self.chains = [Chained("ledger", "the ledger", ledger)]
+        self.owed: Owed | None = None  # where changes keep what they owe to the audit trail
 
     def run(
         self,
@@ -131,6 +133,10 @@ class Verifying:
             if (before := since.get(name)) is not None and _end(chain.link(_number(before))) != before:
                 told = f"{what} ended here once and has another entry, or none: it was cut off or written anew"
                 yield Fault(name, f"entry {_number(before)}", told, _RESTORE_ALL)
+        for some in self.owed.damaged() if self.owed is not None else ():
+            yield Fault(
+                "audit", f"owed {some}", "who changed something is not on the trail and cannot be read", _RESTORE_ALL
+            )
         for name in sorted(since.keys() - {one.name for one in self.chains}):
             yield Fault(name, "archive", "was there at an earlier verification, and is not", _RESTORE_ALL)
 

@@ -16,6 +16,7 @@ from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import Marking, Reader, reach_of
 from legation.services.accounts import Accounts, ForbiddenError, SignInError
 from legation.services.audit import Trail
+from legation.storage.owed import Debt
 
 S = TypeVar("S")
 
@@ -106,6 +107,7 @@ _CALLED: Mapping[str, str | None] = {
     "exporting.write": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
+    "markings.to_be_held": None,
     "clearing.all": "listed",
     "clearing.show": "opened",
     "clearing.weigh": None,  # of words that are still being typed
@@ -208,8 +210,10 @@ class _Watched:
                 raise
             held = {Marking.from_label(label) for label in _labels(answer)} if of_one else set()
             found = getattr(answer, "total", None)
+            owed: Debt | None = debt  # one entry
             for access in sorted(held, key=lambda marking: marking.label) or [reach_of(reader)]:
-                self._trail.note(reader.name, did, about, access=access, found=found, debt=debt)
+                self._trail.note(reader.name, did, about, access=access, found=found, debt=owed)
+                owed = None
             return answer
 
         return watching

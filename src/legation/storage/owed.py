@@ -33,7 +33,13 @@ class Owed(Protocol):
         """Whatever is changed within, in this thread and in those that it hands its context, has the entry owed."""
 
     def waiting(self, only: str = "") -> list[Unnumbered]:
-        """The entries that are owed, or that of one id; also such as the trail has already, which nobody struck off."""
+        """The entries that are owed, or that of one id; also such as the trail has already, which nobody struck off.
+
+        Without those that are damaged.
+        """
+
+    def damaged(self) -> list[str]:
+        """The ids of entries that are owed and cannot be read."""
 
     def paid(self, some: str) -> None:
         """The trail has the entry of this id: it is struck off with what is changed next."""

@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 
 from legation.core.dialogue.ledger import Unnumbered
+from legation.core.marking import Access
 from legation.storage.chain import decode_draft, encode_draft
 from legation.storage.owed import Debt
 from legation.storage.sql.engine import WRITES, in_read
@@ -46,7 +47,12 @@ class SqlOwed:
         query = sa.select(owed.c.body)
         with in_read(self._engine) as connection:
             found = connection.execute(query.where(owed.c.id == only) if only else query).scalars()
-            return sorted(map(decode_draft, found), key=lambda draft: draft.instant)
+            return sorted(filter(None, map(_legible, found)), key=lambda draft: draft.instant)
+
+    def damaged(self) -> list[str]:
+        with in_read(self._engine) as connection:
+            found = connection.execute(sa.select(owed.c.id, owed.c.body)).all()
+        return [some for some, body in found if _legible(body) is None]
 
     def paid(self, some: str) -> None:
         self._paid.append(some)
@@ -70,6 +76,16 @@ class SqlOwed:
         # Also where it stands: the commit that was to keep it may have failed.
         draft = msgspec.structs.replace(debt.draft(), dialogue=debt.id)
         connection.execute(_OWE, {"id": debt.id, "body": encode_draft(draft)})
+
+
+def _legible(body: str) -> Unnumbered | None:
+    """The entry, or None where what was kept of it is damaged: that hides no other and shuts no archive."""
+    try:
+        draft = decode_draft(body)
+        Access.from_label(draft.access)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return draft
 
 
 def _has_changed(connection: Connection) -> bool:
