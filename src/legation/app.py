@@ -220,7 +220,7 @@ class House:
         finding = Finding(index, posts)
         self.finding = noted("finding", finding)
         self.exchanges = noted("exchanges", Exchanges(telegrams, finding, posts))
-        self.persons = noted("persons", Persons(telegrams, finding, parties))
+        self.persons = noted("persons", Persons(telegrams, finding, parties, posts))
         saved = Saved(telegrams, shelf, empty_index, posts, clock)
         self.saved = noted("saved", saved)
         versions = Versions(telegrams, reading, posts)

@@ -70,6 +70,29 @@ def test_a_reader_is_told_of_whom_they_may_read(house: House) -> None:
     assert all(one.surname != "ZORVAK" for one in house.persons.person(CLERK, "kustar").beside)
 
 
+def test_one_who_has_the_word_for_a_surname_goes_before_others_who_bear_it_first(house: House, tmp_path: Path) -> None:
+    text = telegram(5, 2011, "1. (U) MR. KUSTAR MARLOW MET AMBASSADOR QUELLIN. THE PIER IS NEW.")
+    (tmp_path / "more.txt").write_text(text, encoding="utf-8")
+    house.ingest.run(OWNER, [tmp_path / "more.txt"])
+    listed = {one.surname: one.telegrams for one in house.persons.people(OWNER).people}
+    assert listed["MARLOW"] == 1
+    kustar = house.persons.person(OWNER, "kustar").person
+    assert kustar is not None
+    assert (kustar.surname, kustar.telegrams) == ("KUSTAR", listed["KUSTAR"]) == ("KUSTAR", 3)
+    assert {"MARLOW", "QUELLIN"} <= {one.surname for one in house.persons.people(OWNER).people}
+    john = house.persons.person(OWNER, "john").person
+    assert john is not None
+    assert john.surname == "O'DREY"
+
+
+def test_what_is_asked_within_is_a_search_by_itself(house: House) -> None:
+    with pytest.raises(QueryError):
+        house.persons.person(OWNER, "KUSTAR", query="KUSTAR) OR (DREDGER")
+    assert house.persons.person(OWNER, "KUSTAR", query=" ") == house.persons.person(OWNER, "KUSTAR")
+    assert house.persons.people(OWNER, most=0).after == 1
+    assert house.persons.people(OWNER, limit=-5).looked_at == 0
+
+
 def test_one_person_is_told_by_sentences_in_their_place(house: House) -> None:
     found = house.persons.person(OWNER, "Kustár")
     assert [(one.telegram, one.place, one.name, one.title) for one in found.mentions] == [

@@ -20,11 +20,13 @@ from legation.extract.persons import Named, persons, sentences_of
 from legation.services.citing import anchors
 from legation.services.finding import Finding
 from legation.services.report import Line, Report
+from legation.storage.parsing import parse_query
 from legation.storage.ports import Telegrams
 from legation.storage.records import Record, listing_of
 from legation.tables.banners import level_of, mark_of
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import pieces_of
+from legation.tables.posts import Posts
 
 LIMIT = 2_000
 """Telegrams that are read for names unless asked otherwise: some four seconds."""
@@ -161,10 +163,11 @@ class _Looked:
 class Persons:
     """Tells whom telegrams name, for a reader."""
 
-    def __init__(self, telegrams: Telegrams, finding: Finding, parties: PartyTable) -> None:
+    def __init__(self, telegrams: Telegrams, finding: Finding, parties: PartyTable, posts: Posts) -> None:
         self._telegrams = telegrams
         self._finding = finding
         self._parties = parties
+        self._posts = posts
 
     def people(
         self,
@@ -181,7 +184,7 @@ class Persons:
         begins: what the surname or another word of a name begins with. limit: telegrams at most; time grows with them.
         after, most: which of the persons are told.
         """
-        after = max(after, 0)
+        after, most = max(after, 0), max(most, 1)
         found: dict[str, list[_Met]] = defaultdict(list)
         read = _Looked()
         for one in self._read(reader, query, limit, read):
@@ -213,24 +216,29 @@ class Persons:
         name: a surname, or more words of the name, which then must all be written in the telegram. after, most: which
         of the mentions are told.
         """
-        after = max(after, 0)
+        after, most = max(after, 0), max(most, 1)
+        query = query.strip() or "*"
+        parse_query(query, self._posts.aliases)  # by itself: it is put in parentheses
         wanted = frozenset(word for word in words_of_name(name) if _NAME.fullmatch(word))
         read = _Looked()
+        narrowed = " AND ".join((f"({query})", *(f'"{word}"' for word in sorted(wanted))))
+        looked = self._read(reader, narrowed, limit, read) if wanted else ()
+        having = [one for one in looked if any(wanted <= words_of_name(met.named.full) for met in one.met)]
+        meant = _meant(wanted, (met for one in having for met in one.met))
         mine: list[tuple[Record, list[_Met]]] = []
         others: dict[str, list[_Met]] = defaultdict(list)
-        narrowed = " AND ".join((f"({query})", *(f'"{word}"' for word in sorted(wanted))))
-        for one in self._read(reader, narrowed, limit, read) if wanted else ():
-            own = [met for met in one.met if wanted <= words_of_name(met.named.full)]
-            if own:
+        for one in having:
+            if own := [met for met in one.met if met.named.full in meant]:
                 mine.append((one.record, own))
                 for met in one.met:
-                    if not wanted <= words_of_name(met.named.full):
+                    if met.named.full not in meant:
                         others[surname_of(met.named.full)].append(met)
         every = [met for _, own in mine for met in own]
+        surnames = Counter(surname_of(met.named.full) for met in every)
         return Sheet(
             query=query,
             name=name,
-            person=_person(surname_of(name), every) if every else None,
+            person=_person(surnames.most_common(1)[0][0], every) if every else None,
             mentions=tuple(_mentions(mine, after, after + most)),
             beside=_beside(others),
             after=after + most if after + most < len(every) else None,
@@ -242,7 +250,7 @@ class Persons:
     def _read(self, reader: Reader, query: str, limit: int, looked: _Looked) -> Iterator[_Read]:
         hashes: list[str] = []
         for listing in self._finding.every(reader, query):
-            if looked.count + len(hashes) == limit:
+            if looked.count + len(hashes) >= limit:
                 looked.cut = True
                 break
             hashes.append(listing.sha256)
@@ -256,6 +264,12 @@ class Persons:
         for record in (records[sha256] for sha256 in hashes if sha256 in records):
             looked.saw(record)
             yield _Read(record, _met(record, self._parties))
+
+
+def _meant(wanted: frozenset[str], met: Iterable[_Met]) -> frozenset[str]:
+    """The full names that have all the words; where some have the one word for their surname, those alone."""
+    names = {full for full in {one.named.full for one in met} if wanted <= words_of_name(full)}
+    return frozenset({full for full in names if {surname_of(full)} == wanted} or names)
 
 
 def _begins(with_: str) -> Callable[[_Met], bool]:
