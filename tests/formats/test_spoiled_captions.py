@@ -107,6 +107,7 @@ def test_a_caption_that_a_line_parts_may_be_spoiled_as_well(words: str, need: st
         "I NODDED",
         "FOREIGN ONLY",
         "ROGER CHANG",
+        "SIDON",
     ],
 )
 def test_other_words_of_a_line_are_none(words: str) -> None:

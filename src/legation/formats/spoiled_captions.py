@@ -132,13 +132,18 @@ def caption_meant(words: str) -> str | None:
     return None
 
 
+_PLACES = frozenset({"SIDON"})
+"""What a caption is from its other side and a town as it stands: NODIS."""
+
+
 @cache
 def _forms() -> dict[str, str]:
     """Each caption without one of its letters, with one twice or behind the next one, and from its other side."""
     forms: dict[str, str] = {}
     for name in _NAMES:
         letters = _closed(name)
-        forms[letters[::-1]] = name
+        if letters[::-1] not in _PLACES:
+            forms[letters[::-1]] = name
         for at, letter in enumerate(letters):
             before, behind = letters[:at], letters[at + 1 :]
             forms[before + behind] = forms[before + 2 * letter + behind] = name
