@@ -50,6 +50,7 @@ def test_a_mark_behind_a_number_with_a_comma_raises_its_telegram_where_it_opens_
         ("1. (U) KUDU CAME.\n\n2. (B) ORYX STAYED.\n\n3. (C) ELAND WENT.\n", 3),
         ("1. KUDU CAME.\n\n2. (A) ORYX STAYED.\n\n3. (C) ELAND WENT.\n", 3),
         ("1. (A) KUDU CAME.\n\n2. (B) ORYX STAYED.\n\n3. (C) ELAND WENT.\n\n4. (C) ALL WERE SEEN.\n", 3),
+        ("1. (A) KUDU CAME.\n\n2. (B) ORYX STAYED.\n\n3. (C) ELAND WENT.\n\n4. (U) ALL WERE SEEN.\n", 3),
     ],
 )
 def test_the_third_letter_of_a_list_is_no_mark(words: str, rank: int) -> None:

@@ -45,6 +45,8 @@ def without_doubtful(sheet: Sheet, body: str, opened: list[Opening], base: int) 
 
 def _without_letters(body: str, opened: list[Opening]) -> list[Opening]:
     """The openings, those without a mark whose ``(C)`` goes on the ``(A)`` and ``(B)`` of the numbers before."""
+    if any(one.mark not in (None, "C") for one in opened):  # then the text has marks, and a (C) among them is one
+        return opened
     kept = opened
     for index, opening in enumerate(opened):
         at = body.rfind("(", opening.begin, opening.words) if opening.mark == "C" else -1
