@@ -51,9 +51,13 @@ _ROOMS = {
     "write": "formats",
 }
 
+_FLOORS = frozenset({"core", "extract", "formats", "tables"})
+
 
 def __getattr__(name: str) -> Any:
     # Every command of the program comes by here, and most read no telegram: a room is loaded when it is asked for.
+    if name in _FLOORS:
+        return import_module(f"{__name__}.{name}")
     room = _ROOMS.get(name)
     if room is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -63,7 +67,7 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     # So that a shell that completes names offers those that are not loaded yet.
-    return sorted({*globals(), *_ROOMS})
+    return sorted({*globals(), *_ROOMS, *_FLOORS})
 
 
 def names(telegram: Telegram) -> dict[str, Any]:

@@ -1280,5 +1280,7 @@ def test_the_library_tells_its_names_before_they_are_loaded() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert ran.stdout.splitlines()[0] == "False"
+    asked = "import legation; print(legation.formats.read, legation.core, legation.tables, legation.extract)"
+    assert subprocess.run([sys.executable, "-c", asked], capture_output=True, check=False).returncode == 0
     with pytest.raises(AttributeError, match="'legation' has no attribute 'reed'"):
         legation.reed  # noqa: B018 - the asking is the test
