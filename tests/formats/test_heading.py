@@ -63,3 +63,25 @@ def test_heading(case: dict[str, Any]) -> None:
     assert set(case.get("findings", [])) <= read["findings"]
     if "DTG001" in case.get("findings", []) or "DTG002" in case.get("findings", []):
         assert read["dtg"] is None
+
+
+@pytest.mark.parametrize(
+    ("banner", "level", "caveats"),
+    [
+        ("SECRET//SI//NOFORN", "SECRET", ("SI", "NOFORN")),
+        ("TOP SECRET//HCS/SI//ORCON/NOFORN", "TOP SECRET", ("HCS", "SI", "ORCON", "NOFORN")),
+        ("SECRET//REL TO USA, GBR", "SECRET", ("REL TO USA, GBR",)),
+        ("SECRET//RD", "SECRET", ("RD",)),
+        ("CONFIDENTIAL//SAR-BP", "CONFIDENTIAL", ()),  # no row of a table has it
+        ("UNCLASSIFIED//SECRET ENCLOSURE", "SECRET", ()),
+    ],
+)
+def test_a_banner_is_the_level_line_whatever_stands_behind_its_strokes(
+    banner: str, level: str, caveats: tuple[str, ...]
+) -> None:
+    telegram = legation.read(
+        f"{banner}\nR 151200Z JAN 09\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nSUBJECT: A VISIT\n\n"
+        f"1. THE DREDGER CAME.\n\n{banner}\n"
+    )
+    assert (telegram.classification.level, telegram.classification.caveats) == (level, caveats)
+    assert [paragraph.text for paragraph in telegram.paragraphs] == ["THE DREDGER CAME."]

@@ -142,7 +142,9 @@ def higher(first: str | None, second: str | None) -> str | None:
 @cache
 def _level_line() -> re.Pattern[str]:
     names = "|".join(map(re.escape, (*caption_names(), *caveat_names())))
-    return re.compile(rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:{names})(?![A-Z]))*(?: ?//)?[ .]*")
+    # Behind two strokes stands what goes with the level, known or not: ``SECRET//SI-G//REL TO USA, GBR``.
+    more = "(?://[A-Z][A-Z ,/-]{1,60})?"
+    return re.compile(rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:{names})(?![A-Z]))*{more}(?: ?//)?[ .]*")
 
 
 def is_level_line(words: str) -> bool:
