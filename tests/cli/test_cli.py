@@ -1284,3 +1284,9 @@ def test_the_library_tells_its_names_before_they_are_loaded() -> None:
     assert subprocess.run([sys.executable, "-c", asked], capture_output=True, check=False).returncode == 0
     with pytest.raises(AttributeError, match="'legation' has no attribute 'reed'"):
         legation.reed  # noqa: B018 - the asking is the test
+
+
+def test_each_example_of_a_command_stands_on_lines_of_its_own() -> None:
+    for word in ROOMS:
+        shown = CliRunner().invoke(app, [word, "--help"]).stdout
+        assert not re.search(r"\S +Example: ", shown), word

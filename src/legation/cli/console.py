@@ -57,6 +57,7 @@ AsOption = Annotated[str | None, typer.Option("--as", help="Answer as this accou
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, one value a line.")]
 
 _JSON = msgspec.json.Encoder()
+_EXAMPLE = re.compile(r"\n+    (?=Example: )")
 
 
 def print_json(value: Any) -> None:
@@ -178,7 +179,10 @@ def refuse_usage(wrong: Any) -> NoReturn:
 
 
 def command(run: Callable[P, R]) -> Callable[P, R]:
-    """Translate the house's errors to one line and an exit code, once for all commands."""
+    """Translate the house's errors to one line and an exit code, once for all commands.
+
+    Of its description each example is a paragraph, for the help runs the lines of one together.
+    """
 
     @wraps(run)
     def translated(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -194,6 +198,7 @@ def command(run: Callable[P, R]) -> Callable[P, R]:
             do = "write it in UTF-8, and the name of a file as lists show it"
             stop(RefusedError(f"{error.object!r} is not text in UTF-8", do), EXIT_USAGE)
 
+    translated.__doc__ = run.__doc__ and _EXAMPLE.sub("\n\n    ", run.__doc__)
     return translated
 
 
