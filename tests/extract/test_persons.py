@@ -53,8 +53,10 @@ def test_time_grows_with_the_text_and_no_faster(words: str) -> None:
     for times in (300, 3000):
         held = telegram(words * times)
         persons(held)
-        started = time.process_time()
-        for _ in range(3):
+        turns = []
+        for _ in range(5):
+            started = time.process_time()
             persons(held)
-        spent.append(time.process_time() - started)
-    assert spent[1] < 26 * max(spent[0], 0.002)
+            turns.append(time.process_time() - started)
+        spent.append(min(turns))
+    assert spent[1] <= 13 * max(spent[0], 0.002)
