@@ -303,3 +303,25 @@ def test_a_bare_body_in_the_quotes_of_a_cell() -> None:
 def test_short_paragraphs_of_a_page_above_lines_that_touch_stay_apart() -> None:
     short = "\n\n".join(f"The envoy spoke of ship {at}." for at in range(9))
     assert len(read(f"{short}\n\nA note,\nof two lines.\n").paragraphs) == 10
+
+
+SCAN = """ACTI0N NEA-07
+INF0 0CT-01 IS0-00 /008 W
+R 121450Z AUG 75
+FM AMEMBASSY TEL AVIV
+T0 SECSTATE WASHDC 8110
+INF0 AMEMBASSY CAIRO
+UNCLAS TEL AVIV 08812
+REF: STATE l89220
+l. THE MINISTRY SENDS THE MAPS.
+2. DUES RISE.
+"""
+
+
+def test_a_first_paragraph_and_a_number_that_begin_with_a_misread_one() -> None:
+    got = read(SCAN)
+    assert [one.mrn for one in got.references] == ["75STATE189220"]
+    assert [one.number for one in got.paragraphs] == [1, 2]
+    assert [one.plad for one in got.info] == ["AMEMBASSY CAIRO"]
+    listed = SCAN.replace("STATE l89220", "k. STATE 1").replace("l. THE MINISTRY SENDS", "l. CAIRO 2,")
+    assert [one.number for one in read(listed).paragraphs] == [2]  # the item behind K

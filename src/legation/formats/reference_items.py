@@ -22,7 +22,7 @@ from legation.formats.sheet import Sheet
 _LETTERS = str.maketrans("OLI", "011")
 """What scanned copies have for figures: ``53ll`` for 5311."""
 _NUMBER = re.compile(
-    r"(?:[0-9]|(?<=[A-Z] )[OI](?=[0-9]{3}))(?:[0-9O]|[LI](?=[0-9OLI]{0,6}(?![0-9A-Z]))){0,8}(?![0-9A-Z])"
+    r"(?:[0-9]|(?<=[A-Z] )[OIL](?=[0-9]{3}))(?:[0-9O]|[LI](?=[0-9OLI]{0,6}(?![0-9A-Z]))){0,8}(?![0-9A-Z])"
 )
 _AIR_BEFORE = re.compile(r"(?<![A-Z0-9'])A\s?-?\s?$")
 _MORE = re.compile(

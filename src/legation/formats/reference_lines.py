@@ -22,7 +22,8 @@ _NUMBERED = re.compile(r"(?P<label>[1-9])\s?[).]\s{0,3}(?P<item>[^\n]{4,80})")
 _NUMBERED_ABOVE = re.compile(r"(?:^|[:\s])\(?[1-9]\s?[).]")
 JOINT = re.compile(r"(?:THIS IS A )?JOINT [A-Z/&, -]{3,40} (?:MESSAGE|CABLE|TELEGRAM)\.?")
 """Whose message it is, on a line above or below the list."""
-_NINTH = re.compile(r"(?<![A-Z0-9])H ?[).:]")  # the label before I
+_BEFORE_ONE = {"I.": re.compile(r"(?<![A-Z0-9])H ?[).:]"), "l.": re.compile(r"(?<![A-Z0-9])K ?[).:]")}
+"""The label before one that is also the number of the first paragraph: in Roman numbers, or of a scan."""
 _BARE_LABEL = re.compile(r"[\s:;,]\(?[A-Z]\s?[).]$")
 _BARE_NUMBER = re.compile(r"\d{3,6}\b")
 # An item that has its label and no number yet: ``B) LIMA``, ``C) 05``; and the words that may be the rest of it.
@@ -77,8 +78,9 @@ def goes_on(sheet: Sheet, line: Line, stop: int, indent: int) -> bool:
     words = line.text
     if is_field(words) or len(words) > LONG or JOINT.fullmatch(words) is not None:
         return False
-    if words[:2] == "I." and _NINTH.search(sheet.upper, max(stop - LONG, 0), stop) is None:
-        return False  # the first of paragraphs in Roman numbers
+    before_one = _BEFORE_ONE.get(words[:2])
+    if before_one is not None and before_one.search(sheet.upper, max(stop - LONG, 0), stop) is None:
+        return False
     if _LABELLED.match(words):
         return True
     if re.match(r"[2-9]\s?[).]\s{0,3}[A-Z]", words) and len(words) < 60 and re.search(r"\d{2}\W{0,3}$", words):
