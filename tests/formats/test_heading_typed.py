@@ -161,3 +161,74 @@ def test_a_subject_under_the_label_of_another_language(label: str) -> None:
     )
     assert (got.subject, [one.number for one in got.paragraphs]) == ("Droits de port", [1, 2])
     assert whole(f"1. He wrote:\n\n{label}: Droits de port\n\n2. That is all.\n").subject is None
+
+
+IN_COLUMNS = """INCOMING TELEGRAM          Department of State
+
+46                         SECRET                 COPY NO. 7
+Action                     Control: 11482
+NEA                        Rec'd:   September 14, 1962
+                                    9:42 AM
+FROM: Amman
+TO: Secretary of State
+NO: 148, September 14, 3 PM
+
+EMBTEL 141
+
+The dues rise.
+
+SAMPLE
+"""
+
+
+def test_the_columns_of_a_form_are_read_one_by_one() -> None:
+    got = whole(IN_COLUMNS)
+    assert (got.mrn, got.classification.level) == ("62AMMAN148", "SECRET")
+    assert [one.mrn for one in got.references] == ["62AMMAN141"]
+    assert (
+        whole(IN_COLUMNS.replace("SECRET", "UNCLASSIFIED")).classification.level is None
+    )  # so do stamps of release say
+    assert whole(IN_COLUMNS.replace("SECRET", "Secretary of State")).classification.level is None
+
+
+def test_the_place_of_a_code_room_may_have_a_column_of_its_own() -> None:
+    beside = CODE_ROOM.replace("GRAY\n", "JMS-1812        SECRET\n").replace("       Prague", "Plain  Prague", 1)
+    got = whole(beside.replace("Plain  Prague", "No paraphrase needed.       Prague"))
+    assert (got.mrn, got.classification.level) == ("46PRAGUE101", "SECRET")
+    assert whole(beside).mrn is None  # ``Plain  Prague`` are words like others
+
+
+@pytest.mark.parametrize(("below", "names"), [("JMS", ("SAMPLE",)), ("JAMES", ("SAMPLE", "JAMES"))])
+def test_whose_hand_typed_it_is_no_signer(below: str, names: tuple[str, ...]) -> None:
+    assert whole(f"{CODE_ROOM}\n{below}\n").signature == names
+
+
+AIRGRAM = """AIRGRAM
+
+CONFIDENTIAL
+
+TO:       Department of State
+FROM:     AmEmbassy LIMA
+NO.:      A-217                           DATE: February 9, 1956
+SUBJECT:  Vessels
+
+1. The dues rise.
+
+                    For the Ambassador:
+
+                              Harold R. Sample
+                              Counselor of Embassy
+"""
+
+
+def test_an_airgram_with_number_and_day_below_the_addresses() -> None:
+    got = whole(AIRGRAM)
+    assert (got.mrn, got.year, got.classification.level) == ("56LIMA-A217", 1956, "CONFIDENTIAL")
+    assert got.signature == ("Harold R. Sample",)
+    assert whole(AIRGRAM.replace("A-217 ", "A217 ")).number is None
+
+
+def test_under_what_number_a_message_is_cited_is_no_addressee() -> None:
+    cited = "R 210402Z MAR 68\nFM COS SAIGON\nTO DIRECTOR\nCITE SAIGON 80644\nSECRET\n\n1. The dues rise.\n"
+    got = whole(cited)
+    assert ([one.plad for one in got.to], got.classification.level) == (["DIRECTOR"], "SECRET")

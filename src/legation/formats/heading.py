@@ -262,7 +262,7 @@ class _Heading(ListHeading):
         """The blanks between a line and another that belongs to a later part of the heading, or to the text part."""
         if len(words) > LONGEST:
             return None
-        if words[:4] in ("FROM", "From") and (dated := NEXT_DATE.search(words, 5)) is not None:
+        if words[:2] in ("FR", "Fr", "NO", "No") and (dated := NEXT_DATE.search(words, 5)) is not None:
             return dated
         if words[:5] in ("Info:", "INFO:") and (column := NEXT_COLUMN.search(words, 5)) is not None:
             return column
@@ -278,6 +278,8 @@ class _Heading(ListHeading):
             return found if found is not None and known_post(self.sheet, found["post"]) == self.post else None
         if "dtg" in self.sheet.fields or not self._early():
             return None
+        if "   " in words and (column := self._next_column(words)) is not None:
+            return column
         dated = FL5.match(words) if len(words) < 110 or " FM " in words else None
         if dated is not None:
             return NEXT_FM.search(words, dated.start("rest") - 1) if "FM " in dated["rest"] else None
@@ -343,13 +345,7 @@ class _Heading(ListHeading):
             return "heading.number"
         if "dtg" not in fields and take_written_day(self.sheet, words):
             return "heading.date"
-        airgram = AIRGRAM_NUMBER.fullmatch(line.text) if "-" in words else None
-        beside = [airgram[part] for part in ("level", "beside") if airgram[part]] if airgram is not None else []
-        if airgram is not None and all(is_level_line(level.upper()) for level in beside):
-            for level in beside:
-                hold_level(self.sheet, level)
-            self._take_number_above(int(airgram["number"]))
-            fields["airgram"] = True
+        if "-" in words and self._take_airgram(line.text):
             return "heading.number"
         label = NUMBER_LABEL.match(words)
         if label is not None:
@@ -395,6 +391,19 @@ class _Heading(ListHeading):
             return kind
         fields.setdefault("lines_above", []).append(words)
         return "heading.other"
+
+    def _take_airgram(self, words: str) -> bool:
+        """Read the number of an airgram, alone or beside its level; False where the line is none."""
+        airgram = AIRGRAM_NUMBER.fullmatch(words)
+        beside = [airgram[part] for part in ("level", "beside") if airgram[part]] if airgram is not None else []
+        if airgram is None or not all(is_level_line(level.upper()) for level in beside):
+            return False
+        for level in beside:
+            hold_level(self.sheet, level)
+        self._take_number_above(int(airgram["number"]))
+        self.sheet.fields["airgram"] = True
+        self.listing = None
+        return True
 
     def _restricts(self, line: Line) -> bool:
         """Whether a line above the originator holds captions and nothing else; those among other words hold, too."""
@@ -508,6 +517,8 @@ class _Heading(ListHeading):
             return "heading.groups"
         if len(words) == 2 and words.isalpha() and words not in PROSIGNS and self._goes_on_with_name(words):
             return LISTED[self.listing or "TO"]
+        if first in "Nn" and "-" in words and self._take_airgram(line.text):
+            return "heading.number"
         if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
             self._take_behind_number(label["rest"])
@@ -530,6 +541,10 @@ class _Heading(ListHeading):
             return self._take_list(found)
         if self.listing == "drafted":
             return "delivered.drafted"
-        if self.listing in {"TO", "INFO", "XMT"} and not self._is_end_of_list(words):
-            return self._take_address(words)
+        if self.listing in {"TO", "INFO", "XMT"}:
+            if words.startswith("CITE ") and words[-1].isdecimal():  # under what number an agency's message is cited
+                self.listing = None
+                return "heading.other"
+            if not self._is_end_of_list(words):
+                return self._take_address(words)
         return None

@@ -109,7 +109,7 @@ NUMBER_LABEL = re.compile(
 )
 # The number of an airgram, alone or beside its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
 AIRGRAM_NUMBER = re.compile(
-    r"(?:(?P<level>[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,3})?"
+    r"(?:(?P<level>[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,20})?"
     r"A\s?-\s?(?P<number>\d{1,4})(?:\s{2,90}(?P<beside>[A-Z][A-Z ]{3,40}))?$",
     re.IGNORECASE,
 )
@@ -117,7 +117,7 @@ DATE_LABEL = re.compile(r"DATE(?: ?: {0,9}| {1,3})(?=\S)", re.IGNORECASE)
 WORD = r"NIACT IMMEDIATE|IMMEDIATE NIACT|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 ADDRESS = re.compile(
     rf"(?:(?P<opsig>Z[A-Z]{{2}}\d?)[ /]{{1,3}}){{0,2}}(?:(?P<ri>{RI})\s?/\s?)?(?P<plad>[A-Z0-9][A-Za-z0-9 "
-    rf".,'&()/@=_\-]*?/{{0,2}})"
+    rf".,'&()/@=_\-]*?(?://[A-Z0-9 .:/-]{{1,40}}//|/{{0,2}}))"
     rf"(?:\s{{1,9}}(?P<prec>{WORD}))?(?:\s{{1,9}}(?P<mcn>\d{{1,6}}(?:/\d{{3,6}})?))?$"
 )
 PRECEDENCE_AND_NUMBER = re.compile(rf"(?P<prec>{WORD})\s{{1,9}}(?P<mcn>\d{{1,6}})")
@@ -201,7 +201,7 @@ DATED_BEHIND = ("DE ", "ZN", "--", "AC", "OR", "IN")
 NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7}-\d{2}\b)")
 OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
 TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
-DIST = re.compile(r"(?P<role>ACT[I1l][O0]N|[O0]R[I1l]G[I1l]N|[I1l]NF[O0])\s{1,9}(?=[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+DIST = re.compile(r"(?P<role>ACT[I1l][O0]N|[O0]R[I1l]G[I1l]N|[I1l]NF[O0])\s{1,9}(?=[A-Z0][A-Z/&]{0,7}-\d{2}\b)")
 NO_OFFICES = re.compile(r"INFO {1,9}(?=/ ?\d{3} ?[WR]$)")  # a distribution to none but the action office
 DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")

@@ -37,6 +37,7 @@ from legation.formats.heading_lines import (
 from legation.formats.heading_services import ServiceHeading
 from legation.formats.levels import level_at
 from legation.formats.ownnumber import SERIES, own_number
+from legation.formats.reference_lines import JOINT
 
 _MOST_OF_REMARK = 2  # lines
 
@@ -98,6 +99,7 @@ class ListHeading(ServiceHeading):
             or SERIES.match(words) is not None
             or is_caption(words)
             or is_marking(words)
+            or JOINT.fullmatch(words) is not None
             or self._is_passing(words)
             or (words[0] in "Nn" and NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
@@ -106,6 +108,8 @@ class ListHeading(ServiceHeading):
     def _is_passing(self, words: str) -> bool:
         """Whether a passing line stands below the list, and not an address such as ``USCG FOR POLAD`` within it."""
         if " FOR " not in words and "PASS" not in words and not words.startswith(("FOR ", "FROM ")):
+            return False
+        if words.endswith(" FOR POLAD"):  # the adviser at a command, which is an address wherever it stands
             return False
         if words.startswith(LIST_STARTS) or MISSION.match(words) or not is_attention(words):
             return False

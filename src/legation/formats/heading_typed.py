@@ -12,6 +12,7 @@ from datetime import date
 from legation.core.dtg import MONTHS
 from legation.core.telegram import Addressee
 from legation.formats.heading_plain import PlainHeading
+from legation.formats.levels import is_level_line, level_named
 from legation.formats.lines import Line, Reel
 from legation.formats.written_day import take_written_day
 
@@ -41,6 +42,8 @@ _STAMP = re.compile(
 _OF_DEPARTMENT = ("SECSTATE", "SECRETARY OF STATE", "DEPARTMENT OF STATE")
 _SERIES_FOR_EACH = date(1966, 7, 1)
 """Until then a post numbered what it sent to the Department apart: ``ACTION: SECSTATE 1877``."""
+_COLUMN = re.compile(r" {3,90}(?=\S)")
+_COLUMN_LABEL = re.compile(r"(?:REC'?D|CONTROL|DATED)\b", re.IGNORECASE)
 _MOST_BETWEEN = 7  # lines between the addressee and the number, empty ones too
 _LONGEST = 60
 
@@ -48,6 +51,12 @@ _LONGEST = 60
 def is_dated_head(reel: Reel, line: Line) -> bool:
     """Whether a line and the one below it tell when a typed telegram was sent and when it came."""
     return _BELOW_PLACE.match(reel.text, line.start, reel.end) is not None
+
+
+def _is_restricted(words: str) -> bool:
+    """Whether words of a column are a level above the lowest; that one stands in stamps of release, too."""
+    upper = words.strip().upper()
+    return is_level_line(upper) and level_named(upper) not in {"UNCLASSIFIED", None}
 
 
 class TypedHeading(PlainHeading):
@@ -82,12 +91,27 @@ class TypedHeading(PlainHeading):
             return "heading.number"
         return None
 
+    def _next_column(self, words: str) -> re.Match[str] | None:
+        """The blanks before the next column of a typed form, where a level, a day or the post has one of its own.
+
+        Offices stand on the left, when it came on the right, the level between: ``46      SECRET      COPY NO. 7``.
+        """
+        for column in _COLUMN.finditer(words):
+            behind = words[column.end() :]
+            if _COLUMN_LABEL.match(behind) is not None or _is_restricted(words[: column.start()]):
+                return column
+            if _is_restricted(behind.partition("   ")[0]) or self._is_place(behind):
+                return column
+        return None
+
+    def _is_place(self, words: str) -> bool:
+        """Whether words above the next line are the place above the day of such a telegram."""
+        reel = self.reel
+        return _PLACE.fullmatch(words) is not None and _BELOW_PLACE.match(reel.text, reel.at, reel.end) is not None
+
     def _take_place(self, line: Line) -> str | None:
         """The place above such a day, which is the post that sent it."""
-        if "from_" in self.sheet.fields or _PLACE.fullmatch(line.text) is None:
-            return None
-        begin = self.reel.at
-        if _BELOW_PLACE.match(self.reel.text, begin, self.reel.end) is None:
+        if "from_" in self.sheet.fields or not self._is_place(line.text):
             return None
         kind = self._take_originator(line.text.upper())
         self.listing = None

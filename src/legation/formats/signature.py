@@ -17,7 +17,8 @@ _NAME = (
 )
 _TITLE = (
     r"(?:ACTING|CHARGE(?: D['’]AFFAIRES)?|CDA|(?:DEPUTY )?(?:AMBASSADOR|ASSISTANT SECRETARY|SECRETARY)|AMB|DCM"
-    r"|(?:VICE )?CONSUL(?: GENERAL)?|MINISTER|COUNSELOR|PRINCIPAL OFFICER|A\.?I\.?)(?: A\.?I\.?)?"
+    r"|(?:VICE )?CONSUL(?: GENERAL)?|MINISTER|COUNSELOR|PRINCIPAL OFFICER|A\.?I\.?|(?:FIRST|SECOND|THIRD) SECRETARY)"
+    r"(?: OF (?:THE )?EMBASSY)?(?: A\.?I\.?)?"
 )
 _LINE = re.compile(
     rf"(?P<name>{_NAME})(?:(?:, ?| ?\(| )(?i:{_TITLE})\)?(?: \(?(?i:ACTING)\)?)?)?[.#* ]{{0,6}}",
@@ -34,6 +35,7 @@ _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>
 _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z'’-]{3,18})[.# ]{0,4}")  # ``WINTERS/ROE``
 # The typist's mark behind the drafter's name: ``ROE/JMS/14``.
 _TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
+_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")  # no surname is without a vowel
 _TYPISTS_MARK = re.compile(r"[A-Z]{2,4}[/:]\d{1,3}")
 _LAST_WORD = re.compile(
     r"(?:[.!?\")”’]|[.?!)] {1,3}(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?)) {1,9}"
@@ -97,6 +99,8 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
         else:
             held.append((begin, body, "text.signature" if _TITLE_LINE.fullmatch(words) else "end.downgrading"))
             at = begin
+    if len(names) == 2 and _INITIALS.fullmatch(names[1]) is not None:
+        del names[1]  # whose hand typed it, below the name
     if names:
         return take_downgrading(sheet, start, body), names
     begin, stop = last_line(text, start, body)
