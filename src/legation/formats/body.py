@@ -18,7 +18,8 @@ from legation.formats.doubtful_marks import with_bare_marks, without_doubtful
 from legation.formats.ending import take_end, take_note
 from legation.formats.headings import CLOSED, Heading, heading_before, is_heading, underlined
 from legation.formats.mentions import read_all_mentions
-from legation.formats.numbering import Opening, openings
+from legation.formats.numbering import openings
+from legation.formats.opening import Opening
 from legation.formats.points import first_inside, points
 from legation.formats.roles import (
     ROLES_BEGIN,

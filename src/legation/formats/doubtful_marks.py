@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterable
 
 from legation.core.marking import UNREADABLE_RANK
-from legation.formats.numbering import Opening, decimals_out_of_count
+from legation.formats.opening import Opening
+from legation.formats.other_numbers import decimals_out_of_count
 from legation.formats.portions import BARE_MARKS, bare_mark, mark_after
 from legation.formats.raising import MARK, raise_to
 from legation.formats.sheet import Sheet

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
+from legation.formats.numbers_within import with_run_on, within
+from legation.formats.opening import ENDS, SHORT, Opening, blank_before, runs_into
+from legation.formats.other_numbers import decimals, romans
 from legation.formats.plain import in_capitals
 from legation.formats.portions import PORTION, label_before, mark_after, mark_below, written
+from legation.formats.quotations import quotations
 
 _FIGURES = r" {1,9}+[\d$][\d$.,%/-]{0,20}+ [\d $.,%/-]{1,80}+(?:\n|\Z)"  # the rest of a table's row
 # In a plain text this one pass finds all there is to know about its lines. The first look is at one sign, so that
@@ -36,22 +40,9 @@ _OPENING = re.compile(
     r"|(?(before)|(?!)))"
 )
 _AGAIN = re.compile(r"(?P<number>\d{1,3})[.)] {1,4}(?=[A-Z(\"])")  # ``1.  1.  (C)``, numbered by drafter and software
-_ROMAN = re.compile(r"\n {0,20}+(?P<number>[IVX]{1,6})[.)] {1,9}+(?=\S)")
-_DECIMAL = re.compile(
-    rf"\n {{0,20}}+(?P<number>\d{{1,2}}\.\d{{1,2}})\.? {{1,4}}+\( ?(?P<mark>{PORTION}) ?\)[ \n]{{1,4}}+"
-)
-_ENDS = frozenset('.?!:;)"”]\n-#*_=')
 _CLOSED = frozenset('.?!)"”/')
-_QUOTE = re.compile(r"Q(?:UO)?TE\b")
-_TEXT = re.compile(r"TEXT\b")
 _RULES = frozenset({"---", "===", "___"})
 """How a line ends that underlines a heading: what stands below it is apart, as below a blank line."""
-_SHORT = 40  # a line this short does not end where it does for want of room
-_LEADS_ON = re.compile(
-    r"[ (](?:A|AN|AND|OR|OF|THE|TO|ON|IN|BY|FOR|FROM|AT|WITH|THAN|ABOUT|LEAST|ONLY|NO|NOS|REF|PARA|PARAS|PARAGRAPHS?"
-    r"|ARTICLES?|SECTIONS?|ITEMS?|PHASE|PART|PAGE|TABLE|ANNEX|STATE|CIRCA|JAN(?:UARY)?|FEB(?:RUARY)?|MAR(?:CH)?|APR(?:IL)?"
-    r"|MAY|JUNE?|JULY?|AUG(?:UST)?|SEPT?(?:EMBER)?|OCT(?:OBER)?|NOV(?:EMBER)?|DEC(?:EMBER)?)\Z"
-)
 # What a mark behind a number can begin with, if not with a bracket.
 _MARKS = frozenset(
     ["C ", "C-", "C–", "CE", "CO", "S ", "S-", "S–", "SE", "SB", "U ", "U-", "U–", "UE", "UN", "TS", "TO", "LO", "LI"]
@@ -59,17 +50,6 @@ _MARKS = frozenset(
 _BRACKETS = frozenset("({")
 _AHEAD = 8  # numbers behind one that tell whether the count goes on
 _FARTHEST = 5  # how many numbers may be lost in a row before a marked paragraph
-
-
-class Opening(NamedTuple):
-    """Where a paragraph opens: ``begin`` at its number, ``words`` behind number and mark."""
-
-    begin: int
-    words: int
-    number: int | None
-    mark: str | None
-    skipped: int | None = None
-    """The number before it, where it does not follow that one."""
 
 
 _opening: Callable[[tuple[int, int, int | None, str | None, int | None]], Opening] = partial(tuple.__new__, Opening)
@@ -114,7 +94,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             continue
         number, mark, _, stray = match.groups()
         at, end = match.span()
-        if mark is not None and int(number) == expected and (not at or body[at - 1] in _ENDS):  # as most are
+        if mark is not None and int(number) == expected and (not at or body[at - 1] in ENDS):  # as most are
             if body[end].isdecimal():
                 end = _behind_doubled(body, end, expected)
             add(_opening((at + 1, end, expected, mark, None)))
@@ -124,7 +104,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
             if stray is None or int(stray) == expected or not _is_stray(body, at, end, int(stray), found):
                 return _careful(body, section)
             continue
-        if int(number) != expected or (at and body[at - 1] not in _ENDS and _runs_into(body, at)):
+        if int(number) != expected or (at and body[at - 1] not in ENDS and runs_into(body, at)):
             if mark is not None or not _is_stray(body, at, end, int(number), found):
                 return _careful(body, section)
             continue
@@ -140,7 +120,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
         expected += 1
     if not found:
         return _careful(body, section)
-    found.extend(_inside(body, found[-1].words, len(body), expected - 1, 1000))
+    found.extend(within(body, found[-1].words, len(body), expected - 1, 1000))
     return found, odd
 
 
@@ -152,21 +132,21 @@ def _is_stray(body: str, at: int, end: int, number: int, found: list[Opening]) -
     """
     if not found or number == 1 or body[end : end + 1] == "(" or body[end : end + 2] in _MARKS:
         return False
-    before = body[at - 1] if body[at - 1] != " " else body[max(at - _SHORT, 0) : at].rstrip(" ")[-1:]
-    return bool(before) and before not in _ENDS
+    before = body[at - 1] if body[at - 1] != " " else body[max(at - SHORT, 0) : at].rstrip(" ")[-1:]
+    return bool(before) and before not in ENDS
 
 
 def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
     """What ``openings`` gives, where the numbers do not simply run from one on."""
     odd = [match.end() - 1 for match in _PLAIN.finditer(body) if match["odd"] is not None]
     upper = in_capitals(body)
-    quoted = _quotations(upper)
+    quoted = quotations(upper)
     first = len(body) - len(body.lstrip("\n "))
     candidates: list[_Candidate] = []
     marked: list[Opening] = []
     for match in _OPENING.finditer(body):
         begin = match.end() - len(match[0].lstrip("\n "))
-        apart = _blank_before(body, match.start())
+        apart = blank_before(body, match.start())
         before, number, ringed, comma, one = match.group("before", "number", "ringed", "comma", "one")
         if number or ringed or comma or one:
             value = int(number or ringed or comma or 1)
@@ -175,7 +155,7 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
             if mark is None and body[end : end + 1] == "\n":
                 mark, words = mark_below(body, end)
             apart = apart or body[max(match.start() - 3, 0) : match.start()] in _RULES
-            firm = apart or not _runs_into(body, match.start())
+            firm = apart or not runs_into(body, match.start())
             candidates.append(
                 _Candidate(
                     begin,
@@ -194,10 +174,10 @@ def _careful(body: str, section: int) -> tuple[list[Opening], list[int]]:
             marked.append(Opening(begin, match.end(), None, written(before)))
     run = _run(_outside(candidates, quoted), first, section)
     if not run or body[run[0].begin] == "I":
-        run = _romans(body) or run
-    if not run and (parted := _decimals(body)):
+        run = romans(body) or run
+    if not run and (parted := decimals(body)):
         return parted, odd
-    inside = _with_run_on(body, run)
+    inside = with_run_on(body, run)
     if run or any(opening.mark for opening in inside):  # else they are a list in an unnumbered text
         run = inside
     return _merged(body, run, _outside(marked, quoted)), odd
@@ -207,52 +187,6 @@ def _behind_doubled(body: str, at: int, number: int) -> int:
     """Where the words begin behind a number that stands at ``at`` once more; else ``at``."""
     again = _AGAIN.match(body, at)
     return again.end() if again is not None and int(again["number"]) == number else at
-
-
-def _blank_before(body: str, at: int) -> bool:
-    """Whether the line feed at ``at`` ends a blank line or the body begins there."""
-    while at > 0 and body[at - 1] == " ":
-        at -= 1
-    return at == 0 or body[at - 1] == "\n"
-
-
-def _runs_into(body: str, at: int) -> bool:
-    """Whether the line that ends at ``at`` runs on into the next: ``ON JUNE``, ``PARAGRAPHS 2 AND``, ``1,200,``."""
-    low = max(at - _SHORT, 0)
-    before = body[low:at].rstrip(" ")
-    if before[-1:] in _ENDS or "\n" in before:
-        return False
-    return leads_on(before)
-
-
-def leads_on(before: str) -> bool:
-    """Whether words run on into the number behind them: ``ON JUNE``, ``PARAGRAPHS 2 AND``, ``1,200,``."""
-    return before.endswith(",") or _LEADS_ON.search(before.upper()) is not None
-
-
-def _quotations(upper: str) -> list[tuple[int, int]]:
-    """Quoted texts that are closed, as (start, end), in order and apart."""
-    signs: list[tuple[int, int, bool]] = []  # start, end, whether it closes
-    for match in _QUOTE.finditer(upper):
-        before = upper[max(match.start() - 4, 0) : match.start()]
-        if not before[-1:].isalpha() or before.endswith("UN"):
-            signs.append((match.start(), match.end(), before.endswith(("UN", "END "))))
-    for match in _TEXT.finditer(upper):
-        before = upper[max(match.start() - 6, 0) : match.start()]
-        if before.endswith(("END ", "END", "BEGIN ")):
-            signs.append((match.start(), match.end(), not before.endswith("BEGIN ")))
-    signs.sort()
-    found: list[tuple[int, int]] = []
-    opened: list[int] = []
-    for at, end, closes in signs:
-        if not closes:
-            opened.append(end)
-        elif opened:
-            start = opened.pop()
-            while found and found[-1][0] >= start:
-                found.pop()
-            found.append((start, at))
-    return found
 
 
 def _outside(found: list[_Place], quoted: list[tuple[int, int]]) -> list[_Place]:
@@ -371,138 +305,6 @@ def _is_repeated(candidates: list[_Candidate], index: int, before: _Candidate | 
     ):
         return False
     return c.apart and c.parted and before.apart and before.parted
-
-
-def _romans(body: str) -> list[Opening]:
-    """Paragraphs in Roman numbers, where they run from I on."""
-    run: list[Opening] = []
-    for match in _ROMAN.finditer(body):
-        if match["number"] == _roman(len(run) + 1):
-            mark, words = mark_after(body, match.end())
-            run.append(Opening(match.start("number"), words, len(run) + 1, mark))
-    return run if len(run) > 1 else []
-
-
-def _decimals(body: str) -> list[Opening]:
-    """Marked paragraphs in numbers such as ``1.2``, where there are several: no whole number is theirs.
-
-    ``decimals_out_of_count`` tells which of them may be something else.
-    """
-    found = [Opening(m.start("number"), m.end(), None, written(m["mark"])) for m in _DECIMAL.finditer(body)]
-    return found if len(found) > 1 else []
-
-
-def decimals_out_of_count(body: str, opened: list[Opening]) -> list[int]:
-    """Which of the openings have numbers such as ``1.4`` that do not count on from the first of a part.
-
-    A telegram counts so from ``1.1``; the reasons of an order (``1.4 (C)``) stand as they are cited.
-    """
-    outside: list[int] = []
-    last = (0, 0)
-    count = 0
-    for index, opening in enumerate(opened):
-        found = _DECIMAL.match(body, body.rfind("\n", 0, opening.begin)) if opening.number is None else None
-        if found is None:
-            continue
-        part, point = (int(figures) for figures in found["number"].split("."))
-        farthest = last[1] + (_FARTHEST_POINT if _blank_before(body, found.start()) else 1)
-        before = body[max(found.start() - _SHORT, 0) : found.start()].rstrip(" ")
-        if (
-            (last[1] < point <= farthest if part == last[0] else part > last[0] and point < 2)
-            and not before.endswith(",")
-            and _LEADS_ON.search(before.upper()) is None
-        ):
-            last = part, point
-            count += 1
-        else:
-            outside.append(index)
-    return outside if count > 1 or not outside else [*range(len(opened))]
-
-
-_FARTHEST_POINT = 3
-
-
-def _roman(number: int) -> str:
-    ten, one = divmod(number, 10)
-    return "X" * ten + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[one]
-
-
-def _with_run_on(body: str, run: list[Opening]) -> list[Opening]:
-    """The run with the paragraphs that begin inside a line, where the copy has lost a line end."""
-    filled: list[Opening] = []
-    begin, last = 1, 0
-    for opening in run:
-        number = opening.number or 0
-        if number > last + 1 and (filled or opening.skipped is None):
-            inside = _inside(body, begin, opening.begin, last, number)
-            filled.extend(inside)
-            if inside and opening.skipped is not None:
-                last = inside[-1].number or last
-                opening = opening._replace(skipped=last if last + 1 < number else None)
-        filled.append(opening)
-        begin, last = opening.words, number
-    filled.extend(_inside(body, begin, len(body), last, 1000))
-    return filled
-
-
-def _inside(body: str, begin: int, end: int, last: int, limit: int) -> list[Opening]:
-    """Paragraphs ``last + 1`` and on, short of ``limit``, that begin inside the lines of ``body[begin:end]``."""
-    found: list[Opening] = []
-    while last + 1 < limit:
-        sought = f" {last + 1}."
-        at = body.find(sought, begin, end)
-        while at >= 0 and not _begins_inside(body, at, at + len(sought), lacks=limit == last + 2):
-            at = body.find(sought, at + 1, end)
-        if at < 0 and end < len(body):  # a line that has lost the point of its number
-            at = body.find(f"\n{last + 1} ", begin, end)
-            while at >= 0 and not _blank_before(body, at):
-                at = body.find(f"\n{last + 1} ", at + 1, end)
-        if at < 0 and (misread := _misread(last + 1)) is not None:
-            scanned = misread.search(body, begin, end)
-            at, sought = (scanned.start(), scanned[0]) if scanned is not None else (-1, "")
-        if at < 0:
-            return found
-        last += 1
-        mark, words = mark_after(body, at + len(sought))
-        found.append(Opening(at + 1, words, last, mark))
-        begin = words
-    return found
-
-
-@lru_cache(maxsize=128)
-def _misread(number: int) -> re.Pattern[str] | None:
-    """A number at a line's start in which a scan has letters for figures: ``1O.``; letters alone need a mark behind.
-
-    None where no figure of it is taken for a letter.
-    """
-    letters = str(number).translate(_AS_SCANNED)
-    if letters == str(number):
-        return None
-    figures = letters.replace("O", "[0O]").replace("I", "[1Il]").replace("S", "[5S]")
-    return re.compile(
-        rf"\n {{0,9}}+(?=[A-Za-z]*\d|[A-Za-z]+[.)] {{0,3}}\({PORTION}\)){figures}[.)](?= {{0,4}}[A-Z(\"])"
-    )
-
-
-_AS_SCANNED = str.maketrans("015", "OIS")
-
-
-def _begins_inside(body: str, at: int, end: int, *, lacks: bool) -> bool:
-    """Whether the number at ``at`` follows a sentence and opens one, or bears a mark.
-
-    lacks: it alone lacks between two paragraphs; then it may follow a figure, too, if two blanks are behind it.
-    """
-    before = body[at - 1] if body[at - 1] != " " else body[max(at - 4, 0) : at].rstrip(" ")[-1:]
-    if _MARKED.match(body, end):
-        return before in _ENDS or before.isupper()
-    if body[end : end + 1] != " " or _SENTENCE.match(body, end) is None:
-        return False
-    apart = lacks and before.isdecimal() and body[end : end + 2] == "  "
-    return before in '.?!)"”' or apart
-
-
-_MARKED = re.compile(rf" {{0,3}}+\( ?{PORTION} ?\)[ \n]")
-_SENTENCE = re.compile(r" {1,3}+[A-Z(\"“]")
 
 
 def _merged(body: str, run: list[Opening], marked: list[Opening]) -> list[Opening]:

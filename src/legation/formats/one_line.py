@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.numbering import leads_on
+from legation.formats.opening import leads_on
 
 # Format line 5 with the originator behind it, or sets: what tells a heading from prose.
 # A scan has a small letter or a figure for the Z of the group, and blanks within it: ``3017502``, ``02 1245z``.
