@@ -56,6 +56,31 @@ def test_an_output_that_is_full_is_told_in_one_line(sample: Path, words: list[st
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is full")
+@pytest.mark.parametrize(
+    "words", [["--help"], ["--version"], ["--completion", "bash"], ["read", "--help"]], ids=" ".join
+)
+def test_what_is_asked_before_a_command_is_told_so_too(words: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*PROGRAM, *words], stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == 2
+    assert [line.split(" (")[0] for line in done.stderr.decode().splitlines()] == [
+        "legation: what was to be written could not be"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "told"),
+    [("<&-", 1, "legation: -: the input is empty"), ("2>&-", 1, ""), ("<&- >&- 2>&-", 1, "")],
+)
+def test_a_command_without_an_input_reads_nothing(closed: str, code: int, told: str) -> None:
+    line = f"{sys.executable} -c '{PROGRAM[2]}' read - {closed}"
+    done = subprocess.run(["sh", "-c", line], input=b"", capture_output=True, check=False, timeout=60)
+    assert done.returncode == code
+    assert done.stderr.decode().startswith(told)
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_command_without_an_output_does_what_it_does(sample: Path) -> None:
     words = ["saved", "add", "pipes", "harbour", "-a", str(sample)]
     closed = f"{sys.executable} -c '{PROGRAM[2]}' {' '.join(words)} >&-"

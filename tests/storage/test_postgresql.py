@@ -238,6 +238,7 @@ def test_what_cannot_be_opened_is_said_with_its_remedy(postgres: Cluster, tmp_pa
     cases = {
         postgres.url("absent"): "is not there",
         f"postgresql://legation@/db?host={tmp_path}": "cannot be reached",
+        "postgresql://legation@nowhere.invalid/db": "cannot be reached",
         postgres.new_database("TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'"): "UTF-8",
     }
     for url, what in cases.items():

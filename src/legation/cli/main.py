@@ -7,6 +7,8 @@ import gc
 import os
 import select
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
@@ -37,23 +39,28 @@ class Program(TyperGroup):
     """The commands together; a command line that is none is answered as every other fault is, in one line."""
 
     def make_context(self, *args: Any, **extra: Any) -> Any:
-        """Read what stands before the command."""
-        try:
+        """Read what stands before the command; what is asked there, as for help, is answered at once."""
+        with _told_in_one_line():
             return super().make_context(*args, **extra)
-        except _UsageError as wrong:
-            refuse_usage(wrong)
 
     def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
         """Run the command of ``ctx``."""
-        try:
+        with _told_in_one_line():
             return super().invoke(ctx)
-        except _UsageError as wrong:
-            refuse_usage(wrong)
-        except OSError as fault:
-            # The library would end with a code of its own, whatever pipe it was.
-            if _is_of_output(fault):
-                raise OutputError(fault) from fault
-            raise
+
+
+@contextmanager
+def _told_in_one_line() -> Iterator[None]:
+    """Say what is wrong with a command line and leave; raises OutputError where what is printed is not taken."""
+    try:
+        yield
+    except _UsageError as wrong:
+        refuse_usage(wrong)
+    except OSError as fault:
+        # The library would end with a code of its own, whatever pipe it was.
+        if _is_of_output(fault):
+            raise OutputError(fault) from fault
+        raise
 
 
 def _is_of_output(fault: OSError) -> bool:
@@ -188,8 +195,7 @@ def program_of(words: list[str]) -> typer.Typer:
 
 def main() -> None:
     """Run; a reader that closes the pipe ends the program quietly."""
-    if sys.stdout is None:  # closed by whoever started the program
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - for as long as it runs
+    _open_what_is_closed()
     if _COMPLETING in os.environ:
         from typer.completion import completion_init  # type: ignore[attr-defined]
 
@@ -210,6 +216,17 @@ def main() -> None:
         # All that is to be closed is, and what is left goes with the program; the interpreter would look through it for
         # cycles first, several times.
         gc.freeze()
+
+
+def _open_what_is_closed() -> None:
+    """Stand in for input and outputs that whoever started the program has closed: nothing comes in, nothing goes out.
+
+    In the order of their numbers, for what is opened takes the lowest that is free.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            for_as_long_as_it_runs = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            setattr(sys, name, for_as_long_as_it_runs)
 
 
 def _flush() -> None:

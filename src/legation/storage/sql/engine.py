@@ -187,7 +187,7 @@ _LACKS = "the database of the archive lacks what this program looks for"
 _RESTORE = "start the program anew, if the archive was brought up to date meanwhile; else restore it from a backup"
 # Who goes on until stopped waits for what others can mend meanwhile: a server, a lock, room on a disk.
 _PASSING = (
-    *("lock timeout", "canceling statement", "too many c", "connection slots", "connection"),
+    *("lock timeout", "canceling statement", "too many c", "connection slots", "connection", "resolve host"),
     *("locked", "no space left", "full", "disk i/o"),
 )
 _UNREACHED = "the database server cannot be reached", "check the URL, and that the server runs"
@@ -207,6 +207,7 @@ _FAULTS = (
     ("password", "the database server does not let you in", "check the user and the password of the URL"),
     ('database "', "the database is not there", "make it: createdb --encoding UTF8 NAME"),
     ("connection", *_UNREACHED),
+    ("resolve host", *_UNREACHED),
     ("read-only transaction", "the archive is open for reading alone", "open it for writing"),
     ("permission denied", "the archive may not be written", "ask for the right to write to its database"),
     ("no space left", "the disk of the archive is full", "free some space, then run the same again"),
