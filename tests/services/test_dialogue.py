@@ -646,6 +646,32 @@ class TestRecording:
         with pytest.raises(MoveError, match="does not follow from what was done of the other"):
             accepted.dialogues.merge(OWNER, OURS, f"demarche {other}", f"demarche {one}")
 
+    def test_a_commitment_accepted_from_two_telegrams_is_made_one(self, accepted: Archive) -> None:
+        held = len(accepted.dialogues.board(OWNER, OURS).of("commitment"))
+        self.record(accepted, "commitment.request", "ask", on=date(2010, 1, 4), fields={"text": "Train pilots"})
+        self.record(
+            accepted, "commitment.undertake", "told", on=date(2010, 1, 9), fields={"text": "Pilots", "by": "US"}
+        )
+        self.record(accepted, "commitment.start", "told", on=date(2010, 1, 20))
+        one, other = f"commitment {held + 1}", f"commitment {held + 2}"
+        entry = accepted.dialogues.merge(OWNER, OURS, other, one)
+        assert entry.draft.kind == "commitment.merge"
+        rows = [row for row in accepted.dialogues.view(OWNER, OURS).rows if row.entity == "commitment"][held:]
+        assert [(row.state, row.turn) for row in rows] == [("limited", rows[0].turn), ("merged", "closed")]
+        assert rows[1].links == (f"merged into {one}",)
+        story = accepted.dialogues.story(OWNER, OURS, one)
+        assert [told.movement.says for told in story] == [
+            "requested",
+            "undertaken",
+            "begun",
+            "another found to be the same",
+        ]
+        with pytest.raises(RefusedError, match="meeting and meeting are not merged"):
+            accepted.dialogues.merge(OWNER, OURS, "meeting 1", "meeting 1")
+        self.record(accepted, "commitment.unmerge", other)
+        now = accepted.dialogues.board(OWNER, OURS).of("commitment")[held:]
+        assert [thing.state for thing in now] == ["requested", "limited"]
+
     def test_a_move_of_another_kind_is_refused(self, accepted: Archive) -> None:
         with pytest.raises(RefusedError, match="no objective"):
             self.record(accepted, "objective.table", "meeting 1")

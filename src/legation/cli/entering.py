@@ -156,7 +156,7 @@ def merge(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say that an objective, or a demarche, is another one of the board, which then stands for both.
+    """Say that an objective, demarche, commitment or instrument is another one of the board, which stands for both.
 
     Example: legation dialogue merge "demarche 4" "demarche 2" --mrn 10STATE12
     """

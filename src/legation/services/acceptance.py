@@ -295,7 +295,8 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
     """Id of the thing that a proposal raises: one of the board that it speaks of again, else a new one."""
     proposal = one.proposal
     if proposal.kind in _SAID_AGAIN:
-        for thing in board.of(proposal.kind):
+        # What was merged into another comes last: that one has words of its own, and may have these, too.
+        for thing in sorted(board.of(proposal.kind), key=lambda thing: thing.state == "merged"):
             if _same(thing.text) == _same(proposal.text):
                 return thing.id
     if proposal.kind == "instrument" and (standing := _instrument_of(one, board)) is not None:
@@ -306,7 +307,7 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
     return next((about for about in known if about in board.things), new)
 
 
-_ENDED = frozenset({"dropped", "terminated"})
+_ENDED = frozenset({"dropped", "terminated", "merged"})
 
 
 def _instrument_of(one: Found, board: Board) -> str | None:
@@ -324,7 +325,7 @@ def _instrument_of(one: Found, board: Board) -> str | None:
         thing
         for thing in board.of("instrument")
         if _same(str(thing.fields.get("name") or "")) == name
-        and (thing.state not in ("draft", "initialled", "dropped") if ended else thing.state not in _ENDED)
+        and (thing.state not in ("draft", "initialled", "dropped", "merged") if ended else thing.state not in _ENDED)
     ]
     return bearing[0].id if len(bearing) == 1 else None
 

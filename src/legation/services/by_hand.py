@@ -68,10 +68,10 @@ class ByHand(Standing):
         quote: str | None = None,
         on: date | None = None,
     ) -> Entry:
-        """Say that an objective, or a demarche, is another one of the board; ``into`` stands for both from then on.
+        """Say that a thing is another one of its kind on the board; ``into`` stands for both from then on.
 
         about, into: as in ``record``. What belongs to a merged objective stands under the other; what was done of a
-        merged demarche counts for the other. Raises as ``record`` does.
+        merged demarche, commitment or instrument counts for the other. Raises as ``record`` does.
         """
 
         def made() -> list[Unnumbered]:

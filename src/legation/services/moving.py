@@ -78,6 +78,8 @@ def known_of(
     """
     found = []
     for thing in board.of(entity):
+        if thing.state == "merged":
+            continue  # the one that stands for it has its words, too
         said: list[Said] = [(promised(thing.text, thing), None)]
         if isinstance(thing.fields.get("place"), str):
             said.append((thing.fields["place"], None))

@@ -31,7 +31,7 @@ _KEPT = {
     "objective": ("objective_kind", "sought_by", "sought_from"),
     "demarche": ("by", "to", "party", "counterparty", "posts", "objective", "deliveries", "replies"),
 }
-"""Kinds of things that can be split and merged, and the fields that each part of a split one has from it."""
+"""Kinds of things that can be split, and the fields that each part of a split one has from it."""
 
 
 def by_hand(
@@ -296,8 +296,9 @@ def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:
     """A thing and the one that it is merged into; numbers alone are of objectives. Raises as ``by_hand`` does."""
     one = named_thing(board, "objective", about)
     other = named_thing(board, one.entity, into)
-    if one.entity not in _KEPT or other.entity != one.entity:
-        raise RefusedError(f"{one.entity} and {other.entity} are not merged", f"name two of {' or '.join(_KEPT)}")
+    able = [entity for entity, verb in load_moves().moves if verb == "merge"]
+    if one.entity not in able or other.entity != one.entity:
+        raise RefusedError(f"{one.entity} and {other.entity} are not merged", f"name two of {' or '.join(able)}")
     if one.id == other.id:
         raise RefusedError("nothing is merged into itself", "name another one")
     if other.state == "split":

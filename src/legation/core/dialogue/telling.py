@@ -213,7 +213,7 @@ class _Telling:
         if step.plain:
             return move, fields, after, says, side
         own = draft.about == self._about
-        if move.again is not None and draft is not self._first and (after == before or not own):
+        if move.again is not None and draft is not self._first and (after == before or (not own and before is None)):
             says = move.again
         if thing is not None:
             self._findings.extend(_doubts(thing, move, draft, self._told, self._moves))
@@ -223,11 +223,13 @@ class _Telling:
 
     def _out_of_order(self, thing: Thing, draft: Unnumbered, step: Step, after: str) -> None:
         """Find that a move does not follow from the state that a thing was in."""
-        entity, move = self._entity, step.move
+        entity, move, own = self._entity, step.move, draft.about == self._about
+        if not own and after == thing.state:
+            return  # of two that are one, each was told of as it stands
         # The whole of a split that was taken back went on as if there had been none.
         if not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
             self._findings.append(f"{draft.on}: {{}} went from {thing.state} to {after} out of order")
-        elif _is_too_late(entity, thing.state, move, self._moves):
+        elif own and _is_too_late(entity, thing.state, move, self._moves):
             self._findings.append(f"{draft.on}: {{}}: {move.says} when it was {thing.state} already")
 
     def take(
