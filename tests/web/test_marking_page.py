@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,3 +38,12 @@ def test_whoever_reads_it_all_settles_it_there(client: Client, in_part: Desk, po
     assert post("/telegram/15BELISAR20/settle", level="SECRET", why="read again") == PATH
     page = client.get(PATH).text
     assert ("read again" in page, "You read a part of it" in page) == (True, False)
+
+
+@pytest.mark.parametrize("page", ["/search?q=dialogue", "/telegram/15BELISAR12", "/thread/15BELISAR12", "/"])
+def test_the_title_of_a_page_carries_its_banner(client: Client, page: str) -> None:
+    """It goes where the page does not: into tabs, bookmarks, and the names of files that it is saved or printed to."""
+    made = client.get(page).text
+    banner = re.search(r'class="banner[^"]*">([^<]+)</p>', made)
+    assert banner is not None
+    assert re.search(rf"<title>[^<]+ – {re.escape(banner[1])} – Legation</title>", made)

@@ -153,7 +153,8 @@ def _say_begun(found: Sequence[Begun], dialogue: str, thing: str, *, as_json: bo
             print_json(one)
             continue
         held = one.standing
-        print_text("  ".join([held.id, held.state, *([held.mrn] if held.mrn else []), held.subject or ""]).rstrip())
+        number = [held.mrn] if held.mrn else []
+        print_text("  ".join([held.id, held.state, *number, f"{_marked(held)} {held.subject or ''}"]).rstrip())
         if one.offers is not None:
             said = [*("legation", "dialogue", "record", one.offers, thing, "--mrn", str(held.mrn), "-d", dialogue)]
             said += [word for name, value in one.fields.items() for word in ("-f", f"{name}={value}")]
@@ -195,12 +196,12 @@ def list_(
         for one in found:
             print_json(one)
         return
-    rows = [[one.id, _state(one), one.mrn or "", _cleared(one), one.subject or ""] for one in found]
+    rows = [[one.id, _marked(one), _state(one), one.mrn or "", _cleared(one), one.subject or ""] for one in found]
     print_table(
-        ["id", "state", "number", "cleared by", "subject"],
+        ["id", "mark", "state", "number", "cleared by", "subject"],
         rows,
         none=f"no draft{'' if every else ' under way'}",
-        wide=4,
+        wide=5,
     )
 
 
@@ -231,7 +232,7 @@ def show(
         print_json(told)
         return
     held = shown.standing
-    print_text(f"{held.id}  {held.state}  {held.subject or ''}".rstrip())
+    print_text(f"{held.id}  {held.state}  {_marked(held)} {held.subject or ''}".rstrip())
     for version in held.versions:
         print_text(f"  text {version.text[:12]}  {version.at}  {version.by}")
     for one in held.clearances:
@@ -398,6 +399,11 @@ def _say(held: Standing, *, as_json: bool) -> None:
         return
     number = f" as {held.mrn}" if held.mrn else ""
     print_text(f"{held.id} is {held.state}{number} (text {held.text[:12]})")
+
+
+def _marked(held: Standing) -> str:
+    """The mark under which what is said of a draft stands: its subject may be drawn from what it answers."""
+    return f"({held.marking})"
 
 
 def _state(held: Standing) -> str:

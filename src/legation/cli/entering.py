@@ -25,7 +25,9 @@ from legation.cli.console import (
 )
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
+from legation.core.marking import Marking
 from legation.services.acceptance import chosen
+from legation.tables.banners import mark_of
 
 if TYPE_CHECKING:
     from legation.app import House
@@ -233,12 +235,16 @@ def _entered(h: House, reader: Reader, dialogue: str, entries: list[Entry], *, a
             print_json(entry)
     elif entries:
         view = h.dialogues.view(reader, dialogue)
-        hit = {row.id: f"{row.entity} {row.name}: {row.text}" for row in view.rows}
-        hit[dialogue] = f"dialogue: {view.title}"
+        # What stands on the board is drawn from other telegrams as well; a title is, from any of the dialogue.
+        hit = {row.id: (row.marking, f"{row.entity} {row.name}: {row.text}") for row in view.rows}
+        hit[dialogue] = view.banner, f"dialogue: {view.title}"
         for entry in entries:
             draft = entry.draft
-            told = hit.get(draft.about) or f"proposal: {draft.fields.get('text') or ''}"
-            print_text(f"{draft.on}  {draft.kind:<20} {told}  [{draft.about}]")
+            mark, told = hit.get(draft.about) or (
+                mark_of(Marking.from_label(draft.access)),
+                f"proposal: {draft.fields.get('text') or ''}",
+            )
+            print_text(f"{draft.on}  {draft.kind:<20} ({mark}) {told}  [{draft.about}]")
     for told in dict.fromkeys(told for entry in entries for told in h.dialogues.unknown_sides(entry.draft.fields)):
         warn(f"{told}: it stands as it was given; amend it if another is meant")
     warn(f"{len(entries)} entered in the ledger")

@@ -19,7 +19,8 @@ from legation.formats import read_many
 from legation.formats.several import Item
 from legation.services.ingest import LIMIT_BYTES
 from legation.services.ingest.documents import kind_of_document, telegrams_of
-from legation.tables.banners import NOT_READ
+from legation.tables.banners import NOT_READ, level_of
+from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.named import names_of
 
 
@@ -145,12 +146,17 @@ def _section(telegram: Telegram) -> str | None:
 
 
 def card(telegram: Telegram) -> str:
-    """A telegram on one screen: what names it, who it is from and to, and how its paragraphs begin."""
+    """A telegram on one screen: what names it, who it is from and to, and how its paragraphs begin.
+
+    Where the marks of its paragraphs hold it more closely than its line says, it says so.
+    """
     t = telegram
+    held = telegram_marking(t)
     level = t.classification.level or NOT_READ
     marks = " ".join([level, *t.classification.caveats, *t.classification.captions])
     rows = [
         ("", f"{t.mrn or 'no number'}   {marks}"),
+        ("Held as", level_of(held, t.day) if held != marking_of(t.classification) else None),
         ("Section", _section(t)),
         ("Subject", t.subject),
         ("Date", t.dtg or (t.release.created if t.release else None)),

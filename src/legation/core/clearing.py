@@ -85,7 +85,7 @@ class Drawn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a draft stands. access: as closely as it is held, all its versions together.
+    """Where a draft stands. access: as closely as it is held, all its versions together; marking: its portion mark.
 
     text: hash of the text that counts. answers: MRN of the telegram that it answers; answered: hash of the version
     that was, and answered_access how closely that was held when the draft was begun. drawn: the thing of a board that
@@ -110,6 +110,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     released_by: str | None = None
     mrn: str | None = None
     dtg: str | None = None
+    marking: str = ""
 
     @property
     def authors(self) -> frozenset[str]:

@@ -17,7 +17,7 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
 from legation.storage.outgoing import Drafts
 from legation.storage.ports import Telegrams
-from legation.tables.banners import level_of
+from legation.tables.banners import level_of, mark_of
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking import telegram_marking
 
@@ -82,7 +82,8 @@ class HeldDrafts:
 
     def of(self, entries: Sequence[Entry], access: str) -> Standing | None:
         """Where a draft stands by its entries, None without any. access: label that the store holds it under."""
-        return standing(entries, self._clearing, access)
+        held = standing(entries, self._clearing, access)
+        return _held_as(held, Marking.from_label(access)) if held is not None else None
 
     def standing(self, entries: Sequence[Entry], access: str) -> Standing:
         """``of``, of a draft that is there."""
@@ -112,7 +113,7 @@ class HeldDrafts:
             own = Marking.from_label(access)
             whole = own.join(now) if now is not None else own
             if may_read(reader, whole).allowed:
-                told.append(msgspec.structs.replace(one, access=whole.label))
+                told.append(_held_as(one, whole))
         return told
 
     def _fold(self, entries: Sequence[Entry]) -> Standing:
@@ -121,12 +122,18 @@ class HeldDrafts:
         held = self._folded.get(draft)
         if held is None or held[0] != last:
             # Its access is that of the asking and is put in there.
-            held = self._folded[draft] = (last, self.standing(entries, ""))
+            folded = standing(entries, self._clearing, "")
+            assert folded is not None  # noqa: S101 - the store gives no log without entries
+            held = self._folded[draft] = (last, folded)
         return held[1]
 
     def _each(self, reader: Reader, drafts: Sequence[str]) -> Iterator[tuple[list[Entry], str]]:
         for draft in drafts:
             yield from self._drafts.logs(reader, draft)
+
+
+def _held_as(one: Standing, marking: Marking) -> Standing:
+    return msgspec.structs.replace(one, access=marking.label, marking=mark_of(marking))
 
 
 def _rests_on(one: Standing) -> list[str]:
