@@ -225,6 +225,7 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
     last = listed = 0  # the last number of the telegram, and of the list now open
     ringed = False
     taken: _Candidate | None = None
+    early: set[int] = set()  # marked paragraphs that stand before one of a lower number
     for index, c in enumerate(candidates):
         later = last_at.get(c.number, -1) > index
         if not run:
@@ -254,11 +255,22 @@ def _run(candidates: list[_Candidate], first: int, section: int) -> list[Opening
             if not near or not (c.mark or c.apart or _counts_on(candidates, index)):
                 continue
             if last_at.get(last + 1, -1) > index:
+                if _stands_early(c) and not later and marked_at.get(last + 1, -1) > index:
+                    run.append(Opening(c.begin, c.end, c.number, c.mark, run[-1].number))
+                    early.add(c.number)
                 continue
-        skipped = last if run and c.number > last + 1 else None
+        before = run[-1].number if run else None
+        skipped = before if run and (c.number > last + 1 or before != last) else None
         run.append(Opening(c.begin, c.end, c.number, c.mark, skipped))
         last, listed, taken = c.number, 0, c
+        while last + 1 in early:
+            last += 1
     return run
+
+
+def _stands_early(c: _Candidate) -> bool:
+    """Whether a number out of the count opens a paragraph all the same: it bears a mark and opens a line of its own."""
+    return c.mark is not None and c.parted and (c.apart or c.closed)
 
 
 def _counts_on(candidates: list[_Candidate], index: int) -> bool:
