@@ -245,3 +245,15 @@ def test_a_list_in_lines_keeps_the_words_behind_a_number() -> None:
         TYPED.replace("REF: STATE 210077", "REF: STATE 210077 MINUTES OF THE HARBOUR COMMITTEE HELD IN LISBON TODAY")
     )
     assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+def test_a_passing_line_behind_the_references_on_one_line() -> None:
+    lines = (
+        "R 051513Z NOV 09\nFM AMEMBASSY TUNIS\nTO SECSTATE WASHDC 1234\nCONFIDENTIAL TUNIS 000744\n\nE.O. 12958: N/A\n"
+        "TAGS: PREL\nSUBJECT: DUES\nREF: STATE 12\n\nFOR AMBASSADOR FROM SMITH\n\n1. (C) Dues rise.\n\n2. (C) That is all.\n"
+    )
+    got = read(lines.replace("\n", " "))
+    assert [one.text for one in got.references] == ["STATE 12"]
+    assert [one.office for one in got.attention] == ["AMBASSADOR"]
+    unclear = read(lines.replace("REF: STATE 12\n\n", "").replace("\n", " "))
+    assert unclear.subject == "DUES FOR AMBASSADOR FROM SMITH"  # as a subject may end, too

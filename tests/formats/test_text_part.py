@@ -245,6 +245,14 @@ TYPED = "FROM: Embassy Kampala\nTO: Department of State\nNO: 1201, March 4, 1963
             [],
             "Embtel 1187, Deptel 642 and others say so. The harbour is open.",
         ),
+        ("(A) USUN 5683 (B) Deptel 642\n\n", ["USUN 5683", "Deptel 642"], "The harbour is open."),
+        (
+            "A. Rome 5683; B. Embtel 11 and 12 (NOTAL).\n\n",
+            ["Rome 5683", "Embtel 11", "12"],
+            "The harbour is open.",
+        ),
+        ("(A) ARTICLE 5 (B) ARTICLE 6\n\n", [], "(A) ARTICLE 5 (B) ARTICLE 6"),
+        ("(A) Rome 5683\n\n", [], "(A) Rome 5683"),
     ],
 )
 def test_references_open_a_typed_copy_without_a_label(opening: str, cited: list[str], first: str) -> None:

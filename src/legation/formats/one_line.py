@@ -38,6 +38,7 @@ _RUN_IN = re.compile(
     r"|(?<!COSMIC )TOP SECRET|UNCLASSIFIED)(?:/{1,2}[A-Z][A-Z ,/]{1,40}?| [A-Z ]{2,30}?)[A-Z] \d{1,6} "
     r"|1\. (?=[A-Z(\[\"])|(?<=[\d)] )(?:BEGIN )?SUMMARY(?= ?[:.-])"
     r"|(?<=[A-Z] )(?<!END )(?<!BEGIN )(?:BEGIN )?SUMMARY ?:"
+    r"|(?:(?<=\d )|(?<=\d  ))FOR [A-Z][A-Z .'/-]{1,40} FROM [A-Z][A-Z .'/-]{1,40} 1\. "
     rf"|ATTENTION INVITED TO |BT (?={_LEVEL_BEHIND})|(?<= BT )(?={_LEVEL_BEHIND})"
     r"|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER|SECINFO)/(?=[A-Z0-9(])"
     rf"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |{_LABEL})"

@@ -16,7 +16,14 @@ from legation.formats.reference_kinds import has_time_group, kind_of
 from legation.formats.reference_names import GLUED, Name, known_name, words_before, year_of_word
 from legation.formats.reference_pairs import Range, paired, range_at
 from legation.formats.reference_posts import SERIES, PostNames, originator
-from legation.formats.reference_years import NOTHING_WRITTEN, Written, full_year_of, is_long_passed, reached
+from legation.formats.reference_years import (
+    NOTHING_WRITTEN,
+    Written,
+    full_year_of,
+    is_long_passed,
+    is_still_to_come,
+    reached,
+)
 from legation.formats.sheet import Sheet
 
 _LETTERS = str.maketrans("OLI", "011")
@@ -178,19 +185,23 @@ class Item:
             stop = again.end()
         if len(digits) < 4 and (rest := _REST_OF_NUMBER.match(upper, stop, self.end)) is not None:
             key, stop = None, rest.end()  # ``STATE 123 456`` may be one number or two
-        elif written is NOTHING_WRITTEN and (year_behind := self._may_be_year(digits, stop)) is not None:
-            key, stop = None, year_behind
+        elif written is NOTHING_WRITTEN and (may_be := self._may_be_year(digits, stop)) is not None:
+            if key is not None and is_still_to_come(self.sheet, key, int(may_be["year"])):
+                written = Written(int(may_be["year"]))
+            else:
+                key = None
+            stop = may_be.end()
         key = None if open_ended else key
         self._add(name.begin, stop, key, number, year, airgram, written)
         return self._take_more(stop, key, number, year, airgram, dated=pair is not None)
 
-    def _may_be_year(self, digits: str, at: int) -> int | None:
-        """Where the year behind a comma ends that may be a telegram as well; a number that leads up to it is none."""
+    def _may_be_year(self, digits: str, at: int) -> re.Match[str] | None:
+        """The year behind a comma, which may be a telegram as well; None where a number leads up to it."""
         found = _MAY_BE_YEAR.match(self.upper, at, self.end)
         here = self.sheet.year
         if found is None or here is None or not 0 <= here - int(found["year"]) <= _FAR:
             return None
-        return None if len(digits) == 4 and digits < found["year"] else found.end()
+        return None if len(digits) == 4 and digits < found["year"] else found
 
     def _take_range(self, ranged: Range, name: Name, year: int | None) -> int:
         """The two ends of ``SEOUL 1401-1403``; a year behind holds for both, and a finding tells of those between."""

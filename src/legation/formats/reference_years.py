@@ -107,6 +107,12 @@ def is_long_passed(number: int, day: date, *, airgram: bool) -> bool:
     return number < a_day * (_of_year(day) - 60)
 
 
+def is_still_to_come(sheet: Sheet, post: str, number: int) -> bool:
+    """Whether a post, that of the telegram itself, had not sent so many by the telegram's own number."""
+    own = _own_number(sheet, post, airgram=False)
+    return own is not None and number > own + _AHEAD
+
+
 def _own_number(sheet: Sheet, post: str, *, airgram: bool) -> int | None:
     """The citing telegram's own number, if it is one of the same series: of the post, and of its airgrams or not."""
     fields = sheet.fields

@@ -321,7 +321,7 @@ class _TextPart(FieldPart):
 
     def _take_opening(self, line: Line) -> bool:
         """Read references that open the telegram without a label, if no list has stood above them."""
-        opening = opening_references(line.text) if not self.sheet.references else None
+        opening = opening_references(line.text, self.sheet.posts) if not self.sheet.references else None
         if opening is None:
             return False
         begin, stop = opening
