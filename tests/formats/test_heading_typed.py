@@ -232,3 +232,24 @@ def test_under_what_number_a_message_is_cited_is_no_addressee() -> None:
     cited = "R 210402Z MAR 68\nFM COS SAIGON\nTO DIRECTOR\nCITE SAIGON 80644\nSECRET\n\n1. The dues rise.\n"
     got = whole(cited)
     assert ([one.plad for one in got.to], got.classification.level) == (["DIRECTOR"], "SECRET")
+
+
+OTHER_LANGUAGES = [
+    ("DE : RABAT\nA : DIPLOMATIE PARIS\nLE 14 MARS 1983\n\nOBJET : PECHE", "RABAT", "DIPLOMATIE PARIS", 1983),
+    ("DE : Rabat\nA : Diplomatie\nRabat, le jeudi 1er août 1962\nOBJET : PECHE", "Rabat", "Diplomatie", 1962),
+    ("DE: QUITO\nPARA: CANCILLERIA\nFECHA: 11 de agosto de 1978\nASUNTO: PESCA", "QUITO", "CANCILLERIA", 1978),
+    ("DE: QUITO\nPARA: CANCILLERIA\nmiércoles 9 de abril de 1987\nASUNTO: PESCA", "QUITO", "CANCILLERIA", 1987),
+]
+
+
+@pytest.mark.parametrize(("head", "originator", "addressee", "year"), OTHER_LANGUAGES)
+def test_the_head_of_a_telegram_in_another_language(head: str, originator: str, addressee: str, year: int) -> None:
+    got = whole(f"TELEGRAMME\n\n{head}\n\n1. Un.\n\n2. Deux.\n\nSIGNE : LAMBERTIN\n")
+    assert (got.from_.plad, [one.plad for one in got.to], got.year) == (originator, [addressee], year)
+    assert (got.signature, got.mrn, got.classification.level) == (("LAMBERTIN",), None, None)
+    assert whole(head.replace("OBJET", "OF").replace("ASUNTO", "OF")).from_.plad is None
+
+
+@pytest.mark.parametrize("day", ["LE 31 FEVRIER 1983", "LE 14 MARS 83", "LE 14 MARCH 1983", "LE 3 JUIN DE PLUS"])
+def test_what_is_no_day_in_another_language(day: str) -> None:
+    assert whole(f"DE : RABAT\nA : PARIS\n{day}\nOBJET : PECHE\n\n1. Un.\n").year is None

@@ -250,7 +250,8 @@ def test_a_list_in_lines_keeps_the_words_behind_a_number() -> None:
 def test_a_passing_line_behind_the_references_on_one_line() -> None:
     lines = (
         "R 051513Z NOV 09\nFM AMEMBASSY TUNIS\nTO SECSTATE WASHDC 1234\nCONFIDENTIAL TUNIS 000744\n\nE.O. 12958: N/A\n"
-        "TAGS: PREL\nSUBJECT: DUES\nREF: STATE 12\n\nFOR AMBASSADOR FROM SMITH\n\n1. (C) Dues rise.\n\n2. (C) That is all.\n"
+        "TAGS: PREL\nSUBJECT: DUES\nREF: STATE 12\n\nFOR AMBASSADOR FROM SMITH\n\n"
+        "1. (C) Dues rise.\n\n2. (C) That is so.\n"
     )
     got = read(lines.replace("\n", " "))
     assert [one.text for one in got.references] == ["STATE 12"]

@@ -26,7 +26,7 @@ _LINE = re.compile(
 _SMALL_NAME = re.compile(r"[a-z]{3,14}[.# ]{0,4}")  # in a copy that has lost its capitals
 _TITLE_LINE = re.compile(rf"\(?{_TITLE}\)?\.?", re.IGNORECASE)
 _BEFORE_NAME = re.compile(
-    r"(?:(?:SGD|SIGNED)[.:]? |UNQUOTE\.? {1,4}|END\.? {1,4}|"
+    r"(?:(?:SGD|SIGNED)[.:]? |(?:SIGN[EÉ]|FIRMADO) ?:? ?(?=[A-Z])|UNQUOTE\.? {1,4}|END\.? {1,4}|"
     r"(?:AMB|AMBASSADOR|CHARGE(?: D['’]AFFAIRES)?|CDA|DCM|CONSUL GENERAL) (?=[A-Z]{3}))",
     re.IGNORECASE,
 )

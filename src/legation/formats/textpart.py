@@ -23,6 +23,8 @@ from legation.formats.captions import (
     take_captions_before,
 )
 from legation.formats.classification_line import NUMBER_AND_MORE, SECTION, take_level, take_number
+from legation.formats.foreign_head import SUBJECT as FOREIGN_SUBJECT
+from legation.formats.foreign_head import take_foreign_head
 from legation.formats.heading_lines import NUMBER_LABEL
 from legation.formats.labels import CLASSIFIED, EO, PARAGRAPH, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.levels import LEVEL
@@ -159,7 +161,8 @@ class _TextPart(FieldPart):
             self._late_field_follows(words) if "subject" in self.seen else self._field_follows()
         ):
             self._hold_within(line.start, line.end)
-            self.sheet.mark(line.start, line.next, "text.other")
+            head = take_foreign_head(self.sheet, words) if self._foreign_subject_follows() else None
+            self.sheet.mark(line.start, line.next, head or "text.other")
         else:
             self.reel.put_back(line)
             return False
@@ -440,6 +443,10 @@ class _TextPart(FieldPart):
             if is_paragraph(words) or len(line.text) > LONG:
                 return False
         return False
+
+    def _foreign_subject_follows(self) -> bool:
+        """Whether a subject under the label of another language still comes, so that the head is of its service."""
+        return "subject" not in self.seen and any(FOREIGN_SUBJECT.match(line.text) for line in self.reel.ahead(11))
 
     def _late_field_follows(self, words: str) -> bool:
         """Whether references, the authority or an order still come below a short line under the subject."""
