@@ -177,6 +177,7 @@ def shapes() -> list[Shape]:
         ("signs beyond ASCII", "é¶“”—"),
         ("form feeds", "\f"),
         ("tabs", "\t"),
+        ("semicolons", ";"),
         ("dots", "."),
         ("commas", ","),
         ("capital words and dots", "Mr. X. "),

@@ -70,6 +70,7 @@ _TELEGRAM = re.compile(
     r"|C O N F|S E C R E T|MRN: )",
     re.MULTILINE,
 )
+_MOST_TABS = 10_000  # of a row; a text of tabs alone is none
 _LEAST_FIELDS = 4
 _LEAST_BODY = 40
 _DEEPEST = 20_000  # code points of a field that are looked at to tell what it is
@@ -234,7 +235,8 @@ def _names(text: str) -> _Names | None:
     opens = line[:4].lstrip("\ufeff\xef\xbb\xbf")[:1]
     if not line.count(divider) or opens == "{":  # an object carries its names, and a key of it is no column
         return None
-    fields, after = row_at(text, 0, divider)
+    # Of a row that reaches further nothing else is asked; a text of semicolons alone would be one of millions.
+    fields, after = row_at(text[: len(line) + 2], 0, divider)
     if after > len(line) + 1:
         return None
     names = [_plain_name(text[field.start : field.end]) for field in fields]
@@ -257,6 +259,8 @@ def _divider_of_row(text: str) -> str | None:
         behind = closing_quote(text, 1, ",") + 1
         return text[behind] if text[behind : behind + 1] in _DIVIDERS else None
     if "\n" in text[:-1] or text.count("\t", 0, 4000) < _LEAST_FIELDS:  # nearly every text has two lines
+        return None
+    if text.count("\t") > _MOST_TABS:
         return None
     if "\r" in text.rstrip("\r\n"):  # lines that end otherwise: a telegram with tabs behind its labels
         return None
