@@ -143,6 +143,7 @@ class Asker:
                 f'"{self.word()} {self.word()}"~{self.chance.randrange(2, 20)}',
                 f"tag:({self.one('prel', 'xv')} OR {self.one('marr', 'xt')})",
                 f"citedby:{self.mrn()}",
+                f"person:{self.one('vashtal', 'washtal', 'corvane', 'asrakh')}",
                 f"has:{self.one('ref', 'refs', 'sections')}",
                 f"{self.word()[:2]}?{self.word()[3:]}",
                 f"prec:{self.one('routine', 'immediate')}",

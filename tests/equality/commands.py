@@ -74,7 +74,7 @@ ROWS: dict[str, Row] = {
         *("--", a.one("*", a.query())),
     ],
     "people": lambda a: [
-        *_options(a, ["--limit", "4"], ["--most", "2"], ["--name", a.one("asrakh", "vashtal")], ["--begins", "v"]),
+        *_options(a, ["--limit", "4"], ["--most", "2"], ["--name", a.one("asrakh", "washtal")], ["--begins", "v"]),
         *a.one(["--json"], ["--format", a.one("table", "csv")]),
         *("--", a.one("*", a.query())),
     ],

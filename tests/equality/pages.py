@@ -107,8 +107,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/people"): lambda a: _address(
         "/people",
         q=a.one("", "*", a.query()),
-        name=a.one("", "asrakh", "vashtal"),
+        name=a.one("", "asrakh", "washtal"),
         begins=a.one("", "v"),
+        beyond=a.cursor(),
         after=a.one("", "1"),
         form=a.one("", "json", "csv"),
     ),

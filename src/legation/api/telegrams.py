@@ -187,7 +187,7 @@ TELEGRAMS: tuple[Operation, ...] = (
             Persons.people,
             "Whom telegrams name in their text, the most often named first.",
         ),
-        example={"query": "date:2015", "begins": "vash", "limit": 100, "after": 0, "most": 1},
+        example={"query": "date:2015", "begins": "vash", "limit": 100, "beyond": "", "after": 0, "most": 1},
         following=lambda found: str(found.after) if found.after is not None else None,
     ),
     Operation(
@@ -198,7 +198,7 @@ TELEGRAMS: tuple[Operation, ...] = (
             Persons.person,
             "One of them: titles, sentences, and who is named beside.",
         ),
-        example={"name": "vashtal", "query": "date:2015-07", "limit": 100, "after": 0, "most": 1},
+        example={"name": "vashtal", "query": "date:2015-07", "limit": 100, "beyond": "", "after": 0, "most": 1},
         following=lambda found: str(found.after) if found.after is not None else None,
     ),
     # Saved searches.

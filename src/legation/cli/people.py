@@ -28,20 +28,22 @@ def people(
     form: Annotated[PeopleForm, typer.Option("--format", help="A table or a sheet.")] = PeopleForm("table"),
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most, the oldest first.")] = LIMIT,
+    beyond: Annotated[str, typer.Option(help="Go on behind them: the cursor that was told with the last answer.")] = "",
     most: Annotated[int, typer.Option(min=1, max=1_000_000, help="Persons, or mentions of one, at most.")] = 1_000,
 ) -> None:
     """Show whom telegrams name in their text, or where one person is named.
 
     Example: legation people 'date:1955'
     Example: legation people --name vashtal --format csv > vashtal.csv
+    Example: legation search person:vashtal
     """
     found: People | Sheet
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         if name:
-            found = open_house.persons.person(reader, name, query=query, limit=limit, most=most)
+            found = open_house.persons.person(reader, name, query=query, limit=limit, beyond=beyond, most=most)
         else:
-            found = open_house.persons.people(reader, query, begins=begins, limit=limit, most=most)
+            found = open_house.persons.people(reader, query, begins=begins, limit=limit, beyond=beyond, most=most)
     if as_json:
         for one in found.mentions if isinstance(found, Sheet) else found.people:
             print_json(one)
@@ -53,5 +55,10 @@ def people(
             print_report(beside_sheet(found), as_csv=False)
     if found.after is not None:
         warn(f"the first {most}, and there are more: raise --most")
-    if found.cut:
-        warn(f"the first {counted(limit, 'telegram')}, and there are more: raise --limit")
+    if found.beyond is not None:
+        warn(f"{counted(limit, 'telegram')} were looked at, and there are more: go on with --beyond {found.beyond}")
+    if isinstance(found, Sheet) and found.person is not None:
+        for joined in found.person.joined:
+            warn(f"{joined.surname} is told with {found.person.surname}: {joined.because}")
+        for apart in found.person.apart:
+            warn(f"{apart.surname} is written alike and told by itself: {apart.because} ({apart.marking})")

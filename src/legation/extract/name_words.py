@@ -36,16 +36,17 @@ class Word(NamedTuple):
 
 def words_of_name(name: str) -> frozenset[str]:
     """The words of a name as names are compared: in capitals, without accents and full stops."""
-    return frozenset(re.split(r"[\s-]+", _plain(name).strip(" -"))) - {""}
+    return frozenset(re.split(r"[\s-]+", plain_name(name).strip(" -"))) - {""}
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
+    """A name as names are compared: in capitals, without accents and full stops."""
     return "".join(sign for sign in normalize("NFKD", key_of(name)) if not combining(sign))
 
 
 def surname_of(name: str) -> str:
     """The last part of a name, by which mentions are held together: ``QADHAFI`` of ``Muatassim al-Qadhafi``."""
-    words = _plain(name).split()
+    words = plain_name(name).split()
     last = words[-1] if words else ""
     parts = last.split("-")
     return parts[-1] if len(parts) > 1 and parts[0] in word_list("name_particles") else last

@@ -75,9 +75,16 @@ class Finding:
         """Every telegram that a search finds, the oldest first. Raises QueryError."""
         after: str | None = ""
         while after is not None:
-            page = self._index.search(reader, query, limit=_AT_ONCE, sort="oldest", after=after)
-            yield from (hit.listing for hit in page.hits)
-            after = page.next
+            listings, after = self.run(reader, query, limit=_AT_ONCE, after=after)
+            yield from listings
+
+    def run(self, reader: Reader, query: str, *, limit: int, after: str = "") -> tuple[list[Listing], str | None]:
+        """So many of ``every``, and the cursor of the next ones, None at the end. after: that of the run before.
+
+        Raises QueryError, and LegationError for a cursor of another list.
+        """
+        page = self._index.search(reader, query, limit=limit, sort="oldest", after=after)
+        return [hit.listing for hit in page.hits], page.next
 
     def facets(self, reader: Reader, query: str, *, most: int = 10) -> Spread:
         """How all that a search finds is spread; at most ``most`` values of each facet. Raises QueryError."""

@@ -2,7 +2,8 @@
 
 Names are read when they are asked for, from the telegrams that a search finds, so that nothing is kept of them and
 every answer rests on what the reader may read. For one person the search is narrowed to telegrams that have the name
-at all. A person is a surname here: two of one surname stand under it together, with the first names that are written.
+at all, in any of its spellings. A person is a surname here: two of one surname stand under it together, with the first
+names that are written, and so do spellings of one name (``joining``).
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ import msgspec
 
 from legation.core.marking import Marking, Reader, join_all
 from legation.extract.name_words import surname_of, words_of_name
-from legation.extract.persons import Named, persons, sentences_of
+from legation.extract.persons import persons, sentences_of
 from legation.services.citing import anchors
 from legation.services.finding import Finding
+from legation.services.joining import Group, Met, Spelling, grouped
 from legation.services.report import Line, Report
 from legation.storage.parsing import parse_query
 from legation.storage.ports import Telegrams
@@ -27,6 +29,7 @@ from legation.tables.banners import level_of, mark_of
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import pieces_of
 from legation.tables.posts import Posts
+from legation.tables.spellings import spellings_of
 
 LIMIT = 2_000
 """Telegrams that are read for names unless asked otherwise: some four seconds."""
@@ -48,15 +51,21 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """One surname. names: the forms in which it is written; titles: those that stand with it; both the most used first.
+    """One surname, in the spelling that most telegrams have.
 
-    telegrams: how many name it, all versions and sections of one being one. first, last: ISO days. access, marking:
-    label and banner words over the paragraphs that name it.
+    names: the forms in which it is written; titles: those that stand with it; both the most used first. joined: its
+    other spellings that stand under it; apart: those that are written alike and stand by themselves; each with the
+    reason. search: what finds every telegram that has the name, in any of these spellings. telegrams: how many name it,
+    all versions and sections of one being one. first, last: ISO days. access, marking: label and banner words over the
+    paragraphs that name it.
     """
 
     surname: str
     names: tuple[Said, ...]
     titles: tuple[Said, ...]
+    joined: tuple[Spelling, ...]
+    apart: tuple[Spelling, ...]
+    search: str
     telegrams: int
     mentions: int
     first: str | None
@@ -69,7 +78,8 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
     """Persons, those first whom most telegrams name. query, begins: what was asked for. total: how many there are.
 
     after: where the next ones begin; None at the end. looked_at: telegrams that were read for names. cut: there are
-    more, which nobody looked at. banner: over all that were read; None where there were none.
+    more, which nobody looked at; beyond: the cursor by which those are asked for, None where there are none. banner:
+    over all that were read; None where there were none.
     """
 
     query: str
@@ -79,6 +89,7 @@ class People(msgspec.Struct, frozen=True, kw_only=True):
     after: int | None
     looked_at: int
     cut: bool
+    beyond: str | None
     banner: str | None
 
 
@@ -123,32 +134,23 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     after: int | None
     looked_at: int
     cut: bool
+    beyond: str | None
     banner: str | None
-
-
-class _Met(NamedTuple):
-    """A mention as it counts."""
-
-    telegram: str
-    sha256: str
-    date: str | None
-    named: Named
-    held: Marking
 
 
 class _Read(NamedTuple):
     """A record: everyone it names, and how it is held."""
 
     record: Record
-    met: list[_Met]
+    met: list[Met]
 
 
 class _Looked:
-    """How many records were read, whether there were more, and how they are held."""
+    """How many records were read, the cursor of those behind them, and how they are held."""
 
-    def __init__(self) -> None:
+    def __init__(self, beyond: str | None) -> None:
         self.count = 0
-        self.cut = False
+        self.beyond = beyond
         self._labels: set[str] = set()
 
     def saw(self, record: Record) -> None:
@@ -176,57 +178,60 @@ class Persons:
         *,
         begins: str = "",
         limit: int = LIMIT,
+        beyond: str = "",
         after: int = 0,
         most: int = MOST,
     ) -> People:
         """Everyone named in the telegrams that a search finds, the oldest telegrams first. Raises QueryError.
 
         begins: what the surname or another word of a name begins with. limit: telegrams at most; time grows with them.
-        after, most: which of the persons are told.
+        beyond: that of an answer before, for the telegrams behind those that it looked at. after, most: which of the
+        persons are told. Raises LegationError where ``beyond`` is no cursor.
         """
         after, most = max(after, 0), max(most, 1)
-        found: dict[str, list[_Met]] = defaultdict(list)
-        read = _Looked()
-        for one in self._read(reader, query, limit, read):
-            for met in one.met:
-                found[surname_of(met.named.full)].append(met)
+        read = _Looked(beyond)
+        found = _by_surname(met for one in self._read(reader, query, limit, read) for met in one.met)
         wanted = words_of_name(begins)
-        lines = [
-            _person(surname, met)
-            for surname, met in found.items()
-            if all(any(map(_begins(one), met)) for one in wanted)
-        ]
-        lines.sort(key=lambda one: (-one.telegrams, -one.mentions, one.surname))
+        lines = [one for one in grouped(found) if all(any(map(_begins(word), one.met)) for word in wanted)]
         return People(
             query=query,
             begins=begins,
-            people=tuple(lines[after : after + most]),
+            people=tuple(map(_person, lines[after : after + most])),
             total=len(lines),
             after=after + most if after + most < len(lines) else None,
             looked_at=read.count,
-            cut=read.cut,
+            cut=read.beyond is not None,
+            beyond=read.beyond,
             banner=read.banner,
         )
 
     def person(
-        self, reader: Reader, name: str, *, query: str = "*", limit: int = LIMIT, after: int = 0, most: int = MOST
+        self,
+        reader: Reader,
+        name: str,
+        *,
+        query: str = "*",
+        limit: int = LIMIT,
+        beyond: str = "",
+        after: int = 0,
+        most: int = MOST,
     ) -> Sheet:
-        """Where one person is named in the telegrams that a search finds. Raises QueryError.
+        """Where one person is named in the telegrams that a search finds. Raises as ``people``.
 
-        name: a surname, or more words of the name, which then must all be written in the telegram. after, most: which
-        of the mentions are told.
+        name: a surname, or more words of the name, which then must all be written in the telegram, in any spelling that
+        is joined to them. after, most: which of the mentions are told.
         """
         after, most = max(after, 0), max(most, 1)
         query = query.strip() or "*"
         parse_query(query, self._posts.aliases)  # by itself: it is put in parentheses
         wanted = frozenset(word for word in words_of_name(name) if _NAME.fullmatch(word))
-        read = _Looked()
-        narrowed = " AND ".join((f"({query})", *(f'"{word}"' for word in sorted(wanted))))
-        looked = self._read(reader, narrowed, limit, read) if wanted else ()
-        having = [one for one in looked if any(wanted <= words_of_name(met.named.full) for met in one.met)]
-        meant = _meant(wanted, (met for one in having for met in one.met))
-        mine: list[tuple[Record, list[_Met]]] = []
-        others: dict[str, list[_Met]] = defaultdict(list)
+        read = _Looked(beyond if wanted else None)
+        narrowed = " AND ".join((f"({query})", *(f'person:"{word}"' for word in sorted(wanted))))
+        looked = self._read(reader, narrowed, limit, read)
+        having = [one for one in looked if any(_bears(wanted, met.named.full) for met in one.met)]
+        group, meant = _meant(wanted, [met for one in having for met in one.met])
+        mine: list[tuple[Record, list[Met]]] = []
+        others: dict[str, list[Met]] = defaultdict(list)
         for one in having:
             if own := [met for met in one.met if met.named.full in meant]:
                 mine.append((one.record, own))
@@ -234,30 +239,25 @@ class Persons:
                     if met.named.full not in meant:
                         others[surname_of(met.named.full)].append(met)
         every = [met for _, own in mine for met in own]
-        surnames = Counter(surname_of(met.named.full) for met in every)
         return Sheet(
             query=query,
             name=name,
-            person=_person(surnames.most_common(1)[0][0], every) if every else None,
+            person=_person(group._replace(met=every)) if group is not None else None,
             mentions=tuple(_mentions(mine, after, after + most)),
             beside=_beside(others),
             after=after + most if after + most < len(every) else None,
             looked_at=read.count,
-            cut=read.cut,
+            cut=read.beyond is not None,
+            beyond=read.beyond,
             banner=read.banner,
         )
 
     def _read(self, reader: Reader, query: str, limit: int, looked: _Looked) -> Iterator[_Read]:
-        hashes: list[str] = []
-        for listing in self._finding.every(reader, query):
-            if looked.count + len(hashes) >= limit:
-                looked.cut = True
-                break
-            hashes.append(listing.sha256)
-            if len(hashes) == _AT_ONCE:
-                yield from self._of(reader, hashes, looked)
-                hashes = []
-        yield from self._of(reader, hashes, looked)
+        while looked.beyond is not None and looked.count < limit:
+            listings, looked.beyond = self._finding.run(
+                reader, query, limit=min(_AT_ONCE, limit - looked.count), after=looked.beyond
+            )
+            yield from self._of(reader, [one.sha256 for one in listings], looked)
 
     def _of(self, reader: Reader, hashes: Sequence[str], looked: _Looked) -> Iterator[_Read]:
         records = self._telegrams.records(reader, hashes)
@@ -266,33 +266,66 @@ class Persons:
             yield _Read(record, _met(record, self._parties))
 
 
-def _meant(wanted: frozenset[str], met: Iterable[_Met]) -> frozenset[str]:
-    """The full names that have all the words; where some have the one word for their surname, those alone."""
-    names = {full for full in {one.named.full for one in met} if wanted <= words_of_name(full)}
-    return frozenset({full for full in names if {surname_of(full)} == wanted} or names)
+def _bears(wanted: frozenset[str], full: str) -> bool:
+    """Whether a name has all the words, each as it is or in another spelling."""
+    words = words_of_name(full)
+    return all(word in words or not words.isdisjoint(spellings_of(word)) for word in wanted)
 
 
-def _begins(with_: str) -> Callable[[_Met], bool]:
+def _meant(wanted: frozenset[str], met: Sequence[Met]) -> tuple[Group | None, frozenset[str]]:
+    """The surname that is asked for, with its spellings, and the full names that are his.
+
+    Of names that have all the words: where some have the one word for their surname, those alone. Of spellings that do
+    not stand together those with the one that was asked for; where that is in no telegram, those that most have.
+    """
+    names = {full for full in {one.named.full for one in met} if _bears(wanted, full)}
+    names = {full for full in names if _bears(wanted, surname_of(full))} or names
+    groups = grouped(_by_surname(one for one in met if one.named.full in names))
+
+    def asked(group: Group) -> tuple[bool, int]:
+        said = {group.surname, *(one.surname for one in group.joined)}
+        return not wanted.isdisjoint(said), len({one.telegram for one in group.met})
+
+    if not groups:
+        return None, frozenset()
+    found = max(groups, key=asked)
+    if any(_bears(frozenset({word}), found.surname) for word in wanted):
+        return found, frozenset(one.named.full for one in found.met)
+    return found, frozenset(names)
+
+
+def _by_surname(met: Iterable[Met]) -> dict[str, list[Met]]:
+    found: dict[str, list[Met]] = defaultdict(list)
+    for one in met:
+        found[surname_of(one.named.full)].append(one)
+    return found
+
+
+def _begins(with_: str) -> Callable[[Met], bool]:
     return lambda met: any(word.startswith(with_) for word in words_of_name(met.named.full))
 
 
-def _met(record: Record, parties: PartyTable) -> list[_Met]:
+def _met(record: Record, parties: PartyTable) -> list[Met]:
     telegram, listing = record.telegram, listing_of(record)
     name = listing.mrn or listing.sha256[:12]
     held: dict[int, Marking] = {}
     found = persons(telegram, parties)
     for at in {one.paragraph for one in found}:
         held[at] = join_all([piece.held for piece in pieces_of(telegram, telegram.paragraphs[at])])
-    return [_Met(name, listing.sha256, listing.date, one, held[one.paragraph]) for one in found]
+    return [Met(name, listing.sha256, listing.date, one, held[one.paragraph]) for one in found]
 
 
-def _person(surname: str, met: Sequence[_Met]) -> Person:
+def _person(group: Group) -> Person:
+    surname, met = group.surname, group.met
     over = join_all([one.held for one in met])
     days = sorted(one.date for one in met if one.date)
     return Person(
         surname=surname,
         names=_said((one.named.full.upper(), one) for one in met),
         titles=_said((one.named.title.upper(), one) for one in met if one.named.title),
+        joined=group.joined,
+        apart=group.apart,
+        search=f'person:"{surname}"' if not surname.isalpha() else f"person:{surname}",
         telegrams=len({one.telegram for one in met}),
         mentions=len(met),
         first=days[0] if days else None,
@@ -302,9 +335,9 @@ def _person(surname: str, met: Sequence[_Met]) -> Person:
     )
 
 
-def _said(words: Iterable[tuple[str, _Met]]) -> tuple[Said, ...]:
+def _said(words: Iterable[tuple[str, Met]]) -> tuple[Said, ...]:
     """Each form with its telegrams and days; told in capitals, for half of all telegrams know no other."""
-    by_words: dict[str, list[_Met]] = defaultdict(list)
+    by_words: dict[str, list[Met]] = defaultdict(list)
     for written, one in words:
         by_words[" ".join(written.split())].append(one)
     told = []
@@ -317,7 +350,7 @@ def _said(words: Iterable[tuple[str, _Met]]) -> tuple[Said, ...]:
     return tuple(sorted(told, key=lambda one: (-one.telegrams, one.words))[:_FORMS])
 
 
-def _mentions(mine: Sequence[tuple[Record, list[_Met]]], first: int, last: int) -> Iterator[Mention]:
+def _mentions(mine: Sequence[tuple[Record, list[Met]]], first: int, last: int) -> Iterator[Mention]:
     """Those from ``first`` to ``last``, in the order of the telegrams; the sentences of no others are looked for."""
     at = 0
     for record, met in mine:
@@ -341,7 +374,7 @@ def _mentions(mine: Sequence[tuple[Record, list[_Met]]], first: int, last: int) 
             )
 
 
-def _beside(others: dict[str, list[_Met]]) -> tuple[Beside, ...]:
+def _beside(others: dict[str, list[Met]]) -> tuple[Beside, ...]:
     told = []
     for surname, met in others.items():
         over = join_all([one.held for one in met])
@@ -359,13 +392,14 @@ def people_sheet(found: People) -> Report:
         title=found.query,
         banner=found.banner or level_of(join_all([])),
         as_of=None,
-        columns=("surname", "names", "titles", "telegrams", "mentions", "first", "last"),
+        columns=("surname", "names", "joined", "titles", "telegrams", "mentions", "first", "last"),
         lines=tuple(
             Line(
                 marking=mark_of(Marking.from_label(one.access)),
                 cells=(
                     one.surname,
                     "\n".join(said.words for said in one.names),
+                    "\n".join(f"{other.surname}: {other.because}" for other in one.joined),
                     "\n".join(said.words for said in one.titles),
                     str(one.telegrams),
                     str(one.mentions),

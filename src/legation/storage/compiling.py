@@ -28,7 +28,9 @@ from legation.storage.query import (
     Phrase,
     Prefix,
     Query,
+    Spelled,
     Word,
+    name_spellings,
     spellings,
 )
 from legation.storage.snippet import Token
@@ -81,6 +83,9 @@ def compiled(query: Query) -> tantivy.Query:
             return alike(_begins(field, text) if prefix else exact(field, text))
         case OneOf(field, texts):
             return alike(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
+        case Spelled(text):
+            each = [tantivy.Query.term_set_query(SCHEMA, TEXT, list(name_spellings(word))) for word in words_of(text)]
+            return alike(_paired(Occur.Must, each or [tantivy.Query.empty_query()]))
         case Between(field, first, last):
             month = month_of(query)
             return between(scale_of(field), first, last) if month is None else alike(exact(MONTH, month))

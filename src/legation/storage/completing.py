@@ -47,7 +47,7 @@ def completions(text: str, terms: Terms, limit: int) -> tuple[Completion, ...]:
         found = [*named, *_commonest(terms(TEXT, begins), lambda word: word, limit)]
     else:
         row = NAMED.get(last["field"].lower())
-        if row is None or row.kind == "number" or row.cited:
+        if row is None or row.kind in ("number", "name") or row.cited:
             return ()
         begins = begins if row.kind == "words" else exact_value(begins)
         if row.kind == "words" and not begins.isalnum():

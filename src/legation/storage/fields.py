@@ -1,7 +1,8 @@
 """The fields of the query language, a row each: what it is called, what it means, where its values come from.
 
-A field is one of three kinds. In a field of words each word counts by itself; in a field of values the whole
-value counts; a field of days, moments or numbers has only places on a scale. A field with a scale takes ranges.
+A field is one of four kinds. In a field of words each word counts by itself; in a field of values the whole
+value counts; a field of days, moments or numbers has only places on a scale; a field of names has no column of its own,
+its words are looked for in the whole text, in every spelling. A field with a scale takes ranges.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ from legation.storage.values import (
     whole_number,
 )
 
-Kind = Literal["words", "value", "number"]
+Kind = Literal["words", "value", "number", "name"]
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,6 +149,14 @@ FIELDS = (
         of=lambda t: t.signature,
         example="signer:CRETZ",
         help="the whole name in the signature",
+    ),
+    Field(
+        name="person",
+        kind="name",
+        of=lambda t: (),  # noqa: ARG005 - looked for among all words
+        example="person:qadhafi",
+        help="the words of a name, anywhere, each in every spelling that is known: KADDAFI too",
+        wants="write a surname, or more of the name in quotes, such as person:qadhafi",
     ),
     Field(
         name="mrn",

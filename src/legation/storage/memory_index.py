@@ -36,8 +36,10 @@ from legation.storage.query import (
     Phrase,
     Prefix,
     Query,
+    Spelled,
     Word,
     is_ranked,
+    name_spellings,
     resolved,
     spellings,
 )
@@ -208,6 +210,10 @@ def _matches(query: Query, card: Card) -> bool:
             return any(value.startswith(text) for value in values) if prefix else text in values
         case OneOf(field, texts):
             return not set(texts).isdisjoint(card.values.get(field, ()))
+        case Spelled(text):
+            asked = [token.text for token in tokenize(text)]
+            has = _terms(card, TEXT)
+            return bool(asked) and all(not has.isdisjoint(name_spellings(word)) for word in asked)
         case Between(field, first, last):
             places = card.numbers.get(field, ())
             return any((first is None or first <= place) and (last is None or place <= last) for place in places)

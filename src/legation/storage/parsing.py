@@ -26,6 +26,7 @@ from legation.storage.query import (
     Phrase,
     Prefix,
     Query,
+    Spelled,
     Word,
 )
 from legation.storage.query_text import DISTANCE, Token, tokens_of, wrong
@@ -254,11 +255,15 @@ class _Parser:
         if row.kind == "number":
             extent = self._extent(row, text, at)
             return Between(row.name, extent.first, extent.last)
-        if row.kind == "value" and text[0] in "<>":
+        if row.kind in ("value", "name") and text[0] in "<>":
             wrong(f"{row.name}: has no order", f"write one value, such as {row.example}", at)
         if token.kind == "word":
             _check_signs(text, at)
         prefix = _BEGINS.search(text) is not None and token.near is None
+        if row.kind == "name":
+            if prefix or token.near is not None:
+                wrong(f"this is not a value of {row.name}", row.wants, at)
+            return Spelled(text)
         text = text.rstrip("*") if prefix else text
         if row.kind == "words":
             return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)

@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 import msgspec
 
+from legation.tables.spellings import spellings_of
+
 
 class Every(msgspec.Struct, frozen=True):
     """Every telegram, written ``*``."""
@@ -83,6 +85,12 @@ class OneOf(msgspec.Struct, frozen=True):
     texts: tuple[str, ...]
 
 
+class Spelled(msgspec.Struct, frozen=True):
+    """The words of a name, anywhere, each in any spelling of it that is known (``tables.spellings``)."""
+
+    text: str
+
+
 class And(msgspec.Struct, frozen=True):
     parts: tuple[Query, ...]
 
@@ -96,7 +104,21 @@ class Not(msgspec.Struct, frozen=True):
 
 
 Query: TypeAlias = (
-    Every | Word | Phrase | Near | Prefix | Number | AnyYear | InField | Between | CitedBy | OneOf | And | Or | Not
+    Every
+    | Word
+    | Phrase
+    | Near
+    | Prefix
+    | Number
+    | AnyYear
+    | InField
+    | Between
+    | CitedBy
+    | OneOf
+    | Spelled
+    | And
+    | Or
+    | Not
 )
 
 
@@ -147,6 +169,11 @@ def reads_places(query: Query) -> bool:
             return reads_places(part)
         case _:
             return False
+
+
+def name_spellings(word: str) -> tuple[str, ...]:
+    """A word of a name as an index keeps it, and its other spellings."""
+    return (word, *(other.lower() for other in spellings_of(word.upper())))
 
 
 def spellings(mrn: str) -> tuple[str, ...]:

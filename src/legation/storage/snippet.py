@@ -9,7 +9,21 @@ from itertools import accumulate, combinations
 from typing import NamedTuple, TypeAlias
 
 from legation.storage.card import Passage
-from legation.storage.query import And, AnyYear, InField, Near, Number, Or, Phrase, Prefix, Query, Word, spellings
+from legation.storage.query import (
+    And,
+    AnyYear,
+    InField,
+    Near,
+    Number,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Spelled,
+    Word,
+    name_spellings,
+    spellings,
+)
 
 
 class Token(NamedTuple):
@@ -72,6 +86,8 @@ def sought(query: Query, tokenize: Tokenize) -> list[Sought]:
             return spelled + sought(words, tokenize)
         case AnyYear(_, _, words):
             return sought(words, tokenize)
+        case Spelled(text):
+            return [Sought((word,)) for token in tokenize(text) for word in name_spellings(token.text)]
         case And(parts) | Or(parts):
             return [found for part in parts for found in sought(part, tokenize)]
         case _:

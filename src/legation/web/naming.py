@@ -11,7 +11,7 @@ from litestar.params import Parameter
 from legation.core.errors import QueryError
 from legation.core.marking import OPEN
 from legation.services.banners import MARKING
-from legation.services.persons import People, Sheet, mentions_sheet, people_sheet
+from legation.services.persons import People, Person, Sheet, mentions_sheet, people_sheet
 from legation.services.report import to_csv
 from legation.tables.banners import level_of
 from legation.web.archive import as_json
@@ -35,11 +35,14 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
         begins: str = "",
         name: str = "",
         after: Annotated[int, Parameter(ge=0)] = 0,
+        beyond: str = "",
         form: str = "",
     ) -> Response[Any]:
         """Whom the text of telegrams names, in what a search finds; in every telegram without one."""
         query = q.strip() or "*"
-        part: dict[str, Any] = {"limit": LOOKED_AT} if not form else {"limit": LOOKED_AT, "most": _IN_A_FILE}
+        part: dict[str, Any] = {"limit": LOOKED_AT, "beyond": beyond}
+        if form:
+            part["most"] = _IN_A_FILE
         found: People | Sheet | None = None
         wrong: QueryError | None = None
         try:
@@ -58,7 +61,7 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
             return Response(to_csv(sheet), media_type="text/csv", headers={MARKING: found.banner or level_of(OPEN)})
 
         def to(**changed: Any) -> str:
-            asked = {"q": q.strip(), "begins": begins.strip(), "name": name.strip(), **changed}
+            asked = {"q": q.strip(), "begins": begins.strip(), "name": name.strip(), "beyond": beyond, **changed}
             return f"/people{asking({key: str(value) if value else None for key, value in asked.items()})}"
 
         return screens.show(
@@ -70,9 +73,16 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
             found=found,
             wrong=wrong,
             to=to,
+            search=_finds(query, found.person) if isinstance(found, Sheet) and found.person else "",
+            on=to(beyond=found.beyond) if found is not None and found.beyond else None,
             next=to(after=found.after) if found is not None and found.after is not None else None,
             files=[(one, to(form=one)) for one in ("json", "csv")],
             banner=found.banner if found else None,
         )
 
     return [people]
+
+
+def _finds(query: str, person: Person) -> str:
+    """The search that finds every telegram that has the name, within what was asked."""
+    return person.search if query == "*" else f"({query}) {person.search}"
