@@ -237,7 +237,7 @@ class House:
         self.deriving = noted("deriving", Deriving(telegrams, posts, clock))
         self.inbox = noted("inbox", Inbox(telegrams, deliveries, posts, clock))
         self.feeds = noted("feeds", Feeds(telegrams, index, present, saved, dialogues))
-        self.founding = noted("founding", Founding(present, over, telegrams, reading, finding))
+        self.founding = noted("founding", Founding(present, over, telegrams, reading, finding, parties))
         machine = Machine(
             reading,
             dialogues,

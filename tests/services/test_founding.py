@@ -24,6 +24,7 @@ from legation.services.reading import Reading
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Ledger
 from legation.tables.moves import load_moves
+from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
 from legation.tables.speaking import load_speaking
 
@@ -45,7 +46,7 @@ class Ministry(Archive):
             )
 
         reading, finding = Reading(self.telegrams, load_posts()), Finding(index, load_posts())
-        self.founding = Founding(self.ledger, over, self.telegrams, reading, finding)
+        self.founding = Founding(self.ledger, over, self.telegrams, reading, finding, default_parties())
         self._index = index
 
     def keep_nameless(self, held: Telegram, proposals: object) -> None:
@@ -182,8 +183,8 @@ def test_a_sentence_with_few_words_and_no_reference_is_left_to_a_person(tmp_path
 
 def test_a_dialogue_between_others_gives_no_title_to_one_between_these(ministry: Ministry) -> None:
     assert ministry.founding.propose(OWNER, BOTH, parties=["ly", "us"]).title
-    with pytest.raises(RefusedError, match="proposes a dialogue between these parties"):
-        ministry.founding.propose(OWNER, BOTH, parties=["US", "TN"])
+    made = ministry.founding.propose(OWNER, BOTH, parties=["US", "TN"])
+    assert (made.title, made.proposed_by, made.parties) == ("United States and Tunisia", None, ("US", "TN"))
     assert ministry.founding.propose(OWNER, BOTH, parties=["US", "TN"], title="Talks").title == "Talks"
 
 
@@ -199,11 +200,61 @@ def test_a_query_brings_its_telegrams(ministry: Ministry) -> None:
     assert ministry.founding.propose(OWNER, query="mrn:09TRIPOLI893").telegrams == (SEED,)
     with pytest.raises(RefusedError, match="no telegram"):
         ministry.founding.propose(OWNER, query="nowhere")
+
+
+def written(mrn: str, plad: str, day: str, words: str) -> tuple[Telegram, list[object]]:
+    held = telegram(mrn, [("C", words)], plad=plad, date=day, subject="HARBOUR DUES")
+    return held, [proposal(held, "objective", words)]
+
+
+def test_what_no_telegram_proposes_is_a_dialogue_between_the_sides_of_the_traffic(ministry: Ministry) -> None:
+    for number, day in ((3, "2010-02-03"), (4, "2010-02-04")):
+        ministry.keep(
+            *written(f"10TUNIS{number}", "AMEMBASSY TUNIS", day, f"We seek lower harbour dues, part {number}")
+        )
+    made = ministry.founding.propose(OWNER, ["10TUNIS4", "10TUNIS3"])
+    assert (made.title, made.proposed_by) == ("United States and Tunisia", None)
+    assert (made.parties, made.ours) == (("US", "TN"), "US")
+    dialogue = ministry.founding.accept(OWNER, ["10TUNIS4", "10TUNIS3"])
+    own = ministry.dialogues.board(OWNER, dialogue).dialogue
+    assert own is not None
+    assert (own.text, [source.telegram for source in own.sources]) == ("United States and Tunisia", ["10TUNIS3"])
+
+
+def test_a_dialogue_between_others_is_not_that_of_the_traffic(ministry: Ministry) -> None:
+    for number in (3, 4, 5, 6):
+        held, said = written(f"10TUNIS{number}", "AMEMBASSY TUNIS", "2010-02-03", f"Lower harbour dues, part {number}")
+        others = proposal(held, "dialogue", held.paragraphs[0].text, "FRENCH-ITALIAN TALKS", parties=["FR", "IT"])
+        ministry.keep(held, [others, *said] if number == 3 else said)
+    tunis = [f"10TUNIS{number}" for number in (3, 4, 5, 6)]
+    made = ministry.founding.propose(OWNER, tunis)
+    assert (made.title, made.proposed_by, made.parties) == ("United States and Tunisia", None, ("US", "TN"))
+    # What is opened under that name is entered as no acceptance of the other.
+    dialogue = ministry.founding.accept(OWNER, tunis)
+    assert "proposal" not in ministry.ledger.entries(OWNER, dialogue)[0].draft.fields
+    # One telegram of Tripoli among them proposes a dialogue with Libya, with which the traffic does not deal.
+    assert ministry.founding.propose(OWNER, [*tunis, SEED]).parties == ("US", "TN")
+    assert ministry.founding.propose(OWNER, [*tunis, SEED], parties=["US", "LY"]).proposed_by == SEED
+
+
+def test_a_title_that_any_dialogue_could_bear_is_none(ministry: Ministry) -> None:
+    held, said = written("10TUNIS3", "AMEMBASSY TUNIS", "2010-02-03", "We seek lower harbour dues")
+    plain = proposal(held, "dialogue", held.paragraphs[0].text, "ITS REGULAR CONSULTATIONS", parties=["US", "TN"])
+    ministry.keep(held, [plain, *said])
+    made = ministry.founding.propose(OWNER, ["10TUNIS3"])
+    assert (made.title, made.proposed_by) == ("United States and Tunisia", "10TUNIS3")
+
+
+def test_telegrams_of_no_two_sides_propose_none(ministry: Ministry) -> None:
+    posts = ("TUNIS", "RABAT", "CAIRO", "ALGIERS", "AMMAN")
+    for place in posts:
+        ministry.keep(*written(f"10{place}3", f"AMEMBASSY {place}", "2010-02-03", "We seek lower harbour dues"))
+    named = [f"10{place}3" for place in posts]
     with pytest.raises(RefusedError, match="none of the telegrams proposes") as refused:
-        ministry.founding.propose(OWNER, ["10TRIPOLI50"])
+        ministry.founding.propose(OWNER, named)
     assert refused.value.do.startswith("give a title and the parties")
     with pytest.raises(RefusedError) as refused:
-        ministry.founding.propose(OWNER, ["10TRIPOLI50"], title="Talks")
+        ministry.founding.propose(OWNER, named, title="Talks")
     assert refused.value.do.startswith("give the parties")
 
 

@@ -180,7 +180,9 @@ def propose(
 
 def proposed_text(made: ProposedDialogue) -> str:
     """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves."""
-    lines = [made.banner, "", made.title, f"parties    {', '.join(made.parties)} (ours: {made.ours or 'not said'})"]
+    lines = [made.banner, "", made.title]
+    lines.append(f"proposed   {f'in {made.proposed_by}' if made.proposed_by else 'in no telegram'}")
+    lines.append(f"parties    {', '.join(made.parties)} (ours: {made.ours or 'not said'})")
     lines.append(f"posts      {', '.join(made.posts)}")
     if made.undated:
         lines.append(f"undated    {', '.join(made.undated)}: no date can be read; placed on the day of receipt")

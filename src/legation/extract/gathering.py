@@ -103,6 +103,11 @@ def _dialogues(finds: list[Find], folded: dict[int, str]) -> list[Find]:
     return made
 
 
+def says_of_what(title: str) -> bool:
+    """Whether what a dialogue is called tells it from any other: not TALKS, OUR REGULAR CONSULTATIONS, ITS DIALOGUE."""
+    return bool(_words(word_pattern("series").sub(" ", title)) - word_list("plain_dialogue"))
+
+
 def _fullness(find: Find) -> int:
     head = word_pattern("series").search(find.text)
     if head is None:

@@ -37,6 +37,13 @@ class Deciding(Standing):
         """
         return self._proposals.of(reader, mrn, dialogue)
 
+    def entered(self, reader: Reader, mrn: str, dialogue: str) -> dict[str, str | None]:
+        """Of each proposal of a telegram the thing as which a dialogue has it, by ``fingerprint``; None for none.
+
+        Raises NotFoundError for a telegram that is absent or closed.
+        """
+        return self._proposals.entered(reader, mrn, dialogue)
+
     def undecided(
         self, reader: Reader, dialogue: str, *, after: str = "", most: int = 6, as_of: date | None = None
     ) -> Undecided:

@@ -7,6 +7,7 @@ what was shown is what is entered.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -17,18 +18,22 @@ from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
+from legation.extract.gathering import says_of_what
 from legation.services.acceptance import Proposed, Which
+from legation.services.between import Sides, name_of, sides_of
 from legation.services.board import Row, View, view
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
 from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.moving import Candidate
+from legation.services.opening import between
 from legation.services.reading import Reading
 from legation.services.sourcing import day_of
 from legation.services.weighing import Evidence
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.banners import level_of, marking_in
+from legation.tables.parties import PartyTable
 from legation.tables.speaking import load_speaking
 
 MOST = 200
@@ -77,7 +82,10 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
-    """A proposed dialogue. telegrams: in order of days. undated: those without a day that can be read, which stand on
+    """A proposed dialogue. proposed_by: the telegram whose words propose it; None where its title is told, or is the
+    names of the sides between which the telegrams run.
+
+    telegrams: in order of days. undated: those without a day that can be read, which stand on
     that of their receipt. posts: those that wrote them, the busiest first.
 
     items: every proposal in that order. board: as it would stand with all of them accepted; objectives and meetings
@@ -85,6 +93,7 @@ class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     title: str
+    proposed_by: str | None
     parties: tuple[str, ...]
     ours: str | None
     posts: tuple[str, ...]
@@ -107,6 +116,16 @@ class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, entity: str, number: int) -> tuple[Item, ...]:
         """The items that raise and move one thing of the proposed board, in order of days."""
         return tuple(item for item in self.items if (item.entity, item.thing) == (entity, number))
+
+
+class _Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """How the dialogue is opened: from which telegram, and what is said in the place of what that proposes."""
+
+    mrn: str
+    title: str | None
+    ours: str | None
+    parties: Sequence[str] | None
+    proposed_by: str | None
 
 
 class _Tried:
@@ -164,7 +183,9 @@ class Founding:
         telegrams: Telegrams,
         reading: Reading,
         finding: Finding,
+        parties: PartyTable,
     ) -> None:
+        self._parties = parties
         self._ledger = ledger
         self._over = over
         self._dialogues = over(ledger)
@@ -184,13 +205,16 @@ class Founding:
     ) -> ProposedDialogue:
         """What the telegrams, or those that a query finds, propose together. Nothing is entered.
 
-        title, ours, parties: in the place of what the telegrams say. Raises NotFoundError for a telegram that is absent
-        or closed, RefusedError where nothing is found, or where neither title nor parties are said anywhere.
+        title, ours, parties: in the place of what the telegrams say. Else it is the dialogue that one of them proposes
+        between the sides whose traffic they are, and where none does, one that bears the names of these. Raises
+        NotFoundError for a telegram that is absent or closed, RefusedError where nothing is found, or where the sides
+        are said nowhere and cannot be told.
         """
         named = self._named(reader, mrns, query)
         tried = _Tried(self._ledger.entries(reader))
         trying = self._over(tried)
-        dialogue = self._open(trying, reader, named, title, ours, parties)
+        opening = self._opening(trying, reader, named, title, ours, parties)
+        dialogue = _open(trying, reader, opening)
         items: list[tuple[str, Proposed, str | None, bool]] = []
         for mrn in named:
             before = trying.board(reader, dialogue).things
@@ -198,9 +222,9 @@ class Founding:
             taken = [one.fingerprint for one in listed if one.with_all and not _alike_alone(one)]
             if taken:
                 _enter(trying, reader, dialogue, mrn, taken)
-            after = {one.fingerprint: one.about for one in trying.proposals(reader, mrn, dialogue)}
+            after = trying.entered(reader, mrn, dialogue)
             items += [(mrn, one, after[one.fingerprint], after[one.fingerprint] in before) for one in listed]
-        return self._told(reader, trying.board(reader, dialogue), dialogue, named, items)
+        return self._told(reader, trying.board(reader, dialogue), dialogue, opening, named, items)
 
     def accept(
         self,
@@ -222,7 +246,8 @@ class Founding:
         """
         made = self.propose(reader, mrns, query, title=title, ours=ours, parties=parties)
         wanted = _wanted(made.items, which)
-        dialogue = self._open(self._dialogues, reader, made.telegrams, title, ours, parties, id)
+        opening = self._opening(self._dialogues, reader, made.telegrams, title, ours, parties)
+        dialogue = _open(self._dialogues, reader, opening, id)
         for mrn in made.telegrams:
             named = {item.fingerprint for item in made.items if item.telegram == mrn} & wanted
             standing = self._dialogues.proposals(reader, mrn, dialogue) if named else []
@@ -257,7 +282,7 @@ class Founding:
         records = {mrn: self._reading.versions(reader, mrn)[-1] for mrn in found}
         return sorted(found, key=lambda mrn: (found[mrn] or day_of(records[mrn]), records[mrn].telegram.dtg or "", mrn))
 
-    def _open(
+    def _opening(
         self,
         dialogues: Dialogues,
         reader: Reader,
@@ -265,21 +290,46 @@ class Founding:
         title: str | None,
         ours: str | None,
         parties: Sequence[str] | None,
-        id: str | None = None,  # noqa: A002
-    ) -> str:
-        """Open the dialogue from the first telegram that proposes one; with title and parties, from the first.
+    ) -> _Opening:
+        """How to open it: by what is told, by the telegram that proposes it, else by the sides of the traffic.
 
-        With parties and no title it is one between these: the title of a dialogue between others would be a wrong one.
+        Of several that are proposed it is the one of which most telegrams speak, the earliest of these.
         """
         if title and parties:
-            return dialogues.open(reader, mrns[0], id=id, title=title, ours=ours, parties=parties)
-        for mrn in mrns:
-            proposed = [one.proposal for one in dialogues.proposals(reader, mrn) if one.proposal.kind == "dialogue"]
-            if any(parties is None or _between(one, parties) for one in proposed):
-                return dialogues.open(reader, mrn, id=id, title=title, ours=ours, parties=parties)
-        raise RefusedError(
-            f"none of the telegrams proposes a dialogue{' between these parties' if parties else ''}",
-            f"give {'' if title else 'a title and '}the parties, such as US and LY, to open one",
+            return _Opening(mrn=mrns[0], title=title, ours=ours, parties=parties, proposed_by=None)
+        traffic = sides_of((self._reading.versions(reader, mrn)[-1].telegram for mrn in mrns), self._parties)
+        # Each telegram speaks once of a dialogue.
+        proposed = {
+            (_sides(one.proposal), mrn): one.proposal
+            for mrn in mrns
+            for one in reversed(dialogues.proposals(reader, mrn))
+            if one.proposal.kind == "dialogue"
+            and (between(one.proposal, parties) if parties else _of_the_traffic(one.proposal, traffic))
+        }
+        often = Counter(named for named, _ in proposed)
+        best = max(proposed, key=lambda key: often[key[0]], default=None)
+        if best is not None:
+            sides = parties or proposed[best].fields.get("parties") or traffic.all
+            called = str(proposed[best].fields.get("title") or proposed[best].text)
+            return _Opening(
+                mrn=best[1],
+                title=title or (called if says_of_what(called) else name_of(sides, self._parties)),
+                ours=ours or (traffic.ours if traffic.ours in sides else None),
+                parties=sides,
+                proposed_by=best[1],
+            )
+        sides = parties or traffic.all
+        if not sides:
+            raise RefusedError(
+                "none of the telegrams proposes a dialogue, and they are of no two sides that stand out",
+                f"give {'' if title else 'a title and '}the parties, such as US and LY, to open one",
+            )
+        return _Opening(
+            mrn=mrns[0],
+            title=title or name_of(sides, self._parties),
+            ours=ours or (traffic.ours if traffic.ours in sides else None),
+            parties=sides,
+            proposed_by=None,
         )
 
     def _told(
@@ -287,6 +337,7 @@ class Founding:
         reader: Reader,
         board: Board,
         dialogue: str,
+        opening: _Opening,
         mrns: Sequence[str],
         items: Sequence[tuple[str, Proposed, str | None, bool]],
     ) -> ProposedDialogue:
@@ -331,6 +382,7 @@ class Founding:
         people = [(thing, _person(thing, shown)) for thing in board.of("contact")]
         return ProposedDialogue(
             title=shown.title,
+            proposed_by=opening.proposed_by,
             parties=board.parties,
             ours=board.ours,
             posts=tuple(sorted(posts, key=lambda post: (-posts[post], post))),
@@ -345,10 +397,21 @@ class Founding:
         )
 
 
-def _between(proposal: Proposal, parties: Sequence[str]) -> bool:
-    """Whether a proposed dialogue is one between some of these sides; one that names none may be."""
-    named = proposal.fields.get("parties") or []
-    return {str(side).casefold() for side in named} <= {side.casefold() for side in parties}
+def _open(dialogues: Dialogues, reader: Reader, opening: _Opening, id: str | None = None) -> str:  # noqa: A002
+    return dialogues.open(
+        reader, opening.mrn, id=id, title=opening.title, ours=opening.ours, parties=opening.parties or None
+    )
+
+
+def _sides(proposal: Proposal) -> frozenset[str]:
+    return frozenset(str(side).casefold() for side in proposal.fields.get("parties") or ())
+
+
+def _of_the_traffic(proposal: Proposal, traffic: Sides) -> bool:
+    """Whether a proposed dialogue is between ours and a side with which the traffic deals, whoever else joins it."""
+    named = _sides(proposal)
+    others = {side.casefold() for side in traffic.others}
+    return not named or not traffic.all or (str(traffic.ours).casefold() in named and not named.isdisjoint(others))
 
 
 def _alike_alone(one: Proposed) -> bool:

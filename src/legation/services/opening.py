@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from legation.core.dialogue.ledger import Entry, Unnumbered
+from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram
 from legation.services.acceptance import Found, asserted, by_proposal, entries_of, parties_named
@@ -39,11 +40,14 @@ def opened(
 ) -> Unnumbered | str:
     """The entry that opens the dialogue which a telegram proposes; the id of one that is open already.
 
-    found: what the telegram proposes; entries: all that its reader may read; last: its newest version, which it rests
-    on where none is proposed. Raises RefusedError for an id that cannot stand in an address, for a party that
-    is named twice, and where title or parties are missing.
+    A dialogue between others than ``parties`` is not the one that is opened. found: what the telegram proposes;
+    entries: all that its reader may read; last: its newest version, which it rests on where none is proposed. Raises
+    RefusedError for an id that cannot stand in an address, for a party that is named twice, and where title or parties
+    are missing.
     """
-    dialogues = [one for one in found if one.proposal.kind == "dialogue"]
+    dialogues = [
+        one for one in found if one.proposal.kind == "dialogue" and (not parties or between(one.proposal, parties))
+    ]
     proposed = max(dialogues, key=lambda one: one.proposal.confidence, default=None)
     held = {entry.draft.dialogue for entry in entries}
     if id is not None and not _ID.fullmatch(id):
@@ -73,6 +77,12 @@ def opened(
         fields.update(asserted(proposed.proposal))
     sources = proposed.sources if proposed is not None else (subject_of(record),)
     return draft_of(author, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
+
+
+def between(proposal: Proposal, parties: Sequence[str]) -> bool:
+    """Whether a proposed dialogue is one between some of these sides; one that names none may be."""
+    named = proposal.fields.get("parties") or []
+    return {str(side).casefold() for side in named} <= {side.casefold() for side in parties}
 
 
 def _ours(fields: Mapping[str, Any], telegram: Telegram, parties: Sequence[str]) -> str:

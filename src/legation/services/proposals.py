@@ -180,6 +180,16 @@ class Proposals:
         records = self._sources.versions(reader, mrn)
         return self._found(records, Decided(self._ledger.entries(reader)), stated=stated)
 
+    def entered(self, reader: Reader, mrn: str, dialogue: str) -> dict[str, str | None]:
+        """Of each proposal of a telegram the thing of the dialogue as which it was entered, by ``fingerprint``.
+
+        What it would be tied to is not looked for. Raises NotFoundError.
+        """
+        decided = Decided(self._ledger.entries(reader))
+        found = self._found(self._sources.versions(reader, mrn), decided, stated=True)
+        told = zip(found, decided.on(found), strict=True)
+        return {one.proposal.fingerprint: _decision(entries, dialogue)[1] for one, entries in told}
+
     def _found(self, records: Sequence[Record], decided: Decided, *, stated: bool) -> list[Found]:
         # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
         # has it, or from the one that withholds less of it.
