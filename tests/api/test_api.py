@@ -552,6 +552,7 @@ NOT_ASKED = {
     "dialogues.views": "every view; `/dialogues/{dialogue}` has each",
     "dialogues.stands": "`/dialogues/{dialogue}` answers 404 where it does not",
     "dialogues.drawn": "of the house: what is drawn has operations of its own",
+    "dialogues.entered": "a part of `/telegrams/{mrn}/proposals`, which says of each what it was entered as",
     "dialogues.thing": "a page's part of `/story/{about}`, which takes whatever names a thing",
     "dialogues.quotes": "`/story` has the quotations",
     "dialogues.quotes_of": "the same for several movements at once",

@@ -315,6 +315,7 @@ ROWS: dict[str, Row] = {
     "dialogues.quotes": lambda a: (([a.source(), a.source(), a.source()],), {}),
     "dialogues.quotes_of": lambda a: (([[a.source(), a.source()], [a.source()]],), {}),
     "dialogues.proposals": lambda a: ((a.mrn(), a.one(None, a.dialogue())), {}),
+    "dialogues.entered": lambda a: ((a.mrn(), a.dialogue()), {}),
     "dialogues.undecided": lambda a: ((a.dialogue(),), a.some(after=a.mrn(), most=a.one(1, 3), as_of=_day(a))),
     "dialogues.leads": lambda a: ((a.dialogue(),), a.some(most=a.one(1, 3), as_of=_day(a))),
     "dialogues.open": lambda a: (
