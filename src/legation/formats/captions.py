@@ -73,7 +73,6 @@ class _Words(NamedTuple):
     names: re.Pattern[str]
     handling: re.Pattern[str]
     glued: re.Pattern[str]
-    parts: re.Pattern[str]
     before: re.Pattern[str]
 
 
@@ -125,15 +124,25 @@ def is_misread(words: str) -> bool:
 
 
 @cache
+def _any_of() -> str:
+    return "|".join(map(_loose, (*caption_names(), *caveat_names())))
+
+
+@cache
+def _parts() -> re.Pattern[str]:
+    """Each of several without a blank between them, which few lines have."""
+    return re.compile(_any_of())
+
+
+@cache
 def _words() -> _Words:
     known = (*caption_names(), *caveat_names())
-    any_of = "|".join(map(_loose, known))
+    any_of = _any_of()
     return _Words(
         re.compile(rf"[^A-Z0-9]*{_VIA}(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
         re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
         re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
         re.compile(rf"(?:{'|'.join(_loose(words) for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
-        re.compile(any_of),
         re.compile(
             rf"(?:(?:{any_of})(?![A-Z])(?: ?(?://|[,;/.-]) ?| ))+"
             r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z]{4,6} \d{1,6}(?:[ /]|\Z)"
@@ -187,7 +196,7 @@ def captions_of(line: str) -> tuple[str, ...] | None:
     if words != whole and known.line.fullmatch(words):
         return tuple(_as_written(known.names.findall(words)))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
-        return tuple(_as_written(known.parts.findall(words)))
+        return tuple(_as_written(_parts().findall(words)))
     if _RELEASE.fullmatch(released := " ".join(words.strip(" /,;.-()").split())):
         return (_release(released),)
     if words.startswith("PERSONAL FOR ") and PERSONAL.fullmatch(line.strip()) is not None:
@@ -244,9 +253,7 @@ def restrictions(upper: str) -> list[str]:
     """The captions and caveats that words in capitals name, also two without a blank between them: ``NODISSTADIS``."""
     known = _words()
     return _as_written(
-        known.names.findall(
-            known.glued.sub(lambda found: " ".join(known.parts.findall(found[0])), upper[: _LONGEST * 4])
-        )
+        known.names.findall(known.glued.sub(lambda found: " ".join(_parts().findall(found[0])), upper[: _LONGEST * 4]))
     )
 
 
@@ -307,7 +314,7 @@ def split_handling(words: str) -> tuple[list[str], str]:
     if " D I S" in words or " F O R N" in words:  # ``S E C R E T N O D I S``
         words = _SPACED_BEHIND.sub(lambda found: found[0].replace(" ", "").ljust(len(found[0])), words)
     for glued in _words().glued.finditer(words):  # ``EXDISNOFORN``
-        met.extend(_as_written(_words().parts.findall(glued[0])))
+        met.extend(_as_written(_parts().findall(glued[0])))
         words = words[: glued.start()] + " " * len(glued[0]) + words[glued.end() :]
     if "/" in words:
         met.extend(short_caveats()[found] for found in _behind_strokes().findall(words))

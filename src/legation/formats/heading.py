@@ -49,7 +49,6 @@ from legation.formats.heading_lines import (
     GROUPS,
     JANAP,
     LABEL,
-    LEVEL_ABOVE,
     LEVEL_STARTS,
     LIST,
     LIST_STARTS,
@@ -73,6 +72,7 @@ from legation.formats.heading_lines import (
     form_at,
     is_address,
     is_typed_list,
+    level_above,
 )
 from legation.formats.heading_services import SERVICE_FIRSTS
 from legation.formats.heading_typed import is_dated_head
@@ -235,7 +235,7 @@ class _Heading(CutHeading):
         if len(words) < 80 and is_level_line(marked) and (found := level_at(marked)) is not None:
             hold_level(self.sheet, found["level"])
             return "text.classification"
-        whole = LEVEL_ABOVE.match(line.text) if level_at(words) is not None else None
+        whole = level_above().match(line.text) if level_at(words) is not None else None
         if whole is not None:
             hold_level(self.sheet, whole["level"])
             if whole["section"]:

@@ -6,7 +6,7 @@ Format lines 1 to 10 (telegram-format 2), the lines of a delivered copy between 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -186,11 +186,17 @@ CLOSING_LINE = re.compile(
     rf"\s{{1,9}}(?=(?:{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION \w{{1,5}} OF \w{{1,5}}\s{{1,9}})?"
     r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}\d{1,7}$)"
 )
-# The classification line above the heading, as some copies have it.
-LEVEL_ABOVE = re.compile(
-    rf"(?P<level>{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION (?P<section>{COUNT}) OF (?P<of>{COUNT})\s{{1,9}})?"
-    r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}(?P<number>\d{1,7})$"
-)
+
+
+@cache
+def level_above() -> re.Pattern[str]:
+    """The classification line above the heading, as some copies have it."""
+    return re.compile(
+        rf"(?P<level>{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION (?P<section>{COUNT}) OF (?P<of>{COUNT})\s{{1,9}})?"
+        r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}(?P<number>\d{1,7})$"
+    )
+
+
 # The security warning, the dashes and format line 5, run into the line before them.
 NEXT_DATED = re.compile(
     r"\s{1,9}(?=-{10,80}\s{0,9}\d{6}|ZN[RY]\s{1,3}[A-Z]{5})|\s{1,9}(?=[ZOPRY](?:\s[ZOPRY])?\s\d{6}Z\s{1,3}[A-Z]{3}\s{1,3}\d{2,4}$)"

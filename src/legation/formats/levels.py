@@ -105,12 +105,6 @@ DURATION = re.compile(
 # A scan may have lost the blank between a level and what goes on with it: ``CONFIDENTIALSECTION 01 OF 04``.
 _RUN_ON = r"(?<=S)ECTION \d{1,2} OF \d|(?<=TIAL[A-Z])[A-Z .]{2,28} \d{5,6} *$|(?<=FIED[A-Z])[A-Z .]{2,28} \d{5,6} *$"
 LEVEL = re.compile(rf"(?P<level>{LEVEL_PATTERN})(?![A-Z](?!{_RUN_ON}))")
-# In mixed case the words are a classification line only with nothing after them but handling and a number.
-_MIXED = re.compile(
-    rf"(?P<level>{LEVEL_PATTERN})(?![A-Za-z])(?:\s*/{{0,2}}\s*(?:NOFORN|SENSITIVE|EFTO)/{{0,2}})?"
-    r"(?=\s*$|\s+(?:SECTION \d+ OF \d+ )?[A-Z][A-Z .]{0,30}\s\d{1,7}\s*$)",
-    re.IGNORECASE,
-)
 # The classification line without a blank behind the last address: ``AMEMBASSY LONDONUNCLAS BELISAR 000548``. Words
 # that are not spaced, such as SECRET, might be the end of a name.
 GLUED = re.compile(
@@ -159,9 +153,19 @@ def _is_level_line(words: str) -> bool:
     return _level_line().fullmatch(words) is not None
 
 
+@cache  # as few telegrams need it, and no other pattern takes so long to make
+def _in_mixed_case() -> re.Pattern[str]:
+    """The words in mixed case: a classification line only with nothing after them but handling and a number."""
+    return re.compile(
+        rf"(?P<level>{LEVEL_PATTERN})(?![A-Za-z])(?:\s*/{{0,2}}\s*(?:NOFORN|SENSITIVE|EFTO)/{{0,2}})?"
+        r"(?=\s*$|\s+(?:SECTION \d+ OF \d+ )?[A-Z][A-Z .]{0,30}\s\d{1,7}\s*$)",
+        re.IGNORECASE,
+    )
+
+
 def level_at(words: str) -> re.Match[str] | None:
     """The level (group ``level``) that a line begins with, in capitals or in mixed case; None if none."""
-    return LEVEL.match(words) or (None if words.isupper() else _MIXED.match(words))
+    return LEVEL.match(words) or (None if words.isupper() else _in_mixed_case().match(words))
 
 
 @lru_cache(maxsize=1024)

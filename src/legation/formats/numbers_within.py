@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from legation.formats.opening import ENDS, Opening, blank_before
 from legation.formats.portions import PORTION, mark_after
@@ -44,8 +44,8 @@ def within(body: str, begin: int, end: int, last: int, limit: int) -> list[Openi
             while at >= 0 and not blank_before(body, at):
                 at = body.find(f"\n{last + 1} ", at + 1, end)
         if at < 0 and (misread := _misread(last + 1)) is not None:
-            scanned = misread.search(body, begin, end)
-            at, sought = (scanned.start(), scanned[0]) if scanned is not None else (-1, "")
+            scanned = filter(_is_counted, misread.finditer(body, begin, end))
+            at, sought = next(((one.start(), one[0]) for one in scanned), (-1, ""))
         if at < 0:
             return found
         last += 1
@@ -57,7 +57,7 @@ def within(body: str, begin: int, end: int, last: int, limit: int) -> list[Openi
 
 @lru_cache(maxsize=128)
 def _misread(number: int) -> re.Pattern[str] | None:
-    """A number at a line's start in which a scan has letters for figures: ``1O.``; letters alone need a mark behind.
+    """A number at a line's start in which a scan has letters for figures: ``1O.``
 
     None where no figure of it is taken for a letter.
     """
@@ -65,9 +65,19 @@ def _misread(number: int) -> re.Pattern[str] | None:
     if letters == str(number):
         return None
     figures = letters.replace("O", "[0O]").replace("I", "[1Il]").replace("S", "[5S]")
-    return re.compile(
-        rf"\n {{0,9}}+(?=[A-Za-z]*\d|[A-Za-z]+[.)] {{0,3}}\({PORTION}\)){figures}[.)](?= {{0,4}}[A-Z(\"])"
-    )
+    return re.compile(rf"\n {{0,9}}+{figures}[.)](?= {{0,4}}[A-Z(\"])")
+
+
+def _is_counted(scanned: re.Match[str]) -> bool:
+    """Whether such a number has a figure left; letters alone need a mark behind."""
+    if any(map(str.isdecimal, scanned[0])):
+        return True
+    return _mark_behind().match(scanned.string, scanned.end(), scanned.endpos) is not None
+
+
+@cache
+def _mark_behind() -> re.Pattern[str]:
+    return re.compile(rf" {{0,3}}\({PORTION}\)")
 
 
 def _begins_inside(body: str, at: int, end: int, *, lacks: bool) -> bool:

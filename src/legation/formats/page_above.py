@@ -9,6 +9,7 @@ such page: it quotes. Source: pages of public mirrors of the release.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from legation.formats.levels import LEVEL_PATTERN
 
@@ -21,17 +22,22 @@ COLUMNS = (
 )
 """The names of the columns, where the head is a row of a page's table."""
 _COLUMNS = re.compile(rf"\n[ |\t]{{0,20}}(?={COLUMNS})", re.IGNORECASE)
-_LEVEL = re.compile(
-    rf"^(?:{LEVEL_PATTERN})[ /]{{1,9}}(?:[A-Z/]{{4,12}} {{1,3}}){{0,2}}?(?:SECTION \d{{1,2}} OF \d{{1,2}} {{1,3}})?"
-    r"(?P<post>[A-Z][A-Z .]{2,30}?) {1,3}0{0,5}(?P<number>[1-9]\d{0,5}) *$",
-    re.MULTILINE,
-)
 _HEADING = re.compile(
     r"^(?:VZCZC[A-Z]{3}\d{3,4} *$|(?:ZZ|OO|PP|RR) [RQ][A-Z]{3,7}\b|DE [RQ][A-Z]{3,7} #?\d{3,4}\b"
     r"|(?:[ZOPR] ){1,2}\d{6}Z [A-Z]{3} \d\d\b)",
     re.MULTILINE,
 )
 _TOLD = re.compile(r"^ {0,9}(?:\d{1,2}\. {1,4}[A-Z(]|E\.?O\.? ?1\d{4}|TAGS ?:|SUBJ(?:ECT)? ?:|REFS? ?:)", re.MULTILINE)
+
+
+@cache
+def _level_line() -> re.Pattern[str]:
+    """The classification line: level, post and number."""
+    return re.compile(
+        rf"^(?:{LEVEL_PATTERN})[ /]{{1,9}}(?:[A-Z/]{{4,12}} {{1,3}}){{0,2}}?(?:SECTION \d{{1,2}} OF \d{{1,2}} {{1,3}})?"
+        r"(?P<post>[A-Z][A-Z .]{2,30}?) {1,3}0{0,5}(?P<number>[1-9]\d{0,5}) *$",
+        re.MULTILINE,
+    )
 
 
 def page_above(text: str) -> int:
@@ -42,7 +48,7 @@ def page_above(text: str) -> int:
             return columns.end() if _TOLD.search(text, 0, columns.start()) is None else 0
     if max(map(len, text[:_FRONT].split("\n"))) < _WIDE:
         return 0
-    level = _LEVEL.search(text, 0, _FAR)
+    level = _level_line().search(text, 0, _FAR)
     if level is None or not level.start():
         return 0
     number = f"{re.sub('[ .]', '', level['post'])}{level['number']}"

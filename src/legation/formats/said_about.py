@@ -44,16 +44,15 @@ _Said: TypeAlias = tuple[str | None, tuple[str, ...]]
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What counts in a field for markings, and in any other."""
+def _counted(*, is_marking: bool) -> re.Pattern[str]:
+    """What counts in a field for markings, or in any other."""
     behind = rf"(?P<behind>(?:[ ,;/(-]{{1,4}}(?:{needed_names()})(?![A-Z0-9]))*)"
     says = rf"(?<![A-Z0-9])(?<!COMPANY-)(?:(?P<level>{LEVEL_PATTERN})|(?P<foreign>{FOREIGN}))(?![A-Z0-9]){behind}"
+    if is_marking:
+        return re.compile(rf"{says}|(?<![A-Z0-9]){_HELD}")
     mark = r"(?<=[(\[])(?P<mark>TS|[SCU])(?=[/)\]])"
-    return (
-        re.compile(rf"{says}|(?<![A-Z0-9]){_HELD}"),
-        re.compile(
-            rf"(?P<before>\A|[{_APART}]| ) {{0,3}}(?:{says}|{_HELD}|{mark})(?= {{0,3}}(?P<after>\Z|[\])}}/:|;,-]| ))"
-        ),
+    return re.compile(
+        rf"(?P<before>\A|[{_APART}]| ) {{0,3}}(?:{says}|{_HELD}|{mark})(?= {{0,3}}(?P<after>\Z|[\])}}/:|;,-]| ))"
     )
 
 
@@ -87,9 +86,8 @@ def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Sa
     whole = of_line(upper) or _of_mark(upper, is_marking=is_marking)
     if whole is not None and (is_marking or is_in_capitals(written)):
         told.append(whole)
-    within, at_edge = _patterns()
     stands_out = not is_marking and not written.isupper() and sum(map(str.islower, written)) >= _FEWEST_SMALL
-    for found in (within if is_marking else at_edge).finditer(upper):
+    for found in _counted(is_marking=is_marking).finditer(upper):
         said = written[found.start() : found.end()]
         if not is_marking:
             if len(said.strip()) < len(written) and not is_in_capitals(said):
