@@ -71,9 +71,9 @@ def test_what_is_asked_before_a_command_is_told_so_too(words: list[str]) -> None
 
 @pytest.mark.parametrize(
     ("closed", "code", "told"),
-    [("<&-", 1, "legation: -: the input is empty"), ("2>&-", 1, ""), ("<&- >&- 2>&-", 1, "")],
+    [("<&-", 2, "legation: there is nothing to read: standard input is closed"), ("2>&-", 1, ""), ("<&- 2>&-", 2, "")],
 )
-def test_a_command_without_an_input_reads_nothing(closed: str, code: int, told: str) -> None:
+def test_a_command_without_an_input_says_so_where_it_can(closed: str, code: int, told: str) -> None:
     line = f"{sys.executable} -c '{PROGRAM[2]}' read - {closed}"
     done = subprocess.run(["sh", "-c", line], input=b"", capture_output=True, check=False, timeout=60)
     assert done.returncode == code

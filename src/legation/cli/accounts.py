@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from datetime import timedelta
 from typing import Annotated, Any
 
@@ -21,6 +20,7 @@ from legation.cli.console import (
     print_json,
     print_table,
     print_text,
+    standard_input,
     warn,
 )
 from legation.core.accounts import Account, Grant, Identity, Token
@@ -385,8 +385,9 @@ def _identity(issuer: str | None, subject: str | None) -> Identity | None:
 
 def _asked_password() -> str:
     """From the terminal, twice; else the first line of standard input. Never from the command line."""
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\n")
+    given = standard_input()
+    if not given.isatty():
+        return given.readline().rstrip("\n")
     first = getpass.getpass("password: ")
     if getpass.getpass("again: ") != first:
         raise RefusedError("the two differ", "set it anew")

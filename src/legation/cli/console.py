@@ -125,6 +125,13 @@ def text_of(path: Path) -> str:
         raise RefusedError(f"{path} is not text in UTF-8", "write it in UTF-8") from wrong
 
 
+def standard_input() -> TextIO:
+    """What the command is given to read. Raises LegationError where whoever started the program has closed it."""
+    if sys.stdin is None:
+        raise LegationError("there is nothing to read: standard input is closed", "name a file, or give it an input")
+    return sys.stdin
+
+
 def print_table(columns: list[str], rows: list[list[str]], *, none: str, wide: int | None = None) -> None:
     """Rows under headings, or where there is none the line ``none`` on standard error.
 
@@ -212,11 +219,11 @@ def _is_no_text(given: object) -> bool:
 def names_given(name: str) -> list[str]:
     """The telegrams that a command is for: the one named, or for ``-`` each line of standard input, once.
 
-    Raises RefusedError where there is no line.
+    Raises RefusedError where there is no line, LegationError where standard input is closed.
     """
     if name != "-":
         return [name]
-    names = list(dict.fromkeys(line.strip() for line in sys.stdin if line.strip()))
+    names = list(dict.fromkeys(line.strip() for line in standard_input() if line.strip()))
     if not names:
         raise RefusedError("no telegram is named on standard input", "write one number a line")
     return names

@@ -23,6 +23,7 @@ from legation.cli.console import (
     house,
     print_json,
     print_text,
+    standard_input,
     warn,
     write_file,
 )
@@ -207,7 +208,7 @@ def is_kept(draft: str) -> bool:
 def read_file(path: Path) -> Draft:
     """The draft in a file, or on standard input. Raises RefusedError; LegationError where it cannot be opened."""
     if str(path) == "-":
-        return draft_in_file(sys.stdin.buffer.read(), "")
+        return draft_in_file(standard_input().buffer.read(), "")
     return draft_in_file(bytes_of(path), str(path))
 
 

@@ -219,13 +219,10 @@ def main() -> None:
 
 
 def _open_what_is_closed() -> None:
-    """Stand in for input and outputs that whoever started the program has closed: nothing comes in, nothing goes out.
-
-    In the order of their numbers, for what is opened takes the lowest that is free.
-    """
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+    """Stand in for outputs that whoever started the program has closed; of an input ``standard_input`` says so."""
+    for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
-            for_as_long_as_it_runs = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115
+            for_as_long_as_it_runs = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
             setattr(sys, name, for_as_long_as_it_runs)
 
 

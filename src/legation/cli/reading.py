@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -10,7 +9,16 @@ from typing import Annotated
 
 import typer
 
-from legation.cli.console import EXIT_INPUT, EXIT_USAGE, JsonOption, command, print_json, print_text, warn
+from legation.cli.console import (
+    EXIT_INPUT,
+    EXIT_USAGE,
+    JsonOption,
+    command,
+    print_json,
+    print_text,
+    standard_input,
+    warn,
+)
 from legation.cli.naming import names_card
 from legation.core.encoding import file_name_as_text
 from legation.core.errors import RefusedError
@@ -88,7 +96,7 @@ def _fault(path: str, fault: OSError) -> str:
 def _bytes(path: str, limit: int) -> bytes | None:
     """The bytes of a file, or None if there are more than ``limit``."""
     if path == "-":
-        data = sys.stdin.buffer.read(limit + 1)
+        data = standard_input().buffer.read(limit + 1)
     else:
         with Path(path).open("rb") as file:
             data = file.read(limit + 1)
