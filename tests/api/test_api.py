@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -141,6 +141,44 @@ def test_what_is_nested_without_end_is_the_askers_fault(client: Client) -> None:
 @pytest.mark.parametrize("asked", ["diff?until=0001-01-01", "alerts?as_of=0001-01-01"])
 def test_the_first_days_of_the_calendar_have_none_before(client: Client, asked: str) -> None:
     assert client.get(f"/api/v1/dialogues/xv-xt/{asked}").json() == {"data": [], "marking": None, "next": None}
+
+
+@pytest.mark.parametrize("only", ["turn=closed", "overdue=true", "stalled=90", "moved_since=2016-06-01"])
+def test_a_part_of_a_board_is_asked_for_as_on_the_page(client: Client, house: House, only: str) -> None:
+    """What the page and the command narrow a board by narrows it here."""
+    name, value = only.split("=")
+    given: dict[str, Any] = {
+        "turn": value,
+        "overdue": True,
+        "stalled": 90,
+        "moved_since": date(2016, 6, 1),
+    }
+    day = "as_of=2016-12-31"
+    whole = client.get(f"/api/v1/dialogues/xv-xt/board?{day}").json()["data"]["rows"]
+    part = client.get(f"/api/v1/dialogues/xv-xt/board?{day}&{only}").json()["data"]
+    asked = house.dialogues.view(OWNER, "xv-xt", date(2016, 12, 31), **{name: given[name]})
+    assert [row["id"] for row in part["rows"]] == [row.id for row in asked.rows]
+    assert len(part["rows"]) < len(whole)
+    assert part["banner"] == asked.banner
+
+
+def test_a_brief_to_take_along_is_of_any_kind_and_since_any_day(client: Client) -> None:
+    asked = "/api/v1/dialogues/xv-xt/brief/md?as_of=2016-12-31"
+    plain, since = (client.get(asked + more).text for more in ("", "&since=2016-06-01"))
+    handed = client.get(f"{asked}&kind=hand-over").text
+    assert "2016-06-01" in since
+    assert "2016-06-01" not in plain.splitlines()[0:12]
+    assert len({plain, since, handed}) == 3
+    assert "Hand-over" in handed
+    assert client.get(f"{asked}&kind=letter").status_code == 400
+
+
+def test_a_thread_as_a_graph_is_of_the_day_asked_for(client: Client) -> None:
+    early, late = (
+        client.get(f"/api/v1/telegrams/15BELISAR12/graph?form=json{more}").text for more in ("&as_of=2015-01-31", "")
+    )
+    assert "15FOROFF318" not in early
+    assert "15FOROFF318" in late
 
 
 def test_a_picture_may_end_with_the_calendar(client: Client) -> None:

@@ -22,7 +22,6 @@ from legation.core.errors import LegationError
 from legation.formats.templates import template_names
 from legation.services.accounts import OWNS
 from legation.services.arriving import Coming
-from legation.services.board import Filter
 from legation.services.carriers.printing import PrintCarrier
 from legation.services.finding import Found
 from legation.services.ingest import Tally
@@ -59,8 +58,8 @@ def _day(ask: Asker) -> date | None:
     return ask.one(None, date.fromisoformat(ask.day()))
 
 
-def _filter(ask: Asker) -> Filter | None:
-    return ask.one(None, Filter(**ask.some(overdue=True, stalled=100, moved_since=date.fromisoformat(ask.day()))))
+def _filter(ask: Asker) -> dict[str, Any]:
+    return ask.some(turn="mine", overdue=True, stalled=100, moved_since=date.fromisoformat(ask.day()))
 
 
 def _coming(ask: Asker) -> Coming:
@@ -298,7 +297,7 @@ ROWS: dict[str, Row] = {
     ),
     "annotating.withdraw": lambda a: ((a.name(), a.annotation()), {}),
     "dialogues.board": lambda a: ((a.dialogue(), _day(a)), {}),
-    "dialogues.view": lambda a: ((a.dialogue(), _day(a), _filter(a)), {}),
+    "dialogues.view": lambda a: ((a.dialogue(), _day(a)), _filter(a)),
     "dialogues.thing": lambda a: (
         (a.dialogue(), a.one("objective", "commitment", "meeting"), a.one(a.thing(), a.day(), "1"), _day(a)),
         {},

@@ -94,6 +94,17 @@ def test_every_answer_carries_its_marking_and_its_sources(house: House) -> None:
             assert house.reading.versions(OWNER, source.partition("#")[0]), tool
 
 
+def test_a_story_is_told_up_to_the_day_asked_for(house: House) -> None:
+    whole, then = (
+        call(house, "story", dialogue="xv-xt", about="1", **asked)["movements"]
+        for asked in ({}, {"as_of": "2015-02-01"})
+    )
+    assert [one["movement"]["on"] for one in then] == [
+        one["movement"]["on"] for one in whole if one["movement"]["on"] <= "2015-02-01"
+    ]
+    assert 0 < len(then) < len(whole)
+
+
 def test_what_a_telegram_proposes_is_under_what_holds_the_whole_of_it(tmp_path: Path) -> None:
     text = (
         "P 151200Z JAN 10\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\nS E C R E T TRIPOLI 000012\n\n"

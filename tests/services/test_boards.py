@@ -52,7 +52,7 @@ def test_what_is_entered_is_on_the_board_at_once_and_for_those_who_may_read_it()
         assert now.rows[0].state == "dropped" != was.rows[0].state
         assert now == view(dialogues.board(reader, OURS), OURS)
         some = Filter(turn="closed")
-        assert dialogues.view(reader, OURS, only=some) == view(dialogues.board(reader, OURS), OURS, some)
+        assert dialogues.view(reader, OURS, turn="closed") == view(dialogues.board(reader, OURS), OURS, some)
     assert dialogues.views(OPEN_READER) == {}
 
 

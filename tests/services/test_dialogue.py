@@ -25,7 +25,6 @@ from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.services.acceptance import runs
-from legation.services.board import Filter
 from legation.services.documents import to_markdown
 from legation.services.recording import possible
 from legation.services.sheets import story_sheet
@@ -610,7 +609,7 @@ class TestRecording:
             f"to 'us' of commitment {number} is no country or organisation that is known, but US is",
         }
         # Under the banner of some rows nothing is said of others.
-        only = accepted.dialogues.view(OWNER, OURS, only=Filter(turn="closed"))
+        only = accepted.dialogues.view(OWNER, OURS, turn="closed")
         assert (len(only.rows) < len(view.rows), only.findings) == (True, ())
 
     def test_what_is_raised_says_what_it_is(self, replied: Archive) -> None:

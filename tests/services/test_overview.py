@@ -12,7 +12,7 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.services.alerts import Alert
-from legation.services.board import Filter, rows
+from legation.services.board import rows
 from legation.services.demarches import demarches
 from legation.services.documents import to_markdown
 from legation.services.overview import REPORTS, Overviews
@@ -103,7 +103,7 @@ def test_a_demarche_has_one_due_day_wherever_it_is_told(desk: Desk) -> None:
     day = date(2017, 2, 5)
     assert [one.due for one in desk.overviews.demarches(OWNER, OURS, day)] == ["2016-08-07"]
     assert [one.due for one in desk.overviews.agenda(OWNER, OURS, day) if one.entity == "demarche"] == ["2016-08-07"]
-    board = desk.archive.dialogues.view(OWNER, OURS, day, Filter(overdue=True))
+    board = desk.archive.dialogues.view(OWNER, OURS, day, overdue=True)
     assert [row.due for row in board.of("demarche")] == ["2016-08-07"]
     brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, day))
     assert re.findall(r"Due: ([^.]+)\.", brief) == ["7 August 2016"]
@@ -292,7 +292,7 @@ def test_in_a_dialogue_that_is_history_no_silence_is_counted_and_one_alert_says_
     assert told(None)[3][0].key == called[0].key
     # Who may not read the last telegram is told of another last movement.
     assert told(None, CONFIDENTIAL_READER)[0] == "2009-12-01"
-    some = desk.archive.dialogues.view(OWNER, OURS, only=Filter(turn="mine"))
+    some = desk.archive.dialogues.view(OWNER, OURS, turn="mine")
     assert len(some.rows) > 0
     assert some.history is None
 
@@ -490,12 +490,12 @@ def test_a_clock_that_stands_still_does_so_for_the_parts(desk: Desk) -> None:
 
 def test_a_filter_keeps_numbers_and_takes_the_banner_of_what_is_left(desk: Desk) -> None:
     desk.record("objective.table", "2", "2010-01-10")
-    moved = desk.archive.dialogues.view(OWNER, OURS, None, Filter(moved_since=date(2010, 1, 1)))
+    moved = desk.archive.dialogues.view(OWNER, OURS, moved_since=date(2010, 1, 1))
     assert [(row.entity, row.number) for row in moved.rows] == [("objective", 2)]
-    stalled = desk.archive.dialogues.view(OWNER, OURS, date(2010, 1, 12), Filter(stalled=30))
+    stalled = desk.archive.dialogues.view(OWNER, OURS, date(2010, 1, 12), stalled=30)
     assert 2 not in [row.number for row in stalled.of("objective")]
     assert 1 in [row.number for row in stalled.of("objective")]
-    assert all(row.turn == "mine" for row in desk.archive.dialogues.view(OWNER, OURS, None, Filter(turn="mine")).rows)
+    assert all(row.turn == "mine" for row in desk.archive.dialogues.view(OWNER, OURS, turn="mine").rows)
 
 
 @pytest.mark.parametrize("name", REPORTS)

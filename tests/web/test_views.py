@@ -72,6 +72,10 @@ def test_the_sheet_of_a_board_has_the_rows_of_the_page(client: Client, desk: Des
         row.number and str(row.number) for row in desk.dialogues.view(OWNER, dialogue).rows
     ]
     assert len(rows(client.get(f"/dialogue/{dialogue}.csv?turn=closed").text)) == 3
+    turns = [row.turn for row in desk.dialogues.view(OWNER, dialogue).rows]
+    for turn in ("mine", "closed"):
+        told = client.get(f"/dialogue/{dialogue}.json?turn={turn}").json()["rows"]
+        assert [row["turn"] for row in told] == [turn] * turns.count(turn) != turns
     assert rows(client.get(f"/dialogue/{dialogue}.csv?as_of=2014-01-01").text)[2:-1] == []
 
 

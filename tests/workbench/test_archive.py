@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -79,7 +80,28 @@ def test_everything_that_is_shown_has_its_banner(archive: Archive) -> None:
     for one in shown:
         assert "CONFIDENTIAL" in SHOWN[type(one)](one), type(one)
     assert archive.story(dialogue, 1)
+    assert archive.brief(dialogue, kind="hand-over").banner.startswith("CONFIDENTIAL")
     assert archive.proposals("15BELISAR12")[0]["proposal"]["telegram"] == "15BELISAR12"
+
+
+def test_every_view_is_of_the_day_asked_for(archive: Archive) -> None:
+    early, later = date(2015, 2, 1), date(2016, 12, 31)
+    asked: list[Callable[[date], Any]] = [
+        lambda day: archive.dialogues(day),
+        lambda day: archive.board("xv-xt", day),
+        lambda day: archive.board("xv-xt", day, turn="closed").rows,
+        lambda day: archive.story("xv-xt", 1, day),
+        lambda day: archive.report("xv-xt", "matrix", day).lines,
+        lambda day: archive.brief("xv-xt", day).sections,
+        lambda day: archive.plot("timeline", "xv-xt", day).svg,
+        lambda day: archive.thread("15BELISAR12", as_of=day).graph,
+    ]
+    for number, view in enumerate(asked):
+        assert view(early) != view(later), number
+    moved = archive.report("xv-xt", "diff", later, since=early).lines
+    assert len(archive.report("xv-xt", "diff", early, since=early).lines) < len(moved)
+    assert archive.gaps(as_of=early) == []
+    assert [one.mrn for one in archive.gaps(as_of=later)] == ["15FOROFF467"]
 
 
 def test_what_a_telegram_says_is_not_markup(archive: Archive) -> None:

@@ -40,8 +40,7 @@ DIALOGUES: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/board", "dialogues", Dialogues.view, "How a dialogue stands, or stood."),
-        takes=("as_of",),
-        example=_ON_A_DAY,
+        example={**_ON_A_DAY, "turn": "mine", "overdue": False, "stalled": 90, "moved_since": "2016-01-01"},
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/story/{about}", "dialogues", Dialogues.story, "Every movement of a thing."),

@@ -29,7 +29,7 @@ from legation.services.arriving import Arrived, Coming
 from legation.services.atom import to_atom
 from legation.services.audit import ChainTold, Noted
 from legation.services.banners import MARKING, banner_within, listing_level, outward
-from legation.services.brief import Brief
+from legation.services.brief import Brief, Kind
 from legation.services.calendars import to_ics
 from legation.services.citing import CitedAs, cited_as
 from legation.services.documents import to_docx, to_markdown, to_pdf
@@ -126,8 +126,9 @@ def graph(
     name: Name,
     form: Annotated[Literal["graphml", "gexf", "json"], Parameter(examples=[Example(value="graphml")])] = "graphml",
     depth: Annotated[int, Parameter(ge=1, le=10, examples=[Example(value=2)])] = 1,
+    as_of: Annotated[date | None, Parameter(examples=[Example(value="2016-12-31")])] = None,
 ) -> Response[str]:
-    found = house.threads.thread(who.reader, name, depth=depth)
+    found = house.threads.thread(who.reader, name, depth=depth, as_of=as_of)
     return Response(written(found.graph, form), media_type=_GRAPHS[form], headers={MARKING: found.banner})
 
 
@@ -146,13 +147,15 @@ def brief(
     dialogue: Dialogue,
     form: Annotated[str, Parameter(examples=[Example(value="md")])],
     as_of: Annotated[date | None, Parameter(examples=[Example(value="2016-12-31")])] = None,
+    kind: Annotated[Kind, Parameter(examples=[Example(value="hand-over")])] = "scene-setter",
+    since: Annotated[date | None, Parameter(examples=[Example(value="2016-01-01")])] = None,
 ) -> Response[bytes]:
     if form not in _BRIEFS:
         raise RefusedError(f"there is no brief as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
-    made = house.dialogues.brief(who.reader, dialogue, as_of)
-    kind, write = _BRIEFS[form]
+    made = house.dialogues.brief(who.reader, dialogue, as_of, kind=kind, since=since)
+    media_type, write = _BRIEFS[form]
     headers = {MARKING: made.banner, "Content-Disposition": f'attachment; filename="brief.{form}"'}
-    return Response(write(made), media_type=kind, headers=headers)
+    return Response(write(made), media_type=media_type, headers=headers)
 
 
 @get(

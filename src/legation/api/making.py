@@ -64,7 +64,7 @@ PROBLEMS = {
 }
 _BOUND = frozenset({"self", "reader", "who", "everyone", "by"})
 _RESERVED = {"searched": "query"}  # a name that the framework gives a meaning of its own
-_LIMITS = {"limit": (1, 1000), "most": (1, 1000), "depth": (1, 10)}
+_LIMITS = {"limit": (1, 1000), "most": (1, 1000), "depth": (1, 10), "stalled": (1, None)}
 
 
 def route(operation: Operation) -> HTTPRouteHandler:

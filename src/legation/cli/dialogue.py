@@ -35,7 +35,7 @@ from legation.cli.console import (
 from legation.cli.entering import which_of
 from legation.core.errors import RefusedError
 from legation.services.banners import banner_of
-from legation.services.board import Filter, Row, View, movement_marking
+from legation.services.board import Row, View, movement_marking
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
@@ -252,14 +252,19 @@ def board(
 
     Example: legation dialogue board --dialogue us-ly --as-of 2010-03-01 --turn mine
     """
-    asked = Filter(
-        turn=turn.value if turn is not None else None, overdue=overdue, stalled=stalled, moved_since=day(moved_since)
-    )
-    only = asked if asked != Filter() else None
+    only = any((turn, overdue, stalled, moved_since))
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.all(reader), named, dialogue)
-        view = h.dialogues.view(reader, which, day(as_of), only)
+        view = h.dialogues.view(
+            reader,
+            which,
+            day(as_of),
+            turn=turn.value if turn is not None else None,
+            overdue=overdue,
+            stalled=stalled,
+            moved_since=day(moved_since),
+        )
     if as_json:
         print_json(view)
         return

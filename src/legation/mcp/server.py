@@ -236,10 +236,13 @@ class _Tools:
         return _answer(view.banner, sources, board=outward(view))
 
     def story(
-        self, dialogue: Dialogue, about: Annotated[str, Field(description="Number of an objective, or an id.")]
+        self,
+        dialogue: Dialogue,
+        about: Annotated[str, Field(description="Number of an objective, or an id.")],
+        as_of: AsOf = "",
     ) -> Answer:
         """Every movement of an objective, or of another thing on the board, with the words it rests on."""
-        told = self._house.dialogues.story(self._reader, dialogue, about)
+        told = self._house.dialogues.story(self._reader, dialogue, about, _day(as_of))
         marks = [one.movement.marking or "" for one in told] + [q.marking for one in told for q in one.quotes]
         sources = [address(source) for one in told for source in one.movement.sources]
         return _answer(banner_of(marks), sources, movements=outward(told))

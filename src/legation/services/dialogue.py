@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Movement
+from legation.core.dialogue.board import Board, Movement, Turn
 from legation.core.dialogue.ledger import PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import NotFoundError
@@ -70,12 +70,23 @@ class Dialogues(Deciding, ByHand):
         return self._boards.drawn(entries, dialogue, as_of, as_of or self._now().date(), draw)
 
     def view(
-        self, reader: Reader, dialogue: str, as_of: date | None = None, only: showing.Filter | None = None
+        self,
+        reader: Reader,
+        dialogue: str,
+        as_of: date | None = None,
+        *,
+        turn: Turn | None = None,
+        overdue: bool = False,
+        stalled: int | None = None,
+        moved_since: date | None = None,
     ) -> showing.View:
-        """``board`` in rows, with its banner; all of them, or those that a filter takes."""
+        """``board`` in rows, with its banner; all of them, or those that ``services.board.Filter`` takes of these."""
         entries, today = self._entries(reader, dialogue), as_of or self._now().date()
         whole = self._boards.view(entries, dialogue, as_of, today)
-        return whole if only is None else showing.filtered(self._boards.fold(entries, as_of, today), whole, only)
+        only = showing.Filter(turn=turn, overdue=overdue, stalled=stalled, moved_since=moved_since)
+        if only == showing.Filter():
+            return whole
+        return showing.filtered(self._boards.fold(entries, as_of, today), whole, only)
 
     def views(self, reader: Reader, as_of: date | None = None) -> dict[str, showing.View]:
         """``view`` of every dialogue of which the reader may read an entry, by id."""

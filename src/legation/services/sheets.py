@@ -5,10 +5,10 @@ They are for a spreadsheet or a printer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from legation.core.marking import Marking, join_all
-from legation.services.board import Row, View, address, movement_marking
+from legation.services.board import View, address, movement_marking
 from legation.services.gaps import Gap
 from legation.services.leads import Leads, no_leads
 from legation.services.letter import when
@@ -23,9 +23,8 @@ from legation.storage.records import Traffic
 from legation.tables.banners import level_of, mark_of, marking_in
 
 
-def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:
-    """A board, a line for each thing; of the rows given, or all."""
-    shown = view.rows if rows is None else rows
+def board_sheet(view: View) -> Report:
+    """A board, a line for each thing."""
     lines = [
         Line(
             marking=row.marking,
@@ -49,7 +48,7 @@ def board_sheet(view: View, rows: Sequence[Row] | None = None) -> Report:
             entered_by=row.entered_by,
             about=(row.entity, row.number),
         )
-        for row in shown
+        for row in view.rows
     ]
     columns = ("thing", "number", "text", "kind", "by", "to", "state", "turn", "holder", "due", "overdue")
     return Report(

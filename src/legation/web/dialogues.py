@@ -9,8 +9,9 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
 
+from legation.core.dialogue.board import Turn
 from legation.services.banners import banner_of
-from legation.services.board import ENTITIES, Filter, Row, View
+from legation.services.board import ENTITIES, Row, View
 from legation.services.sheets import board_sheet
 from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader
@@ -19,7 +20,7 @@ from legation.web.proposing import OFFERED
 from legation.web.recording import decides, new_things
 from legation.web.screens import Screens
 
-TURNS = ("mine", "waiting", "watching", "closed")
+TURNS: tuple[Turn, ...] = ("mine", "waiting", "watching", "closed")
 BoardPart: TypeAlias = tuple[str, str, list[Row]]
 """Kind, heading and rows of a part of a board."""
 
@@ -51,25 +52,26 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         page: str = "",
     ) -> Response[Any]:
         day = read_day(as_of)
-        only = Filter(
-            overdue=bool(overdue),
-            stalled=int(stalled) if stalled.isascii() and stalled.isdecimal() and len(stalled) < 6 else None,
-            moved_since=read_day(moved_since),
-        )
-        wanted = turn if turn in TURNS else ""
+        only: Any = {
+            "overdue": bool(overdue),
+            "stalled": int(stalled) if stalled.isascii() and stalled.isdecimal() and len(stalled) < 6 else None,
+            "moved_since": read_day(moved_since),
+        }
+        wanted = next((one for one in TURNS if one == turn), None)
         if name.endswith(".json"):
-            return as_json(house.dialogues.view(reader, name.removesuffix(".json"), day, only))
+            return as_json(house.dialogues.view(reader, name.removesuffix(".json"), day, turn=wanted, **only))
         if name.endswith(".csv"):
-            view = house.dialogues.view(reader, name.removesuffix(".csv"), day, only)
-            return as_csv(board_sheet(view, [row for row in view.rows if wanted in ("", row.turn)]))
-        view = house.dialogues.view(reader, name, day, only)
-        sections = _sections(view, wanted)
+            return as_csv(
+                board_sheet(house.dialogues.view(reader, name.removesuffix(".csv"), day, turn=wanted, **only))
+            )
+        view = house.dialogues.view(reader, name, day, **only)  # of every turn, for the page says how many each has
+        sections = _sections(view, wanted or "")
         number, pages = page_of(page, sum(len(rows) for _, _, rows in sections))
         return screens.show(
             request,
             "board.html",
             view=view,
-            turn=wanted,
+            turn=wanted or "",
             turns=_turns(view),
             sections=_on_page(sections, number),
             page=number,

@@ -18,6 +18,7 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.banners import banner_of, listing_level
 from legation.services.board import View
+from legation.services.brief import Brief, Kind
 from legation.services.finding import Found
 from legation.services.gaps import Gap
 from legation.services.ingest import Tally
@@ -108,13 +109,13 @@ class Archive:
         """The newest version of a telegram, by its number in any spelling. Raises NotFoundError."""
         return self.house.reading.telegram(self.reader, name)
 
-    def thread(self, name: str, *, depth: int = 1) -> Thread:
+    def thread(self, name: str, *, depth: int = 1, as_of: date | None = None) -> Thread:
         """What a telegram cites and what cites it. Raises NotFoundError."""
-        return self.house.threads.thread(self.reader, name, depth=depth)
+        return self.house.threads.thread(self.reader, name, depth=depth, as_of=as_of)
 
-    def gaps(self, within: str = "", *, limit: int = 1000) -> list[Gap]:
+    def gaps(self, within: str = "", *, limit: int = 1000, as_of: date | None = None) -> list[Gap]:
         """Telegrams that are cited and not held, by number; ``within``: what their numbers begin with."""
-        return self.house.gaps.page(self.reader, within=within, limit=limit)
+        return self.house.gaps.page(self.reader, within=within, limit=limit, as_of=as_of)
 
     def proposals(self, name: str) -> list[dict[str, Any]]:
         """What a telegram proposes, each with what became of it. Raises NotFoundError."""
@@ -122,21 +123,35 @@ class Archive:
 
     # Dialogues.
 
-    def dialogues(self) -> list[Listed]:
+    # as_of: as it stood at the end of that day.
+
+    def dialogues(self, as_of: date | None = None) -> list[Listed]:
         """The dialogues that are run here."""
-        return self.house.dialogues.all(self.reader)
+        return self.house.dialogues.all(self.reader, as_of)
 
-    def board(self, dialogue: str, as_of: date | None = None) -> View:
-        """How a dialogue stands, or stood on a day. Raises NotFoundError."""
-        return self.house.dialogues.view(self.reader, dialogue, as_of)
+    def board(self, dialogue: str, as_of: date | None = None, **only: Any) -> View:
+        """How a dialogue stands, or stood on a day. Raises NotFoundError.
 
-    def story(self, dialogue: str, about: str | int) -> list[Told]:
+        only: ``turn``, ``overdue``, ``stalled``, ``moved_since``, as ``services.board.Filter`` has them.
+        """
+        return self.house.dialogues.view(self.reader, dialogue, as_of, **only)
+
+    def story(self, dialogue: str, about: str | int, as_of: date | None = None) -> list[Told]:
         """Every movement of an objective, with the words it rests on. Raises NotFoundError."""
-        return self.house.dialogues.story(self.reader, dialogue, str(about))
+        return self.house.dialogues.story(self.reader, dialogue, str(about), as_of)
 
-    def report(self, dialogue: str, name: str, as_of: date | None = None) -> Report:
-        """An overview: matrix, commitments, demarches, meetings, agenda, alerts. Raises RefusedError."""
-        return self.house.overviews.report(self.reader, dialogue, name, as_of)
+    def brief(
+        self, dialogue: str, as_of: date | None = None, *, kind: Kind = "scene-setter", since: date | None = None
+    ) -> Brief:
+        """A brief with its banner; ``since``: it says what moved after that day. Raises NotFoundError."""
+        return self.house.dialogues.brief(self.reader, dialogue, as_of, kind=kind, since=since)
+
+    def report(self, dialogue: str, name: str, as_of: date | None = None, *, since: date | None = None) -> Report:
+        """An overview: matrix, commitments, demarches, meetings, minutes, agenda, alerts, diff. Raises RefusedError.
+
+        since: of the alerts, those of later days; of ``diff``, the day that it begins on.
+        """
+        return self.house.overviews.report(self.reader, dialogue, name, as_of, since)
 
     def plot(self, name: str, dialogue: str = "", as_of: date | None = None) -> Plot:
         """A picture: traffic, or of a dialogue its timeline or commitments. Raises RefusedError, NotFoundError."""
