@@ -167,6 +167,8 @@ ROWS: dict[str, Row] = {
         ["--json"],
         ["--keyword", a.one("charts", "#none")],
         ["--by", "owner"],
+        ["--limit", "1"],
+        ["--after", a.annotation()],
         ["--form", a.one("md", "csv", "numbers", "chicago", "csl")],
     ),
     "annotation withdraw": lambda a: [a.name(), a.annotation()],

@@ -7,9 +7,10 @@ from small_archive import OPEN, Small, text
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
-from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
+from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
 from legation.services.citing import anchors
 from legation.services.report import to_csv
+from legation.services.versions import Edition
 
 HIGH, LOW = Reader("high", rank=4), Reader("low", rank=3)
 
@@ -136,6 +137,33 @@ def test_annotations_are_gathered_by_the_days_of_their_telegrams(house: Small) -
     assert [one.annotation.by for one in house.annotating.gathered(HIGH, keyword="mines", by="low").gathered] == ["low"]
 
 
+def test_a_page_reads_the_telegrams_of_that_page_alone(house: Small, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in (900, 901, 902):
+        for place in ("", "p1"):
+            house.annotating.add(HIGH, f"09TRIPOLI{number}", text=f"on {number} #{number}x #tug", place=place)
+    whole = house.annotating.gathered(HIGH)
+    opened: list[str] = []
+    editions = house.versions.editions
+
+    def watched(reader: Reader, name: str) -> list[Edition]:
+        opened.append(name)
+        return editions(reader, name)
+
+    monkeypatch.setattr(house.versions, "editions", watched)
+    pages, after = [], ""
+    while True:
+        opened.clear()
+        page = house.annotating.gathered(HIGH, limit=1, after=after)
+        assert len(opened) <= 2  # the one that the last page ended in, and the next
+        assert (page.total, page.banner, page.telegrams) == (6, "SECRET", whole.telegrams)
+        pages.extend(page.gathered)
+        if page.next is None:
+            break
+        after = page.next
+    assert tuple(pages) == whole.gathered
+    assert [one.annotation.place for one in pages] == ["", "p1"] * 3
+
+
 def test_what_is_gathered_says_nothing_of_what_is_closed(house: Small) -> None:
     house.annotating.add(HIGH, "09TRIPOLI901", text="the tug saw it #tug #boats")
     house.annotating.add(LOW, "09TRIPOLI902", text="pilots #boats")
@@ -167,7 +195,7 @@ def test_a_chronology_stands_under_its_banner_and_its_words_stay_text(house: Sma
     twice = house.annotating.add(HIGH, "09TRIPOLI901", text="twice", place="p1")
     assert twice.keywords == ()
     assert len(list(cited_once(house.annotating.gathered(HIGH)))) == 1
-    assert telegrams_of(house.annotating.gathered(HIGH)) == ["09TRIPOLI901"]
+    assert house.annotating.gathered(HIGH).telegrams == ("09TRIPOLI901",)
 
 
 def test_an_unnumbered_paragraph_is_cited_by_its_place_among_its_like() -> None:

@@ -231,6 +231,7 @@ def test_records_are_found_by_hash_and_file(new_telegrams: New) -> None:
     assert store.find(OWNER, file="09TRIPOLI2.txt") == [listing_of(other)]
     assert store.find(OWNER, sha256="f" * 64, file="no.txt") == []
     assert store.listed(OWNER, ["09TRIPOLI2", "09TRIPOLI1"]) == [listing_of(one), listing_of(other)]
+    assert store.listed_by_hash(OWNER, [one.sha256, "0" * 64]) == {one.sha256: listing_of(one)}
 
 
 def test_the_numbers_around_one(new_telegrams: New) -> None:
@@ -320,6 +321,7 @@ def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
         "recent": store.recent(reader, 4),
         "find": [store.find(reader, sha256=r.sha256[:8], file=r.file) for r in asked],
         "listed": store.listed(reader, mrns),
+        "listed_by_hash": sorted(store.listed_by_hash(reader, hashes).items()),
         "cites": [store.cites(reader, [*mrns, *hashes], each=each) for each in (None, 1)],
         "cited_by": [store.cited_by(reader, mrns, each=each) for each in (None, 1)],
         "missing": [store.missing(reader, limit=9), store.missing(reader, within="09", after="09STATE3", limit=1)],

@@ -22,7 +22,7 @@ from legation.cli.console import (
 )
 from legation.cli.overviews import print_report
 from legation.core.errors import NotFoundError, RefusedError
-from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
+from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
 from legation.services.citing import FORMS, written
 
 Form = Enum("Form", {form.upper(): form for form in ("table", "md", "csv", "numbers", *FORMS)}, type=str)  # type: ignore[misc]
@@ -105,6 +105,8 @@ def gather(
     form: Annotated[
         Form, typer.Option(help="A table; a chronology in Markdown; a sheet; numbers of telegrams; citations.")
     ] = Form("table"),
+    limit: Annotated[int | None, typer.Option(min=1, max=1_000_000, help="So many; all without it.")] = None,
+    after: Annotated[str, typer.Option(help="Those behind this one, by its id: the cursor of the page before.")] = "",
 ) -> None:
     """Show what is written on all telegrams, by their days: with the words it stands on and their citation.
 
@@ -113,18 +115,21 @@ def gather(
     Example: legation dialogue propose $(legation annotation gather -k bases --form numbers)
     """
     with house(archive) as open_house:
-        found = open_house.annotating.gathered(open_house.reader(as_reader), keyword=keyword, by=by)
+        reader = open_house.reader(as_reader)
+        found = open_house.annotating.gathered(reader, keyword=keyword, by=by, limit=limit, after=after)
     if as_json:
         for one in found.gathered:
             print_json(one)
     elif form.value == "md":
         print_text(chronology_markdown(found))
     elif form.value == "numbers":
-        print_text("\n".join(telegrams_of(found)))
+        print_text("\n".join(found.telegrams))
     elif form.value in FORMS:
         print_text(written(cited_once(found), form.value))
     else:
         print_report(chronology_sheet(found), as_csv=form.value == "csv")
+    if found.next is not None:
+        warn(f"{len(found.gathered)} of {found.total}: go on with --after {found.next}")
     if not as_json and found.keywords:
         warn("keywords: " + ", ".join(f"#{word} {count}" for word, count in found.keywords.items()))
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 import msgspec
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import instant_text
-from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
+from legation.core.marking import Marking, Reader, join_all, may_read
 from legation.services.banners import listing_level
 from legation.services.citing import CitedAs, anchors, cited_as
 from legation.services.own_words import check_own_words
@@ -66,18 +67,36 @@ class Gathered(msgspec.Struct, frozen=True, kw_only=True):
 class Notebook(msgspec.Struct, frozen=True, kw_only=True):
     """Annotations by the day of their telegrams, then by telegram and place. keyword, by: what was asked for.
 
-    keywords: every one that the reader meets in any annotation, with how many bear it, the commonest first. total: how
-    many were asked for. next: what the next page comes after, None at the end. banner: over all that were asked for, on
-    whatever page, and over the keywords; None where there is nothing.
+    keywords: every one that the reader meets in any annotation, with how many bear it, the commonest first. telegrams:
+    those that all that were asked for stand on, by number or hash; total: how many annotations those are. next: what
+    the next page comes after, None at the end. banner: over all that were asked for, on whatever page, and over the
+    keywords; None where there is nothing.
     """
 
     keyword: str
     by: str
     keywords: dict[str, int]
     gathered: tuple[Gathered, ...]
+    telegrams: tuple[str, ...]
     banner: str | None
     total: int
     next: str | None = None
+
+
+class _Readable(NamedTuple):
+    """An annotation that the reader may read, how it is held, and what lists show of its telegram."""
+
+    annotation: Annotation
+    held: Marking
+    listing: Listing
+
+
+class _Place(NamedTuple):
+    """What orders a notebook: the day, none last, and the telegram."""
+
+    undated: bool
+    day: str
+    telegram: str
 
 
 _KEYWORD = re.compile(r"(?<![\w#&/.])#(?P<word>[^\W\d_][\w-]{0,59})")
@@ -86,17 +105,6 @@ _KEYWORD = re.compile(r"(?<![\w#&/.])#(?P<word>[^\W\d_][\w-]{0,59})")
 def keywords_of(text: str) -> tuple[str, ...]:
     """The words that follow a ``#``, in small letters, each once: ``bases`` of ``see #Bases``. ``#2`` is a number."""
     return tuple(dict.fromkeys(found["word"].casefold() for found in _KEYWORD.finditer(text)))
-
-
-def page_of(book: Notebook, *, limit: int | None = None, after: str = "") -> Notebook:
-    """The page of a whole notebook after an annotation, by its id. Raises NotFoundError where that is not in it."""
-    places = [one.annotation.id for one in book.gathered]
-    if after and after not in places:
-        raise NotFoundError(f"annotation {after}")
-    begin = places.index(after) + 1 if after else 0
-    page = book.gathered[begin : None if limit is None else begin + limit]
-    more = begin + len(page) < len(places)
-    return msgspec.structs.replace(book, gathered=page, next=page[-1].annotation.id if page and more else None)
 
 
 class Annotating:
@@ -111,9 +119,11 @@ class Annotating:
     def of(self, reader: Reader, name: str) -> list[Noted]:
         """The annotations of a telegram that the reader may read, oldest first. Raises NotFoundError."""
         record = self._versions.edition(reader, name).record
+        written = self._shelf.annotations(reader, _name(record))
+        now = self._telegrams.labels({one.sha256 for one in written})
         found = []
-        for one in self._shelf.annotations(reader, _name(record)):
-            held = self._held(one)
+        for one in written:
+            held = _held(one, now)
             if may_read(reader, held).allowed:
                 found.append(_noted(reader, one, held, record))
         return found
@@ -123,44 +133,78 @@ class Annotating:
     ) -> Notebook:
         """The annotations on all telegrams that the reader may read; those with a keyword, or by one author.
 
-        Each telegram that bears one is read once. limit: of one page; all without it. after: ``Notebook.next`` of the
-        page before, an id. Raises NotFoundError where no such one is among them any more.
+        Of telegrams that stand on no page nothing is read but what lists show. limit: of one page; all without it.
+        after: ``Notebook.next`` of the page before, an id. Raises NotFoundError where that is not among them any more.
         """
         wanted = keyword.strip().removeprefix("#").casefold()
         counted: Counter[str] = Counter()
-        found: list[tuple[tuple[bool, str, str, int, str], Gathered]] = []
+        asked: dict[_Place, list[_Readable]] = {}
         marks: list[Marking] = []
-        on: dict[str, list[Annotation]] = {}
-        for one in self._shelf.annotations(reader):
-            on.setdefault(one.telegram, []).append(one)
-        for name, written in on.items():
-            try:
-                editions = self._versions.editions(reader, name)
-            except NotFoundError:  # what it was written on is not there for this reader any more
+        for one in self._readable(reader):
+            words = keywords_of(one.annotation.text)
+            counted.update(words)
+            if (not wanted or wanted in words) and by in ("", one.annotation.by):
+                asked.setdefault(_place(one), []).append(one)
+            elif not words:
                 continue
-            order = {place: at for at, place in enumerate(anchors(editions[-1].record.telegram), 1)}
-            for one in written:
-                held = self._held(one)
-                if not may_read(reader, held).allowed:
-                    continue
-                made = _gathered(reader, one, held, editions)
-                words = made.annotation.keywords
-                counted.update(words)
-                asked = (not wanted or wanted in words) and by in ("", one.by)
-                if asked or words:
-                    marks.append(join_all([held, Marking.from_label(made.listing.access)]))
-                if asked:
-                    found.append((_place(made, order), made))
-        found.sort(key=lambda pair: pair[0])
-        whole = Notebook(
+            marks.append(join_all([one.held, Marking.from_label(one.listing.access)]))
+        page, following = self._page(reader, [asked[place] for place in sorted(asked)], limit, after)
+        marks += [Marking.from_label(label) for one in page for label in (one.annotation.access, one.listing.access)]
+        return Notebook(
             keyword=wanted,
             by=by,
             keywords=dict(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))),
-            gathered=tuple(made for _, made in found),
+            gathered=tuple(page),
+            telegrams=tuple(dict.fromkeys(place.telegram for place in sorted(asked))),
             banner=level_of(join_all(marks)) if marks else None,
-            total=len(found),
+            total=sum(map(len, asked.values())),
+            next=following,
         )
-        return page_of(whole, limit=limit, after=after)
+
+    def _readable(self, reader: Reader) -> Iterator[_Readable]:
+        """Each annotation whose telegram the reader may read, with the listing of the version it stands on."""
+        written = self._shelf.annotations(reader)
+        held_now = self._telegrams.labels({one.sha256 for one in written})
+        names = {one.telegram for one in written}
+        by_hash = self._telegrams.listed_by_hash(reader, names | {one.sha256 for one in written})
+        last = {listing.mrn: listing for listing in self._telegrams.listed(reader, sorted(names - by_hash.keys()))}
+        for one in written:
+            last_of = last.get(one.telegram) or by_hash.get(one.telegram)
+            held = _held(one, held_now)
+            if last_of is not None and may_read(reader, held).allowed:
+                yield _Readable(one, held, by_hash.get(one.sha256, last_of))
+
+    def _page(
+        self, reader: Reader, asked: Sequence[list[_Readable]], limit: int | None, after: str
+    ) -> tuple[list[Gathered], str | None]:
+        """So many behind an annotation, and the id that the next page comes after. asked: by telegram, in order."""
+        begin = 0
+        if after:
+            at = [number for number, some in enumerate(asked) if any(one.annotation.id == after for one in some)]
+            if not at:
+                raise NotFoundError(f"annotation {after}")
+            begin = at[0]
+        found: list[Gathered] = []
+        for some in asked[begin:]:
+            if limit is not None and len(found) > limit:
+                break
+            made = self._in_order(reader, some)
+            ids = [one.annotation.id for one in made]
+            found.extend(made[ids.index(after) + 1 :] if after in ids else made)
+        page = found[:limit]
+        return page, page[-1].annotation.id if page and len(found) > len(page) else None
+
+    def _in_order(self, reader: Reader, some: Sequence[_Readable]) -> list[Gathered]:
+        """Annotations on one telegram, by their paragraphs and then the instant of writing."""
+        try:
+            editions = self._versions.editions(reader, some[0].annotation.telegram)
+        except NotFoundError:  # set aside since it was listed
+            return []
+        order = {place: at for at, place in enumerate(anchors(editions[-1].record.telegram), 1)}
+        made = [_gathered(reader, one.annotation, one.held, editions) for one in some]
+        return sorted(
+            made, key=lambda one: (order.get(one.annotation.place, 0), one.annotation.made, one.annotation.id)
+        )
 
     def add(self, reader: Reader, name: str, *, text: str, place: str = "", version: str = "") -> Noted:
         """Write one. place: anchor of a paragraph, such as ``p2``. version: the beginning of its hash, or the last.
@@ -203,10 +247,11 @@ class Annotating:
                 "that is no annotation of yours", "look for its id among what is written on the telegram"
             )
 
-    def _held(self, one: Annotation) -> Marking:
-        """The marking it was given, and that which its telegram has now."""
-        now = self._telegrams.accesses(UPKEEP, one.sha256)
-        return join_all([Marking.from_label(label) for label in (one.access, *now)])
+
+def _held(one: Annotation, now: Mapping[str, str]) -> Marking:
+    """The marking it was given, and that which its telegram has now. now: labels of telegrams by hash."""
+    labels = (one.access, *([now[one.sha256]] if one.sha256 in now else []))
+    return join_all([Marking.from_label(label) for label in labels])
 
 
 def _name(record: Record) -> str:
@@ -259,7 +304,5 @@ def _standing_on(one: Annotation, editions: Sequence[Edition]) -> Record:
     return (own or editions)[-1].record
 
 
-def _place(made: Gathered, order: Mapping[str, int]) -> tuple[bool, str, str, int, str]:
-    """What orders a notebook: the day (none last), the telegram, the paragraph, the instant of writing."""
-    note, day = made.annotation, made.listing.date
-    return (day is None, day or "", note.telegram, order.get(note.place, 0), f"{note.made} {note.id}")
+def _place(one: _Readable) -> _Place:
+    return _Place(one.listing.date is None, one.listing.date or "", one.annotation.telegram)

@@ -59,11 +59,6 @@ def cited_once(book: Notebook) -> Iterable[CitedAs]:
     return {one.cited.address: one.cited for one in book.gathered}.values()
 
 
-def telegrams_of(book: Notebook) -> list[str]:
-    """The telegrams of a notebook in its order, each once, by number or hash."""
-    return list(dict.fromkeys(one.annotation.telegram for one in book.gathered))
-
-
 def _entry(one: Gathered) -> Iterable[str]:
     title = " ".join(one.title.split())
     yield f"**{one.listing.date or 'No date'}** ({one.marking}) {escaped(name_of(one.listing))}: {escaped(title)}"

@@ -160,6 +160,9 @@ class MemoryTelegrams:
             if before is None or record.received < before
         ]
 
+    def listed_by_hash(self, reader: Reader, hashes: Collection[str]) -> dict[str, Listing]:
+        return {sha256: listing_of(record) for sha256, record in self.records(reader, hashes).items()}
+
     def cites(
         self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:

@@ -101,6 +101,9 @@ class Telegrams(Protocol):
     def listed(self, reader: Reader, mrns: Sequence[str], *, before: str | None = None) -> list[Listing]:
         """Readable records of any of ``mrns``: by MRN, then oldest received first, then hash."""
 
+    def listed_by_hash(self, reader: Reader, hashes: Collection[str]) -> dict[str, Listing]:
+        """Those of ``hashes`` that are held and readable, by hash: ``records`` without their texts."""
+
     def cites(
         self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:

@@ -12,9 +12,9 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.marking import OPEN
-from legation.services.annotating import LONGEST, Notebook, page_of
+from legation.services.annotating import LONGEST, Notebook
 from legation.services.banners import MARKING, banner_of, listing_level
-from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once, telegrams_of
+from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
 from legation.services.citing import FORMS, cited_as, written
 from legation.services.report import to_csv
 from legation.storage.records import listing_of
@@ -60,25 +60,25 @@ def annotating_pages(screens: Screens) -> list[HTTPRouteHandler]:
         after: str = "",
     ) -> Response[Any]:
         """What is written on all telegrams, by pages; all of it as a file where ``form`` names one."""
-        book = house.annotating.gathered(reader, keyword=keyword, by=by)
+        whole = form == "json" or form in _BOOKS
+        part: dict[str, Any] = {} if whole else {"limit": PAGE, "after": after}
+        book = house.annotating.gathered(reader, keyword=keyword, by=by, **part)
         if form == "json":
             return as_json(book)
         if form in _BOOKS:
             media_type, write = _BOOKS[form]
             return Response(write(book), media_type=media_type, headers={MARKING: book.banner or level_of(OPEN)})
         asked = {"keyword": book.keyword, "by": by}
-        telegrams = telegrams_of(book)
-        shown = page_of(book, limit=PAGE, after=after)
         return screens.show(
             request,
             "notebook.html",
-            book=shown,
+            book=book,
             first=f"/annotations?{urlencode(asked)}" if after else None,
-            next=f"/annotations?{urlencode({**asked, 'after': shown.next})}" if shown.next else None,
+            next=f"/annotations?{urlencode({**asked, 'after': book.next})}" if book.next else None,
             files=[(one, f"/annotations?{urlencode({**asked, 'form': one})}") for one in ("json", *_BOOKS)],
-            telegrams=telegrams,
-            proposal=f"/propose?{urlencode([('telegram', one) for one in telegrams])}"
-            if len(telegrams) <= IN_A_LINK
+            telegrams=list(book.telegrams),
+            proposal=f"/propose?{urlencode([('telegram', one) for one in book.telegrams])}"
+            if len(book.telegrams) <= IN_A_LINK
             else None,
             banner=book.banner,
         )

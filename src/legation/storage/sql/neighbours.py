@@ -104,6 +104,15 @@ def listed(connection: Connection, reader: Reader, mrns: Sequence[str], before: 
     return found
 
 
+def listed_by_hash(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dict[str, Listing]:
+    may = _open(open_labels(connection, reader))
+    found: dict[str, Listing] = {}
+    for some in runs(sorted(set(hashes))):
+        query = sa.select(*LISTED).where(telegrams.c.sha256.in_(some), may)
+        found.update((one.sha256, one) for one in map(listing, connection.execute(query)))
+    return found
+
+
 # Citations.
 
 

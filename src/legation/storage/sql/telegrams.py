@@ -176,6 +176,10 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return neighbours.listed(connection, reader, mrns, before)
 
+    def listed_by_hash(self, reader: Reader, hashes: Collection[str]) -> dict[str, Listing]:
+        with in_read(self._engine) as connection:
+            return neighbours.listed_by_hash(connection, reader, hashes)
+
     def cites(
         self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
