@@ -253,3 +253,59 @@ def test_the_head_of_a_telegram_in_another_language(head: str, originator: str, 
 @pytest.mark.parametrize("day", ["LE 31 FEVRIER 1983", "LE 14 MARS 83", "LE 14 MARCH 1983", "LE 3 JUIN DE PLUS"])
 def test_what_is_no_day_in_another_language(day: str) -> None:
     assert whole(f"DE : RABAT\nA : PARIS\n{day}\nOBJET : PECHE\n\n1. Un.\n").year is None
+
+
+ABOUT_1950 = """OUTGOING TELEGRAM          DEPARTMENT OF STATE
+
+CONFIDENTIAL
+
+SENT TO: Amembassy ATHENS      PRIORITY  2209
+RPTD INFO: Amembassy ANKARA 801
+           Amconsul SMYRNA
+
+Re Embtel 2411.
+
+1. The dues rise.
+
+SAMPLE
+"""
+
+
+def test_the_lists_of_an_outgoing_form_of_about_1950() -> None:
+    got = whole(ABOUT_1950)
+    assert [(one.plad, one.precedence, one.mcn) for one in got.to] == [("AMEMBASSY ATHENS", "PRIORITY", "2209")]
+    assert [one.plad for one in got.info] == ["AMEMBASSY ANKARA", "AMCONSUL SMYRNA"]
+    assert (got.classification.level, [one.number for one in got.paragraphs]) == ("CONFIDENTIAL", [1])
+    assert whole(ABOUT_1950.replace("RPTD INFO", "REPEATED INFO")).info == got.info
+    assert whole("SENT TO the Minister was a note.\n\n1. The dues rise.\n").to == ()
+
+
+COUNTED = """ACTION AF 15
+
+INFO NSA 02,CIA 04,INR 07,P 04,SS 20,/052 W
+P 171130Z AUG 66
+FM AMEMBASSY ADDIS ABABA
+TO RUEHC/SECSTATE WASHDC PRIORITY 602
+BT
+UNCLAS ADDIS ABABA 0602
+
+1. THE DUES RISE.
+"""
+
+
+def test_offices_with_their_copies_behind_a_blank() -> None:
+    got = whole(COUNTED)
+    assert [(one.role, one.office, one.copies) for one in got.distribution[:3]] == [
+        ("ACTION", "AF", 15),
+        ("INFO", "NSA", 2),
+        ("INFO", "CIA", 4),
+    ]
+    assert (got.info, [found.code for found in got.findings]) == ((), ["SUB001"])
+    assert "DIS001" in [found.code for found in whole(COUNTED.replace("SS 20", "SS 21")).findings]
+
+
+def test_a_label_far_from_its_colon() -> None:
+    assert whole("FROM    : Amembassy LIMA\nTAGS    : EAGR, PE\nSUBJECT : Dues\n\n1. The dues rise.\n").tags == (
+        "EAGR",
+        "PE",
+    )

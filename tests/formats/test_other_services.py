@@ -353,3 +353,35 @@ def test_the_hour_at_which_a_sheet_was_sent(head: str, sent: str) -> None:
     assert (got.number, got.year, got.classification.level, len(got.to)) == (253, 1951, "SECRET", 1)
     assert [p.text for p in got.paragraphs] == ["Harbour dues rise in June."]
     assert got.precedence.action == ("IMMEDIATE" if "IMM" in sent else None)
+
+
+OF_THE_SEVENTIES = """CONFIDENTIAL
+FM BELISAR 081530Z DEC 77
+TO PRIORITY FCO
+TELEGRAM NUMBER 1051 OF 8 DECEMBER
+INFO PRIORITY WASHINGTON, UKDEL NATO
+
+FOLLOWING FROM HARBOUR MASTER
+
+1. THE DUES RISE.
+
+2. THAT IS ALL.
+"""
+
+
+def test_a_british_telegram_with_its_moment_behind_the_originator() -> None:
+    got = read(OF_THE_SEVENTIES)
+    _kept(got)
+    assert (got.from_.plad, got.dtg, got.number, got.year) == ("BELISAR", "1977-12-08T15:30Z", 1051, 1977)
+    assert [(one.plad, one.precedence) for one in got.to] == [("FCO", "PRIORITY")]
+    assert got.precedence.action == "PRIORITY"
+    assert [one.plad for one in got.info] == ["WASHINGTON", "UKDEL NATO"]
+    assert (got.subject, got.classification.level) == (None, "CONFIDENTIAL")
+    assert got.quote(next(one.span for one in got.elements if one.kind == "heading.dtg")).startswith("081530Z")
+
+
+@pytest.mark.parametrize("name", ["CTF 20", "COMDESRON 22", "BELISAR 999999Z DEC 77"])
+def test_figures_behind_an_originator_that_are_no_moment(name: str) -> None:
+    got = read(f"R 081530Z NOV 09\nFM {name}\nTO SECSTATE WASHDC\nUNCLAS\n\n1. THE DUES RISE.\n")
+    _kept(got)
+    assert (got.from_.plad, got.dtg) == (name, "2009-11-08T15:30Z")

@@ -1,8 +1,9 @@
 """Telegrams of the British service: number and moment below the action addressees, lists behind one precedence.
 
 ``TO IMMEDIATE FCO``, ``TELNO 1389``, ``OF 190121Z APRIL 94``, ``INFO PRIORITY PARIS, ROME``, ``MY TELNO 1374: DUES``.
+In the 1970s moment and number stand elsewhere: ``FM BONN 081530Z DEC 77``, ``TELEGRAM NUMBER 1051 OF 8 DECEMBER``.
 Its posts bear the names of cities in which other services have posts too, so that a number makes a message reference
-number only behind a name that no other service has (``UKMIS NEW YORK``). Source: public British telegrams of 1994.
+number only behind a name that no other service has (``UKMIS NEW YORK``). Source: public British telegrams of 1974-94.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 
 from legation.formats.levels import WITHIN
 
-TELNO = re.compile(r"TELNO\.? ?:? {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
+TELNO = re.compile(r"(?:TELNO\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
 ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
 """Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
 SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")

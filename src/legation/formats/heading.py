@@ -46,6 +46,7 @@ from legation.formats.heading_lines import (
     FL5_LOST,
     FL5_NO_YEAR,
     FM,
+    FM_DATED,
     GROUPS,
     JANAP,
     LABEL,
@@ -60,11 +61,14 @@ from legation.formats.heading_lines import (
     NUMBER_ABOVE,
     NUMBER_LABEL,
     OFFICE,
+    OFFICE_BARE,
+    OFFICES_BARE,
     OUTGOING,
     PLACES,
     PROSIGNS,
     REPEATED,
     RIS,
+    SENT_STARTS,
     STAMPED,
     TOTAL,
     WORDS_ALONE,
@@ -140,7 +144,7 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first in "Dd" and is_dated_head(reel, line):
             return line
-        if first in "TtIiAa" and len(words) < 110 and is_typed_list(words):
+        if first in "TtIiAaSsRr" and len(words) < 110 and is_typed_list(words):
             return line
         if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
             return line
@@ -356,6 +360,9 @@ class _Heading(CutHeading):
         elif first in "AO" and self._early() and (found := DIST_BARE.match(words)):
             self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
             kind = "delivered.distribution"
+        elif self._early() and len(words) > 10 and words[-1] in ",WR0123456789" and OFFICES_BARE.match(words):
+            self._take_bare_offices(line)
+            kind = "delivered.distribution"
         elif self.listing == "distribution" and (OFFICE.match(words) or TOTAL.match(words) or NO_OFFICES.match(words)):
             self._take_offices(line.start, line.end, line.text)
             self._go_on_with_offices()
@@ -371,6 +378,27 @@ class _Heading(CutHeading):
         sheet.layer("delivered")
         return kind
 
+    def _take_bare_offices(self, line: Line) -> None:
+        """A line of offices with their copies behind a blank, and the total if it stands there."""
+        for found in OFFICE_BARE.finditer(line.text.removeprefix("INFO")):
+            self.distribution.append(Distribution("INFO", found["office"], int(found["copies"])))
+        self.dist_span = (self.dist_span[0] if self.dist_span else line.start, line.end)
+        total = TOTAL.search(line.text)
+        if total is not None:
+            self.total = int(total["total"])
+
+    def _take_dated_originator(self, line: Line, words: str, plad: str) -> bool:
+        """Read ``FM BONN 081530Z DEC 77``; False where no date-time group stands behind the name."""
+        named = FM_DATED.match(plad) if "dtg" not in self.sheet.fields else None
+        at = words.find(plad) + named.end() if named is not None else 0
+        dated = FL5.match(words, at) if named is not None else None
+        if named is None or dated is None:
+            return False
+        self.sheet.mark(line.start, line.start + at, self._take_originator(named["plad"]))
+        self._settle_dtg(dated, line.start + at, line.next, line.start)
+        self.listing = "FM"
+        return True
+
     def _take_addresses(self, line: Line) -> str | None:
         typed = self.folded or self._is_typed(line.text) or (self.several and PLACES.match(line.text) is not None)
         words = line.text.upper() if typed else line.text
@@ -383,6 +411,8 @@ class _Heading(CutHeading):
             plad = (found["plad"] or found["from"]).strip()
             if "/" in plad and (sent := SENT.match(plad)) is not None:
                 return self._take_canadian(sent)
+            if plad[-1:].isdecimal() and self._take_dated_originator(line, words, plad):
+                return "heading.dtg"
             if ":-" in words[:8]:
                 self.sheet.fields["dashed"], plad = True, plad.rstrip(".")
             return self._take_originator(plad)
@@ -412,7 +442,7 @@ class _Heading(CutHeading):
             return self._take_word(WORDS_ALONE[words])
         if first in SERVICE_FIRSTS and (kind := self._take_service(line, words)) is not None:
             return kind
-        if first in "TIXA" and (found := LIST.match(words)):
+        if (first in "TIXA" or words.startswith(SENT_STARTS)) and (found := LIST.match(words)):
             return self._take_list(found)
         if self.listing == "drafted":
             return "delivered.drafted"

@@ -36,8 +36,9 @@ FL4 = re.compile(
 FL5 = re.compile(
     r"(?:(?P<banner>UNCLAS\w{0,6}(?:/{1,2}[\w ]{0,40}/{0,2})?)\s{1,9})?(?:DTG:?\s{1,3})?"
     r"(?:(?P<word>FLASH|IMMEDIATE|PRIORITY|ROUTINE)\s{1,9})?"
-    r"(?:(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3}"
-    r"(?:[ZOPRY]\s{1,3})?)?)?\s{0,3}" + DTG_PATTERN + r"(?P<rest>.*)$",
+    # The zero of a day, or what a scan has for it, is no prosign: ``081530Z DEC 77``.
+    r"(?:(?![0O][0-9OIlS]{5}(?![0-9OIlS]))(?P<p1>[ZOPRY0])[ZOPRY0]?\s{0,3}"
+    r"(?:[/ ]?\s{0,3}(?P<p2>[ZOPRY0])[ZOPRY0]?\s{1,3}(?:[ZOPRY]\s{1,3})?)?)?\s{0,3}" + DTG_PATTERN + r"(?P<rest>.*)$",
     re.IGNORECASE,
 )
 # A date-time group that names no moment may still name its month and year: ``R 4502252 JUL 75``.
@@ -68,13 +69,14 @@ FM = re.compile(
 )
 _TYPED_NAME = r"(?:AM ?(?:E{1,2}MBASSY|EMBASSIES|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
 LIST = re.compile(
+    r"(?:(?:SENT(?= TO ?:)|RPTD|REPEATED(?= INFO ?:)) )?"
     rf"(?P<list>T[O0](?:/A\b)?|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
     r"(?:\s*:(?P<dash>-)?)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
     r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
 # Addresses as typed copies have them, in both cases of letters.
 TYPED = re.compile(
-    r"(?:(?:TO|INFO(?:RMATION)?|ACTION|FROM|FM|REPEATED INFO(?:RMATION)?)(?: {0,9}:|\b)\s{0,9})?"
+    r"(?:(?:(?:SENT )?TO|INFO(?:RMATION)?|ACTION|FROM|FM|(?:REPEATED|RPTD) INFO(?:RMATION)?)(?: {0,9}:|\b)\s{0,9})?"
     r"(?P<name>(?:AM ?)?(?:EMB|E{1,2}MBASSY|EMBASSIES|CONSUL|CONGEN|CONSULATE|CONSULATES)\b"
     r"|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
     r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
@@ -89,7 +91,9 @@ OUTGOING = re.compile(
     r"(?:DEPARTMENT OF STATE\s{1,40})?OUTGOING TELEGRAM(?:\s{1,40}DEPARTMENT OF STATE)?\b", re.IGNORECASE
 )
 # The information addressees of a typed copy, run into the line of the action addressees.
-TYPED_INFO = re.compile(rf"\s{{1,9}}(?=INFO(?:RMATION)?(?:\s?:|\s{{1,3}}{_TYPED_NAME}))", re.IGNORECASE)
+TYPED_INFO = re.compile(
+    rf"(?<!RPTD)(?<!REPEATED)\s{{1,9}}(?=INFO(?:RMATION)?(?:\s?:|\s{{1,3}}{_TYPED_NAME}))", re.IGNORECASE
+)
 # What a typed copy says of its other addressees below its number: ``SENT DEPARTMENT 8, REPEATED INFORMATION ROME 12``.
 SENT_TO = re.compile(
     r"(?:(?:SENT|ACTION)\s(?:TO\s)?(?:THE\s)?(?:DEPARTMENT|DEPT)(?:\s(?P<number>\d{1,6}))?\s?[,;.]?\s{1,3}(?:AND\s)?"
@@ -210,6 +214,10 @@ TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
 DIST = re.compile(r"(?P<role>ACT[I1l][O0]N|[O0]R[I1l]G[I1l]N|[I1l]NF[O0])\s{1,9}(?=[A-Z0][A-Z/&]{0,7}-\d{2}\b)")
 NO_OFFICES = re.compile(r"INFO {1,9}(?=/ ?\d{3} ?[WR]$)")  # a distribution to none but the action office
 DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
+# The offices of 1966-69, with their copies behind a blank: ``INFO NSA 02,CIA 04,SS 20,/052 W``.
+_BARE_OFFICE = r"[A-Z]{1,5} \d{2}"
+OFFICES_BARE = re.compile(rf"(?:INFO\s{{1,9}})?{_BARE_OFFICE}(?:, ?{_BARE_OFFICE}){{1,30}},?(?: ?/ ?\d{{3}} ?[WR])?$")
+OFFICE_BARE = re.compile(r"(?P<office>[A-Z]{1,5}) (?P<copies>\d{2})(?!\d)")
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
 BT = re.compile(r"BT$")
@@ -275,6 +283,10 @@ LONGEST = 400  # code points of a heading line
 LONGEST_LIST_AT_ONCE = 2000
 LONGEST_LIST = 6000  # of one that holds a whole list of addressees
 LIST_STARTS = ("TO ", "INFO ")
+SENT_STARTS = ("SENT TO", "RPTD INFO", "REPEATED INFO")
+"""How a list begins on the form of the Department's own of about 1950."""
+FM_DATED = re.compile(r"(?P<plad>[A-Z][A-Z .'-]{1,40}?) {1,3}(?=\d{6}Z? ?[A-Z]{3} \d\d(?:\d\d)?$)")
+"""The originator with the date-time group behind it, as the British have it: ``BONN 081530Z DEC 77``."""
 PROSIGNS = frozenset({"BT", "TO", "FM", "DE", "ZZ", "OO", "PP", "RR", "YY"})
 LISTED = {"FM": "heading.from", "TO": "heading.to", "INFO": "heading.info"}
 BROKEN_NAME = re.compile(r"[A-Z]{2} (?=TO )")

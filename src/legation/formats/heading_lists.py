@@ -100,6 +100,7 @@ class ListHeading(ServiceHeading):
             or is_caption(words)
             or is_marking(words)
             or JOINT.fullmatch(words) is not None
+            or words.startswith("FOLLOWING ")
             or self._is_passing(words)
             or (words[0] in "Nn" and NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None

@@ -8,6 +8,7 @@ from legation.core.precedence import named
 from legation.core.telegram import Addressee
 from legation.formats.heading_fields import HeadingFields
 from legation.formats.heading_lines import (
+    FM_DATED,
     LONGEST_LIST_AT_ONCE,
     OFFICES,
     PLAIN_LINES,
@@ -81,7 +82,7 @@ class PlainHeading(HeadingFields):
             return "heading.dtg"
         if name == "FM":
             plad = found["plad"]
-            return None if is_run_in(plad) else self._take_originator(plad.strip())
+            return None if is_run_in(plad) or FM_DATED.match(plad) else self._take_originator(plad.strip())
         if name == "INFO":
             self.dist_role = found["role"] or self.dist_role
             self.listing = "distribution"

@@ -11,7 +11,7 @@ EO = re.compile(
     re.IGNORECASE,
 )
 TAGS = re.compile(
-    r"(?:TAGE?[S5]|TAGZ|TABS|TAS|TGS|AGS|TAGE?|TAGGS)\s{0,3}[:;,.-]\s{0,9}(?P<value>.*)$"
+    r"(?:TAGE?[S5]|TAGZ|TABS|TAS|TGS|AGS|TAGE?|TAGGS)(?:\s{0,3}[:;,.-]|\s{4,9}:)\s{0,9}(?P<value>.*)$"
     r"|TAGS\s{1,9}(?P<bare>[A-Z][A-Z0]{1,4}(?:[ ,]{1,3}[A-Z][A-Z0]{1,4}){0,40})$"
     r"|TAGS?\s{1,9}(?P<listed>[A-Z]{4}(?:,| \()[A-Z0-9 ,()./'-]{1,300})$|TAGS$",
     re.IGNORECASE,

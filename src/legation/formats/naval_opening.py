@@ -65,6 +65,6 @@ def naval_opening(sheet: Sheet, reel: Reel, first: Line) -> NavalOpening | None:
 
 
 def _is_subject(words: str) -> bool:
-    if not words.isupper() or " " not in words or words.endswith(_SENTENCE):
+    if not words.isupper() or " " not in words or words.endswith(_SENTENCE) or words.startswith("FOLLOWING "):
         return False
     return not (is_attention(words) or is_caption_line(words) or restrictions_within(words))
