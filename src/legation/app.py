@@ -291,6 +291,8 @@ class House:
         self.taking = noted("taking", Taking(ingest, self.jobs))
         self.upkeep = Upkeep(verifying, self.jobs, clock, note, checking(self.trail))
         self.closing: Callable[[], None] = lambda: None
+        # Whether something was kept that the index may not have: another program is still at it, or was cut short.
+        self.index_lags: Callable[[], bool] = lambda: False
         # Takes away, at the end, an archive that was made when this was opened.
         self.forsake: Callable[[], None] = lambda: None
 
@@ -416,14 +418,16 @@ def _in_directory(
         closing.callback(log.dispose)
         if write:
             note_accounts(engine, SqlPeople(door))
+    mark = IndexMark(shelf, SqlChanges(engine), index)
     house = House(
-        _stores(engine, door, log, index, IndexMark(shelf, SqlChanges(engine), index), shelf),
+        _stores(engine, door, log, index, mark, shelf),
         posts=posts,
         parties=_parties(rows),
         model=model_settings(directory.own(MODEL), str(path / MODEL)),
         correspondents=lambda: directory.own(MAIL),
         clock=clock,
     )
+    house.index_lags = lambda: mark.upto() < mark.standing()
     house.forsake = directory.forsake
     return house
 

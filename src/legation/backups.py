@@ -35,7 +35,7 @@ from legation.tables.posts import load_posts
 
 
 class BackedUp(msgspec.Struct, frozen=True):
-    """What a backup holds, and the faults that its archive has (None where its schema is too old to look)."""
+    """What a backup holds, and the faults that its archive has (None where its schema is not that of this program)."""
 
     manifest: Manifest
     faults: list[Fault] | None

@@ -12,6 +12,7 @@ import typer
 
 from legation.cli.console import (
     EXIT_INPUT,
+    EXIT_STOPPED,
     ArchiveOption,
     AsOption,
     JsonOption,
@@ -21,8 +22,8 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.cli.taking import EXIT_STOPPED, print_tally, stopping, told_progress, watch_folder
-from legation.core.errors import RefusedError
+from legation.cli.taking import print_tally, stopping, told_progress, watch_folder
+from legation.core.errors import LegationError, RefusedError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
 from legation.services.acceptance import Proposed
@@ -80,6 +81,8 @@ def ingest(
 
     Example: legation ingest telegrams/ release.tar.gz --archive desk
     """
+    if move_to is not None and not watch:
+        raise LegationError("--move-to is for a folder that is watched", "add --watch")
     if watch:
         watch_folder(paths, archive, move_to, limit_bytes, settle_seconds=settle, as_json=as_json)
         return

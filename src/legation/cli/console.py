@@ -31,6 +31,7 @@ R = TypeVar("R")
 
 EXIT_INPUT = 1
 EXIT_USAGE = 2
+EXIT_STOPPED = 130  # as a shell tells of a program that Ctrl-C has ended (128 and SIGINT)
 
 ArchiveOption = Annotated[
     str | None,

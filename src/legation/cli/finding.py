@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 import typer
@@ -29,6 +29,7 @@ from legation.cli.console import (
 )
 from legation.cli.overviews import CsvOption, print_report
 from legation.core.errors import QueryError
+from legation.core.marking import Reader
 from legation.services.banners import listing_level
 from legation.services.finding import Found, banner
 from legation.services.reading import repeated
@@ -37,6 +38,9 @@ from legation.services.titling import NO_TITLES
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.records import Hit
+
+if TYPE_CHECKING:
+    from legation.app import House
 
 _PLAIN = ("dumb", "unknown")
 """Terminals that show commands as signs."""
@@ -72,6 +76,7 @@ def search(
     """
     with house(archive) as open_house, _pointing(query):
         reader = open_house.reader(as_reader)
+        _tell_of_lag(open_house, reader)
         by = next(one for one in SORTS if one == sort.value)
         if facets:
             _print_spread(open_house.finding.facets(reader, query, most=most), as_json=as_json)
@@ -112,6 +117,14 @@ def search(
         more = ": try fewer words, OR between them, or word*; `legation search --help` says more"
     each = ", each version of a telegram counted" if placed else ""
     warn(f"{len(found.hits)} of {found.total}{each}{more}")
+
+
+def _tell_of_lag(open_house: House, reader: Reader) -> None:
+    """Say where what was kept may not be found yet: to the owner, for another may not be told that there is more."""
+    if reader.owner and open_house.index_lags():
+        warn(
+            "the index may lack what was kept last: what writes to the archive next, as `legation ingest`, takes it in"
+        )
 
 
 def suggest(

@@ -170,7 +170,7 @@ def backup(
     for fault in made.faults or ():
         warn(f"{fault.where}: {fault.what}: {fault.do}")
     if made.faults is None:
-        warn("the archive is of an older schema: its files are whole, their content was not looked at")
+        warn("the archive is of another version of legation: its files are whole, their content was not looked at")
     if as_json:
         print_json(made.manifest)
     else:

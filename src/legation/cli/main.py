@@ -16,7 +16,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from legation.cli.console import EXIT_USAGE, print_text, refuse_usage, warn
+from legation.cli.console import EXIT_STOPPED, EXIT_USAGE, print_text, refuse_usage, warn
 
 # As a shell tells of a program that the system ended for it (128 and SIGPIPE): whether all was well is not known.
 EXIT_CLOSED = 141
@@ -212,6 +212,8 @@ def main() -> None:
             sys.exit(EXIT_CLOSED)
         warn(f"what was to be written could not be ({fault.why}): make room, or write to another place")
         sys.exit(EXIT_USAGE)
+    except KeyboardInterrupt:  # while the command is still being loaded; the library sees to it afterwards
+        sys.exit(EXIT_STOPPED)
     finally:
         # All that is to be closed is, and what is left goes with the program; the interpreter would look through it for
         # cycles first, several times.

@@ -18,7 +18,6 @@ from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
 from legation.services.stating import counted
 
-EXIT_STOPPED = 130
 _EVERY_SECONDS = 5.0  # a log gets a line now and then instead of a bar
 
 
