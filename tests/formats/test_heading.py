@@ -21,6 +21,7 @@ _KEPT = (
     "level",
     "distribution",
     "security",
+    "signals",
     "section",
 )
 
@@ -48,6 +49,7 @@ def _read(text: str) -> dict[str, Any]:
         "level": read["classification"]["level"],
         "distribution": [f"{d['role']} {d['office']}-{d['copies']}" for d in read["distribution"]],
         "security": read["transmission"]["security"],
+        "signals": read["transmission"]["signals"],
         "section": [read["section"]["number"], read["section"]["of"]],
         "subject": read["subject"],
         "findings": {finding["code"] for finding in read["findings"]},

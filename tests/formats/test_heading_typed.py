@@ -228,6 +228,18 @@ def test_an_airgram_with_number_and_day_below_the_addresses() -> None:
     assert whole(AIRGRAM.replace("A-217 ", "A217 ")).number is None
 
 
+@pytest.mark.parametrize("number", ["AIRGRAM A-217", "AIRGRAM NO. A-217", "Airgram  A-217"])
+def test_the_number_of_an_airgram_stands_beside_its_name_too(number: str) -> None:
+    sheet = AIRGRAM.replace("AIRGRAM\n", f"{number}\n").replace("NO.:      A-217                           ", "")
+    assert whole(sheet).mrn == "56LIMA-A217"
+    assert whole(sheet.replace("A-217", "A-217 IS MISSED")).mrn is None
+
+
+def test_the_day_behind_an_originator_is_none_of_its_name() -> None:
+    got = whole("A-50\nTO : Department of State\nFROM : Amembassy LIMA DATE: June 3, 1973\nSUBJECT : Vessels\n")
+    assert (got.from_.plad, got.mrn) == ("AMEMBASSY LIMA", "73LIMA-A50")
+
+
 def test_under_what_number_a_message_is_cited_is_no_addressee() -> None:
     cited = "R 210402Z MAR 68\nFM COS SAIGON\nTO DIRECTOR\nCITE SAIGON 80644\nSECRET\n\n1. The dues rise.\n"
     got = whole(cited)

@@ -69,7 +69,7 @@ class HeadingFields:
             sent["station"], sent["serial"], sent["filed"] = found.group("station", "serial", "filed")
             return "transmission.station"
         sent["security"] = " ".join(found["security"].split())
-        self.signals.extend(found["warned"].split())
+        self.signals.extend(one for one in found["warned"].split() if one[0] in "ZM")  # others say where one was given
         return "transmission.security"
 
     def _settle_dtg(self, found: re.Match[str], start: int, end: int, base: int = 0) -> None:

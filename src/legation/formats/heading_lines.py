@@ -111,10 +111,10 @@ NUMBER_LABEL = re.compile(
     r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
     re.IGNORECASE,
 )
-# The number of an airgram, alone or beside its level: ``NO. A-112``, ``CONFIDENTIAL          A-112``.
+# The number of an airgram, alone or beside its level or name: ``NO. A-112``, ``CONFIDENTIAL   A-112``.
 AIRGRAM_NUMBER = re.compile(
-    r"(?:(?P<level>[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,20})?"
-    r"A\s?-\s?(?P<number>\d{1,4})(?:\s{2,90}(?P<beside>[A-Z][A-Z ]{3,40}))?$",
+    r"(?:(?P<level>(?!AIRGRAM)[A-Z][A-Z ]{3,40}?)\s{2,90}|\s{0,3})(?:AIRGRAM\s{1,9})?"
+    r"(?:(?:NO|NUMBER)\s?[.:]{1,2}\s{0,20})?A\s?-\s?(?P<number>\d{1,4})(?:\s{2,90}(?P<beside>[A-Z][A-Z ]{3,40}))?$",
     re.IGNORECASE,
 )
 DATE_LABEL = re.compile(r"DATE(?: ?: {0,9}| {1,3})(?=\S)", re.IGNORECASE)
@@ -178,7 +178,7 @@ NEXT_FORMAT = re.compile(
 # The word of the precedence run into a level above the heading: ``UNCLASSIFIED// ROUTINE``.
 WORD_BEHIND = re.compile(r"\s{1,9}(?=(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE)$)")
 # The day beside the originator, as the form of an airgram has it.
-NEXT_DATE = re.compile(r"\s{2,60}(?=DATE ?: {0,9}[A-Z0-9])", re.IGNORECASE)
+NEXT_DATE = re.compile(r"\s{1,60}(?=DATE ?: {0,9}[A-Z0-9])", re.IGNORECASE)
 # What a typed copy has in a column of its own beside the offices: when it came, its number for control.
 NEXT_COLUMN = re.compile(r"\s{2,60}(?=(?:REC'?D|CONTROL)(?: NO\.?)? ?: )", re.IGNORECASE)
 # The originator run into the date-time group, and the addressees into the originator.
