@@ -6,6 +6,7 @@ import pytest
 
 from legation.formats import read
 from legation.formats.levels import FOREIGN, without_signs
+from legation.tables.marking import telegram_marking
 from legation.tables.rows import toml
 
 
@@ -36,3 +37,73 @@ def test_no_pattern_lists_the_signs() -> None:
 def test_a_level_is_found_with_its_signs_and_without(line: str) -> None:
     telegram = read(f"UNCLAS BELISAR 000123\n\n1. ONE.\n\n{line}\n\n2. TWO.\n".encode())
     assert telegram.classification.level not in (None, "UNCLASSIFIED")
+
+
+HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\n"
+FIELDS = "E.O. 12356: N/A\nTAGS: PREL, FR\nSUBJECT: A VISIT\n\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("Geheim", "SECRET"),
+        ("Streng geheim", "TOP SECRET"),
+        ("Совершенно секретно", "TOP SECRET"),
+        ("MUY SECRETO", "TOP SECRET"),
+        ("STRENG VERTRAULICH", "CONFIDENTIAL"),
+        ("СОВ. СЕКРЕТНО", "TOP SECRET"),
+        ("СОВ СЕКРЕТНО", "TOP SECRET"),
+        ("סודי ביותר", "TOP SECRET"),
+        ("سري", "SECRET"),
+        ("OFFICIAL – SENSITIVE", "LIMITED OFFICIAL USE"),
+        ("OFFICIAL: SENSITIVE", "LIMITED OFFICIAL USE"),
+        ("OFFICIAL SENSITIVE COMMERCIAL", "LIMITED OFFICIAL USE"),
+        ("SECRET DEFENSE SPECIAL FRANCE", "SECRET"),
+        ("UK TOP SECRET STRAP 2", "TOP SECRET"),
+        ("Secret Défense", "SECRET"),
+        ("Très Secret", "TOP SECRET"),
+        ("Top Secret / Très secret", "TOP SECRET"),
+        ("RESERVADO Y SECRETO", "TOP SECRET"),
+        ("СЕКРЕТНО, экз. 1", "SECRET"),
+        ("SEGRETO COPY 2 OF 5", "SECRET"),
+        ("SECRET NATO ATOMAL", "SECRET"),
+        ("OFFICIAL-SENSITIVE: PERSONAL", "LIMITED OFFICIAL USE"),
+    ],
+)
+def test_a_level_alone_on_a_line_holds_in_its_own_writing(line: str, level: str) -> None:
+    for text in (
+        f"{HEAD}{line}\nUNCLAS PARIS 00412\n{FIELDS}1. ONE.\n",
+        f"UNCLAS BELISAR 000123\n\n1. ONE.\n\n{line}\n\n2. TWO.\n",
+    ):
+        assert read(text.encode()).classification.level == level
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("Protected", "Official sensitive", "geheim", "Geheimnis", "سرية", "Titkosrendőrség", "Reservado para dos"),
+        *("Secret défenses", "G E H E I M E S", "COPY 2 OF 5", "Secret / trésor", "F O O T B A L L"),
+        *("Tajne is a river.", "The strap broke", "OFFICIAL: SENSITIVITIES"),
+    ],
+)
+def test_words_of_a_page_or_a_sentence_hold_nothing(line: str) -> None:
+    telegram = read(f"UNCLAS BELISAR 000123\n\n1. ONE.\n\n{line}\n\n2. TWO.\n".encode())
+    assert telegram.classification.level == "UNCLASSIFIED"
+
+
+@pytest.mark.parametrize("line", ["SECRET DEFENSE SPECIAL FRANCE", "GEHEIM SPECIAL FRANCE"])
+def test_what_stands_behind_such_a_level_is_a_need(line: str) -> None:
+    telegram = read(f"{HEAD}UNCLAS PARIS 00412\n{FIELDS}1. ONE.\n\n{line}\n\n2. TWO.\n")
+    assert "SPECIAL FRANCE" in telegram_marking(telegram).needs
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [("G E H E I M", "SECRET"), ("T R E S   S E C R E T", "TOP SECRET"), ("R-E-S-E-R-V-A-D-O", "SECRET")],
+)
+def test_letters_that_stand_apart_hold_above_the_body(line: str, level: str) -> None:
+    for text in (
+        f"{HEAD}{line}\nUNCLAS PARIS 00412\n{FIELDS}1. ONE.\n",
+        f"{HEAD}UNCLAS PARIS 00412\n\n{line}\n{FIELDS}1. ONE.\n",
+    ):
+        assert read(text).classification.level == level

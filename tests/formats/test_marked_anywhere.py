@@ -311,3 +311,100 @@ BT
 def test_a_set_of_a_naval_message_holds_it(line: str, level: str, captions: tuple[str, ...]) -> None:
     held = read(_NAVAL.format(line=line).encode()).classification
     assert (held.level, held.captions) == (level, captions)
+
+
+UNCLASSIFIED = TELEGRAM.replace("C O N F I D E N T I A L", "UNCLAS")
+SHAPES = {
+    "boxed": lambda words: "".join(chr(0x1F130 + ord(sign) - 65) for sign in words),
+    "white on black": lambda words: "".join(chr(0x1F150 + ord(sign) - 65) for sign in words),
+    "of flags": lambda words: "".join(chr(0x1F1E6 + ord(sign) - 65) for sign in words),
+    "each in brackets": lambda words: "".join(chr(0x249C + ord(sign) - 65) for sign in words),
+    "of Cherokee": lambda words: words.translate(str.maketrans("SECRT", "ᏚᎬᏟᎡᎢ")),
+    "of Coptic": lambda words: words.translate(str.maketrans("ETNOI", "ⲈⲦⲚⲞⲒ")),
+    "with dots": "·".join,
+    "with bullets": "•".join,
+    "with long dashes": "—".join,
+    "with hyphens": "\u2010".join,
+    "with colons": ":".join,
+    "with apostrophes": "'".join,
+    "with pluses": "+".join,
+    "with tildes": "~".join,
+    "with strokes": "\\".join,
+    "with fillers": "\u3164".join,
+    "from their other side": lambda words: f"\u202e{words[::-1]}\u202c",
+    "typed over": lambda words: "".join(f"_\b{sign}" for sign in words),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_letters_hold_in_whatever_shape_they_are_seen(shape: str) -> None:
+    for place in (4, 5):
+        lines = UNCLASSIFIED.split("\n")
+        lines.insert(place, SHAPES[shape]("SECRET"))
+        assert telegram_marking(read("\n".join(lines))).rank == rank_of("SECRET")
+        lines[place] = SHAPES[shape]("NODIS")
+        assert telegram_marking(read("\n".join(lines))).needs == {"NODIS"}
+
+
+@pytest.mark.parametrize("line", ["• SUBJECT TO REVIEW", "A·B", "🇸🇪 SWEDEN", "GENÈVE·PARIS", "_\bT_\bH_\bE_\b NOTE"])
+def test_such_signs_among_other_words_hold_nothing(line: str) -> None:
+    got = read(UNCLASSIFIED.replace("\n2. BAR", f"\n{line}\n\n2. BAR"))
+    assert (telegram_marking(got).rank, telegram_marking(got).needs) == (0, frozenset())
+
+
+def test_what_the_header_of_a_mail_says_in_another_way_holds() -> None:
+    assert telegram_marking(read(mail("Sensitivity: Company-Confidential\n", body=UNCLASSIFIED))).rank == 1
+    assert telegram_marking(read(mail("Sensitivity: Personal\n", body=UNCLASSIFIED))).rank == 0
+    assert read(mail(subject="A visit [SEC=SECRET]", body=UNCLASSIFIED)).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("SBU - DELIBERATIVE PROCESS", "LAW ENFORCEMENT SENSITIVE", "SENSITIVE SECURITY INFORMATION"),
+        *("CONTROLLED//SP-PRVCY", "CUI - CATEGORY: PRVCY", "LIMITED OFF USE"),
+    ],
+)
+def test_what_restricts_an_unclassified_text_lifts_it(line: str) -> None:
+    got = read(UNCLASSIFIED.replace("E.O. 11652: GDS", f"{line}\n\nE.O. 11652: N/A"))
+    assert telegram_marking(got).rank == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("[stamp: SECRET]", "(handwritten: Secret)", "Stamped: Secret", "Page 2 of 3 -- SECRET -- Do not copy"),
+        *("SECRET - DO NOT REPRODUCE", "COPY 3 OF 5 COPIES -- SECRET"),
+    ],
+)
+def test_what_a_stamp_or_a_foot_of_a_page_says_holds(line: str) -> None:
+    assert read(UNCLASSIFIED.replace("\n2. BAR", f"\n{line}\n\n2. BAR")).classification.level == "SECRET"
+
+
+@pytest.mark.parametrize(
+    "line", ["Stamp: Secretary Roe", "HE HAD IT STAMPED SECRET IN 1970 AND SENT", "Handwritten notes"]
+)
+def test_words_of_a_stamp_that_are_no_level_hold_nothing(line: str) -> None:
+    assert read(UNCLASSIFIED.replace("\n2. BAR", f"\n{line}\n\n2. BAR")).classification.level == "UNCLASSIFIED"
+
+
+def test_a_mark_with_a_control_at_the_end_of_a_subject_holds() -> None:
+    for subject, level in (
+        ("A VISIT - S/NF", "SECRET"),
+        ("A VISIT, SECRET/NODIS", "SECRET"),
+        ("TALKS, SECRET OR NOT", "UNCLASSIFIED"),
+        ("A VISIT - S/P", "UNCLASSIFIED"),
+        ("TALKS WITH S/ES", "UNCLASSIFIED"),
+    ):
+        assert read(UNCLASSIFIED.replace("A VISIT", subject)).classification.level == level
+
+
+def test_a_text_that_may_be_shown_to_a_nation_is_for_it_and_for_its_own() -> None:
+    for text in (
+        TELEGRAM.replace("C O N F I D E N T I A L PARIS", "CONFIDENTIAL//DISPLAY ONLY AUS PARIS"),
+        TELEGRAM.replace("E.O. 11652: GDS", "DISPLAY ONLY AUS\n\nE.O. 11652: GDS"),
+    ):
+        marking = telegram_marking(read(text))
+        assert (marking.needs, marking.release) == (frozenset(), {"AU", "US"})
+    both = TELEGRAM.replace("C O N F I D E N T I A L PARIS", "SECRET//REL TO USA, GBR//DISPLAY ONLY AUS PARIS")
+    assert telegram_marking(read(both)).release is not None

@@ -32,6 +32,9 @@ SPOILED = [
     ("E,X,D,I,S", "EXDIS"),
     ("EX DI S", "EXDIS"),
     ("XXEXDISXX", "EXDIS"),
+    ("XEXDISX", "EXDIS"),
+    ("NOD", "NODIS"),
+    ("LIMD", "LIMDIS"),
     ("EXDISEXDIS", "EXDIS"),
     ("SIDXE", "EXDIS"),
     ("LIMDDIS", "LIMDIS"),
@@ -126,3 +129,10 @@ def test_the_words_of_a_subject_are_none(subject: str) -> None:
 def test_a_sound_caption_is_told_as_before() -> None:
     telegram = read(TELEGRAM.format(lines="CONFIDENTIAL PARIS 00412\nNODIS\nSENSITIVE", subject="A VISIT"))
     assert not any(found.code == CODE for found in telegram.findings)
+
+
+@pytest.mark.parametrize(
+    ("line", "caption"), [("SECRET NOD PARIS 412", "NODIS"), ("S E C R E T EXD PARIS 412", "EXDIS")]
+)
+def test_a_caption_cut_by_two_letters_behind_a_level_holds(line: str, caption: str) -> None:
+    assert caption in telegram_marking(read(TELEGRAM.format(lines=line, subject="A VISIT"))).needs

@@ -28,6 +28,8 @@ SPOILED = [
     ("S.E.C.R.3.T", 4),
     ("$ECR3T", 4),
     ("SECERT", 4),
+    ("T E R C E S", 4),
+    ("L A I T N E D I F N O C", 3),
     ("SECET", 4),
     ("SECRETT", 4),
     ("ECRET", 4),
@@ -306,3 +308,8 @@ def test_the_security_warning_of_the_heading_raises_and_alone_settles_nothing(wa
 def test_a_spoiled_level_behind_begin_raises_within_a_text(words: str, rank: int) -> None:
     text = TELEGRAM.format(line="UNCLAS PARIS 00412").replace("KUDU CAME.", f"KUDU CAME.\n\n{words}")
     assert telegram_marking(read(text)).rank == rank
+
+
+@pytest.mark.parametrize(("end", "rank"), [("CONFIDEN=", 3), ("SECR-\n\n", 4), ("CONFIDED-", 0), ("X CONFIDEN=", 0)])
+def test_a_level_that_is_cut_off_where_all_ends_raises(end: str, rank: int) -> None:
+    assert telegram_marking(read(TELEGRAM.format(line="UNCLAS PARIS 412") + f"\n{end}")).rank == rank

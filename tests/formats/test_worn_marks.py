@@ -15,6 +15,17 @@ HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nUNCLAS PAR
     ("words", "rank"),
     [
         ("1. /S/ KUDU CAME.\n", 4),
+        ("1. OK.\n\n2. (TS! KUDU CAME.\n", 5),
+        ('1. OK.\n\n2. "TS" THE ENVOY CAME.\n', 5),
+        ('1. OK.\n\n2. "TS" KUDU CAME.\n', 0),
+        ("1. OK.\n\n2. -- S: THE ENVOY CAME.\n", 4),
+        ("1. OK.\n\n2. -- S: KUDU CAME.\n", 0),
+        ("1. OK.\n\n2. (SNF) THE ENVOY CAME.\n", 4),
+        ("1. OK.\n\n2. (SNF) KUDU CAME.\n", 0),
+        ("1. OK.\n\n2. (GEHEIM) KUDU CAME.\n", 4),
+        ("1. OK.\n\n2. (UK SECRET) KUDU CAME.\n", 4),
+        ("1. OK.\n\n2. (UK) KUDU CAME.\n", 0),
+        ("1. OK.\n\n2. (5) THE FIFTH POINT.\n", 0),
         ("/S/ KUDU CAME.\n", 4),
         ("/s/ KUDU CAME.\n", 0),
         ("1. OK.\n\n2. /C/NF/ KUDU CAME.\n", 3),
@@ -235,3 +246,9 @@ def test_the_letter_of_a_reference_is_no_mark() -> None:
     telegram = read(head)
     assert [one.label for one in telegram.references] == ["A", "B", "C"]
     assert telegram_marking(telegram).rank == 0
+
+
+def test_the_highest_mark_with_a_dash_behind_a_number_is_one_as_lower_ones_are() -> None:
+    for mark in ("TS", "S"):
+        got = read(f"{HEAD}1. OK.\n\n2. {mark}- KUDU CAME.\n")
+        assert [paragraph.marking for paragraph in got.paragraphs] == [None, mark]

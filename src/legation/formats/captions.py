@@ -33,7 +33,9 @@ _ONLY_FOR = re.compile(
 )
 _HANDLING = ("EFTO", "SENSITIVE", "FOR OFFICIAL USE ONLY", "SBU", "NF")
 _IN_SHORT = {"SBU": "SENSITIVE", "NF": "NOFORN"}  # behind a level; elsewhere such letters are a word of something else
-_RELEASE = re.compile(r"(?<![A-Z])REL(?:EASABLE)?(?: T[O0])?:? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])")
+_RELEASE = re.compile(
+    r"(?<![A-Z])(?:REL(?:EASABLE)?(?: T[O0])?|DISPLAY ONLY):? +[A-Z]{2,4}(?:(?: ?, ?| AND )[A-Z]{2,4})*(?![A-Z])"
+)
 # Letters spaced as those of a level, or with another sign between them: ``S E N S I T I V E``, ``N/O/D/I/S``.
 _SPACED = re.compile(
     r"[A-Z0-9](?: \S){4,24}(?: {2,4}\S(?: \S){2,24}){0,3}|[A-Z0-9](?: \S){1,24}(?: {2,4}\S(?: \S){1,24}){1,3}"
@@ -192,7 +194,7 @@ def captions_of(line: str) -> tuple[str, ...] | None:
     elif (held := _HELD_FOR.fullmatch(words)) is not None and not known.names.search(
         held["why"].replace("SENSITIVE", "")
     ):
-        words = held["names"]
+        words = _IN_SHORT.get(held["names"], held["names"])
     if words != whole and known.line.fullmatch(words):
         return tuple(_as_written(known.names.findall(words)))
     if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
@@ -320,7 +322,7 @@ def split_handling(words: str) -> tuple[list[str], str]:
         met.extend(short_caveats()[found] for found in _behind_strokes().findall(words))
         words = _behind_strokes().sub(lambda found: " " * len(found[0]), words)
     for names in (_RELEASE, _words().handling):
-        if (names is not _RELEASE or "REL" in words) and names.search(words):
+        if (names is not _RELEASE or "REL" in words or "DISPLAY" in words) and names.search(words):
             found = names.findall(words) if names is _RELEASE else _as_written(names.findall(words))
             met.extend(_IN_SHORT.get(name, _release(" ".join(name.split()))) for name in found)
             words = names.sub(lambda found: " " * len(found[0]), words)

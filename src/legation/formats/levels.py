@@ -46,7 +46,7 @@ def without_signs(words: str) -> str:
     return words if words.isascii() else words.translate(_WITHOUT_SIGNS)
 
 
-_BROAD = {"O": "[O0]", "UE": "UE?", "AE": "AE?", " ": "[ .-]{1,3}", "-": "[ -]{1,3}", ".": r"\.?"}
+_BROAD = {"O": "[O0]", "UE": "UE?", "AE": "AE?", " ": "[ .-]{1,3}", "-": "[ :–—-]{1,3}", ".": r"\.?"}
 
 
 def _broad(words: str) -> str:
@@ -83,11 +83,30 @@ def level_of_foreign(words: str) -> str:
     return next(level for pattern, level in _FOREIGN.items() if re.fullmatch(pattern, words))
 
 
+@cache
+def _foreign_letters() -> dict[str, str]:
+    return {
+        form: level
+        for words, level in foreign_levels().items()
+        for letters in ["".join(filter(str.isalpha, words))]
+        for form in (letters, letters.replace("UE", "U").replace("AE", "A"))
+    }
+
+
+@lru_cache(maxsize=1024)
+def foreign_level(words: str) -> str | None:
+    """The level that words of another government in capitals mean, whatever signs stand between; None for others."""
+    if len(words) > _LONGEST_FOREIGN or any(map(str.isdecimal, words)):
+        return None
+    return _foreign_letters().get("".join(filter(str.isalpha, words)))
+
+
+_LONGEST_FOREIGN = 100
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
+BETWEEN = r"[ ._*:+=~'\\-]{0,3}+"
+"""Signs between two letters of a marking on a line that holds nothing else: ``S - E - C``, ``S:E:C``."""
 WIDE_PATTERN = "|".join(
-    _loose(words, "[ ._*-]{0,3}+")
-    for words in sorted(LEVELS, key=len, reverse=True)
-    if "EU" not in _ALLIED.get(words, ())
+    _loose(words, BETWEEN) for words in sorted(LEVELS, key=len, reverse=True) if "EU" not in _ALLIED.get(words, ())
 )
 """The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``, ``S.E.C``.
 

@@ -256,8 +256,12 @@ _SUBJECT = re.compile(
     rf"|(?P<caption>{_DISTRIBUTION})(?=: {{1,3}}[A-Z]| ?-{{1,2}} {{1,3}}[A-Z]|//)"
     rf"|(?P<held>(?:TOP SECRET|SECRET|CONFIDENTIAL)/{{1,2}}(?:{_DISTRIBUTION}))(?= ))"
 )
-_SUBJECT_ENDS = re.compile(rf"(?:--?|//?|;) ?(?P<last>{_BY_WORD})[ ./)-]{{0,9}}\Z")
+_SUBJECT_ENDS = re.compile(
+    rf"(?:--?|//?|;|,(?= ?(?:TOP )?[SC][A-Z]{{5,11}}[ /,-]{{1,3}}(?:{_DISTRIBUTION}))) ?(?:(?P<last>{_BY_WORD})"
+    r"|(?<=[ -])(?P<marked>(?:TS|S|C)//?[A-Z]{2,8}(?:[/,][A-Z]{2,8}){0,4}))[ ./)-]{0,9}\Z"
+)
 _SUBJECT_TAIL = 80
+_OF_MARKS = frozenset({"mark", "marked"})
 
 
 def take_stated_subject(sheet: Sheet) -> None:
@@ -273,7 +277,7 @@ def take_stated_subject(sheet: Sheet) -> None:
                 raise_by(sheet, None, split_handling(words)[0], MARK, (begin, stop))
                 continue
             # ``S/ES`` is an office.
-            said = portion(words) if found.lastgroup == "mark" else _said(words)
+            said = portion(words) if found.lastgroup in _OF_MARKS else _said(words)
             if said is not None and is_in_capitals(sheet.text[begin:stop]):
                 told = classification_of(said)
                 raise_by(sheet, told.level, [*told.caveats, *told.captions], MARK, (begin, stop))

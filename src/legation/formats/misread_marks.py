@@ -8,9 +8,12 @@ Source: telegram-format 4.10; decisions 0113, 0114 and 0118.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.formats.captions import split_handling
 from legation.formats.doubtful_marks import NO_NAME
+from legation.formats.levels import without_signs
+from legation.tables.marking_rows import foreign_levels, levels_by_words
 from legation.tables.portions import portion
 from legation.tables.rows import toml
 
@@ -19,6 +22,7 @@ _WORN_AMONG_MARKS: dict[str, str] = toml("marking.toml")["worn_among_marks"]
 _SIGNS: dict[str, str] = toml("marking.toml")["alike_marks"]
 _LETTERS = str.maketrans({sign: letter for letter, signs in _SIGNS.items() if letter.isalpha() for sign in signs})
 _BEGINS = frozenset("([{<CTS\"'/-") | frozenset(_SIGNS["("])
+_LETTERS_AT_HEAD = frozenset("CTS")
 _IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>]")
 _STROKE = re.compile(r" ?(?:[\\|!;:]{1,2}|(?<=[A-Z5$])\.(?=[A-Z]{2})) ?")
 _MARK = "(?P<mark>TS|T5|[SC5$])"
@@ -55,13 +59,17 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
     head = words[:_MOST]
     among = is_marked and is_numbered
     if (found := _IN_BRACKETS.match(head)) is not None:
-        mark = _in_brackets(found["mark"], among=among)
+        mark = _in_brackets(found["mark"], among=among or (is_numbered and _is_sure(found, "mark", head)))
         if mark is not None:
             return mark
-    if among and (found := _DASHED.match(head)) is not None:
-        return found["mark"]
-    if among and (found := _HALF.match(head)) is not None:
-        return (found["mark"] or found["quoted"] or found["last"]).translate(_LETTERS)
+    if (
+        is_numbered
+        and words[0] not in _LETTERS_AT_HEAD
+        and (found := _DASHED.match(head) or _HALF.match(head)) is not None
+    ):
+        mark = str(found[str(found.lastgroup)]).translate(_LETTERS)
+        if is_marked or _is_sure(found, str(found.lastgroup), head):
+            return mark
     if (found := _CONTROLLED.match(head)) is not None and (mark := _controlled(found)) is not None:
         return mark
     if (found := _CENT.match(head)) is not None:
@@ -69,6 +77,29 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
     if is_numbered and (found := _POINT.match(head)) is not None and (is_marked or NO_NAME.match(head, found.end())):
         return found["mark"].replace(".", "").replace(" ", "")
     return None
+
+
+@lru_cache(maxsize=1024)
+def _of_a_government(words: str) -> str | None:
+    """The mark that says the same as the level of a government in full: ``(GEHEIM)``, ``(UK SECRET)``."""
+    own = words.removeprefix("UK ").removeprefix("US ")
+    level = foreign_levels().get(without_signs(words)) or (own if own != words and own in levels_by_words() else None)
+    return levels_by_words()[level].portions[0] if level is not None else None
+
+
+def _is_sure(found: re.Match[str], name: str, head: str) -> bool:
+    """Whether what stands behind a number is a mark also where nothing else is marked: it is TS, or no name follows.
+
+    A number counts its point: ``(5) The fifth``.
+    """
+    words, end = found[name], found.end()
+    if words.isdecimal():
+        return False
+    return (words == "TS" and name != "quoted") or NO_NAME.match(head, end + _blanks(head, end)) is not None
+
+
+def _blanks(head: str, at: int) -> int:
+    return len(head) - at - len(head[at:].lstrip(" "))
 
 
 def _controlled(found: re.Match[str]) -> str | None:
@@ -88,7 +119,7 @@ def _controlled(found: re.Match[str]) -> str | None:
 def _in_brackets(words: str, *, among: bool) -> str | None:
     """The same of words in brackets. What has a control behind a stroke, or a level in full, is no number anywhere."""
     inner = words.strip(" .")
-    known = _WORN.get(inner) or (_WORN_AMONG_MARKS.get(inner) if among else None)
+    known = _WORN.get(inner) or _of_a_government(inner) or (_WORN_AMONG_MARKS.get(inner) if among else None)
     if known is not None:
         return known
     written = _STROKE.sub("/", inner).translate(_LETTERS)

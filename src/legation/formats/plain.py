@@ -24,6 +24,12 @@ _BULLET = re.compile(
     r"|(?:FM|TO|INFO|FROM)(?: |:) {0,9}[A-Z]|(?:[ZOPRY] ){1,2}\d{6}Z ))",
     re.IGNORECASE,
 )
+# A dot, a bullet or a long dash between capitals that stand apart: ``S·E·C·R·E·T``.
+_DOTS = "·•‧∙⋅・\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_APART = re.compile(f"(?<![^\\W_])[A-Z](?:[{_DOTS}][A-Z]){{2,}}(?![^\\W_])")
+_TO_POINTS = str.maketrans(dict.fromkeys(_DOTS, "."))
+# A sign over which another one was typed, as underlined words are in the output of a printer: ``_\bS_\bE``.
+_TYPED_OVER = re.compile(r"[^\n\x08]\x08")
 # A label in bold, as notes and chats write it: ``**SUBJECT:** A VISIT``.
 _BOLD = re.compile(
     r"((?:(?<=\n)|\A) {0,20}+)\*\*"
@@ -37,12 +43,25 @@ _SHEET_NUMBER = re.compile(
 # Letters of other alphabets that look like those of a marking, signs that nobody sees, and letters of other shapes.
 _UNSEEN_OR_ALIKE = re.compile(
     "[\xad\u0300-\u036f\u0391-\u03a7\u03bf\u0405\u0406\u0408\u0410-\u0425\u0430-\u0445\u0455\u0456\u0458\u115f\u180e"
-    "\u0262\u026a\u0274\u0280\u0299\u029c\u029f\ua730\ua731\u02b0-\u02b8\u02e0-\u02e4\u1506\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2c7c-\u2c7d\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u24b6-\u24e9\ufe00-\ufe0f\uff01-\uff5e\U0001d400-\U0001d7ff]"
+    "\u0262\u026a\u0274\u0280\u0299\u029c\u029f\ua730\ua731\u02b0-\u02b8\u02e0-\u02e4\u1506\u1d2c-\u1d6a\u1d9b-\u1dbf\u2071\u207f\u2c7c-\u2c7d\u1d00-\u1d22\u200b-\u200f\u202a-\u202e\u2060-\u2064\u249c-\u24e9\ufe00-\ufe0f\uff01-\uff5e"
+    "\u1160\u3164\uffa0\U0001d400-\U000e007f"  # one run of what lies far out: each more is one more look at every sign
+    "\u13a0-\u13f4\u2c80-\u2cb1\u0531-\u0556\ua4d0-\ua4f7]"
 )
 _ALIKE = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜʀʙꜰ",
     "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTURBF",
 )
+# The letters of a box, a black ring or a flag, which have no other form; those of scripts of which whole words are
+# seldom met: Cherokee, Coptic, Armenian, Lisu. A filler of the Korean script is a blank.
+_ALIKE |= {first + at: ord("A") + at for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)} | str.maketrans(
+    "ᎪᏴᏟᎠᎬᏀᎻᏆᎫᏦᏞᎷᏢᎡᏚᎢᎳᏃⲀⲂⲤⲈⲎⲒⲔⲘⲚⲞⲢⲦⲨⲬՏՕՍԼꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ\u115f\u1160",
+    "ABCDEGHIJKLMPRSTWZABCEHIKMNOPTYXSOULABCDEFGHIJKLMNOPRSTUVWXYZ  ",
+)
+# Letters in brackets as one sign each, of which two and more are a word: ``⒮⒠⒞⒭⒠⒯``.
+_RINGED = re.compile("[\u249c-\u24b5\U0001f110-\U0001f129]{2,}")
+_IN_BRACKETS = str.maketrans("", "", "()")
+# Words that are to be read from their other side.
+_FROM_BEHIND = re.compile("\u202e([^\n\u202c]{1,200})")
 # Letters that stand raised, as the capitals of which a line of a page is set.
 _RAISED = {
     sign: letter.upper()
@@ -98,6 +117,8 @@ def plain(text: str) -> str:
         text = _BOLD.sub(_in_plain_type, text)
     if not ascii_alone and _BULLET.search(text) is not None:
         text = _BULLET.sub(_blank, text)
+    if "\b" in text:
+        text = _TYPED_OVER.sub("  ", text)
     return text
 
 
@@ -106,10 +127,29 @@ def as_seen(text: str) -> str | None:
 
     None where it has no such sign, as nearly every text.
     """
-    if text.isascii() or _UNSEEN_OR_ALIKE.search(text) is None:
+    if text.isascii():
         return None
+    is_parted = _is_parted(text)
+    if not is_parted and _UNSEEN_OR_ALIKE.search(text) is None:
+        return None
+    if is_parted:
+        text = _APART.sub(lambda found: found[0].translate(_TO_POINTS), text)
+    if "\u202e" in text:
+        text = _FROM_BEHIND.sub(lambda found: found[1][::-1], text)
+    text = _RINGED.sub(lambda found: unicodedata.normalize("NFKD", found[0]).translate(_IN_BRACKETS).upper(), text)
     apart = unicodedata.normalize("NFKD", text.translate(_RAISED))
     return "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf")).translate(_ALIKE)
+
+
+def _is_parted(text: str) -> bool:
+    """Whether a capital stands between two of ``_DOTS``; most of those stand by themselves."""
+    for sign in _DOTS:
+        at = text.find(sign)
+        while at >= 0:
+            if text[at + 1 : at + 2].isupper() and text[at + 2 : at + 3] in _DOTS and len(text) > at + 2:
+                return True
+            at = text.find(sign, at + 1)
+    return False
 
 
 _MOST_SEEN = 20  # lines by which a copy spaced so is told

@@ -36,7 +36,7 @@ PORTION = (
 _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:[({{] ?(?P<ringed>{PORTION}) ?[)}}][ \n]{{0,9}}+"  # recognition takes one bracket for another
     rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?(?:ENTIRE|Entire))"
-    r"|(?P<bare>[CSU])(?: ?[-–] {1,3}+|(?<!U) {2,4}+)(?=[A-Z])"  # ``4.  C  The envoy``; ``U  Thant`` may be a name
+    r"|(?P<bare>TS|[CSU])(?: ?[-–] {1,3}+|(?<!U) {2,4}+)(?=[A-Z])"  # ``4.  C  The envoy``; ``U  Thant`` may be a name
     rf"|(?=\(?(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE))"
 )
 # In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.

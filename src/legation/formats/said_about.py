@@ -30,7 +30,7 @@ _ABOUT = re.compile(
     "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
 )
 _HELD = rf"(?P<caption>(?:{DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
-_APART = r"\[({/:|;,-"
+_APART = r"\[({/:|;,=-"
 _OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
 _MOST_SAID = 400
 # What says of words around a caption that they speak of it: ``NODIS TELEGRAMS``, ``SECRET TALKS, AND NODIS``.
@@ -97,6 +97,8 @@ def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Sa
             if not (is_apart or stands_out or (alone and caption_at_edge and not _is_spoken_of(upper, found))):
                 continue
         told.append(_meant(found))
+    if is_marking and _OF_A_HOUSE in upper:
+        told.append((None, ("SENSITIVE",)))
     if is_marking and (held := tuple(name for name in split_handling(upper)[0] if name in caveat_names())):
         told.append((None, held))
     return tuple(told)
@@ -114,6 +116,8 @@ def _of_mark(words: str, *, is_marking: bool) -> _Said | None:
 
 
 _LONGEST_MARK = 60
+_OF_A_HOUSE = "COMPANY-CONFIDENTIAL"
+"""What a mail program writes for "confidential" (RFC 4021, 2.1.55): no level, but nothing that is for all."""
 _FEWEST_SMALL = 3  # letters that are no capitals, from which a word in capitals stands out
 
 

@@ -32,12 +32,12 @@ _BEGUN = (
     r"|RESTRICTED|SIPDIS|NODIS|EXDIS|LIMDIS|STADIS|NOFORN)(?![A-Z0-9])(?P<behind>[^\n]{4,100})"
     r"|(?P<but>[S5$]EN[S5$][I1L|]T[I1L|]VE)(?= BUT U)"
 )
-_PARTS = re.compile(r"[A-Z0-9$|!€(+][ .,:*|/\\_-]{1,2}[A-Z0-9$|!€(+]|XX|[A-Z0-9$]{10}")
+_PARTS = re.compile(r"[A-Z0-9$|!€(+][ .,:*|/\\_-]{1,2}[A-Z0-9$|!€(+]|XX|X[A-Z]{5,8}X|[A-Z0-9$]{10}")
 """What a caption has that is parted; one word has none."""
 _NUMBER = re.compile(r" {1,9}\d{2,7}(?:/\d{1,2})? {0,9}\Z")
 _WORD = re.compile(r"(?<![A-Z])[A-Z]{2,20}(?= ?(?P<next>[A-Z]{0,20}))")
 # What was typed around it, or a fold or dirt has left beside it: ``XXEXDISXX``, ``l NODIS``.
-_BESIDE = re.compile(r"\AX{2,9} ?(?=.+?X{2}\Z)| ?X{2,9}\Z|\A[IL1J|] (?=\S\S)|(?<=\S\S) [IL1J|]\Z")
+_BESIDE = re.compile(r"\AX{1,9} ?(?=.+?X\Z)| ?X{1,9}\Z|\A[IL1J|] (?=\S\S)|(?<=\S\S) [IL1J|]\Z")
 _SIGNS = " .,:;*/\\_=<>~#'\"()[]{}-+"
 _OTHER_SIGNS = re.compile(r"[^A-Z0-9$|!€+]")
 
@@ -76,7 +76,7 @@ def _lines() -> re.Pattern[str]:
         firsts.setdefault(re.escape("".join(sorted(seconds))), []).append(re.escape(first))
     opens = "|".join(f"[{''.join(some)}]{_GAP}[{seconds}]" for seconds, some in firsts.items())
     return re.compile(
-        rf"\n(?!{_NONE})[^A-Z0-9\n$|!€]{{0,20}}+(?:{_BEGUN}|(?=(?:XX+ ?|[IL1J|] )?(?:{opens}))"
+        rf"\n(?!{_NONE})[^A-Z0-9\n$|!€]{{0,20}}+(?:{_BEGUN}|(?=(?:X+ ?|[IL1J|] )?(?:{opens}))"
         r"(?P<words>\d?[^\n\d:]{2,39}+(?:\d(?!\d)[^\n\d:]{0,20}+){0,4}+)(?=\n|\Z))"
     )
 
@@ -116,9 +116,9 @@ def _closed(words: str) -> str:
 
 @cache
 def _apart() -> re.Pattern[str]:
-    """A caption with blanks and signs between its letters, once or twice, with ``XX`` around it or without."""
+    """A caption with blanks and signs between its letters, once or twice, with ``X`` around it or without."""
     one = "|".join(_GAP.join(SIGNS.get(letter, letter) for letter in _closed(name)) for name in _NAMES)
-    return re.compile(rf"(?<![A-Z0-9])(?:XX+ ?)?(?:(?:{one}){_GAP}){{1,2}}(?<=[^ ])(?:XX+)?(?![A-Z0-9])")
+    return re.compile(rf"(?<![A-Z0-9])(?:X+ ?)?(?:(?:{one}){_GAP}){{1,2}}(?<=[^ ])(?:X+)?(?![A-Z0-9])")
 
 
 @lru_cache(maxsize=1024)
@@ -132,18 +132,23 @@ def caption_meant(words: str) -> str | None:
     return None
 
 
+_CUT = frozenset({"NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN"})
+"""Those that no word of a heading begins as: ``SECRET NOD PARIS 412``."""
 _PLACES = frozenset({"SIDON"})
 """What a caption is from its other side and a town as it stands: NODIS."""
 
 
 @cache
 def _forms() -> dict[str, str]:
-    """Each caption without one of its letters, with one twice or behind the next one, and from its other side."""
+    """Each caption without one of its letters, with one twice or behind the next one, and from its other side; those of
+    a distribution without their last two."""
     forms: dict[str, str] = {}
     for name in _NAMES:
         letters = _closed(name)
         if letters[::-1] not in _PLACES:
             forms[letters[::-1]] = name
+        if name in _CUT:
+            forms[letters[:-2]] = name
         for at, letter in enumerate(letters):
             before, behind = letters[:at], letters[at + 1 :]
             forms[before + behind] = forms[before + 2 * letter + behind] = name

@@ -67,10 +67,11 @@ _AROUND, _BEFORE = " .:*/=-<>[]()0123456789", 20
 _OTHER_FIRST = re.compile(r"\n[ *(\[]{0,40}+(?P<line>[A-RT-Z]ECRET(?![A-Z0-9])[^\n]{0,110})(?=\n|\Z)")
 _PARTED = re.compile(r" ?[-=]?[ \n]{1,3}")
 _LETTERS = "|".join(map(f"(?:{_PARTED.pattern})?".join, _NAMES))
-_MIRRORED = {level[::-1]: level for level in (*_LEVELS, *_NAMES)}
+_MIRRORED = {name[::-1]: level for name, level in _NAMES.items()}
 """As a thin sheet has them from its other side: ``TERCES POT``."""
+_BEHIND = ("TERCES", "LAITNED", "DETCIR", "T E R C E S", "L A I T N E D", "D E T C I R")
 _FROM_BEHIND = re.compile(
-    rf"\n[^A-Z0-9\n]{{0,20}}+(?P<level>{'|'.join(_MIRRORED)})(?P<rest>(?![A-Z0-9])[^\n]{{0,100}})"
+    rf"\n[^A-Z0-9\n]{{0,20}}+(?P<level>{'|'.join(map(' ?'.join, _MIRRORED))})(?P<rest>(?![A-Z0-9])[^\n]{{0,100}})"
 )
 
 
@@ -104,6 +105,11 @@ _CELL = re.compile(
     rf"  (?<=[^ \n]  ) {{0,200}}+(?={_FIRST_TWO}|TO|SE|CO|RE)(?P<line>\S(?: ?[^ \n]){{3,60}})(?=  |\n|\Z)"
 )
 _SHORT_LEVELS: dict[str, str] = toml("marking.toml")["short_levels"]
+_LAST_WORD = re.compile(
+    rf"(?:\A|\n) {{0,40}}+(?P<level>{'|'.join(sorted(_SHORT_LEVELS, key=len, reverse=True))})[=-]\s{{0,20}}\Z"
+)
+_MOST_LAST = 80
+_CUT_OFF = frozenset("=-")
 _SHORT = re.compile(rf"(?:{'|'.join(sorted(_SHORT_LEVELS, key=len, reverse=True))})(?![A-Z0-9])")
 _APART = re.compile(r"(?:[^\s._*/,|-][ ._*/,|-]{1,4}){4}")
 _GAP, _GAP_OF_LETTERS = " ._*-", " ._*/,|-"
@@ -131,14 +137,17 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
             find_misread(sheet, found[kind], begin, stop)
             controls = [found["of"]] if found.re is _ALLIED else []
             raise_by(sheet, told[0], [*controls, *told[1]], SPOILED, (begin, stop))
-    if "TERCES" in words or "LAITNED" in words or "DETCIR" in words:
+    if any(map(words.__contains__, _BEHIND)):
         for found in _FROM_BEHIND.finditer(words):
             span = base + found.start("level"), base + found.end("level")
-            raise_by(sheet, _MIRRORED[found["level"]], split_handling(found["rest"])[0], SPOILED, span)
+            raise_by(sheet, _MIRRORED[found["level"].replace(" ", "")], split_handling(found["rest"])[0], SPOILED, span)
 
 
 def take_spoiled_blocks(sheet: Sheet, start: int, end: int) -> None:
-    """Raise it by a spoiled level behind BEGIN on a line of its own, anywhere: ``BEGIN CONFIDENT1AL TEXT``."""
+    """Raise it by a spoiled level behind BEGIN on a line of its own, anywhere: ``BEGIN CONFIDENT1AL TEXT``.
+
+    And by one that a sheet or a copy cuts off at its end: ``CONFIDEN=``.
+    """
     upper = sheet.upper
     at = upper.find("BEGIN ", start, end)
     while at >= 0:
@@ -149,6 +158,11 @@ def take_spoiled_blocks(sheet: Sheet, start: int, end: int) -> None:
             if told is not None and is_in_capitals(sheet.text[at : found.end()]):
                 raise_by(sheet, *told, SPOILED, found.span())
         at = upper.find("BEGIN ", at + 1, end)
+    if upper[max(start, end - _MOST_LAST) : end].rstrip()[-1:] not in _CUT_OFF:
+        return
+    found = _LAST_WORD.search(upper, max(start, end - _MOST_LAST), end)
+    if found is not None and is_in_capitals(sheet.text[slice(*found.span("level"))]):
+        raise_by(sheet, _SHORT_LEVELS[found["level"]], (), SPOILED, found.span("level"))
 
 
 def _told(found: re.Match[str], kind: str, words: str) -> tuple[str, tuple[str, ...]] | None:

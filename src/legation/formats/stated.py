@@ -28,16 +28,26 @@ from legation.formats.captions import (
     take_caption_line,
     words_behind_level,
 )
+from legation.formats.foreign_lines import (
+    PAGE,
+    PERSONAL,
+    SIGNS_AROUND,
+    is_alone,
+    of_foreign,
+    second_level,
+    take_spaced_foreign,
+)
 from legation.formats.levels import (
+    BETWEEN,
     DURATION,
     FOREIGN,
     FOREIGN_FRONTS,
     LEVEL,
     WIDE_PATTERN,
     controls_of,
+    foreign_level,
     higher,
     level_named,
-    level_of_foreign,
     without_signs,
 )
 from legation.formats.marks_within import take_caption_within, take_stated_marks, take_stated_within
@@ -49,8 +59,7 @@ from legation.tables.banners import classification_of
 from legation.tables.marking_rows import CLASSIFIED_RANK, allied_marks
 from legation.tables.portions import least_of_mark, portion
 
-_SIGNS = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
-_A = "[ ._*-]{0,3}+"  # between two letters that are spaced or parted
+_A = BETWEEN
 _END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
 # The first letters of each of them behind the very first, so that a word of prose costs no look at all.
 _OPENS = {
@@ -59,22 +68,23 @@ _OPENS = {
         "HIS [A-Z]{4,12} IS ",
         "ELEGRAM CL",
         r"AGS? {0,5}[:=|/-]\W{0,9}[NELS]",
-        "[A-Z0-9]P SEC",
+        "[A-Z0-9]P SEC|RES SEC",
         "S(?://?[A-Z]| ?-{1,2} ?ENT)",
     ],
     "S": [
         rf"{_A}E{_A}(?:C(?!RETAR)|N{_A}S{_A}[I1L]{_A}T)",
         "BU|//?[A-Z]| ?-{1,2} ?ENT",
         rf"{_A}T{_A}A{_A}D",
+        "TAMP",
         rf"[A-Z0-9]{{2}}RET{_END}",
     ],
     "C": [
         rf"{_A}[O0]{_A}(?:N{_A}F{_A}[I1L]{_A}D{_A}E{_A}N{_A}T|S{_A}M)",
-        r"UI(?=\W)|ONTROLLED UNC",
+        r"UI(?=\W)|ONTROLLED(?: UNC|//)",
         "LAS(?!SIFIED BY)|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|//?[A-Z]",
         rf"ONFID[A-Z0-9]{{6}}{_END}|[A-Z0-9]{{5}}ENTIAL{_END}|TS(?:A|-B)?(?://|{_END})",
     ],
-    "O": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*-]{{0,5}}[US]", "VERALL |RIGINAL CL"],
+    "O": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*:–—-]{{0,5}}[US]", "VERALL |RIGINAL CL"],
     "R": [rf"{_A}E{_A}S{_A}T"],
     "P": [r"AGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}[SCTRULON5]", "ERSONAL AND|RIVATE AND|REVIOUS CL"],
     "D": ["OCUMENT CL|ISTR"],
@@ -82,7 +92,7 @@ _OPENS = {
     "N": [rf"{_A}(?:A{_A}T{_A}[O0]|[O0]{_A}[DF])|(?:[SCR]|CA|SAT)(?://|{_END})"],
     "E": [rf"{_A}X{_A}D|YES"],
     "U": [rf"{_A}N{_A}C", r"K |\.K\.|S EY"],
-    "H": ["ANDLING"],
+    "H": ["AND(?:LING|WRIT)"],
     "L": [rf"{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL"],
     "0": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*-]{{0,5}}[US]"],
     "5": ["ECRET"],
@@ -129,13 +139,15 @@ _THEIR_FIRST = "|".join(f"{first}{behind}" for first, behind in _FOREIGN_OPENING
 _BEFORE = rf"[^A-Z0-9\n{_OTHER_LETTERS}]{{0,20}}+"  # signs of quotation and markup
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
-    r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED|SECURITY)(?: LEVEL| MARKING)?"
+    r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED|SECURITY|STAMP(?:ED)?"
+    r"|HANDWRITTEN)(?: LEVEL| MARKING)?"
     r" {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS (?:(?:CLASSIFIED|MARKED) )?"
     r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
     r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"
 )
 _FIELD = r"(?:[A-Z]{4,12} ){0,2}CLASSIFICATION(?: LEVEL| MARKING)? {0,5}[:=|]\W{0,9}"  # whose value may be a mark
-_CUI = "CUI|CONTROLLED UNCLASSIFIED INFORMATION"
+_CUI = "CUI|CONTROLLED UNCLASSIFIED INFORMATION|CONTROLLED(?=//)"
+_CUI_BEHIND = re.compile(r"//| ?[:–-]")
 DISTRIBUTION = "|".join(
     _A.join([n[0], *(SIGNS.get(c, c) for c in n[1:])]) for n in ("NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN")
 )
@@ -160,8 +172,6 @@ _FIRST = re.compile(_WORDS)
 _LATER = re.compile(rf"\n(?=[^{_NO_FIRST}\n]|{_THEIR_FIRST}){_WORDS}")
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
-_PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?")
-_PERSONAL = re.compile(r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE|GUARD)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}")
 _EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|CDN|NZ) EYES (?:A|ALPHA|B|BRAVO|[O0]NLY)(?![A-Z])")
 _PARTED = re.compile(rf"(?:{DISTRIBUTION})(?![A-Z0-9])")
 _AROUND_PAGE = re.compile(r"^(?:PAGE )?\d{1,3} | (?:PAGE )?\d{1,3}$")
@@ -231,6 +241,7 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
         found = _LATER.search(upper, at, end)
         if found is None:
             break
+    take_spaced_foreign(sheet, upper, start, end if body is None else body)
     if LINE not in sheet.stated:
         return
     highest = sheet.line_level
@@ -249,7 +260,7 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
         return level, found.start("misread"), found.end()
     kind = "in_a_field" if found["in_a_field"] is not None else "marked"
     if found[kind] is not None:
-        mark = DURATION.sub("", found[kind]).strip(_SIGNS)
+        mark = DURATION.sub("", found[kind]).strip(SIGNS_AROUND)
         if found["allied"] is not None and not mark.startswith("CTS") and not _stands_alone(sheet.text, found):
             return None
         said = portion(mark) or (least_of_mark(mark) if "//" in mark else None)
@@ -261,20 +272,21 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
         hold_captions(sheet, [*told.caveats, *told.captions])
         return str(told.level), found.start(kind), found.end()
     if found["foreign"] is not None:
-        level = _of_foreign(found["foreign"], found["others"])
+        foreign = of_foreign(found["foreign"], found["others"])
         words = sheet.text[found.start("foreign") : found.end("foreign")]
-        if level is None or any(map(str.islower, words)):
+        if foreign is None or (any(map(str.islower, words)) and not is_alone(sheet.text, found)):
             return None
-        sheet.state_level(level, ELSEWHERE)
-        return level, found.start("foreign"), found.end()
+        sheet.state_level(foreign.level, ELSEWHERE)
+        hold_captions(sheet, foreign.needs)
+        return foreign.level, found.start("foreign"), found.end()
     if found["caption"] in sheet.captions:
         return None
     begin, end = found.span("caption")
     is_labelled = found["said"].rstrip(" ").endswith((":", "=", "|"))
     if body is not None and begin >= body and not is_labelled and is_within(sheet.text, begin, end):
         return None
-    words = " ".join(closed(found["caption"][len(found["said"]) :]).strip(_SIGNS).split())
-    words = _AROUND_PAGE.sub("", words).strip(_SIGNS)
+    words = " ".join(closed(found["caption"][len(found["said"]) :]).strip(SIGNS_AROUND).split())
+    words = _AROUND_PAGE.sub("", words).strip(SIGNS_AROUND)
     held = len(sheet.captions) + len(sheet.caveats)
     if _EYES.fullmatch(words):
         hold_captions(sheet, [words])
@@ -298,16 +310,6 @@ def _stands_alone(text: str, found: re.Match[str]) -> bool:
 
 
 _FEWEST_LETTERS = 2  # NCA is a part of a country as well
-
-
-def _of_foreign(words: str, behind: str) -> str | None:
-    """The level that another government's words mean, if nothing but handling or another level stands behind them."""
-    left = split_handling(behind)[1].strip(_SIGNS)
-    second = LEVEL.fullmatch(left)
-    if left and second is None and _PAGE.fullmatch(left) is None:
-        return None
-    level = level_of_foreign(words)
-    return higher(level, level_named(second["level"])) if second is not None else level
 
 
 def closed(words: str) -> str:
@@ -383,6 +385,8 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     begin, stop = found.start("level"), found.end()
     rest: str = found["rest"]
     written = sheet.text[begin:stop]
+    if not written.isupper() and (theirs := foreign_level(f"{found['level']}{rest}")) is not None:
+        return theirs, []  # ``Secret Défense``
     level = level_named(found["level"])
     alone = _POST_AND_NUMBER.fullmatch(rest) if level is not None else None
     if alone is not None and written.isupper() and _is_no_handling(alone["post"]):  # as on most lines
@@ -396,7 +400,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     before = [*controls_of(found["level"])] if level is not None else ["SENSITIVE BUT UNCLASSIFIED"]
     if rest.rstrip().endswith((".", '"', "!", "?")) and (not written.isupper() or is_end(sheet.text, begin, start)):
         return None  # the last words of a sentence
-    if not rest.strip(_SIGNS) or (found["level"].startswith(("CUI", "CONTROLLED")) and rest.startswith("//")):
+    if not rest.strip(SIGNS_AROUND) or (found["level"].startswith(("CUI", "CONTROLLED")) and _CUI_BEHIND.match(rest)):
         return level, before
     if ("SECTI" in rest or "QQQQ" in rest) and (section := _SECTION.search(rest)) is not None:
         rest = rest[: section.start()] + " / " + rest[section.end() :]
@@ -405,11 +409,11 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         rest = _EYES.sub(" ", rest)
     needs, past = words_behind_level(rest)
     named, left = split_handling(DURATION.sub(" ", rest[past:]))
-    named, left = [*before, *needs, *named], left.strip(_SIGNS)
-    if not left or left in _MARKS or _PAGE.fullmatch(left) or _PERSONAL.fullmatch(left):
+    named, left = [*before, *needs, *named], left.strip(SIGNS_AROUND)
+    if not left or left in _MARKS or PAGE.fullmatch(left) or PERSONAL.fullmatch(left):
         return level, named
-    if LEVEL.fullmatch(left):  # said twice on the line
-        return higher(level, level_named(left)), named
+    if (second := second_level(left)) is not None:  # said twice on the line
+        return higher(level, second), named
     number = _NUMBER.fullmatch(left)
     control = _before_number(sheet, left) if number is not None and rest.lstrip().startswith("//") else None
     if control is not None:
@@ -425,7 +429,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     # What is no word of the table is a need of its own: ``SECRET//SI``. Not so the number of a subject, as the Navy has
     # it there, and the heading that a copy has run in behind it.
     for part in re.split(r" {0,9}/{1,9} {0,9}", left):
-        word = str(part).strip(_SIGNS)
+        word = str(part).strip(SIGNS_AROUND)
         word = _before_number(sheet, word) or word
         if not _UNKNOWN.fullmatch(word):
             break

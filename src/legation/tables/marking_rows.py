@@ -229,17 +229,20 @@ def level_words() -> frozenset[str]:
 
 # A mark is read without its blanks: RELTO and RELUSA,GBR, but RELIDO is a control.
 _RELEASE = re.compile(
-    r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|RELTO:?|REL(?!IDO\b)(?=[A-Z]{3,4}(?:,|/|$)))"
+    r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|DISPLAY ONLY:?\s+|RELTO:?|REL(?!IDO\b)(?=[A-Z]{3,4}(?:,|/|$)))"
     r"([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)"
 )
 
 
 def take_release(words: str) -> tuple[str, frozenset[str] | None]:
-    """Take a release list out of ``words``: what is left, and the nations by two letters."""
+    """Take a release list out of ``words``: what is left, and the nations by two letters.
+
+    Those to which a text may be shown alone (DISPLAY ONLY) are told without its own nation.
+    """
     found = _RELEASE.search(words)
     if found is None:
         return words, None
-    nations: set[str] = set()
+    nations: set[str] = {"US"} if found[0].startswith("DISPLAY") else set()
     for code in re.split(r"\s*,\s*|\s+AND\s+", found[1]):
         # A code that no row knows lets nobody in.
         nations |= nations_meant().get(code, frozenset({code} if len(code) == 2 else ()))
