@@ -760,7 +760,7 @@ def test_a_story_says_whose_word_it_is_where_no_telegram_says_it(sample: Path) -
     )
     assert done.exit_code == 0
     told = run("dialogue", "story", "commitment 2", "-a", sample).stdout
-    assert re.search(r"2016-02-01  \(C\) commitment 2 evidence: Two seen\n    \[entered by owner\]", told)
+    assert re.search(r"2016-02-01  \(C\) commitment 2 evidence: Two seen  \[(m\w{8})\]\n    \[entered by owner\]", told)
 
 
 def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:

@@ -15,6 +15,7 @@ from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import Folding, fold
 from legation.core.dialogue.ledger import START, Unnumbered, chained
 from legation.core.dialogue.proposal import Source
+from legation.core.dialogue.taking_back import IN_ERROR, movement_id
 from legation.core.marking import Marking, Reader, may_read
 from legation.core.text import Span
 from legation.tables.moves import load_moves
@@ -80,6 +81,9 @@ def any_drafts(draw: st.DrawFn) -> list[Unnumbered]:
             }
         if (entity, "merge") in MOVES.moves:
             fields["into"] = draw(st.sampled_from([None, f"{entity[:3]}1", f"{entity[:3]}2"]))
+        if kind.endswith(".undo") and made:
+            one = draw(st.sampled_from(made))
+            about, fields["movement"] = (one.about if one.kind.startswith(f"{entity}.") else about), movement_id(one)
         made.append(
             draft(
                 kind,
@@ -646,6 +650,71 @@ def test_an_instrument_that_stands_twice_is_one_after_a_merge() -> None:
     assert (over.things["i1"].state, over.findings) == ("terminated", [])
 
 
+PROMISED = draft("commitment.undertake", "c1", "2010-01-04", by="LY", text="Name the officers", due="2010-02")
+AGAIN = draft("commitment.undertake", "c1", "2010-01-09", "10TRIPOLI9", by="LY", to="US", text="Send the draft")
+
+
+def undo(one: Unnumbered, on: str) -> Unnumbered:
+    kind = f"{one.kind.partition('.')[0]}.undo"
+    return draft(kind, one.about, on, "10STATE8", movement=movement_id(one))
+
+
+def test_what_was_told_again_and_taken_back_counts_no_more_and_is_told() -> None:
+    joined = board_of(OPENED, PROMISED, AGAIN).things["c1"]
+    assert (joined.fields["to"], [m.says for m in joined.movements]) == ("US", ["undertaken", "undertaken again"])
+    board = board_of(OPENED, PROMISED, AGAIN, undo(AGAIN, "2010-01-12"))
+    thing = board.things["c1"]
+    assert (thing.state, thing.fields.get("to"), thing.text) == ("undertaken", None, "Name the officers")
+    assert [s.telegram for m in thing.movements for s in m.sources] == ["09TRIPOLI893", "10STATE8"]
+    assert [(m.on, m.says, m.text) for m in board.story("c1")] == [
+        ("2010-01-04", "undertaken", "Name the officers"),
+        ("2010-01-09", "undertaken", "Send the draft"),
+        ("2010-01-12", "taken back", ""),
+    ]
+    before = date(2010, 1, 11)
+    early = board_of(OPENED, PROMISED, AGAIN, undo(AGAIN, "2010-01-12"), as_of=before)
+    assert early == board_of(OPENED, PROMISED, AGAIN, as_of=before)
+
+
+def test_a_move_taken_back_leaves_the_state_that_the_others_make() -> None:
+    begun = draft("commitment.start", "c1", "2010-01-20")
+    done = draft("commitment.complete", "c1", "2010-02-20")
+    board = board_of(OPENED, PROMISED, begun, done, undo(done, "2010-03-01"))
+    assert (board.things["c1"].state, board.things["c1"].facts, board.findings) == ("limited", {}, [])
+    launched = draft("dialogue.launch", "us-ly", "2010-01-01")
+    own = board_of(OPENED, launched, undo(launched, "2010-01-02")).dialogue
+    assert own is not None
+    assert own.state == "proposed"
+
+
+def test_a_thing_of_which_the_beginning_is_taken_back_was_entered_in_error() -> None:
+    board = board_of(OPENED, PROMISED, undo(PROMISED, "2010-01-12"))
+    thing = board.things["c1"]
+    assert (thing.state, thing.turn, thing.text) == (IN_ERROR, "closed", "Name the officers")
+    assert [m.after for m in thing.movements] == ["undertaken", IN_ERROR]
+    assert board.findings == []
+    # What else begins it keeps it: here the second telling.
+    kept = board_of(OPENED, PROMISED, AGAIN, undo(PROMISED, "2010-01-12")).things["c1"]
+    assert (kept.state, kept.text, kept.raised) == ("undertaken", "Send the draft", "2010-01-09")
+
+
+def test_a_position_taken_back_gives_its_place_to_the_earlier_one() -> None:
+    first = draft("position.state", "p1", "2009-11-05", party="LY", objective="o1", stance="reluctant")
+    second = draft("position.state", "p2", "2010-02-01", party="LY", objective="o1", stance="accepts")
+    board = board_of(OPENED, RAISED, first, second, undo(second, "2010-02-03"))
+    assert board.positions["o1", "LY"].id == "p1"
+    assert board.things["p1"].state == "stated"
+
+
+def test_what_was_taken_back_of_a_merged_thing_counts_for_neither() -> None:
+    other = draft("commitment.undertake", "c2", "2010-01-05", by="LY", text="The officers")
+    done = draft("commitment.complete", "c2", "2010-02-05")
+    same = draft("commitment.merge", "c2", "2010-02-06", into="c1")
+    wrong = draft("commitment.undo", "c1", "2010-02-07", movement=movement_id(done))
+    board = board_of(OPENED, PROMISED, other, done, same, wrong)
+    assert (board.things["c1"].state, board.things["c2"].state) == ("undertaken", "merged")
+
+
 def test_two_demarches_merged_into_one_another_stand_each_for_itself() -> None:
     two = [INSTRUCTED, draft("demarche.instruct", "d2", "2010-01-01", text="Ask again")]
     both = [draft("demarche.merge", one, "2010-01-03", into=other) for one, other in (("d1", "d2"), ("d2", "d1"))]
@@ -879,4 +948,5 @@ def test_only_what_is_over_for_good_cannot_be_left() -> None:
         ("position", "stated"),
         ("position", "superseded"),
         ("meeting", "held"),
+        *((entity, IN_ERROR) for entity in moves.entities if entity != "dialogue"),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from legation.core.dialogue.taking_back import IN_ERROR
 from legation.core.errors import MoveError
 from legation.tables.moves import load_moves
 
@@ -11,6 +12,8 @@ MOVES = load_moves()
 COMPUTED = {
     ("position", "superseded"),  # by a later position, not by a move
     ("demarche", "partly delivered"),  # by a delivery that leaves posts to come
+    # by taking back what began it
+    *((entity, IN_ERROR) for entity in MOVES.entities),
 }
 
 
@@ -53,7 +56,7 @@ def test_something_open_has_a_move_left(entity: str) -> None:
 def test_a_met_objective_cannot_be_tabled() -> None:
     with pytest.raises(MoveError, match="cannot table an objective that is met") as refused:
         MOVES.after("objective", "table", "met")
-    assert refused.value.do == "possible now: reopen, link, unlink"
+    assert refused.value.do == "possible now: reopen, link, unlink, undo"
 
 
 def test_a_meeting_may_be_told_of_first_when_it_has_been_held() -> None:

@@ -29,6 +29,7 @@ from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.dialogue.proposal import Proposal
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.draft import Draft as Text
 from legation.core.draft import DraftParagraph
 from legation.core.errors import LegationError
@@ -759,6 +760,8 @@ def _decide(world: World, chance: Random, desk: Reader, dialogue: str, held: lis
             fields["due"] = "2016-09-30"
         if verb == "merge":
             fields["into"] = chance.choice(things).id
+        if verb == "undo":
+            fields["movement"] = movement_id(chance.choice(thing.movements))
         if entity in ("position", "commitment"):
             fields |= {"party": chance.choice(("XV", "XT"))}
         dialogues.record(

@@ -384,7 +384,7 @@ def test_what_is_split_is_closed_and_its_parts_stand_for_it(desk: Desk) -> None:
     assert (rows["Budget talks"].silence["LY"], whole.commitments[0].text) == (5, "A list")
     with pytest.raises(MoveError, match="that is split") as refused:
         desk.record("objective.negotiate", "3", "2010-02-06")
-    assert refused.value.do == "possible now: unsplit, link, unlink"
+    assert refused.value.do == "possible now: unsplit, link, unlink, undo"
     with pytest.raises(RefusedError, match="objective 3 is split into others"):
         dialogues.merge(OWNER, OURS, "2", "3")
 

@@ -59,6 +59,23 @@ def test_one_of_two_and_two_of_one(client: Client, desk: Desk, dialogue: str, po
     assert {"Ships", "Aircraft"} <= set(texts)
 
 
+def test_a_move_of_a_story_is_taken_back(client: Client, desk: Desk, dialogue: str, post: Callable[..., str]) -> None:
+    board = f"/dialogue/{dialogue}"
+    first = desk.dialogues.view(OWNER, dialogue).of("objective")[0]
+    post(f"{board}/move", move="objective.table", which=first.id, on="2015-02-01")
+    page = client.get(f"{board}/objective/1").text
+    forms = re.findall(r'name="move" value="objective.undo">.*?name="field.movement" value="(m\w{8})"', page)
+    told = [one for one in desk.dialogues.story(OWNER, dialogue, first.id) if one.movement.about == first.id]
+    assert forms[-1] == told[-1].id
+    given = {"field.movement": forms[-1], "field.reason": "not said at that lunch"}
+    post(f"{board}/move", move="objective.undo", which=first.id, **given)
+    assert desk.dialogues.view(OWNER, dialogue).of("objective")[0].state == "raised"
+    page = client.get(f"{board}/objective/1").text
+    assert "<del>tabled with the other side</del>" in page
+    assert "Not said at that lunch." in page
+    assert forms[-1] not in page
+
+
 def test_what_cannot_be_entered_is_refused_in_words(client: Client, desk: Desk, dialogue: str) -> None:
     token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
     assert token is not None

@@ -363,7 +363,9 @@ def story(
         moved = movement.before not in (None, movement.after) and movement.after not in movement.says
         became = f"now {movement.after}" if moved else ""
         said = " ".join(filter(None, (ended(movement.text) if one.adds else movement.text, one.adds))) or became
-        print_text(f"{movement.on}  ({marks[id(one)]}) {entity} {movement.says}{f': {said}' if said else ''}")
+        named_so = f"  [{one.id}]" if one.id and one.counts else ""
+        says = f"{movement.says}{f': {said}' if said else ''}{named_so}"
+        print_text(f"{movement.on}  ({marks[id(one)]}) {entity} {says}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""
             print_text(f'    ({quote.marking}) "{" ".join(quote.text.split())}"  [{quote.telegram}{place}]')

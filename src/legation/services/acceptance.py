@@ -15,6 +15,7 @@ import msgspec
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, thing_id
 from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.dialogue.taking_back import standing
 from legation.core.errors import RefusedError
 from legation.core.text import Span
 from legation.services.following import Followed
@@ -23,6 +24,7 @@ from legation.services.moving import Candidate
 from legation.services.raising import become_of
 from legation.services.weighing import Evidence
 from legation.storage.records import Record
+from legation.tables.moves import load_moves
 
 Status = Literal["proposed", "accepted", "rejected"]
 Which = int | str | Sequence[int | str] | None
@@ -178,9 +180,10 @@ def entries_of(told: Mapping[str, list[Entry]], one: Found) -> list[Entry]:
 
 
 class Decided:
-    """Entries by what was decided with them, for the proposals of many telegrams."""
+    """Entries by what was decided with them, for the proposals of many telegrams; without what was taken back."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
+        entries, self._back = standing(entries, load_moves())
         self._by_proposal = by_proposal(entries)
         self._of_telegram: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -188,6 +191,13 @@ class Decided:
                 for telegram in dict.fromkeys([source.telegram for source in entry.draft.sources]):
                     self._of_telegram.setdefault(telegram, []).append(entry)
         self.offered = offered(entries)
+
+    def apart(self, found: Sequence[Found], dialogue: str | None) -> dict[str, frozenset[str]]:
+        """By ``Proposal.words``, the things of a dialogue of which a person took back what a proposal told of them."""
+        told = by_proposal([entry for entry in self._back if entry.draft.dialogue == dialogue])
+        return {
+            one.proposal.words: frozenset(entry.draft.about for entry in entries_of(told, one)) for one in found if told
+        }
 
     def on(self, found: Sequence[Found]) -> list[list[Entry]]:
         """What was decided on each proposal: under one of its names, else on the same words of the same telegram.

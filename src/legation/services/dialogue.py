@@ -13,8 +13,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Turn
-from legation.core.dialogue.ledger import PART_OF, START, chained
+from legation.core.dialogue.ledger import MOVEMENT, PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.services import board as showing
@@ -24,9 +25,11 @@ from legation.services.briefing import hand_over, scene_setter
 from legation.services.by_hand import ByHand
 from legation.services.deciding import Deciding
 from legation.services.pointing import named_thing, own_name
+from legation.services.recording import is_taken_back_so
 from legation.services.sides import unknown_in
-from legation.services.stating import added, named_by
+from legation.services.stating import added, begun, day, named_by
 from legation.services.telling import Listed, Quote, Told, listed
+from legation.services.wording import ended
 
 Drawn = TypeVar("Drawn")
 
@@ -116,11 +119,23 @@ class Dialogues(Deciding, ByHand):
             about = named_thing(board, "objective", own_name(board, dialogue, about)).id
         movements = board.story(about)
         held = self._sources.telegrams(reader, (source for movement in movements for source in movement.sources))
+        back = {id(one) for thing in showing.everything(board) for one in thing.taken_back}
         return [
             Told(
                 movement=movement,
                 quotes=tuple(self._sources.quotes(reader, movement.sources, held)),
-                adds=" ".join(filter(None, (added(movement, named_by(board)), _of_a_part(board, about, movement)))),
+                adds=" ".join(
+                    filter(
+                        None,
+                        (
+                            added(movement, named_by(board)),
+                            _of_a_part(board, about, movement),
+                            _BACK if id(movement) in back else _takes_back(movement, movements),
+                        ),
+                    )
+                ),
+                id=movement_id(movement) if is_taken_back_so(movement, self._moves) else "",
+                counts=id(movement) not in back,
             )
             for movement in movements
         ]
@@ -173,6 +188,19 @@ class Dialogues(Deciding, ByHand):
     def unknown_sides(self, fields: Mapping[str, Any]) -> list[str]:
         """Of the fields of an entry, what stands for a party and is none that is known; it stands all the same."""
         return unknown_in(fields, self._parties)
+
+
+_BACK = "Taken back: it does not count."
+
+
+def _takes_back(movement: Movement, told: Sequence[Movement]) -> str:
+    """What a story says of a move by which another one is taken back: which; else ""."""
+    named = movement.fields.get(MOVEMENT) if movement.kind.endswith(".undo") else None
+    one = next((one for one in told if named is not None and movement_id(one) == named), None)
+    if one is None:
+        return ""
+    reason = begun(ended(str(movement.fields.get("reason") or "")))
+    return " ".join(filter(None, (f"What was entered as {one.says} on {day(one.on)}.", reason)))
 
 
 def _of_a_part(board: Board, about: str, movement: Movement) -> str:

@@ -33,6 +33,11 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     links_to: str | None = None
     evidence: tuple[Link, ...] = ()
 
+    def without(self, things: frozenset[str]) -> Linked:
+        """What is left where it is none of these."""
+        left = tuple(one for one in self.evidence if one.objective not in things)
+        return Linked(links_to=None if self.links_to in things else self.links_to, evidence=left)
+
     @property
     def choice(self) -> bool:
         """Whether a person must choose among several."""

@@ -95,7 +95,7 @@ class Proposals:
         standing = [
             one for one, told in zip(found, decisions, strict=True) if not any(e.entity == "proposal" for e in told)
         ]
-        ties = self._tying.ties(reader, known, standing)
+        ties = self._tying.ties(reader, known, standing).without(decided.apart(standing, dialogue))
         place_of = {one.proposal.words: number for number, one in enumerate(found, 1)}
         proposed = [
             _proposed(number, one, standing, told, dialogue, board, ties, place_of)
@@ -138,7 +138,8 @@ class Proposals:
         The telegrams go from the one that came last into the dialogue; ``after`` is ``Undecided.next`` of the page
         before. as_of: the day of the board, where it is not that of now. Raises NotFoundError.
         """
-        movements = [m for thing in showing.everything(board) for m in thing.movements]
+        # What was taken back waits for a decision again.
+        movements = [m for thing in showing.everything(board) for m in (*thing.taken_back, *thing.movements)]
         movements.sort(key=lambda movement: movement.on, reverse=True)
         last = as_of.isoformat() if as_of is not None else None
         entries = [one for one in self._ledger.entries(reader) if last is None or one.draft.on <= last]

@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from datetime import date
 from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
+from legation.core.dialogue.board import SIDES, Board, Movement, Thing, on_both_sides
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.days import is_full_day
-from legation.core.dialogue.ledger import PART_OF, PARTS, RESTS_ON, Entry, Unnumbered, chained, thing_id
+from legation.core.dialogue.ledger import MOVEMENT, PART_OF, PARTS, RESTS_ON, Entry, Unnumbered, chained, thing_id
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.entering import draft_of
 from legation.services.following import citing
@@ -62,6 +64,11 @@ def by_hand(
     resolve(board, moves, given, entity)
     thing, key = _about(board, moves, dialogue, entity, about, given, raises=raises, said=(on, sources))
     _say(board, moves, kind, thing, given, on, place if quoted else None)
+    if kind in moves.taking_back and thing is not None:
+        # It says nothing of the thing but that, and is held as closely as what it takes back.
+        one = to_take_back(thing, str(given.get(MOVEMENT) or ""), moves)
+        given |= {MOVEMENT: movement_id(one), RESTS_ON: one.fields.get(RESTS_ON)}
+        drawn = [_alone(thing, one)]
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)
         given |= {"cites": cited} if cited is not None else {}
@@ -77,7 +84,7 @@ def by_hand(
         given,
         sources,
         [record] if record is not None else [],
-        board=board,
+        board=board if kind not in moves.taking_back else None,
         drawn=[*drawn, *both],
     )
     if PART_OF not in given:
@@ -103,7 +110,8 @@ def _about(
     said: on which day, and where. Raises as ``by_hand``.
     """
     number = _NUMBER.fullmatch(about.strip())
-    if number is not None and all(move.opens for move in moves.moves.values() if move.entity == entity):
+    only_raised = all(move.opens or MOVEMENT in move.item for move in moves.moves.values() if move.entity == entity)
+    if number is not None and raises and only_raised:
         about = f"objective {number[1]}"  # what is only raised is never moved by its number: it belongs to one
     thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
     key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
@@ -219,6 +227,11 @@ def check(
     if thing is not None:
         _check_said(draft, thing, moves.moves[entity, verb])
     with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
+    if draft.kind in moves.taking_back and len(with_it.findings) > len(now.findings):
+        raise MoveError(
+            "cannot take it back: what followed does not follow without it",
+            "take back what followed, the last first",
+        )
     if len(with_it.findings) > len(now.findings):
         later = now.things[draft.about].last.on if draft.about in now.things else draft.on
         if draft.on >= later:  # no other day would do
@@ -261,6 +274,8 @@ def _check_said(draft: Unnumbered, thing: Thing, move: Move) -> None:
         raise RefusedError("it is not said into which", "give the texts of its parts: legation dialogue split")
     if move.verb == "merge" and not draft.fields.get("into"):
         raise RefusedError("no other one is named", "give the number of the one that it is the same as: into=NUMBER")
+    if MOVEMENT in move.item:
+        _check_taken_back(draft, thing)
     if move.verb in ("link", "unlink"):
         _check_link(draft, thing, move)
     set_for = draft.fields.get("date") or thing.fields.get("date")
@@ -280,6 +295,15 @@ def _check_said(draft: Unnumbered, thing: Thing, move: Move) -> None:
             )
 
 
+def _check_taken_back(draft: Unnumbered, thing: Thing) -> None:
+    """Raise RefusedError for what was not entered by then, and for the beginning of a dialogue."""
+    one = next((one for one in thing.movements if movement_id(one) == draft.fields.get(MOVEMENT)), None)
+    if one is None:
+        raise RefusedError(f"it had not been made by {draft.on}", "date it on the day of that move, or later")
+    if thing.entity == "dialogue" and one is thing.movements[0]:
+        raise RefusedError("a dialogue is not taken back", "conclude it: record dialogue.conclude")
+
+
 def _check_link(draft: Unnumbered, thing: Thing, move: Move) -> None:
     """Raise RefusedError for a link of a thing to itself, one that stands already, and the end of one that does not."""
     given = {name: draft.fields.get(name) for name in move.item}
@@ -290,6 +314,38 @@ def _check_link(draft: Unnumbered, thing: Thing, move: Move) -> None:
         raise RefusedError(f"{thing.called} is linked so already", "leave it as it is")
     if not stands and move.takes is not None:
         raise RefusedError(f"{thing.called} has no such link", "look at its links on the board")
+
+
+def to_take_back(thing: Thing, named: str, moves: Moves) -> Movement:
+    """The movement of a thing that is meant: by its name in the story, else its telegram or day if no other is of it.
+
+    Raises RefusedError with those that there are, and for one that has a move of its own which takes it back.
+    """
+    able = [one for one in thing.movements if is_taken_back_so(one, moves)]
+    plain = named.strip()
+    for names in (lambda one: {movement_id(one)}, lambda one: {one.on, *(s.telegram for s in one.sources)}):
+        meant = [one for one in able if plain in names(one)]
+        if len({movement_id(one) for one in meant}) == 1:
+            return meant[0]
+    told = ", ".join(f"{movement_id(one)} ({one.says}, {one.on})" for one in meant or able)
+    what = f"{len(meant)} moves of {thing.called} are of {plain}" if meant else f"{thing.called} has no move {plain!r}"
+    raise RefusedError(what, f"name one: {MOVEMENT}= of {told}" if told else "look at its story")
+
+
+def is_taken_back_so(one: Movement, moves: Moves) -> bool:
+    """Whether a movement is taken back by ``undo``: not a merge or a split, nor what takes such a one, or any, back."""
+    entity, _, verb = one.kind.partition(".")
+    move = moves.moves.get((entity, verb))
+    if one.says == (move.joins if move is not None else None) or one.kind in moves.taking_back:
+        return False
+    return move is None or (move.undoes is None and one.kind not in moves.undoing)
+
+
+def _alone(thing: Thing, one: Movement) -> Thing:
+    """A thing of which nothing but one movement is known."""
+    alone = copy(thing)
+    alone.movements = [one]
+    return alone
 
 
 def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:
@@ -364,6 +420,8 @@ def possible(entity: str, state: str | None) -> tuple[Possible, ...]:
     again = [verb for of, verb in moves.moves if of == entity and moves.tells_again(entity, state, verb)]
     for verb in dict.fromkeys([*legal, *again]):
         move = moves.moves[entity, verb]
+        if MOVEMENT in move.item:
+            continue  # it is offered beside each movement of a story
         fields = (*GIVEN.get(entity, ()), *move.item)
         if state is not None:
             fields = ("text", *move.item, *_MORE.get(f"{entity}.{verb}", ()))

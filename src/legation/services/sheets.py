@@ -80,7 +80,7 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
                 cells=(
                     moved.on,
                     f"{about.entity} {about.name}" if about else "dialogue",
-                    moved.says,
+                    moved.says if one.counts else f"{moved.says}, taken back",
                     moved.before or "",
                     moved.after,
                     moved.text,

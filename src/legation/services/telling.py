@@ -20,11 +20,16 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One movement of a story with the words it rests on. ``adds``: what it says beside its text, in words."""
+    """One movement of a story with the words it rests on. ``adds``: what it says beside its text, in words.
+
+    id: names it where it is taken back; empty for one that is taken back in another way. counts: it was not taken back.
+    """
 
     movement: Movement
     quotes: tuple[Quote, ...]
     adds: str = ""
+    id: str = ""
+    counts: bool = True
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):

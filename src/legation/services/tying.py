@@ -94,6 +94,24 @@ class Ties(NamedTuple):
     asked: frozenset[str] = frozenset()
     answered: tuple[int, ...] = ()
 
+    def without(self, apart: Mapping[str, frozenset[str]]) -> Ties:
+        """The ties but to things of which a person took back that a proposal tells of them. apart: those, by words."""
+        if not any(apart.values()):
+            return self
+        none = frozenset[str]()
+        return self._replace(
+            linked={words: one.without(apart.get(words, none)) for words, one in self.linked.items()},
+            again={words: thing for words, thing in self.again.items() if thing not in apart.get(words, none)},
+            reports={
+                words: tuple(one for one in told if one.demarche not in apart.get(words, none))
+                for words, told in self.reports.items()
+            },
+            moved={
+                words: tuple(one for one in told if one.thing not in apart.get(words, none))
+                for words, told in self.moved.items()
+            },
+        )
+
 
 class Tying:
     """Ties of proposals to a board, for a reader."""

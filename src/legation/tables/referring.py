@@ -14,8 +14,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
+from legation.core.dialogue.ledger import MOVEMENT, PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.taking_back import movement_id, taken_back
 from legation.core.marking import Marking, join_all
 from legation.tables.banners import mark_of
 from legation.tables.portions import portion
@@ -68,6 +69,7 @@ def referring(drafts: Iterable[Unnumbered], moves: Moves) -> Iterator[Referring]
         if _raises(draft, moves):
             raised.setdefault((draft.dialogue, draft.about), []).append(_Held(draft.access, draft.marking))
     known: dict[_Name, list[_Held]] = {}
+    named = taken_back(drafts, moves)
     for draft in drafts:
         if draft.kind.startswith("proposal."):  # it is about words of a telegram
             yield Referring(draft, frozenset(), told=True)
@@ -86,7 +88,7 @@ def referring(drafts: Iterable[Unnumbered], moves: Moves) -> Iterator[Referring]
             elif one in belongs:
                 made = _joined(made, held)
         if told:
-            for name in (*([(draft.dialogue, draft.about)] if raises else ()), *_says(draft)):
+            for name in (*([(draft.dialogue, draft.about)] if raises else ()), *_says(draft, named)):
                 known.setdefault(name, []).append(_Held(made.access, made.marking))
         yield Referring(made, frozenset(lacks), told)
 
@@ -148,10 +150,15 @@ def _ids(fields: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     return beside, meant
 
 
-def _says(draft: Unnumbered) -> list[_Name]:
-    """What an entry does of which another may tell that it is undone or done: a merge, a link, an outcome."""
+def _says(draft: Unnumbered, named: frozenset[str]) -> list[_Name]:
+    """What an entry does of which another may tell that it is undone or done: a merge, a link, an outcome.
+
+    named: entries that others take back.
+    """
     of, fields, verb = (draft.dialogue, draft.about), draft.fields, draft.kind.partition(".")[2]
     made: list[_Name] = [(*of, "move", verb)]
+    if named and (own := movement_id(draft)) in named:
+        made.append((draft.dialogue, "entry", own))
     if verb == "link":
         made.append((*of, "link", str(fields.get("relation")), str(fields.get("other"))))
     outcomes = [fields] if draft.kind == "meeting.outcome" else fields.get("outcomes")
@@ -167,6 +174,8 @@ def _answered(draft: Unnumbered, moves: Moves) -> list[_Name]:
     step = moves.steps.get(draft.kind)
     if step is not None and step.move.undoes is not None:
         return [(*of, "move", step.move.undoes)]
+    if draft.kind in moves.taking_back:
+        return [(draft.dialogue, "entry", str(fields.get(MOVEMENT)))]
     if draft.kind == "objective.unlink":
         return [(*of, "link", str(fields.get("relation")), str(fields.get("other")))]
     if draft.kind == "meeting.finish":

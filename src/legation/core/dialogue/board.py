@@ -20,7 +20,7 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One entry as a story tells it. ``before`` is None for the first that is known.
+    """One entry as a story tells it. ``before`` is None for the first that is known. instant: when it was entered.
 
     side: who moved, as the moves table has it: the one that acts, the one asked, our own, both, or none.
     """
@@ -38,6 +38,7 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     marking: str | None
     access: str
     side: Actor = "ours"
+    instant: str = ""
 
 
 class Thing(msgspec.Struct, kw_only=True, gc=False):
@@ -51,6 +52,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     since when the time until the due day stands still; paused: days for which it stood still before, since ``agreed``.
     held, rested: the same of one of several, such as the posts instructed. due_by: ``due``, or what its words come to.
     movements: the one that raised it, then the others by their days; those of a thing merged into it may be earlier.
+    taken_back: those that were entered and do not count any more, by their days.
     """
 
     id: str
@@ -74,6 +76,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     rested: Mapping[str, int] = _NOTHING
     due_by: str | None = None
     name: str = ""
+    taken_back: tuple[Movement, ...] = ()
 
     @property
     def called(self) -> str:
@@ -246,13 +249,18 @@ class Board(msgspec.Struct, kw_only=True):
         return self.members(by if movement.side == "by" else to)
 
     def story(self, about: str) -> list[Movement]:
-        """Every movement of a thing and of what is linked to it, in order of days. Raises KeyError."""
+        """Every movement of a thing and of what is linked to it, in order of days, also what was taken back.
+
+        Raises KeyError.
+        """
         if self.dialogue is not None and about == self.dialogue.id:
             things = [self.dialogue]
         else:
             things = [self.things[about], *self.linked(about)]
         # Sorting is stable: within a day the thing goes first, and each keeps its own order.
-        return sorted((m for thing in things for m in thing.movements), key=lambda movement: movement.on)
+        return sorted(
+            (m for thing in things for m in (*thing.taken_back, *thing.movements)), key=lambda movement: movement.on
+        )
 
 
 def _sides(thing: Thing, board: Board) -> tuple[str | None, str | None]:

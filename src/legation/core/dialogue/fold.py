@@ -20,6 +20,7 @@ from legation.core.dialogue.clock import settle_clock
 from legation.core.dialogue.ledger import PARTS, Entry, Unnumbered
 from legation.core.dialogue.merging import Merging, merge
 from legation.core.dialogue.moves import HolderRule, Moves, State
+from legation.core.dialogue.taking_back import IN_ERROR
 from legation.core.dialogue.telling import Told, tell
 
 _Turns: TypeAlias = dict[tuple[HolderRule, str | None, str | None], tuple[str | None, Turn]]
@@ -165,7 +166,7 @@ def _supersede(board: Board) -> None:
     # Only a position on the same objective takes another's place: two that name none may be on two matters.
     for thing in board.of("position"):
         objective, party = thing.fields.get("objective"), thing.actor("by")
-        if not isinstance(objective, str) or party is None:
+        if not isinstance(objective, str) or party is None or thing.state == IN_ERROR:
             continue
         objective = board.merged.get(objective, objective)
         standing = board.positions.get((objective, party))

@@ -30,6 +30,10 @@ PARTS = "into_several"
 """Field of an entry by which a thing is split: the ids of its parts."""
 
 
+MOVEMENT = "movement"
+"""Field of an entry by which another one of the same thing is taken back: what names that one."""
+
+
 DATED = "dated"
 """Field of an entry of which the day is that of receipt (``receipt``), for none can be read in its telegram."""
 

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from legation.core.dialogue.ledger import PARTS
+from legation.core.dialogue.ledger import MOVEMENT, PARTS
 from legation.core.dialogue.worded_days import WordedDays
 from legation.core.errors import MoveError
 
@@ -292,6 +292,11 @@ class Moves(msgspec.Struct, frozen=True, dict=True):
     def parting(self) -> frozenset[str]:
         """The kinds of entries by which a thing is split."""
         return frozenset(f"{move.entity}.{move.verb}" for move in self.moves.values() if PARTS in move.item)
+
+    @cached_property
+    def taking_back(self) -> frozenset[str]:
+        """The kinds of entries by which one other entry is taken back."""
+        return frozenset(f"{move.entity}.{move.verb}" for move in self.moves.values() if MOVEMENT in move.item)
 
     @cached_property
     def undoing(self) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from legation.core.dialogue.fields import bad_days, bad_words, shaped
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered, entry_hash
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
 from legation.core.dialogue.proposal import Source
+from legation.core.dialogue.taking_back import IN_ERROR, movement_id, taken_back
 
 # A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
 # need not look at (tuples of text and numbers, structs without ``gc``), or its passes would take a third of the time.
@@ -117,6 +118,7 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
     """
     findings: list[str] = []
     checks = moves.checks.get(entity, _NOTHING_WRONG)
+    drafts, back, in_error = _standing(about, drafts, moves)
     told = _sequence(entity, about, drafts, moves)
     # Most say nothing that may be wrong, and are not looked at one by one.
     looked_at = not all(map(checks.names.isdisjoint, map(_fields_of, told)))
@@ -128,7 +130,7 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
     first = _first(about, told, moves.steps)
     if first is None:
         return None
-    telling = _Telling(entity, about, told, first, moves, findings)
+    telling = _Telling(entity, about, told, first, moves, findings, in_error=in_error)
     for draft in told:
         came = telling.come(draft)
         if came is None:
@@ -140,12 +142,52 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
     thing = telling.thing
     if thing is None:
         return None
+    if back:
+        thing.taken_back = tuple(_taken_back(about, draft, moves) for draft in sorted(back, key=_day_of))
     if not thing.text and entity in moves.fields:
         named = (thing.fields.get(name) for name in moves.fields[entity].words)
         thing.text = next((name for name in named if isinstance(name, str) and name), "")
     if (party := on_both_sides(thing.fields, moves.both)) is not None:
         findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
     return Told(thing, _place(first), tuple(findings))
+
+
+def _standing(about: str, drafts: list[Unnumbered], moves: Moves) -> tuple[list[Unnumbered], list[Unnumbered], bool]:
+    """The drafts that count, those that were taken back, and whether nothing begins the thing any more.
+
+    It is told by its beginning then, which says what was entered in error.
+    """
+    named = taken_back(drafts, moves)
+    if not named:
+        return drafts, [], False
+    gone = [movement_id(draft) in named for draft in drafts]
+    kept = [draft for draft, back in zip(drafts, gone, strict=True) if not back]
+    in_error = _first(about, kept, moves.steps) is None
+    if in_error:
+        gone = [back and _first(about, [draft], moves.steps) is None for draft, back in zip(drafts, gone, strict=True)]
+        kept = [draft for draft, back in zip(drafts, gone, strict=True) if not back]
+    return kept, [draft for draft, back in zip(drafts, gone, strict=True) if back], in_error
+
+
+def _taken_back(about: str, draft: Unnumbered, moves: Moves) -> Movement:
+    """A draft that does not count any more, as a story tells it: it led from no state and to none."""
+    step = moves.steps.get(draft.kind)
+    return Movement(
+        on=draft.on,
+        kind=draft.kind,
+        about=about,
+        says=step.move.says if step is not None else "amended",
+        text=str(draft.fields.get("text") or ""),
+        author=draft.author,
+        before=None,
+        after="",
+        fields=draft.fields,
+        sources=draft.sources,
+        marking=draft.marking,
+        access=draft.access,
+        side="none",
+        instant=draft.instant,
+    )
 
 
 _Came = tuple[Move | None, dict[str, Any], str, str, Actor]
@@ -156,11 +198,20 @@ of it, and whose side moved. A tuple and no struct, for there is one of each ent
 class _Telling:
     """One thing as far as it is told. told: all drafts of it, in order. first: that with which it begins."""
 
-    __slots__ = ("_about", "_entity", "_findings", "_first", "_moves", "_seen", "_steps", "_told", "thing")
+    __slots__ = ("_about", "_entity", "_findings", "_first", "_in_error", "_moves", "_seen", "_steps", "_told", "thing")
 
     def __init__(
-        self, entity: str, about: str, told: list[Unnumbered], first: Unnumbered, moves: Moves, findings: list[str]
+        self,
+        entity: str,
+        about: str,
+        told: list[Unnumbered],
+        first: Unnumbered,
+        moves: Moves,
+        findings: list[str],
+        *,
+        in_error: bool,
     ) -> None:
+        self._in_error = in_error
         self._entity, self._about, self._told, self._first = entity, about, told, first
         self._moves, self._steps, self._findings = moves, moves.steps, findings
         self._seen: set[tuple[str, str]] = set()
@@ -199,6 +250,8 @@ class _Telling:
             after = given if isinstance(given, str) and (self._entity, given) in self._moves.states else after
         elif not step.plain and move.actor_from:
             side = move.actor_from.get(before or "", side)
+        if self._in_error and draft.kind in self._moves.taking_back and (self._entity, IN_ERROR) in self._moves.states:
+            after = IN_ERROR
         if not step.plain and move.undoes is not None:
             if draft.about != self._about or thing is None:
                 return None
@@ -251,6 +304,7 @@ class _Telling:
             marking=draft.marking,
             access=draft.access,
             side=side,
+            instant=draft.instant,
         )
         if thing is None:
             thing = self.thing = self._begun(draft, movement, move)
