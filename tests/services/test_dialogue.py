@@ -645,6 +645,25 @@ class TestRecording:
         with pytest.raises(MoveError, match="does not follow from what was done of the other"):
             accepted.dialogues.merge(OWNER, OURS, f"demarche {other}", f"demarche {one}")
 
+    def test_a_first_round_that_was_held_offers_the_launch_and_makes_none(self, accepted: Archive) -> None:
+        desk = accepted.dialogues
+        raised = desk.board(OWNER, OURS).dialogue
+        assert raised is not None
+        self.record(
+            accepted, "meeting.hold", "before", on=date.fromisoformat(raised.raised), fields={"text": "Before it"}
+        )
+        assert desk.view(OWNER, OURS).offered == ()
+        self.record(accepted, "meeting.hold", "second", on=date(2010, 6, 20), fields={"text": "The second round"})
+        self.record(accepted, "meeting.hold", "first", on=date(2010, 3, 1), fields={"text": "The first round"})
+        view = desk.view(OWNER, OURS)
+        assert view.state == "proposed"
+        (one,) = view.offered
+        assert (one.move, one.on, one.telegram) == ("dialogue.launch", "2010-03-01", None)
+        assert one.why == "meeting 2010-03-01 was held, and the dialogue is still proposed"
+        assert desk.view(OWNER, OURS, date(2010, 2, 1)).offered == ()
+        self.record(accepted, one.move, OURS, on=date.fromisoformat(one.on))
+        assert (desk.view(OWNER, OURS).state, desk.view(OWNER, OURS).offered) == ("launched", ())
+
     def test_a_commitment_accepted_from_two_telegrams_is_made_one(self, accepted: Archive) -> None:
         held = len(accepted.dialogues.board(OWNER, OURS).of("commitment"))
         self.record(accepted, "commitment.request", "ask", on=date(2010, 1, 4), fields={"text": "Train pilots"})

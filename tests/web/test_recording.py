@@ -59,6 +59,20 @@ def test_one_of_two_and_two_of_one(client: Client, desk: Desk, dialogue: str, po
     assert {"Ships", "Aircraft"} <= set(texts)
 
 
+def test_a_board_offers_what_a_first_round_suggests(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+    assert "Enter it as launched" not in client.get(board).text
+    post(f"{board}/move", move="meeting.hold", on="2015-05-12", **{"field.text": "First round"})
+    page = client.get(board).text
+    assert "Meeting 2015-05-12 was held, and the dialogue is still proposed." in page
+    assert "Enter it as launched" not in client.get(f"{board}?as_of=2015-06-01").text
+    post(f"{board}/move", move="dialogue.launch", which=dialogue, on="2015-05-12")
+    assert desk.dialogues.view(OWNER, dialogue).state == "launched"
+    assert "Enter it as launched" not in client.get(board).text
+
+
 def test_a_move_of_a_story_is_taken_back(client: Client, desk: Desk, dialogue: str, post: Callable[..., str]) -> None:
     board = f"/dialogue/{dialogue}"
     first = desk.dialogues.view(OWNER, dialogue).of("objective")[0]

@@ -300,6 +300,9 @@ def board(
     print_text(f"\n{view.banner}")
     for finding in view.findings:
         warn(f"{finding}: look at the story of it")
+    for one in view.offered:
+        shown_by = f" --mrn {one.telegram}" if one.telegram else ""
+        warn(f"{one.why}: if so, legation dialogue record {one.move} {view.id} --on {one.on}{shown_by}")
 
 
 def _header(view: View) -> str:

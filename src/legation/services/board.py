@@ -14,6 +14,7 @@ from legation.core.dialogue.board import Board, Movement, Thing, Turn
 from legation.core.dialogue.ledger import PART_OF, PARTS
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
+from legation.services.offering import Offered, offered
 from legation.tables.alerts import alert_rules
 from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.moves import load_moves
@@ -116,6 +117,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A whole board, ready to show. ``rows`` has every kind of thing, objectives first, none left out.
 
     history: the day of the last movement, where nothing has moved for years and no silence is counted; else None.
+    offered: moves of the dialogue itself that what is on the board suggests.
     """
 
     id: str
@@ -132,6 +134,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     rows: tuple[Row, ...]
     findings: tuple[str, ...]
     history: str | None = None
+    offered: tuple[Offered, ...] = ()
 
     def of(self, entity: str) -> tuple[Row, ...]:
         """The rows of one kind."""
@@ -216,6 +219,7 @@ def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable
         rows=tuple(row for entity in entities for row in rows(board, entity)),
         findings=(*board.findings, *_found(board), *told),
         history=board.moved[0] if board.moved is not None and is_history(board) else None,
+        offered=offered(board),
     )
     return whole if only is None else filtered(board, whole, only)
 
@@ -256,8 +260,9 @@ def filtered(board: Board, whole: View, only: Filter) -> View:
     # A finding may be of a thing that is not shown, which the banner then does not cover; so may be what moved last.
     findings = whole.findings if len(shown) == len(whole.rows) else ()
     history = whole.history if len(shown) == len(whole.rows) else None
+    offers = whole.offered if len(shown) == len(whole.rows) else ()
     return msgspec.structs.replace(
-        whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings, history=history
+        whole, banner=_banner_of_rows(board, shown), rows=shown, findings=findings, history=history, offered=offers
     )
 
 
