@@ -245,6 +245,23 @@ def test_a_title_that_any_dialogue_could_bear_is_none(ministry: Ministry) -> Non
     assert (made.title, made.proposed_by) == ("United States and Tunisia", "10TUNIS3")
 
 
+def test_a_copy_without_a_number_is_left_out_of_the_set(ministry: Ministry) -> None:
+    words = "We seek lower harbour dues for all vessels that carry grain to the ports of the north in winter"
+    ministry.keep(*written("10TUNIS3", "AMEMBASSY TUNIS", "2010-02-03", words))
+    held = telegram("10TUNIS3X", [("S", words)], level="SECRET", plad="AMEMBASSY TUNIS", date="2010-02-03")
+    copy = msgspec.structs.replace(held, mrn=None, file="x/copy.txt")
+    ministry.keep_nameless(copy, [proposal(copy, "objective", words)])
+    made = ministry.founding.propose(OWNER, ["10TUNIS3", copy.sha256[:12]])
+    assert [(one.telegram, one.of) for one in made.copies] == [(copy.sha256[:12], "10TUNIS3")]
+    assert made.telegrams == ("10TUNIS3",)
+    assert [item.telegram for item in made.items] == ["10TUNIS3"]
+    assert made.banner == "SECRET"  # that it is one is drawn from the words of the copy
+    # Whoever may not read the copy is told of none.
+    assert ministry.founding.propose(CONFIDENTIAL_READER, query="harbour").copies == ()
+    # Alone, it is all that there is.
+    assert ministry.founding.propose(OWNER, [copy.sha256[:12]]).copies == ()
+
+
 def test_telegrams_of_no_two_sides_propose_none(ministry: Ministry) -> None:
     posts = ("TUNIS", "RABAT", "CAIRO", "ALGIERS", "AMMAN")
     for place in posts:

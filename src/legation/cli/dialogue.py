@@ -184,6 +184,7 @@ def proposed_text(made: ProposedDialogue) -> str:
     lines.append(f"proposed   {f'in {made.proposed_by}' if made.proposed_by else 'in no telegram'}")
     lines.append(f"parties    {', '.join(made.parties)} (ours: {made.ours or 'not said'})")
     lines.append(f"posts      {', '.join(made.posts)}")
+    lines += [f"left out   {copy.telegram}: a copy of {copy.of}" for copy in made.copies]
     if made.undated:
         lines.append(f"undated    {', '.join(made.undated)}: no date can be read; placed on the day of receipt")
     for label, people in (("principal", made.principals), ("contact", made.contacts)):

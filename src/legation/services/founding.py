@@ -8,7 +8,7 @@ what was shown is what is entered.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -30,6 +30,7 @@ from legation.services.moving import Candidate
 from legation.services.opening import between
 from legation.services.reading import Reading
 from legation.services.sourcing import day_of
+from legation.services.versions import CANDIDATES, alikeness, concordance
 from legation.services.weighing import Evidence
 from legation.storage.ports import Ledger, Telegrams
 from legation.tables.banners import level_of, marking_in
@@ -81,12 +82,19 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
 
 
+class LeftCopy(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram that is left out, for another one of the set is the same from another source, with its number."""
+
+    telegram: str
+    of: str
+
+
 class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
     """A proposed dialogue. proposed_by: the telegram whose words propose it; None where its title is told, or is the
     names of the sides between which the telegrams run.
 
     telegrams: in order of days. undated: those without a day that can be read, which stand on
-    that of their receipt. posts: those that wrote them, the busiest first.
+    that of their receipt. copies: what is left out of them. posts: those that wrote them, the busiest first.
 
     items: every proposal in that order. board: as it would stand with all of them accepted; objectives and meetings
     are its rows.
@@ -101,6 +109,7 @@ class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[Person, ...]
     telegrams: tuple[str, ...]
     undated: tuple[str, ...]
+    copies: tuple[LeftCopy, ...]
     items: tuple[Item, ...]
     board: View
     banner: str
@@ -211,6 +220,8 @@ class Founding:
         are said nowhere and cannot be told.
         """
         named = self._named(reader, mrns, query)
+        copies = self._copies(reader, named)
+        named = [mrn for mrn in named if mrn not in copies]
         tried = _Tried(self._ledger.entries(reader))
         trying = self._over(tried)
         opening = self._opening(trying, reader, named, title, ours, parties)
@@ -224,7 +235,7 @@ class Founding:
                 _enter(trying, reader, dialogue, mrn, taken)
             after = trying.entered(reader, mrn, dialogue)
             items += [(mrn, one, after[one.fingerprint], after[one.fingerprint] in before) for one in listed]
-        return self._told(reader, trying.board(reader, dialogue), dialogue, opening, named, items)
+        return self._told(reader, trying.board(reader, dialogue), dialogue, opening, named, copies, items)
 
     def accept(
         self,
@@ -281,6 +292,24 @@ class Founding:
         # In a crisis the telegrams of one day answer one another.
         records = {mrn: self._reading.versions(reader, mrn)[-1] for mrn in found}
         return sorted(found, key=lambda mrn: (found[mrn] or day_of(records[mrn]), records[mrn].telegram.dtg or "", mrn))
+
+    def _copies(self, reader: Reader, named: Sequence[str]) -> dict[str, str]:
+        """Telegrams without a number that are copies of one of the set that has its own, with that.
+
+        What a copy says would stand as said again, on the day on which the copy was received.
+        """
+        copies: dict[str, str] = {}
+        for mrn in named:
+            record = self._reading.versions(reader, mrn)[-1]
+            if record.telegram.mrn is not None:
+                continue
+            for other in self._telegrams.alike(reader, record, limit=CANDIDATES):
+                of = other.telegram.mrn
+                alike = alikeness(record.telegram, other.telegram)
+                if of is not None and of in named and concordance(record.telegram, other.telegram, alike) is not None:
+                    copies[mrn] = of
+                    break
+        return copies
 
     def _opening(
         self,
@@ -339,6 +368,7 @@ class Founding:
         dialogue: str,
         opening: _Opening,
         mrns: Sequence[str],
+        copies: Mapping[str, str],
         items: Sequence[tuple[str, Proposed, str | None, bool]],
     ) -> ProposedDialogue:
         shown = view(board, dialogue)
@@ -356,6 +386,9 @@ class Founding:
             held += [Marking.from_label(version.access) for version in versions]
             if record.telegram.post:
                 posts[record.telegram.post] = posts.get(record.telegram.post, 0) + 1
+        held += [
+            Marking.from_label(version.access) for mrn in copies for version in self._reading.versions(reader, mrn)
+        ]
         held += [marking_in(known.marking) for _, one, _, _ in items for known in one.spoken_of]
         told = []
         for number, (mrn, one, about, again) in enumerate(items, 1):
@@ -390,6 +423,7 @@ class Founding:
             contacts=tuple(person for thing, person in people if _is_contact(thing)),
             telegrams=tuple(mrns),
             undated=tuple(undated),
+            copies=tuple(LeftCopy(telegram=mrn, of=of) for mrn, of in copies.items()),
             items=tuple(told),
             board=shown,
             # Texts of all the telegrams are shown, also of what is left out.
