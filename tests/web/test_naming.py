@@ -42,6 +42,17 @@ def test_who_is_named_is_listed_and_leads_to_each(client: Client) -> None:
     assert ("VASHTAL" in begins, "ASRAKH" in begins) == (True, False)
 
 
+def test_a_sentence_that_has_the_name_twice_stands_once(client: Client, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "22.txt"
+    body = "1. (U) GENERAL ASRAKH SAID THAT HE, GENERAL ASRAKH, WOULD COME. ASRAKH LEFT."
+    file.write_text(message("15BELISAR22", "000022", "UNCLASSIFIED", "A TUG", "NONE", body))
+    desk.ingest.run(OWNER, [file])
+    address = "/people?name=asrakh&q=mrn:15BELISAR22"
+    assert "Named 3 times" in client.get(address).text
+    assert client.get(address).text.count("WOULD COME") == 1
+    assert client.get(address.replace("/people?", "/people?form=csv&")).text.count("WOULD COME") == 2
+
+
 def test_both_are_files_under_their_marking(client: Client) -> None:
     for address in ("/people?q=tug", "/people?name=asrakh"):
         page = client.get(address).text
