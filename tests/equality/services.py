@@ -243,6 +243,7 @@ ROWS: dict[str, Row] = {
     "saved.all": lambda _: ((), {}),
     "saved.look": lambda a: ((), a.some(only=a.one("rockets", "budget"), keep=False)),
     "saved.remove": lambda a: ((a.one("rockets", "budget"),), {}),
+    "versions.beside": lambda a: (([a.chance.choice(a.known.hashes), a.chance.choice(a.known.hashes)],), {}),
     "versions.placed": lambda a: (([a.name(), a.mrn()],), {}),
     "exchanges.network": lambda a: ((), a.some(query=a.one("*", a.query()), limit=a.one(1, 5, 1000))),
     "persons.people": lambda a: (

@@ -15,7 +15,7 @@ from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.services.aligning import opcodes
 from legation.services.comparing import Comparison, compare
-from legation.services.versions import alikeness, concordance, sections_told
+from legation.services.versions import alikeness, beside_told, concordance, sections_told
 
 BODY = (
     "1. The minister of works, Ida Moss, received us on Monday in the harbour office.\n\n"
@@ -238,6 +238,30 @@ def test_copies_are_known_by_number_words_and_moment() -> None:
     assert found[0].listing.sha256 != last.sha256
     assert all(copy.banner == "UNCLASSIFIED" for copy in found)
     assert "09TRIPOLI902" in [copy.listing.mrn for copy in house.versions.copies(OWNER, "09TRIPOLI900")]
+
+
+def test_a_list_says_what_else_is_held_of_each_telegram() -> None:
+    own = text(900, body=BODY)
+    version = text(900, body=BODY.replace("by the bank", "by the treasury"))
+    unnumbered = own.replace(b"UNCLAS TRIPOLI 000900", b"UNCLAS")
+    closed = text(902, body=BODY, level="S E C R E T")
+    other = text(901, body="1. Something else was said by someone else on that day in that office.")
+    house = Small([version, own, unnumbered, closed, other])
+    hits = {
+        name: house.finding.search(OWNER, f"mrn:{name}").hits[0].listing for name in ("09TRIPOLI900", "09TRIPOLI901")
+    }
+    hashes = [one.sha256 for one in hits.values()]
+    told = house.versions.beside(OPEN, hashes)
+    assert {sha256: (one.versions, one.copies, one.marking) for sha256, one in told.items()} == {
+        hashes[0]: (1, 1, "UNCLASSIFIED")
+    }
+    assert beside_told(told[hashes[0]]) == "1 other version, 1 copy"
+    every = house.versions.beside(OWNER, hashes)[hashes[0]]
+    assert (every.versions, every.copies, every.marking) == (1, 2, "SECRET")
+    # A telegram of the same moment and other words is no copy.
+    assert hashes[1] not in told
+    (shut,) = (one.sha256 for one in house.reading.every(OWNER) if one.mrn == "09TRIPOLI902")
+    assert house.versions.beside(OPEN, [shut]) == {}
 
 
 def test_the_same_moment_settles_what_few_words_leave_open() -> None:

@@ -259,6 +259,11 @@ def test_likely_copies_come_by_words_and_day(new_telegrams: New) -> None:
     store.put(OWNER, [own, same_words, same_day, far, closed, version])
     assert store.alike(CLERK, own, limit=9) == [same_words, same_day]
     assert store.alike(OWNER, own, limit=1) == [closed]
+    beside = sorted([same_words, same_day, version], key=lambda one: one.sha256)
+    assert store.others(CLERK, [own.sha256, "0" * 64])[own.sha256] == [listing_of(one) for one in beside]
+    assert closed.sha256 in {one.sha256 for one in store.others(OWNER, [own.sha256])[own.sha256]}
+    # Of a record that may not be read nothing is told.
+    assert store.others(CLERK, [closed.sha256]) == {}
 
 
 def test_what_was_kept_since(new_telegrams: New) -> None:
@@ -321,6 +326,7 @@ def everything(store: Telegrams, reader: Reader, asked: list[Record]) -> object:
         "recent": store.recent(reader, 4),
         "find": [store.find(reader, sha256=r.sha256[:8], file=r.file) for r in asked],
         "listed": store.listed(reader, mrns),
+        "others": sorted(store.others(reader, hashes).items()),
         "listed_by_hash": sorted(store.listed_by_hash(reader, hashes).items()),
         "cites": [store.cites(reader, [*mrns, *hashes], each=each) for each in (None, 1)],
         "cited_by": [store.cited_by(reader, mrns, each=each) for each in (None, 1)],

@@ -642,6 +642,9 @@ def test_what_differs_between_two_versions_is_shown_word_by_word(client: Client,
     assert whole.count('class="changed"') > page.count('class="changed"')
     copies = client.get("/telegram/15BELISAR12/copies").text
     assert "It bears the same number" in copies
+    for show in ("list", "table", "timeline"):  # a hit that stands alone in its list says so, too
+        hits = client.get("/search", params={"q": "15BELISAR12", "show": show}).text
+        assert '<a class="quiet" href="/telegram/15BELISAR12/copies">1 other version</a>' in hits
     desk.asks = LOW
     assert client.get("/telegram/15BELISAR99/diff").status_code == 404
 

@@ -96,6 +96,10 @@ TELEGRAMS: tuple[Operation, ...] = (
         gives=Difference,
     ),
     Operation(
+        *("GET", "/beside", "versions", Versions.beside, "What else is held of the hits of a search, by their hash."),
+        example={"hashes": ["e7ea0f371daa90c22e73fce0cf625437af572efb203184678d62d46ae6fd1eca"]},
+    ),
+    Operation(
         *("GET", "/telegrams/{name}/copies", "versions", Versions.copies, "The same telegram from other sources."),
         example={"name": "15BELISAR118"},
         shown=lambda found: [_copy(one) for one in found],

@@ -35,6 +35,7 @@ from legation.services.finding import Found, banner
 from legation.services.reading import repeated
 from legation.services.stating import counted
 from legation.services.titling import NO_TITLES
+from legation.services.versions import Beside, beside_told
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.records import Hit
@@ -89,14 +90,15 @@ def search(
                 print_text("\n".join(dict.fromkeys(_name(hit) for hit in found.hits)))
             warn(f"{len(found.hits)} of {found.total}{_further(found)}")
             return
+        beside = open_house.versions.beside(reader, [hit.listing.sha256 for hit in found.hits])
         listings = [hit.listing for hit in found.hits] if not as_json else []
         placed = open_house.versions.placed(reader, repeated(listings))
         titles = open_house.titles.instead(reader, listings)
     for hit in found.hits:
         if as_json:
-            print_json(_told(hit))
+            print_json({**_told(hit), "beside": beside.get(hit.listing.sha256)})
         else:
-            _print_hit(hit, placed.get(hit.listing.sha256), titles)
+            _print_hit(hit, placed.get(hit.listing.sha256), titles, beside.get(hit.listing.sha256))
     if as_json and (found.next is not None or found.known or found.instead):
         ends = {
             "total": found.total,
@@ -188,10 +190,14 @@ def _told(hit: Hit) -> dict[str, Any]:
     }
 
 
-def _print_hit(hit: Hit, place: str | None = None, titles: Mapping[str, str] = NO_TITLES) -> None:
+def _print_hit(
+    hit: Hit, place: str | None = None, titles: Mapping[str, str] = NO_TITLES, beside: Beside | None = None
+) -> None:
     print_text(line(hit.listing, titles))
     if place:
         print_text(f"    {place}")
+    if beside is not None:
+        print_text(f"    also held: {beside_told(beside)} ({beside.marking}): legation copies {_name(hit)}")
     if hit.snippet:
         at = f"#p{hit.paragraph} " if hit.paragraph is not None else ""
         print_styled(f"    {at}{_lit(hit)}")

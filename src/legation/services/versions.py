@@ -12,6 +12,7 @@ from legation.core.telegram import Telegram
 from legation.formats import join_sections
 from legation.services.comparing import Comparison, compare
 from legation.services.reading import Reading
+from legation.services.stating import counted
 from legation.storage.particulars import body_words
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing, Record, listing_of
@@ -81,6 +82,19 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True):
     banner: str
 
 
+class Beside(msgspec.Struct, frozen=True, kw_only=True):
+    """What else is held of a telegram of a list: versions of its number, copies under another number or none.
+
+    copies: of the same words, or of the same moment and sender, as ``Versions.copies`` knows them. Copies of which
+    neither the words nor the hour are the same are told on the page of the telegram alone. marking: banner words over
+    the others.
+    """
+
+    versions: int
+    copies: int
+    marking: str
+
+
 class Versions:
     """Puts the versions and copies of a telegram side by side, those that the reader may read."""
 
@@ -117,6 +131,25 @@ class Versions:
                 continue
             for number, edition in enumerate(editions, 1):
                 told |= {part.sha256: place_told(number, len(editions), part.file) for part in edition.parts}
+        return told
+
+    def beside(self, reader: Reader, hashes: Sequence[str]) -> dict[str, Beside]:
+        """What else is held of the records of a list, by their hash; of those alone that have anything beside them."""
+        told: dict[str, Beside] = {}
+        editions: dict[str, int] = {}
+        for sha256, others in self._telegrams.others(reader, hashes).items():
+            records = self._telegrams.records(reader, [sha256, *(one.sha256 for one in others[:CANDIDATES])])
+            own = records.pop(sha256, None)
+            if own is None:  # set aside since the list was made
+                continue
+            mrn = own.telegram.mrn
+            if mrn is not None and mrn not in editions:
+                editions[mrn] = len(self.editions(reader, mrn))
+            copies = [one for one in records.values() if is_copy(own.telegram, one.telegram)]
+            versions = editions[mrn] - 1 if mrn is not None else 0
+            if versions or copies:
+                same = [one for one in records.values() if versions and one.telegram.mrn == mrn]
+                told[sha256] = Beside(versions=versions, copies=len(copies), marking=_banner([*same, *copies]))
         return told
 
     def edition(self, reader: Reader, name: str, which: str = "") -> Edition:
@@ -182,6 +215,22 @@ class Versions:
             )
             made[record.sha256] = Edition(record=record, parts=parts, missing=missing)
         return list(made.values())
+
+
+def is_copy(one: Telegram, other: Telegram) -> bool:
+    """Whether two telegrams that do not bear the same number are one and the same."""
+    if one.mrn is not None and one.mrn == other.mrn:
+        return False
+    return concordance(one, other, alikeness(one, other)) is not None
+
+
+def beside_told(beside: Beside | None) -> str:
+    """What else is held, in words: ``1 other version, 2 copies``; "" for nothing."""
+    if beside is None:
+        return ""
+    versions = counted(beside.versions, "other version") if beside.versions else ""
+    copies = counted(beside.copies, "copy", "copies") if beside.copies else ""
+    return ", ".join(filter(None, (versions, copies)))
 
 
 def concordance(one: Telegram, other: Telegram, alike: float) -> str | None:

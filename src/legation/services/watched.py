@@ -32,6 +32,7 @@ _CALLED: Mapping[str, str | None] = {
     "reading.recent": "listed",
     "finding.search": "searched",
     "finding.every": "searched",
+    "finding.run": "searched",
     "finding.facets": "searched",
     "finding.completions": None,  # of words that are still being typed
     "threads.thread": "opened",
@@ -45,6 +46,7 @@ _CALLED: Mapping[str, str | None] = {
     "gaps.request": "exported",
     "versions.editions": "opened",
     "versions.placed": None,  # beside a list, which is written
+    "versions.beside": None,
     "titles.instead": None,  # beside a list, too
     "hit_sheets.sheet": "exported",
     "versions.edition": "opened",

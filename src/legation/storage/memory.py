@@ -15,7 +15,7 @@ from legation.core.mrn import by_year
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.packing import unpack
-from legation.storage.particulars import NO_DAY, Particulars, likeness, particulars_of
+from legation.storage.particulars import NO_DAY, Particulars, is_moment, likeness, particulars_of
 from legation.storage.ports import Following
 from legation.storage.records import (
     NO_VIEWS,
@@ -222,6 +222,22 @@ class MemoryTelegrams:
             if order is not None:
                 found.append((*order, other.sha256, other))
         return [row[-1] for row in sorted(found, key=lambda row: row[:-1])[:limit]]
+
+    def others(self, reader: Reader, hashes: Collection[str]) -> dict[str, list[Listing]]:
+        readable = sorted(self._readable(reader), key=lambda record: record.sha256)
+        kept = [(record, particulars_of(record.telegram)) for record in readable]
+        found: dict[str, list[Listing]] = {}
+        for record, own in kept:
+            if record.sha256 not in hashes:
+                continue
+            for other, its in kept:
+                if other is not record and (
+                    (own.mrn and own.mrn == its.mrn)
+                    or (own.digest and own.digest == its.digest)
+                    or (own.at and is_moment(own.at) and own.at == its.at)
+                ):
+                    found.setdefault(record.sha256, []).append(listing_of(other))
+        return found
 
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
         kept = [(self._arrivals[record.sha256], record) for record in self._readable(reader)]

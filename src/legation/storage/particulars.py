@@ -63,6 +63,11 @@ def particulars_of(telegram: Telegram) -> Particulars:
     )
 
 
+def is_moment(at: str) -> bool:
+    """Whether ``Particulars.at`` states an hour, and not a day alone."""
+    return len(at) > len("2009-11-05")
+
+
 def body_words(telegram: Telegram) -> list[str]:
     """The words of the paragraphs in small letters, without signs: what copies of a telegram have in common."""
     text = " ".join(paragraph.text for paragraph in telegram.paragraphs).lower()

@@ -148,6 +148,12 @@ class Telegrams(Protocol):
         of the same moment first, then of the same post, then by how near the count of words is.
         """
 
+    def others(self, reader: Reader, hashes: Collection[str]) -> dict[str, list[Listing]]:
+        """What may be versions and copies of readable records, by the hash of each that has any, by hash.
+
+        Other readable records of the same MRN, of the same words, and of the same moment where both state an hour.
+        """
+
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
         """Readable records kept after the ``after``-th, in the order of keeping, each with its place."""
 

@@ -73,7 +73,9 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
                     spread = house.finding.facets(reader, asked, most=_YEARS)
             except QueryError as error:
                 wrong = error
+        beside = house.versions.beside(reader, [hit.listing.sha256 for hit in found.hits]) if found else {}
         banners = [banner_of([], [hit.listing for hit in found.hits]), found.marking] if found else []
+        banners += [one.marking for one in beside.values()]
         banners += [banner(spread)] if spread else []
         return screens.show(
             request,
@@ -82,6 +84,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             found=found,
             placed=house.versions.placed(reader, repeated(hit.listing for hit in found.hits)) if found else {},
             titles=house.titles.instead(reader, [hit.listing for hit in found.hits]) if found else {},
+            beside=beside,
             years=_years(spread, asked, order) if spread else [],
             months=_months(found.hits) if found and form == "timeline" else [],
             facets=f"/facets{asking({'q': asked, 'sort': order})}",

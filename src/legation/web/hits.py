@@ -8,16 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from urllib.parse import quote
 
 from markupsafe import Markup
 
 from legation.services.banners import listing_level
 from legation.services.saved import Alert
 from legation.services.titling import NO_TITLES, titled
+from legation.services.versions import Beside, beside_told
 from legation.storage.records import Hit
 from legation.web.screens import level_shown, listing_name, telegram_link
 
 NOWHERE: Mapping[str, str] = MappingProxyType({})
+ALONE: Mapping[str, Beside] = MappingProxyType({})
 _ALSO = 9  # other paragraphs that are linked
 
 
@@ -29,13 +32,16 @@ def hit_link(hit: Hit, placed: Mapping[str, str] = NOWHERE) -> str:
 
 
 def hit_items(
-    hits: Sequence[Hit], placed: Mapping[str, str] = NOWHERE, titles: Mapping[str, str] = NO_TITLES
+    hits: Sequence[Hit],
+    placed: Mapping[str, str] = NOWHERE,
+    titles: Mapping[str, str] = NO_TITLES,
+    beside: Mapping[str, Beside] = ALONE,
 ) -> Markup:
     """The items of the list of hits. placed: which version a record is, by its hash, where the list has several.
 
-    titles: who wrote to whom, of those without a subject.
+    titles: who wrote to whom, of those without a subject. beside: what else is held of each.
     """
-    return Markup("".join([_item(hit, placed, titles) for hit in hits]))  # noqa: S704 - each is escaped where it is written
+    return Markup("".join([_item(hit, placed, titles, beside.get(hit.listing.sha256)) for hit in hits]))  # noqa: S704 - each is escaped where it is written
 
 
 def snippet(hit: Hit | Alert) -> Markup:
@@ -60,13 +66,25 @@ def _marked(hit: Hit | Alert) -> str:
     return "".join(runs)
 
 
-def _item(hit: Hit, placed: Mapping[str, str], titles: Mapping[str, str]) -> str:
+def beside_link(hit: Hit, beside: Mapping[str, Beside]) -> Markup:
+    """Where versions and copies of a hit are laid side by side; nothing where there are none."""
+    return Markup(_others(listing_name(hit.listing), beside.get(hit.listing.sha256)))  # noqa: S704 - escaped there
+
+
+def _others(name: str, beside: Beside | None) -> str:
+    if beside is None:
+        return ""
+    page = f"/telegram/{quote(name, safe='')}/copies"
+    return f' <a class="quiet" href="{_escaped(page)}">{beside_told(beside)}</a> {level_shown(beside.marking)}'
+
+
+def _item(hit: Hit, placed: Mapping[str, str], titles: Mapping[str, str], beside: Beside | None) -> str:
     listing = hit.listing
     name = listing_name(listing)
     which = placed.get(listing.sha256)
     page = _escaped(telegram_link(name, version=listing.sha256[:12] if which is not None else None))
     version = f' <span class="quiet">{_escaped(which)}</span>' if which else ""
-    level = level_shown(listing_level(listing))
+    level, others = level_shown(listing_level(listing)), _others(name, beside)
     words, is_subject = titled(listing, titles)
     subject = _escaped(words) if is_subject else f'<span class="quiet">{_escaped(words)}</span>'
     place, para = "", ""
@@ -75,7 +93,7 @@ def _item(hit: Hit, placed: Mapping[str, str], titles: Mapping[str, str]) -> str
     return (
         f'<li data-row>\n<p class="hit"><a class="opens" href="{page}{place}">'
         f"{_escaped(listing.mrn or listing.file or name)}</a>\n"
-        f'<span class="nobr">{_escaped(listing.date or "no date")}</span> {level}{para}{version}</p>\n'
+        f'<span class="nobr">{_escaped(listing.date or "no date")}</span> {level}{para}{version}{others}</p>\n'
         f'<p class="subject">{subject}</p>\n'
         f'<p class="snippet">{_marked(hit)}</p>\n{_also(hit, page)}</li>\n'
     )

@@ -32,7 +32,7 @@ from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.founding import founding_pages
 from legation.web.gate import csrf_config, send_headers
-from legation.web.hits import hit_items, hit_link, snippet
+from legation.web.hits import beside_link, hit_items, hit_link, snippet
 from legation.web.hooking import hook_pages
 from legation.web.leading import leads_pages
 from legation.web.marking import marking_pages
@@ -72,7 +72,7 @@ def make_app(
     """
     assets = load_assets()
     screens = Screens(assets)
-    screens.filters(home=home_of, hit_items=hit_items, hit_link=hit_link, snippet=snippet)
+    screens.filters(home=home_of, beside_link=beside_link, hit_items=hit_items, hit_link=hit_link, snippet=snippet)
 
     def the_house() -> House:
         return house

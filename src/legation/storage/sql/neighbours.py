@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
 from legation.core.mrn import TURN
-from legation.storage.particulars import Particulars, likeness, particulars_of
+from legation.storage.particulars import Particulars, is_moment, likeness, particulars_of
 from legation.storage.records import Arrival, Citation, Listing, Numbered, Packed, Record, Stretch, listing_order
 from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
@@ -252,6 +252,32 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
             if order is not None:
                 found[row.sha256] = (*order, row.sha256)
     return [row[-1] for row in sorted(found.values(), key=lambda row: row[:-1])[:limit]]
+
+
+def others(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dict[str, list[Listing]]:
+    labels = open_labels(connection, reader)
+    p = particulars.c
+    found: dict[str, dict[str, Listing]] = {}
+    for some in runs(sorted(set(hashes))):
+        own = sa.select(p.sha256, p.mrn, p.digest, p.at).where(p.sha256.in_(some), _open(labels, particulars))
+        by: dict[Any, dict[str, list[str]]] = {column: {} for column in (telegrams.c.mrn, p.digest, p.at)}
+        for row in connection.execute(own):
+            moment = row.at if row.at and is_moment(row.at) else None
+            for column, value in zip(by, (row.mrn, row.digest, moment), strict=True):
+                if value:
+                    by[column].setdefault(value, []).append(row.sha256)
+        for column, asked in by.items():
+            # Values rather than a join: each is looked up in the index of its column.
+            for values in runs(sorted(asked)):
+                query = sa.select(*LISTED, column).where(column.in_(values), _open(labels))
+                if column.table is particulars:
+                    query = query.join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
+                for other in connection.execute(query):
+                    one = listing(other)
+                    for sha256 in asked[other[-1]]:
+                        if sha256 != one.sha256:
+                            found.setdefault(sha256, {})[one.sha256] = one
+    return {sha256: [its[one] for one in sorted(its)] for sha256, its in sorted(found.items())}
 
 
 # Derived rows.

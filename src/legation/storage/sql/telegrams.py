@@ -221,6 +221,10 @@ class SqlTelegrams:
                 )
         return [record_of(found[sha256]) for sha256 in likeliest]
 
+    def others(self, reader: Reader, hashes: Collection[str]) -> dict[str, list[Listing]]:
+        with in_read(self._engine) as connection:
+            return neighbours.others(connection, reader, hashes)
+
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
         with in_read(self._engine) as connection:
             query = (
