@@ -86,7 +86,7 @@ ROWS: dict[str, Row] = {
     "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
     "declass": lambda a: [
         *_options(a, ["--on", a.one("1990-01-01", "2060-01-01")], ["--limit", "2"]),
-        *_options(a, ["--kind", a.one("past", "review", "undated")]),
+        *_options(a, ["--kind", a.one("past", "review", "undated")], ["--after", "1"]),
         *a.one([], ["--json"], ["--format", a.one("csv", "ics")]),
     ],
     "draft mark": lambda a: [

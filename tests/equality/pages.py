@@ -199,6 +199,8 @@ ROWS: dict[tuple[str, str], Row] = {
         on=a.one("", "1990-01-01", "2060-01-01", "never"),
         month=a.one("", "2025-03", "1", "2040-12"),
         kind=a.one("", "past", "undated"),
+        after=a.one("", "1"),
+        whole=a.one("", "2025-03-05"),
     ),
     **{("GET", f"/declass.{form}"): _declass(form) for form in ("json", "csv", "ics")},
     ("POST", "/declass/mark"): lambda a: _form(

@@ -212,11 +212,11 @@ ROWS: dict[str, Row] = {
     ),
     "declassifying.schedule": lambda a: (
         (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2060, 1, 1)),),
-        a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2)),
+        a.some(kind=a.one("past", "due", "review", "exempt", "undated", "red"), limit=a.one(1, 2), after=a.one(0, 1)),
     ),
     "declassifying.month": lambda a: (
         (a.one("2025-03", "2040-12", "2025-13"),),
-        a.some(on=date(2026, 1, 1), limit=a.one(1, 2)),
+        a.some(on=date(2026, 1, 1), limit=a.one(1, 2), whole=a.one("2025-03-05", "2025-03-99", "x")),
     ),
     "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
     "tracers.missing": lambda a: (

@@ -95,6 +95,12 @@ def test_a_schedule_counts_all_and_lists_what_is_asked(house: Small) -> None:
     part = house.declassifying.schedule(OWNER, DAY, kind="due", limit=1)
     assert part.counts == whole.counts
     assert [item.listing.mrn for item in part.held] == ["09TRIPOLI902"]
+    assert part.after == 1
+    rest = house.declassifying.schedule(OWNER, DAY, kind="due", limit=1, after=part.after)
+    assert ([item.listing.mrn for item in rest.held], rest.after) == (["09TRIPOLI903"], None)
+    assert whole.after is None
+    with pytest.raises(RefusedError):
+        house.declassifying.schedule(OWNER, DAY, limit=1, after=1)
     assert house.declassifying.schedule(OWNER).on == "2026-01-01"
     with pytest.raises(RefusedError):
         house.declassifying.schedule(OWNER, DAY, kind="soon")
@@ -107,6 +113,11 @@ def test_a_month_has_its_days_and_says_where_else_something_falls(house: Small) 
         "2029-11-20": ["09TRIPOLI903"],
     }
     assert month.around == {"2019-11": 1}
+    house.keep(secret(904, "11/20/2029"), secret(905, "11/05/2029"))
+    for whole, counts in (("", [1, 1]), ("2029-11-20", [1, 2]), ("2029-11-05", [2, 1])):
+        cut = house.declassifying.month(OWNER, "2029-11", DAY, limit=1, whole=whole)
+        assert [len(items) for items in cut.days.values()] == counts
+        assert cut.counts == {"2029-11-05": 2, "2029-11-20": 2}
     with pytest.raises(RefusedError):
         house.declassifying.month(OWNER, "2029-13")
 

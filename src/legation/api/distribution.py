@@ -72,11 +72,12 @@ DISTRIBUTION: tuple[Operation, ...] = (
     # Declassification and marking of drafts.
     Operation(
         *("GET", "/declassification", "declassifying", Declassifying.schedule, "How each telegram stands on a day."),
-        example={"on": "2026-01-05", "kind": "past", "limit": 5},
+        example={"on": "2026-01-05", "kind": "past", "limit": 5, "after": 0},
+        following=lambda found: str(found.after) if found.after is not None else None,
     ),
     Operation(
         *("GET", "/declassification/{month}", "declassifying", Declassifying.month, "What falls due in a month."),
-        example={"month": "2025-01", "on": "2026-01-05", "limit": 5},
+        example={"month": "2025-01", "on": "2026-01-05", "limit": 5, "whole": "2025-01-12"},
     ),
     Operation(
         *("POST", "/drafts/mark", "deriving", Deriving.mark, "Mark a draft from its sources, and say why."),

@@ -24,6 +24,7 @@ def declass(
     on: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="On this day; today without it.")] = None,
     kind: Annotated[str | None, typer.Option(help="past, due, review, exempt or undated alone.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="So many of each kind at most.")] = None,
+    after: Annotated[int, typer.Option(min=0, help="Pass over so many of the kind: the page behind them.")] = 0,
     form: Annotated[str | None, typer.Option("--format", help="csv or ics, in the place of lines.")] = None,
 ) -> None:
     """List classified telegrams by how they stand on a day, by the executive order in force on their own date.
@@ -37,7 +38,7 @@ def declass(
         raise RefusedError(f"{form!r} is no form", "use csv or ics")
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
-        schedule = open_house.declassifying.schedule(reader, day(on), kind=kind, limit=limit)
+        schedule = open_house.declassifying.schedule(reader, day(on), kind=kind, limit=limit, after=after)
         listed = [] if as_json or form == "csv" else [item.listing for item in schedule.held]
         titles = open_house.titles.instead(reader, listed)
         now = open_house.clock()
@@ -65,3 +66,7 @@ def declass(
             )
         print_text(schedule.banner or "UNCLASSIFIED")
     warn(", ".join(f"{count} {name}" for name, count in schedule.counts.items()) + f" on {schedule.on}")
+    if schedule.after is not None:
+        warn(f"there are more: go on with --after {schedule.after}")
+    elif limit is not None and kind is None and any(count > limit for count in schedule.counts.values()):
+        warn("of some kinds there are more: name one with --kind, and go on with --after")

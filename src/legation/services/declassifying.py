@@ -29,12 +29,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Schedule(msgspec.Struct, frozen=True, kw_only=True):
-    """How everything classified stands on a day. counts: by kind, over all; held: by day, those without one last."""
+    """How everything classified stands on a day. counts: by kind, over all; held: by day, those without one last.
+
+    after: where the next ones of the kind that was asked for begin; None at the end, and where none was named.
+    """
 
     on: str
     counts: dict[str, int]
     held: tuple[Item, ...]
     banner: str | None
+    after: int | None = None
 
 
 class Month(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,35 +60,52 @@ class Declassifying:
         self._now = now
 
     def schedule(
-        self, reader: Reader, on: date | None = None, *, kind: str | None = None, limit: int | None = None
+        self,
+        reader: Reader,
+        on: date | None = None,
+        *,
+        kind: str | None = None,
+        limit: int | None = None,
+        after: int = 0,
     ) -> Schedule:
         """How everything classified stands on a day, today if none is named.
 
-        kind: one of ``KINDS`` alone. limit: so many of each kind at most; counted are all. Raises RefusedError.
+        kind: one of ``KINDS`` alone. limit: so many of each kind at most; counted are all. after: how many of the kind
+        are passed over, ``Schedule.after`` of the page before. Raises RefusedError, also for that without a kind.
         """
+        if after and kind is None:
+            raise RefusedError("a list of several kinds has no next page", f"name one of {', '.join(KINDS)}")
         if kind is not None and kind not in KINDS:
             raise RefusedError(f"{kind!r} is no kind", f"use {', '.join(KINDS)}")
         day = on or self._now().date()
         counts = self._telegrams.schedule_counts(reader, day.isoformat())
-        held = [item for name in KINDS if kind in (None, name) for item in self._of_kind(reader, name, day, limit)]
+        after = max(after, 0)
+        upto = None if limit is None else after + limit
+        held = [
+            item for name in KINDS if kind in (None, name) for item in self._of_kind(reader, name, day, upto)[after:]
+        ]
+        of_kind: dict[str, int] = {
+            name: sum(
+                count
+                for (stands, has), count in counts.items()
+                if any(stands == one and come in (None, has) for one, come in STANDS[name])
+            )
+            for name in KINDS
+        }
         return Schedule(
             on=day.isoformat(),
-            counts={
-                name: sum(
-                    count
-                    for (stands, has), count in counts.items()
-                    if any(stands == one and come in (None, has) for one, come in STANDS[name])
-                )
-                for name in KINDS
-            },
+            counts=of_kind,
             held=tuple(held),
             banner=_banner(held),
+            after=upto if kind is not None and upto is not None and upto < of_kind[kind] else None,
         )
 
-    def month(self, reader: Reader, month: str, on: date | None = None, *, limit: int | None = None) -> Month:
+    def month(
+        self, reader: Reader, month: str, on: date | None = None, *, limit: int | None = None, whole: str = ""
+    ) -> Month:
         """What falls in a month such as ``2019-11``. on: the day on which it is asked. Raises RefusedError.
 
-        limit: so many of each day at most; counted are all.
+        limit: so many of each day at most, but for the ISO day ``whole`` of it; counted are all.
         """
         try:
             date.fromisoformat(f"{month}-01")
@@ -93,10 +114,15 @@ class Declassifying:
         day = on or self._now().date()
         within = (f"{month}-01", f"{month}-99")
         days: dict[str, list[Item]] = {}
-        for one in self._telegrams.falling(reader, *within, each=limit):
+        found = self._telegrams.falling(reader, *within, each=limit)
+        if limit is not None and whole.startswith(f"{month}-"):
+            found = [*found, *self._telegrams.falling(reader, whole, f"{whole}-")]
+        for one in {one.listing.sha256: one for one in found}.values():
             item = _item(one, day)
             days.setdefault(str(item.standing.on), []).append(item)
-        told = {name: tuple(sorted(days[name], key=_order)[:limit]) for name in sorted(days)}
+        told = {
+            name: tuple(sorted(days[name], key=_order)[: None if name == whole else limit]) for name in sorted(days)
+        }
         return Month(
             month=month,
             days=told,

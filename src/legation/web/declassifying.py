@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from calendar import Calendar
+from typing import Annotated
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
 from litestar.response import Redirect
 
 from legation.core.errors import RefusedError
@@ -30,13 +32,22 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/declass", sync_to_thread=True)
     def declass(
-        request: Asked, house: TheHouse, reader: TheReader, who: TheWho, on: str = "", month: str = "", kind: str = ""
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        who: TheWho,
+        on: str = "",
+        month: str = "",
+        kind: str = "",
+        after: Annotated[int, Parameter(ge=0)] = 0,
+        whole: str = "",
     ) -> Response[str]:
         day = read_day(on) or house.clock().date()
-        schedule = house.declassifying.schedule(reader, day, kind=kind or None, limit=_OF_ONE_KIND if kind else _SHOWN)
+        part = {"limit": _OF_ONE_KIND, "after": after} if kind else {"limit": _SHOWN}
+        schedule = house.declassifying.schedule(reader, day, kind=kind or None, **part)
         wrong, of_today = None, day.isoformat()[:7]
         try:
-            shown = house.declassifying.month(reader, month.strip() or of_today, day, limit=_OF_A_DAY)
+            shown = house.declassifying.month(reader, month.strip() or of_today, day, limit=_OF_A_DAY, whole=whole)
         except RefusedError as fault:  # said on the page, which keeps its form and what was typed
             wrong, shown = fault, house.declassifying.month(reader, of_today, day, limit=_OF_A_DAY)
         held = [item.listing for item in (*schedule.held, *(item for some in shown.days.values() for item in some))]
@@ -53,6 +64,7 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
             weeks=Calendar().monthdayscalendar(year, number),
             kinds=KINDS,
             kind=kind,
+            passed=after if kind else 0,
             asked=on,
             levels=level_names(),
             settles=who.may("mark"),
