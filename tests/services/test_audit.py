@@ -20,6 +20,7 @@ from argon2 import PasswordHasher
 from litestar.testing import TestClient
 from marked import text
 from tests.cli.whole import app
+from tests.equality.services import methods
 from typer.testing import CliRunner
 
 from legation.app import House, open_house
@@ -32,6 +33,7 @@ from legation.services.accounts import OWNS, ForbiddenError, SignInError
 from legation.services.audit import ChainTold, Noted, Trail
 from legation.services.saved import Saved
 from legation.services.verifying import Verified
+from legation.services.watched import _CALLED
 from legation.storage.ports import Following, LegibleLedger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.tables.posts import load_posts
@@ -605,3 +607,9 @@ def test_whoever_opens_the_archive_while_another_changes_it_doubles_nothing(
     assert [did for who, did, _, _ in told(house) if who == "mira"] == ["saved"]
     with open_house(tmp_path / "archive") as other:
         assert [did for who, did, _, _ in told(other) if who == "mira"] == ["saved"]
+
+
+def test_whatever_is_asked_has_a_word_of_the_trail(house: House) -> None:
+    own_words = {"accounts", "profiles", "upkeep", "trail"}  # they write for themselves
+    unnamed = [one for one in methods(house) if one not in _CALLED and one.partition(".")[0] not in own_words]
+    assert unnamed == []

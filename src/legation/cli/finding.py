@@ -230,6 +230,6 @@ def _print_spread(found: Spread, *, as_json: bool) -> None:
         for number, one in enumerate(facet.counts):
             name = "" if number else facet.name
             rows.append([name, one.value, str(one.count), one.narrows or ""])
-        if facet.values > len(facet.counts):
-            rows.append(["", f"and {facet.values - len(facet.counts)} more", "", ""])
+        if facet.left:
+            rows.append(["", f"and {facet.left}", "", ""])
     print_table(["facet", "value", "telegrams", "narrow by"], rows, none="nothing found", wide=1)

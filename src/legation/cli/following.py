@@ -29,7 +29,7 @@ from legation.cli.console import (
 from legation.cli.overviews import print_report
 from legation.core.errors import RefusedError
 from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_sheet
-from legation.services.gaps import PAGE, Gap, Run
+from legation.services.gaps import PAGE, STATUS_TOLD, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots import exchanges_plot
@@ -233,7 +233,13 @@ def _gap_json(gap: Gap) -> dict[str, Any]:
 
 def _gap_row(gap: Gap) -> list[str]:
     names = ", ".join(_names(gap))
-    return [gap.mrn, when(gap.estimate), listed_as(gap.banner), gap.status, f"{names} and more" if gap.more else names]
+    return [
+        gap.mrn,
+        when(gap.estimate),
+        listed_as(gap.banner),
+        STATUS_TOLD[gap.status],
+        f"{names} and more" if gap.more else names,
+    ]
 
 
 def _names(gap: Gap) -> list[str]:

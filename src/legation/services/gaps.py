@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
 
 import msgspec
 
@@ -29,11 +30,18 @@ CITING = 25
 _ALL = 1_000_000
 
 
+STATUS_TOLD: Mapping[str, str] = MappingProxyType(
+    {"known": "not asked for", "requested": "asked for", "held": "received since"}
+)
+"""The status of a gap in words, for people; it is known by reference in any case."""
+
+
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram known only by reference: its number, the telegrams that cite it, the words they use.
 
-    status: known, requested, or held where it was asked for and came. more: more telegrams cite it than are told.
-    marking, banner: portion mark and banner over the telegrams that cite it and those that its moment is reckoned from.
+    status: known (by reference, and not asked for), requested, or held where it was asked for and came. more: more
+    telegrams cite it than are told. marking, banner: portion mark and banner over the telegrams that cite it and those
+    that its moment is reckoned from.
     """
 
     mrn: str

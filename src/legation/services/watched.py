@@ -20,8 +20,8 @@ from legation.storage.owed import Debt
 
 S = TypeVar("S")
 
-# What a method of a service is called in the trail; None leaves it out. A method that is not named here is written
-# under its own name, so that a new one is never forgotten.
+# What a method of a service is called in the trail; None leaves it out. A method that is not named here would be
+# written under its own name, so that a new one is never forgotten; a test finds those.
 _CALLED: Mapping[str, str | None] = {
     "reading.versions": "opened",
     "reading.telegram": "opened",
@@ -44,6 +44,7 @@ _CALLED: Mapping[str, str | None] = {
     "gaps.gap": "opened",
     "gaps.continuity": "listed",
     "gaps.request": "exported",
+    "gaps.sent": "asked for a telegram",
     "versions.editions": "opened",
     "versions.placed": None,  # beside a list, which is written
     "versions.beside": None,
@@ -53,6 +54,7 @@ _CALLED: Mapping[str, str | None] = {
     "versions.difference": "opened",
     "versions.copies": "opened",
     "annotating.of": None,  # beside the telegram, whose opening is written
+    "annotating.gathered": "listed",
     "annotating.add": "annotated",
     "annotating.withdraw": "withdrew",
     "saved.all": None,
@@ -88,9 +90,34 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.story": "opened",
     "dialogues.brief": "exported",
     "dialogues.export": "exported",
+    "dialogues.thing": "opened",
+    "dialogues.entered": "opened",
+    "dialogues.quotes": "opened",
+    "dialogues.quotes_of": "opened",
+    "dialogues.leads": "listed",
+    "dialogues.offer": "opened",
+    "dialogues.open": "opened a dialogue",
+    "dialogues.accept": "accepted",
+    "dialogues.amend": "amended",
+    "dialogues.reject": "rejected",
+    "dialogues.record": "recorded",
+    "dialogues.merge": "merged",
+    "dialogues.split": "split",
     "dialogues.proposals": "opened",
     "dialogues.undecided": "opened",
     "founding.propose": "opened",
+    "founding.accept": "opened a dialogue",
+    "overviews.matrix": "opened",
+    "overviews.commitments": "opened",
+    "overviews.demarches": "opened",
+    "overviews.meetings": "opened",
+    "overviews.minutes": "opened",
+    "overviews.agenda": "opened",
+    "overviews.diff": "opened",
+    "overviews.alerts": "opened",
+    "overviews.plot": "opened",
+    "overviews.report": "exported",
+    "overviews.traffic": "listed",
     "machine.propose": "sent to a model",
     "machine.offer": "sent to a model",
     "feeds.saved": "exported",
@@ -107,6 +134,10 @@ _CALLED: Mapping[str, str | None] = {
     "hooks.send": None,
     "hooks.run": None,
     "exporting.write": "exported",
+    "exporting.records": "exported",
+    "exporting.originals": "exported",
+    "exporting.rows": "exported",
+    "exporting.frame": "exported",
     "exporting.lines": "exported",
     "markings.mark": "marked",
     "markings.to_be_held": None,

@@ -17,7 +17,8 @@ MONTH = "month"
 class FacetRow(msgspec.Struct, frozen=True, kw_only=True):
     """name: of the facet. column: of the index. field: that a search is narrowed by.
 
-    cut: characters of the column's value that count. by_value: told in order of values, not of counts.
+    cut: characters of the column's value that count. by_value: told in order of values, the last ones, not the
+    commonest: months that are picked by their counts look like a calendar and have holes.
     """
 
     name: str
@@ -39,6 +40,9 @@ FACETS = (
 COLUMNS = tuple(dict.fromkeys(row.column for row in FACETS))
 
 
+_BY_VALUE = frozenset(row.name for row in FACETS if row.by_value)
+
+
 class FacetCount(msgspec.Struct, frozen=True):
     """How many have a value. ``narrows``: what to add to the search to find just them, None where none can."""
 
@@ -48,11 +52,17 @@ class FacetCount(msgspec.Struct, frozen=True):
 
 
 class Facet(msgspec.Struct, frozen=True):
-    """The commonest values; ``values``: how many there are in all."""
+    """The commonest values, of years and months the last; ``values``: how many there are in all."""
 
     name: str
     values: int
     counts: tuple[FacetCount, ...]
+
+    @property
+    def left(self) -> str:
+        """How many values are not told, in words: ``4 earlier``, ``12 more``; "" for none."""
+        left = self.values - len(self.counts)
+        return f"{left:,} {'earlier' if self.name in _BY_VALUE else 'more'}" if left else ""
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -63,15 +73,16 @@ class Spread(msgspec.Struct, frozen=True):
 
 
 def facets_of(columns: Mapping[str, Mapping[str, int]], most: int) -> tuple[Facet, ...]:
-    """Facets from counts by column and value; at most ``most`` values of each, the commonest."""
+    """Facets from counts by column and value; at most ``most`` values of each."""
     found = []
     for row in FACETS:
         counts: Counter[str] = Counter()
         for value, count in columns.get(row.column, {}).items():
             counts[value[: row.cut]] += count
-        best = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[: max(0, most)]
         if row.by_value:
-            best.sort()
+            best = sorted(counts.items())[max(0, len(counts) - max(0, most)) :]
+        else:
+            best = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[: max(0, most)]
         told = tuple(FacetCount(value, count, narrowing(row.field, value)) for value, count in best)
         found.append(Facet(row.name, len(counts), told))
     return tuple(found)

@@ -249,13 +249,13 @@ def search_link(query: str, sort: Sort = "relevance", after: str = "", show: str
     return f"/search{asking(asked)}"
 
 
-def _beside(facets: Sequence[Facet], query: str, sort: Sort) -> list[tuple[str, int, list[Narrowing]]]:
-    """Facets that divide what was found, each with how many values are left out."""
+def _beside(facets: Sequence[Facet], query: str, sort: Sort) -> list[tuple[str, str, list[Narrowing]]]:
+    """Facets that divide what was found, each with how many values are left out, in words."""
     told = []
     for facet in facets:
         values = [Narrowing(c.value, c.count, _narrowed(query, c.narrows, sort)) for c in facet.counts]
         if values:
-            told.append((facet.name, facet.values - len(values), values))
+            told.append((facet.name, facet.left, values))
     return told
 
 
