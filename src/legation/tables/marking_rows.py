@@ -237,13 +237,14 @@ _RELEASE = re.compile(
 def take_release(words: str) -> tuple[str, frozenset[str] | None]:
     """Take a release list out of ``words``: what is left, and the nations by two letters.
 
-    Those to which a text may be shown alone (DISPLAY ONLY) are told without its own nation.
+    Those to which a text may be shown and not given (DISPLAY ONLY) are none of them: whoever reads here may take a copy.
     """
     found = _RELEASE.search(words)
     if found is None:
         return words, None
-    nations: set[str] = {"US"} if found[0].startswith("DISPLAY") else set()
-    for code in re.split(r"\s*,\s*|\s+AND\s+", found[1]):
+    shown = found[0].startswith("DISPLAY")
+    nations: set[str] = {"US"} if shown else set()
+    for code in re.split(r"\s*,\s*|\s+AND\s+", found[1]) if not shown else ():
         # A code that no row knows lets nobody in.
         nations |= nations_meant().get(code, frozenset({code} if len(code) == 2 else ()))
     return words[: found.start()] + words[found.end() :], frozenset(nations)
