@@ -237,7 +237,7 @@ _RELEASE = re.compile(
 def take_release(words: str) -> tuple[str, frozenset[str] | None]:
     """Take a release list out of ``words``: what is left, and the nations by two letters.
 
-    Those to which a text may be shown and not given (DISPLAY ONLY) are none of them: whoever reads here may take a copy.
+    Those to which a text may be shown and not given (DISPLAY ONLY) are none of them: who reads here may take a copy.
     """
     found = _RELEASE.search(words)
     if found is None:
