@@ -87,3 +87,28 @@ def test_a_banner_is_the_level_line_whatever_stands_behind_its_strokes(
     )
     assert (telegram.classification.level, telegram.classification.caveats) == (level, caveats)
     assert [paragraph.text for paragraph in telegram.paragraphs] == ["THE DREDGER CAME."]
+
+
+IN_CAPITALS = [
+    "THE MINISTER SAID THAT HE WOULD BE GLAD\nTO MEET THE AMBASSADOR ON FRIDAY\nAND THAT HE WILL STAY.",
+    "THE MINISTER ASKED FOR OUR HELP AND WAS GLAD\nTO BE TOLD THAT IT WAS COMING\nBY NIGHT.",
+    "WE ARE NOW ABLE\nTO SEND FOOD WITH EVERY SHIP\nFROM ROME.",
+    "WE HAVE ASKED ALL THE POSTS OF THE NORTH\nTO SEND SHIPS AND FOOD\nFROM ROME.",
+]
+
+
+@pytest.mark.parametrize("above", ["", "SECRET\n\n", "SUBJECT: DUES\n\n"])
+@pytest.mark.parametrize("text", IN_CAPITALS)
+def test_a_line_of_a_sentence_in_capitals_is_no_list(text: str, above: str) -> None:
+    got = legation.read(f"{above}{text}\n\nWE AGREED.\n")
+    assert (got.to, got.attention, got.signature) == ((), (), ())
+    assert [one.text for one in got.paragraphs] == [text.replace("\n", " "), "WE AGREED."]
+    assert got.subject == ("DUES" if "DUES" in above else None)
+
+
+@pytest.mark.parametrize(
+    "plad", ["COMNAVSURFLANT NORFOLK VA", "THE PRESIDENT", "AMEMBASSY ROME", "RUEHC/SECSTATE WASHDC", "ALNAV"]
+)
+def test_a_list_without_an_originator_is_a_heading(plad: str) -> None:
+    got = legation.read(f"NAVY DEPARTMENT\nTO {plad}\nINFO CNO WASHINGTON DC\nUNCLAS\n\n1. THE DUES RISE.\n")
+    assert [one.plad for one in got.to] == [plad.partition("/")[2] or plad]

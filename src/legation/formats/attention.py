@@ -34,6 +34,8 @@ _SOUND_LEAD = re.compile(r"[A-Z][A-Z0-9/&]*(?: [A-Z][A-Z0-9/&]*){0,3}")
 _SOUND_PIECE = r"[A-Z][A-Z0-9]*(?:[/&-][A-Z0-9]+)*(?: \([A-Z][A-Z .'-]*\))?"
 _SOUND_LIST = re.compile(rf"{_SOUND_PIECE}(?:(?:, (?:AND )?| AND ){_SOUND_PIECE})* *")
 _SOUND_OFFICE = re.compile(r"(?:^|, (?:AND )?| AND )([A-Z][A-Z0-9/&-]*)(?: \(([^)]*)\))?")
+# ``THE MINISTER ASKED FOR OUR HELP AND WAS GLAD`` has the form of a place and its offices.
+_OF_SENTENCE = re.compile(r" (?:HE|SHE|THEY|WE|WAS|WERE|IS|ARE|HAS|HAVE|HAD|WILL|WOULD|THAT|THIS|OUR|HIS|THEIR|ITS)\b")
 _STARTS = ("FOR ", "FROM ", "PASS ", "PASS:", "PLEASE PASS", "PLS PASS", "ATTN", "ATTENTION")
 _BRACKETED = re.compile(r"\([^()]{0,60}\)")
 _FROM = re.compile(r"\b(?:FROM|AND RETURN)\b.*$")
@@ -164,6 +166,8 @@ def is_attention(words: str) -> bool:
     if not upper.startswith(_STARTS) and " FOR " not in upper and " PASS" not in upper and " POUCH " not in upper:
         return False
     if upper.startswith("FOR ") and (prose := _FOR_PROSE.match(upper)) and not _ROLE_WITHIN.match(upper, prose.end()):
+        return False
+    if not upper.startswith(_STARTS) and _OF_SENTENCE.search(upper) is not None and not is_for_a_place(upper):
         return False
     plain = _BRACKETED.sub("", words) if "(" in words else words
     if ATTENTION.match(upper) is None:

@@ -48,6 +48,7 @@ from legation.formats.heading_lines import (
     FM,
     FM_DATED,
     GROUPS,
+    IN_SENTENCE,
     JANAP,
     LABEL,
     LEVEL_STARTS,
@@ -56,6 +57,7 @@ from legation.formats.heading_lines import (
     LISTED,
     LONGEST,
     LONGEST_LIST,
+    MISSION,
     NEXT_ADDRESS,
     NO_OFFICES,
     NUMBER_ABOVE,
@@ -67,6 +69,7 @@ from legation.formats.heading_lines import (
     PLACES,
     PROSIGNS,
     REPEATED,
+    RI_SLASH,
     RIS,
     SENT_STARTS,
     STAMPED,
@@ -86,6 +89,8 @@ from legation.formats.ownnumber import SERIES, own_number
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
+
+_WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -125,8 +130,10 @@ def _evidence(reel: Reel) -> Line | None:
         form = form_at(reel.text, first_line.start)
         if form is not None and form.pattern.match(reel.text, first_line.start, reel.end):
             return first_line
+    above = ""  # the line above, where no empty one stands between
     for index, line in enumerate(reel.ahead(DEPTH)):
-        words = line.text
+        before, words = above, line.text
+        above = words
         if not words:
             continue
         if BEGINS_BODY.match(words) or (len(words) > LONGEST and not words.startswith(LIST_STARTS)):
@@ -136,7 +143,7 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first == "D" and FL3.match(words):
             return line
-        if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and is_address(words[3:]))):
+        if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and _is_list(words[3:], before))):
             return line
         if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
             return line
@@ -155,6 +162,15 @@ def _evidence(reel: Reel) -> Line | None:
         if index > 4 and LABEL.match(words):
             return None
     return None
+
+
+def _is_list(words: str, above: str) -> bool:
+    """Whether the words behind a TO that no originator stands above are an address, and no sentence in capitals."""
+    if not is_address(words):
+        return False
+    if RI_SLASH.match(words) is not None or MISSION.match(words) is not None:
+        return True
+    return above.count(" ") < _WORDS_OF_PROSE and IN_SENTENCE.search(words) is None
 
 
 class _Heading(CutHeading):

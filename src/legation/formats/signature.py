@@ -52,6 +52,7 @@ _NO_NAMES = frozenset(
         *("FYI", "NOTAL", "DECONTROL", "GDS", "XGDS", "ADS", "GP", "BT", "ENDTEXT", "EXEMPT", "THANKS", "SINCERELY"),
         *("OMITTED", "ENCLOSURE", "ATTACHMENT", "ADDRESSEES", "EMBASSY", "DEPARTMENT", "PLEASE", "ADVISE"),
         *("CONCLUSION", "BACKGROUND", "RECOMMENDATION", "THE", "AND", "OF", "IN", "TO", "WITH", "IS", "ARE"),
+        *("WE", "THEY", "SHE", "OUR", "HIS", "AT", "FOR", "BY", "NOT", "WAS", "WERE", "HAS", "HAVE", "HAD", "THAT"),
     ]
 )
 _STOPS = frozenset('.?!:;)"”’*]-')
