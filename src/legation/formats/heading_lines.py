@@ -63,7 +63,7 @@ SOUND_DTG = re.compile(r"\d{6}[A-Z] ?[A-Z]{3} \d{2,4}")
 # Words that a sentence in capitals has and no address: ``TO MEET THE AMBASSADOR``, ``TO BE TOLD``.
 IN_SENTENCE = re.compile(
     r"\A(?:BE|HAVE|DO|MAKE|SEE|GIVE|TAKE|KEEP) | (?:THE|A|AN|THAT|THIS|THESE|BE|IS|ARE|WAS|WILL|HAS|HAVE|WE|US|IT|HIM"
-    r"|THEM|OUR|HIS|HER|ITS|THEIR|WITH|BY|FROM|WHETHER|WHAT)\b"
+    r"|THEM|OUR|HIS|HER|ITS|THEIR|WITH|BY|FROM|ON|AS|USING|WHETHER|WHAT)\b"
 )
 SIGNAL = re.compile(r"\bZ[A-Z]{2}-?\d?\b")
 FM = re.compile(
