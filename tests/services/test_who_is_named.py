@@ -12,7 +12,7 @@ import pytest
 from legation.app import House, open_house
 from legation.core.errors import QueryError
 from legation.core.marking import OWNER, Reader
-from legation.services.persons import mentions_sheet, people_sheet
+from legation.services.person_sheets import mentions_sheet, people_sheet
 from legation.services.report import to_csv
 
 CLERK = Reader("clerk", rank=0)
@@ -109,6 +109,11 @@ def test_one_person_is_told_by_sentences_in_their_place(house: House) -> None:
     }
     # The fourth has the word and names nobody by it.
     assert found.looked_at == 4
+    assert [(one.telegram, one.place, one.quote, one.marking) for one in found.unsure] == [
+        ("10TRIPOLI4", "p1", "THE DREDGER LEFT. KUSTAR STREET IS CLOSED.", "UNCLASSIFIED")
+    ]
+    assert found.unsure_total == 1
+    assert house.persons.person(OWNER, "moussa kustar").unsure == ()
 
 
 def test_more_words_of_a_name_must_all_be_written(house: House) -> None:

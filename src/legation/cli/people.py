@@ -9,7 +9,8 @@ import typer
 
 from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
 from legation.cli.overviews import print_report
-from legation.services.persons import LIMIT, People, Sheet, beside_sheet, mentions_sheet, people_sheet
+from legation.services.person_sheets import beside_sheet, mentions_sheet, people_sheet, unsure_sheet
+from legation.services.persons import LIMIT, People, Sheet
 from legation.services.stating import counted
 
 PeopleForm = Enum("PeopleForm", {name: name for name in ("table", "csv")}, type=str)  # type: ignore[misc]
@@ -50,6 +51,9 @@ def people(
     else:
         made = mentions_sheet(found) if isinstance(found, Sheet) else people_sheet(found)
         print_report(made, as_csv=form.value == "csv")
+        if isinstance(found, Sheet) and found.unsure and form.value == "table":
+            print_text("")
+            print_report(unsure_sheet(found), as_csv=False)
         if isinstance(found, Sheet) and found.beside and form.value == "table":
             print_text("")
             print_report(beside_sheet(found), as_csv=False)

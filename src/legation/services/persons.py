@@ -21,11 +21,10 @@ from legation.extract.persons import persons, sentences_of
 from legation.services.citing import anchors
 from legation.services.finding import Finding
 from legation.services.joining import Group, Met, Spelling, grouped
-from legation.services.report import Line, Report
 from legation.storage.parsing import parse_query
 from legation.storage.ports import Telegrams
 from legation.storage.records import Record, listing_of
-from legation.tables.banners import level_of, mark_of
+from legation.tables.banners import level_of
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import pieces_of
 from legation.tables.posts import Posts
@@ -38,6 +37,8 @@ MOST = 100
 _NAME = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _AT_ONCE = 100  # records that are in memory together
 _BESIDE = 30  # persons beside one that are told
+_UNSURE = 50  # telegrams that have the words of a name alone, that are told
+_AROUND = 120  # signs on each side of such a word
 _FORMS = 12  # of a name, and titles with it, that are told
 
 
@@ -110,6 +111,21 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     marking: str
 
 
+class Unsure(msgspec.Struct, frozen=True, kw_only=True):
+    """A telegram that has the words of the name, of which nothing there tells that they name somebody.
+
+    place, quote, access, marking: of the first paragraph that has one of them; as in ``Mention``.
+    """
+
+    telegram: str
+    sha256: str
+    date: str | None
+    place: str
+    quote: str
+    access: str
+    marking: str
+
+
 class Beside(msgspec.Struct, frozen=True, kw_only=True):
     """Another who is named in the same telegrams, and in how many of them."""
 
@@ -123,13 +139,16 @@ class Beside(msgspec.Struct, frozen=True, kw_only=True):
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """All that is told of one person. person: None where nobody of that name is named.
 
-    mentions: the oldest first; beside: the most frequent first; the rest as in ``People``.
+    mentions: the oldest first; unsure: telegrams that have the words alone, the oldest first, the first of
+    ``unsure_total``; beside: the most frequent first; the rest as in ``People``.
     """
 
     query: str
     name: str
     person: Person | None
     mentions: tuple[Mention, ...]
+    unsure: tuple[Unsure, ...]
+    unsure_total: int
     beside: tuple[Beside, ...]
     after: int | None
     looked_at: int
@@ -228,7 +247,13 @@ class Persons:
         read = _Looked(beyond if wanted else None)
         narrowed = " AND ".join((f"({query})", *(f'person:"{word}"' for word in sorted(wanted))))
         looked = self._read(reader, narrowed, limit, read)
-        having = [one for one in looked if any(_bears(wanted, met.named.full) for met in one.met)]
+        having: list[_Read] = []
+        unsure: list[Unsure] = []
+        for one in looked:
+            if any(_bears(wanted, met.named.full) for met in one.met):
+                having.append(one)
+            elif (told := _unsure(one.record, wanted)) is not None:
+                unsure.append(told)
         group, meant = _meant(wanted, [met for one in having for met in one.met])
         mine: list[tuple[Record, list[Met]]] = []
         others: dict[str, list[Met]] = defaultdict(list)
@@ -244,6 +269,8 @@ class Persons:
             name=name,
             person=_person(group._replace(met=every)) if group is not None else None,
             mentions=tuple(_mentions(mine, after, after + most)),
+            unsure=tuple(unsure[:_UNSURE]),
+            unsure_total=len(unsure),
             beside=_beside(others),
             after=after + most if after + most < len(every) else None,
             looked_at=read.count,
@@ -264,6 +291,32 @@ class Persons:
         for record in (records[sha256] for sha256 in hashes if sha256 in records):
             looked.saw(record)
             yield _Read(record, _met(record, self._parties))
+
+
+def _unsure(record: Record, wanted: frozenset[str]) -> Unsure | None:
+    """Where a telegram has one of the words, in any spelling and with a capital; None where it has none in paragraphs.
+
+    The word alone: what is no name in small letters is none here, and what is all in capitals may be anything.
+    """
+    words = {other for word in wanted for other in (word, *spellings_of(word))}
+    telegram, listing = record.telegram, listing_of(record)
+    for place, at in anchors(telegram).items():
+        text = " ".join(telegram.paragraphs[at].text.split())
+        for found in _NAME.finditer(text):
+            if found[0][0].isupper() and words_of_name(found[0]) & words:
+                held = join_all([piece.held for piece in pieces_of(telegram, telegram.paragraphs[at])])
+                begin = text.rfind(" ", 0, max(found.start() - _AROUND, 0)) + 1
+                end = text.find(" ", found.end() + _AROUND)
+                return Unsure(
+                    telegram=listing.mrn or listing.sha256[:12],
+                    sha256=listing.sha256,
+                    date=listing.date,
+                    place=place,
+                    quote=text[begin : end if end >= 0 else len(text)],
+                    access=held.label,
+                    marking=level_of(held),
+                )
+    return None
 
 
 def _bears(wanted: frozenset[str], full: str) -> bool:
@@ -382,71 +435,3 @@ def _beside(others: dict[str, list[Met]]) -> tuple[Beside, ...]:
         count = len({one.telegram for one in met})
         told.append(Beside(surname=surname, name=name, telegrams=count, access=over.label, marking=level_of(over)))
     return tuple(sorted(told, key=lambda one: (-one.telegrams, one.surname))[:_BESIDE])
-
-
-def people_sheet(found: People) -> Report:
-    """A line for each person."""
-    return Report(
-        name="people",
-        dialogue="",
-        title=found.query,
-        banner=found.banner or level_of(join_all([])),
-        as_of=None,
-        columns=("surname", "names", "joined", "titles", "telegrams", "mentions", "first", "last"),
-        lines=tuple(
-            Line(
-                marking=mark_of(Marking.from_label(one.access)),
-                cells=(
-                    one.surname,
-                    "\n".join(said.words for said in one.names),
-                    "\n".join(f"{other.surname}: {other.because}" for other in one.joined),
-                    "\n".join(said.words for said in one.titles),
-                    str(one.telegrams),
-                    str(one.mentions),
-                    one.first or "",
-                    one.last or "",
-                ),
-            )
-            for one in found.people
-        ),
-        empty="nobody is named in what was found",
-    )
-
-
-def mentions_sheet(found: Sheet) -> Report:
-    """A line for each mention of one person."""
-    return Report(
-        name="mentions",
-        dialogue="",
-        title=found.name,
-        banner=found.banner or level_of(join_all([])),
-        as_of=None,
-        columns=("date", "name", "title", "sentence"),
-        lines=tuple(
-            Line(
-                marking=mark_of(Marking.from_label(one.access)),
-                cells=(one.date or "", one.name, one.title or "", one.quote),
-                sources=(f"{one.telegram}#{one.place}",),
-            )
-            for one in found.mentions
-        ),
-        main=3,
-        empty="nobody of that name is named in what was found",
-    )
-
-
-def beside_sheet(found: Sheet) -> Report:
-    """A line for each who is named in the same telegrams."""
-    return Report(
-        name="named in the same telegrams",
-        dialogue="",
-        title=found.name,
-        banner=found.banner or level_of(join_all([])),
-        as_of=None,
-        columns=("name", "telegrams"),
-        lines=tuple(
-            Line(marking=mark_of(Marking.from_label(one.access)), cells=(one.name, str(one.telegrams)))
-            for one in found.beside
-        ),
-        empty="nobody else",
-    )
