@@ -432,3 +432,24 @@ def test_a_section_before_the_number_of_a_telegram_without_a_level(
     told = legation.to_dict(legation.read(f"{heading}{line}\nSUBJ: FOOD\n1. TRUCKS MOVED.\n"))
     assert (told["section"]["number"], told["section"]["of"]) == section
     assert told["mrn"] == "70LAGOS1005"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WE AGREE WITH ALL OF IT\nSUBJECT TO APPROVAL OF THE BOARD\nAND OF THE HOUSE.",
+        "WE AGREE WITH ALL OF IT\nSUBJECT   TO APPROVAL OF THE BOARD.",
+        "SUBJECT WAS BORN IN LIMA AND LIVES THERE.",
+        "This agreement holds for the whole\nsubject matter of it.",
+    ],
+)
+def test_a_sentence_that_speaks_of_a_subject_is_no_subject(text: str) -> None:
+    got = legation.read(f"UNCLAS ROME 12\n\n{text}\n")
+    assert (got.subject, [one.text for one in got.paragraphs]) == (None, [" ".join(text.split())])
+
+
+@pytest.mark.parametrize("label", ["SUBJECT ", "SUBJ  ", "SUBJECT: ", "SUBJECT: TO "])
+def test_a_subject_needs_no_colon(label: str) -> None:
+    assert legation.read(f"UNCLAS ROME 12\n\n{label}HARBOUR DUES\n\n1. DUES RISE.\n").subject == (
+        "TO HARBOUR DUES" if "TO" in label else "HARBOUR DUES"
+    )

@@ -19,7 +19,9 @@ TAGS = re.compile(
 # ``SUBJECTS;`` is a word of a subject that goes on: only a colon makes the plural a label.
 SUBJECT = re.compile(
     r"[S5]UBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
-    r"|SUBJ(?:ECTS?)?\s{1,9}(?P<bare>\S.*)$|SUBJ(?:ECT)?$|SUB/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
+    # Without a colon: no ``subject to approval``, nor ``SUBJECT WAS BORN``.
+    r"|SUBJ(?:ECTS?)?\s{1,9}+(?!(?:TO|OF|MATTER|IS|WAS|HAS|HAD|WILL|WHO|AND|IN|ON|AT)\b)(?P<bare>\S.*)$"
+    r"|SUBJ(?:ECT)?$|SUB/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
     r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$"
     r"|(?:OBJET|ASUNTO)\s{0,3}:\s{0,9}(?P<foreign>\S.*)$",
     re.IGNORECASE,
