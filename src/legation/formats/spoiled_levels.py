@@ -269,12 +269,13 @@ def _nearest_without(gap: str, line: str) -> tuple[float, int, str, int] | None:
     letters = "".join(line[at] for at in places)
     best: tuple[float, int, str, int] | None = None
     for order, (sound, level) in enumerate(_NAMES.items()):
+        most = len(sound) * _WRONG
         for count in range(len(sound) - 1, min(len(sound) + 1, len(places)) + 1):
             stop = places[count - 1] + 1
             if line[stop : stop + 1].isalnum():
                 continue
-            wrong = _wrong(letters[:count], sound)
-            if wrong <= len(sound) * _WRONG and (best is None or (wrong, order) < best[:2]):
+            wrong = _wrong(letters[:count], sound, most)
+            if wrong <= most and (best is None or (wrong, order) < best[:2]):
                 best = wrong, order, level, stop
     return best
 
@@ -285,10 +286,10 @@ def _is_sound(words: str) -> bool:
     return "".join(words.split()) in _SOUND
 
 
-def _wrong(letters: str, sound: str) -> float:
+def _wrong(letters: str, sound: str, most: float) -> float:
     """How many letters of a word are wrong: lost, added, taken for another, or two in each other's place.
 
-    A sign that looks like its letter counts as half a wrong one.
+    A sign that looks like its letter counts as half a wrong one. Beyond ``most`` letters are no longer counted.
     """
     above: list[float] = []
     row = [float(at) for at in range(len(sound) + 1)]
@@ -301,4 +302,6 @@ def _wrong(letters: str, sound: str) -> float:
                 least = min(least, above[to - 1] + 1)
             below.append(least)
         above, row = row, below
+        if min(row) > most < min(above) + 1:  # whatever follows: two letters in each other's place are one wrong more
+            break
     return row[-1]

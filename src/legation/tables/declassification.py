@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 import msgspec
@@ -160,15 +160,17 @@ def _lasting(said: Stated) -> Standing:
             kind="review", on=None, order=name, stated=line, rule="unread", says="its marking was not read",
             source="", confirmed=True,
         )  # fmt: skip
-    exempt = next((mark for mark in _marks() if mark.kind == "exempt" and any(_fits(mark, w) for w in words)), None)
+    fit = {mark.id for word in words for mark in _marks_of(word)}
+    marks = [mark for mark in _marks() if mark.id in fit]
+    exempt = next((mark for mark in marks if mark.kind == "exempt"), None)
     day = _stated_day(said.declassify_on)
     if exempt is not None:
         return Standing(
             kind="exempt", on=day.isoformat() if day is not None else None, order=name, stated=line, rule=exempt.id,
             says=exempt.says, source=exempt.source, confirmed=exempt.confirmed,
         )  # fmt: skip
-    mark = next((mark for mark in _marks() if any(_fits(mark, word) for word in words)), None)
-    if mark is not None:
+    if marks:
+        mark = marks[0]
         latest = day.isoformat() if day is not None else _after(made, mark.years, year_end=mark.year_end)
         return Standing(
             kind="review", on=latest, order=name, stated=line, rule=mark.id, says=mark.says,
@@ -236,8 +238,10 @@ def _undated() -> dict[tuple[str, str | None], Undated]:
     return {(row.order, row.amended_by): row for row in table("declassification.toml", "undated", Undated)}
 
 
-def _fits(mark: Mark, word: str) -> bool:
-    return re.fullmatch(mark.pattern, word, re.IGNORECASE) is not None
+@lru_cache(maxsize=4096)  # days and codes that most telegrams of an archive share
+def _marks_of(word: str) -> tuple[Mark, ...]:
+    """The marks that a word may be."""
+    return tuple([mark for mark in _marks() if re.fullmatch(mark.pattern, word, re.IGNORECASE) is not None])
 
 
 def _name(order: Order | None) -> str | None:
