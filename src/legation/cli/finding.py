@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import msgspec
 import typer
 
-from legation.cli.archive import line
 from legation.cli.console import (
     EXIT_USAGE,
     ArchiveOption,
@@ -27,6 +26,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.listing import line
 from legation.cli.overviews import CsvOption, print_report
 from legation.core.errors import QueryError
 from legation.core.marking import Reader

@@ -11,7 +11,6 @@ from typing import Annotated, Any
 import msgspec
 import typer
 
-from legation.cli.archive import line
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -26,6 +25,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.listing import line
 from legation.cli.overviews import print_report
 from legation.core.errors import RefusedError
 from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_sheet

@@ -75,8 +75,8 @@ def _is_of_output(fault: OSError) -> bool:
 
 ROOMS = {
     "read": "reading",
-    "ingest": "archive",
-    "propose": "archive",
+    "ingest": "ingesting",
+    "propose": "proposing",
     "search": "finding",
     "suggest": "finding",
     "thread": "following",

@@ -1,41 +1,21 @@
-"""``legation ingest, propose``: the archive from the command line."""
+"""``legation propose``: what telegrams propose for the ledger, from the command line."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
-from legation.cli.console import (
-    EXIT_INPUT,
-    EXIT_STOPPED,
-    ArchiveOption,
-    AsOption,
-    JsonOption,
-    command,
-    house,
-    print_json,
-    print_text,
-    warn,
-)
-from legation.cli.taking import print_tally, stopping, told_progress, watch_folder
-from legation.core.errors import LegationError, RefusedError
-from legation.core.marking import OWNER
-from legation.services import ingest as ingesting
+from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.core.errors import RefusedError
 from legation.services.acceptance import Proposed
-from legation.services.banners import listing_level
 from legation.services.following import Followed
 from legation.services.machine import Heard
 from legation.services.moving import Candidate
 from legation.services.stating import counted, told_of
-from legation.services.titling import NO_TITLES, title_words
 from legation.services.weighing import because
-from legation.storage.records import Listing
-from legation.tables.banners import listed_as
 
 
 class ExtractorName(StrEnum):
@@ -46,83 +26,7 @@ class ExtractorName(StrEnum):
 
 
 def add_to(app: typer.Typer) -> None:
-    for run in (ingest, propose):
-        app.command(run.__name__)(command(run))
-
-
-def ingest(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files, archives and folders.", metavar="PATH...", readable=False)
-    ],
-    archive: ArchiveOption = None,
-    as_json: JsonOption = False,
-    limit_bytes: Annotated[
-        int, typer.Option(help="Largest telegram to read; a longer one is kept unread.")
-    ] = ingesting.LIMIT_BYTES,
-    workers: Annotated[
-        int | None, typer.Option(min=0, help="Programs that read; by default one for each core. 0: this one alone.")
-    ] = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Go on taking what is laid into the one folder, until stopped.")
-    ] = False,
-    move_to: Annotated[
-        Path | None, typer.Option("--move-to", metavar="DIR", help="With --watch: where files go that were taken.")
-    ] = None,
-    settle: Annotated[
-        float, typer.Option(min=0, max=86400, help="With --watch: seconds that a file has to have stood still.")
-    ] = ingesting.SETTLE_SECONDS,
-) -> None:
-    """Keep telegrams in an archive and make them searchable; the same again changes nothing.
-
-    Takes texts, exports (.csv, .tsv, .ndjson), mail folders, and all these in .zip, .tar, .gz, .bz2, .xz, .zst.
-    Refused items are listed with their reason and do not stop the run. Ctrl-C stops it with what was read kept;
-    the same command goes on from there. --watch takes each file of a drop folder once it
-    is whole. Exits 1 when nothing at all was kept, 130 when it was stopped.
-
-    Example: legation ingest telegrams/ release.tar.gz --archive desk
-    """
-    if move_to is not None and not watch:
-        raise LegationError("--move-to is for a folder that is watched", "add --watch")
-    if watch:
-        watch_folder(paths, archive, move_to, limit_bytes, settle_seconds=settle, as_json=as_json)
-        return
-    if nothing := ingesting.nothing_in(paths):
-        # No archive is made for what is not there.
-        print_tally(ingesting.Tally(refused=len(nothing), refusals=nothing), as_json=as_json)
-        raise typer.Exit(EXIT_INPUT)
-    from legation.place import archive_place, is_there
-
-    if not is_there(archive_place(archive)):
-        none = ingesting.all_refused(paths, ingesting.Limits(one_bytes=limit_bytes))
-        if none is not None:
-            print_tally(none, as_json=as_json)
-            warn("no archive was made")
-            raise typer.Exit(EXIT_INPUT if none.refused else 0)
-    # Side by side: the workers come up while the archive is opened.
-    with (
-        ingesting.programs_ahead(ingesting.worth_ahead(paths, workers)) as ahead,
-        house(archive, write=True, make=True) as open_house,
-        stopping() as stopped,
-        told_progress() as progress,
-    ):
-        tally = open_house.ingest.run(
-            OWNER, paths, limit_bytes=limit_bytes, workers=workers, progress=progress, stop=stopped, ahead=ahead
-        )
-    print_tally(tally, as_json=as_json)
-    if tally.stopped:
-        raise typer.Exit(EXIT_STOPPED)
-    if tally.refused and not (tally.new or tally.same or tally.versions):
-        raise typer.Exit(EXIT_INPUT)
-
-
-def line(listing: Listing, titles: Mapping[str, str] = NO_TITLES) -> str:
-    """A telegram in a list, under all that it is held as: a paragraph may be marked above the line of its telegram.
-
-    titles: who wrote to whom, of those of the list without a subject.
-    """
-    name = listing.mrn or listing.file or listing.sha256[:12]
-    level = listed_as(listing_level(listing))
-    return f"{name:<18} {listing.date or '----------'}  {level:<14} {title_words(listing, titles)}".rstrip()
+    app.command("propose")(command(propose))
 
 
 def propose(

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from legation.cli.archive import line
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -19,6 +18,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.cli.listing import line
 
 app = typer.Typer(
     no_args_is_help=True,
