@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from legation.cli.console import EXIT_STOPPED, EXIT_USAGE, print_text, refuse_usage, warn
+from legation.cli.stack import with_room
 
 # As a shell tells of a program that the system ended for it (128 and SIGPIPE): whether all was well is not known.
 EXIT_CLOSED = 141
@@ -202,7 +203,7 @@ def main() -> None:
         completion_init()
     try:
         try:
-            program_of(sys.argv[1:])()
+            with_room(lambda: program_of(sys.argv[1:])())
         finally:
             _flush()
     except OutputError as fault:
