@@ -16,8 +16,6 @@ from legation.core.text import Span
 from legation.formats import read, read_many
 from legation.formats.objectlist import first_object
 from legation.formats.several import banner_of, split_file
-from legation.formats.table_export import names_of, row_cutter
-from legation.formats.table_signs import signs_of, width_of
 from legation.tables.findings import finding_rows
 
 LEVELS = frozenset(
@@ -122,15 +120,11 @@ def broken_on(data: bytes) -> Iterator[str]:
     to_json(telegram)
     if _beside_bytes(read(telegram.source)) != _beside_bytes(telegram):
         yield "read as text and as bytes differ"
-    parts = [item.data for item in split_file(data)]
+    items = split_file(data)
     is_taken_apart = data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<") or first_object(data) is not None
-    signs = signs_of(data)
-    names = data[: width_of(data) * (names_of(signs) or 0)]
-    # A row that holds no telegram is no part of a table; without names a text of rows is told by its first one.
-    may_be_table = names or row_cutter(signs) is not None
-    if not (is_taken_apart or _join(parts, data) or (may_be_table and _stand_in(names, parts, data))):
+    if not is_taken_apart and not _join([item.data for item in items], data):
         yield "the parts of the file do not join to it"
-    if len(parts) > 1:
+    if len(items) > 1:
         for part in read_many(data):
             yield from broken_by(part)
 
@@ -146,18 +140,6 @@ def _join(parts: Iterable[bytes], data: bytes) -> bool:
         else:
             return False
     return at == len(data)
-
-
-def _stand_in(names: bytes, rows: Iterable[bytes], data: bytes) -> bool:
-    """Whether each row stands in the table behind the one before it."""
-    at = len(names)
-    for row in rows:
-        own = row.removeprefix(names)
-        found = data.find(own, at)
-        if found < 0:
-            return row == data
-        at = found + len(own)
-    return True
 
 
 def _beside_bytes(telegram: Telegram) -> dict[str, Any]:

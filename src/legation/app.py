@@ -496,10 +496,10 @@ def _posts(rows: list[dict[str, Any]]) -> Posts:
 
 
 def _party_rows(text: str, file: str) -> list[dict[str, Any]]:
-    """Rows of an archive's own parties and posts; ``text`` stands in ``file``."""
+    """Rows of an archive's own parties, posts and persons; ``text`` stands in ``file``."""
     try:
         data = read_toml(text)
-        rows = [*data.get("party", []), *data.get("post", [])]
+        rows = [*data.get("party", []), *data.get("post", []), *data.get("person", [])]
         default_parties().extended(rows)
     except (ValueError, TableError, TypeError) as wrong:
         raise ArchiveError(f"{file} cannot be read ({wrong})", "mend the file") from wrong

@@ -775,7 +775,7 @@ def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:
         .split("  ")[-2]
         .endswith("objective 4: Six Petrel-class coastal patrol craft for Tarqand")
     )
-    refused = run("dialogue", "reject", "15BELISAR12", "11", "--reason", "in passing", "-a", sample)
+    refused = run("dialogue", "reject", "15BELISAR12", "12", "--reason", "in passing", "-a", sample)
     assert "proposal: commitment to destroy its 40 remaining Hadra-2 rockets  [" in refused.stdout
 
 

@@ -151,6 +151,51 @@ def test_a_row_that_is_neither_party_nor_post_is_refused() -> None:
         TABLE.extended([{"name": "Nowhere"}])
 
 
+PERSONS = [
+    {"code": "XV", "name": "Veldria", "posts": ["FOROFF", "BELISAR"]},
+    {"code": "XT", "name": "Tarqand"},
+    {"name": "BELISAR", "plad": "EMBASSY BELISAR", "country": "XT"},
+    {"name": "Karel Vennick", "party": "XT", "role": "Minister of Ports"},
+    {"name": "Orla Maray", "party": "XV"},
+    {"name": "Piet Doran", "party": "XT", "from": 2010, "until": 2012},
+    {"name": "Ana Stell", "party": "XT"},
+    {"name": "Jon Stell", "party": "XV"},
+]
+
+
+def test_a_person_of_the_archives_own_table_is_of_his_side() -> None:
+    table = TABLE.extended(PERSONS)
+    for words in ("Vennick offered to lend two dredgers", "VENNICK OFFERED TO LEND TWO DREDGERS"):
+        (promise,) = propose(telegram(f"{words}.", plad="EMBASSY BELISAR"), table)
+        assert (promise.kind, promise.fields["party"], promise.fields["counterparty"]) == ("commitment", "XT", "XV")
+    (ours,) = propose(telegram("Maray offered to lend two dredgers.", plad="EMBASSY BELISAR"), table)
+    assert (ours.fields["party"], ours.fields["counterparty"]) == ("XV", "XT")
+    # Without the row whoever speaks is taken for one of the government at the post.
+    (plain,) = propose(
+        telegram("Maray offered to lend two dredgers.", plad="EMBASSY BELISAR"), TABLE.extended(PERSONS[:3])
+    )
+    assert plain.fields["party"] == "XT"
+    # Nobody is at a ministry: only the row tells.
+    (told,) = propose(telegram("Vennick offered to lend two dredgers.", plad="FOROFF OSMAR"), table)
+    assert told.fields["party"] == "XT"
+
+
+def test_the_whole_name_of_a_person_is_one_mention() -> None:
+    here = setting(telegram("x", plad="EMBASSY BELISAR"), TABLE.extended(PERSONS))
+    text = "Karel Vennick saw Karel, and Orla Maray's note went to Jon Stell"
+    found = mentions(text, 0, len(text), here, People(here), capitals=False)
+    assert [(one.words, one.code) for one in found] == [("Karel Vennick", "XT"), ("Orla Maray's", "XV")]
+
+
+def test_a_surname_of_two_sides_is_of_neither_and_a_person_of_his_years() -> None:
+    table = TABLE.extended(PERSONS)
+    assert table.surnames(2011) == {"VENNICK": "XT", "MARAY": "XV", "DORAN": "XT"}
+    assert table.surnames(2013) == {"VENNICK": "XT", "MARAY": "XV"}
+    assert table.surnames(None) == table.surnames(2011)
+    with pytest.raises(TableError, match="there is no party 'XQ'"):
+        TABLE.extended([{"name": "Nobody", "party": "XQ"}])
+
+
 def _named(text: str, plad: str) -> list[tuple[str, str | None]]:
     here = setting(telegram(text, plad=plad), TABLE)
     found = mentions(text, 0, len(text), here, People(here), capitals=in_capitals(text))

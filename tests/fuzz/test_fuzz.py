@@ -12,9 +12,6 @@ from pathlib import Path
 import pytest
 from fuzz.__main__ import Trial, allowed, fuzz_at_random, is_slow, main, seeds
 from fuzz.damage import KINDS, damaged
-from fuzz.laws import broken_on
-
-from legation.formats.several import Item, split_file
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -90,11 +87,3 @@ def test_damage_is_the_same_for_the_same_chance_and_bounded() -> None:
     fuzz_at_random(tried.append, known, 60, 200, 1)
     assert len(tried) == 200
     assert tried[: len(known)] == known
-
-
-def test_a_row_that_stands_nowhere_in_its_table_breaks_a_law(monkeypatch: pytest.MonkeyPatch) -> None:
-    table = next(data for data in seeds(None) if data.startswith(b'"id","body"'))
-    assert len(split_file(table)) == 3
-    assert list(broken_on(table)) == []
-    monkeypatch.setattr("fuzz.laws.split_file", lambda data: [Item(data[:-9] + b"another", "1")])
-    assert "the parts of the file do not join to it" in list(broken_on(table))

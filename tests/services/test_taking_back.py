@@ -75,7 +75,7 @@ def test_what_names_no_move_or_has_a_move_of_its_own_is_refused(archive: Archive
 
     with pytest.raises(RefusedError, match=r"no move 'm00000000': name one: movement= of m\w{8} \(undertaken, 2010"):
         undo("commitment", "commitment 1", "m00000000")
-    with pytest.raises(RefusedError, match="has no move ''"):
+    with pytest.raises(RefusedError, match="not said which move"):
         undo("commitment", "commitment 1", None)
     for name in ("one", "other"):
         desk.record(OWNER, OURS, "objective.raise", name, fields={"text": f"The {name}"})

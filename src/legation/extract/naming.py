@@ -105,6 +105,7 @@ class _Walk:
             )
         met = self.met
         names, known, spoken = self.here.table.first_words, self.people.known, self._before_verbs()
+        whole = self.people.whole
         until = self.start
         for at, (begin, end, _) in enumerate(self.words):
             if begin < until:
@@ -112,7 +113,7 @@ class _Walk:
             mention = given.get(begin)
             if mention is None:
                 (key, _), opens, _, _ = self.seen[at]
-                if not (opens or key in names or key in known or end in spoken):
+                if not (opens or key in names or key in known or key in whole or end in spoken):
                     continue  # most words name nobody
                 mention = self._mention(at)
             if mention is not None:
@@ -412,17 +413,29 @@ class _Walk:
         return Mention(ADJECTIVE if office["owning"] else PARTY, begin, office.end(), other, office[0])
 
     def _known_person(self, at: int) -> Mention | None:
-        begin, end, word = self.words[at]
+        begin = self.words[at][0]
+        at = self._end_of_name(at)
+        start, end, word = self.words[at]
         key, genitive = self._plain(at)
         known = self.people.known.get(key.split("-")[-1])
         if known is None or not word[0].isupper() or len(key) < 3:
             return None
         codes = (known[0],) if known[0] else ()
         if genitive:
-            return Mention(ADJECTIVE, begin, end, codes, word)
-        name = word.rstrip(".")
+            return Mention(ADJECTIVE, begin, end, codes, self.text[begin:end])
+        name = self.text[begin : start + len(word.rstrip("."))]
         self.people.last = Mention(OFFICIAL, begin, begin + len(name), codes, name, name, known[1])
         return self.people.last
+
+    def _end_of_name(self, at: int) -> int:
+        """The place of the surname where the whole name of a person of the archive's table stands; else the same."""
+        for words in self.people.whole.get(self._plain(at)[0], ()):
+            places = range(at + 1, at + len(words))
+            if places.stop <= len(self.words) and all(
+                self._gap(place) == " " and self._plain(place)[0] == words[place - at] for place in places
+            ):
+                return places.stop - 1
+        return at
 
     def _speaker(self, at: int) -> Mention | None:
         """A name that is met for the first time, by the verb of speaking after it."""

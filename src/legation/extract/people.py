@@ -60,6 +60,14 @@ class People:
     def __init__(self, here: Setting) -> None:
         self.own = here.own
         self.known: dict[str, tuple[str, str | None]] = dict.fromkeys(here.own_names, (here.own or "", None))
+        of_the_table = here.table.surnames(here.written.year if here.written is not None else None)
+        for name, code in of_the_table.items():
+            self.known.setdefault(name, (code, None))
+        self.whole: dict[str, list[tuple[str, ...]]] = {}  # by the first word of it, whole names of these
+        for one in here.table.persons if of_the_table else ():
+            words = tuple(map(key_of, one.name.split()))
+            if len(words) > 1 and surname(one.name) in of_the_table:
+                self.whole.setdefault(words[0], []).append(words)
         for name, code in leaders(here.written.year).items() if here.written is not None else ():
             self.known.setdefault(name, (code, None))
         self.offices: dict[str, str] = {}  # by office the party of the foreigner who was last named with it

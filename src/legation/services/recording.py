@@ -328,7 +328,8 @@ def to_take_back(thing: Thing, named: str, moves: Moves) -> Movement:
         if len({movement_id(one) for one in meant}) == 1:
             return meant[0]
     told = ", ".join(f"{movement_id(one)} ({one.says}, {one.on})" for one in meant or able)
-    what = f"{len(meant)} moves of {thing.called} are of {plain}" if meant else f"{thing.called} has no move {plain!r}"
+    no_such = f"{thing.called} has no move {plain!r}" if plain else "it is not said which move is taken back"
+    what = f"{len(meant)} moves of {thing.called} are of {plain}" if meant else no_such
     raise RefusedError(what, f"name one: {MOVEMENT}= of {told}" if told else "look at its story")
 
 

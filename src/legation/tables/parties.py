@@ -67,6 +67,18 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
     serves: str | None = None
 
 
+class Person(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """Somebody whose side is known: his name, the surname last, the code of his party, and the years in which it is so.
+
+    from_, until: None where no year is given.
+    """
+
+    name: str
+    party: str
+    from_: int | None = None
+    until: int | None = None
+
+
 class Meaning(NamedTuple):
     """What a name may stand for. ``code`` is one candidate; several meanings of a name are several
     candidates."""
@@ -79,16 +91,17 @@ class Meaning(NamedTuple):
 class PartyTable:
     """All parties and posts, by every name. Values are fixed once built; ``extended`` makes another table."""
 
-    def __init__(self, parties: Iterable[Party], posts: Iterable[Post] = ()) -> None:
+    def __init__(self, parties: Iterable[Party], posts: Iterable[Post] = (), persons: Iterable[Person] = ()) -> None:
         self.parties: tuple[Party, ...] = tuple(parties)
         self.posts: tuple[Post, ...] = tuple(posts)
+        self.persons: tuple[Person, ...] = tuple(persons)
         self._by_code = {party.code: party for party in self.parties if party.kind != "none"}
 
     def party(self, code: str) -> Party | None:
         return self._by_code.get(code)
 
     def extended(self, rows: Iterable[Mapping[str, Any]]) -> PartyTable:
-        """This table and the rows of an archive: parties (with ``code``) and posts (with ``country``).
+        """This table and the rows of an archive: parties (``code``), posts (``country``) and persons (``party``).
 
         A party row of a code that is there already takes its place. ``adjective`` (one word) and
         ``adjectives``
@@ -98,7 +111,7 @@ class PartyTable:
         """
         parties = dict(self._by_code)
         nones = [party for party in self.parties if party.kind == "none"]
-        posts = list(self.posts)
+        posts, persons = list(self.posts), list(self.persons)
         given = list(rows)
         served = {_squeezed(str(post)): row["code"] for row in given if "code" in row for post in row.get("posts", ())}
         for number, row in enumerate(given, 1):
@@ -113,9 +126,29 @@ class PartyTable:
                 name = str(row.get("name") or row.get("plad") or row["country"])
                 serves = row.get("serves") or served.get(_squeezed(name))
                 posts.append(Post(name=name, country=row["country"], plad=row.get("plad"), serves=serves))
+            elif "party" in row:
+                said = {k: v for k, v in row.items() if k in ("name", "party", "from", "until")}
+                persons.append(typed([said], Person, f"person row {number}")[0])
             else:
-                raise TableError(f"party row {number}: neither a code nor a country")
-        return PartyTable([*parties.values(), *nones], posts)
+                raise TableError(f"party row {number}: neither a code, nor a country, nor the party of a person")
+        if unknown := next((one for one in persons if one.party not in parties), None):
+            raise TableError(f"person {unknown.name!r}: there is no party {unknown.party!r}")
+        return PartyTable([*parties.values(), *nones], posts, persons)
+
+    def surnames(self, year: int | None) -> dict[str, str]:
+        """Party by surname in capitals, of the persons whose side is known in a year; None for any year.
+
+        Two of one surname and of two parties are left out: neither is known by it.
+        """
+        found: dict[str, str] = {}
+        several: set[str] = set()
+        for one in self.persons:
+            if year is not None and not (one.from_ or year) <= year <= (one.until or year):
+                continue
+            last = re.split(r"[\s-]", one.name.strip())[-1].upper()
+            if found.setdefault(last, one.party) != one.party:
+                several.add(last)
+        return {name: party for name, party in found.items() if len(name) > 2 and name not in several}
 
     @cached_property
     def names(self) -> dict[tuple[str, ...], tuple[Meaning, ...]]:
