@@ -361,6 +361,7 @@ SIGNED: dict[tuple[str, str], Row] = {
         by=a.one("", "owner"),
         about=a.one("", "open"),
         verify=a.one("", "1"),
+        before=a.one("", "3"),
     ),
     ("GET", "/audit.json"): lambda a: _address(
         "/audit.json", since=a.one("", a.day()), by=a.one("", "owner"), about=a.one("", "open")

@@ -238,7 +238,7 @@ ROWS: dict[str, Row] = {
     "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
     "inbox.step": lambda a: ((a.mrn(), a.one(*STEPS, "burnt")), {}),
     "trail.chain": lambda _: ((), {}),
-    "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50))),
+    "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50), before=a.one(1, 3, 9))),
     "saved.add": lambda a: ((a.one("rockets", "budget", ""), a.query()), {}),
     "saved.all": lambda _: ((), {}),
     "saved.look": lambda a: ((), a.some(only=a.one("rockets", "budget"), keep=False)),

@@ -613,3 +613,15 @@ def test_whatever_is_asked_has_a_word_of_the_trail(house: House) -> None:
     own_words = {"accounts", "profiles", "upkeep", "trail"}  # they write for themselves
     unnamed = [one for one in methods(house) if one not in _CALLED and one.partition(".")[0] not in own_words]
     assert unnamed == []
+
+
+def test_the_trail_is_read_back_page_by_page(house: House) -> None:
+    assert house.trail is not None
+    whole = house.trail.entries(OWNS)
+    pages: list[Noted] = []
+    before: int | None = None
+    while page := house.trail.entries(OWNS, limit=2, before=before):
+        pages[:0] = page
+        before = page[0].number
+    assert len(whole) > 2
+    assert pages == whole

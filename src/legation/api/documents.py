@@ -258,9 +258,13 @@ def audit(
     by: Annotated[str, Parameter(examples=[Example(value="owner")])] = "",
     about: Annotated[str, Parameter(examples=[Example(value="account")])] = "",
     limit: Annotated[int, Parameter(ge=1, le=1000, examples=[Example(value=5)])] = 100,
+    before: Annotated[int | None, Parameter(ge=1, examples=[Example(value=1000)])] = None,
 ) -> Answer[list[Noted]]:
-    found = house.trail.entries(who, since, by=by, about=about, limit=limit) if house.trail is not None else []
-    return Answer(marking=banner_within(found), data=found)
+    found: list[Noted] = []
+    if house.trail is not None:
+        found = house.trail.entries(who, since, by=by, about=about, limit=limit, before=before)
+    following = str(found[0].number) if len(found) == limit else None
+    return Answer(marking=banner_within(found), data=found, next=following)
 
 
 @get(

@@ -277,6 +277,7 @@ def audit(
     by: Annotated[str, typer.Option(help="What this account did.")] = "",
     about: Annotated[str, typer.Option(help="Words in what was done, or in what it was about.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="The last so many.")] = None,
+    before: Annotated[int | None, typer.Option(min=1, help="Those before the entry of this number.")] = None,
     verify: Annotated[bool, typer.Option("--verify", help="Say whether its chain holds, and exit 1 if not.")] = False,
 ) -> None:
     """Print the audit trail: who opened, searched, exported, was refused, signed in or changed an account.
@@ -297,7 +298,8 @@ def audit(
             if not chain.holds:
                 raise typer.Exit(EXIT_INPUT)
             return
-        entries = open_house.trail.entries(open_house.who(as_reader), since, by=by, about=about, limit=limit)
+        who = open_house.who(as_reader)
+        entries = open_house.trail.entries(who, since, by=by, about=about, limit=limit, before=before)
     if not entries and not as_json:
         warn("no entry that you may see")
     for one in entries:
@@ -308,6 +310,8 @@ def audit(
             told = f"  ({one.told})" if one.told else ""
             at = f"{one.instant[:19]}Z" if one.instant else f"{'-':<20}"
             print_text(f"{one.number:>6}  {at}  {one.who or '-':<16} {one.did:<16} {one.about}{told}{rule}")
+    if limit is not None and len(entries) == limit:
+        warn(f"the last {limit}; those before them: --before {entries[0].number}")
 
 
 def mark(

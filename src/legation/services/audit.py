@@ -259,11 +259,19 @@ class Trail:
         self.note(who.reader.name, "refused", about, access=reach, rule="role", what=action)
 
     def entries(
-        self, who: Who, since: str = "", *, by: str = "", about: str = "", limit: int | None = None
+        self,
+        who: Who,
+        since: str = "",
+        *,
+        by: str = "",
+        about: str = "",
+        limit: int | None = None,
+        before: int | None = None,
     ) -> list[Noted]:
         """The entries that an auditor may read, oldest first; of more than ``limit`` the last.
 
-        by: the account that did it. about: words in what was done or in what it was about, in capitals or not.
+        before: those alone with lower numbers, for the entries before a page. by: the account that did it. about: words
+        in what was done or in what it was about, in capitals or not.
 
         They are numbered anew: the trail's own numbers would tell of entries that this auditor may not read. Of one
         that is damaged the owner alone is told, by its own number: how closely it is held nobody can read any more.
@@ -275,11 +283,14 @@ class Trail:
             msgspec.structs.replace(one, number=number)
             for number, one in enumerate(map(_as_told, self._ledger.legible(who.cleared or who.reader)), 1)
             # What cannot be read is told whatever is asked for: it may be that.
-            if one.did == DAMAGED
-            or (
-                one.instant >= since
-                and (not by or one.who == by)
-                and about.casefold() in f"{one.did} {one.about}".casefold()
+            if (before is None or number < before)
+            and (
+                one.did == DAMAGED
+                or (
+                    one.instant >= since
+                    and (not by or one.who == by)
+                    and about.casefold() in f"{one.did} {one.about}".casefold()
+                )
             )
         ]
         return found if limit is None else found[max(len(found) - limit, 0) :]

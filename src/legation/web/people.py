@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import Parameter
 from litestar.response import Redirect
 
 from legation.app import House
@@ -21,7 +22,7 @@ from legation.tables.marking_rows import level_names
 from legation.tables.roles import actions, allowed, roles
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheWho
-from legation.web.screens import Screens, banner_of_labels
+from legation.web.screens import Screens, asking, banner_of_labels
 
 _SHOWN = 500
 
@@ -122,9 +123,17 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/audit", sync_to_thread=True, opt={"action": "audit"})
     def audit(
-        request: Asked, house: TheHouse, who: TheWho, since: str = "", by: str = "", about: str = "", verify: str = ""
+        request: Asked,
+        house: TheHouse,
+        who: TheWho,
+        since: str = "",
+        by: str = "",
+        about: str = "",
+        verify: str = "",
+        before: Annotated[int | None, Parameter(ge=1)] = None,
     ) -> Response[str]:
-        entries = _entries(house, who, since, by, about)
+        entries = _entries(house, who, since, by, about, before)
+        kept = {"since": since, "by": by, "about": about}
         return screens.show(
             request,
             "audit.html",
@@ -134,6 +143,8 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
             about=about,
             asked={name: value for name, value in (("since", since), ("by", by), ("about", about)) if value},
             most=_SHOWN,
+            newest=f"/audit{asking(kept)}" if before is not None else None,
+            earlier=f"/audit{asking({**kept, 'before': str(entries[0].number)})}" if len(entries) == _SHOWN else None,
             chain=house.trail.chain(who) if verify and house.trail is not None else None,
             banner=banner_of_labels(one.access for one in entries),
         )
@@ -146,10 +157,10 @@ def people_pages(screens: Screens) -> list[HTTPRouteHandler]:
     return [every, one, *changes, audit, audit_json]
 
 
-def _entries(house: House, who: Who, since: str, by: str, about: str) -> list[Noted]:
+def _entries(house: House, who: Who, since: str, by: str, about: str, before: int | None = None) -> list[Noted]:
     if house.trail is None:
         raise NotFoundError("audit trail")
-    return house.trail.entries(who, since, by=by.strip(), about=about.strip(), limit=_SHOWN)
+    return house.trail.entries(who, since, by=by.strip(), about=about.strip(), limit=_SHOWN, before=before)
 
 
 def _fields(form: Mapping[str, str]) -> dict[str, Any]:
