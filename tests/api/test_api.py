@@ -22,6 +22,7 @@ from litestar.testing import TestClient
 from legation.api import documents
 from legation.api.application import make_api
 from legation.api.documents import DOCUMENT_ROUTES
+from legation.api.making import Operation
 from legation.api.operations import OPERATIONS
 from legation.app import House, open_house
 from legation.core.marking import OWNER
@@ -171,6 +172,21 @@ def test_a_brief_to_take_along_is_of_any_kind_and_since_any_day(client: Client) 
     assert len({plain, since, handed}) == 3
     assert "Hand-over" in handed
     assert client.get(f"{asked}&kind=letter").status_code == 400
+
+
+@pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.method == "GET"], ids=lambda one: one.path)
+def test_what_has_a_default_need_not_be_sent(client: Client, operation: Operation) -> None:
+    """Each route is asked for with what it cannot do without, and nothing else."""
+    asked = inspect.signature(operation.asks).parameters
+    in_path = {part.strip("{}") for part in operation.path.split("/") if part.startswith("{")}
+    needed = {
+        name: value
+        for name, value in operation.example.items()
+        if name not in in_path and asked[name].default is inspect.Parameter.empty
+    }
+    path = operation.path.format_map(operation.example)
+    answer = client.get(f"/api/v1{path}", params=needed)
+    assert "wrong" not in answer.json()
 
 
 def test_a_thread_as_a_graph_is_of_the_day_asked_for(client: Client) -> None:

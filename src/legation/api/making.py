@@ -141,6 +141,8 @@ def _parameter(name: str, kind: Any, operation: Operation, default: Any) -> insp
     example = operation.example.get(name)
     examples = [Example(value=example)] if example is not None else None
     low, high = _LIMITS.get(name, (None, None))
+    if high is not None and isinstance(default, int):
+        high = max(high, default)  # what the service asks for by itself may be asked for
     inner = next((inside for inside, outside in _RESERVED.items() if outside == name), name)
     annotation: Any = Annotated[
         kind, Parameter(query=None if inner == name else name, examples=examples, ge=low, le=high)
