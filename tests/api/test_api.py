@@ -603,6 +603,7 @@ NOT_ASKED = {
     "versions.edition": "one of `/editions`",
     "dialogues.board": "the fold itself; `/board` shows it",
     "dialogues.boards": "every fold; `/dialogues` lists them",
+    "finding.run": "a part of what `/stream/search` gives whole",
     "dialogues.views": "every view; `/dialogues/{dialogue}` has each",
     "dialogues.stands": "`/dialogues/{dialogue}` answers 404 where it does not",
     "dialogues.drawn": "of the house: what is drawn has operations of its own",
