@@ -81,6 +81,18 @@ def test_a_command_without_an_input_says_so_where_it_can(closed: str, code: int,
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("spoken", ["ascii", "latin-1", "utf-8"])
+def test_what_is_printed_is_utf_8_whatever_the_machine_speaks(tmp_path: Path, spoken: str) -> None:
+    """Dashes, quotation marks and letters of other scripts are in telegrams; JSON is UTF-8 by its standard."""
+    (tmp_path / "1.txt").write_text("SUBJECT: CAF\u00c9 \u2013 \u201cTALKS\u201d\n\n1. (U) One.\n", encoding="utf-8")
+    read = [*PROGRAM, "read", str(tmp_path / "1.txt")]
+    environment = {**os.environ, "PYTHONIOENCODING": spoken}
+    for more in ([], ["--json"]):
+        done = subprocess.run([*read, *more], capture_output=True, env=environment, check=False, timeout=60)
+        assert (done.returncode, done.stderr) == (0, b"")
+        assert "CAF\u00c9 \u2013 \u201cTALKS\u201d" in done.stdout.decode("utf-8")
+
+
 def test_a_command_without_an_output_does_what_it_does(sample: Path) -> None:
     words = ["saved", "add", "pipes", "harbour", "-a", str(sample)]
     closed = f"{sys.executable} -c '{PROGRAM[2]}' {' '.join(words)} >&-"

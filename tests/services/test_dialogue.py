@@ -875,3 +875,10 @@ def test_a_former_point_of_contact_held_more_closely_than_the_report_is_not_told
     assert "vacated" not in dict(seen).values()
     whole = {thing.text: thing.state for thing in dialogues.board(OWNER, OURS).of("contact")}
     assert (whole[words], whole["Colonel Hallow"]) == ("designated", "vacated")
+
+
+def test_a_brief_does_not_go_back_to_a_day_behind_its_own(accepted: Archive) -> None:
+    day = date(2010, 1, 31)
+    assert accepted.dialogues.brief(OWNER, OURS, day, since=day).sections
+    with pytest.raises(RefusedError, match="first day comes after the last"):
+        accepted.dialogues.brief(OWNER, OURS, day, since=date(2010, 2, 1))

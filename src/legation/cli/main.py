@@ -7,9 +7,11 @@ import gc
 import os
 import select
 import sys
+from codecs import lookup
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -197,6 +199,10 @@ def program_of(words: list[str]) -> typer.Typer:
 def main() -> None:
     """Run; a reader that closes the pipe ends the program quietly."""
     _open_what_is_closed()
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        # Another encoding lacks signs that telegrams have, and who reads what is printed expects one and the same.
+        if isinstance(stream, TextIOWrapper) and lookup(stream.encoding).name != "utf-8":
+            stream.reconfigure(encoding="utf-8", errors=stream.errors)
     if _COMPLETING in os.environ:
         from typer.completion import completion_init  # type: ignore[attr-defined]
 

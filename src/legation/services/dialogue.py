@@ -16,7 +16,7 @@ from legation.core.dialogue.board import Board, Movement, Turn
 from legation.core.dialogue.ledger import MOVEMENT, PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.dialogue.taking_back import movement_id
-from legation.core.errors import NotFoundError
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.services import board as showing
 from legation.services.boards import Draw
@@ -151,8 +151,10 @@ class Dialogues(Deciding, ByHand):
     ) -> Brief:
         """A scene-setter, or the brief of a hand-over, drawn from what the reader may read. Raises NotFoundError.
 
-        since: say what moved after this day.
+        since: say what moved after this day; RefusedError where the brief is of an earlier one.
         """
+        if since is not None and since > (as_of or self._now().date()):
+            raise RefusedError("the first day comes after the last", "put the earlier day first")
         write = scene_setter if kind == "scene-setter" else hand_over
         board = self.board(reader, dialogue, as_of)
         held = self._sources.telegrams(
