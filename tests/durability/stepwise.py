@@ -268,7 +268,7 @@ _DEEDS: dict[str, tuple[Deed, Callable[[House, Reader], object]]] = {
         lambda house, who: house.annotating.add(who.reader, _TELEGRAM, text="Ask again."),
         lambda house, reader: house.annotating.of(reader, _TELEGRAM),
     ),
-    "open": (
+    "opened a dialogue": (
         lambda house, who: house.dialogues.open(
             who.reader, _TELEGRAM, id="harbour", title="Talks", parties=["US", "LY"]
         ),
