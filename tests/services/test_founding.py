@@ -237,6 +237,21 @@ def test_a_dialogue_between_others_is_not_that_of_the_traffic(ministry: Ministry
     assert ministry.founding.propose(OWNER, [*tunis, SEED], parties=["US", "LY"]).proposed_by == SEED
 
 
+def test_a_dialogue_between_others_amends_none(ministry: Ministry) -> None:
+    for number, sides in ((3, ["US", "TN"]), (4, ["FR", "TN"]), (5, ["US", "TN", "FR"])):
+        day = f"2010-02-0{number}"
+        held, said = written(f"10TUNIS{number}", "AMEMBASSY TUNIS", day, f"Lower harbour dues, part {number}")
+        ministry.keep(held, [proposal(held, "dialogue", held.paragraphs[0].text, "GRAIN TALKS", parties=sides), *said])
+    made = ministry.founding.propose(OWNER, [f"10TUNIS{number}" for number in (3, 4, 5)])
+    assert made.parties == ("US", "TN")
+    others = {item.telegram: (item.becomes, item.note) for item in made.items if item.kind == "dialogue"}
+    assert others["10TUNIS4"] == (None, "it is a dialogue between FR and TN")
+    assert others["10TUNIS5"] == ("dialogue.amend", None)  # both, whoever joins them
+    dialogue = ministry.founding.accept(OWNER, made.telegrams)
+    entries = [entry.draft for entry in ministry.ledger.entries(OWNER, dialogue) if entry.entity == "dialogue"]
+    assert [draft.sources[0].telegram for draft in entries] == ["10TUNIS3", "10TUNIS5"]
+
+
 def test_a_title_that_any_dialogue_could_bear_is_none(ministry: Ministry) -> None:
     held, said = written("10TUNIS3", "AMEMBASSY TUNIS", "2010-02-03", "We seek lower harbour dues")
     plain = proposal(held, "dialogue", held.paragraphs[0].text, "ITS REGULAR CONSULTATIONS", parties=["US", "TN"])

@@ -125,7 +125,7 @@ def test_a_story_says_what_moved(sample: Path) -> None:
             assert 'data-label="XT"' in desk.get("/dialogue/xv-xt/matrix").text
     assert "Depends on objective 2." in page
     told = CliRunner().invoke(app, ["dialogue", "story", "1", "--archive", str(sample)]).stdout
-    assert re.search(r"objective 1 linked: Depends on objective 2\.$", told, re.M)
+    assert re.search(r"objective 1 linked: Depends on objective 2\.  \[m[0-9a-f]+\]$", told, re.M)
     assert re.search(r"position \d+ stated: \S", told)
     assert "position position" not in told
     assert re.search(r"objective 1 agreed$", told, re.M)

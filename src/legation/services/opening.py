@@ -85,6 +85,13 @@ def between(proposal: Proposal, parties: Sequence[str]) -> bool:
     return {str(side).casefold() for side in named} <= {side.casefold() for side in parties}
 
 
+def of_others(proposal: Proposal, parties: Sequence[str]) -> bool:
+    """Whether a proposed dialogue is another than one between these: neither has all the sides of the other."""
+    named = {str(side).casefold() for side in proposal.fields.get("parties") or []}
+    these = {side.casefold() for side in parties}
+    return proposal.kind == "dialogue" and not (named <= these or these <= named)
+
+
 def _ours(fields: Mapping[str, Any], telegram: Telegram, parties: Sequence[str]) -> str:
     stated = fields.get("ours")
     if isinstance(stated, str) and stated in parties:

@@ -21,6 +21,7 @@ from legation.services.following import Followed
 from legation.services.linking import Linked
 from legation.services.moving import Candidate
 from legation.services.outcomes import OUTCOME, is_outcome
+from legation.services.opening import of_others
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
@@ -254,6 +255,9 @@ def _proposed(
         becomes = OUTCOME
         named = " or ".join(f"proposal {place_of[report.proposal.words]} (“{_short(report)}”)" for report in first)
         note = f"its meeting is not entered as held: accept {named} first, or all at once"
+    if waits and board is not None and of_others(proposal, board.parties):
+        # Taken over into this one it would say that these are to act in it.
+        becomes, note = None, f"it is a dialogue between {' and '.join(map(str, proposal.fields['parties']))}"
     return Proposed(
         number=number,
         status=status,

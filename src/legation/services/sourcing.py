@@ -143,6 +143,9 @@ class Texts:
         return found
 
 
+_CITED = ("text.subject", "tei.head", "heading.from")
+
+
 def day_of(record: Record) -> str:
     """The ISO day of a telegram, of its receipt where none was read."""
     return record.telegram.date or record.received[:10]
@@ -155,10 +158,11 @@ def whole(record: Record) -> Source:
 
 
 def subject_of(record: Record) -> Source:
-    """Where a telegram is cited of which no words are: its subject; ``whole`` of one that has none."""
+    """Where a telegram is cited of which no words are: its subject, without one the editors' head or the line that says
+    from whom it is; ``whole`` of one that has none of these."""
     telegram = record.telegram
-    lines = (element.span for element in telegram.elements if element.kind == "text.subject")
-    for line in lines:
+    lines = [element for element in telegram.elements if element.kind in _CITED]
+    for line in (element.span for element in sorted(lines, key=lambda element: _CITED.index(element.kind))):
         words = telegram.quote(line)
         label = _LABEL.match(words)
         start = label.end() if label is not None else 0
