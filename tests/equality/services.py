@@ -320,7 +320,13 @@ ROWS: dict[str, Row] = {
     "dialogues.leads": lambda a: ((a.dialogue(),), a.some(most=a.one(1, 3), as_of=_day(a))),
     "dialogues.open": lambda a: (
         (a.mrn(),),
-        a.some(id=a.one("d-0", "d-7", "Not One"), title="Talks on fish", ours="XV", parties=["XV", "XT"]),
+        a.some(
+            id=a.one("d-0", "d-7", "Not One"),
+            title="Talks on fish",
+            ours="XV",
+            parties=["XV", "XT"],
+            shown_by=[a.mrn()],
+        ),
     ),
     "dialogues.accept": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),

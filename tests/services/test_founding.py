@@ -14,7 +14,7 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, 
 import legation
 from legation.app import open_house
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
 from legation.services.dialogue import Dialogues
@@ -258,6 +258,27 @@ def test_a_title_that_any_dialogue_could_bear_is_none(ministry: Ministry) -> Non
     ministry.keep(held, [plain, *said])
     made = ministry.founding.propose(OWNER, ["10TUNIS3"])
     assert (made.title, made.proposed_by) == ("United States and Tunisia", "10TUNIS3")
+
+
+def test_sides_that_the_traffic_shows_are_held_as_what_shows_them(ministry: Ministry) -> None:
+    ministry.keep(telegram("10STATE1", [("U", "The office is closed.")], level="UNCLASSIFIED", plad="SECSTATE WASHDC"))
+    for number in (3, 4):
+        held = telegram(f"10TUNIS{number}", [("S", "Harbour dues.")], level="SECRET", plad="AMEMBASSY TUNIS")
+        ministry.keep(held)
+    named = ["10STATE1", "10TUNIS3", "10TUNIS4"]
+    made = ministry.founding.propose(OWNER, named)
+    assert made.parties == ("US", "TN")
+    dialogue = ministry.founding.accept(OWNER, named)
+    (entry,) = ministry.ledger.entries(OWNER, dialogue)
+    assert [source.telegram for source in entry.draft.sources] == ["10TUNIS3"]
+    assert Marking.from_label(entry.draft.access).rank == Marking.from_label(held_as(ministry, "10TUNIS3")).rank
+    assert not ministry.dialogues.stands(CONFIDENTIAL_READER, dialogue)
+    with pytest.raises(RefusedError):
+        ministry.founding.propose(CONFIDENTIAL_READER, ["10STATE1"])
+
+
+def held_as(ministry: Ministry, mrn: str) -> str:
+    return ministry.telegrams.versions(OWNER, mrn)[-1].access
 
 
 def test_a_copy_without_a_number_is_left_out_of_the_set(ministry: Ministry) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, SECRET_READER, Archive, proposal, seed_archive, telegram
 
@@ -9,6 +12,7 @@ from legation.core.dialogue.taking_back import IN_ERROR, movement_id
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking
 from legation.services.dialogue import Dialogues
+from legation.storage.present import rests_on
 
 OURS = "libya"
 PROMISE, OTHER = "10TRIPOLI40", "10TRIPOLI44"
@@ -120,3 +124,17 @@ def test_it_is_held_as_closely_as_what_it_takes_back(archive: Archive) -> None:
     (thing,) = desk.board(CONFIDENTIAL_READER, OURS).of("commitment")
     assert [one.says for one in thing.movements] == ["undertaken", "taken back"]
     assert not desk.stands(OPEN_READER, OURS)
+
+
+def test_what_rests_on_no_telegram_is_taken_back_as_well(archive: Archive) -> None:
+    desk = archive.dialogues
+    asked = {"text": "Send a list of spares", "by": "US", "to": "LY"}
+    desk.record(OWNER, OURS, "commitment.request", "spares", on=date(2010, 3, 1), fields=asked)
+    desk.record(OWNER, OURS, "commitment.amend", "commitment 2", on=date(2010, 3, 2), fields={"due": "2010-04-01"})
+    told = desk.story(OWNER, OURS, "commitment 2")[-1]
+    entry = desk.record(OWNER, OURS, "commitment.undo", "commitment 2", fields={"movement": told.id})
+    assert None not in entry.draft.fields.values()
+    # An entry that was written with an empty one is read: a ledger only grows.
+    hollow = msgspec.structs.replace(entry.draft, fields={**entry.draft.fields, "rests_on": None})
+    assert rests_on(hollow) == rests_on(msgspec.structs.replace(entry.draft, fields={}))
+    assert desk.board(OWNER, OURS).of("commitment")[1].fields.get("due") is None

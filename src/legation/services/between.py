@@ -20,11 +20,15 @@ _SHARE = 4  # more than one telegram in four deals with a side of the dialogue; 
 class Sides(NamedTuple):
     """ours: the side whose service wrote most of the telegrams. others: with whom it deals in them, most often first.
 
-    ``others`` is empty where the telegrams deal now with this side, now with that.
+    own: whose service wrote each. ``others`` is empty where the telegrams deal now with this side, now with that. shown: the places, in their order, of
+    the first telegram that is of ours and of the first one that deals with each other side: what rests on the sides is
+    drawn from these.
     """
 
     ours: str | None
     others: tuple[str, ...]
+    own: tuple[str | None, ...]
+    shown: tuple[int, ...] = ()
 
     @property
     def all(self) -> tuple[str, ...]:
@@ -38,15 +42,18 @@ def sides_of(telegrams: Iterable[Telegram], parties: PartyTable) -> Sides:
         of_the_text(setting(one, parties), [folded(one, paragraph.span).text for paragraph in one.paragraphs])
         for one in telegrams
     ]
-    ours = _most([here.own for here in settings])
-    met: Counter[str] = Counter()
-    for here in settings:
-        # What another service writes of us is of the same dialogue.
-        other = here.other if here.own == ours else here.own
-        if other is not None and other != ours:
-            met[other] += 1
+    own = tuple(here.own for here in settings)
+    ours = _most(own)
+    # What another service writes of us is of the same dialogue.
+    dealt = [here.other if here.own == ours else here.own for here in settings]
+    met = Counter(code for code in dealt if code is not None and code != ours)
     ranked = sorted(met, key=lambda code: (-met[code], code))
-    return Sides(ours, tuple(code for code in ranked if met[code] * _SHARE > met.total()))
+    others = tuple(code for code in ranked if met[code] * _SHARE > met.total())
+    if ours is None or not others:
+        return Sides(ours, others, own)
+    with_them = [place for place, code in enumerate(own) if code == ours and dealt[place] in others]
+    first = with_them[0] if with_them else own.index(ours)
+    return Sides(ours, others, own, tuple(sorted({first, *(dealt.index(code) for code in others)})))
 
 
 def name_of(sides: Sequence[str], parties: PartyTable) -> str:

@@ -78,22 +78,25 @@ class Deciding(Standing):
         title: str | None = None,
         ours: str | None = None,
         parties: Sequence[str] | None = None,
+        shown_by: Sequence[str] = (),
     ) -> str:
         """Open the dialogue that a telegram proposes, and return its id; opening it again changes nothing.
 
         id: as it will stand in addresses, and in every entry however low its marking, so none that tells more than all
         who see an entry may know; by default one that tells nothing, such as ``d-3f2a9c1b``. ours: by default the party
-        whose service sent the telegram, else the first. Raises NotFoundError, and RefusedError if the telegram proposes
+        whose service sent the telegram, else the first. shown_by: telegrams whose heads show the sides, which the entry
+        cites, and as which it is held. Raises NotFoundError, and RefusedError if the telegram proposes
         none and title or parties are missing.
         """
         found = self._proposals.found(reader, mrn)
         last = self._sources.versions(reader, mrn)[-1]
+        heads = [self._sources.versions(reader, one)[-1] for one in shown_by]
         dialogue = ""
 
         def made() -> list[Unnumbered]:
             nonlocal dialogue
             entries = self._ledger.entries(reader)
-            one = opened(reader.name, found, entries, last, id=id, title=title, ours=ours, parties=parties)
+            one = opened(reader.name, found, entries, last, heads, id=id, title=title, ours=ours, parties=parties)
             if not isinstance(one, str):
                 check_own_words(Marking.from_label(one.access), title, parties, ours)
             dialogue = one if isinstance(one, str) else one.dialogue

@@ -128,13 +128,17 @@ class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Opening(msgspec.Struct, frozen=True, kw_only=True):
-    """How the dialogue is opened: from which telegram, and what is said in the place of what that proposes."""
+    """How the dialogue is opened: from which telegram, and what is said in the place of what that proposes.
+
+    shown_by: the telegrams whose heads show of it what neither a person nor that one says.
+    """
 
     mrn: str
     title: str | None
     ours: str | None
-    parties: Sequence[str] | None
-    proposed_by: str | None
+    parties: Sequence[str]
+    shown_by: Sequence[str] = ()
+    proposed_by: str | None = None
 
 
 class _Tried:
@@ -325,7 +329,7 @@ class Founding:
         Of several that are proposed it is the one of which most telegrams speak, the earliest of these.
         """
         if title and parties:
-            return _Opening(mrn=mrns[0], title=title, ours=ours, parties=parties, proposed_by=None)
+            return _Opening(mrn=mrns[0], title=title, ours=ours, parties=parties)
         traffic = sides_of((self._reading.versions(reader, mrn)[-1].telegram for mrn in mrns), self._parties)
         # Each telegram speaks once of a dialogue.
         proposed = {
@@ -337,28 +341,27 @@ class Founding:
         }
         often = Counter(named for named, _ in proposed)
         best = max(proposed, key=lambda key: often[key[0]], default=None)
-        if best is not None:
-            sides = parties or proposed[best].fields.get("parties") or traffic.all
-            called = str(proposed[best].fields.get("title") or proposed[best].text)
-            return _Opening(
-                mrn=best[1],
-                title=title or (called if says_of_what(called) else name_of(sides, self._parties)),
-                ours=ours or (traffic.ours if traffic.ours in sides else None),
-                parties=sides,
-                proposed_by=best[1],
-            )
-        sides = parties or traffic.all
+        told = parties or (proposed[best].fields.get("parties") if best is not None else None)
+        sides = told or traffic.all
         if not sides:
             raise RefusedError(
                 "none of the telegrams proposes a dialogue, and they are of no two sides that stand out",
                 f"give {'' if title else 'a title and '}the parties, such as US and LY, to open one",
             )
+        # What is drawn from the traffic rests on those of it that show it.
+        heads = [mrns[place] for place in traffic.shown] if not told else []
+        mrn = best[1] if best is not None else (heads or mrns)[0]
+        if ours is None:
+            own = traffic.ours if heads else traffic.own[mrns.index(mrn)]
+            ours = own if own in sides else None
+        called = str(proposed[best].fields.get("title") or proposed[best].text) if best is not None else ""
         return _Opening(
-            mrn=mrns[0],
-            title=title or name_of(sides, self._parties),
-            ours=ours or (traffic.ours if traffic.ours in sides else None),
+            mrn=mrn,
+            title=title or (called if says_of_what(called) else name_of(sides, self._parties)),
+            ours=ours,
             parties=sides,
-            proposed_by=None,
+            shown_by=heads,
+            proposed_by=best[1] if best is not None else None,
         )
 
     def _told(
@@ -433,7 +436,13 @@ class Founding:
 
 def _open(dialogues: Dialogues, reader: Reader, opening: _Opening, id: str | None = None) -> str:  # noqa: A002
     return dialogues.open(
-        reader, opening.mrn, id=id, title=opening.title, ours=opening.ours, parties=opening.parties or None
+        reader,
+        opening.mrn,
+        id=id,
+        title=opening.title,
+        ours=opening.ours,
+        parties=opening.parties,
+        shown_by=opening.shown_by,
     )
 
 

@@ -16,7 +16,7 @@ from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram
 from legation.services.acceptance import Found, asserted, by_proposal, entries_of, parties_named
 from legation.services.entering import draft_of
-from legation.services.sourcing import day_of, subject_of
+from legation.services.sourcing import day_of, head_of, subject_of
 from legation.storage.records import Record
 
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
@@ -32,6 +32,7 @@ def opened(
     found: Sequence[Found],
     entries: Sequence[Entry],
     last: Record,
+    shown_by: Sequence[Record] = (),
     *,
     id: str | None,  # noqa: A002 - the contract of the house
     title: str | None,
@@ -41,10 +42,13 @@ def opened(
     """The entry that opens the dialogue which a telegram proposes; the id of one that is open already.
 
     A dialogue between others than ``parties`` is not the one that is opened. found: what the telegram proposes;
-    entries: all that its reader may read; last: its newest version, which it rests on where none is proposed. Raises
+    entries: all that its reader may read; last: its newest version, which it rests on where none is proposed; shown_by:
+    telegrams whose heads show the sides, which it rests on as well. Raises
     RefusedError for an id that cannot stand in an address, for a party that is named twice, and where title or parties
     are missing.
     """
+    if len({side.casefold() for side in parties or ()}) < len(parties or ()):
+        raise RefusedError(f"a party is named twice: {', '.join(parties or ())}", "name each party once")
     dialogues = [
         one for one in found if one.proposal.kind == "dialogue" and (not parties or between(one.proposal, parties))
     ]
@@ -67,16 +71,16 @@ def opened(
             "the telegram proposes no dialogue",
             "give a title and the parties, such as US and LY, to open one",
         )
-    if len({side.casefold() for side in sides}) < len(sides):
-        raise RefusedError(f"a party is named twice: {', '.join(sides)}", "name each party once")
     dialogue = id or _neutral(record, sorted(sides), heading)
     if dialogue in held:
         return dialogue
     fields.update({"text": heading, "parties": sides, "ours": ours or _ours(fields, record.telegram, sides)})
     if proposed is not None:
         fields.update(asserted(proposed.proposal))
-    sources = proposed.sources if proposed is not None else (subject_of(record),)
-    return draft_of(author, "dialogue.propose", dialogue, dialogue, day_of(record), fields, sources, [record])
+    sources = list(proposed.sources) if proposed is not None else [] if shown_by else [subject_of(record)]
+    sources += [head_of(one) for one in shown_by]
+    records = [record, *(one for one in shown_by if one.sha256 != record.sha256)]
+    return draft_of(author, "dialogue.propose", dialogue, dialogue, day_of(record), fields, tuple(sources), records)
 
 
 def between(proposal: Proposal, parties: Sequence[str]) -> bool:

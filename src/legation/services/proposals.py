@@ -20,8 +20,8 @@ from legation.services.acceptance import Decided, Found, Proposed, Status, objec
 from legation.services.following import Followed
 from legation.services.linking import Linked
 from legation.services.moving import Candidate
-from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.opening import of_others
+from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying

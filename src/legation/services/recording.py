@@ -67,7 +67,8 @@ def by_hand(
     if kind in moves.taking_back and thing is not None:
         # It says nothing of the thing but that, and is held as closely as what it takes back.
         one = to_take_back(thing, str(given.get(MOVEMENT) or ""), moves)
-        given |= {MOVEMENT: movement_id(one), RESTS_ON: one.fields.get(RESTS_ON)}
+        given |= {MOVEMENT: movement_id(one)}
+        given |= {RESTS_ON: rests} if (rests := one.fields.get(RESTS_ON)) else {}
         drawn = [_alone(thing, one)]
     if kind == "demarche.respond" and thing is not None and record is not None and "cites" not in (fields or {}):
         cited = citing(thing, record)

@@ -143,7 +143,7 @@ class Texts:
         return found
 
 
-_CITED = ("text.subject", "tei.head", "heading.from")
+_HEADS = ("tei.head", "heading.from")
 
 
 def day_of(record: Record) -> str:
@@ -160,9 +160,19 @@ def whole(record: Record) -> Source:
 def subject_of(record: Record) -> Source:
     """Where a telegram is cited of which no words are: its subject, without one the editors' head or the line that says
     from whom it is; ``whole`` of one that has none of these."""
+    return _first_of(record, ("text.subject", *_HEADS))
+
+
+def head_of(record: Record) -> Source:
+    """Where a telegram says between whom it is: the editors' head, or the line that says from whom; else as above."""
+    return _first_of(record, (*_HEADS, "text.subject"))
+
+
+def _first_of(record: Record, kinds: Sequence[str]) -> Source:
+    """The first line of the first of these kinds of elements that has words; ``whole`` without any."""
     telegram = record.telegram
-    lines = [element for element in telegram.elements if element.kind in _CITED]
-    for line in (element.span for element in sorted(lines, key=lambda element: _CITED.index(element.kind))):
+    lines = [element for element in telegram.elements if element.kind in kinds]
+    for line in (element.span for element in sorted(lines, key=lambda element: kinds.index(element.kind))):
         words = telegram.quote(line)
         label = _LABEL.match(words)
         start = label.end() if label is not None else 0

@@ -144,7 +144,7 @@ def _as_named(reader: Reader, entries: Sequence[Entry]) -> list[Entry]:
 
 def rests_on(draft: Unnumbered) -> list[str]:
     """Hashes of the telegrams whose marking an entry shares."""
-    return [*(source.sha256 for source in draft.sources), *draft.fields.get(RESTS_ON, ())]
+    return [*(source.sha256 for source in draft.sources), *(draft.fields.get(RESTS_ON) or ())]
 
 
 @lru_cache(maxsize=4096)
