@@ -128,7 +128,7 @@ def test_a_story_says_what_moved(sample: Path) -> None:
     assert re.search(r"objective 1 linked: Depends on objective 2\.  \[m[0-9a-f]+\]$", told, re.M)
     assert re.search(r"position \d+ stated: \S", told)
     assert "position position" not in told
-    assert re.search(r"objective 1 agreed$", told, re.M)
+    assert re.search(r"objective 1 agreed  \[m[0-9a-f]+\]$", told, re.M)
     assert "objective 1 being carried out: now implementing" in told
     pressed = CliRunner().invoke(app, ["dialogue", "story", "demarche 5", "--archive", str(sample)]).stdout
     assert "demarche 5 delivered: Delivered to MFA by BELISAR, leaving a non-paper." in pressed
