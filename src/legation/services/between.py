@@ -20,9 +20,9 @@ _SHARE = 4  # more than one telegram in four deals with a side of the dialogue; 
 class Sides(NamedTuple):
     """ours: the side whose service wrote most of the telegrams. others: with whom it deals in them, most often first.
 
-    own: whose service wrote each. ``others`` is empty where the telegrams deal now with this, now with that side. shown:
-    the places, in their order, of the first telegram that is of ours and of the first one that deals with each other
-    side: what rests on the sides is drawn from these.
+    own: whose service wrote each. shown: the places, in their order, of the first telegram that is of ours and of the
+    first one that deals with each other side, from which these are drawn. ``others`` is empty where they deal now with
+    this side, now with that.
     """
 
     ours: str | None
