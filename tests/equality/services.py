@@ -80,10 +80,6 @@ def _fields(ask: Asker) -> dict[str, Any]:
     return named or ask.some(text="a text of one's own", due="2016-12-01", by="XT") or {"text": "other words"}
 
 
-def _states(board: Any, _name: str) -> list[str]:
-    return [thing.state for thing in board.things.values()]
-
-
 def _composed_of(ask: Asker) -> str:
     return ask.one("objective 1", "objective 2", "demarche 1", "commitment 1", "meeting 1", "contact 1", "objective 99")
 
