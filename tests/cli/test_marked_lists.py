@@ -43,6 +43,16 @@ def run(*words: object) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+def test_another_spelling_of_a_person_is_said_under_its_marking(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for day, words in enumerate(("Mr. Pipinelis came", "Mr. Pipinelis left", "Mr. Pipinellis came"), 1):
+        text = TEXT.format(day=day, number=200 + day, line="S E C R E T").replace("The pangolin", f"{words}. It")
+        (tmp_path / "in" / f"{day}.txt").write_text(text)
+    assert run("ingest", tmp_path / "in", "-a", tmp_path / "archive").exit_code == 0
+    done = run("people", "--name", "pipinelis", "-a", tmp_path / "archive")
+    assert "PIPINELLIS is told with PIPINELIS: a consonant stands once or twice (SECRET//NOFORN)" in done.stderr
+
+
 @pytest.mark.parametrize(
     "asked",
     [

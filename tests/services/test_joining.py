@@ -70,6 +70,44 @@ def test_two_whom_one_telegram_names_stay_apart(told: Told) -> None:
     assert (found.surname, found.telegrams, found.apart[0].because) == ("PIPINELLIS", 1, "08TRIPOLI1 names both")
 
 
+def test_one_who_stands_beside_a_spelling_that_joined_stays_apart_from_all_of_it(told: Told) -> None:
+    alone = [(2008, f"1. (U) MR. {name} CAME.") for name in ("PIPINELIS", "PIPINELIS", "PIPINELIS", "PIPINELLIS")]
+    house = told(*alone, (2009, "1. (U) MR. PIPINELLIS MET MR. PIPPINELIS."))
+    assert listed(house) == {"PIPINELIS": (["PIPINELLIS"], ["PIPPINELIS"]), "PIPPINELIS": ([], ["PIPINELIS"])}
+
+
+def test_of_two_that_it_may_be_a_spelling_of_it_joins_the_one_more_often_named(told: Told) -> None:
+    names = [*["KARANNIDY"] * 3, *["KAARAANIDI"] * 2, "KARANIDI"]
+    house = told(*((2008, f"1. (U) MR. {name} CAME.") for name in names))
+    assert listed(house) == {"KARANNIDY": (["KARANIDI"], []), "KAARAANIDI": ([], [])}
+    # And so it is told by the page of each.
+    told_of = {name: house.persons.person(OWNER, name).person for name in set(names)}
+    assert {name: one.surname for name, one in told_of.items() if one is not None} == {
+        "KARANNIDY": "KARANNIDY",
+        "KAARAANIDI": "KAARAANIDI",
+        "KARANIDI": "KARANNIDY",
+    }
+
+
+@pytest.mark.parametrize("name", ["karanidi", "kaaraanidi", "karannidy"])
+def test_any_spelling_finds_all_that_are_told_with_it(told: Told, name: str) -> None:
+    """KAARAANIDI and KARANNIDY lie four changes apart, and a search for a word reaches those of two."""
+    names = ["KARANIDI", "KARANIDI", "KAARAANIDI", "KARANNIDY"]
+    named = [(2001 + at, f"1. (U) MR. JOHN {name} CAME.") for at, name in enumerate(names)]
+    house = told(*named, (2005, "1. (U) KARANNIDY RESPONSE."))
+    for asked in (name, f"john {name}"):
+        sheet = house.persons.person(OWNER, asked)
+        (one,) = house.persons.people(OWNER).people
+        assert sheet.person == one
+        assert [mention.quote.split()[-2] for mention in sheet.mentions] == names
+        assert (sheet.looked_at, sheet.cut) == (5 if asked == name else 4, False)
+    assert [one.telegram for one in house.persons.person(OWNER, name).unsure] == ["05TRIPOLI5"]
+    # Told in parts, each part has those of it that are told together there.
+    first = house.persons.person(OWNER, "karanidi", limit=3)
+    rest = house.persons.person(OWNER, "karanidi", limit=3, beyond=first.beyond or "")
+    assert [len(first.mentions), len(rest.mentions), rest.unsure_total, rest.beyond] == [3, 1, 1, None]
+
+
 @pytest.mark.parametrize(
     ("first", "second", "because"),
     [

@@ -53,6 +53,24 @@ def test_a_sentence_that_has_the_name_twice_stands_once(client: Client, desk: De
     assert client.get(address.replace("/people?", "/people?form=csv&")).text.count("WOULD COME") == 2
 
 
+def test_another_spelling_stands_under_the_marking_of_what_it_was_drawn_from(
+    client: Client, desk: Desk, tmp_path: Path
+) -> None:
+    texts = {
+        "23": ("UNCLASSIFIED", "1. (U) MR. PIPINELIS CAME."),
+        "24": ("UNCLASSIFIED", "1. (U) MR. PIPINELIS LEFT."),
+        "25": ("SECRET", "1. (S) MR. PIPINELLIS CAME."),
+    }
+    for number, (level, body) in texts.items():
+        file = tmp_path / f"{number}.txt"
+        file.write_text(message(f"15BELISAR{number}", f"0000{number}", level, "A TUG", "NONE", body))
+        desk.ingest.run(OWNER, [file])
+    page = client.get("/people?name=pipinelis").text
+    told = page.partition("told together</h2>")[2].partition("<h2>")[0]
+    assert "PIPINELLIS" in told
+    assert "SECRET" in told
+
+
 def test_both_are_files_under_their_marking(client: Client) -> None:
     for address in ("/people?q=tug", "/people?name=asrakh"):
         page = client.get(address).text

@@ -63,6 +63,6 @@ def people(
         warn(f"{counted(limit, 'telegram')} were looked at, and there are more: go on with --beyond {found.beyond}")
     if isinstance(found, Sheet) and found.person is not None:
         for joined in found.person.joined:
-            warn(f"{joined.surname} is told with {found.person.surname}: {joined.because}")
+            warn(f"{joined.surname} is told with {found.person.surname}: {joined.because} ({joined.marking})")
         for apart in found.person.apart:
             warn(f"{apart.surname} is written alike and told by itself: {apart.because} ({apart.marking})")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -157,6 +157,10 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     banner: str | None
 
 
+_Wanted: TypeAlias = dict[str, frozenset[str]]
+"""The words of a name that are asked for, each with the spellings by which it is looked for."""
+
+
 class _Read(NamedTuple):
     """A record: everyone it names, and how it is held."""
 
@@ -243,18 +247,14 @@ class Persons:
         after, most = max(after, 0), max(most, 1)
         query = query.strip() or "*"
         parse_query(query, self._posts.aliases)  # by itself: it is put in parentheses
-        wanted = frozenset(word for word in words_of_name(name) if _NAME.fullmatch(word))
-        read = _Looked(beyond if wanted else None)
-        narrowed = " AND ".join((f"({query})", *(f'person:"{word}"' for word in sorted(wanted))))
-        looked = self._read(reader, narrowed, limit, read)
-        having: list[_Read] = []
-        unsure: list[Unsure] = []
-        for one in looked:
-            if any(_bears(wanted, met.named.full) for met in one.met):
-                having.append(one)
-            elif (told := _unsure(one.record, wanted)) is not None:
-                unsure.append(told)
+        wanted = {word: frozenset((word,)) for word in words_of_name(name) if _NAME.fullmatch(word)}
+        known: dict[str, list[Met]] = {}
+        read, having, unsure = self._look(reader, query, wanted, limit, beyond, known)
         group, meant = _meant(wanted, [met for one in having for met in one.met])
+        # Spellings that stand together may lie further from one another than a search for one of them reaches.
+        if group is not None and (wider := _widened(wanted, group)) != wanted:
+            read, having, unsure = self._look(reader, query, wider, limit, beyond, known)
+            group, meant = _meant(wider, [met for one in having for met in one.met], group.surname)
         mine: list[tuple[Record, list[Met]]] = []
         others: dict[str, list[Met]] = defaultdict(list)
         for one in having:
@@ -279,26 +279,51 @@ class Persons:
             banner=read.banner,
         )
 
-    def _read(self, reader: Reader, query: str, limit: int, looked: _Looked) -> Iterator[_Read]:
+    def _look(
+        self, reader: Reader, query: str, wanted: _Wanted, limit: int, beyond: str, known: dict[str, list[Met]]
+    ) -> tuple[_Looked, list[_Read], list[Unsure]]:
+        """The records that name one who has all the words, and those that have the words alone. known: as ``_of``."""
+        read = _Looked(beyond if wanted else None)
+        each = (" OR ".join(f'person:"{one}"' for one in sorted(spelled)) for _, spelled in sorted(wanted.items()))
+        having: list[_Read] = []
+        unsure: list[Unsure] = []
+        for one in self._read(reader, " AND ".join(f"({part})" for part in (query, *each)), limit, read, known):
+            if any(_bears(wanted, met.named.full) for met in one.met):
+                having.append(one)
+            elif (told := _unsure(one.record, wanted)) is not None:
+                unsure.append(told)
+        return read, having, unsure
+
+    def _read(
+        self, reader: Reader, query: str, limit: int, looked: _Looked, known: dict[str, list[Met]] | None = None
+    ) -> Iterator[_Read]:
         while looked.beyond is not None and looked.count < limit:
             listings, looked.beyond = self._finding.run(
                 reader, query, limit=min(_AT_ONCE, limit - looked.count), after=looked.beyond
             )
-            yield from self._of(reader, [one.sha256 for one in listings], looked)
+            yield from self._of(reader, [one.sha256 for one in listings], looked, known)
 
-    def _of(self, reader: Reader, hashes: Sequence[str], looked: _Looked) -> Iterator[_Read]:
+    def _of(
+        self, reader: Reader, hashes: Sequence[str], looked: _Looked, known: dict[str, list[Met]] | None
+    ) -> Iterator[_Read]:
+        """known: whom records name that were read for the same answer, by hash; what is read here goes there too."""
         records = self._telegrams.records(reader, hashes)
         for record in (records[sha256] for sha256 in hashes if sha256 in records):
             looked.saw(record)
-            yield _Read(record, _met(record, self._parties))
+            met = known.get(record.sha256) if known is not None else None
+            if met is None:
+                met = _met(record, self._parties)
+            if known is not None:
+                known[record.sha256] = met
+            yield _Read(record, met)
 
 
-def _unsure(record: Record, wanted: frozenset[str]) -> Unsure | None:
+def _unsure(record: Record, wanted: _Wanted) -> Unsure | None:
     """Where a telegram has one of the words, in any spelling and with a capital; None where it has none in paragraphs.
 
     The word alone: what is no name in small letters is none here, and what is all in capitals may be anything.
     """
-    words = {other for word in wanted for other in (word, *spellings_of(word))}
+    words = {other for spelled in wanted.values() for word in spelled for other in (word, *spellings_of(word))}
     telegram, listing = record.telegram, listing_of(record)
     for place, at in anchors(telegram).items():
         text = " ".join(telegram.paragraphs[at].text.split())
@@ -319,30 +344,40 @@ def _unsure(record: Record, wanted: frozenset[str]) -> Unsure | None:
     return None
 
 
-def _bears(wanted: frozenset[str], full: str) -> bool:
+def _bears(wanted: _Wanted, full: str) -> bool:
     """Whether a name has all the words, each as it is or in another spelling."""
     words = words_of_name(full)
-    return all(word in words or not words.isdisjoint(spellings_of(word)) for word in wanted)
+    return all(
+        any(word in words or not words.isdisjoint(spellings_of(word)) for word in spelled)
+        for spelled in wanted.values()
+    )
 
 
-def _meant(wanted: frozenset[str], met: Sequence[Met]) -> tuple[Group | None, frozenset[str]]:
+def _widened(wanted: _Wanted, group: Group) -> _Wanted:
+    """The same, where a word is a surname of the group with its other spellings there."""
+    every = {group.surname, *(one.surname for one in group.joined)}
+    return {word: spelled | (every & spellings_of(word)) for word, spelled in wanted.items()}
+
+
+def _meant(wanted: _Wanted, met: Sequence[Met], before: str = "") -> tuple[Group | None, frozenset[str]]:
     """The surname that is asked for, with its spellings, and the full names that are his.
 
     Of names that have all the words: where some have the one word for their surname, those alone. Of spellings that do
-    not stand together those with the one that was asked for; where that is in no telegram, those that most have.
+    not stand together those with the one that was asked for; where that is in no telegram, those with ``before``, the
+    surname that was found for it, and then those that most have.
     """
     names = {full for full in {one.named.full for one in met} if _bears(wanted, full)}
     names = {full for full in names if _bears(wanted, surname_of(full))} or names
     groups = grouped(_by_surname(one for one in met if one.named.full in names))
 
-    def asked(group: Group) -> tuple[bool, int]:
+    def asked(group: Group) -> tuple[bool, bool, int]:
         said = {group.surname, *(one.surname for one in group.joined)}
-        return not wanted.isdisjoint(said), len({one.telegram for one in group.met})
+        return not said.isdisjoint(wanted), before in said, len({one.telegram for one in group.met})
 
     if not groups:
         return None, frozenset()
     found = max(groups, key=asked)
-    if any(_bears(frozenset({word}), found.surname) for word in wanted):
+    if any(_bears({word: spelled}, found.surname) for word, spelled in wanted.items()):
         return found, frozenset(one.named.full for one in found.met)
     return found, frozenset(names)
 
