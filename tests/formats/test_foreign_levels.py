@@ -99,10 +99,19 @@ def test_what_stands_behind_such_a_level_is_a_need(line: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "level"),
-    [("G E H E I M", "SECRET"), ("T R E S   S E C R E T", "TOP SECRET"), ("R-E-S-E-R-V-A-D-O", "SECRET")],
+    [
+        ("G E H E I M", "SECRET"),
+        ("T R E S   S E C R E T", "TOP SECRET"),
+        ("R-E-S-E-R-V-A-D-O", "SECRET"),
+        ("G/E/H/E/I/M", "SECRET"),
+        ("G, E, H, E, I, M", "SECRET"),
+        ("С Е К Р Е Т Н О", "SECRET"),
+    ],
 )
-def test_letters_that_stand_apart_hold_above_the_body(line: str, level: str) -> None:
+def test_letters_that_stand_apart_hold_above_the_body_and_in_the_last_lines(line: str, level: str) -> None:
     for text in (
+        f"{line}\n{HEAD}UNCLAS PARIS 00412\n{FIELDS}1. ONE.\n",
+        f"{HEAD}UNCLAS PARIS 00412\n{FIELDS}1. ONE.\n\n{line}\n",
         f"{HEAD}{line}\nUNCLAS PARIS 00412\n{FIELDS}1. ONE.\n",
         f"{HEAD}UNCLAS PARIS 00412\n\n{line}\n{FIELDS}1. ONE.\n",
     ):

@@ -50,15 +50,15 @@ SPOILED = [
     ("T.S.", 5),
     ("TDP SECRET", 5),
     ("TOPSECR3T", 5),
-    ("S/E/C/R/E/T", 4),
+    ("S/E/C/R/3/T", 4),
     ("TOP SE/RET", 5),
     ("CONF;IDENTIAL", 3),
-    ("S, E, C, R, E, T", 4),
+    ("S, E, C, R, 3, T", 4),
     ("CONF", 3),
     ("CONFID", 3),
     ("TOP SEC", 5),
     ("RESTD", 2),
-    ("S|E|C|R|E|T", 4),
+    ("S|E|C|R|3|T", 4),
     ("TO P SECPET", 5),
     ("8E CRET", 4),
     ("CON FIDENTI4L", 3),
@@ -70,6 +70,13 @@ SPOILED = [
     ("CONFIDENTI", 3),
     ("SECRETSECRET", 4),
 ]
+
+
+@pytest.mark.parametrize(("words", "rank"), [("T E R C E S", 4), ("TERCES POT", 5)])
+def test_a_level_from_the_other_side_holds_in_the_last_lines_too(words: str, rank: int) -> None:
+    text = TELEGRAM.format(line="UNCLAS PARIS 00412")
+    assert telegram_marking(read(f"{text}\n{words}\n")).rank == rank
+    assert telegram_marking(read(f"{text}\n{words}\n\n2. " + "KUDU LEFT. " * 40)).rank == 0
 
 
 @pytest.mark.parametrize("behind", [" PARIS 00412", " SECTION 01 OF 02 PARIS 00412", " NODIS PARIS 00412", ""])

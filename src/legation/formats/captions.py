@@ -221,6 +221,17 @@ def is_within(text: str, begin: int, end: int) -> bool:
     return bool(above) and above[-1] not in ".:;?!" and (len(below) >= FULL or below[-1:] == ".")
 
 
+TAIL = 400
+"""Code points at the end of a text in which what closes it stands."""
+
+
+def last_lines(text: str, start: int, end: int) -> int:
+    """Where the first whole line of the last ``TAIL`` of ``text[start:end]`` begins; ``end`` where there is none."""
+    if end - start <= TAIL:
+        return start
+    return text.find("\n", end - TAIL, end) + 1 or end
+
+
 def is_end(text: str, begin: int, start: int) -> bool:
     """Whether the line above one that begins there is long enough to be the sentence of which that is the end."""
     first = text.rfind("\n", start, begin)

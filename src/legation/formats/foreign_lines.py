@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from legation.formats.captions import is_in_capitals, is_within, split_handling, words_behind_level
-from legation.formats.levels import LEVEL, foreign_level, higher, level_named, level_of_foreign
+from legation.formats.levels import LEVEL, SIGNS_BETWEEN, foreign_level, higher, level_named, level_of_foreign
 from legation.formats.sheet import ELSEWHERE, Sheet
 
 SIGNS_AROUND = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
@@ -23,8 +23,12 @@ PERSONAL = re.compile(
     r"|DO NOT (?:COPY|REPRODUCE|FORWARD)|NO COPIES"
 )
 
-# A line of letters that stand apart: ``G E H E I M``, ``R-E-S-E-R-V-A-D-O``.
-_LETTERS_APART = re.compile(r"\n {0,40}+(?P<words>[A-Z][ .*_-]{1,4}[A-Z][ .*_-][A-Z .*_-]{3,90}+)(?=\n|\Z)")
+# A line of letters that stand apart, of any alphabet: ``G E H E I M``, ``R-E-S-E-R-V-A-D-O``, ``С Е К Р Е Т Н О``.
+_LETTER = r"[^\W\d_]"
+_LETTERS_APART = re.compile(
+    rf"\n {{0,40}}+(?P<words>[^\n][{SIGNS_BETWEEN}]{{1,4}}{_LETTER}[{SIGNS_BETWEEN}]"
+    rf"(?:{_LETTER}|[{SIGNS_BETWEEN}]){{3,90}}+)(?=\n|\Z)"
+)
 
 
 def take_spaced_foreign(sheet: Sheet, upper: str, start: int, end: int) -> None:
@@ -32,9 +36,10 @@ def take_spaced_foreign(sheet: Sheet, upper: str, start: int, end: int) -> None:
 
     upper: the text of the sheet in capitals without signs over its letters.
     """
-    for found in _LETTERS_APART.finditer(upper, max(start - 1, 0), end):
+    for found in _LETTERS_APART.finditer(f"\n{upper[start:end]}"):
         level = foreign_level(found["words"])
-        if level is not None and is_in_capitals(sheet.text[slice(*found.span("words"))]):
+        begin, stop = (start - 1 + edge for edge in found.span("words"))
+        if level is not None and is_in_capitals(sheet.text[begin:stop]):
             sheet.state_level(level, ELSEWHERE)
 
 

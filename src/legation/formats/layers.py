@@ -137,7 +137,7 @@ def _take_stated(sheet: Sheet, start: int, end: int) -> None:
     body = min(end, paragraphs[0].span.start) if paragraphs else end
     take_stated_levels(sheet, start, end, body)
     take_spoiled_levels(sheet, start, body)
-    take_spoiled_blocks(sheet, start, end)
+    take_spoiled_blocks(sheet, start, body, end)
     take_security_warning(sheet, start, body)
     take_stated_captions(sheet, start, end, body)
     take_parted_captions(sheet, start, body)

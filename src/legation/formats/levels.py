@@ -103,8 +103,11 @@ def foreign_level(words: str) -> str | None:
 
 _LONGEST_FOREIGN = 100
 LEVEL_PATTERN = "|".join(_loose(words) for words in sorted(LEVELS, key=len, reverse=True))
-BETWEEN = r"[ ._*:+=~'\\-]{0,3}+"
-"""Signs between two letters of a marking on a line that holds nothing else: ``S - E - C``, ``S:E:C``."""
+SIGNS_BETWEEN = r" '*-/:=\\_|~"
+"""Signs between two letters of a marking on a line that holds nothing else, for a class of a pattern: ``S - E - C``.
+
+From the star to the stroke stand ``+``, ``,``, ``-`` and ``.``: a range compiles faster than its signs."""
+BETWEEN = f"[{SIGNS_BETWEEN}]{{0,3}}+"
 WIDE_PATTERN = "|".join(
     _loose(words, BETWEEN) for words in sorted(LEVELS, key=len, reverse=True) if "EU" not in _ALLIED.get(words, ())
 )

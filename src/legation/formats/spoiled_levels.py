@@ -1,4 +1,4 @@
-"""Classification lines of which a scan or a hand has spoiled the level: ``SECR3T``, ``S/E/C/R/E/T``, ``CONFID``.
+"""Classification lines of which a scan or a hand has spoiled the level: ``SECR3T``, ``S/E/C/R/3/T``, ``CONFID``.
 
 Nobody can be sure of such a level. Alone it leaves its telegram unread, and so held as the highest; under a banner, or
 in a record that states a lower one, it raises the telegram to the level that it is nearest to, the higher of two that
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from legation.formats.captions import SIGNS, find_misread, is_in_capitals, needed_names, split_handling
+from legation.formats.captions import SIGNS, find_misread, is_in_capitals, last_lines, needed_names, split_handling
 from legation.formats.classification_line import SECTION
 from legation.formats.levels import LEVEL, LEVELS
 from legation.formats.marks_within import of_line
@@ -138,17 +138,24 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
             controls = [found["of"]] if found.re is _ALLIED else []
             raise_by(sheet, told[0], [*controls, *told[1]], SPOILED, (begin, stop))
     if any(map(words.__contains__, _BEHIND)):
-        for found in _FROM_BEHIND.finditer(words):
-            span = base + found.start("level"), base + found.end("level")
-            raise_by(sheet, _MIRRORED[found["level"].replace(" ", "")], split_handling(found["rest"])[0], SPOILED, span)
+        _take_from_behind(sheet, words, base)
 
 
-def take_spoiled_blocks(sheet: Sheet, start: int, end: int) -> None:
+def _take_from_behind(sheet: Sheet, words: str, base: int) -> None:
+    for found in _FROM_BEHIND.finditer(words):
+        span = base + found.start("level"), base + found.end("level")
+        raise_by(sheet, _MIRRORED[found["level"].replace(" ", "")], split_handling(found["rest"])[0], SPOILED, span)
+
+
+def take_spoiled_blocks(sheet: Sheet, start: int, body: int, end: int) -> None:
     """Raise it by a spoiled level behind BEGIN on a line of its own, anywhere: ``BEGIN CONFIDENT1AL TEXT``.
 
-    And by one that a sheet or a copy cuts off at its end: ``CONFIDEN=``.
+    And by one in the last lines, behind the beginning of the ``body``, that a thin sheet has from its other side, and
+    one that a sheet or a copy cuts off at its end: ``CONFIDEN=``.
     """
     upper = sheet.upper
+    last = last_lines(upper, body, end)
+    _take_from_behind(sheet, f"\n{upper[last:end]}", last - 1)
     at = upper.find("BEGIN ", start, end)
     while at >= 0:
         found = _BLOCK.match(upper, at, end)
@@ -255,7 +262,7 @@ def _nearest(line: str) -> tuple[str, int] | None:
         return None
     if (points := _POINTS.match(line)) is not None:
         return _LEVELS[0], points.end()
-    # A stroke parts the letters of a level, or stands for one of them: ``S/E/C/R/E/T``, ``SE/RET``.
+    # A stroke parts the letters of a level, or stands for one of them: ``S/E/C/R/3/T``, ``SE/RET``.
     told = [one for gap in (_GAP, _GAP_OF_LETTERS) if (one := _nearest_without(gap, line)) is not None]
     if told:
         return min(told)[2:]

@@ -17,6 +17,7 @@ from legation.core.precedence import RANKS
 from legation.formats.captions import (
     FULL,
     SIGNS,
+    TAIL,
     captions_of,
     find_misread,
     hold_captions,
@@ -24,6 +25,7 @@ from legation.formats.captions import (
     is_end,
     is_in_capitals,
     is_within,
+    last_lines,
     split_handling,
     take_caption_line,
     words_behind_level,
@@ -200,7 +202,6 @@ _BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pat
 _EYES_ONLY = re.compile(r"YES[ -]?[O0]N[LI1]Y(?![A-Z])")
 _CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), _EYES_ONLY, re.compile(r"F[O0]RN(?![A-Z])"))
 _LONGEST = 120
-_TAIL = 400  # code points at the end of a text in which what closes it stands
 
 
 def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = None) -> None:
@@ -241,7 +242,9 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
         found = _LATER.search(upper, at, end)
         if found is None:
             break
-    take_spaced_foreign(sheet, upper, start, end if body is None else body)
+    body = end if body is None else body
+    take_spaced_foreign(sheet, upper, start, body)
+    take_spaced_foreign(sheet, upper, last_lines(upper, body, end), end)
     if LINE not in sheet.stated:
         return
     highest = sheet.line_level
@@ -338,7 +341,7 @@ def take_stated_captions(sheet: Sheet, start: int, end: int, body: int | None = 
     """
     upper = sheet.upper
     last, end = end, end if body is None else body
-    for closing in _CAPTION_ENDINGS[0].finditer(upper, max(end, last - _TAIL), last):
+    for closing in _CAPTION_ENDINGS[0].finditer(upper, max(end, last - TAIL), last):
         take_caption_within(sheet, closing.end(), start)
     for ending in _CAPTION_ENDINGS:
         if ending is _EYES_ONLY and upper.find("EYES", start, end) < 0:
