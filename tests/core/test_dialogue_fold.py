@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import Folding, fold
 from legation.core.dialogue.ledger import START, Unnumbered, chained
+from legation.core.dialogue.merging import standing_for
 from legation.core.dialogue.proposal import Source
-from legation.core.dialogue.taking_back import IN_ERROR, movement_id
+from legation.core.dialogue.taking_back import IN_ERROR, movement_id, standing
 from legation.core.marking import Marking, Reader, may_read
 from legation.core.text import Span
 from legation.tables.moves import load_moves
@@ -715,17 +716,78 @@ def test_what_was_taken_back_of_a_merged_thing_counts_for_neither() -> None:
     assert (board.things["c1"].state, board.things["c2"].state) == ("undertaken", "merged")
 
 
-def test_two_demarches_merged_into_one_another_stand_each_for_itself() -> None:
-    two = [INSTRUCTED, draft("demarche.instruct", "d2", "2010-01-01", text="Ask again")]
-    both = [draft("demarche.merge", one, "2010-01-03", into=other) for one, other in (("d1", "d2"), ("d2", "d1"))]
-    assert [len(t.movements) for t in board_of(OPENED, *two, *both).of("demarche")] == [2, 2]
+STANDS = "2010-01-09: {}: merged into another, for which it stands itself: that does not count"
+RAISING = [("objective", "raise"), ("commitment", "request"), ("instrument", "draft"), ("demarche", "instruct")]
 
 
-def test_two_objectives_merged_into_one_another_stand_each_for_itself() -> None:
-    other = draft("objective.raise", "o2", "2009-11-06", text="TSCTP, again")
-    there = draft("objective.merge", "o2", "2009-12-01", into="o1")
-    back = draft("objective.merge", "o1", "2009-12-01", into="o2")
-    assert board_of(OPENED, RAISED, other, there, back).merged == {}
+@pytest.mark.parametrize(("entity", "verb"), RAISING)
+@pytest.mark.parametrize("circle", [("x1", "x2"), ("x1", "x2", "x3"), ("x1",)])
+def test_of_things_merged_in_a_circle_the_last_one_stands_for_all(
+    entity: str, verb: str, circle: tuple[str, ...]
+) -> None:
+    known = [
+        draft(f"{entity}.{verb}", f"x{n}", f"2010-01-0{n}", text=f"Thing {n}", by="LY", to="US") for n in range(1, 5)
+    ]
+    asked = board_of(OPENED, *known).things["x4"].state
+    pairs = zip(circle, (*circle[1:], circle[0]), strict=True)
+    days = [*(f"2010-01-0{5 + n}" for n in range(len(circle) - 1)), "2010-01-09"]
+    merged = [
+        draft(f"{entity}.merge", one, on, instant=n, into=into)
+        for n, ((one, into), on) in enumerate(zip(pairs, days, strict=True))
+    ]
+    beside = draft(f"{entity}.merge", "x4", "2010-01-10", into="x1")
+    board = board_of(OPENED, *known, *merged, beside)
+    last = circle[-1]
+    assert board.findings == [STANDS.format(board.things[last].called)]
+    standing = [one.id for one in board.of(entity) if one.turn != "closed"]
+    assert standing == [last, *(f"x{n}" for n in range(1, 4) if f"x{n}" not in circle)]
+    assert board.things[last].state == asked
+    assert [one.kind for one in board.things[last].movements if one.about == last and one.on == "2010-01-09"]
+    # In whatever order they were entered, and added to a board that is carried on.
+    for some in permutations([*merged, beside]):
+        assert board_of(OPENED, *known, *some) == board
+        folding = Folding(MOVES)
+        for one in chained([OPENED, *known, *some], 0, START):
+            folding.add([one])
+            folding.board()
+        assert folding.board() == board
+    # Each is its own again after the one that it was merged into, the one that stands the last.
+    alone = [draft(f"{entity}.unmerge", one, f"2010-02-0{n}") for n, one in enumerate((*circle, "x4"), 1)]
+    if len(circle) > 1:
+        assert [one.state for one in board_of(OPENED, *known, *merged, beside, *alone).of(entity)] == [asked] * 4
+
+
+@pytest.mark.parametrize(("entity", "verb"), RAISING)
+def test_a_thing_into_which_another_was_merged_is_its_own_again_after_its_merge(entity: str, verb: str) -> None:
+    known = [
+        draft(f"{entity}.{verb}", f"x{n}", f"2010-01-0{n}", text=f"Thing {n}", by="LY", to="US") for n in range(1, 4)
+    ]
+    there = draft(f"{entity}.merge", "x1", "2010-02-01", into="x2")
+    other = draft(f"{entity}.merge", "x3", "2010-03-01", into="x1")
+    alone = draft(f"{entity}.unmerge", "x1", "2010-04-01")
+    board = board_of(OPENED, *known, there, other, alone)
+    before = board_of(OPENED, *known).things["x1"].state
+    assert [one.state for one in board.of(entity)] == [before, before, "merged"]
+    assert board.findings == []
+
+
+def test_a_long_way_of_merges_is_gone_once() -> None:
+    into = {str(n): str(n + 1) for n in range(50_000)}
+    assert standing_for(into, {*into, "50000"}) == dict.fromkeys(into, "50000")
+
+
+def test_what_is_taken_back_is_so_of_its_own_thing_alone() -> None:
+    # Two entries of one instant and the same words have one name.
+    two = [msgspec.structs.replace(PROMISED, about=about) for about in ("c1", "c2")]
+    assert movement_id(two[0]) == movement_id(two[1])
+    entries = chained([*two, undo(two[1], "2010-01-12")], 0, START)
+    kept, back = standing(entries, MOVES)
+    assert ([one.draft.about for one in kept], [one.draft.about for one in back]) == (["c1", "c2"], ["c2"])
+    # What was joined by a merge is taken back of the one that stands for both.
+    done = draft("commitment.complete", "c2", "2010-02-05")
+    wrong = draft("commitment.undo", "c1", "2010-02-07", movement=movement_id(done))
+    kept, back = standing(chained([*two, done, wrong], 0, START), MOVES)
+    assert [one.draft.kind for one in back] == ["commitment.complete"]
 
 
 def test_a_link_is_kept_until_it_is_taken_away() -> None:

@@ -664,6 +664,42 @@ class TestRecording:
         self.record(accepted, one.move, OURS, on=date.fromisoformat(one.on))
         assert (desk.view(OWNER, OURS).state, desk.view(OWNER, OURS).offered) == ("launched", ())
 
+    def test_what_is_offered_carries_the_mark_of_what_suggests_it_and_is_not_shown_without_it(
+        self, accepted: Archive
+    ) -> None:
+        desk = accepted.dialogues
+        accepted.keep(telegram("10TRIPOLI60", [("S", "They met.")], date="2010-03-01", level="SECRET"), [])
+        self.record(accepted, "meeting.hold", "round", mrn="10TRIPOLI60", on=date(2010, 3, 1), fields={"text": "Round"})
+        (one,) = desk.view(OWNER, OURS).offered
+        assert (one.telegram, one.marking) == ("10TRIPOLI60", "S")
+        (row,) = [row for row in desk.view(OWNER, OURS).of("meeting") if row.marking == "S"]
+        hidden = desk.view(OWNER, OURS, turn="mine")
+        assert row not in hidden.rows
+        assert hidden.offered == ()
+        assert desk.view(CONFIDENTIAL_READER, OURS).offered == ()
+
+    @pytest.mark.parametrize(
+        ("entity", "verb"),
+        [("objective", "raise"), ("commitment", "request"), ("instrument", "draft"), ("demarche", "instruct")],
+    )
+    def test_nothing_is_merged_into_one_that_stands_under_another(
+        self, accepted: Archive, entity: str, verb: str
+    ) -> None:
+        desk = accepted.dialogues
+        for name in ("first", "second", "third"):
+            self.record(accepted, f"{entity}.{verb}", name, on=date(2010, 1, 4), fields={"text": f"The {name}"})
+        one, two, three = [row.name for row in desk.view(OWNER, OURS).of(entity)][-3:]
+        desk.merge(OWNER, OURS, f"{entity} {one}", f"{entity} {two}", on=date(2010, 2, 1))
+        with pytest.raises(RefusedError, match=f"{entity} {one} is merged into {entity} {two}: take that back"):
+            desk.merge(OWNER, OURS, f"{entity} {two}", f"{entity} {one}", on=date(2010, 2, 2))
+        with pytest.raises(RefusedError, match=f"{entity} {one} stands under {entity} {two}: name that"):
+            self.record(accepted, f"{entity}.merge", f"{entity} {three}", fields={"into": one})
+        with pytest.raises(RefusedError, match="nothing is merged into itself"):
+            self.record(accepted, f"{entity}.merge", f"{entity} {three}", fields={"into": three})
+        desk.merge(OWNER, OURS, f"{entity} {two}", f"{entity} {three}", on=date(2010, 2, 3))
+        with pytest.raises(RefusedError, match=f"{entity} {one} is merged into {entity} {three}"):
+            desk.merge(OWNER, OURS, f"{entity} {three}", f"{entity} {one}", on=date(2010, 2, 4))
+
     def test_a_commitment_accepted_from_two_telegrams_is_made_one(self, accepted: Archive) -> None:
         held = len(accepted.dialogues.board(OWNER, OURS).of("commitment"))
         self.record(accepted, "commitment.request", "ask", on=date(2010, 1, 4), fields={"text": "Train pilots"})

@@ -49,7 +49,7 @@ def test_what_was_joined_wrongly_is_taken_back_and_entered_as_its_own(archive: A
     assert entry.draft.fields["movement"] == told.id == movement_id(told.movement)
     assert says(desk) == [("undertaken", True), ("undertaken", False), ("taken back", True)]
     last = desk.story(OWNER, OURS, "commitment 1")[-1]
-    assert last.adds == "What was entered as undertaken on 20 February 2010. Another consignment."
+    assert last.adds == "What was entered as undertaken on 20 February 2010. Reason: another consignment."
     (thing,) = desk.board(OWNER, OURS).of("commitment")
     assert [source.telegram for source in thing.sources] == [PROMISE]
     kinds = [one["draft"]["kind"] for one in desk.export(OWNER, OURS)]
@@ -79,6 +79,8 @@ def test_what_names_no_move_or_has_a_move_of_its_own_is_refused(archive: Archive
 
     with pytest.raises(RefusedError, match=r"no move 'm00000000': name one: movement= of m\w{8} \(undertaken, 2010"):
         undo("commitment", "commitment 1", "m00000000")
+    with pytest.raises(RefusedError, match=f"no move '{'x' * 60}': name one"):
+        undo("commitment", "commitment 1", "x" * 5000)
     with pytest.raises(RefusedError, match="not said which move"):
         undo("commitment", "commitment 1", None)
     for name in ("one", "other"):

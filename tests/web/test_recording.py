@@ -66,7 +66,9 @@ def test_a_board_offers_what_a_first_round_suggests(
     assert "Enter it as launched" not in client.get(board).text
     post(f"{board}/move", move="meeting.hold", on="2015-05-12", **{"field.text": "First round"})
     page = client.get(board).text
-    assert "Meeting 2015-05-12 was held, and the dialogue is still proposed." in page
+    (one,) = desk.dialogues.view(OWNER, dialogue).offered
+    mark = f'<span class="mark" title="Portion mark">({one.marking})</span>'
+    assert f"{mark} Meeting 2015-05-12 was held, and the dialogue is still proposed." in page
     assert "Enter it as launched" not in client.get(f"{board}?as_of=2015-06-01").text
     post(f"{board}/move", move="dialogue.launch", which=dialogue, on="2015-05-12")
     assert desk.dialogues.view(OWNER, dialogue).state == "launched"
@@ -86,7 +88,7 @@ def test_a_move_of_a_story_is_taken_back(client: Client, desk: Desk, dialogue: s
     assert desk.dialogues.view(OWNER, dialogue).of("objective")[0].state == "raised"
     page = client.get(f"{board}/objective/1").text
     assert "<del>tabled with the other side</del>" in page
-    assert "Not said at that lunch." in page
+    assert "Reason: not said at that lunch." in page
     assert forms[-1] not in page
 
 

@@ -27,7 +27,7 @@ from legation.services.deciding import Deciding
 from legation.services.pointing import named_thing, own_name
 from legation.services.recording import is_taken_back_so
 from legation.services.sides import unknown_in
-from legation.services.stating import added, begun, day, named_by
+from legation.services.stating import added, day, named_by
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.services.wording import ended
 
@@ -201,8 +201,8 @@ def _takes_back(movement: Movement, told: Sequence[Movement]) -> str:
     one = next((one for one in told if named is not None and movement_id(one) == named), None)
     if one is None:
         return ""
-    reason = begun(ended(str(movement.fields.get("reason") or "")))
-    return " ".join(filter(None, (f"What was entered as {one.says} on {day(one.on)}.", reason)))
+    reason = ended(str(movement.fields.get("reason") or ""))
+    return f"What was entered as {one.says} on {day(one.on)}.{f' Reason: {reason}' if reason else ''}"
 
 
 def _of_a_part(board: Board, about: str, movement: Movement) -> str:

@@ -17,6 +17,7 @@ from legation.core.dialogue.board import SIDES, Board, Movement, Thing, on_both_
 from legation.core.dialogue.clock import is_before
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.ledger import MOVEMENT, PART_OF, PARTS, RESTS_ON, Entry, Unnumbered, chained, thing_id
+from legation.core.dialogue.merging import standing_for
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.dialogue.taking_back import movement_id
@@ -76,6 +77,8 @@ def by_hand(
     # An entry that says which other thing this one is tells of both, whatever telegram shows it.
     into = board.things.get(str(given.get("into")))
     both = [one for one in (thing, into) if one is not None] if into is not None else []
+    if verb == "merge" and thing is not None and into is not None:
+        _check_merge(thing, into, board)
     made = draft_of(
         author,
         kind,
@@ -329,7 +332,7 @@ def to_take_back(thing: Thing, named: str, moves: Moves) -> Movement:
         if len({movement_id(one) for one in meant}) == 1:
             return meant[0]
     told = ", ".join(f"{movement_id(one)} ({one.says}, {one.on})" for one in meant or able)
-    no_such = f"{thing.called} has no move {plain!r}" if plain else "it is not said which move is taken back"
+    no_such = f"{thing.called} has no move {plain[:60]!r}" if plain else "it is not said which move is taken back"
     what = f"{len(meant)} moves of {thing.called} are of {plain}" if meant else no_such
     raise RefusedError(what, f"name one: {MOVEMENT}= of {told}" if told else "look at its story")
 
@@ -357,14 +360,27 @@ def to_merge(board: Board, about: str, into: str) -> tuple[Thing, Thing]:
     able = [entity for entity, verb in load_moves().moves if verb == "merge"]
     if one.entity not in able or other.entity != one.entity:
         raise RefusedError(f"{one.entity} and {other.entity} are not merged", f"name two of {' or '.join(able)}")
+    return one, other
+
+
+def _check_merge(one: Thing, other: Thing, board: Board) -> None:
+    """Raise RefusedError for one that is to be merged into itself, or into one that stands for itself no more."""
     if one.id == other.id:
         raise RefusedError("nothing is merged into itself", "name another one")
     if other.state == "split":
         raise RefusedError(
-            f"{other.entity} {other.number} is split into others",
+            f"{other.called} is split into others",
             f"name one of those, or take the split back: record {other.entity}.unsplit",
         )
-    return one, other
+    if other.state == "merged":
+        merged = {
+            thing.id: str(thing.fields.get("into")) for thing in board.of(other.entity) if thing.state == "merged"
+        }
+        over = board.things.get(standing_for(merged, board.things).get(other.id, ""))
+        back = f"take that back: record {other.entity}.unmerge"
+        if over is None or over.id == one.id:
+            raise RefusedError(f"{other.called} is merged into {'another' if over is None else over.called}", back)
+        raise RefusedError(f"{other.called} stands under {over.called}", f"name that, or {back}")
 
 
 def to_split(board: Board, about: str, texts: Sequence[str]) -> tuple[Thing, dict[str, Any]]:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from copy import copy
+from itertools import takewhile
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Moves
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.dialogue.telling import Told, tell
 
 
@@ -21,7 +23,7 @@ class Merging:
 
     def __init__(self, moves: Moves) -> None:
         self._moves = moves
-        self._joined: dict[tuple[str, str], tuple[tuple[tuple[str, int], ...], Told | None]] = {}
+        self._joined: dict[tuple[str, str], tuple[tuple[frozenset[str], tuple[tuple[str, int], ...]], Told | None]] = {}
 
     def told(
         self,
@@ -34,8 +36,9 @@ class Merging:
         drafts_of: by entity and thing. told_of: what those tell of each thing by itself. kinds: of these entries,
         such as ``demarche.merge``.
         """
-        found: dict[tuple[str, str], Told | None] = {}
         rejoined = self._rejoined(drafts_of, told_of, kinds)
+        found, idle = self._uncircled(drafts_of, told_of, kinds, rejoined)
+        told_of = {**told_of, **found} if found else told_of
         for entity, parts in rejoined.items():
             for part, whole in parts.items():
                 if (told := told_of[entity, part]) is not None:
@@ -63,14 +66,46 @@ class Merging:
             for one, target in sorted(into.items()):
                 members.setdefault(target, [target]).append(one)
             for target, names in members.items():
-                counted = tuple((name, len(drafts[name])) for name in names)
+                apart = frozenset().union(*(idle.get((entity, name), ()) for name in names))
+                counted = apart, tuple((name, len(drafts[name])) for name in names)
                 kept = self._joined.get((entity, target))
                 if kept is None or kept[0] != counted:
                     # That a part was made is told by the whole, which was split.
                     every = [d for name in names for d in drafts[name] if name not in parts or PART_OF not in d.fields]
-                    kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves))
+                    kept = self._joined[entity, target] = (counted, tell(entity, target, every, self._moves, apart))
                 found[entity, target] = kept[1]
         return found
+
+    def _uncircled(
+        self,
+        drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
+        told_of: Mapping[tuple[str, str], Told | None],
+        kinds: Container[str],
+        rejoined: Mapping[str, Mapping[str, str]],
+    ) -> tuple[dict[tuple[str, str], Told | None], dict[tuple[str, str], frozenset[str]]]:
+        """Of things that are merged in a circle, the one that was merged last as it stands for all of them.
+
+        And by entity and thing the ``movement_id`` of what merged it, which does not count. Nobody enters a circle who
+        sees the whole of it; two who see a part each may, and what comes from elsewhere.
+        """
+        found: dict[tuple[str, str], Told | None] = {}
+        idle: dict[tuple[str, str], frozenset[str]] = {}
+        for entity, verb in self._moves.moves:
+            kind = f"{entity}.{verb}"
+            if verb != "merge" or kind not in kinds:
+                continue
+            undone = self._moves.undoing.get(kind, ())
+            known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
+            joined = {thing.id: thing for thing in known if _is_joined(thing, kind, undone)}
+            into = {name: str(thing.fields.get("into")) for name, thing in joined.items()}
+            for circle in _circles({**into, **rejoined.get(entity, {})}):
+                merged = {name: _merged_by(joined[name], kind, undone) for name in circle if name in joined}
+                if not merged:
+                    continue
+                name = max(merged, key=lambda one: (merged[one][0].on, merged[one][0].instant, one))
+                apart = idle[entity, name] = frozenset(map(movement_id, merged[name]))
+                found[entity, name] = tell(entity, name, drafts_of[entity][name], self._moves, apart)
+        return found, idle
 
     def _rejoined(
         self,
@@ -112,6 +147,27 @@ def _is_joined(thing: Thing, kind: str, undone: Container[str]) -> bool:
     return bool(said) and said[-1]
 
 
+def _merged_by(thing: Thing, kind: str, undone: Container[str]) -> list[Movement]:
+    """The movements by which a thing is merged, the last first; not those that were undone."""
+    of_it = [one for one in reversed(thing.movements) if one.kind == kind or one.kind in undone]
+    return [*takewhile(lambda one: one.kind == kind, of_it)]
+
+
+def _circles(into: Mapping[str, str]) -> list[list[str]]:
+    """The circles of things each of which is merged into the next."""
+    found: list[list[str]] = []
+    seen: set[str] = set()
+    for name in into:
+        way: dict[str, int] = {}
+        while name in into and name not in seen:
+            seen.add(name)
+            way[name] = len(way)
+            name = into[name]
+        if name in way:
+            found.append([one for one, place in way.items() if place >= way[name]])
+    return found
+
+
 def merge(board: Board) -> None:
     """Settle which objective stands for a merged one, and what belongs to each objective."""
     merged = [thing for thing in board.of("objective") if thing.state == "merged"]
@@ -130,11 +186,12 @@ def standing_for(into: Mapping[str, str], known: Container[str]) -> dict[str, st
     """The thing that stands for each merged one, over several steps; into one that is not ``known`` none is merged."""
     named = {merged: target for merged, target in into.items() if target in known}
     found: dict[str, str] = {}
-    for merged, target in named.items():
-        met = {merged}
-        while target in named and target not in met:
-            met.add(target)
+    for one in named:
+        way: dict[str, None] = {}
+        target = one
+        while target in named and target not in found and target not in way:
+            way[target] = None
             target = named[target]
-        if target not in met:  # two merged into one another stand each for itself
-            found[merged] = target
+        if target not in way:  # those of a circle stand each for itself
+            found |= dict.fromkeys(way, found.get(target, target))
     return found

@@ -68,10 +68,15 @@ def taken_back(drafts: Iterable[Entered], moves: Moves) -> frozenset[str]:
 def standing(entries: Sequence[Entry], moves: Moves) -> tuple[list[Entry], list[Entry]]:
     """Entries that count, and those that were taken back, of any dialogues; each in their order."""
     kinds = moves.taking_back
-    named = {(entry.draft.dialogue, entry.draft.fields.get(MOVEMENT)) for entry in entries if entry.draft.kind in kinds}
-    if not named:
+    taking = [entry.draft for entry in entries if entry.draft.kind in kinds]
+    if not taking:
         return [*entries], []
-    back = [(entry.draft.dialogue, movement_id(entry.draft)) in named for entry in entries]
+    ids = [(entry.draft.dialogue, movement_id(entry.draft)) for entry in entries]
+    names = [(entry.draft.about, *one) for entry, one in zip(entries, ids, strict=True)]
+    named = {(draft.about, draft.dialogue, draft.fields.get(MOVEMENT)) for draft in taking}
+    # What no entry about the thing itself bears was joined with it when another one was merged into it.
+    joined = {(dialogue, one) for _, dialogue, one in named.difference(names)}
+    back = [one in joined or name in named for one, name in zip(ids, names, strict=True)]
     return (
         [entry for entry, gone in zip(entries, back, strict=True) if not gone],
         [entry for entry, gone in zip(entries, back, strict=True) if gone],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter, lt, ne
 from typing import Any
@@ -110,11 +110,13 @@ def _is_whole_again(draft: Unnumbered, drafts: list[Unnumbered]) -> bool:
     return isinstance(parts, list | tuple) and any(other.about in parts for other in drafts)
 
 
-def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Told | None:
+def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves, idle: Container[str] = ()) -> Told | None:
     """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
 
     Drafts about another are of one that was merged into it: they are its own, but what it said itself stays, be it
     said later: it has its words, fields and place from the first draft that is about itself.
+
+    idle: ``movement_id`` of drafts that are told and change nothing, such as that it is what was merged into it.
     """
     findings: list[str] = []
     checks = moves.checks.get(entity, _NOTHING_WRONG)
@@ -132,7 +134,7 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> Tol
         return None
     telling = _Telling(entity, about, told, first, moves, findings, in_error=in_error)
     for draft in told:
-        came = telling.come(draft)
+        came = telling.come(draft) if not idle or movement_id(draft) not in idle else telling.stayed(draft)
         if came is None:
             continue
         move, fields, after, says, side = came
@@ -227,6 +229,14 @@ class _Telling:
             return None if self.thing is None else (None, {}, self.thing.state, move.joins, move.actor)
         return self._moved(draft, step, move)
 
+    def stayed(self, draft: Unnumbered) -> _Came | None:
+        """A move that does not count, as it is told; None where the thing has not begun."""
+        if self.thing is None:
+            return None
+        says = self._steps[draft.kind].move.says
+        self._findings.append(f"{draft.on}: {{}}: {says}, for which it stands itself: that does not count")
+        return None, {}, self.thing.state, says, "none"
+
     def _amended(self, draft: Unnumbered) -> _Came | None:
         if _verb(draft) != "amend":
             kind = _plain(draft.kind)
@@ -255,7 +265,7 @@ class _Telling:
         if not step.plain and move.undoes is not None:
             if draft.about != self._about or thing is None:
                 return None
-            after = _undone(thing, f"{self._entity}.{move.undoes}")
+            after = _undone(thing, self._moves.moves[self._entity, move.undoes])
         # One proposal accepted twice, by two desks at once, is one movement.
         if "proposal" in fields and isinstance(fingerprint := fields["proposal"], str):
             if (draft.kind, fingerprint) in self._seen:
@@ -280,7 +290,7 @@ class _Telling:
         if not own and after == thing.state:
             return  # of two that are one, each was told of as it stands
         # The whole of a split that was taken back went on as if there had been none.
-        if not step.opens and not _went_on(thing, f"{entity}.{move.undoes}"):
+        if not step.opens and not _went_on(thing, self._moves.moves.get((entity, move.undoes or ""))):
             self._findings.append(f"{draft.on}: {{}} went from {thing.state} to {after} out of order")
         elif own and _is_too_late(entity, thing.state, move, self._moves):
             self._findings.append(f"{draft.on}: {{}}: {move.says} when it was {thing.state} already")
@@ -393,16 +403,23 @@ def _is_too_late(entity: str, state: str | None, move: Move, moves: Moves) -> bo
     return leads_on and not moves.tells_again(entity, state, move.verb)
 
 
-def _undone(thing: Thing, kind: str) -> str:
-    """The state in which a move of this kind found a thing; the present one where it is in no state of that move."""
-    last = next((movement for movement in reversed(thing.movements) if movement.kind == kind), None)
+def _undone(thing: Thing, move: Move) -> str:
+    """The state in which a move found a thing; the present one where it is in no state of that move."""
+    last = _last_own(thing, move)
     return last.before if last is not None and last.before is not None and last.after == thing.state else thing.state
 
 
-def _went_on(thing: Thing, kind: str) -> bool:
-    """Whether the last move of this kind left the state of a thing as it was."""
-    last = next((movement for movement in reversed(thing.movements) if movement.kind == kind), None)
+def _went_on(thing: Thing, move: Move | None) -> bool:
+    """Whether the last such move left the state of a thing as it was."""
+    last = _last_own(thing, move) if move is not None else None
     return last is not None and last.before == last.after
+
+
+def _last_own(thing: Thing, move: Move) -> Movement | None:
+    """The last movement of a thing by a move; that another one was joined with it is none of its own."""
+    kind = f"{thing.entity}.{move.verb}"
+    own = (one for one in reversed(thing.movements) if one.kind == kind and (not move.joins or one.says != move.joins))
+    return next(own, None)
 
 
 def _doubts(thing: Thing, move: Move, draft: Unnumbered, told: list[Unnumbered], moves: Moves) -> list[str]:
