@@ -743,6 +743,13 @@ def test_what_is_open_already_is_told_and_stays(sample: Path) -> None:
     amended = run("dialogue", "record", "dialogue.amend", "xv-xt", "-f", "title=Another title", "-a", sample)
     assert amended.exit_code == 0
     assert "Another title  [xv-xt]" in run("dialogue", "board", "-a", sample).stdout
+    # What is entered of the dialogue has a portion mark as what is entered of a thing, and so has what is offered.
+    assert re.search(r"dialogue\.amend +\(C//[A-Z/]+\) dialogue: Another title", amended.stdout), amended.stdout
+    assert run("dialogue", "open", "15BELISAR12", "--id", "other", "-a", sample).stdout == "other\n"
+    words = ("meeting.hold", "round", "-f", "text=First round", "--on", "2015-05-12", "-d", "other")
+    assert run("dialogue", "record", *words, "-a", sample).exit_code == 0
+    told = run("dialogue", "board", "other", "-a", sample).stderr
+    assert re.search(r"\(C[A-Z/]*\) meeting 2015-05-12 was held", told), told
 
 
 def test_a_story_says_whose_word_it_is_where_no_telegram_says_it(sample: Path) -> None:

@@ -27,7 +27,7 @@ from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking
 from legation.services.acceptance import chosen
-from legation.tables.banners import mark_of
+from legation.tables.banners import mark_of, marking_in
 
 if TYPE_CHECKING:
     from legation.app import House
@@ -237,7 +237,7 @@ def _entered(h: House, reader: Reader, dialogue: str, entries: list[Entry], *, a
         view = h.dialogues.view(reader, dialogue)
         # What stands on the board is drawn from other telegrams as well; a title is, from any of the dialogue.
         hit = {row.id: (row.marking, f"{row.entity} {row.name}: {row.text}") for row in view.rows}
-        hit[dialogue] = view.banner, f"dialogue: {view.title}"
+        hit[dialogue] = mark_of(marking_in(view.banner)), f"dialogue: {view.title}"
         for entry in entries:
             draft = entry.draft
             mark, told = hit.get(draft.about) or (

@@ -219,7 +219,7 @@ def view(board: Board, dialogue: str, only: Filter | None = None, told: Iterable
         rows=tuple(row for entity in entities for row in rows(board, entity)),
         findings=(*board.findings, *_found(board), *told),
         history=board.moved[0] if board.moved is not None and is_history(board) else None,
-        offered=offered(board),
+        offered=offered(board, marks),
     )
     return whole if only is None else filtered(board, whole, only)
 

@@ -5,16 +5,19 @@ It is offered and never made: whether a meeting was a round of the dialogue is f
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
 import msgspec
 
-from legation.core.dialogue.board import Board
+from legation.core.dialogue.board import Board, Thing
 from legation.tables.moves import load_moves
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True):
     """move: of the table, such as ``dialogue.launch``. says: what it makes of the dialogue. why: what suggests it.
 
-    on: the day of that. telegram: one that tells of it; None where a person alone does.
+    on: the day of that. telegram: one that tells of it; None where a person alone does. marking: portion mark of the
+    dialogue and of what suggests the move.
     """
 
     move: str
@@ -22,10 +25,14 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     on: str
     telegram: str | None
+    marking: str
 
 
-def offered(board: Board) -> tuple[Offered, ...]:
-    """The moves that the dialogue can make and that the first of what they follow, since it was raised, suggests."""
+def offered(board: Board, marks: Callable[[Iterable[Thing]], str]) -> tuple[Offered, ...]:
+    """The moves that the dialogue can make and that the first of what they follow, since it was raised, suggests.
+
+    marks: the portion mark of what rests on some things.
+    """
     own = board.dialogue
     if own is None:
         return ()
@@ -52,6 +59,7 @@ def offered(board: Board) -> tuple[Offered, ...]:
                     why=f"{thing.called} was {reached}, and the dialogue is still {own.state}",
                     on=on,
                     telegram=next((source.telegram for source in movement.sources if source.telegram), None),
+                    marking=marks([own, thing]),
                 )
             )
     return tuple(found)
