@@ -366,7 +366,8 @@ def test_a_draft_is_begun_from_the_story_of_an_objective(client: Client, desk: D
     desk.clearing.approve(OWNER, held.id, by="C. Minister")
     done = desk.clearing.release(OWNER, held.id)
     page = client.get(story).text
-    form = dict(re.findall(r'name="(move|which|telegram)" value="([^"]+)"', page[page.index('id="drafts"') : page.index('id="story"')]))
+    drafts = page[page.index('id="drafts"') : page.index('id="story"')]
+    form = dict(re.findall(r'name="(move|which|telegram)" value="([^"]+)"', drafts))
     assert form | {"which": ""} == {"move": "objective.table", "which": "", "telegram": done.mrn}
     post(f"/dialogue/{dialogue}/move", **form)
     assert "Enter objective: table" not in client.get(story).text
