@@ -7,7 +7,6 @@ what was shown is what is entered.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -15,19 +14,17 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
-from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
-from legation.extract.gathering import says_of_what
 from legation.services.acceptance import Proposed, Which
-from legation.services.between import Sides, name_of, sides_of
+from legation.services.between import sides_of
 from legation.services.board import Row, View, view
 from legation.services.dialogue import Dialogues
 from legation.services.finding import Finding
 from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.moving import Candidate
-from legation.services.opening import between
+from legation.services.opening import SetOpening, opening_of_set
 from legation.services.reading import Reading
 from legation.services.sourcing import day_of
 from legation.services.versions import CANDIDATES, alikeness, concordance
@@ -125,20 +122,6 @@ class ProposedDialogue(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, entity: str, number: int) -> tuple[Item, ...]:
         """The items that raise and move one thing of the proposed board, in order of days."""
         return tuple(item for item in self.items if (item.entity, item.thing) == (entity, number))
-
-
-class _Opening(msgspec.Struct, frozen=True, kw_only=True):
-    """How the dialogue is opened: from which telegram, and what is said in the place of what that proposes.
-
-    shown_by: the telegrams whose heads show of it what neither a person nor that one says.
-    """
-
-    mrn: str
-    title: str | None
-    ours: str | None
-    parties: Sequence[str]
-    shown_by: Sequence[str] = ()
-    proposed_by: str | None = None
 
 
 class _Tried:
@@ -323,53 +306,24 @@ class Founding:
         title: str | None,
         ours: str | None,
         parties: Sequence[str] | None,
-    ) -> _Opening:
-        """How to open it: by what is told, by the telegram that proposes it, else by the sides of the traffic.
-
-        Of several that are proposed it is the one of which most telegrams speak, the earliest of these.
-        """
+    ) -> SetOpening:
+        """How to open it. Raises RefusedError where the sides are told nowhere and cannot be read."""
         if title and parties:
-            return _Opening(mrn=mrns[0], title=title, ours=ours, parties=parties)
-        traffic = sides_of((self._reading.versions(reader, mrn)[-1].telegram for mrn in mrns), self._parties)
-        # Each telegram speaks once of a dialogue.
+            return SetOpening(mrn=mrns[0], title=title, ours=ours, parties=parties)
+        telegrams = [self._reading.versions(reader, mrn)[-1].telegram for mrn in mrns]
         proposed = {
-            (_sides(one.proposal), mrn): one.proposal
+            mrn: [one.proposal for one in dialogues.proposals(reader, mrn) if one.proposal.kind == "dialogue"]
             for mrn in mrns
-            for one in reversed(dialogues.proposals(reader, mrn))
-            if one.proposal.kind == "dialogue"
-            and (between(one.proposal, parties) if parties else _of_the_traffic(one.proposal, traffic))
         }
-        often = Counter(named for named, _ in proposed)
-        best = max(proposed, key=lambda key: often[key[0]], default=None)
-        told = parties or (proposed[best].fields.get("parties") if best is not None else None)
-        sides = told or traffic.all
-        if not sides:
-            raise RefusedError(
-                "none of the telegrams proposes a dialogue, and they are of no two sides that stand out",
-                f"give {'' if title else 'a title and '}the parties, such as US and LY, to open one",
-            )
-        # What is drawn from the traffic rests on those of it that show it.
-        heads = [mrns[place] for place in traffic.shown] if not told else []
-        mrn = best[1] if best is not None else (heads or mrns)[0]
-        if ours is None:
-            own = traffic.ours if heads else traffic.own[mrns.index(mrn)]
-            ours = own if own in sides else None
-        called = str(proposed[best].fields.get("title") or proposed[best].text) if best is not None else ""
-        return _Opening(
-            mrn=mrn,
-            title=title or (called if says_of_what(called) else name_of(sides, self._parties)),
-            ours=ours,
-            parties=sides,
-            shown_by=heads,
-            proposed_by=best[1] if best is not None else None,
-        )
+        traffic = sides_of(telegrams, self._parties)
+        return opening_of_set(proposed, traffic, self._parties, title=title, ours=ours, parties=parties)
 
     def _told(
         self,
         reader: Reader,
         board: Board,
         dialogue: str,
-        opening: _Opening,
+        opening: SetOpening,
         mrns: Sequence[str],
         copies: Mapping[str, str],
         items: Sequence[tuple[str, Proposed, str | None, bool]],
@@ -434,7 +388,7 @@ class Founding:
         )
 
 
-def _open(dialogues: Dialogues, reader: Reader, opening: _Opening, id: str | None = None) -> str:  # noqa: A002
+def _open(dialogues: Dialogues, reader: Reader, opening: SetOpening, id: str | None = None) -> str:  # noqa: A002
     return dialogues.open(
         reader,
         opening.mrn,
@@ -444,17 +398,6 @@ def _open(dialogues: Dialogues, reader: Reader, opening: _Opening, id: str | Non
         parties=opening.parties,
         shown_by=opening.shown_by,
     )
-
-
-def _sides(proposal: Proposal) -> frozenset[str]:
-    return frozenset(str(side).casefold() for side in proposal.fields.get("parties") or ())
-
-
-def _of_the_traffic(proposal: Proposal, traffic: Sides) -> bool:
-    """Whether a proposed dialogue is between ours and a side with which the traffic deals, whoever else joins it."""
-    named = _sides(proposal)
-    others = {side.casefold() for side in traffic.others}
-    return not named or not traffic.all or (str(traffic.ours).casefold() in named and not named.isdisjoint(others))
 
 
 def _alike_alone(one: Proposed) -> bool:

@@ -1,23 +1,29 @@
 """Opening a dialogue: its id, its name, its sides, and which of them is ours.
 
-Pure: ``services.deciding`` finds what the telegram proposes, and appends.
+Pure: ``services.deciding`` finds what the telegram proposes, and appends; ``services.founding`` has those of a set.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+import msgspec
 
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import RefusedError
 from legation.core.telegram import Telegram
+from legation.extract.gathering import says_of_what
 from legation.services.acceptance import Found, asserted, by_proposal, entries_of, parties_named
+from legation.services.between import Sides, name_of
 from legation.services.entering import draft_of
 from legation.services.sourcing import day_of, head_of, subject_of
 from legation.storage.records import Record
+from legation.tables.parties import PartyTable
 
 # Addresses of the one service whose telegrams the archive knows by post; others state `ours` or take the
 # first party.
@@ -25,6 +31,81 @@ _UNITED_STATES = re.compile(
     r"^(?:AM ?EMBASSY|AM ?CONSUL|AMCONGEN|SECSTATE|DEPT? OF STATE|US(?:MISSION|UN|INT|LO|DEL|EU|NATO)\b)"
 )
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class SetOpening(msgspec.Struct, frozen=True, kw_only=True):
+    """How the dialogue of a set is opened: from which telegram, and what is said in the place of what that proposes.
+
+    shown_by: the telegrams whose heads show of it what neither a person nor that one says. proposed_by: the telegram
+    whose words propose it, None where none does.
+    """
+
+    mrn: str
+    title: str | None
+    ours: str | None
+    parties: Sequence[str]
+    shown_by: Sequence[str] = ()
+    proposed_by: str | None = None
+
+
+def opening_of_set(
+    proposed: Mapping[str, Sequence[Proposal]],
+    traffic: Sides,
+    table: PartyTable,
+    *,
+    title: str | None,
+    ours: str | None,
+    parties: Sequence[str] | None,
+) -> SetOpening:
+    """Opened by what is told, by the telegram that proposes it, else by the sides of the traffic.
+
+    proposed: the dialogues that each telegram of the set proposes, in order of days. Of several it is the one of which
+    most telegrams speak, the earliest of these. title, ours, parties: what a person told. Raises RefusedError where the
+    sides are told nowhere and cannot be read.
+    """
+    mrns = list(proposed)
+    # Each telegram speaks once of a dialogue.
+    able = {
+        (_sides(one), mrn): one
+        for mrn, found in proposed.items()
+        for one in reversed(found)
+        if (between(one, parties) if parties else _of_the_traffic(one, traffic))
+    }
+    often = Counter(named for named, _ in able)
+    best = max(able, key=lambda key: often[key[0]], default=None)
+    told = parties or (able[best].fields.get("parties") if best is not None else None)
+    sides = told or traffic.all
+    if not sides:
+        raise RefusedError(
+            "none of the telegrams proposes a dialogue, and they are of no two sides that stand out",
+            f"give {'' if title else 'a title and '}the parties, such as US and LY, to open one",
+        )
+    # What is drawn from the traffic rests on those of it that show it.
+    heads = [mrns[place] for place in traffic.shown] if not told else []
+    mrn = best[1] if best is not None else (heads or mrns)[0]
+    if ours is None:
+        own = traffic.ours if heads else traffic.own[mrns.index(mrn)]
+        ours = own if own in sides else None
+    called = str(able[best].fields.get("title") or able[best].text) if best is not None else ""
+    return SetOpening(
+        mrn=mrn,
+        title=title or (called if says_of_what(called) else name_of(sides, table)),
+        ours=ours,
+        parties=sides,
+        shown_by=heads,
+        proposed_by=best[1] if best is not None else None,
+    )
+
+
+def _sides(proposal: Proposal) -> frozenset[str]:
+    return frozenset(str(side).casefold() for side in proposal.fields.get("parties") or ())
+
+
+def _of_the_traffic(proposal: Proposal, traffic: Sides) -> bool:
+    """Whether a proposed dialogue is between ours and a side with which the traffic deals, whoever else joins it."""
+    named = _sides(proposal)
+    others = {side.casefold() for side in traffic.others}
+    return not named or not traffic.all or (str(traffic.ours).casefold() in named and not named.isdisjoint(others))
 
 
 def opened(
@@ -85,13 +166,12 @@ def opened(
 
 def between(proposal: Proposal, parties: Sequence[str]) -> bool:
     """Whether a proposed dialogue is one between some of these sides; one that names none may be."""
-    named = proposal.fields.get("parties") or []
-    return {str(side).casefold() for side in named} <= {side.casefold() for side in parties}
+    return _sides(proposal) <= {side.casefold() for side in parties}
 
 
 def of_others(proposal: Proposal, parties: Sequence[str]) -> bool:
     """Whether a proposed dialogue is another than one between these: neither has all the sides of the other."""
-    named = {str(side).casefold() for side in proposal.fields.get("parties") or []}
+    named = _sides(proposal)
     these = {side.casefold() for side in parties}
     return proposal.kind == "dialogue" and not (named <= these or these <= named)
 
