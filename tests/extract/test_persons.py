@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import tomllib
 from itertools import pairwise
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rule_examples import telegram
 
+from legation.core.telegram import Telegram
 from legation.extract.name_words import surname_of
 from legation.extract.persons import persons
 
@@ -49,14 +51,19 @@ def test_by_which_word_mentions_are_held_together(name: str, surname: str) -> No
     "words", ["B. ", "GENERAL SECRETARY ", "MR. JOHN KUSA, PRESIDENT. ", "DR. A. B. KUSA SAID HE "]
 )
 def test_time_grows_with_the_text_and_no_faster(words: str) -> None:
-    spent = []
-    for times in (300, 3000):
-        held = telegram(words * times)
+    def taken(held: Telegram) -> float:
+        started = time.process_time()
         persons(held)
-        turns = []
-        for _ in range(5):
-            started = time.process_time()
-            persons(held)
-            turns.append(time.process_time() - started)
-        spent.append(min(turns))
-    assert spent[1] <= 13 * max(spent[0], 0.002)
+        return time.process_time() - started
+
+    small, large = telegram(words * 300), telegram(words * 3000)
+    persons(large)
+    gc.disable()  # the collector of cycles looks at what other tests have left as well
+    try:
+        for _ in range(4):
+            least = max(min(taken(small) for _ in range(5)), 0.002)
+            if taken(large) <= 13 * least:
+                return
+    finally:
+        gc.enable()
+    pytest.fail(f"10 times the text costs more than 13 times the {least * 1e3:.1f} ms")
