@@ -16,6 +16,7 @@ from legation.services.board import rows
 from legation.services.demarches import demarches
 from legation.services.documents import to_markdown
 from legation.services.overview import REPORTS, Overviews
+from legation.services.plots.timeline import timeline_plot
 from legation.services.report import to_csv
 
 SEED = "09TRIPOLI893"
@@ -295,6 +296,49 @@ def test_in_a_dialogue_that_is_history_no_silence_is_counted_and_one_alert_says_
     some = desk.archive.dialogues.view(OWNER, OURS, turn="mine")
     assert len(some.rows) > 0
     assert some.history is None
+
+
+def test_records_put_in_order_years_later_are_no_movement(desk: Desk) -> None:
+    desk.record("objective.table", "1", "2009-12-01")
+    dialogues, today = desk.archive.dialogues, NOW.date()
+    before = dialogues.view(OWNER, OURS, today)
+    assert before.history == "2009-12-01"
+    # What was entered today and taken back, what is merged, split, linked and amended: all of it is the desk's own.
+    desk.record("objective.raise", "slip", str(today), text="Of another dialogue")
+    (slip,) = [row.number for row in dialogues.view(OWNER, OURS, today).rows if row.text == "Of another dialogue"]
+    assert dialogues.view(OWNER, OURS, today).history is None
+    (first,) = dialogues.story(OWNER, OURS, str(slip))
+    desk.record("objective.undo", str(slip), str(today), movement=str(first.id))
+    (told,) = [one for one in dialogues.story(OWNER, OURS, "1") if one.movement.kind == "objective.table"]
+    desk.record("objective.undo", "1", str(today), movement=str(told.id))
+    dialogues.merge(OWNER, OURS, "2", "4", on=today)
+    desk.record("objective.unmerge", "2", str(today))
+    dialogues.merge(OWNER, OURS, "5", "4", on=today)
+    dialogues.split(OWNER, OURS, "3", ["One", "Another"], on=today)
+    desk.record("objective.link", "1", str(today), relation="depends on", other="2")
+    desk.record("objective.amend", "1", str(today), objective_kind="agreement")
+    desk.record("demarche.deliver", "note", "2009-12-01", text="Ask", by="LY", to="US", objective="1")
+    desk.record("demarche.close", "demarche 1", str(today))
+    after = dialogues.view(OWNER, OURS, today)
+    assert after.history == "2009-12-01"
+    assert not any(row.silence for row in after.rows)
+    objectives = {row.text: row.last.on for row in after.of("objective")}
+    assert [day for text, day in objectives.items() if text in ("One", "Another", "Of another dialogue")] == [
+        str(today)
+    ] * 3  # there is nothing else to tell of them
+    assert {day for text, day in objectives.items() if day != str(today)} == {"2009-11-05"}
+    assert [row.last.says for row in after.of("demarche")] == ["delivered"]
+    (listed,) = [one for one in dialogues.all(OWNER) if one.id == OURS]
+    assert listed.last is not None
+    assert listed.last.on == "2009-12-01"
+    rules = {one.rule for one in desk.overviews.alerts(OWNER, OURS, today)}
+    assert rules.isdisjoint({"silence"})
+    assert "history" in rules
+    moved = dialogues.view(OWNER, OURS, today, moved_since=date(2026, 1, 1))
+    assert {row.text for row in moved.rows} == {"One", "Another", "Of another dialogue"}
+    plot = timeline_plot(dialogues.board(OWNER, OURS), OURS)
+    assert "nothing moved from 2009-11-05 to" in plot.svg
+    assert "taken back" not in plot.svg
 
 
 @pytest.mark.parametrize("end", ["suspend", "conclude"])

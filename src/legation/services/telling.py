@@ -50,7 +50,7 @@ def listed(dialogue: str, board: Board) -> Listed:
     """A dialogue as a list shows it."""
     own = board.dialogue
     wanted = [t for t in board.of("objective") if t.turn != "closed"]
-    movements = [m for thing in showing.everything(board) for m in thing.movements]
+    movements = [m for thing in showing.everything(board) for m in thing.movements if m.moves_something]
     return Listed(
         id=dialogue,
         title=own.text if own is not None and own.text else dialogue,

@@ -48,7 +48,7 @@ def worders(thing: Thing) -> list[Movement]:
 def reached(thing: Thing) -> Movement:
     """The movement that led to the state in which a thing is: what left the state as it was does not date it."""
     led = [m for m in thing.movements if m.after == thing.state and m.before != m.after]
-    return led[-1] if led else thing.last
+    return led[-1] if led else thing.movements[-1]
 
 
 def title(writer: Writer, thing: Thing) -> str:

@@ -22,7 +22,8 @@ _NOTHING: Mapping[str, Any] = MappingProxyType({})
 class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One entry as a story tells it. ``before`` is None for the first that is known. instant: when it was entered.
 
-    side: who moved, as the moves table has it: the one that acts, the one asked, our own, both, or none.
+    side: who moved, as the moves table has it: the one that acts, the one asked, our own, both, or none; desk where the
+    records alone were put in order, also for what an entry made in error says.
     """
 
     on: str
@@ -39,6 +40,14 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     access: str
     side: Actor = "ours"
     instant: str = ""
+
+    @property
+    def moves_something(self) -> bool:
+        """Whether it tells of the dialogue, and not of how its records are kept.
+
+        What no side did counts where a telegram tells it, as that no evidence was seen.
+        """
+        return self.side != "desk" and (self.side != "none" or bool(self.sources))
 
 
 class Thing(msgspec.Struct, kw_only=True, gc=False):
@@ -131,7 +140,9 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
 
     @property
     def last(self) -> Movement:
-        return self.movements[-1]
+        """The last that moved anything; the last of all where none did."""
+        moved = (movement for movement in reversed(self.movements) if movement.moves_something)
+        return next(moved, self.movements[-1])
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -181,8 +192,8 @@ class Board(msgspec.Struct, kw_only=True):
     by objective id and party. merged: objective to the one that it was merged into. under: by objective id, the
     ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
     moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned. later:
-    entries of days after it, which do not count yet. moved: the day of the last movement of anything, and the thing
-    that made it. both: words for all parties at once, the first as it is written.
+    entries of days after it, which do not count yet. moved: the day on which anything last moved, and the thing that
+    did; that the records were put in order is no such movement. both: words for all parties at once, the first as it is written.
     """
 
     dialogue: Thing | None
@@ -241,7 +252,7 @@ class Board(msgspec.Struct, kw_only=True):
         """The parties that made a movement of a thing."""
         if movement.side == "both":
             return self.parties
-        if movement.side == "none":  # only entered: nobody has said or done anything
+        if movement.side in ("none", "desk"):  # nobody has said or done anything
             return ()
         if movement.side == "ours":
             return self.members(self.ours)

@@ -99,7 +99,10 @@ class Folding:
         board.findings += [finding for name in found for finding in _findings(board, known[name])]
         merge(board)
         _supersede(board)
-        last = max(((movement.on, thing.id) for thing in things for movement in thing.movements), default=None)
+        moved = (
+            (movement.on, thing.id) for thing in things for movement in thing.movements if movement.moves_something
+        )
+        last = max(moved, default=None)
         if last is not None:
             board.moved = last[0], next(thing for thing in things if thing.id == last[1])
         day = board.day = today.isoformat() if today is not None else self._as_of

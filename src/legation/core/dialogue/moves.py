@@ -17,7 +17,7 @@ from legation.core.errors import MoveError
 
 HolderRule = Literal["by", "to", "ours", "none"]
 Shape = Literal["list", "items", "text"]
-Actor = Literal["by", "to", "ours", "both", "none"]
+Actor = Literal["by", "to", "ours", "both", "none", "desk"]
 
 
 class State(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,8 +55,9 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     later: a field of the thing that the move sets to a later day than the one that stands.
     proof: a field of the items by which each shows more; where each member has it the state is ``proven`` instead, and
     no further one leads out of that.
-    actor: the side that makes the move, for days of silence; none where it is only entered. actor_from: by the state
-    before, where another side makes it, as an offer is accepted by the one to whom it is made. fact: what is
+    actor: the side that makes the move, for days of silence; none where no side has said or done anything, and desk
+    where the records alone are put in order, as by a merge. actor_from: by the state before, where another side makes
+    it, as an offer is accepted by the one to whom it is made. fact: what is
     established by it, with its day; clears: facts that it takes back.
     undoes: a move that it takes back: the thing is again in the state in which that one found it. rejoins: the state of
     the parts that the other move made, which belong to the whole from then on.

@@ -187,7 +187,7 @@ def _taken_back(about: str, draft: Unnumbered, moves: Moves) -> Movement:
         sources=draft.sources,
         marking=draft.marking,
         access=draft.access,
-        side="none",
+        side="desk",
         instant=draft.instant,
     )
 
@@ -235,7 +235,7 @@ class _Telling:
             return None
         says = self._steps[draft.kind].move.says
         self._findings.append(f"{draft.on}: {{}}: {says}, for which it stands itself: that does not count")
-        return None, {}, self.thing.state, says, "none"
+        return None, {}, self.thing.state, says, "desk"
 
     def _amended(self, draft: Unnumbered) -> _Came | None:
         if _verb(draft) != "amend":
@@ -256,7 +256,7 @@ class _Telling:
             after = before
         if before is None and PART_OF in fields:
             # A part of one that was split goes on from where that one stood.
-            given, side = fields.get("state"), "none"
+            given, side = fields.get("state"), "desk"
             after = given if isinstance(given, str) and (self._entity, given) in self._moves.states else after
         elif not step.plain and move.actor_from:
             side = move.actor_from.get(before or "", side)
@@ -313,7 +313,7 @@ class _Telling:
             sources=draft.sources,
             marking=draft.marking,
             access=draft.access,
-            side=side,
+            side="desk" if self._in_error else side,
             instant=draft.instant,
         )
         if thing is None:

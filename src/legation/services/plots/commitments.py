@@ -46,7 +46,9 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
             "commitments", title, banner_over(board, own), nothing, width=_WIDTH, height=100, says="No commitment yet."
         )
     today = date.fromisoformat(board.day) if board.day is not None else None
-    days = [date.fromisoformat(m.on) for thing in every for m in thing.movements]
+    # Records put in order years later do not squeeze them into a corner either.
+    movements = [movement for thing in every for movement in thing.movements]
+    days = [date.fromisoformat(m.on) for m in movements if m.moves_something or m is movements[0]]
     days += [day for thing in every if (day := _due(thing)) is not None]
     # A board read years later does not squeeze its years into a corner.
     late = today if today is not None and (today - max(days)).days < 200 else None

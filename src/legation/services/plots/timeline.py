@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.services.board import address, is_at_rest, marks, movement_marking
 from legation.services.plots.drawing import (
     AMBER,
@@ -65,7 +65,9 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     """
     every = [*([board.dialogue] if board.dialogue is not None else []), *board.of("objective")]
     lanes = every[slice(*shown)] if shown is not None else every
-    days = [date.fromisoformat(m.on) for thing in every for m in thing.movements]
+    every_movement = [movement for thing in every for movement in thing.movements]
+    days = [date.fromisoformat(m.on) for m in every_movement if m.moves_something]
+    days = days or [date.fromisoformat(m.on) for m in every_movement]
     title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: timeline"
     if not days:
         nothing = [text(8, 60, "Nothing moved yet.", quiet=True)]
@@ -88,7 +90,7 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
             thing, y + lane_height(lines) / 2 - 7, scale, link
         )
         y += lane_height(lines)
-    met = {movement.after for thing in every for movement in thing.movements}
+    met = {movement.after for thing in every for movement in _within(thing, scale)}
     called: dict[tuple[str, str], list[str]] = {}
     for state in STATES:
         if state in met:
@@ -96,7 +98,7 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     legend, end = signs(((*drawn, ", ".join(states)) for drawn, states in called.items()), bottom + 14, _WIDTH)
     parts += legend
     told_of = [
-        f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in thing.movements)}" for thing in lanes
+        f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in _within(thing, scale))}" for thing in lanes
     ]
     says = ". ".join([*told_of, *([silent] if silent else [])])
     drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=round(end) + 36, says=says)
@@ -143,13 +145,18 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
     )
 
 
+def _within(thing: Thing, scale: Days) -> list[Movement]:
+    """The movements of a thing that the axis has room for: records put in order long after the last movement are not."""
+    return [movement for movement in thing.movements if date.fromisoformat(movement.on) <= scale.last]
+
+
 def _lane(thing: Thing, y: float, scale: Days, link: Link) -> list[str]:
     parts = []
-    moved = [(scale.at(date.fromisoformat(m.on)), m) for m in thing.movements]
+    moved = [(scale.at(date.fromisoformat(m.on)), m) for m in _within(thing, scale)]
     for (x, movement), (after, _) in itertools.pairwise(moved):
         tint = STATES.get(movement.after, ("circle", GREY))[1]
         parts.append(line(x, y, after, y, tint=tint, width=2))
-    if thing.turn != "closed":
+    if thing.turn != "closed" and moved:
         parts.append(line(moved[-1][0], y, scale.at(scale.last), y, tint=GREY, width=1, dash="3 3"))
     for x, movement in moved:
         shape, tint = STATES.get(movement.after, ("circle", GREY))
