@@ -111,6 +111,34 @@ def test_what_was_entered_in_error_is_closed_and_may_be_entered_again(archive: A
     assert (thing.state, thing.text) == ("undertaken", "Libya will hand over the four Zlin trainers")
 
 
+def test_what_was_entered_in_error_is_merged_no_more(archive: Archive) -> None:
+    desk = archive.dialogues
+    for name, text in (("one", "Two trainers to Tunis"), ("other", "Two more")):
+        given = {"text": text, "by": "LY", "to": "US"}
+        desk.record(OWNER, OURS, "commitment.offer", name, on=date(2010, 2, 25), fields=given)
+    desk.record(OWNER, OURS, "commitment.merge", "commitment 2", fields={"into": "1"})
+
+    def taken_back(about: str) -> None:
+        begun = next(one for one in desk.story(OWNER, OURS, about) if one.movement.says in ("offered", "undertaken"))
+        desk.record(OWNER, OURS, "commitment.undo", about, fields={"movement": begun.id})
+
+    def states() -> list[str]:
+        return [thing.state for thing in desk.board(OWNER, OURS).of("commitment")]
+
+    assert states() == ["undertaken", "merged", "offered"]
+    taken_back("commitment 2")
+    assert states() == ["undertaken", IN_ERROR, "offered"]
+    assert all("same" not in word for word, _ in says(desk))  # and the one it was merged into is told of it no more
+    # One that stands for another is not taken back under it.
+    desk.record(OWNER, OURS, "commitment.merge", "commitment 1", fields={"into": "3"})
+    with pytest.raises(RefusedError, match="commitment 3 stands for what is merged into it: commitment 1") as refused:
+        taken_back("commitment 3")
+    assert refused.value.do == "take that back first: record commitment.unmerge"
+    desk.record(OWNER, OURS, "commitment.unmerge", "commitment 1")
+    taken_back("commitment 3")
+    assert states() == ["undertaken", IN_ERROR, IN_ERROR]
+
+
 def test_it_is_held_as_closely_as_what_it_takes_back(archive: Archive) -> None:
     desk = archive.dialogues
     keep(archive, "10TRIPOLI50", "Libya will hand over the four Zlin trainers in May", "2010-03-20", "SECRET")

@@ -20,7 +20,7 @@ from legation.core.dialogue.ledger import MOVEMENT, PART_OF, PARTS, RESTS_ON, En
 from legation.core.dialogue.merging import standing_for
 from legation.core.dialogue.moves import Move, Moves
 from legation.core.dialogue.proposal import Source
-from legation.core.dialogue.taking_back import movement_id
+from legation.core.dialogue.taking_back import IN_ERROR, movement_id
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.entering import draft_of
 from legation.services.following import citing
@@ -231,13 +231,15 @@ def check(
     if thing is not None:
         _check_said(draft, thing, moves.moves[entity, verb])
     with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
+    if draft.kind in moves.taking_back:
+        _check_in_error(draft.about, with_it)
     if draft.kind in moves.taking_back and len(with_it.findings) > len(now.findings):
         raise MoveError(
             "cannot take it back: what followed does not follow without it",
             "take back what followed, the last first",
         )
     if len(with_it.findings) > len(now.findings):
-        later = now.things[draft.about].last.on if draft.about in now.things else draft.on
+        later = now.things[draft.about].movements[-1].on if draft.about in now.things else draft.on
         if draft.on >= later:  # no other day would do
             raise MoveError(
                 f"cannot {verb} it: what was done of the one does not follow from what was done of the other",
@@ -306,6 +308,20 @@ def _check_taken_back(draft: Unnumbered, thing: Thing) -> None:
         raise RefusedError(f"it had not been made by {draft.on}", "date it on the day of that move, or later")
     if thing.entity == "dialogue" and one is thing.movements[0]:
         raise RefusedError("a dialogue is not taken back", "conclude it: record dialogue.conclude")
+
+
+def _check_in_error(about: str, board: Board) -> None:
+    """Raise RefusedError where a thing that was entered in error would stand for others. board: with the entry."""
+    thing = board.things.get(about)
+    if thing is None or thing.state != IN_ERROR:
+        return
+    under = [one for one in board.of(thing.entity) if one.state == "merged" and one.fields.get("into") == about]
+    if under:
+        names = ", ".join(one.called for one in under)
+        raise RefusedError(
+            f"{thing.called} stands for what is merged into it: {names}",
+            f"take that back first: record {thing.entity}.unmerge",
+        )
 
 
 def _check_link(draft: Unnumbered, thing: Thing, move: Move) -> None:

@@ -14,7 +14,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Moves
-from legation.core.dialogue.taking_back import movement_id
+from legation.core.dialogue.taking_back import IN_ERROR, movement_id
 from legation.core.dialogue.telling import Told, tell
 
 
@@ -142,7 +142,9 @@ class Merging:
 
 
 def _is_joined(thing: Thing, kind: str, undone: Container[str]) -> bool:
-    """Whether the last word of a thing on its merging is that it is merged."""
+    """Whether the last word of a thing on its merging is that it is merged; never of one that was entered in error."""
+    if thing.state == IN_ERROR:
+        return False
     said = [movement.kind == kind for movement in thing.movements if movement.kind == kind or movement.kind in undone]
     return bool(said) and said[-1]
 

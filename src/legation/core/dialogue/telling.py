@@ -164,7 +164,9 @@ def _standing(about: str, drafts: list[Unnumbered], moves: Moves) -> tuple[list[
         return drafts, [], False
     gone = [movement_id(draft) in named for draft in drafts]
     kept = [draft for draft, back in zip(drafts, gone, strict=True) if not back]
-    in_error = _first(about, kept, moves.steps) is None
+    # That it was merged or split begins no thing, though a reader may know it by nothing else.
+    told = [draft for draft in kept if (step := moves.steps.get(draft.kind)) and step.move.actor != "desk"]
+    in_error = _first(about, told, moves.steps) is None
     if in_error:
         gone = [back and _first(about, [draft], moves.steps) is None for draft, back in zip(drafts, gone, strict=True)]
         kept = [draft for draft, back in zip(drafts, gone, strict=True) if not back]
