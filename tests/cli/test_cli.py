@@ -773,7 +773,8 @@ def test_a_story_says_whose_word_it_is_where_no_telegram_says_it(sample: Path) -
 def test_what_was_hit_is_told_by_number_text_and_id(sample: Path) -> None:
     done = run("dialogue", "record", "commitment.verify", "commitment 2", "-a", sample)
     assert re.search(
-        r"commitment\.verify +\(C\) commitment 2: Deliver all four T-3 aircraft to Dureh  \[c[0-9a-f]{8}\]", done.stdout
+        r"commitment\.verify +\(C\) commitment 2: Deliver all four T-3 aircraft to Dureh  \[c[0-9a-f]{12}\]",
+        done.stdout,
     )
     split = run("dialogue", "split", "4", "--into", "Patrol craft", "--into", "Training of crews", "-a", sample)
     assert "Training of crews  [o" in split.stdout

@@ -23,7 +23,11 @@ from legation.services.stating import counted, sentences, told_of
 from legation.web.pages import make_app
 
 BOARD = {"o0ee4d410": "objective 2", "o4a0cbadc": "objective 3", "ob403edd9": "objective 4", "m1a2b3c4d": "meeting 1"}
-MACHINE = (r"\b[a-z]+_[a-z]", r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}\b", r"\b[a-z]+: [^,.:\n“”]+, [a-z]+: ")
+MACHINE = (
+    r"\b[a-z]+_[a-z]",
+    r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}(?:[0-9a-f]{4})?\b",
+    r"\b[a-z]+: [^,.:\n“”]+, [a-z]+: ",
+)
 READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset({"LIMDIS"})))
 
 

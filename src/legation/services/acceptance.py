@@ -313,7 +313,7 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
         return standing
     if proposal.kind == "objective" and proposal.words in again:
         return again[proposal.words]
-    new, *known = (thing_id(proposal.kind, dialogue, name) for name in (proposal.words, *one.also))
+    new, *known = (thing_id(proposal.kind, dialogue, name, board.things) for name in (proposal.words, *one.also))
     return next((about for about in known if about in board.things), new)
 
 

@@ -251,7 +251,11 @@ def _found(board: Board) -> Iterable[str]:
 def _moved_on(board: Board, whole: Thing) -> list[Thing]:
     """The parts that moved before the split of an objective was taken back."""
     parts = [thing for thing in board.linked(whole.id, "objective") if PART_OF in thing.fields]
-    return [one for one in parts if one.movements[-1].after != one.movements[0].after and one.movements[-1].kind != "objective.split"]
+    return [
+        one
+        for one in parts
+        if one.movements[-1].after != one.movements[0].after and one.movements[-1].kind != "objective.split"
+    ]
 
 
 def filtered(board: Board, whole: View, only: Filter) -> View:

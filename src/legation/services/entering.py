@@ -83,7 +83,7 @@ def raised(
             continue
         held = {"text": fields["text"], "party": party, "stance": stance, "objective": about}
         held |= asserted(proposal)
-        key = thing_id("position", dialogue, f"{proposal.words}|{party}")
+        key = thing_id("position", dialogue, f"{proposal.words}|{party}", board.things)
         drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
     return drafts
 

@@ -54,7 +54,7 @@ def find(board: Board, entity: str, about: str) -> Thing | None:
 def own_name(board: Board, dialogue: str, about: str) -> str:
     """The id of the one thing that was raised by hand under a short name; else what was given."""
     entities = {thing.entity for thing in board.things.values()}
-    raised = {key for entity in entities if (key := thing_id(entity, dialogue, about)) in board.things}
+    raised = {key for entity in entities if (key := thing_id(entity, dialogue, about, board.things)) in board.things}
     return raised.pop() if len(raised) == 1 else about
 
 

@@ -118,12 +118,12 @@ def _about(
     if number is not None and raises and only_raised:
         about = f"objective {number[1]}"  # what is only raised is never moved by its number: it belongs to one
     thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
-    key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about)
+    key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about, board.things)
     named = about if " " in about else f"{entity} {about}"
     if thing is not None and thing.entity == "objective" and entity != "objective" and raises:
         # A position on objective 3 is a new thing that belongs to it.
         given.setdefault("objective", thing.id)
-        key = thing_id(entity, dialogue, repr((thing.id, *said, sorted(given.items(), key=repr))))
+        key = thing_id(entity, dialogue, repr((thing.id, *said, sorted(given.items(), key=repr))), board.things)
         thing = board.things.get(key)
     elif thing is not None and thing.entity != entity:
         raise RefusedError(f"{about} is no {entity}", f"use a move of {thing.entity}")
@@ -346,11 +346,21 @@ def to_take_back(thing: Thing, named: str, moves: Moves) -> Movement:
     for names in (lambda one: {movement_id(one)}, lambda one: {one.on, *(s.telegram for s in one.sources)}):
         meant = [one for one in able if plain in names(one)]
         if len({movement_id(one) for one in meant}) == 1:
-            return meant[0]
+            return _only(meant)
     told = ", ".join(f"{movement_id(one)} ({one.says}, {one.on})" for one in meant or able)
     no_such = f"{thing.called} has no move {plain[:60]!r}" if plain else "it is not said which move is taken back"
     what = f"{len(meant)} moves of {thing.called} are of {plain}" if meant else no_such
     raise RefusedError(what, f"name one: {MOVEMENT}= of {told}" if told else "look at its story")
+
+
+def _only(meant: list[Movement]) -> Movement:
+    """The one movement that is meant. Raises RefusedError where others are named as it is, for all would be taken back.
+
+    Two moves of two days bear one name in one of four thousand million cases.
+    """
+    if any((one.kind, one.on, one.text) != (meant[0].kind, meant[0].on, meant[0].text) for one in meant):
+        raise RefusedError(f"{len(meant)} moves bear the name {movement_id(meant[0])}", "amend what is wrong instead")
+    return meant[0]
 
 
 def is_taken_back_so(one: Movement, moves: Moves) -> bool:

@@ -30,7 +30,9 @@ MEANT = frozenset({"into", "other", PARTS})
 _FIELDS = BESIDE | MEANT
 _ON = "position."
 """What tells of the objective it is on, and may be accepted before that is raised."""
-_ID = re.compile(r"[a-z][0-9a-f]{8}")  # as ``thing_id`` makes it; any other text there was never resolved
+_ID = re.compile(
+    r"[a-z][0-9a-f]{8}(?:[0-9a-f]{4})?"
+)  # as ``thing_id`` makes it; any other text there was never resolved
 
 _Name = tuple[str, ...]
 """What may be named: a thing by its dialogue and id; a merge, a link or an outcome of one by more."""

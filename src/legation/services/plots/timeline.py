@@ -98,7 +98,8 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     legend, end = signs(((*drawn, ", ".join(states)) for drawn, states in called.items()), bottom + 14, _WIDTH)
     parts += legend
     told_of = [
-        f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in _within(thing, scale))}" for thing in lanes
+        f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in _within(thing, scale))}"
+        for thing in lanes
     ]
     says = ". ".join([*told_of, *([silent] if silent else [])])
     drawn = framed("timeline", title, banner_over(board, every), parts, width=_WIDTH, height=round(end) + 36, says=says)
