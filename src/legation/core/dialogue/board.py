@@ -193,7 +193,8 @@ class Board(msgspec.Struct, kw_only=True):
     ids of what belongs to it, merged objectives and what belongs to them included. findings: movements that the
     moves table does not allow, folded all the same. day: the day on which overdue and silence are reckoned. later:
     entries of days after it, which do not count yet. moved: the day on which anything last moved, and the thing that
-    did; that the records were put in order is no such movement. both: words for all parties at once, the first as it is written.
+    did; that the records were put in order is no such movement. both: words for all parties at once, the
+    first as it is written.
     """
 
     dialogue: Thing | None

@@ -147,7 +147,7 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
 
 
 def _within(thing: Thing, scale: Days) -> list[Movement]:
-    """The movements of a thing that the axis has room for: records put in order long after the last movement are not."""
+    """The movements of a thing that the axis has room for: what the desk did long after the last one is not."""
     return [movement for movement in thing.movements if date.fromisoformat(movement.on) <= scale.last]
 
 
