@@ -270,6 +270,13 @@ def shapes() -> list[Shape]:
         Shape("tei paragraphs", "<p>words of a telegram</p>", _TEI),
         Shape("tei open divs", '<div type="document">', _TEI),
         Shape("tei notes", "<note>x</note>", _TEI),
+        Shape(
+            "tei notes of days",
+            "<p>Athens 1801<note>Telegram 1801 from Athens, March 4.</note> is of help.</p>",
+            '<div type="document"><head>1. Telegram From the Embassy in Cyprus to the Department of State</head>'
+            '<dateline><date when="1964-04-28">then</date></dateline>',
+            "</div>",
+        ),
         Shape("tei notes that say levels", "<note>x SECRET NODIS</note>", _TEI),
         Shape("tei heads that say levels", "<head>SECRET", _TEI),
         Shape("attributes of a page", '<p title="SECRET visit">', "<pre>" + _UNDER + "1. X</pre>"),

@@ -26,6 +26,7 @@ from legation.formats.printed_lines import (
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
+from legation.tables.parties import default_parties
 from legation.tables.posts import Posts
 
 TELEGRAM = re.compile(r"\bTelegram\b")
@@ -138,6 +139,21 @@ def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
     if city is not None and lower.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
         return posts.key(city[1])
     return next((key for place in places if (key := posts.key(place))), None)
+
+
+def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None:
+    """The key of the post that it went to, as the head names it: ``Mission to the United Nations``.
+
+    An embassy that is named by its country (``Embassy in Turkey``) is the one in the capital. None for what is no post,
+    and for several.
+    """
+    named = sending_post(posts, recipient, [])
+    if named is not None or not recipient.lower().startswith("embassy in "):
+        return named
+    parties = default_parties()
+    country = parties.country_of_post(recipient, year=year)
+    party = parties.party(country) if country is not None else None
+    return posts.key(party.posts[0]) if party is not None and party.posts else None
 
 
 def _settle_post(sheet: Sheet, page: Page) -> None:

@@ -328,6 +328,9 @@ def _reference(
     written: Written = NOTHING_WRITTEN,
 ) -> Reference:
     span, text = span_of((begin, end)), _folded(sheet, begin, end)
+    if post is None and sheet.notes is not None and not airgram:
+        noted = sheet.notes.of(None, number, sheet.text, end)
+        post = None if noted is None else noted.post
     if post is None:
         return Reference(None, None, text, "airgram" if airgram else "telegram", "ambiguous", span)
     return reference_to(sheet, None, post, number, year, airgram, text, span, written)

@@ -348,7 +348,7 @@ class Item:
         if end < self.end and self.upper[end] == ")" and "(" in self.upper[begin:end].rpartition(")")[2]:
             end += 1
         kind: ReferenceKind = "airgram" if airgram else "telegram"
-        full = full_year_of(self.sheet, year, post, number, written, airgram=airgram) if post else None
+        full = full_year_of(self.sheet, year, post, number, written, airgram=airgram, end=end) if post else None
         if full is None or post is None:
             self.cited.append(Cited(begin, end, None, kind, "ambiguous"))
         else:

@@ -124,6 +124,8 @@ def own_post(sheet: Sheet, word: str) -> str | None:
     own = originator(sheet)
     if part == "originator" or (part == "embassy" and own != "STATE"):
         return own
+    if "recipient_post" in sheet.fields:
+        return str(sheet.fields["recipient_post"])
     posts = {sheet.posts.key_of_plad(addressee.plad) for addressee in sheet.fields.get("to", ())[:9]}
     return posts.pop() if len(posts) == 1 else None
 

@@ -57,17 +57,28 @@ def full_year_of(
     written: Written = NOTHING_WRITTEN,
     *,
     airgram: bool = False,
+    end: int | None = None,
 ) -> int | None:
     """The year of a reference: as written, else that of the telegram or the one before, as date and number tell.
 
+    end: where the reference ends in the text, for what the editors of a volume note on it where nothing else tells.
     None where nothing tells: no day is known, the year written is still to come, or the post never sent so many.
     """
+    told = _as_told(sheet, year, post, number, written, airgram=airgram)
+    if told is None and sheet.notes is not None and end is not None and not airgram:
+        noted = sheet.notes.of(post, number, sheet.text, end)
+        return None if noted is None else noted.day.year
+    return told
+
+
+def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Written, *, airgram: bool) -> int | None:
+    """The year by the telegram's own words, date and number."""
     year = written.year if year is None else year
     if not _is_possible(post, number):
         return None
     day = sheet.day
     if post == "STATE" and not airgram and day is not None and day < _ONE_DEPARTMENT_SERIES:
-        return None
+        return _of_series_to_post(sheet, day, year, written)
     if year is not None:
         return _written_year(sheet, year)
     if day is None:
@@ -86,6 +97,19 @@ def full_year_of(
         fiscal = _fiscal_year(day, post, number, own_number) if day.year <= _LAST_FISCAL_YEAR else beside
         return beside if beside == fiscal else None
     return day.year if number <= reached(post, day, airgram=airgram) else day.year - 1
+
+
+def _of_series_to_post(sheet: Sheet, day: date, year: int | None, written: Written) -> int | None:
+    """The year of the Department's number in its series to the post that cites it; None if the Department cites it.
+
+    A series begins in July: from then on a number is of this year, whichever half it is of; before, of either year.
+    """
+    sender = sheet.fields.get("originator_post") or sheet.fields.get("post")
+    if sender is None or sender == "STATE":
+        return None
+    if year is not None:
+        return _written_year(sheet, year)
+    return day.year if day.month >= 7 or (written.month is not None and written.month <= day.month) else None
 
 
 def reached(post: str, day: date, *, airgram: bool = False) -> int:

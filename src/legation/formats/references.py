@@ -156,7 +156,7 @@ def _plain_reference(
     sheet: Sheet, label: str | None, year: str | None, key: str, digits: str, begin: int, stop: int
 ) -> Reference:
     number = int(digits)
-    full = full_year_of(sheet, int(year) if year else None, key, number)
+    full = full_year_of(sheet, int(year) if year else None, key, number, end=stop)
     text = sheet.text[begin:stop]
     if "\n" in text or "  " in text:
         text = " ".join(text.split())
@@ -177,7 +177,7 @@ def reference_to(
     written: Written = NOTHING_WRITTEN,
 ) -> Reference:
     """A reference to a telegram by post and number: read where its year is known, else ambiguous."""
-    full = full_year_of(sheet, year, post, number, written, airgram=airgram)
+    full = full_year_of(sheet, year, post, number, written, airgram=airgram, end=span.end)
     kind: ReferenceKind = "airgram" if airgram else "telegram"
     if full is None:
         return Reference(label, None, text, kind, "ambiguous", span)

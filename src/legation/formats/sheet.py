@@ -11,6 +11,7 @@ from legation.core.telegram import Attention, Classification, Paragraph, Referen
 from legation.core.text import Finding, Span
 from legation.formats.flat import Flat
 from legation.formats.levels import higher
+from legation.formats.noted_days import Notes
 from legation.formats.plain import in_capitals
 from legation.tables.findings import finding
 from legation.tables.posts import Posts
@@ -59,6 +60,7 @@ class Sheet:
         self.met: list[Met] = []
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
+        self.notes: Notes | None = None  # what the editors of a volume note on the telegrams that it cites
         self.is_signed_apart = False  # whether the signature is told beside the words, so that no line of them is one
         self.is_in_small_letters = False  # what was read in capitals, and is told in small letters
         self.looks_otherwise = False  # whether letters of its words are to be read as they look

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.core.telegram import Addressee, Originator, Release
-from legation.formats.edited import HEAD, TELEGRAM, fill_marking, sending_post
+from legation.formats.edited import HEAD, TELEGRAM, fill_marking, receiving_post, sending_post
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
 from legation.formats.marked_fields import raise_by_field
 from legation.formats.markup import Found, Words, first_element, words_of
+from legation.formats.noted_days import Notes
 from legation.formats.plain import plain
 from legation.formats.printed_lines import ARTICLE, OPENS
 from legation.formats.references import read_reference_list
@@ -130,10 +131,12 @@ def read_document(sheet: Sheet) -> None:
     editors = _Editors(sheet, words)
     editors.settle_day()
     editors.settle_originator()
+    editors.settle_recipient()
     sheet.set_words(text)
     sheet.is_signed_apart = editors.signed() is not None
     opened = editors.take_number(text)
     editors.settle_number()
+    editors.settle_notes()
     read_words(sheet, text, editors.take_lists(words.lists, opened), len(text))
     sheet.layers.insert(0, "frus-tei")
     sheet.lead_back(words.flat)
@@ -191,6 +194,7 @@ class _Editors:
     def __init__(self, sheet: Sheet, words: Words) -> None:
         self.sheet = sheet
         self.found = words.found
+        self.flat = words.flat
         heads = [head for head in self.found.get("head", ()) if head.start not in words.labels]
         self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(". ") if heads else ""
         self.head = HEAD.match(self.title)
@@ -303,11 +307,26 @@ class _Editors:
         if post is not None:
             self.sheet.fields["originator_post"] = post
 
+    def settle_recipient(self) -> None:
+        """The post that it went to, if the head names one: whose ``Embtel`` and ``urtel`` the Department cites."""
+        day = self.sheet.day
+        post = receiving_post(self.sheet.posts, self._sent("to") or "", None if day is None else day.year)
+        if post is not None:
+            self.sheet.fields["recipient_post"] = post
+
     def settle_number(self) -> None:
         """The telegram's own number, which settles the years of what its post sent before it."""
         number = self._number()
         if number is not None and (self.head is None or not self.head["series"]):
             self.sheet.fields["number_above"] = number
+
+    def settle_notes(self) -> None:
+        """The days that notes tell of the telegrams cited, which settle the years of these."""
+        notes = [note for note in self.found.get("note", ()) if not _is_source(self.sheet, note)]
+        if notes and self.sheet.day is not None:
+            within = self.flat.within
+            told = [(within(note.start), " ".join(self._words(note).split())) for note in notes]
+            self.sheet.notes = Notes(told, self.sheet.day, self.sheet.posts)
 
     def _number(self) -> int | None:
         """The number of the head, else of the text's own first words."""
