@@ -16,7 +16,7 @@ from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
 from legation.formats.reference_pairs import Paired, Range, paired, range_at
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
-from legation.formats.reference_years import NOTHING_WRITTEN, Written
+from legation.formats.reference_years import NOTHING_WRITTEN, TRAVELLING, Written
 from legation.formats.references import reference_to
 from legation.formats.sheet import Sheet
 from legation.tables.citing import citing_words
@@ -42,6 +42,12 @@ _NEXT_WORD = re.compile(r"[ \n]{0,3}([A-Z]+)")
 _ADDRESS = re.compile(
     r"\b(?:WASH ?DC|AMEMBASSY|AMCONSUL|USMISSION|DEPARTMENT OF|DEPT OF|APO|FPO|BOX|IMMEDIATE|PRIORITY|ROUTINE|FLASH)\b"
 )
+# ``RPTD ANKARA 73; LONDON 57; GENEVA 58``: behind the first the others are copies, too.
+_COPIES = re.compile(
+    rf"\b(?:{'|'.join(sorted(_WORDS.repeated))})(?:[ \n](?:TO|INFO))?(?:[ \n][A-Z]{{3,14}}){{1,2}}[ \n][0-9]{{1,5}}"
+    r"(?:[,;][ \n](?:AND[ \n])?[A-Z]{3,14}(?:[ \n][A-Z]{3,14})?[ \n][0-9]{1,5}){0,6}(?:[,;]|[,;]?[ \n]AND)[ \n]$"
+)
+_LONGEST_COPIES = 160
 _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
 _WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
@@ -49,6 +55,17 @@ _MOST_OF_LABEL = 26  # references under one label that a mention of it names
 _LONGEST = 400  # signs of a citation with all its numbers
 _FEWEST_OF_RANGE = 100
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
+
+_LONGEST_OPENING = 200
+# What may stand above a first sentence that cites: ``From Johnston.``, ``NATUS. For Battle from Talbot.``
+_ADDRESSED = re.compile(
+    r"[ \n]{0,9}(?:(?:NATUS|NIACT|INFO|(?:FROM|FOR|PERSONAL|EYES ONLY)\b[^.\n0-9]{1,60})\.[ \n]{1,3}){0,3}"
+)
+_OF_JOURNEY = re.compile(rf"(?:{'|'.join(sorted(TRAVELLING))})\b")
+_NOTHING_SAID = re.compile(r"(?:[ \n,;:&]|\b(?:REF|RE|REFERENCES?|REFS|AND|TO (?:DEPT|DEPARTMENT)|NIACT)\b){0,24}")
+_NOTHING_MORE = re.compile(
+    r"(?: TO (?:DEPT|DEPARTMENT)|[,;]? \(?(?:RPTD?|RPTED|REPEATED)\b(?: TO)?[A-Z0-9 ,;&]{2,120}\)?)?[.](?![0-9])"
+)
 
 _NEAR = r"(?!\n\n)[ \n]"  # parts words, and no paragraphs
 _LABEL = r"\(?(?:[A-Z]|[0-9]{1,2})(?![A-Z0-9'])\)?"
@@ -87,7 +104,7 @@ def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
     _by_figure(sheet, start, end, found)
     at = upper.find("REF", start, end)
     if at >= 0:
-        _by_label(sheet, at, end, found)
+        _by_label(sheet, at, end, sheet.references or _opening(upper, start, found), found)
     at = upper.find("TEL", start, end)
     if at >= 0:
         _by_word(sheet, at, start, end, found)
@@ -277,6 +294,8 @@ def _is_citation(
     before = upper[max(0, name.begin - 14) : begin]
     if not own and _ADDRESS.search(before) is not None:
         return False
+    if not own and upper[name.begin - 2 : name.begin - 1] in (",", ";", "D") and _is_copy(upper, name.begin):
+        return False
     if name.key in SERIES:
         return True
     if int(digits) < _FEWEST or (named.endswith("YORK") and "USUN" not in named and len(digits) > 4):
@@ -293,6 +312,12 @@ def _is_citation(
     if _fits(upper, digits, stop, end, spoken=own or before.lstrip().startswith(("THE ", "A "))):
         return True
     return written_behind(upper, stop, end, sheet.year)[0].month is not None
+
+
+def _is_copy(upper: str, begin: int) -> bool:
+    """Whether the post at ``begin`` is one more of those to which a telegram was repeated."""
+    low = max(0, begin - _LONGEST_COPIES)
+    return any(word in upper[low:begin] for word in _WORDS.repeated) and _COPIES.search(upper, low, begin) is not None
 
 
 def _stands_out(text: str, begin: int, end: int) -> bool:
@@ -350,21 +375,42 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 # By label
 
 
-def _by_label(sheet: Sheet, at: int, end: int, found: list[Reference]) -> None:
+def _opening(upper: str, start: int, found: list[Reference]) -> list[Reference]:
+    """The telegrams of a first sentence that does nothing but cite, as a line of references does: ``Embtel 596.``
+
+    found: what the text cites by number, in order. What was ``rptd Ankara 73; London 57`` has these numbers there.
+    """
+    addressed = _ADDRESSED.match(upper, start)
+    at = addressed.end() if addressed is not None else start
+    stop = upper.find(".", at, at + _LONGEST_OPENING)
+    cited: list[Reference] = []
+    for one in found:
+        if one.span.start >= stop or _OF_JOURNEY.match(upper, one.span.start) is not None:
+            break  # ``Tosec 29.`` is rather the telegram's own number
+        if _NOTHING_SAID.fullmatch(upper, at, one.span.start) is None:
+            break
+        cited.append(one)
+        at = one.span.end
+    return cited if cited and _NOTHING_MORE.match(upper, at, stop + 1) is not None else []
+
+
+def _by_label(sheet: Sheet, at: int, end: int, named: list[Reference], found: list[Reference]) -> None:
+    """named: the list of the telegram, or what stands for one."""
     listed: dict[str | None, list[Reference]] = {}
-    for reference in sheet.references[:200]:
+    for reference in named[:200] if named is sheet.references else ():
         listed.setdefault(reference.label, []).append(reference)
     upper = sheet.upper
     while at >= 0:
         match = _REF_WORD.match(upper, at, end)
         if match is not None:
-            _take_labels(sheet, listed, match, found)
+            _take_labels(sheet, listed, named, match, found)
         at = upper.find("REF", at + 3 if match is None else match.end(), end)
 
 
 def _take_labels(
     sheet: Sheet,
     listed: dict[str | None, list[Reference]],
+    named: list[Reference],
     match: re.Match[str],
     found: list[Reference],
 ) -> None:
@@ -389,7 +435,6 @@ def _take_labels(
             found.extend(Reference(label, one.mrn, text, one.kind, one.status, span) for one in cited[:_MOST_OF_LABEL])
     if labels or not (wire or _is_bare(sheet, match)):
         return
-    named = sheet.references
     meant = [r for r in named[:26] if len(named) == 1 or r.kind in ("telegram", "airgram")]
     if meant and (len(meant) == len(named) == 1 or (tel is not None and tel.endswith("S"))):
         found.extend(Reference(r.label, r.mrn, text, r.kind, r.status, span) for r in meant)
