@@ -385,3 +385,117 @@ def test_figures_behind_an_originator_that_are_no_moment(name: str) -> None:
     got = read(f"R 081530Z NOV 09\nFM {name}\nTO SECSTATE WASHDC\nUNCLAS\n\n1. THE DUES RISE.\n")
     _kept(got)
     assert (got.from_.plad, got.dtg) == (name, "2009-11-08T15:30Z")
+
+
+WITH_OFFICES = """RESTRICTED
+FM ROUTINE BELISAR
+TO PRIORITY FCO
+TELNO 212
+OF 091045Z MAY 90
+INFO ROUTINE PARIS, ROME
+
+YOUR TELNO 811 AND PARIS TELNO 12: LAND REFORM
+
+1. THE MINISTER SEES NO EARLY BILL.
+2. ROME TELNO 44 AND MY TELNO 208 REFER.
+
+SAMPLE
+"""
+
+
+@pytest.mark.parametrize(
+    "offices",
+    [
+        "",
+        "\nYYYY\n\nDISTRIBUTION    33\n\nMAIN 32\n.LIMITED\nSAFD\n",
+        "FILES\nNAD\nPS/MR ROE\n[COPIES SENT TO NO 10 DOWNING STREET]\n",
+        "\nLIMITED DISTRIBUTION\nHD/NENAD\n\nCOPIES TO:\nTREASURY\n",
+    ],
+)
+def test_the_offices_below_the_name_are_no_words_of_a_british_telegram(offices: str) -> None:
+    got = read(WITH_OFFICES + offices)
+    _kept(got)
+    assert (got.from_.plad, got.precedence.action, got.dtg) == ("BELISAR", "PRIORITY", "1990-05-09T10:45Z")
+    assert (got.signature, got.paragraphs[-1].number) == (("SAMPLE",), 2)
+    assert got.paragraphs[-1].text == "ROME TELNO 44 AND MY TELNO 208 REFER."
+
+
+def test_a_sentence_below_the_word_distribution_stays_a_sentence() -> None:
+    got = read(
+        WITH_OFFICES.replace(
+            "\nSAMPLE\n", "\n3. ON FOOD:\nDISTRIBUTION\nOF IT IS SLOW, AND WE HEAR OF MANY WHO WAIT.\n\nSAMPLE\n"
+        )
+    )
+    assert [p.number for p in got.paragraphs] == [1, 2, 3]
+    assert "MANY WHO WAIT" in got.paragraphs[-1].text
+
+
+def test_a_marking_among_the_offices_still_holds() -> None:
+    assert read(f"{WITH_OFFICES}\nYYYY\nSECRET\nSAFD\n").classification.level == "SECRET"
+
+
+def test_numbers_that_another_service_cites_are_none_of_ours() -> None:
+    got = read(WITH_OFFICES)
+    cited = [*got.references, *(m for p in got.paragraphs for m in p.mentions)]
+    assert "PARIS TELNO 12" in [one.text for one in cited]
+    assert [one.mrn for one in cited if one.mrn is not None] == []
+    assert {one.status for one in cited} == {"ambiguous", "unread"}
+
+
+@pytest.mark.parametrize("month", ["MAR", "MARCH"])
+def test_the_moment_behind_an_originator_has_its_month_in_full(month: str) -> None:
+    got = read(
+        f"FM FCO 121530Z {month} 82\nTO IMMEDIATE WASHINGTON\nTELEGRAM NUMBER 417 OF 12 MARCH\n\n1. WE AGREE.\n\nROE\n"
+    )
+    assert (got.from_.plad, got.dtg, got.number) == ("FCO", "1982-03-12T15:30Z", 417)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("DE : BELISAR\nLE : 12 JANVIER 1994\nA : DIPLOMATIE PARIS\nOBJET : DROITS\n", ("BELISAR", 1994)),
+        (
+            "aus: belisar\nnr 14 vom 14.05.1982, 1120 oz\nan: bonn aa\nVS-Vertraulich\nBetr.: DROITS\n",
+            ("belisar", 1982),
+        ),
+        ("DA: BELISAR\nA: ROMA\nDATA: 12 MAGGIO 1977\nOGGETTO: DROITS\n", ("BELISAR", 1977)),
+        ("DE: BELISAR\nPARA: EXTERIORES\nDATA: 3 de março de 1979\nASSUNTO: DROITS\n", ("BELISAR", 1979)),
+    ],
+)
+def test_the_head_of_a_service_that_writes_no_english(head: str, told: tuple[str, int]) -> None:
+    got = read(f"{head}REF: TD KIGALI 21\n1. LE MINISTRE EST VENU.\n2. FIN.\n")
+    _kept(got)
+    assert (got.from_.plad, got.year, got.subject) == (*told, "DROITS")
+    assert (got.mrn, [r.mrn for r in got.references]) == (None, [None])
+    assert got.classification.level is None  # so that it is held as the highest
+
+
+@pytest.mark.parametrize("line", ["NO. 211", "NO 211", "TD BEYROUTH 811", "TELEGRAM 12", "COPY 3"])
+def test_a_number_with_its_label_is_that_of_no_post(line: str) -> None:
+    got = read(
+        f"DTG: 111130Z JUL 89\nFROM: INDEMBASSY BELISAR\nTO: FOREIGN OSMAR\nSECRET\n{line}\n1. HE CAME.\n2. HE LEFT.\n"
+    )
+    _kept(got)
+    assert (got.mrn, got.classification.level) == (None, "SECRET")
+
+
+def test_a_message_by_the_channel_of_another_agency() -> None:
+    got = read(
+        "WH40123\nSECRET SENSITIVE EXCLUSIVELY EYES ONLY\nO 151830Z JUN 74\nFM: THE SITUATION ROOM\n"
+        "TO: AMEMBASSY BELISAR\nVIA SAMPLE CHANNELS\nTO: AMBASSADOR ROE\nFROM: GENERAL DOE\n"
+        "1. PLEASE TELL HIM.\n2. REGARDS.\n"
+    )
+    _kept(got)
+    assert (got.classification.level, got.mrn) == ("SECRET", None)
+    assert "SENSITIVE" in got.classification.caveats
+    assert "EYES ONLY" in got.classification.captions
+    assert [a.plad for a in got.to] == ["AMEMBASSY BELISAR"]
+
+
+def test_labels_in_two_languages() -> None:
+    got = read(
+        "CDA DE BRU YBGR-0415\nCONFIDENTIAL\nDATE: 2006-06-14\nTO: EXTOTT -IDR -GMR\nFM/DE: BREEC\n"
+        "SUBJ/SUJ: VISAS\n1. HE CAME.\n2. HE LEFT.\n"
+    )
+    assert (got.from_.plad, got.subject, got.year, got.mrn) == ("BREEC", "VISAS", 2006, None)
+    assert (got.classification.level, "genadmin" in got.layout) == ("CONFIDENTIAL", False)

@@ -204,3 +204,15 @@ def test_columns_by_their_names_fill_what_the_text_does_not_say(names: str) -> N
     assert (found.mrn, found.subject, found.tags) == ("06BELISAR911", "ROSES", ("ETRD", "EC"))
     assert (found.classification.level, found.release.created) == ("CONFIDENTIAL", "2006-04-12T21:05")
     assert (found.from_.plad, len(found.paragraphs)) == ("Embassy Belisar", 2)
+
+
+def test_a_column_for_the_head_may_hold_the_whole_telegram() -> None:
+    table = (
+        '"id","date","refid","classification","destination","header"\n'
+        '"1","2/5/2006 9:11","06MANILA519","UNCLASSIFIED","05MANILA11|06STATE99","UNCLAS MANILA 000519\n\n'
+        'SUBJECT: RICE\n\nREF: STATE 99\n\n1. Prices rose.\nROE\n"\n'
+    )
+    got = read(table)
+    assert "".join(got.quote(e.span) for e in got.elements) == table
+    assert (got.layout, got.mrn, got.classification.level) == ("csv", "06MANILA519", "UNCLASSIFIED")
+    assert ([r.mrn for r in got.references], got.signature) == (["06STATE99"], ("ROE",))

@@ -123,3 +123,15 @@ def test_signs_and_tags_are_told_apart_however_they_stand() -> None:
         ("other", "", "<!-- f & <g> -->"),
         ("text", "", " h & i <p"),
     ]
+
+
+def test_a_subject_among_the_cells_of_the_head_hides_no_number() -> None:
+    page = (
+        "<html><body><table><tr><th>ID</th><td>09SUVA12</td></tr><tr><th>SUBJECT</th><td>DUES</td></tr>"
+        "<tr><th>DATE</th><td>2009-01-14 03:11:00</td></tr><tr><th>CLASSIFICATION</th><td>CONFIDENTIAL</td></tr>"
+        "<tr><th>ORIGIN</th><td>Embassy Suva</td></tr></table>\n<pre>C O N F I D E N T I A L SUVA 000012\n\n"
+        "SUBJECT: DUES\n\n1. (C) They rose.\n</pre></body></html>"
+    )
+    got = read(page)
+    assert "".join(got.quote(e.span) for e in got.elements) == page
+    assert (got.mrn, got.release.created, got.release.origin) == ("09SUVA12", "2009-01-14T03:11", "Embassy Suva")

@@ -572,3 +572,68 @@ def test_a_group_without_its_year_has_that_of_the_day_of_receipt() -> None:
     assert read(text, date(1976, 3, 3)).dtg is None
     assert read(text).dtg is None
     assert read(text).precedence.action == "PRIORITY"
+
+
+CARD = """HARBOUR DUES: THE SECOND ROUND
+Date: 1974 September 6, 14:10 (Friday)
+Canonical ID: 1974BELISA01101_b
+Original Classification: CONFIDENTIAL
+Current Classification: UNCLASSIFIED
+Handling Restrictions: -- N/A or Blank --
+Character Count: 812
+Executive Order: GS
+TAGS: EFIS - Economic Affairs--Commercial Fishing | IC - Iceland
+Concepts: -- N/A or Blank --
+Enclosure: -- N/A or Blank --
+Type: TE - Telegram (cable)
+From: Sample Belisar
+To: Secretary of State
+Markings: Declassified/Released US Department of State EO Systematic Review 30 JUN 2005
+
+"""
+
+
+def test_attributes_that_a_page_shows_above_the_text() -> None:
+    got = read(
+        f"{CARD}R 061410Z SEP 74\nFM EMBASSY BELISAR\nTO FOROFF OSMAR 4419\nCONFIDENTIAL BELISAR 1101\n"
+        "TAGS: EFIS, IC\nSUBJ: DUES\nREF: OSMAR 12\n1. HE CAME.\nROE\n",
+        posts=POSTS,
+    )
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.layout, got.mrn, got.dtg) == ("nara-record", "74BELISAR1101", "1974-09-06T14:10Z")
+    assert (got.classification.level, got.subject, got.tags) == ("CONFIDENTIAL", "DUES", ("EFIS", "IC"))
+    assert (got.release.created, got.release.released) == ("1974-09-06", "2005-06-30")
+    assert [p.text for p in got.paragraphs] == ["HE CAME."]
+
+
+def test_what_the_text_below_such_attributes_does_not_say_is_theirs() -> None:
+    got = read(f"{CARD}1. HE CAME.\n2. HE LEFT.\n")
+    assert (got.mrn, got.year, got.subject) == ("74BELISA1101", 1974, "HARBOUR DUES: THE SECOND ROUND")
+    assert (got.classification.level, got.tags) == ("CONFIDENTIAL", ("EFIS", "IC"))
+    assert [a.plad for a in got.to] == ["Secretary of State"]
+    marked = read(f"{CARD.replace('-- N/A or Blank --', 'NODIS', 1)}1. HE CAME.\n")
+    assert marked.classification.captions == ("NODIS",)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Approved For Release 2008/03/11 : XXX-RDP85T00353R000100110007-8",
+        "Declassified and Approved For Release 2013/05/22 : XXX-RDP85T0035",
+        "No Objection To Declassification 2008/06/20 : LOC-ABC-1-2-3",
+        "(Photocopy from Sample Library)",
+        "REPRODUCED AT THE NATIONAL ARCHIVES",
+    ],
+)
+def test_what_those_who_keep_a_copy_write_on_it_is_no_word_of_the_text(stamp: str) -> None:
+    got = read(
+        f"{stamp}\nR 061410Z SEP 74\nFM EMBASSY BELISAR\nTO OSMAR\nUNCLAS BELISAR 12\n1. HE\n{stamp}\nCAME.\nROE\n"
+        f"{stamp}\n"
+    )
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert ([p.text for p in got.paragraphs], got.signature) == (["HE CAME."], ("ROE",))
+
+
+def test_words_about_archives_and_libraries_stay() -> None:
+    got = read("SUBJECT: DUES\n1. HE WANTS A\nCOPY FROM THE LIBRARY IN TOWN\nOR FROM THE NATIONAL ARCHIVES.\n")
+    assert got.paragraphs[0].text == "HE WANTS A COPY FROM THE LIBRARY IN TOWN OR FROM THE NATIONAL ARCHIVES."

@@ -84,3 +84,32 @@ def test_floods_are_read(shape: str) -> None:
     text = TEXT[:120] + shape * 20_000 + TEXT[120:]
     t = read(text)
     assert "".join(t.quote(e.span) for e in t.elements) == text
+
+
+def test_the_mark_of_a_subject_is_none_of_its_words_and_holds() -> None:
+    t = read(TEXT.replace("Subject: The harbour", "Subject: (C) The harbour"))
+    assert t.subject == "The harbour and its dues"
+    assert t.classification.level == "CONFIDENTIAL"
+
+
+MILITARY = """From: CDR USSAMPLE BASE AFB FL
+To: AMEMBASSY MUSCAT; AMEMBASSY DOHA
+Cc: SECSTATE WASHINGTON DC
+Precedence: PRIORITY
+DTG: 171030Z NOV 09
+Classification: S E C R E T // REL TO USA, GBR
+Subject: (S//REL) OVERFLIGHT
+
+1. (S//REL TO USA, GBR) REQUEST CLEARANCE.
+2. (U) POC IS ROE.
+"""
+
+
+def test_the_fields_of_a_message_as_a_military_system_prints_it() -> None:
+    t = read(MILITARY)
+    assert "".join(t.quote(e.span) for e in t.elements) == MILITARY
+    assert (t.dtg, t.precedence.action, t.classification.level) == ("2009-11-17T10:30Z", "PRIORITY", "SECRET")
+    assert [a.plad for a in t.to] == ["AMEMBASSY MUSCAT", "AMEMBASSY DOHA"]
+    assert [a.plad for a in t.info] == ["SECSTATE WASHINGTON DC"]
+    assert (t.subject, t.mrn) == ("OVERFLIGHT", None)
+    assert "REL TO USA, GBR" in t.classification.caveats

@@ -21,6 +21,7 @@ from legation.formats.captions import (
 from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, Line
 from legation.formats.ownnumber import own_number
+from legation.formats.reference_posts import FILLERS
 from legation.formats.sectionheads import COUNT, count
 from legation.formats.sheet import Sheet
 
@@ -32,6 +33,10 @@ _WHOLE = re.compile(
 )
 NUMBER_AND_MORE = re.compile(r"[A-Z] \d{6} {1,9}(?=[A-Z][A-Z/, ]{0,60}\b(?:FOR|PASS) )")
 """The telegram's own number in a line that goes on with whom it is for, as copies without line ends do."""
+_NO_POST = frozenset(
+    {*FILLERS, "TD", "TELNO", "TELEGRAM", "CABLE", "CABLEGRAM", "COPY", "PAGE", "REF", "SERIAL", "NUM"}
+)
+"""Words before a number that say of what it is; their line is no number of a post that the table has not."""
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
 
 
@@ -78,7 +83,7 @@ def take_number(sheet: Sheet, line: Line) -> bool:
         if LEVEL.match(line.text) is not None:
             return False
         named = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{2,30}?)\s{1,5}(?P<number>\d{1,7})", line.text)
-        if named is not None:
+        if named is not None and _NO_POST.isdisjoint(re.split("[ .]+", named["post"])):
             fields["post"], fields["number"] = re.sub(r"[^A-Z]", "", named["post"]), int(named["number"])
             sheet.mark(line.start, line.next, "text.number")
             return True

@@ -34,6 +34,11 @@ _DOWNGRADED_INSIDE = re.compile(
     r"(?<=[.?!)\"”]) {1,4}+(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?|DECONTROL[A-Z \d,.]{0,40})\.?\Z"
 )
 _NOTE = re.compile(r"\n *+\(?NOTE BY ?:? ?OC")
+_DISTRIBUTION = re.compile(
+    r"\n {0,40}(?:Y{4}|FILES|(?:\w+ )?DISTRIBUTION\b[^\n]{0,40}|\[?(?:ADVANCE )?COPIES (?:SENT )?TO\b[^\n]{0,60})"
+    r" {0,9}(?=\n|\Z)"
+)
+_LONGEST_OFFICE = 60
 _LONGEST_LINE = 220
 _NOTE_WITHIN = 700
 _AT_ONCE = 200  # blanks taken off at a time
@@ -70,6 +75,9 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
     """Mark end-of-message lines of ``sheet.text[start:end]``; returns where they begin, after the last other words."""
     text = sheet.text
     below = end
+    if "telno" in sheet.fields and (list_of_offices := _distribution(text, start, end)) is not None:
+        sheet.mark(list_of_offices, end, "end.message")
+        below = end = list_of_offices
     while True:
         begin, stop = last_line(text, start, below)
         length = stop - begin
@@ -102,6 +110,17 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
             _check_serial(sheet, words, begin, stop)
         sheet.mark(begin, below, kind)
         below = begin
+
+
+def _distribution(text: str, start: int, end: int) -> int | None:
+    """Where the offices stand that a British telegram lists below its signature; None where it lists none."""
+    found = _DISTRIBUTION.search(text, max(start, end - _NOTE_WITHIN * 4), end)
+    while found is not None:
+        below = text[found.end() : end].split("\n")
+        if all(len(line) <= _LONGEST_OFFICE and not line.rstrip().endswith((". ", ".")) for line in below):
+            return found.start() + 1
+        found = _DISTRIBUTION.search(text, found.end(), end)
+    return None
 
 
 def take_note(sheet: Sheet, start: int, end: int) -> int:

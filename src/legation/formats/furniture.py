@@ -61,7 +61,11 @@ _RELEASED = (
     r"(?:UNCLASSIFIED {1,9})?"
     r"(?:(?:RELEASED?|DENIED|DECLASSIFIED) IN (?:FULL|PART)(?: {1,3}(?:[B(]\d.{0,40}|1\.4.{0,40}))?"
     r"|(?:U\.?S\.? {1,3})?DEPARTMENT OF STATE {1,9}CASE NO\.? {0,3}\S{3,20}.{0,80}"
-    r"|DATE ?/ ?CASE ID ?:.{4,40})"
+    r"|DATE ?/ ?CASE ID ?:.{4,40}"
+    # What other agencies and the libraries that keep a copy write on each page of it.
+    r"|(?:(?:DECLASSIFIED AND|SANITIZED COPY) )?APPROVED FOR RELEASE(?: BY [A-Z]{3,4})?[ :]{0,6}(?:DATE:? )?\d.{3,60}"
+    r"|NO OBJECTION TO DECLASSIFICATION.{4,60}|\(?(?:PHOTO)?COPY FROM .{4,50} LIBRARY\)?"
+    r"|REPRODUCED (?:AT|FROM) THE NATIONAL ARCHIVES.{0,30})"
 )
 # Its officer is named with a title: the same two words may begin a line of the text.
 _REVIEW = re.compile(
@@ -380,6 +384,10 @@ _LOOKS = (
     (" IN PART", _Finder.review),
     (" IN FULL", _Finder.review),
     (" CASE NO", _Finder.review),
+    ("APPROVED FOR RELEASE", _Finder.review),
+    ("COPY FROM", _Finder.review),
+    ("NATIONAL ARCHIVES", _Finder.review),
+    ("NO OBJECTION TO DECL", _Finder.review),
     ("REVIEW AUTHORITY", _Finder.review),
 )
 

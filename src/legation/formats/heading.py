@@ -5,6 +5,7 @@ Source: ACP 127(G) annex B as set out in telegram-format, sections 2 and 3.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import msgspec
@@ -74,6 +75,8 @@ from legation.formats.heading_lines import (
     SENT_STARTS,
     STAMPED,
     TOTAL,
+    WORD_FIRST,
+    WORD_FIRSTS,
     WORDS_ALONE,
     addressee,
     form_at,
@@ -90,6 +93,7 @@ from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
+_TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
@@ -427,6 +431,8 @@ class _Heading(CutHeading):
             plad = (found["plad"] or found["from"]).strip()
             if "/" in plad and (sent := SENT.match(plad)) is not None:
                 return self._take_canadian(sent)
+            if plad[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(plad)) is not None:
+                plad = plad[before.end() :]  # ``FM ROUTINE BELISAR``, as the British have it
             if plad[-1:].isdecimal() and self._take_dated_originator(line, words, plad):
                 return "heading.dtg"
             if ":-" in words[:8]:
@@ -445,6 +451,15 @@ class _Heading(CutHeading):
             self._take_behind_number(label["rest"])
             self.listing = None  # what follows without a label is no address
             return "heading.number"
+        if words.startswith("VIA ") and len(words) < 60 and words.endswith((" CHANNEL", " CHANNELS")):
+            self.listing, self.sheet.fields["channel"] = None, True
+            self._hold_among(words)
+            return "heading.other"
+        if "channel" in self.sheet.fields and self.to and (person := _TO_WHOM.match(words)) is not None:
+            # Below the posts stands who writes to whom.
+            if person["way"] == "TO":
+                self.sheet.attention.extend(read_attention(f"FOR {person['name']}"))
+            return "text.attention"
         if words.startswith(EYES) and not self._early() and take_caption_line(self.sheet, words):
             if (whom := only_for(words)) is not None:
                 self.sheet.attention.extend(read_attention(f"FOR {whom}"))

@@ -229,7 +229,7 @@ BT = re.compile(r"BT$")
 # Format line 10: accounting symbol and group count, or that groups are not counted.
 GROUPS = re.compile(r"(?:[A-Z]{2,5}(?:-[A-Z]{1,5})? )?GR ?(?:NC|\d{1,4})$")
 LABEL = re.compile(
-    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|SUB/SUJ\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
+    r"(?:E\.?\s?O\.?\s?\d{4,6}|TAGS?\s?[:;,]|SUBJ(?:ECT)?\b|SUBJ?/SUJ\b|REFS?\s?[:.(]|REFTEL|MSGID[ /]|CLASSIFIED BY"
     r"|1\s?\.\s|SUMMARY\b)",
     re.IGNORECASE,
 )
@@ -290,7 +290,7 @@ LONGEST_LIST = 6000  # of one that holds a whole list of addressees
 LIST_STARTS = ("TO ", "INFO ")
 SENT_STARTS = ("SENT TO", "RPTD INFO", "REPEATED INFO")
 """How a list begins on the form of the Department's own of about 1950."""
-FM_DATED = re.compile(r"(?P<plad>[A-Z][A-Z .'-]{1,40}?) {1,3}(?=\d{6}Z? ?[A-Z]{3} \d\d(?:\d\d)?$)")
+FM_DATED = re.compile(r"(?P<plad>[A-Z][A-Z .'-]{1,40}?) {1,3}(?=\d{6}Z? ?[A-Z]{3,9} \d\d(?:\d\d)?$)")
 """The originator with the date-time group behind it, as the British have it: ``BONN 081530Z DEC 77``."""
 PROSIGNS = frozenset({"BT", "TO", "FM", "DE", "ZZ", "OO", "PP", "RR", "YY"})
 LISTED = {"FM": "heading.from", "TO": "heading.to", "INFO": "heading.info"}

@@ -12,6 +12,7 @@ from legation.formats.heading_lines import (
     LONGEST_LIST_AT_ONCE,
     OFFICES,
     PLAIN_LINES,
+    WORDS,
     counted_address,
     form_at,
     is_run_in,
@@ -82,7 +83,8 @@ class PlainHeading(HeadingFields):
             return "heading.dtg"
         if name == "FM":
             plad = found["plad"]
-            return None if is_run_in(plad) or FM_DATED.match(plad) else self._take_originator(plad.strip())
+            is_other = is_run_in(plad) or plad.partition(" ")[0] in WORDS or FM_DATED.match(plad) is not None
+            return None if is_other else self._take_originator(plad.strip())
         if name == "INFO":
             self.dist_role = found["role"] or self.dist_role
             self.listing = "distribution"

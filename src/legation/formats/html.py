@@ -47,6 +47,8 @@ _LABEL = re.compile(
     r"(?:Reference ID|Reference|MRN|ID|Identifier|Created|Date|Released?|Classification|Origin|Tags?|Subject)\s?:?$",
     re.IGNORECASE,
 )
+_OF_SUBJECT = re.compile(r"(?:Tags?|Subject)\s?:?$", re.IGNORECASE)
+"""Labels of values that are no part of a release head, though they may stand among its own."""
 # Lines that a telegram has, for pages without any ``<pre>``.
 _TELEGRAM = re.compile(
     r"^\s{0,40}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z |SUBJ(?:ECT)?: |TAGS: |E\.O\. 1\d{4})", re.MULTILINE
@@ -265,7 +267,15 @@ def _cells(page: str, tokens: list[_Token]) -> Iterator[_Cell]:
 
 def _head_cells(cells: Iterator[_Cell]) -> list[_Cell]:
     """The cells that are a release head: a reference number, a stamp or two, a classification, an origin."""
-    values = [cell for cell in cells if not _LABEL.match(cell.words)]
+    values: list[_Cell] = []
+    labels: list[str] = []  # that stand before a cell with no value between them
+    for cell in cells:
+        if _LABEL.match(cell.words):
+            labels.append(cell.words)
+            continue
+        if len(labels) != 1 or _OF_SUBJECT.match(labels[0]) is None:
+            values.append(cell)
+        labels = []
     for index, cell in enumerate(values):
         following = values[index + 1 : index + 2]
         if _ID.match(cell.words) and following and _STAMP.match(following[0].words):

@@ -21,9 +21,9 @@ SUBJECT = re.compile(
     r"[S5]UBJ(?:ECT)?(?:\s{0,3}[:;.]|\s{1,3}-)\s{0,9}(?P<value>.*)$|SUBJECTS\s{0,3}:\s{0,9}(?P<several>.*)$"
     # Without a colon: no ``subject to approval``, nor ``SUBJECT WAS BORN``.
     r"|SUBJ(?:ECTS?)?\s{1,9}+(?!(?:TO|OF|MATTER|IS|WAS|HAS|HAD|WILL|WHO|AND|IN|ON|AT)\b)(?P<bare>\S.*)$"
-    r"|SUBJ(?:ECT)?$|SUB/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
+    r"|SUBJ(?:ECT)?$|SUBJ?/SUJ\s?:?\s{1,9}(?P<both>\S.*)$"
     r"|(?:UBJECT|SBJECT|SUJECT|SUBECT|SUBJCT|SUBJET|SUBEJCT|SUJBECT)\s{0,3}:\s{0,9}(?P<damaged>.*)$"
-    r"|(?:OBJET|ASUNTO)\s{0,3}:\s{0,9}(?P<foreign>\S.*)$",
+    r"|(?:OBJET|ASUNTO|ASSUNTO|OGGETTO|BETREFF|BETR\.)\s{0,3}:\s{0,9}(?P<foreign>\S.*)$",
     re.IGNORECASE,
 )
 REF = re.compile(
@@ -58,11 +58,12 @@ INNER = re.compile(
 _BY_FIRST = {
     "E": EO,
     "T": TAGS,
-    "A": re.compile(rf"{TAGS.pattern}|ASUNTO\s{{0,3}}:", re.IGNORECASE),
+    "A": re.compile(rf"{TAGS.pattern}|ASS?UNTO\s{{0,3}}:", re.IGNORECASE),
     "O": SUBJECT,
     "S": SUBJECT,
     "5": SUBJECT,
     "U": SUBJECT,
+    "B": SUBJECT,
     "R": REF,
     "C": CLASSIFIED,
     "D": CLASSIFIED,

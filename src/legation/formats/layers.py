@@ -84,7 +84,8 @@ def _read_record(sheet: Sheet, text: str) -> bool:
     for begin, end in sheet.fields.pop("page_words", ()):
         take_levels_around(sheet, text[begin:end], (begin, end))
     if frame.start > at:
-        take_levels_around(sheet, text[at : frame.start], (at, frame.start))
+        around = _KEYED.sub("\n", f"\n{text[at : frame.start]}")[1:] if frame.attributes else text[at : frame.start]
+        take_levels_around(sheet, around, (at, frame.start))
     if frame.attributes:
         unkeyed = _KEYED.sub("\n", f"\n{text[frame.end :]}")[1:]
         take_levels_around(sheet, unkeyed, (frame.end, len(text)))

@@ -1,5 +1,6 @@
 """The frame of the NARA release: ``Message Text`` above, ``Message Attributes`` (key: value) below the telegram.
 
+Pages that show such records have the attributes above the text, under its title, with a ``Canonical ID`` for number.
 The attributes are the archive's word, the text the drafter's: a field that the text has not is taken from them,
 above all where the text itself is lost. Source: eras 3.
 """
@@ -32,6 +33,14 @@ _KEY = re.compile(
     r"[ ]{0,40}(?P<key>TAGS|(?:SAS )?ID|[A-Z][A-Za-z]{1,20}(?: (?:ID|on|of|for|[A-Z][A-Za-z()/]{1,20})){0,5})"
     r" ?:(?=[ \n]|\Z)"
 )
+# The attributes as pages show them, above the text: a title, the day in words, and the record's number.
+_CANONICAL = "Canonical ID"
+_CARD = re.compile(
+    r"\s{0,40}(?:(?P<title>[^\n]{3,300})\n\s{0,40})?Date ?:(?P<date>[^\n]{0,60})\n\s{0,40}Canonical ID ?: ?"
+    r"(?P<number>[0-9A-Z]{6,40})(?:_[a-z])? {0,9}\n"
+)
+_DAY_OF_CARD = re.compile(r" {0,9}(?P<year>(?:19|20)\d\d) (?P<month>[A-Z][a-z]{2,8}) (?P<day>\d{1,2})\b")
+_MOST_OF_CARD = 60  # lines
 _DOCUMENT = re.compile(r"(?P<year>(?:19|20)\d{2}|\d{2})\s?(?P<post>[A-Z][A-Z ]{1,20}?)\s?(?P<number>\d{5,6})$")
 _STUB = re.compile(r"MRN: ?(?P<mrn>\d{4}[A-Z]{2,20}\d{4,8})")
 _LOST = re.compile(
@@ -47,7 +56,7 @@ _CLOSING = re.compile(
 _OFFICE = re.compile(r"(?P<role>ACTION|ORIGIN) (?P<office>[A-Z][A-Z/&]{0,7})$")
 FILLERS = frozenset({"1960-01-01", "1994-01-01"})
 """Days that the archive's software filled in where it had none (eras 3)."""
-_NOTHING = frozenset({"", "N/A", "NONE", "NULL", "NULL NULL"})
+_NOTHING = frozenset({"", "N/A", "NONE", "NULL", "NULL NULL", "-- N/A OR BLANK --", "-- NOT ASSIGNED --"})
 _DATES = ("Draft Date", "Sent Date", "Date")
 _TAIL = 600
 _CUT = 6  # letters and blanks of a post in a document number
@@ -84,6 +93,8 @@ def read_frame(sheet: Sheet, text: str, at: int) -> Frame:
         banner = _STAMP.search(text, at, head.start())
         sheet.mark(at, head.start(), "nara.stamp" if banner is not None else "nara.frame")
         sheet.mark(head.start(), begin, "nara.frame")
+    elif not attributes and _CANONICAL in text[at : at + 600]:
+        begin = _read_card(sheet, text, at, attributes)
     end = _without_closing(sheet, text, begin, end)
     lost = end - begin < _SHORTEST and _LOST.search(text, begin, end) is not None
     locator = attributes.get("Locator")
@@ -98,6 +109,34 @@ def read_frame(sheet: Sheet, text: str, at: int) -> Frame:
     if stub is not None and "record_mrn" not in sheet.fields:
         _take_number(sheet, stub["mrn"])
     return Frame(begin, end, attributes, lost)
+
+
+def _read_card(sheet: Sheet, text: str, at: int, attributes: dict[str, Value]) -> int:
+    """Read the attributes that stand above the text into ``attributes``; returns where the text begins."""
+    card = _CARD.match(text, at)
+    if card is None:
+        return at
+    sheet.layer("nara-record")
+    stop = card.end()
+    for _ in range(_MOST_OF_CARD):
+        end = text.find("\n", stop) + 1 or len(text)
+        pair = _KEY.match(text, stop, end)
+        if pair is None:
+            break
+        start = pair.end()
+        attributes[pair[1]] = Value(" ".join(text[start:end].split()), start, end)
+        stop = end
+    if card["title"] is not None:
+        attributes["Subject"] = Value(" ".join(card["title"].split()), *card.span("title"))
+    attributes["Document Number"] = Value(card["number"], *card.span("number"))
+    if (day := _DAY_OF_CARD.match(card["date"])) is not None:
+        attributes["Date"] = Value(f"{day['day']} {day['month']} {day['year']}", *card.span("date"))
+    tags = attributes.get("TAGS")
+    if tags is not None:  # each with its meaning: ``IC - Iceland | EFIS - Fishing``
+        keys = ", ".join(piece.partition(" - ")[0].strip() for piece in tags.words.split("|"))
+        attributes["TAGS"] = Value(keys, tags.start, tags.end)
+    sheet.mark(at, stop, "nara.attributes")
+    return stop
 
 
 def _foot(text: str, at: int) -> int | None:

@@ -57,8 +57,8 @@ _OFFICE = re.compile(
 )
 _PASSED = re.compile(r"(?!UNCLAS)[A-Z][A-Z .,&-]{2,40}//(?P<office>[A-Z0-9/,. -]{1,60}?)//")
 _PORTION = re.compile(r"\(U(?:/{1,2}(?:FOUO|CUI))?\)\s{0,3}")  # the marking of the subject, at its front
-_FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
-_LATER_SET = re.compile(r"\n(?=[ MRSN]) *+(?=[MRSN])(?:(?:MSGID|RMKS|SUBJ|NARR) ?/|MSGID GENADMIN)")
+_FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ(?!/SUJ)|NARR) ?/|MSGID GENADMIN)")
+_LATER_SET = re.compile(r"\n(?=[ MRSN]) *+(?=[MRSN])(?:(?:MSGID|RMKS|SUBJ(?!/SUJ)|NARR) ?/|MSGID GENADMIN)")
 _LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
 _GAP = 5  # empty lines inside a narrative

@@ -15,6 +15,7 @@ from legation.formats.covered import uncovered
 from legation.formats.decoding import decode
 from legation.formats.escaped import unescaped
 from legation.formats.flat import Flat
+from legation.formats.foreign_numbers import leave_unread
 from legation.formats.html import is_page, read_page
 from legation.formats.layers import read_layers
 from legation.formats.line_ends import with_single_ends
@@ -119,6 +120,7 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
     fields = sheet.fields
     mrn = _own_mrn(sheet)
     raise_by_marks_within(sheet)
+    leave_unread(sheet)
     check(sheet, mrn)
     read_names = list(filter(fields.__contains__, _AS_READ))
     return Telegram(

@@ -14,12 +14,14 @@ from legation.core.telegram import Addressee, Attention, ClassifiedBy, Originato
 from legation.formats.attention import read_attention
 from legation.formats.authority import read_authority
 from legation.formats.captions import captions_named, hold_captions, hold_level
+from legation.formats.heading_lines import WORDS_ALONE
 from legation.formats.levels import level_named
 from legation.formats.orders import read_day, read_order
 from legation.formats.ownnumber import take_record_number
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.tags import split_tags
+from legation.formats.textpart_fields import SUBJECT_MARK
 
 _FIELDS = {
     "classification": "classification",
@@ -31,6 +33,8 @@ _FIELDS = {
     "action": "to",
     "to": "to",
     "info": "info",
+    "cc": "info",
+    "precedence": "precedence",
     "e.o.": "order",
     "eo": "order",
     "tags": "tags",
@@ -53,7 +57,12 @@ _LABEL = re.compile(
     r"[ ]{0,3}:[ ]{0,40}",
     re.IGNORECASE | re.ASCII,  # else a long s or a Turkish i would be a letter of a label that the table has not
 )
-_TELLS = re.compile(r"^[ ]{0,20}(?:MRN|Date ?/ ?DTG)[ ]{0,3}:", re.MULTILINE | re.IGNORECASE)
+_TELLS = re.compile(
+    r"^[ ]{0,20}(?:(?:MRN|Date ?/ ?DTG)[ ]{0,3}:"
+    # As military systems print a message: precedence, group and marking below one another.
+    r"|Precedence ?:[^\n]{1,40}\n[ ]{0,20}DTG ?:|DTG ?:[^\n]{1,40}\n[ ]{0,20}(?:Precedence|Classification) ?:)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _LAST = re.compile(
     r"^[ ]{0,20}(?:Signature|Drafted By|Cleared By|Approved By|Released By|Info|Dissemination Rule|Action Post|XMT)"
     r"[ ]{0,3}:",
@@ -137,6 +146,9 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
             hold_level(sheet, line)
     elif field == "classification":
         hold_level(sheet, words.split("//")[0])
+    elif field == "precedence":
+        if words.upper() in WORDS_ALONE:
+            fields["precedence"] = Precedence(WORDS_ALONE[words.upper()])
     elif field == "mrn":
         take_record_number(sheet, words)
     elif field == "date":
@@ -165,7 +177,8 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
 def _take_text_field(sheet: Sheet, field: str, words: str) -> None:
     fields = sheet.fields
     if field == "subject":
-        fields["subject"] = words or None
+        mark = SUBJECT_MARK.match(words) if words.startswith("(") else None
+        fields["subject"] = (words[mark.end() :] if mark is not None else words) or None
     elif field == "tags":
         fields["tags"] = tuple(split_tags(words))
         if not words:

@@ -240,7 +240,9 @@ def _names(text: str) -> _Names | None:
     if after > len(line) + 1:
         return None
     names = [_plain_name(text[field.start : field.end]) for field in fields]
-    if not any(name in _BODY_NAMES for name in names) or any(len(name) > _LONGEST_NAME for name in names):
+    if not any(name in _BODY_NAMES or name in _HEAD_NAMES for name in names) or any(
+        len(name) > _LONGEST_NAME for name in names
+    ):
         return None
     return _Names(names, divider, after)
 
@@ -271,13 +273,19 @@ def _named(text: str, fields: list[tuple[str, Field]]) -> _Columns | None:
     """The columns of a row by their names."""
     by_name = {_plain_name(name): field for name, field in fields}
     bodies = [field for name, field in by_name.items() if name in _BODY_NAMES and _has_words(text, field)]
+    if not bodies:  # the head may hold all of the telegram
+        bodies = [field for name, field in by_name.items() if name in _HEAD_NAMES and _is_body(text, field)]
     if not bodies:
         return None
     # What is named as the text is the telegram, also where nothing else marks it as one.
     longest = max(bodies, key=lambda field: field.end - field.start)
     body = next((field for field in bodies if _is_body(text, field)), longest)
     heading = next((by_name[name] for name in by_name if name in _HEAD_NAMES), None)
-    texts = [heading, body] if heading is not None and _HEADING.search(_unfolded(text, heading)) else [body]
+    texts = (
+        [heading, body]
+        if heading is not None and heading != body and _HEADING.search(_unfolded(text, heading))
+        else [body]
+    )
     known = {
         key: next(by_name[name] for name in names if name in by_name)
         for key, names in _NAMES.items()

@@ -56,7 +56,7 @@ _FIELDS_BY_FIRST = {
 _PASSING = re.compile(
     r"(?:DEPT|STATE) FOR (?!(?:[A-Z/, ]{0,60}[ /,])?(?:ONLY|SUMMARY|TAGS|CLASSIFIED)\b)[A-Z][A-Z/, ]{1,60}"
 )
-_LABEL_FIRSTS = frozenset("EeTtAaOoSs5UuRrCcDd(1")
+_LABEL_FIRSTS = frozenset("EeTtAaOoSs5UuRrCcDdBb(1")
 _SHORT = 75  # code points of a line that is no paragraph
 _MOST_ABOVE = 12  # filled lines between the fields and the first numbered paragraph in which a caption is looked for
 _NOISE = 12  # code points of a line that a scan has put between two others
@@ -192,7 +192,7 @@ class _TextPart(FieldPart):
         if first in "TA" and (found := TAGS.match(words)):
             self._take_tags(line, found)
             return "tags"
-        if first in "SU5OA" and "subject" not in self.seen and (found := SUBJECT.match(words)):
+        if first in "SU5OAB" and "subject" not in self.seen and (found := SUBJECT.match(words)):
             self._take_subject(line, found)
             return "subject"
         if first == "R" and REASON_LINE.match(words) and self._take_reasons(line):

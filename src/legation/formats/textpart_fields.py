@@ -40,7 +40,9 @@ from legation.tables.tags import known
 
 _DOUBLED_REF = re.compile(r"REFS?\s{0,3}:?\s{0,3}\(?[A1]\s?[).:]\s{0,3}", re.IGNORECASE)
 _LOWER_TAG = re.compile(r"[A-Za-z]{2,14}(?:, ?[A-Za-z]{2,14}){0,9},?$")  # a copy in small letters
-_PORTION = re.compile(rf"\((?:(?:TS|S|C|U|SBU|LOU)(?:/\w{{1,6}})?|(?!R\b|F?OUO){PORTION})\)\s{{0,3}}", re.IGNORECASE)
+SUBJECT_MARK = re.compile(
+    rf"\((?:(?:TS|S|C|U|SBU|LOU)(?:/\w{{1,6}})?|(?!R\b|F?OUO){PORTION})\)\s{{0,3}}", re.IGNORECASE
+)
 _MOST_OF_SUBJECT = 5  # lines
 # Words that no subject ends with, and signs that one goes on with.
 _UNENDED = re.compile(r"(?:\b(?:THE|A|AN|OF|ON|IN|TO|FOR|AND|WITH|BY|AT|FROM|ITS|THEIR|HIS|HER|OVER|INTO|AS)|[,:-])\Z")
@@ -206,7 +208,7 @@ class FieldPart(PlainTextPart):
             pieces.append(following.text)
             end, length = following.next, len(following.text)
         words = _RULED.sub("", fold(pieces))
-        mark = _PORTION.match(words) if words.startswith("(") else None
+        mark = SUBJECT_MARK.match(words) if words.startswith("(") else None
         self.sheet.fields["subject"] = (words[mark.end() :] if mark else words) or None
         self.sheet.mark(line.start, end, "text.subject")
 

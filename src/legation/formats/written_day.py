@@ -39,6 +39,11 @@ _DAY_LINES = (
         re.IGNORECASE,
     ),
 )
+_IN_FIGURES = re.compile(
+    r"(?:(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"
+    r"|(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>(?:19|20)\d\d))(?:[ T,].{0,20})?$"
+)
+"""Of the days in figures those of which the order is told by their signs: ``2006-06-14``, ``14.06.2006``."""
 _PLACED = re.compile(r"[A-Z][A-Za-z .]{2,30}, (?=(?:[A-Z]|\d{1,2}\D))")
 """The place before the day: ``WASHINGTON, April 4th, 1951.``"""
 _RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,12}(?P<day>\S.{5,40})$", re.IGNORECASE)
@@ -75,5 +80,10 @@ def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
                 )
                 if instant is not None and instant[1] is not None:
                     fields["dtg"] = instant[1]
+            return True
+    if (found := _IN_FIGURES.match(words)) is not None and "written_day" not in fields:
+        year, month, day_of = (int(found[part] or found[f"{part}2"]) for part in ("year", "month", "day"))
+        with suppress(ValueError):
+            fields["written_day"] = date(year, month, day_of)
             return True
     return False
