@@ -35,7 +35,7 @@ def house() -> Small:
 
 def test_gaps_name_who_cites_them(house: Small) -> None:
     def shown(reader: object) -> list[tuple[str, list[str | None]]]:
-        return [(gap.mrn, [c.mrn for c in gap.cited_by]) for gap in house.gaps.page(reader)]  # type: ignore[arg-type]
+        return [(gap.mrn, [c.mrn for c in gap.citing]) for gap in house.gaps.page(reader)]  # type: ignore[arg-type]
 
     assert shown(OPEN) == [
         ("09STATE112900", ["09TRIPOLI900", "09TRIPOLI901"]),

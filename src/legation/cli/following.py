@@ -6,9 +6,8 @@ import sys
 from collections.abc import Mapping
 from datetime import datetime
 from enum import Enum
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 import typer
 
 from legation.cli.console import (
@@ -33,7 +32,7 @@ from legation.services.gaps import PAGE, STATUS_TOLD, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots import exchanges_plot
-from legation.services.reading import each_once, name_of
+from legation.services.reading import each_once
 from legation.services.stating import counted
 from legation.services.threads import NODES, Graph, Node
 from legation.tables.banners import listed_as
@@ -216,7 +215,7 @@ def gaps(
             told, after = told + len(page), page[-1].mrn
             for gap in page:
                 if as_json:
-                    print_json(_gap_json(gap))
+                    print_json(gap)
                 else:
                     rows.append(_gap_row(gap))
         cut = told == limit and open_house.gaps.page(reader, within=within, after=after, limit=1, as_of=day(as_of))
@@ -227,12 +226,8 @@ def gaps(
             warn(said)
 
 
-def _gap_json(gap: Gap) -> dict[str, Any]:
-    return {**msgspec.to_builtins(gap), "cited_by": _names(gap)}
-
-
 def _gap_row(gap: Gap) -> list[str]:
-    names = ", ".join(_names(gap))
+    names = ", ".join(gap.cited_by)
     return [
         gap.mrn,
         when(gap.estimate),
@@ -240,11 +235,6 @@ def _gap_row(gap: Gap) -> list[str]:
         STATUS_TOLD[gap.status],
         f"{names} and more" if gap.more else names,
     ]
-
-
-def _names(gap: Gap) -> list[str]:
-    """The telegrams that cite it, each once however many versions of it are held."""
-    return [name_of(versions[-1]) for versions in each_once(gap.cited_by)]
 
 
 def _post_and_year(told: str) -> tuple[str, int]:

@@ -112,7 +112,7 @@ def _known_by_reference(house: House, reader: Reader, name: str) -> LegationErro
         gap = house.gaps.gap(reader, name)
     except NotFoundError:
         return NotFoundError(f"telegram {house.reading.mrn(name) or name.strip()}")
-    cited_by = ", ".join(listing.mrn or listing.sha256[:12] for listing in gap.cited_by[:_NAMED])
+    cited_by = ", ".join(gap.cited_by[:_NAMED])
     more = " and more" if gap.more or len(gap.cited_by) > _NAMED else ""
     return LegationError(
         f"({gap.marking}) {gap.mrn} is known by reference, not held; cited by {cited_by or 'nobody any more'}{more}",

@@ -177,12 +177,12 @@ class _Tools:
         found = self._house.gaps.page(self._reader, within=within, after=after, limit=limit, as_of=_day(as_of))
         return _answer(
             banner_of([gap.banner for gap in found]),
-            [name for gap in found for name in (*(_name(listing) for listing in gap.cited_by), *gap.estimate.rests_on)],
+            [name for gap in found for name in (*gap.cited_by, *gap.estimate.rests_on)],
             gaps=[
                 {
                     "mrn": gap.mrn,
                     "status": gap.status,
-                    "cited_by": [_name(listing) for listing in gap.cited_by],
+                    "cited_by": gap.cited_by,
                     "estimate": outward(gap.estimate),
                     "marking": gap.banner,
                 }

@@ -16,7 +16,7 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.services.letter import KINDS, letter
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
-from legation.services.reading import Reading, banner, end_of
+from legation.services.reading import Reading, banner, each_once, end_of, name_of
 from legation.services.stated_days import stated_day
 from legation.storage.ports import Shelf, Telegrams
 from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
@@ -39,13 +39,15 @@ STATUS_TOLD: Mapping[str, str] = MappingProxyType(
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram known only by reference: its number, the telegrams that cite it, the words they use.
 
-    status: known (by reference, and not asked for), requested, or held where it was asked for and came. more: more
-    telegrams cite it than are told. marking, banner: portion mark and banner over the telegrams that cite it and those
-    that its moment is reckoned from.
+    cited_by: numbers of the telegrams that cite it, or the beginnings of their hashes, each once; citing: their
+    versions; more: there are more of them than are told. status: known (by reference, and not asked for), requested, or
+    held where it was asked for and came. marking, banner: portion mark and banner over the telegrams that cite it and
+    those that its moment is reckoned from.
     """
 
     mrn: str
-    cited_by: tuple[Listing, ...]
+    cited_by: tuple[str, ...]
+    citing: tuple[Listing, ...]
     words: tuple[str, ...]
     more: bool
     estimate: Estimate
@@ -107,7 +109,7 @@ class Gaps:
             held = self._telegrams.listed(reader, [mrn], before=before)
             if not held or any(before is None or one.sent < before for one in self._shelf.sent(reader, [mrn])):
                 found = self._told(reader, [mrn], before)
-                if found and (found[0].cited_by or found[0].requests):
+                if found and (found[0].citing or found[0].requests):
                     return found[0]
         raise NotFoundError(f"gap {mrn or name.strip()}")
 
@@ -123,7 +125,7 @@ class Gaps:
             gap.mrn,
             post=self._post(gap.mrn),
             estimate=gap.estimate,
-            citing=gap.cited_by,
+            citing=gap.citing,
             banner=gap.banner,
             words=gap.words,
             on=on,
@@ -133,7 +135,7 @@ class Gaps:
     def sent(self, reader: Reader, name: str, *, on: date, addressed: str) -> Request:
         """Note that a request for a gap was sent. Raises NotFoundError."""
         gap = self.gap(reader, name)
-        access = join_all([Marking.from_label(listing.access) for listing in gap.cited_by]).label
+        access = join_all([Marking.from_label(listing.access) for listing in gap.citing]).label
         made = Request(mrn=gap.mrn, sent=on.isoformat(), addressed=addressed, access=access)
         self._shelf.send(reader, made)
         return made
@@ -234,7 +236,8 @@ class Gaps:
         return [
             Gap(
                 mrn=mrn,
-                cited_by=listings[mrn],
+                cited_by=tuple(name_of(versions[-1]) for versions in each_once(listings[mrn])),
+                citing=listings[mrn],
                 words=words[mrn],
                 more=len(citations.get(mrn, [])) > CITING,
                 estimate=estimates[mrn],

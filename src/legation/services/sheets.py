@@ -13,7 +13,7 @@ from legation.services.gaps import Gap
 from legation.services.leads import Leads, no_leads
 from legation.services.letter import when
 from legation.services.proposals import Undecided
-from legation.services.reading import each_once, name_of
+from legation.services.reading import name_of
 from legation.services.report import Line, Report
 from legation.services.telling import Told
 from legation.services.threads import Thread
@@ -114,7 +114,7 @@ def gap_sheet(gaps: Iterable[Gap]) -> Report:
             Line(
                 marking=gap.marking,
                 cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
-                sources=(*(name_of(versions[-1]) for versions in each_once(gap.cited_by)), *gap.estimate.rests_on),
+                sources=(*gap.cited_by, *gap.estimate.rests_on),
             )
         )
     return Report(
