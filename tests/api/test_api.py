@@ -18,6 +18,8 @@ import uvicorn
 from litestar import Litestar
 from litestar.exceptions import LitestarException
 from litestar.testing import TestClient
+from tests.cli.whole import app
+from typer.testing import CliRunner
 
 from legation.api import documents
 from legation.api.application import make_api
@@ -88,6 +90,36 @@ def test_a_search_answers_as_the_service_and_pages_by_cursor(house: House, clien
     second = client.get("/api/v1/search", params=asked).json()
     names = [{hit["listing"]["sha256"] for hit in page["data"]["hits"]} for page in (first, second)]
     assert not names[0] & names[1]
+
+
+def test_gaps_are_told_as_the_command_line_tells_them(house: House, client: Client, sample: Path) -> None:
+    answer = client.get("/api/v1/gaps", params={"limit": 50}).json()
+    told = CliRunner().invoke(app, ["gaps", "--archive", str(sample), "--json"]).stdout.splitlines()
+    assert answer["data"] == [json.loads(line) for line in told] != []
+    assert answer["next"] is None
+    by_itself = client.get(f"/api/v1/gaps/{answer['data'][0]['mrn']}").json()
+    assert by_itself["data"] == answer["data"][0]
+    part = client.get("/api/v1/gaps", params={"limit": 1}).json()
+    rest = client.get("/api/v1/gaps", params={"limit": 50, "after": part["next"]}).json()
+    assert part["data"] + rest["data"] == answer["data"]
+
+
+def test_a_draft_is_approved_over_the_refusals_that_were_read(house: House, client: Client) -> None:
+    draft = "nab697d14"  # of the sample, which offices have still to clear
+    others = token(house, "zoe", "SECRET", "read", "draft", "approve", roles=("desk", "approver"))
+
+    def ask(path: str, **body: Any) -> Any:
+        return client.post(f"/api/v1/drafts/{draft}/{path}", json=body, headers=others)
+
+    ask("refuse", office="ECON", why="Name the port.")
+    seen = len(ask("clear", office="PMD").json()["data"]["refusals"])
+    refused = ask("approve")
+    assert (refused.status_code, "ECON" in refused.json()["title"]) == (409, True), refused.json()
+    ask("refuse", office="ECON", why="And the day.")
+    ask("clear", office="PMD")
+    late = ask("approve", over=["ECON"], seen=seen)
+    assert (late.status_code, "refus" in late.json()["title"]) == (409, True)
+    assert ask("approve", over=["ECON"], seen=seen + 1).json()["data"]["approved_over"] == ["ECON"]
 
 
 def test_a_telegram_is_that_of_the_contract_under_its_marking(client: Client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tests.cli.whole import app
@@ -50,6 +51,12 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     run(archive, "ingest", traffic)
 
     assert "2 waiting" in run(archive, "inbox").stderr
+    first = run(archive, "inbox", "--limit", "1")
+    more = re.search(r"more: --after (\S+)", first.stderr)
+    assert more is not None
+    second = run(archive, "inbox", "--limit", "1", "--after", more[1])
+    told = sorted(name for name in ("09TRIPOLI1 ", "09TRIPOLI3 ") for page in (first, second) if name in page.stdout)
+    assert (told, "more:" in second.stderr) == (["09TRIPOLI1 ", "09TRIPOLI3 "], False)
     queue = json.loads(run(archive, "inbox", "--json").stdout)
     assert [one["delivery"]["role"] for one in queue["held"]] == ["action", "action"]
     run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")

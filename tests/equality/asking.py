@@ -28,6 +28,8 @@ from legation.core.hook import hook_id
 from legation.core.marking import Reader
 from legation.core.profile import rules_text
 from legation.core.text import Span
+from legation.storage.cursor import place_of
+from legation.storage.deliveries import Overdue, Place
 
 from .telegrams import LETTERS, SHARED_WORDS
 from .worlds import NOW, Known, profiles, written_draft
@@ -204,6 +206,18 @@ class Asker:
     def text(self) -> Draft:
         """The text of a draft, at any level."""
         return written_draft(self.chance.choice(SHARED_WORDS), self.one("UNCLASSIFIED", "CONFIDENTIAL", "SECRET", None))
+
+    def queued(self, place: object) -> str:
+        """Where a list of deliveries goes on, or what is no such place."""
+        return self.one(place_of(place), place_of(place), "nowhere")
+
+    def place(self) -> Place:
+        """Of a delivery, which the reader may not have."""
+        return Place(self.one(f"{NOW:%Y-%m-%dT%H:%M:%S.%fZ}", "2016-01-01"), self.chance.choice(self.known.hashes))
+
+    def overdue(self) -> Overdue:
+        """Of a receipt, which nobody may owe."""
+        return Overdue(self.place().at, self.one("", self.reader.name, "zoe"), self.chance.choice(self.known.hashes))
 
     def hook(self) -> str:
         """One that the reader may have registered, or none."""

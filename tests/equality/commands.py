@@ -102,7 +102,7 @@ ROWS: dict[str, Row] = {
         *a.one(
             [], [], ["--done"], ["--owed"], ["--tally"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]
         ),
-        *_options(a, ["--limit", a.one("1", "3")], ["--json"]),
+        *_options(a, ["--limit", a.one("1", "3")], ["--after", a.queued({2: a.place()})], ["--json"]),
     ],
     "route": lambda a: a.one(
         [a.name(), *_options(a, ["--explain"], ["--json"])],

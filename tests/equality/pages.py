@@ -184,7 +184,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/saved/add"): lambda a: _form("/saved/add", name=a.one("rockets", "budget"), query=a.query()),
     ("POST", "/saved/remove"): lambda a: _form("/saved/remove", name=a.one("rockets", "budget")),
     ("POST", "/saved/seen"): lambda _: _form("/saved/seen", seen="1"),
-    ("GET", "/hooks"): lambda _: _address("/hooks"),
+    ("GET", "/hooks"): lambda a: _address("/hooks", after=a.one("", "", "f" * 16)),
     ("POST", "/hooks/add"): lambda a: _form(
         "/hooks/add",
         address=a.one("https://host.example/", "https://busy.example/", "http://host.example/"),
@@ -206,8 +206,14 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/declass/mark"): lambda a: _form(
         "/declass/mark", telegram=a.mrn(), level=a.one("UNCLASSIFIED", "SECRET", "PUCE"), why=a.one("", "its day came")
     ),
-    ("GET", "/inbox"): lambda a: _address("/inbox", done=a.one("", "1")),
-    ("GET", "/inbox.json"): lambda _: _address("/inbox.json"),
+    ("GET", "/inbox"): lambda a: _address(
+        "/inbox",
+        done=a.one("", "1"),
+        after=a.one("", a.queued({2: a.place()})),
+        done_after=a.one("", a.queued(a.place())),
+        owed_after=a.one("", a.queued(a.overdue())),
+    ),
+    ("GET", "/inbox.json"): lambda a: _address("/inbox.json", after=a.one("", a.queued({2: a.place()}))),
     ("POST", "/inbox/mark"): lambda a: _form("/inbox/mark", telegram=a.mrn(), step=a.one(*STEPS, "")),
     ("GET", "/route/{name}"): lambda a: _address(f"/route/{a.name()}"),
     ("GET", "/drafts"): lambda a: _address("/drafts", every=a.one("", "1"), answers=a.one("", a.mrn())),
@@ -250,7 +256,11 @@ ROWS: dict[tuple[str, str], Row] = {
         for verb in ("approve", "release", "withdraw")
     },
     ("GET", "/tracers"): lambda a: _address(
-        "/tracers", series=a.one("", "belisar", "foroff"), year=a.one("", "2015", "MMXV"), every=a.one("", "1")
+        "/tracers",
+        series=a.one("", "belisar", "foroff"),
+        year=a.one("", "2015", "MMXV"),
+        every=a.one("", "1"),
+        after=a.one("", "", a.mrn()),
     ),
     ("GET", "/tracers.json"): lambda a: _address("/tracers.json", series=a.one("", "belisar"), year=a.one("", "2016")),
     ("POST", "/tracers/draft"): lambda a: _form(

@@ -227,10 +227,16 @@ ROWS: dict[str, Row] = {
         )
         for name in ("message", "draft")
     },
-    "inbox.queue": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
+    "inbox.queue": lambda a: (
+        (),
+        a.some(limit=a.one(1, 2, 50), after=a.one("", a.queued({4: a.place(), 2: a.place()}))),
+    ),
     "inbox.tally": lambda _: ((), {}),
-    "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50))),
-    "inbox.owed": lambda a: ((), {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50))}),
+    "inbox.done": lambda a: ((), a.some(limit=a.one(1, 2, 50), after=a.one("", a.queued(a.place())))),
+    "inbox.owed": lambda a: (
+        (),
+        {"everyone": a.one(True, False), **a.some(limit=a.one(1, 2, 50), after=a.one("", a.queued(a.overdue())))},
+    ),
     "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
     "inbox.step": lambda a: ((a.mrn(), a.one(*STEPS, "burnt")), {}),
     "trail.chain": lambda _: ((), {}),
@@ -261,6 +267,8 @@ ROWS: dict[str, Row] = {
             beyond=a.cursor(),
             after=a.one(0, 1),
             most=a.one(1, 50),
+            beside_after=a.one(0, 1),
+            beside_most=a.one(1, 2),
         ),
     ),
     "titles.instead": lambda a: ((_listed(a),), {}),
@@ -374,7 +382,10 @@ ROWS: dict[str, Row] = {
     "hooks.rotate": lambda a: ((a.hook(),), {}),
     "hooks.attempt": lambda a: ((a.hook(),), {}),
     "hooks.wake": lambda a: ((a.hook(),), {}),
-    "hooks.messages": lambda a: ((a.one(None, None, a.hook()),), a.some(limit=a.one(1, 3))),
+    "hooks.messages": lambda a: (
+        (a.one(None, None, a.hook()),),
+        a.some(limit=a.one(1, 3), after=a.one("", "", "f" * 16)),
+    ),
     "hooks.gather": lambda _: ((), {}),
     "hooks.send": lambda a: ((a.query(), a.dialogue(), a.one("UNCLASSIFIED", "SECRET", "TOP SECRET")), {}),
     "overviews.alerts": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),

@@ -9,11 +9,13 @@ from small_archive import Small, text
 from tests.stores import memory_stores
 
 from legation.app import House
-from legation.core.errors import NotFoundError, OvertakenError, QueryError, RefusedError
+from legation.core.errors import LegationError, NotFoundError, OvertakenError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.profile import CATCH_ALL, Rules, rules_of, rules_text
 from legation.services.accounts import OWNS
+from legation.services.inbox import behind_done, behind_owed
 from legation.services.profiles import NOTE, read_rules
+from legation.storage.cursor import place_of
 from legation.storage.memory import MemoryLedger
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
@@ -161,6 +163,49 @@ def test_the_queue_goes_by_precedence_and_ages(desk: Desk) -> None:
     assert order[5] == ("09TRIPOLI905", "PRIORITY")
     assert (queue.waiting, queue.missed, queue.owed) == (6, 4, 1)
     assert desk.inbox.queue(desk.as_("amal"), limit=1).held[0].owed
+
+
+def test_a_queue_is_told_page_by_page_each_copy_once(desk: Desk) -> None:
+    for number, sign in enumerate("RRRPRPRZRP"):
+        desk.came(text(900 + number).replace(b"R 051000Z", f"{sign} 051000Z".encode(), 1))
+        desk.at += timedelta(hours=3)
+    amal = desk.as_("amal")
+    every = [item.listing.mrn for item in desk.inbox.queue(amal).held]
+    first = desk.inbox.queue(amal, limit=4)
+    assert first.next is not None
+    told = [item.listing.mrn for item in first.held]
+    assert told == every[:4]
+    # Between two pages one ages past what was shown, one comes, one that was shown is done.
+    desk.at += timedelta(hours=8)
+    desk.came(text(950))
+    desk.inbox.step(amal, str(told[-1]), "acted")
+    after: str | None = first.next
+    while after is not None:
+        page = desk.inbox.queue(amal, limit=4, after=after)
+        told += [item.listing.mrn for item in page.held]
+        after = page.next
+    assert (sorted(map(str, told)), len(set(told))) == (sorted(map(str, [*every, "09TRIPOLI950"])), len(told))
+    for wrong in ("nowhere", first.next[:-3], place_of(("\0", "a" * 64))):
+        with pytest.raises(LegationError, match="no place in that list"):
+            desk.inbox.queue(amal, after=wrong)
+
+
+def test_what_is_done_and_what_is_owed_go_on(desk: Desk) -> None:
+    desk.came(*(text(number).replace(b"R 051000Z", b"Z 051000Z", 1) for number in range(900, 905)))
+    desk.at += timedelta(minutes=11)
+    registry, amal = desk.as_("registry"), desk.as_("amal")
+    owed: list[tuple[str, str | None]] = []
+    page = desk.inbox.owed(registry, everyone=True, limit=4)
+    while page:
+        owed += [(item.delivery.reader, item.listing.mrn) for item in page]
+        page = desk.inbox.owed(registry, everyone=True, limit=4, after=behind_owed(page) or "")
+    assert len(set(owed)) == len(owed) == 10
+    for number in range(900, 905):
+        desk.inbox.step(amal, f"09TRIPOLI{number}", "acted")
+    done = desk.inbox.done(amal, limit=3)
+    rest = desk.inbox.done(amal, limit=3, after=behind_done(done) or "")
+    assert [*done, *rest] == desk.inbox.done(amal)
+    assert (behind_done([]), behind_owed([])) == (None, None)
 
 
 def test_counting_stops_somewhere(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -264,6 +264,26 @@ def test_the_list_names_telegrams_by_number_and_as_they_are_marked_now(house: Sm
     assert [(one.sources, one.marking) for one in house.hooks.messages(OWNER)] == [(("09TRIPOLI901",), "SECRET")]
 
 
+def test_a_long_list_goes_on_behind_a_message(house: Small, hook: Secret) -> None:
+    house.keep(*(text(number, body="1. A dredger.") for number in range(901, 906)))
+    house.hooks.gather(UPKEEP)
+    every = house.hooks.messages(OWNER)
+    first = house.hooks.messages(OWNER, limit=2)
+    assert first + house.hooks.messages(OWNER, after=first[-1].id) == every
+    assert (len(every), house.hooks.messages(OWNER, after=every[-1].id)) == (5, [])
+    with pytest.raises(NotFoundError):
+        house.hooks.messages(OWNER, after="f" * 16)
+
+
+def test_a_list_goes_on_behind_nothing_that_its_reader_may_not_read(house: Small, mira: Callable[[], Reader]) -> None:
+    house.keep(text(901, level="CONFIDENTIAL", body="1. A dredger."), text(902, body="1. A dredger."))
+    house.hooks.gather(UPKEEP)
+    one = next(one for one in house.hooks.messages(mira()) if one.sources == ("09TRIPOLI901",))
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", [], why="read anew")
+    with pytest.raises(NotFoundError):
+        house.hooks.messages(mira(), after=one.id)
+
+
 def test_an_account_that_may_no_more_sends_no_more(house: Small, post: Told, mira: Callable[[], Reader]) -> None:
     reader = mira()
     house.keep(text(901, body="1. A dredger."))

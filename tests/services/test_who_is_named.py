@@ -116,6 +116,15 @@ def test_one_person_is_told_by_sentences_in_their_place(house: House) -> None:
     assert house.persons.person(OWNER, "moussa kustar").unsure == ()
 
 
+def test_who_is_named_beside_is_told_part_by_part(house: House) -> None:
+    every = house.persons.person(OWNER, "kustar")
+    assert (len(every.beside), every.beside_total, every.beside_after) == (3, 3, None)
+    first = house.persons.person(OWNER, "kustar", beside_most=2)
+    assert (first.beside, first.beside_total, first.beside_after) == (every.beside[:2], 3, 2)
+    rest = house.persons.person(OWNER, "kustar", beside_most=2, beside_after=2)
+    assert (rest.beside, rest.beside_after, rest.mentions) == (every.beside[2:], None, every.mentions)
+
+
 def test_more_words_of_a_name_must_all_be_written(house: House) -> None:
     found = house.persons.person(OWNER, "moussa kustar")
     assert {one.telegram for one in found.mentions} == {"08TRIPOLI1"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import pytest
@@ -17,7 +17,7 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.profile import CATCH_ALL
 from legation.storage.access import is_readable
-from legation.storage.deliveries import Deliveries, Held, Standing, Traced
+from legation.storage.deliveries import Deliveries, Held, Overdue, Place, Standing, Traced
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.ports import Telegrams
@@ -219,3 +219,36 @@ def test_tracers_are_noted_once_and_held_as_closely_as_what_shows_the_gap(new: N
     deliveries.trace(OWNER, [msgspec.structs.replace(closed, raised="2026-02-01")])
     assert deliveries.traced(OWNER, ["09TRIPOLI7", "09TRIPOLI8"]) == [opened, closed]
     assert deliveries.traced(DESK, ["09TRIPOLI7"]) == [opened]
+
+
+def test_each_list_goes_on_behind_a_place(new: New) -> None:
+    telegrams, deliveries = new()
+    records = [record(f"09TRIPOLI{number}") for number in range(1, 8)]
+    telegrams.put(OWNER, records)
+    # Two of one moment each, so that the hash decides.
+    some = [delivery(one, at=place // 2, acknowledge=minute(place // 2)) for place, one in enumerate(records)]
+    deliveries.deliver(OWNER, some)
+
+    def pages(listed: Callable[[Any], list[Held]], place: Callable[[Held], Any]) -> list[str]:
+        found, after = [], None
+        while page := listed(after):
+            found += [one.delivery.sha256 for one in page]
+            after = place(page[-1])
+        return found
+
+    def place(held: Held) -> Place:
+        return Place(held.delivery.at, held.delivery.sha256)
+
+    def overdue(held: Held) -> Overdue:
+        return Overdue(held.delivery.acknowledge or "", held.delivery.reader, held.delivery.sha256)
+
+    every = [one.delivery.sha256 for one in deliveries.waiting(DESK, 5, limit=9)]
+    assert pages(lambda after: deliveries.waiting(DESK, 5, limit=2, after=after), place) == every
+    late = [one.delivery.sha256 for one in deliveries.owed(DESK, minute(30), everyone=False, limit=9)]
+    told = pages(lambda after: deliveries.owed(DESK, minute(30), everyone=False, limit=2, after=after), overdue)
+    assert told == late == every
+    for one in records:
+        deliveries.step(DESK, one.sha256, "acted", minute(31), entry)
+    done = [one.delivery.sha256 for one in deliveries.done(DESK, limit=9)]
+    assert pages(lambda after: deliveries.done(DESK, limit=2, after=after), place) == done
+    assert (len(done), sorted(done)) == (7, sorted(every))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -136,3 +137,33 @@ def test_an_old_page_of_rules_writes_over_nothing(client: Client, post: Callable
         "/profiles/rehearse", data={"rules": RULES, "since": "2016-01-01", "over": over, "_csrf_token": token}
     )
     assert f'name="over" value="{over}"' in tried.text
+
+
+def test_a_long_queue_goes_on_by_its_links(
+    client: Client, post: Callable[..., str], came: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legation.web.distributing._SHOWN", 2)
+    post("/profiles/replace", rules=RULES)
+    names = [f"15BELISAR{number}" for number in range(101, 106)]
+    for name in names:
+        came(int(name[-3:]))
+
+    def pages(address: str) -> list[list[str]]:
+        found = []
+        while address:
+            page = client.get(address).text
+            section = page.partition('id="done"')[2] if "done=1" in address else page
+            found.append([name for name in names if f"/telegram/{name}" in section])
+            links = [html.unescape(link) for link in re.findall(r'rel="next" href="([^"]+)"', section)]
+            address = links[0] if links else ""
+        return found
+
+    waiting = pages("/inbox")
+    assert ([len(page) for page in waiting], sorted(name for page in waiting for name in page)) == ([2, 2, 1], names)
+    assert "Nothing further waits" not in client.get("/inbox").text
+    for name in names:
+        post("/inbox/mark", telegram=name, step="acted")
+    done = pages("/inbox?done=1")
+    assert ([len(page) for page in done], sorted(name for page in done for name in page)) == ([2, 2, 1], names)
+    wrong = client.get("/inbox?after=nowhere")
+    assert (wrong.status_code, "no place in that list" in wrong.text) == (400, True)

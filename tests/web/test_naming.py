@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partialmethod
 from pathlib import Path
 
 import pytest
 
 from legation.core.marking import OWNER, Reader
+from legation.services.persons import Persons
 
 from .traffic import Client, Desk, message
 
@@ -96,3 +98,16 @@ def test_a_reader_is_told_of_whom_they_may_read(client: Client, desk: Desk) -> N
         assert "VASHTAL" not in client.get("/people", params={"form": form}).text
         answer = client.get("/people", params={"name": "asrakh", "form": form}).text
         assert ("15BELISAR20" in answer, "15BELISAR21" in answer, "SECRET" in answer) == (True, False, False)
+
+
+def test_who_is_named_beside_goes_on_by_a_link(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = Persons.person
+    monkeypatch.setattr(Persons, "person", partialmethod(person, beside_most=1))  # a page tells thirty
+    page = client.get("/people?name=asrakh").text
+    assert "persons in all" in page
+    link = re.search(r'rel="next" href="([^"]+)#beside"', page)
+    assert link is not None
+    beside = page.partition('id="beside"')[2]
+    further = client.get(html.unescape(link[1])).text.partition('id="beside"')[2]
+    named = [re.findall(r"<li><a[^>]*>([^<]+)", one) for one in (beside, further)]
+    assert (len(named[0]), len(named[1]), named[0] != named[1]) == (1, 1, True)

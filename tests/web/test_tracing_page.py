@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +45,26 @@ def test_many_posts_are_listed_and_looked_at_one_by_one(client: Client, monkeypa
     page = client.get("/tracers").text
     assert ("15BELISAR8" in page, "series=BELISAR&amp;year=2015" in page) == (False, True)
     assert "15BELISAR8" in client.get("/tracers?every=1").text
+
+
+def test_many_runs_go_on_by_a_link(client: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.web.tracing._SHOWN", 1)
+    every = [run.numbers[0] for run in desk.tracers.missing(OWNER)]
+    assert len(every) == 2
+    address, told = "/tracers?every=1", []
+    while address:
+        page = client.get(address).text
+        assert page.count("<tr data-row>") == 1
+        told += [number for number in every if re.search(rf'<th scope="row">{number}\b', page)]
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        address = html.unescape(link[1]) if link else ""
+    assert told == every
+    assert (
+        "No number is missing behind"
+        in client.get(f"/tracers?after={desk.tracers.missing(OWNER)[-1].numbers[-1]}").text
+    )
+    wrong = client.get("/tracers?after=nowhere")
+    assert (wrong.status_code, "no place in that list" in wrong.text) == (409, True)
 
 
 def test_numbers_are_not_noted_where_no_draft_is_kept(

@@ -7,7 +7,7 @@ from legation.api.telegrams import TELEGRAM
 from legation.services.declassifying import Declassifying
 from legation.services.deriving import Deriving
 from legation.services.distributing import Distributing
-from legation.services.inbox import Inbox
+from legation.services.inbox import Inbox, behind_done, behind_owed
 from legation.services.profiles import Profiles
 from legation.services.tracing import Tracers
 
@@ -16,9 +16,21 @@ _SERIES = {"post": "BELISAR", "year": 2015}
 
 DISTRIBUTION: tuple[Operation, ...] = (
     # Distribution.
-    Operation("GET", "/inbox", "inbox", Inbox.queue, "Your queue, by precedence and age.", example={"limit": 5}),
-    Operation("GET", "/inbox/done", "inbox", Inbox.done, "What you have acted on.", example={"limit": 5}),
-    Operation("GET", "/inbox/owed", "inbox", Inbox.owed, "Acknowledgements that are overdue.", example={"limit": 5}),
+    Operation(
+        *("GET", "/inbox", "inbox", Inbox.queue, "Your queue, by precedence and age."),
+        example={"limit": 5, "after": ""},
+        following=lambda found: found.next,
+    ),
+    Operation(
+        *("GET", "/inbox/done", "inbox", Inbox.done, "What you have acted on."),
+        example={"limit": 5, "after": ""},
+        following=behind_done,
+    ),
+    Operation(
+        *("GET", "/inbox/owed", "inbox", Inbox.owed, "Acknowledgements that are overdue."),
+        example={"limit": 5, "after": ""},
+        following=behind_owed,
+    ),
     Operation("GET", "/inbox/tally", "inbox", Inbox.tally, "How many of each precedence, and aims missed."),
     Operation(
         *("POST", "/telegrams/{name}/acknowledge", "inbox", Inbox.step, "Say that it was received, read, acted on."),

@@ -29,7 +29,8 @@ class Operation(NamedTuple):
 
     path: below ``/api/v1``; names in braces are parameters of the method. service: its name in the house. takes: the
     parameters that may be sent, without: all that JSON can say; the rest stay as the method has them. shown: what is
-    sent of what came back; ``gives`` its type. following: what the next page comes after. example: of each parameter.
+    sent of what came back; ``gives`` its type. following: what the next page comes after; it is not asked of a list
+    that is shorter than ``limit``, which is the end. example: of each parameter.
     fixed: what is always passed. held: how closely an answer is held that does not say so itself.
     """
 
@@ -64,7 +65,7 @@ PROBLEMS = {
 }
 _BOUND = frozenset({"self", "reader", "who", "everyone", "by"})
 _RESERVED = {"searched": "query"}  # a name that the framework gives a meaning of its own
-_LIMITS = {"limit": (1, 1000), "most": (1, 1000), "depth": (1, 10), "stalled": (1, None)}
+_LIMITS = {"limit": (1, 1000), "most": (1, 1000), "beside_most": (1, 1000), "depth": (1, 10), "stalled": (1, None)}
 
 
 def route(operation: Operation) -> HTTPRouteHandler:
@@ -100,7 +101,8 @@ def route(operation: Operation) -> HTTPRouteHandler:
         kept = {name: given[name] for name in in_path}
         words = [given.pop(name) for name in asked if positional[name] and name in given]
         value = method(who if first == "who" else who.reader, *words, **given, **operation.fixed)
-        following = operation.following(value) if operation.following is not None else None
+        ended = isinstance(value, list) and len(value) < given.get("limit", 0)
+        following = operation.following(value) if operation.following is not None and not ended else None
         marking = banner_within(value) if operation.held is None else operation.held(house, who.reader, kept)
         shown = operation.shown(value) if operation.shown is not None else value
         return Answer(marking=marking, data=outward(shown), next=following)

@@ -202,7 +202,16 @@ TELEGRAMS: tuple[Operation, ...] = (
             Persons.person,
             "One of them: titles, sentences, and who is named beside.",
         ),
-        example={"name": "vashtal", "query": "date:2015-07", "limit": 100, "beyond": "", "after": 0, "most": 1},
+        example={
+            "name": "vashtal",
+            "query": "date:2015-07",
+            "limit": 100,
+            "beyond": "",
+            "after": 0,
+            "most": 1,
+            "beside_after": 0,
+            "beside_most": 5,
+        },
         following=lambda found: str(found.after) if found.after is not None else None,
     ),
     # Saved searches.
@@ -228,7 +237,8 @@ TELEGRAMS: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/hooks/messages", "hooks", Hooks.messages, "What was and is to be sent, with the last answer."),
-        example={"limit": 5, **_HOOK},
+        example={"limit": 5, "after": "", **_HOOK},
+        following=lambda found: found[-1].id if found else None,
         action="hook",
     ),
     *(

@@ -26,7 +26,7 @@ from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.banners import listing_level
-from legation.services.inbox import Item
+from legation.services.inbox import PAGE, Item, behind_done, behind_owed
 from legation.services.stating import counted
 from legation.services.titling import title_words
 from legation.tables.banners import listed_as
@@ -148,7 +148,8 @@ def inbox(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
     mark: Annotated[str | None, typer.Option(metavar="STEP", help="received, read or acted.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = 50,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many.")] = PAGE,
+    after: Annotated[str, typer.Option(metavar="PLACE", help="Go on where a list stopped, which said so.")] = "",
     done: Annotated[bool, typer.Option("--done", help="What waits no more.")] = False,
     tally: Annotated[bool, typer.Option("--tally", help="Count all there ever were, by precedence and role.")] = False,
     owed: Annotated[bool, typer.Option("--owed", help="Acknowledgements that are overdue.")] = False,
@@ -186,15 +187,18 @@ def inbox(
                     f"{row.overdue} owing a receipt, {row.unrouted} came by the catch-all"
                 )
             return
+        following: str | None = None
         if mark is not None:
             items, queue = [open_house.inbox.step(reader, name or "", mark)], None
         elif done:
-            items, queue = open_house.inbox.done(reader, limit=limit), None
+            items, queue = open_house.inbox.done(reader, limit=limit, after=after), None
+            following = behind_done(items)
         elif owed:
-            items, queue = open_house.inbox.owed(reader, everyone=everyone, limit=limit), None
+            items, queue = open_house.inbox.owed(reader, everyone=everyone, limit=limit, after=after), None
+            following = behind_owed(items)
         else:
-            queue = open_house.inbox.queue(reader, limit=limit)
-            items = list(queue.held)
+            queue = open_house.inbox.queue(reader, limit=limit, after=after)
+            items, following = list(queue.held), queue.next
         titles = open_house.titles.instead(reader, [item.listing for item in items] if not as_json else [])
     if as_json:
         if queue is not None:
@@ -212,6 +216,8 @@ def inbox(
         waiting = f"{queue.waiting}{' and more' if queue.more else ''} waiting"
         late = f"{queue.missed} missed the aim, {counted(queue.owed, 'acknowledgement')} overdue"
         warn(f"{waiting}, {late}, {queue.unrouted} came by the catch-all")
+    if following is not None and len(items) == limit:
+        warn(f"more: --after {following}")
 
 
 def route(

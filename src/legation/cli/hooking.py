@@ -86,24 +86,27 @@ def messages(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
     limit: Annotated[int, typer.Option(min=1, max=1000, help="At most so many, the last queued first.")] = 100,
+    after: Annotated[str, typer.Option(metavar="ID", help="Those queued before this message.")] = "",
 ) -> None:
     """List what was and is to be sent, with the last answer.
 
     Example: legation hooks messages --limit 10
     """
     with house(archive) as open_house:
-        found = open_house.hooks.messages(open_house.reader(as_reader, _ACTION), hook, limit)
+        found = open_house.hooks.messages(open_house.reader(as_reader, _ACTION), hook, limit + 1, after=after)
+    found, cut = found[:limit], len(found) > limit
     if as_json:
         for one in found:
             print_json(one)
-        return
     rows = [
         [one.id, one.state, str(one.attempts), one.answer or "", one.due or one.at or "", ", ".join(one.sources)]
         for one in found
     ]
-    print_table(
-        ["id", "state", "attempts", "answer", "next or last", "about"], rows, none="no message was queued", wide=5
-    )
+    if not as_json:
+        columns = ["id", "state", "attempts", "answer", "next or last", "about"]
+        print_table(columns, rows, none="no message was queued", wide=5)
+    if cut:
+        warn(f"more: --after {found[-1].id}")
 
 
 def remove(hook: HookArgument, archive: ArchiveOption = None, as_reader: AsOption = None) -> None:

@@ -31,6 +31,8 @@ def people(
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, help="Telegrams at most, the oldest first.")] = LIMIT,
     beyond: Annotated[str, typer.Option(help="Go on behind them: the cursor that was told with the last answer.")] = "",
     most: Annotated[int, typer.Option(min=1, max=1_000_000, help="Persons, or mentions of one, at most.")] = 1_000,
+    after: Annotated[int, typer.Option(min=0, help="Go on behind so many of them.")] = 0,
+    beside_after: Annotated[int, typer.Option(min=0, help="Of those named beside one, go on behind so many.")] = 0,
 ) -> None:
     """Show whom telegrams name in their text, or where one person is named.
 
@@ -42,9 +44,19 @@ def people(
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         if name:
-            found = open_house.persons.person(reader, name, query=query, limit=limit, beyond=beyond, most=most)
+            found = open_house.persons.person(
+                *(reader, name),
+                query=query,
+                limit=limit,
+                beyond=beyond,
+                after=after,
+                most=most,
+                beside_after=beside_after,
+            )
         else:
-            found = open_house.persons.people(reader, query, begins=begins, limit=limit, beyond=beyond, most=most)
+            found = open_house.persons.people(
+                reader, query, begins=begins, limit=limit, beyond=beyond, after=after, most=most
+            )
     if as_json:
         for one in found.mentions if isinstance(found, Sheet) else found.people:
             print_json(one)
@@ -58,7 +70,9 @@ def people(
             print_text("")
             print_report(beside_sheet(found), as_csv=False)
     if found.after is not None:
-        warn(f"the first {most}, and there are more: raise --most")
+        warn(f"there are more of them: go on with --after {found.after}")
+    if isinstance(found, Sheet) and found.beside_after is not None:
+        warn(f"{counted(found.beside_total, 'person')} named beside: go on with --beside-after {found.beside_after}")
     if found.beyond is not None:
         warn(f"{counted(limit, 'telegram')} were looked at, and there are more: go on with --beyond {found.beyond}")
     if isinstance(found, Sheet) and found.person is not None:

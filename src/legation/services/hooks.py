@@ -221,10 +221,17 @@ class Hooks:
                 self._queue.settle(reader, again)
         return self._shown(self._changed(reader, held.id, _resting("")))
 
-    def messages(self, reader: Reader, hook: str | None = None, limit: int = 100) -> list[Message]:
-        """What was and is to be sent to the reader's hooks, the last queued first; of what they may read now."""
+    def messages(self, reader: Reader, hook: str | None = None, limit: int = 100, *, after: str = "") -> list[Message]:
+        """What was and is to be sent to the reader's hooks, the last queued first; of what they may read now.
+
+        after: id of the last message of the page before. Raises NotFoundError where that is not among them any more.
+        """
         which = self._one(reader, hook).id if hook is not None else None
-        found = self._queue.messages(reader, hook=which, limit=_EVERY)
+        found = iter(self._queue.messages(reader, hook=which, limit=_EVERY))
+        if after:
+            last = next((one for one in found if one.id == after), None)
+            if last is None or self._as_read(reader, last) is None:
+                raise NotFoundError(f"message {after}")
         seen = (message for one in found if (message := self._as_read(reader, one)) is not None)
         return list(islice(seen, limit))
 

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TypeVar
 
 import msgspec
 
 from legation.core.delivery import STEPS, Delivery, Step
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Source
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Reader
 from legation.core.precedence import RANKS
 from legation.core.text import Span
 from legation.services.distributing import stamp
 from legation.services.reading import Reading, banner
-from legation.storage.deliveries import Deliveries, Held, Standing
+from legation.storage.cursor import place_of, placed
+from legation.storage.deliveries import Deliveries, Held, Overdue, Place, Standing
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing
 from legation.tables.handling import aged
 from legation.tables.posts import Posts
+
+T = TypeVar("T")
 
 PAGE = 50
 COUNTED = 10_000
@@ -46,7 +50,8 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     """A reader's queue at a moment. held: the first of it. waiting, missed, owed, unrouted: counted over all of it.
 
     unrouted: how many came by the catch-all, because no profile gave them an action office. more: there are more
-    than were counted, which were the first ``COUNTED`` by precedence.
+    than were counted, which were the first ``COUNTED`` by precedence. next: what the next page comes after, None at the
+    end.
     """
 
     at: str
@@ -58,6 +63,7 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     standing: tuple[Standing, ...]
     held: tuple[Item, ...]
     banner: str
+    next: str | None = None
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,13 +84,22 @@ class Inbox:
         self._reading = Reading(telegrams, posts)
         self._now = now
 
-    def queue(self, reader: Reader, *, limit: int = PAGE) -> Queue:
-        """What waits for a reader: the higher precedence first, of one the older; what has waited long has aged."""
+    def queue(self, reader: Reader, *, limit: int = PAGE, after: str = "") -> Queue:
+        """What waits for a reader: the higher precedence first, of one the older; what has waited long has aged.
+
+        after: ``Queue.next`` of the page before. What ages between two pages is told once all the same: of each
+        precedence the list goes on where it stood. Raises LegationError where ``after`` is no such place.
+        """
         now = self._now()
+        behind = _place_in(after, dict[int, Place]) or {}
         some = [
-            held for rank in sorted(set(RANKS.values())) for held in self._deliveries.waiting(reader, rank, limit=limit)
+            held
+            for rank in sorted(set(RANKS.values()))
+            for held in self._deliveries.waiting(reader, rank, limit=limit + 1, after=behind.get(rank))
         ]
-        items = sorted((self._item(held, now) for held in some), key=_order)[:limit]
+        ordered = sorted((self._item(held, now) for held in some), key=_order)
+        items = ordered[:limit]
+        behind |= {item.delivery.rank: _place(item) for item in items}
         standing = self._deliveries.standing(reader, stamp(now), waiting=True, most=COUNTED + 1)
         count = sum(one.copies for one in standing)
         return Queue(
@@ -97,16 +112,17 @@ class Inbox:
             standing=_by_rank(standing),
             held=tuple(items),
             banner=banner([item.listing for item in items]),
+            next=place_of(behind) if len(ordered) > limit else None,
         )
 
     def tally(self, reader: Reader) -> tuple[Standing, ...]:
         """Every copy that was ever delivered to a reader, counted by precedence and role."""
         return _by_rank(self._deliveries.standing(reader, stamp(self._now()), waiting=False))
 
-    def done(self, reader: Reader, *, limit: int = PAGE) -> list[Item]:
-        """What waits no more, what came last first."""
-        now = self._now()
-        return [self._item(held, now) for held in self._deliveries.done(reader, limit=limit)]
+    def done(self, reader: Reader, *, limit: int = PAGE, after: str = "") -> list[Item]:
+        """What waits no more, what came last first. after: ``behind_done`` of the page before; raises as ``queue``."""
+        now, behind = self._now(), _place_in(after, Place)
+        return [self._item(held, now) for held in self._deliveries.done(reader, limit=limit, after=behind)]
 
     def step(self, reader: Reader, name: str, step: str) -> Item:
         """Note that a telegram of the reader's queue was received, read or acted on; once, and for good.
@@ -130,12 +146,14 @@ class Inbox:
         )
         return self._item(done, now)
 
-    def owed(self, reader: Reader, *, everyone: bool, limit: int = PAGE) -> list[Item]:
-        """Acknowledgements that are overdue: the reader's own, or everyone's as far as the reader may know."""
-        now = self._now()
-        return [
-            self._item(held, now) for held in self._deliveries.owed(reader, stamp(now), everyone=everyone, limit=limit)
-        ]
+    def owed(self, reader: Reader, *, everyone: bool, limit: int = PAGE, after: str = "") -> list[Item]:
+        """Acknowledgements that are overdue: the reader's own, or everyone's as far as the reader may know.
+
+        after: ``behind_owed`` of the page before; raises as ``queue``.
+        """
+        now, behind = self._now(), _place_in(after, Overdue)
+        found = self._deliveries.owed(reader, stamp(now), everyone=everyone, limit=limit, after=behind)
+        return [self._item(held, now) for held in found]
 
     def receipts(self, reader: Reader, name: str, *, everyone: bool) -> list[Receipt]:
         """Who received, read and acted on a telegram, and when: the reader's own steps, or everyone's.
@@ -161,6 +179,33 @@ class Inbox:
             missed=(one.read or at) > one.aim,
             owed=one.acknowledge is not None and one.received is None and one.acknowledge < at,
         )
+
+
+def behind_done(items: Sequence[Item]) -> str | None:
+    """What the page behind these of what is done comes after; None behind nothing."""
+    return place_of(_place(items[-1])) if items else None
+
+
+def behind_owed(items: Sequence[Item]) -> str | None:
+    """What the page behind these receipts that are owed comes after; None behind nothing."""
+    if not items:
+        return None
+    last = items[-1].delivery
+    return place_of(Overdue(last.acknowledge or "", last.reader, last.sha256))
+
+
+def _place(item: Item) -> Place:
+    return Place(item.delivery.at, item.delivery.sha256)
+
+
+def _place_in(after: str, kind: type[T]) -> T | None:
+    """Where a list goes on; None at its beginning. Raises LegationError."""
+    if not after:
+        return None
+    place = placed(after, kind)
+    if place is None:
+        raise LegationError("this is no place in that list", "begin the list again, without it")
+    return place
 
 
 def _by_rank(standing: list[Standing]) -> tuple[Standing, ...]:

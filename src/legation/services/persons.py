@@ -34,9 +34,10 @@ LIMIT = 2_000
 """Telegrams that are read for names unless asked otherwise: some four seconds."""
 MOST = 100
 """Persons, or mentions of one, that are told at once."""
+BESIDE = 30
+"""Persons beside one that are told at once."""
 _NAME = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _AT_ONCE = 100  # records that are in memory together
-_BESIDE = 30  # persons beside one that are told
 _UNSURE = 50  # telegrams that have the words of a name alone, that are told
 _AROUND = 120  # signs on each side of such a word
 _FORMS = 12  # of a name, and titles with it, that are told
@@ -140,7 +141,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     """All that is told of one person. person: None where nobody of that name is named.
 
     mentions: the oldest first; unsure: telegrams that have the words alone, the oldest first, the first of
-    ``unsure_total``; beside: the most frequent first; the rest as in ``People``.
+    ``unsure_total``; beside: the most frequent first, some of ``beside_total``; beside_after: where the next of those
+    begin, None at the end; the rest as in ``People``.
     """
 
     query: str
@@ -150,6 +152,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     unsure: tuple[Unsure, ...]
     unsure_total: int
     beside: tuple[Beside, ...]
+    beside_total: int
+    beside_after: int | None
     after: int | None
     looked_at: int
     cut: bool
@@ -238,13 +242,17 @@ class Persons:
         beyond: str = "",
         after: int = 0,
         most: int = MOST,
+        beside_after: int = 0,
+        beside_most: int = BESIDE,
     ) -> Sheet:
         """Where one person is named in the telegrams that a search finds. Raises as ``people``.
 
         name: a surname, or more words of the name, which then must all be written in the telegram, in any spelling that
-        is joined to them. after, most: which of the mentions are told.
+        is joined to them. after, most: which of the mentions are told; beside_after, beside_most: which of those named
+        beside.
         """
         after, most = max(after, 0), max(most, 1)
+        beside_after, beside_most = max(beside_after, 0), max(beside_most, 1)
         query = query.strip() or "*"
         parse_query(query, self._posts.aliases)  # by itself: it is put in parentheses
         wanted = {word: frozenset((word,)) for word in words_of_name(name) if _NAME.fullmatch(word)}
@@ -264,6 +272,7 @@ class Persons:
                     if met.named.full not in meant:
                         others[surname_of(met.named.full)].append(met)
         every = [met for _, own in mine for met in own]
+        beside = sorted(others.items(), key=lambda one: (-len({met.telegram for met in one[1]}), one[0]))
         return Sheet(
             query=query,
             name=name,
@@ -271,7 +280,9 @@ class Persons:
             mentions=tuple(_mentions(mine, after, after + most)),
             unsure=tuple(unsure[:_UNSURE]),
             unsure_total=len(unsure),
-            beside=_beside(others),
+            beside=tuple(_beside(*one) for one in beside[beside_after : beside_after + beside_most]),
+            beside_total=len(beside),
+            beside_after=beside_after + beside_most if beside_after + beside_most < len(beside) else None,
             after=after + most if after + most < len(every) else None,
             looked_at=read.count,
             cut=read.beyond is not None,
@@ -462,11 +473,8 @@ def _mentions(mine: Sequence[tuple[Record, list[Met]]], first: int, last: int) -
             )
 
 
-def _beside(others: dict[str, list[Met]]) -> tuple[Beside, ...]:
-    told = []
-    for surname, met in others.items():
-        over = join_all([one.held for one in met])
-        name = max(Counter(one.named.full.upper() for one in met).items(), key=lambda one: (one[1], one[0]))[0]
-        count = len({one.telegram for one in met})
-        told.append(Beside(surname=surname, name=name, telegrams=count, access=over.label, marking=level_of(over)))
-    return tuple(sorted(told, key=lambda one: (-one.telegrams, one.surname))[:_BESIDE])
+def _beside(surname: str, met: Sequence[Met]) -> Beside:
+    over = join_all([one.held for one in met])
+    name = max(Counter(one.named.full.upper() for one in met).items(), key=lambda one: (one[1], one[0]))[0]
+    count = len({one.telegram for one in met})
+    return Beside(surname=surname, name=name, telegrams=count, access=over.label, marking=level_of(over))

@@ -13,11 +13,13 @@ import binascii
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias, get_args
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, get_args
 
 import msgspec
 
 from legation.core.errors import LegationError
+
+T = TypeVar("T")
 
 Sort: TypeAlias = Literal["relevance", "newest", "oldest"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -131,19 +133,29 @@ def _most_each(counts: Sequence[int], room: int) -> int:
     return max(counts, default=0)
 
 
+def place_of(value: object) -> str:
+    """A place in any list as a short text to come back with."""
+    return base64.urlsafe_b64encode(msgspec.msgpack.encode(value)).decode().rstrip("=")
+
+
+def placed(text: str, kind: type[T]) -> T | None:
+    """The place that a text is of; None where it is of none."""
+    try:
+        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+        return msgspec.msgpack.decode(raw, type=kind)
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        return None
+
+
 def write_cursor(cursor: Cursor) -> str:
-    return base64.urlsafe_b64encode(msgspec.msgpack.encode(cursor)).decode().rstrip("=")
+    return place_of(cursor)
 
 
 def read_cursor(text: str, sort: Sort) -> Cursor:
     """The cursor of a text; the beginning of the list for "". Raises LegationError."""
     if not text:
         return Cursor(sort)
-    try:
-        raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
-        cursor = msgspec.msgpack.decode(raw, type=Cursor)
-    except (binascii.Error, ValueError, msgspec.DecodeError):
-        cursor = None
+    cursor = placed(text, Cursor)
     if cursor is None or cursor.sort != sort or not _is_sound(cursor):
         raise LegationError("this is no place in that list of hits", "begin the list again, without a cursor")
     return cursor

@@ -7,7 +7,7 @@ is held now: one that was marked higher meanwhile is gone from the queue.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Annotated, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
@@ -47,17 +47,36 @@ class Traced(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
+Moment: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[-+0-9:.TZ]{1,40}$")]
+Hash: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Place(NamedTuple):
+    """Where a delivery stands in a list of one reader's: when it was delivered, and its telegram."""
+
+    at: Moment
+    sha256: Hash
+
+
+class Overdue(NamedTuple):
+    """Where a delivery stands among those whose receipt is owed."""
+
+    due: Moment
+    reader: Annotated[str, msgspec.Meta(pattern=r"^[^\x00]*$")]
+    sha256: Hash
+
+
 class Deliveries(Protocol):
     """The queues of an archive. The reader comes first; what a queue holds is settled by its telegrams' access."""
 
     def deliver(self, reader: Reader, some: Sequence[Delivery]) -> int:
         """Keep deliveries; of one reader and telegram the first stays. Returns how many are new."""
 
-    def waiting(self, reader: Reader, rank: int, *, limit: int) -> list[Held]:
-        """The reader's own of one rank of precedence, the oldest first, then by hash."""
+    def waiting(self, reader: Reader, rank: int, *, limit: int, after: Place | None = None) -> list[Held]:
+        """The reader's own of one rank of precedence, the oldest first, then by hash; those behind a place."""
 
-    def done(self, reader: Reader, *, limit: int) -> list[Held]:
-        """The reader's own that wait no more, the one delivered last first, then by hash."""
+    def done(self, reader: Reader, *, limit: int, after: Place | None = None) -> list[Held]:
+        """The reader's own that wait no more, the one delivered last first, then by hash; those behind a place."""
 
     def standing(self, reader: Reader, now: str, *, waiting: bool, most: int | None = None) -> list[Standing]:
         """The reader's own that wait, or all there ever were, counted; by precedence, then role.
@@ -65,10 +84,10 @@ class Deliveries(Protocol):
         most: so many are looked at, the highest rank first, of one the latest.
         """
 
-    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
+    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int, after: Overdue | None = None) -> list[Held]:
         """Receipts that were to be acknowledged before ``now`` and were not: the reader's own, or everyone's.
 
-        By the day they were due, then reader, then hash.
+        By the moment they were due, then reader, then hash; those behind a place.
         """
 
     def of(self, reader: Reader, hashes: Sequence[str], *, everyone: bool) -> list[Held]:

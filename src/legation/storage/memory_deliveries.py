@@ -12,7 +12,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import link_of
-from legation.storage.deliveries import Held, Standing, Traced
+from legation.storage.deliveries import Held, Overdue, Place, Standing, Traced
 from legation.storage.memory import MemoryLedger
 from legation.storage.ports import Telegrams
 from legation.storage.records import listing_of
@@ -36,13 +36,14 @@ class MemoryDeliveries:
                 self._deliveries.setdefault((one.reader, one.sha256), one)
             return len(self._deliveries) - before
 
-    def waiting(self, reader: Reader, rank: int, *, limit: int) -> list[Held]:
+    def waiting(self, reader: Reader, rank: int, *, limit: int, after: Place | None = None) -> list[Held]:
         found = [one for one in self._own(reader) if one.delivery.waiting and one.delivery.rank == rank]
-        return sorted(found, key=lambda one: (one.delivery.at, one.delivery.sha256))[:limit]
+        return sorted((one for one in found if after is None or _place(one) > after), key=_place)[:limit]
 
-    def done(self, reader: Reader, *, limit: int) -> list[Held]:
+    def done(self, reader: Reader, *, limit: int, after: Place | None = None) -> list[Held]:
         found = sorted((one for one in self._own(reader) if not one.delivery.waiting), key=lambda h: h.delivery.sha256)
-        return sorted(found, key=lambda one: one.delivery.at, reverse=True)[:limit]
+        ordered = sorted(found, key=lambda one: one.delivery.at, reverse=True)
+        return [one for one in ordered if after is None or _is_behind(_place(one), after)][:limit]
 
     def standing(self, reader: Reader, now: str, *, waiting: bool, most: int | None = None) -> list[Standing]:
         counted: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
@@ -59,11 +60,9 @@ class MemoryDeliveries:
             for (precedence, role), counts in sorted(counted.items())
         ]
 
-    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
+    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int, after: Overdue | None = None) -> list[Held]:
         found = [one for one in self._told(reader, everyone=everyone) if _is_owed(one.delivery, now)]
-        return sorted(
-            found, key=lambda one: (one.delivery.acknowledge or "", one.delivery.reader, one.delivery.sha256)
-        )[:limit]
+        return sorted((one for one in found if after is None or _overdue(one) > after), key=_overdue)[:limit]
 
     def of(self, reader: Reader, hashes: Sequence[str], *, everyone: bool) -> list[Held]:
         found = [one for one in self._told(reader, everyone=everyone) if one.delivery.sha256 in hashes]
@@ -125,6 +124,19 @@ class MemoryDeliveries:
             except NotFoundError:
                 continue
             yield Held(delivery=one, listing=listing_of(record))
+
+
+def _place(held: Held) -> Place:
+    return Place(held.delivery.at, held.delivery.sha256)
+
+
+def _is_behind(place: Place, after: Place) -> bool:
+    """In a list that has the last first, and of one moment the lower hash."""
+    return place.at < after.at or (place.at == after.at and place.sha256 > after.sha256)
+
+
+def _overdue(held: Held) -> Overdue:
+    return Overdue(held.delivery.acknowledge or "", held.delivery.reader, held.delivery.sha256)
 
 
 def _is_owed(one: Delivery, now: str) -> bool:

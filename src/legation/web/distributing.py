@@ -15,7 +15,7 @@ from legation.core.errors import OvertakenError, RefusedError
 from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
 from legation.services.distributing import Rehearsal
-from legation.services.inbox import Queue
+from legation.services.inbox import Queue, behind_done, behind_owed
 from legation.services.profiles import read_rules
 from legation.services.titling import NO_TITLES
 from legation.web.archive import as_json
@@ -33,10 +33,20 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
     read, routes = {"action": "read"}, {"action": "route"}
 
     @get("/inbox", sync_to_thread=True)
-    def inbox(request: Asked, house: TheHouse, reader: TheReader, who: TheWho, done: str = "") -> Response[str]:
-        queue = house.inbox.queue(reader, limit=_SHOWN)
-        settled = house.inbox.done(reader, limit=_SHOWN) if done else []
-        owed = house.inbox.owed(reader, everyone=who.may("route"), limit=_SHOWN)
+    def inbox(
+        request: Asked,
+        house: TheHouse,
+        reader: TheReader,
+        who: TheWho,
+        done: str = "",
+        after: str = "",
+        done_after: str = "",
+        owed_after: str = "",
+    ) -> Response[str]:
+        queue = house.inbox.queue(reader, limit=_SHOWN, after=after)
+        settled = house.inbox.done(reader, limit=_SHOWN, after=done_after) if done else []
+        everyone = who.may("route")
+        owed = house.inbox.owed(reader, everyone=True, limit=_SHOWN, after=owed_after) if everyone else []
         shown = [item.listing for item in (*queue.held, *settled, *owed)]
         return screens.show(
             request,
@@ -46,12 +56,17 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             settled=settled,
             titles=house.titles.instead(reader, shown),
             owed=[item for item in owed if item.delivery.reader != reader.name],
+            # Each of the lists goes on by itself, at the head of its page.
+            asked={"after": after, "done_after": done_after, "owed_after": owed_after},
+            next=queue.next,
+            done_next=behind_done(settled) if len(settled) == _SHOWN else None,
+            owed_next=behind_owed(owed) if len(owed) == _SHOWN else None,
             banner=banner_of([], shown),
         )
 
     @get("/inbox.json", sync_to_thread=True)
-    def inbox_json(house: TheHouse, reader: TheReader) -> Response[bytes]:
-        queue: Queue = house.inbox.queue(reader, limit=_SHOWN)
+    def inbox_json(house: TheHouse, reader: TheReader, after: str = "") -> Response[bytes]:
+        queue: Queue = house.inbox.queue(reader, limit=_SHOWN, after=after)
         return as_json(queue)
 
     @post("/inbox/mark", sync_to_thread=True, opt=read)

@@ -28,8 +28,11 @@ def hook_pages(screens: Screens) -> list[HTTPRouteHandler]:
     own = {"action": ACTION}
     rules_of_all = {"action": _SETTINGS}
 
-    def page(request: Asked, house: House, reader: Reader, made: Secret | None = None) -> Response[str]:
-        messages = house.hooks.messages(reader, None, _SHOWN)
+    def page(
+        request: Asked, house: House, reader: Reader, made: Secret | None = None, after: str = ""
+    ) -> Response[str]:
+        found = house.hooks.messages(reader, None, _SHOWN + 1, after=after)
+        messages = found[:_SHOWN]
         every = house.dialogues.named(reader, "", limit=sys.maxsize)
         dialogues = every[:OFFERED]
         hooks = house.hooks.all(reader)
@@ -40,6 +43,8 @@ def hook_pages(screens: Screens) -> list[HTTPRouteHandler]:
             hooks=hooks,
             titles={one.id: one.title for one in named.values()},
             messages=messages,
+            after=after,
+            next=messages[-1].id if len(found) > _SHOWN else None,
             searches=house.saved.all(reader),
             dialogues=dialogues,
             rules=house.hooks.rules,
@@ -48,8 +53,8 @@ def hook_pages(screens: Screens) -> list[HTTPRouteHandler]:
         )
 
     @get("/hooks", sync_to_thread=True, opt=own)
-    def hooks(request: Asked, house: TheHouse, reader: TheReader) -> Response[str]:
-        return page(request, house, reader)
+    def hooks(request: Asked, house: TheHouse, reader: TheReader, after: str = "") -> Response[str]:
+        return page(request, house, reader, after=after)
 
     @post("/hooks/add", sync_to_thread=True, opt=own, status_code=200)
     def add(request: Asked, house: TheHouse, reader: TheReader, data: Form) -> Response[str]:

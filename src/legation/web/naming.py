@@ -36,6 +36,7 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
         begins: str = "",
         name: str = "",
         after: Annotated[int, Parameter(ge=0)] = 0,
+        beside: Annotated[int, Parameter(ge=0)] = 0,
         beyond: str = "",
         form: str = "",
     ) -> Response[Any]:
@@ -48,7 +49,7 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
         wrong: QueryError | None = None
         try:
             if name.strip():
-                found = house.persons.person(reader, name, query=query, after=after, **part)
+                found = house.persons.person(reader, name, query=query, after=after, beside_after=beside, **part)
             else:
                 found = house.persons.people(reader, query, begins=begins, after=after, **part)
         except QueryError as fault:
@@ -71,6 +72,8 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
             query=query,
             begins=begins,
             name=name,
+            after=after,
+            beside=beside,
             found=found,
             wrong=wrong,
             to=to,

@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
+from legation.core.mrn import parse_mrn
 from legation.faults import status_of
 from legation.services.banners import banner_of
 from legation.tables.numbering import longest_traced
@@ -32,11 +33,16 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         series: str = "",
         year: str = "",
         every: str = "",
+        after: str = "",
     ) -> Response[str]:
-        """One post with the message to it ready; without one the posts, and what is missing of few or of ``every``."""
-        named, wrong, of = series.strip(), None, None
+        """One post with the message to it ready; without one the posts, and what is missing of few or of ``every``.
+
+        after: the last number of the run that the page before ended with.
+        """
+        named, wrong, of, behind = series.strip(), None, None, ("", 0)
         try:
             of = _year(year)
+            behind = _place(after) if after else behind
         except RefusedError as fault:  # said on the page, which keeps its form and what was typed
             wrong = fault
         posts = [] if named else house.tracers.series(reader, None, of)
@@ -45,7 +51,8 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         ready = None
         if named and any(run.unasked for run in runs):
             ready = house.tracers.message(reader, named, of)
-        shown = runs[:_SHOWN]
+        rest = [run for run in runs if _place(run.numbers[0]) > behind]
+        shown = rest[:_SHOWN]
         return screens.show(
             request,
             "tracers.html",
@@ -53,7 +60,9 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             wrong=wrong,
             typed=year.strip(),
             runs=shown,
-            left=len(runs) - len(shown),
+            left=len(rest) - len(shown),
+            asked={"series": named, "year": year.strip(), "every": every},
+            after=after,
             numbers=sum(len(run.numbers) for run in runs),
             series=named,
             posts=posts,
@@ -81,6 +90,14 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect(draft_link(begun[0]), status_code=303)
 
     return [tracers, tracers_json, draft]
+
+
+def _place(mrn: str) -> tuple[str, int]:
+    """Where a run that begins with a number stands among the others. Raises RefusedError for what is no number."""
+    own = parse_mrn(mrn, {})
+    if own is None:
+        raise RefusedError("this is no place in that list", "begin the list again, without it")
+    return own.post, own.number
 
 
 def _year(text: str) -> int | None:

@@ -15,7 +15,7 @@ from legation.core.marking import Reader
 from legation.core.profile import CATCH_ALL
 from legation.storage.access import check_labels
 from legation.storage.chain import settled
-from legation.storage.deliveries import Held, Standing, Traced
+from legation.storage.deliveries import Held, Overdue, Place, Standing, Traced
 from legation.storage.sql.engine import in_read, in_write, insert, note_labels, open_labels
 from legation.storage.sql.ledger import SqlLedger, append_within
 from legation.storage.sql.neighbours import LISTED, listing, may_read_each, runs
@@ -51,14 +51,18 @@ class SqlDeliveries:
 
         return in_write(self._engine, work) if some else 0
 
-    def waiting(self, reader: Reader, rank: int, *, limit: int) -> list[Held]:
-        own = (_D.reader == reader.name, _D.waiting == 1, _D.rank == rank)
+    def waiting(self, reader: Reader, rank: int, *, limit: int, after: Place | None = None) -> list[Held]:
+        own = [_D.reader == reader.name, _D.waiting == 1, _D.rank == rank]
+        if after is not None:
+            own.append(sa.tuple_(_D.at, _D.sha256) > sa.tuple_(*after))
         with in_read(self._engine) as connection:
             query = _HELD.where(*own, may_read_each(connection, reader)).order_by(_D.at, _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
 
-    def done(self, reader: Reader, *, limit: int) -> list[Held]:
-        own = (_D.reader == reader.name, _D.waiting == 0)
+    def done(self, reader: Reader, *, limit: int, after: Place | None = None) -> list[Held]:
+        own = [_D.reader == reader.name, _D.waiting == 0]
+        if after is not None:  # the last first, and of one moment the lower hash
+            own.append(sa.or_(_D.at < after.at, sa.and_(_D.at == after.at, _D.sha256 > after.sha256)))
         with in_read(self._engine) as connection:
             query = _HELD.where(*own, may_read_each(connection, reader)).order_by(_D.at.desc(), _D.sha256).limit(limit)
             return [_held(row) for row in connection.execute(query)]
@@ -95,8 +99,10 @@ class SqlDeliveries:
                 for row in connection.execute(query)
             ]
 
-    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int) -> list[Held]:
+    def owed(self, reader: Reader, now: str, *, everyone: bool, limit: int, after: Overdue | None = None) -> list[Held]:
         late = sa.and_(_D.acknowledge < now, _D.received.is_(None))
+        if after is not None:
+            late = sa.and_(late, sa.tuple_(_D.acknowledge, _D.reader, _D.sha256) > sa.tuple_(*after))
         with in_read(self._engine) as connection:
             query = _HELD.where(late, _told(connection, reader, everyone=everyone), may_read_each(connection, reader))
             ordered = query.order_by(_D.acknowledge, _D.reader, _D.sha256).limit(limit)
