@@ -101,6 +101,12 @@ def find_furniture(text: str, upper: str, start: int, end: int, posts: Posts) ->
             finder = finder or _Finder(text, start, end, posts)
             look(finder, at)
             at = upper.find(word, at + len(word), end)
+    edges = f"{upper[start : start + _EDGE]}\n{upper[max(start, end - _EDGE) : end]}"
+    for word in _STAMPED:
+        if word in edges:
+            finder = finder or _Finder(text, start, end, posts)
+            for found in re.finditer(word, upper[start:end]):
+                finder.review(start + found.start())
     at = upper.find("\nTO ", start, end)
     while at >= 0 and not upper.startswith(_ADDRESSED, at):
         at = upper.find("\nTO ", at + 3, end)
@@ -384,12 +390,11 @@ _LOOKS = (
     (" IN PART", _Finder.review),
     (" IN FULL", _Finder.review),
     (" CASE NO", _Finder.review),
-    ("APPROVED FOR RELEASE", _Finder.review),
-    ("COPY FROM", _Finder.review),
-    ("NATIONAL ARCHIVES", _Finder.review),
-    ("NO OBJECTION TO DECL", _Finder.review),
     ("REVIEW AUTHORITY", _Finder.review),
 )
+_STAMPED = ("APPROVED FOR RELEASE", "COPY FROM", "NATIONAL ARCHIVES", "NO OBJECTION TO DECL")
+"""Words of stamps that stand on every page, and so in the first or the last lines of all."""
+_EDGE = 200
 
 
 def _head(found: re.Match[str]) -> PageHead:

@@ -63,7 +63,7 @@ _BY_FIRST = {
     "S": SUBJECT,
     "5": SUBJECT,
     "U": SUBJECT,
-    "B": SUBJECT,
+    "B": re.compile(r"BETR(?:EFF|\.)\s{0,3}:", re.IGNORECASE),
     "R": REF,
     "C": CLASSIFIED,
     "D": CLASSIFIED,

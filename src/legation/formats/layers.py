@@ -84,7 +84,7 @@ def _read_record(sheet: Sheet, text: str) -> bool:
     for begin, end in sheet.fields.pop("page_words", ()):
         take_levels_around(sheet, text[begin:end], (begin, end))
     if frame.start > at:
-        around = _KEYED.sub("\n", f"\n{text[at : frame.start]}")[1:] if frame.attributes else text[at : frame.start]
+        around = _KEYED.sub("\n", f"\n{text[at : frame.start]}")[1:] if frame.is_above else text[at : frame.start]
         take_levels_around(sheet, around, (at, frame.start))
     if frame.attributes:
         unkeyed = _KEYED.sub("\n", f"\n{text[frame.end :]}")[1:]

@@ -71,17 +71,21 @@ class Value(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """start, end: the telegram's own text. attributes: by key. lost: the archive has no text."""
+    """start, end: the telegram's own text. attributes: by key. lost: the archive has no text.
+
+    is_above: the attributes stand above the text.
+    """
 
     start: int
     end: int
     attributes: dict[str, Value]
     lost: bool
+    is_above: bool = False
 
 
 def read_frame(sheet: Sheet, text: str, at: int) -> Frame:
     """Find the frame around the plain ``text[at:]``; without one the frame is the whole."""
-    begin, end = at, len(text)
+    begin, end, is_above = at, len(text), False
     attributes: dict[str, Value] = {}
     if _ATTRIBUTES in text and (foot := _foot(text, at)) is not None:
         sheet.layer("nara-record")
@@ -95,6 +99,7 @@ def read_frame(sheet: Sheet, text: str, at: int) -> Frame:
         sheet.mark(head.start(), begin, "nara.frame")
     elif not attributes and _CANONICAL in text[at : at + 600]:
         begin = _read_card(sheet, text, at, attributes)
+        is_above = begin > at
     end = _without_closing(sheet, text, begin, end)
     lost = end - begin < _SHORTEST and _LOST.search(text, begin, end) is not None
     locator = attributes.get("Locator")
@@ -108,7 +113,7 @@ def read_frame(sheet: Sheet, text: str, at: int) -> Frame:
     stub = _STUB.search(text, begin, min(end, begin + 200)) if lost else None
     if stub is not None and "record_mrn" not in sheet.fields:
         _take_number(sheet, stub["mrn"])
-    return Frame(begin, end, attributes, lost)
+    return Frame(begin, end, attributes, lost, is_above)
 
 
 def _read_card(sheet: Sheet, text: str, at: int, attributes: dict[str, Value]) -> int:
