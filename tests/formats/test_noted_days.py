@@ -15,11 +15,11 @@ from legation.formats.noted_days import Noted, Notes
 from legation.tables.posts import load_posts
 
 POSTS = load_posts()
-SPRING = date(1964, 4, 28)
+WINTER = date(1964, 2, 28)
 
 
 def document(
-    words: str, *notes: str, sender: str = "Embassy in Cyprus", to: str = "Department of State", on: date = SPRING
+    words: str, *notes: str, sender: str = "Embassy in Cyprus", to: str = "Department of State", on: date = WINTER
 ) -> Telegram:
     """A telegram of a volume; each ``*`` of its words is the sign of the next of ``notes``."""
     for note in notes:
@@ -41,26 +41,34 @@ def cited(telegram: Telegram) -> list[str | None]:
 @pytest.mark.parametrize(
     ("words", "note", "mrn"),
     [
-        ("Athens 1801* is of help.", "Telegram 1801 from Athens, March 4, told of the dues. (Ibid.)", "64ATHENS1801"),
+        (
+            "Athens 1801* is of help.",
+            "Telegram 1801 from Athens, February 4, told of the dues. (Ibid.)",
+            "64ATHENS1801",
+        ),
         ("Athens 1801* is of help.", "Telegram 1801 from Athens, October 4, 1963.", "63ATHENS1801"),
-        ("Athens 1801* is of help.", "In telegram 1801 from Athens on March 4, it told of the dues.", "64ATHENS1801"),
-        ("Athens 1801* is of help.", "Telegrams 1799, 1800, and 1801, March 4, told of the dues.", "64ATHENS1801"),
-        ("Athens 1801* is of help.", "Dated March 4. (Ibid.)", "64ATHENS1801"),
-        ("Athens 1801* is of help.", "Telegram 1801 is dated March 4.", "64ATHENS1801"),
-        ("Athens 1801 (412 to Ankara)* is of help.", "Dated March 4.", "64ATHENS1801"),
-        ("Athens 1801* is of help.", "Not printed. (Department of State, Central Files, 781.00/3–464)", "64ATHENS1801"),
+        (
+            "Athens 1801* is of help.",
+            "In telegram 1801 from Athens on February 4, it told of the dues.",
+            "64ATHENS1801",
+        ),
+        ("Athens 1801* is of help.", "Telegrams 1799, 1800, and 1801, February 4, told of the dues.", "64ATHENS1801"),
+        ("Athens 1801* is of help.", "Dated February 4. (Ibid.)", "64ATHENS1801"),
+        ("Athens 1801* is of help.", "Telegram 1801 is dated February 4.", "64ATHENS1801"),
+        ("Athens 1801 (412 to Ankara)* is of help.", "Dated February 4.", "64ATHENS1801"),
+        ("Athens 1801* is of help.", "Not printed. (Department of State, Central Files, 781.00/2–464)", "64ATHENS1801"),
         ("Athens 1801* is of help.", "Not printed. (Ibid., 781.00/10–463)", "63ATHENS1801"),
-        ("Deptel 951* stands.", "Telegram 951 to Nicosia, March 4, told of the plan.", "64STATE951"),
+        ("Deptel 951* stands.", "Telegram 951 to Nicosia, February 4, told of the plan.", "64STATE951"),
         ("Deptel 951* stands.", "Telegram 951, December 7, 1963, told of the plan.", "63STATE951"),
         # What no note tells stays open.
         ("Athens 1801* is of help.", "Document 207.", None),
-        ("Athens 1801* is of help.", "Telegram 1801 from Ankara, March 4.", None),  # of another sender
-        ("Athens 1801* is of help.", "Telegram 1810 from Athens, March 4.", None),  # another number
+        ("Athens 1801* is of help.", "Telegram 1801 from Ankara, February 4.", None),  # of another sender
+        ("Athens 1801* is of help.", "Telegram 1810 from Athens, February 4.", None),  # another number
         ("Athens 1801* is of help.", "Telegram 1801 from Athens, June 4.", None),  # still to come, or of what year?
         ("Athens 1801* is of help.", "Telegram 1801 from Athens, February 31.", None),
-        ("Athens 1801 and 5 talks of the Minister. He* is ill.", "Dated March 4.", None),  # it is a note on another
-        ("Athens 1801* is of help.", "Telegram 1801, March 4, and telegram 1801, October 5, 1963.", None),
-        ("Athens 1801* is of help.", "Printed from another file (781.00/3–464).", None),
+        ("Athens 1801 and 5 talks of the Minister. He* is ill.", "Dated February 4.", None),  # it is a note on another
+        ("Athens 1801* is of help.", "Telegram 1801, February 4, and telegram 1801, October 5, 1963.", None),
+        ("Athens 1801* is of help.", "Printed from another file (781.00/2–464).", None),
     ],
 )
 def test_a_note_tells_the_year_of_a_number(words: str, note: str, mrn: str | None) -> None:
@@ -76,7 +84,7 @@ def test_without_a_note_the_number_is_of_either_half_of_the_year() -> None:
 def test_a_note_tells_whose_number_is_meant_where_the_words_do_not() -> None:
     told = document(
         "Your 1332* is noted.",
-        "Telegram 1332 from Nicosia, March 28, told of a hint.",
+        "Telegram 1332 from Nicosia, February 20, told of a hint.",
         sender="Department of State",
         to="Mission to the Allies",
     )
@@ -85,7 +93,7 @@ def test_a_note_tells_whose_number_is_meant_where_the_words_do_not() -> None:
 
 def test_what_the_department_cites_of_a_post_is_that_of_the_embassy_that_it_writes_to() -> None:
     told = document(
-        "Your 1332* is noted.", "Dated March 28.", sender="Department of State", to="Embassy in the United Kingdom"
+        "Your 1332* is noted.", "Dated February 20.", sender="Department of State", to="Embassy in the United Kingdom"
     )
     assert cited(told) == ["64LONDON1332"]
 
@@ -94,7 +102,8 @@ def test_what_the_department_cites_of_a_post_is_that_of_the_embassy_that_it_writ
     ("on", "sender", "mrn"),
     [
         (date(1964, 8, 20), "Embassy in Cyprus", "64STATE325"),
-        (date(1964, 4, 28), "Embassy in Cyprus", None),  # of this spring or of the autumn before
+        (date(1964, 4, 28), "Embassy in Cyprus", "64STATE325"),
+        (date(1964, 2, 28), "Embassy in Cyprus", None),  # of this winter or of the autumn before
         (date(1964, 8, 20), "Department of State", None),  # to whichever post
     ],
 )
@@ -104,12 +113,27 @@ def test_a_number_of_the_department_is_of_its_series_to_the_post_that_cites_it(
     assert cited(document("Deptel 325 stands.", sender=sender, on=on)) == [mrn]
 
 
+@pytest.mark.parametrize(
+    ("number", "on", "mrn"),
+    [
+        (1801, date(1964, 3, 1), "64ATHENS1801"),
+        (1801, date(1964, 6, 30), "64ATHENS1801"),
+        (1801, date(1964, 2, 28), None),
+        (81, date(1964, 4, 28), None),  # rather of the summer before
+    ],
+)
+def test_from_march_on_last_years_telegrams_are_not_cited_without_their_year(
+    number: int, on: date, mrn: str | None
+) -> None:
+    assert cited(document(f"We have seen Athens’s {number}.", on=on)) == [mrn]
+
+
 def test_a_year_that_is_told_by_the_words_is_not_asked_of_the_notes() -> None:
-    told = document("Athens 1801, March 4, 1963,* is of help.", "Telegram 1801 from Athens, March 4.")
+    told = document("Athens 1801, February 4, 1963,* is of help.", "Telegram 1801 from Athens, February 4.")
     assert cited(told) == ["63ATHENS1801"]
 
 
 def test_many_notes_on_one_number_tell_nothing() -> None:
-    notes = [(at, f"Telegram 1801 from Athens, March {at % 28 + 1}.") for at in range(500)]
-    assert Notes(notes, SPRING, POSTS).of("ATHENS", 1801, "", 0) is None
-    assert Notes(notes[:1], SPRING, POSTS).of("ATHENS", 1801, "", 0) == Noted("ATHENS", date(1964, 3, 1))
+    notes = [(at, f"Telegram 1801 from Athens, January {at % 28 + 1}.") for at in range(500)]
+    assert Notes(notes, WINTER, POSTS).of("ATHENS", 1801, "", 0) is None
+    assert Notes(notes[:1], WINTER, POSTS).of("ATHENS", 1801, "", 0) == Noted("ATHENS", date(1964, 1, 1))

@@ -36,6 +36,9 @@ _LAST_FISCAL_YEAR = 1968  # from then on numbers begin in January
 _ONE_DEPARTMENT_SERIES = date(1966, 7, 1)
 _DEPARTMENT_A_DAY_1967 = (450, 650)
 _HALF_A_YEAR = 184  # days from July to December
+_FISCAL_YEAR_BEGINS = 7
+_NEW_YEAR_IS_PAST = 3  # the month from which nobody cites last year's telegrams without their year
+_FEWEST_IN_SPRING = 100  # no post of which a lower number is at hand had sent so few by New Year
 
 
 class Written(NamedTuple):
@@ -61,14 +64,14 @@ def full_year_of(
 ) -> int | None:
     """The year of a reference: as written, else that of the telegram or the one before, as date and number tell.
 
-    end: where the reference ends in the text, for what the editors of a volume note on it where nothing else tells.
+    end: where the reference ends in the text, for what the editors of a volume note on it.
     None where nothing tells: no day is known, the year written is still to come, or the post never sent so many.
     """
-    told = _as_told(sheet, year, post, number, written, airgram=airgram)
-    if told is None and sheet.notes is not None and end is not None and not airgram:
+    if sheet.notes is not None and end is not None and not airgram and year is None and written.year is None:
         noted = sheet.notes.of(post, number, sheet.text, end)
-        return None if noted is None else noted.day.year
-    return told
+        if noted is not None:
+            return noted.day.year
+    return _as_told(sheet, year, post, number, written, airgram=airgram)
 
 
 def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Written, *, airgram: bool) -> int | None:
@@ -78,7 +81,7 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
         return None
     day = sheet.day
     if post == "STATE" and not airgram and day is not None and day < _ONE_DEPARTMENT_SERIES:
-        return _of_series_to_post(sheet, day, year, written)
+        return _of_series_to_post(sheet, day, number, year, written)
     if year is not None:
         return _written_year(sheet, year)
     if day is None:
@@ -99,17 +102,19 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
     return day.year if number <= reached(post, day, airgram=airgram) else day.year - 1
 
 
-def _of_series_to_post(sheet: Sheet, day: date, year: int | None, written: Written) -> int | None:
+def _of_series_to_post(sheet: Sheet, day: date, number: int, year: int | None, written: Written) -> int | None:
     """The year of the Department's number in its series to the post that cites it; None if the Department cites it.
 
-    A series begins in July: from then on a number is of this year, whichever half it is of; before, of either year.
+    A series begins in July: from then on a number is of this year, whichever half it is of.
     """
     sender = sheet.fields.get("originator_post") or sheet.fields.get("post")
     if sender is None or sender == "STATE":
         return None
     if year is not None:
         return _written_year(sheet, year)
-    return day.year if day.month >= 7 or (written.month is not None and written.month <= day.month) else None
+    if day.month >= _NEW_YEAR_IS_PAST and (number >= _FEWEST_IN_SPRING or day.month >= _FISCAL_YEAR_BEGINS):
+        return day.year
+    return day.year if written.month is not None and written.month <= day.month else None
 
 
 def reached(post: str, day: date, *, airgram: bool = False) -> int:
@@ -183,8 +188,12 @@ def _year_beside_own(day: date, number: int, own_number: int) -> int | None:
 
 
 def _fiscal_year(day: date, post: str, number: int, own_number: int | None) -> int | None:
-    """The calendar year of a number that runs from July: in spring it may be of the autumn before."""
-    if day.month >= 7:
+    """The calendar year of a number that runs from July: in spring it may be of the autumn before.
+
+    From March on what is cited without its year is of this one: all 76 of those months whose day the editors of FRUS
+    1955-57 XIV and 1964-68 XVI note, and 32 of 34 in January and February. A low number is rather of the summer before.
+    """
+    if day.month >= _FISCAL_YEAR_BEGINS:
         return day.year
     days = _HALF_A_YEAR + _of_year(day)
     if post == "STATE":
@@ -194,7 +203,8 @@ def _fiscal_year(day: date, post: str, number: int, own_number: int | None) -> i
         sent = days * number / own_number
         earliest, latest = sent - 10, sent + 10
     else:
-        return None
+        is_sure = own_number is None and day.month >= _NEW_YEAR_IS_PAST and number >= _FEWEST_IN_SPRING
+        return day.year if is_sure else None
     if latest < _HALF_A_YEAR:
         return day.year - 1
     return day.year if earliest > _HALF_A_YEAR else None
