@@ -6,6 +6,7 @@ import itertools
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hand_made import CONFIDENTIAL_READER, Archive, proposal, telegram
@@ -132,6 +133,26 @@ def test_who_may_not_read_the_fuller_version_has_the_other(archive: Archive) -> 
     keep(archive, FULL, AIMS, "SECRET", "S")
     assert archive.dialogues.proposals(CONFIDENTIAL_READER, "15BELISAR12", "xv-xt") == before
     assert AIMS[0] in aims(archive)
+
+
+@pytest.mark.parametrize("spoiled", [{"date": None}, {"level": None, "captions": ()}])
+@pytest.mark.parametrize("first", [True, False])
+def test_what_both_versions_say_is_told_by_the_one_with_a_date_and_a_marking(
+    archive: Archive, spoiled: dict[str, Any], first: bool
+) -> None:
+    good = telegram("15BELISAR12", [("C", FULL)], date="2015-01-12")
+    bad = telegram(
+        "15BELISAR12", [("C" if "date" in spoiled else None, f"{FULL} ")], **{"date": "2015-01-12", **spoiled}
+    )
+    for held in (bad, good) if first else (good, bad):
+        archive.keep(held, [proposal(held, "objective", aim) for aim in AIMS])
+    found = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+    assert [(one.proposal.text, one.proposal.sources[0].sha256) for one in found] == [
+        (aim, good.sha256) for aim in AIMS
+    ]
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    objectives = archive.dialogues.view(OWNER, "xv-xt").of("objective")
+    assert {(row.last.on, row.marking) for row in objectives} == {("2015-01-12", "C")}
 
 
 def test_a_sign_that_hides_several_things_is_none_of_them(archive: Archive) -> None:

@@ -13,7 +13,7 @@ from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import NotFoundError
-from legation.core.marking import Marking, Reader, join_all
+from legation.core.marking import UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
@@ -193,9 +193,10 @@ class Proposals:
         return {one.proposal.fingerprint: _decision(entries, dialogue)[1] for one, entries in told}
 
     def _found(self, records: Sequence[Record], decided: Decided, *, stated: bool) -> list[Found]:
-        # Versions of one telegram mostly say the same; each thing said is proposed once, from the first that
-        # has it, or from the one that withholds less of it.
+        # Versions of one telegram mostly say the same; each thing said is proposed once, from the first of them by
+        # ``_unread`` that has it, or from the one that withholds less of it.
         found: dict[str, Found] = {}
+        records = sorted(records, key=_unread)
         for record in records:
             for proposal in _called(record.telegram, self._propose(record.telegram)):
                 found.setdefault(proposal.words, Found(proposal, record))
@@ -358,6 +359,14 @@ def _as_marked(telegram: Telegram, proposal: Proposal) -> Proposal:
     if kept is not None and kept.join(held) == kept:
         return proposal
     return msgspec.structs.replace(proposal, marking=mark_of(held if kept is None else held.join(kept), telegram.day))
+
+
+def _unread(record: Record) -> tuple[bool, bool]:
+    """What of a version's heading was not read, its date and its marking: where another has these, it is told by that.
+
+    What is entered stands on the day, and under the marking, of the version that is cited.
+    """
+    return record.telegram.date is None, Marking.from_label(record.access).rank >= UNREADABLE_RANK
 
 
 def _called(telegram: Telegram, proposals: Iterable[Proposal]) -> Iterable[Proposal]:
