@@ -149,6 +149,13 @@ def test_a_letter_names_the_telegram_and_bears_the_marking_of_its_sources(house:
     assert "13526" in closed
 
 
+def test_a_letter_does_not_say_what_a_post_was_in_years_that_are_not_in_the_table() -> None:
+    house = Small([text(5, "A. 55 CAIRO 441\n     B. 70 CAIRO 12")])
+    asked = [house.gaps.request(OWNER, mrn, on=date(2026, 1, 2)) for mrn in ("55CAIRO441", "70CAIRO12")]
+    assert "From     CAIRO (Cairo)\n" in asked[0]
+    assert "From     CAIRO (interests section, Cairo)\n" in asked[1]
+
+
 def test_what_is_reckoned_from_a_telegram_carries_its_marking(house: Small) -> None:
     # Cited by an open telegram alone; its moment comes of the number of a SECRET one.
     gap = house.gaps.gap(OWNER, "09TRIPOLI895")
@@ -300,6 +307,9 @@ def test_numbers_that_begin_anew_in_july_may_be_of_either_half() -> None:
     assert (either.earliest, either.latest, either.likely) == ("1965-04-30", "1965-12-02", None)
     before = of(held, 950, year=year, cited="1965-06-20")
     assert (before.earliest, before.latest) == ("1965-04-30", "1965-06-02")
+    cited = of(held, 950, year=year, cited="1965-12-08")
+    assert (cited.earliest, cited.latest, cited.likely) == ("1965-04-30", "1965-12-02", "1965-11-23")
+    assert of(held, 950, year=year, cited="1965-11-30").likely is None, "the new series had not come to it yet"
     assert segments("STATE", 1955) == []
     assert of([], 950, year=[], cited="1955-03-01").latest == "1955-03-01"
 

@@ -275,10 +275,13 @@ class Gaps:
 
     def _post(self, mrn: str) -> str:
         own = _parsed(mrn)
-        row = self._posts.row(own.post, date(own.year, 7, 1)) if own else None
+        if own is None:
+            return mrn
+        row = self._posts.row(own.post, date(own.year, 7, 1))
         if row is None:
-            return own.post if own else mrn
-        return f"{row.name} ({row.kind}, {row.city})"
+            return own.post
+        # What it was before or after the years of the table is not known: Cairo of 1955 was no interests section.
+        return f"{row.name} ({row.kind}, {row.city})" if row.stood(own.year) else f"{row.name} ({row.city})"
 
 
 def _stated(mrn: str, words: Iterable[str]) -> list[date]:

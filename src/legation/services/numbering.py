@@ -54,7 +54,8 @@ def estimate(number: int, around: Sequence[Around], *, cited: str | None) -> Est
     """The moment of a number.
 
     Args:
-        around: the possible segments of its post and year, in order. Where two could hold it, the interval spans both.
+        around: the possible segments of its post and year, in order. Where two could hold it, the interval spans both;
+            the likely day is of the last of them, where its numbers had passed this one by the day of citing.
         cited: ISO day of the earliest telegram that cites it, which it precedes.
     """
     if not around:
@@ -70,7 +71,7 @@ def estimate(number: int, around: Sequence[Around], *, cited: str | None) -> Est
     return Estimate(
         earliest=first.earliest,
         latest=last.latest,
-        likely=None,
+        likely=last.likely if _passed(number, around[-1], cited) else None,
         after=first.after,
         before=last.before,
         earliest_by=first.earliest_by,
@@ -144,6 +145,13 @@ def _within(number: int, around: Around) -> Estimate:
         latest_by="number" if upper else "year",
         rests_on=tuple(one.mrn for one in (lower, upper) if one is not None),
     )
+
+
+def _passed(number: int, around: Around, cited: str | None) -> bool:
+    """Whether a series had come past a number by the day of citing: cited without more, it is one of that series."""
+    _, below, above = around
+    kept = rising([*reversed(below), *above])
+    return cited is not None and any(one.number > number and one.at[:10] <= cited for one in kept)
 
 
 def _cited(one: Estimate, cited: str) -> Estimate:
