@@ -15,6 +15,7 @@ from legation.core.telegram import Addressee, Originator, Precedence
 from legation.formats.captions import hold_captions
 from legation.formats.heading_lines import precedence_word
 from legation.formats.levels import controls_of, level_named
+from legation.formats.noted_copies import take_copies
 from legation.formats.printed_lines import (
     OPENS,
     Page,
@@ -170,9 +171,11 @@ def fill_from_page(sheet: Sheet, page: Page) -> None:
     fields = sheet.fields
     if page.originator is not None:
         fields.setdefault("from_", Originator(page.originator))
-    if page.addressee is not None and not fields.get("to"):
+    of_head = page.addressee is not None and not fields.get("to")
+    if page.addressee is not None and of_head:
         fields["to"] = (Addressee(page.addressee),)
     fill_marking(sheet, page.source)
+    take_copies(sheet, page.source, with_action=of_head)
     if _LIMITED.search(page.source) is not None and "LIMDIS" not in sheet.captions:
         sheet.captions.append("LIMDIS")
 

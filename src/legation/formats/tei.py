@@ -17,6 +17,7 @@ from legation.formats.flat import Flat
 from legation.formats.layers import read_words
 from legation.formats.marked_fields import raise_by_field
 from legation.formats.markup import Found, Words, first_element, words_of
+from legation.formats.noted_copies import take_copies
 from legation.formats.noted_days import Notes
 from legation.formats.plain import plain
 from legation.formats.printed_lines import ARTICLE, OPENS
@@ -172,6 +173,11 @@ def read_only_telegram(sheet: Sheet, start: int, end: int) -> None:
     sheet.mark(end, len(source), "tei.markup")
 
 
+def _is_address(words: str) -> bool:
+    """Not so for nothing, and for the officer to whom it is to be brought: ``FOR AMBASSADOR MOSS FROM FERROW``."""
+    return words != "" and not words.startswith(("FOR ", "For "))
+
+
 def _addressee(words: str) -> Addressee:
     named = _ADDRESS.fullmatch(words)
     return Addressee(named["plad"], precedence=named["precedence"].upper()) if named is not None else Addressee(words)
@@ -199,6 +205,7 @@ class _Editors:
         self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(". ") if heads else ""
         self.head = HEAD.match(self.title)
         self.own_number: int | None = None
+        self.is_to_of_head = False  # whether the one receiver of the head stands for a list
         self.addressees: dict[str, list[Addressee]] = {}
         self.stamp: str | None = None
         self.is_zulu = False
@@ -255,7 +262,7 @@ class _Editors:
             sheet.fields.setdefault("subject", words or None)
         elif field != "other":
             named = [" ".join(line.split()) for line in text[value:end].split("\n")]
-            self.addressees.setdefault(field, []).extend(_addressee(name) for name in named if name)
+            self.addressees.setdefault(field, []).extend(map(_addressee, filter(_is_address, named)))
         sheet.mark(start, end, f"{'text' if field in {'references', 'subject'} else 'heading'}.{field}")
 
     def fill(self) -> None:
@@ -352,6 +359,7 @@ class _Editors:
             fields["from_"] = Originator(sender)
         if not fields.get("to") and recipient:
             fields["to"] = (Addressee(recipient),)
+            self.is_to_of_head = True
 
     def _fill_number(self) -> None:
         """The number of the head, or of the text's own first words, and the post that counts it."""
@@ -373,7 +381,9 @@ class _Editors:
         return sending_post(self.sheet.posts, self._sent("from") or "", places)
 
     def _fill_marking(self) -> None:
-        """Level, precedence and captions of the source note."""
+        """Level, precedence and captions of the source note, and to whom else it says that the telegram went."""
         note = next((found for found in self.found.get("note", ()) if _is_source(self.sheet, found)), None)
         if note is not None:
-            fill_marking(self.sheet, self._words(note))
+            words = " ".join(self._words(note).split())
+            fill_marking(self.sheet, words)
+            take_copies(self.sheet, words, with_action=self.is_to_of_head)
