@@ -408,3 +408,79 @@ def test_a_text_that_may_be_shown_to_a_nation_and_not_given_is_for_its_own() -> 
         assert (marking.needs, marking.release) == (frozenset(), {"US"})
     both = TELEGRAM.replace("C O N F I D E N T I A L PARIS", "SECRET//REL TO USA, GBR//DISPLAY ONLY AUS PARIS")
     assert telegram_marking(read(both)).release == {"US"}
+
+
+HEADED = "R 141020Z MAY 99\nFM EMBASSY BELISAR\nTO FOROFF OSMAR\nUNCLAS BELISAR 3211\nSUBJECT: PORT TALKS\n"
+"""The heading of an invented telegram that says of itself that it is for all."""
+
+
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("NATO GEHEIM", "SECRET"),
+        ("NATO Vertraulich", "CONFIDENTIAL"),
+        ("CONFIDENTIEL DIPLOMATIE", "CONFIDENTIAL"),
+        ("S E C R E T O", "TOP SECRET"),
+        ("(in ink: SECRET)", "SECRET"),
+        ("[in pencil: CONFIDENTIAL]", "CONFIDENTIAL"),
+        ("Secret (in ink)", "SECRET"),
+        ("SECRET (stamped)", "SECRET"),
+    ],
+)
+def test_a_marking_in_other_words_holds_wherever_it_stands(line: str, level: str) -> None:
+    for text in (
+        f"{line}\n\n{HEADED}1. HE CAME.\n2. HE LEFT.\nROE\n",
+        f"{HEADED}1. HE CAME.\n\n{line}\n\n2. HE LEFT.\nROE\n",
+    ):
+        assert read(text).classification.level == level
+
+
+@pytest.mark.parametrize(
+    ("line", "level"), [("geheim", "SECRET"), ("streng geheim", "TOP SECRET"), ("muito secreto", "TOP SECRET")]
+)
+def test_a_banner_in_small_letters_holds_as_the_first_and_as_the_last_line(line: str, level: str) -> None:
+    assert read(f"{line}\n\n{HEADED}1. HE CAME.\n").classification.level == level
+    assert read(f"{HEADED}1. HE CAME.\nROE\n\n{line}\n").classification.level == level
+    assert read(f"{HEADED}1. HE CAME.\n\n{line}\n\n2. HE LEFT.\n").classification.level == "UNCLASSIFIED"
+
+
+@pytest.mark.parametrize("line", ["XSECRETX", "XXX SECRET XXX", "SSEECCRREETT", "TTOOPP SSEECCRREETT", "XTOP SECRETX"])
+def test_a_level_typed_over_or_twice_holds_above_the_text(line: str) -> None:
+    level = "TOP SECRET" if "TTOO" in line or "TOP" in line else "SECRET"
+    assert read(f"{line}\n\n{HEADED}1. HE CAME.\n").classification.level == level
+
+
+def test_words_in_small_letters_within_a_paragraph_mark_nothing() -> None:
+    for words in ("he calls it\ngeheim\nand means it.", "the word is geheim.", "it was written\nin ink\nby the clerk."):
+        assert read(f"{HEADED}1. {words}\n").classification.level == "UNCLASSIFIED"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "(C) 1999 REUTERS.",
+        "(C) 2004 by Sample Press. All rights reserved.",
+        "(C) 1998-99, THE BELISAR TIMES",
+        "/S/ JANE ROE",
+        "/S/ JOHN P. ROE, SECRETARY",
+    ],
+)
+def test_a_right_to_copies_and_a_signed_paper_mark_nothing(words: str) -> None:
+    got = read(f"{HEADED}1. FOLLOWING IS A REPORT.\n2. {words}\n")
+    assert (got.classification.level, [p.marking for p in got.paragraphs]) == ("UNCLASSIFIED", [None, None])
+    assert got.paragraphs[1].text == words
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("(C) 1999 WAS A GOOD YEAR FOR THE PRESS, HE SAID.", "UNCLASSIFIED"),
+        ("(C) 1999 PRESS REPORTS WERE WRONG.", "UNCLASSIFIED"),
+        ("/S/ TALKS GO ON", "SECRET"),
+        ("/S/ JANE ROE NAMED HIM. HE LEFT.", "SECRET"),
+    ],
+)
+def test_what_may_be_a_marked_paragraph_stays_one(words: str, level: str) -> None:
+    got = read(f"{HEADED}1. FOLLOWING IS A REPORT.\n2. {words}\n")
+    assert got.classification.level == level
+    assert level != "UNCLASSIFIED" or got.paragraphs[1].marking == "C"

@@ -304,3 +304,9 @@ def test_thousands_of_captions_are_each_held_once() -> None:
 def test_mail_in_signs_of_japan_is_text() -> None:
     words = "From: a@example.org\nTo: b@example.org\nSubject: x\n\n" + "\x1b$B$3$s\x1b(B\n" * 200
     assert "BYT002" not in codes(read(words))
+
+
+def test_a_zero_byte_in_a_short_text_leaves_it_a_text() -> None:
+    for text in ("UNCLAS LIMA 3211\0", "SUBJECT: A\0VISIT\n1. HE CAME.\n"):
+        assert "BYT002" not in codes(read(text))
+    assert "BYT002" in codes(read("AB\0\0\0CD"))

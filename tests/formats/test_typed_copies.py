@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from legation.core.telegram import Addressee, Telegram
@@ -239,3 +241,23 @@ def test_a_column_beside_the_offices_and_other_addressees_on_a_line_of_their_own
     assert [(a.plad, a.mcn) for a in got.info] == [("PARIS", "402"), ("LONDON", "388")]
     assert [p.text for p in got.paragraphs] == ["The dues rise."]
     assert read("REPEATED INFORMATION ABOUT THE HARBOUR CAME. IT WAS FALSE.\n").info == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BELIZE A-50\nCONFIDENTIAL\nTO: DEPARTMENT OF STATE\nFROM: AMEMBASSY BELIZE\nDATE: June 14, 1973\n",
+        "BELIZE A-50\n\nR 141020Z JUN 73\nFM AMEMBASSY BELIZE\nTO SECSTATE WASHDC\nE.O. 11652: N/A\nSUBJECT: Rice\n",
+        "BELIZE A-50\nE.O. 11652: GDS\nSUBJECT: Rice\n",
+        "CONFIDENTIAL\nBELIZE A-50\nSUBJECT: Rice\n",
+        "BELIZE A-50\n",
+    ],
+)
+def test_the_number_of_an_airgram_behind_its_post(text: str) -> None:
+    got = read(text, date(1973, 6, 20))
+    assert (got.mrn, got.number) == ("73BELIZE-A50", 50)
+    assert "".join(got.quote(e.span) for e in got.elements) == text
+
+
+def test_an_airgram_below_a_list_of_references_is_none_of_the_telegrams_own() -> None:
+    assert read("SUBJECT: RICE\nREF: STATE 12\nBELIZE A-50\n\n1. HE CAME.\n", date(1973, 6, 20)).number is None

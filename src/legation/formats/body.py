@@ -21,6 +21,7 @@ from legation.formats.mentions import read_all_mentions
 from legation.formats.numbering import openings
 from legation.formats.opening import Opening
 from legation.formats.points import first_inside, points
+from legation.formats.portions import is_right_to_copy
 from legation.formats.roles import (
     ROLES_BEGIN,
     SUMMARY_WITHIN,
@@ -64,7 +65,7 @@ def read_body(sheet: Sheet, start: int, end: int, closing: str = "") -> None:
 class _Paragraphs:
     """The paragraphs of one body; ``base`` leads from its places to those of the sheet.
 
-    dashes: where a line begins with a dash: a point, or a rule.
+    dashes: where a line begins with a dash: a point, or a rule. is_marked: more than one paragraph bears a mark.
     """
 
     def __init__(self, sheet: Sheet, body: str, base: int, dashes: list[int]) -> None:
@@ -77,10 +78,12 @@ class _Paragraphs:
         self.mentions = read_all_mentions(sheet, max(base, 0), base + len(body))[::-1]
         self.dashes = [len(body), *reversed(dashes)]  # the end of the body stays
         self.dashed = "--" in body
+        self.is_marked = False
 
     def read(self, opened: list[Opening]) -> tuple[Paragraph, ...]:
         body = self.body
         heading = self._unnumbered(1, opened[0].begin if opened else len(body), numbered=bool(opened))
+        self.is_marked = sum([opening.mark is not None for opening in opened]) > 1
         untils = [opening.begin for opening in opened[1:]]
         untils.append(len(body))
         for opening, until in zip(opened, untils, strict=False):
@@ -128,6 +131,9 @@ class _Paragraphs:
     def _add(self, opening: Opening, words: str, until: int, heading: Heading | None) -> None:
         """Make the paragraph that opens there, has these words, and reaches to ``until``."""
         begin, at, number, mark, skipped = opening
+        if mark == "C" and not self.is_marked and is_right_to_copy(self.body, at):
+            sign = self.body.rfind("(", begin, at)
+            mark, words, at = None, self.body[sign:at] + words, sign
         text = words.replace("\n", " ")
         gaps = "  " in text
         hyphens = "-" in words

@@ -75,7 +75,7 @@ def is_binary(text: str) -> bool:
     # The signs of another alphabet begin with an escape code (ISO 2022), in mail of Japan on every line.
     controls = len(head) - len(head.translate(None, _CONTROL)) - len(_TO_ALPHABET.findall(text[:4096]))
     many = controls > _A_FEW and controls * 50 > len(text[:4096])
-    return many or head.count(b"\x00") * 50 > len(head) or controls * 10 > len(head)
+    return many or controls * 10 > len(head)
 
 
 def _decode_bytes(data: bytes) -> tuple[str, list[Finding]]:

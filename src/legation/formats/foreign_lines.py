@@ -20,7 +20,7 @@ SIGNS_AROUND = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
 PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?|(?:COPY|ЭКЗ\.?) ?(?:NO\.? ?|№ ?)?\d{1,3}(?: OF \d{1,3})?")
 PERSONAL = re.compile(
     r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE|GUARD)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}"
-    r"|DO NOT (?:COPY|REPRODUCE|FORWARD)|NO COPIES"
+    r"|DO NOT (?:COPY|REPRODUCE|FORWARD)|NO COPIES|IN (?:INK|PENCIL)|(?:RUBBER )?STAMP(?:ED)?|HANDWRITTEN"
 )
 
 # A line of letters that stand apart, of any alphabet: ``G E H E I M``, ``R-E-S-E-R-V-A-D-O``, ``С Е К Р Е Т Н О``.
@@ -50,13 +50,20 @@ def is_alone(text: str, found: re.Match[str]) -> bool:
     """
     begin, end = found.span("foreign")
     return (
-        text[begin].isupper()
+        (text[begin].isupper() or _is_banner(text, begin, found.end()))
         and text[end : found.end()].strip(" )]}*_-–—/!") == ""
         and _ENGLISH.match(found["foreign"]) is None
         and not is_within(text, begin, found.end())
     )
 
 
+def _is_banner(text: str, begin: int, end: int) -> bool:
+    """Whether what stands from ``begin`` to ``end`` is the first or the last line of all."""
+    is_first = begin <= _MOST_BEFORE and not text[:begin].strip(f"{SIGNS_AROUND}\n")
+    return is_first or (len(text) - end <= _MOST_BEFORE and not text[end:].strip(f"{SIGNS_AROUND}\n"))
+
+
+_MOST_BEFORE = 80
 _ENGLISH = re.compile("PROT|HIGHL|OFFIC|MOST")
 
 

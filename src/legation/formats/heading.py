@@ -88,7 +88,7 @@ from legation.formats.heading_services import SERVICE_FIRSTS
 from legation.formats.heading_typed import is_dated_head
 from legation.formats.levels import is_level_line, level_at
 from legation.formats.lines import SPACE, Line, Reel, line_at
-from legation.formats.ownnumber import SERIES, own_number
+from legation.formats.ownnumber import SERIES, own_number, take_own_airgram
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
@@ -293,6 +293,8 @@ class _Heading(CutHeading):
 
     def _take_airgram(self, words: str) -> bool:
         """Read the number of an airgram, alone or beside its level; False where the line is none."""
+        if self._early() and take_own_airgram(self.sheet, words):
+            return True
         airgram = AIRGRAM_NUMBER.fullmatch(words)
         beside = [airgram[part] for part in ("level", "beside") if airgram[part]] if airgram is not None else []
         if airgram is None or not all(is_level_line(level.upper()) for level in beside):

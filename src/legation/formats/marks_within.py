@@ -33,6 +33,7 @@ from legation.formats.levels import (
     level_of_foreign,
     without_signs,
 )
+from legation.formats.portions import is_right_to_copy
 from legation.formats.raising import LINE_WITHIN, MARK, SET, raise_by
 from legation.formats.sheet import Sheet
 from legation.tables.banners import classification_of
@@ -138,6 +139,8 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
     if before is None and " " in mark and _CITED.search(upper, first, at + 1) is not None:
         return
     if mark == "C" and not _is_no_letter(upper, found, before, is_listed=marked.is_listed):
+        return
+    if mark == "C" and is_right_to_copy(upper, at + len("(C) ")):
         return
     if mark in allied_marks() and not mark.startswith("CTS") and (before is None or _runs_on(upper, begin, before)):
         return  # among words ``(NC)`` is a part of a country

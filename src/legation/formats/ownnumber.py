@@ -22,6 +22,7 @@ _REST = re.compile(
     r"[ /(]*(?:(?:TOSEC|SECTO|CODEL|SECTION|FINAL SECTION|CORRECTED COPY|EXDIS|NODIS|LIMDIS|NOFORN|STADIS)\b.*"
     r"|\d{6}Z.*|J-\d{1,2}(?: SENDS)?|[ /)]*)$"
 )
+_AIRGRAM = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) {1,3}A ?- ?(?P<number>\d{1,4})")
 _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 _NO_LETTERS = re.compile(r"[^A-Z]+")
@@ -82,6 +83,24 @@ def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
         return None
     post = known_post(sheet, found["post"])
     return OwnNumber(post, int(found["number"].replace(" ", ""))) if post is not None else None
+
+
+def own_airgram(sheet: Sheet, words: str) -> OwnNumber | None:
+    """The same of an airgram: ``BANGKOK A-50``."""
+    found = _AIRGRAM.fullmatch(words) if "-" in words and words[-1:].isdecimal() and len(words) < _LONGEST else None
+    post = known_post(sheet, found["post"]) if found is not None else None
+    return OwnNumber(post, int(found["number"])) if found is not None and post is not None else None
+
+
+def take_own_airgram(sheet: Sheet, words: str) -> bool:
+    """Read the number of an airgram behind its post, if the telegram has no number yet."""
+    own = own_airgram(sheet, words)
+    fields = sheet.fields
+    if own is None or "number" in fields or "number_above" in fields:
+        return False
+    fields.setdefault("originator_post", own.post)
+    fields["number_above"], fields["airgram"] = own.number, True
+    return True
 
 
 def _with_figures(words: str) -> re.Match[str] | None:

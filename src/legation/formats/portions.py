@@ -86,6 +86,19 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
     return written(mark), found.end()
 
 
+def is_right_to_copy(body: str, at: int) -> bool:
+    """Whether ``(C)`` before ``at`` is the sign of a right to copies: a year and its holder follow, and no sentence."""
+    return body.startswith(("19", "20"), at) and _HOLDER.match(body, at) is not None
+
+
+_HOLDER = re.compile(
+    r"(?:19|20)\d\d(?:-\d{2,4})?,? (?:BY )?(?:[A-Z][A-Z.&'-]{0,20} ){0,3}"
+    r"(?:REUTERS?|AFP|BBC|CNN|PRESS|TIMES|NEWS|POST|AGENCY|INC|LTD|CORPORATION|PUBLISHERS?)\.?,?"
+    r"(?: ALL RIGHTS RESERVED\.?)? {0,3}(?:\n|\Z)",
+    re.IGNORECASE,
+)
+
+
 def written(mark: str) -> str:
     """A mark as the telegram has it, without blanks but those that part governments: ``S/FGI GBR DEU``, ``//GBR S``.
 

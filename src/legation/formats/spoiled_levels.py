@@ -69,6 +69,14 @@ _PARTED = re.compile(r" ?[-=]?[ \n]{1,3}")
 _LETTERS = "|".join(map(f"(?:{_PARTED.pattern})?".join, _NAMES))
 _MIRRORED = {name[::-1]: level for name, level in _NAMES.items()}
 """As a thin sheet has them from its other side: ``TERCES POT``."""
+_DOUBLED = tuple("".join(letter * 2 for letter in name) for name in _NAMES)
+_OVER = re.compile(
+    rf"\n[^A-Z0-9\n]{{0,20}}+(?P<level>X{{1,8}} ?(?:{'|'.join((*_LEVELS, *_NAMES))}) ?X{{1,8}}"
+    rf"|TTOOPP SSEECCRREETT|{'|'.join(_DOUBLED)})"
+    r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
+)
+"""A level with others signs typed over its ends, or with each letter typed twice: ``XSECRETX``, ``SSEECCRREETT``."""
+_OVER_PARTS = ("SECRETX", "TIALX", "CTEDX", "SSEE", "CCOO", "RREE")
 _BEHIND = ("TERCES", "LAITNED", "DETCIR", "T E R C E S", "L A I T N E D", "D E T C I R")
 _FROM_BEHIND = re.compile(
     rf"\n[^A-Z0-9\n]{{0,20}}+(?P<level>{'|'.join(map(' ?'.join, _MIRRORED))})(?P<rest>(?![A-Z0-9])[^\n]{{0,100}})"
@@ -139,6 +147,13 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
             raise_by(sheet, told[0], [*controls, *told[1]], SPOILED, (begin, stop))
     if any(map(words.__contains__, _BEHIND)):
         _take_from_behind(sheet, words, base)
+    if any(map(words.__contains__, _OVER_PARTS)):
+        for found in _OVER.finditer(words):
+            begin, stop = (base + edge for edge in found.span("level"))
+            letters = found["level"].strip("X ").replace(" ", "")
+            level = _NAMES.get(letters) or _NAMES[letters[::2]]
+            if is_in_capitals(sheet.text[begin:stop]):
+                raise_by(sheet, level, (), SPOILED, (begin, stop))
 
 
 def _take_from_behind(sheet: Sheet, words: str, base: int) -> None:

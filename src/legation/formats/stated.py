@@ -95,6 +95,7 @@ _OPENS = {
     "E": [rf"{_A}X{_A}D|YES"],
     "U": [rf"{_A}N{_A}C", r"K |\.K\.|S EY"],
     "H": ["AND(?:LING|WRIT)"],
+    "I": ["N (?:INK|PENCIL)"],
     "L": [rf"{_A}[I1L]{_A}M|{_A}[O0]{_A}U|EVEL"],
     "0": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*-]{{0,5}}[US]"],
     "5": ["ECRET"],
@@ -142,7 +143,7 @@ _BEFORE = rf"[^A-Z0-9\n{_OTHER_LETTERS}]{{0,20}}+"  # signs of quotation and mar
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
     r"(?:(?:[A-Z]{4,12} ){0,2}(?:CLASSIFICATION|CLASSIFIED|CLASS?|LEVEL|MARKING|MARKED|SECURITY|STAMP(?:ED)?"
-    r"|HANDWRITTEN)(?: LEVEL| MARKING)?"
+    r"|HANDWRITTEN|IN INK|IN PENCIL)(?: LEVEL| MARKING)?"
     r" {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS (?:(?:CLASSIFIED|MARKED) )?"
     r"|PAGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}|(?P<most>MOST )"
     r"|(?:UK|U\.K\.|PERSONAL AND|PRIVATE AND|CANADIAN(?: EYES ONLY)?)[ /-]{1,3})"

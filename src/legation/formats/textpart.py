@@ -31,7 +31,7 @@ from legation.formats.levels import LEVEL
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.marked_fields import raise_by_field
 from legation.formats.naval_opening import NavalOpening, naval_opening
-from legation.formats.ownnumber import own_number, take_series_number
+from legation.formats.ownnumber import own_number, take_own_airgram, take_series_number
 from legation.formats.reference_lines import JOINT
 from legation.formats.reference_openings import opening_references
 from legation.formats.references import read_named, read_reference_list
@@ -215,6 +215,9 @@ class _TextPart(FieldPart):
             self.sheet.mark(line.start, line.next, "text.other")
             return True
         if "route" in self.sheet.fields and self._take_of_route(line):
+            return True
+        if "-" in words and not self.seen & _FIELDS and take_own_airgram(self.sheet, words):
+            self.sheet.mark(line.start, line.next, "text.number")
             return True
         if take_series_number(self.sheet, words) and len(words) < 60:
             self.sheet.mark(line.start, line.next, "text.number")

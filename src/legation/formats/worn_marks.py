@@ -17,6 +17,7 @@ from legation.formats.captions import is_in_capitals
 from legation.formats.misread_marks import meant
 from legation.formats.raising import MARK, raise_to
 from legation.formats.sheet import Sheet
+from legation.tables.persons import person_names
 from legation.tables.portions import portion
 
 _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
@@ -192,4 +193,7 @@ def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
     if right is None or right in _DASHES:
         closing = -1 if "/" in mark else words.find(")", behind, behind + _FAR)
         return left in _OPENS and (closing < 0 or words.find("(", behind, closing) >= 0)
-    return mark != "S" or left not in _STROKES or is_labelled or _SIGNED.match(words, behind) is None
+    if mark != "S" or left not in _STROKES or (signed := _SIGNED.match(words, behind)) is None:
+        return True
+    # Behind a number such a sign is that of a paper only before a first name: ``2. /S/ JANE ROE``.
+    return is_labelled and signed[0].split()[0].upper() not in person_names().given
