@@ -100,6 +100,8 @@ def test_by_when_where_no_day_is_named(words: str, said: str | None) -> None:
     ("text", "before", "said"),
     [
         ("the work will not begin until March 1", "", None),
+        ("a list will be provided to the Embassy by March 1", "", None),
+        ("we will sign provided a list is handed over", "", "provided a list is handed over"),
         ("the work will not begin until they agree", "", "until they agree"),
         ("we will sign", "If the Ministry agrees, ", "If the Ministry agrees"),
         ("we will sign", "The Ministry agrees, ", None),
@@ -275,6 +277,10 @@ def test_a_contact_is_the_one_who_is_designated(text: str, person: str | None, t
         ("Colonel Sabri will be our single point of contact.", "US"),
         ("Colonel Sabri will be the Libyan point of contact.", "LY"),
         ("Colonel Sabri will be the point of contact.", "LY"),
+        ("Colonel Sabri is designated as point of contact for the talks on the United States side.", "US"),
+        ("Colonel Sabri would be the natural point of contact on the Libyan side.", "LY"),
+        ("Colonel Sabri told the Charge: I will be your point of contact.", "LY"),
+        ("Colonel Sabri said that he would act as our point of contact.", "LY"),
     ],
 )
 def test_the_words_tell_whose_point_of_contact_it_is(words: str, party: str) -> None:
@@ -290,10 +296,11 @@ def test_the_words_tell_whose_point_of_contact_it_is(words: str, party: str) -> 
         ("Colonel Ramos was replaced by Colonel Sabri as our point of contact.", "Ramos"),
         ("Colonel Sabri will replace Colonel Ramos as our point of contact.", None),
         ("Colonel Sabri will be our point of contact.", None),
+        ("COLONEL RAMOS LEFT. SABRI WILL REPLACE HIM AS POINT OF CONTACT.", None),
     ],
 )
 def test_a_contact_names_the_one_whose_place_they_took(words: str, former: str | None) -> None:
-    (met,) = [one for one in fields(words, "contact") if one["person"] == "Sabri"]
+    (met,) = [one for one in fields(words, "contact") if str(one["person"]).title() == "Sabri"]
     assert (met.get("replaces"), met.get("modality")) == (former, "done" if former else None)
 
 
@@ -351,6 +358,18 @@ def test_a_month_of_a_meeting_that_was_is_that_which_was() -> None:
     assert met["date"] == "1974-12"
     (met,) = fields("I will meet with Foreign Minister Harun in Tripoli in December.", "meeting")
     assert met["date"] == "1975-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The Foreign Minister agreed to a first round of talks in Tripoli on May 12.", "1975-05-12"),
+        ("The Foreign Minister agreed to the next round in Tripoli in June.", "1975-06"),
+    ],
+)
+def test_a_round_that_is_agreed_to_is_a_meeting(text: str, day: str) -> None:
+    (met,) = fields(text, "meeting")
+    assert (met["date"], met["modality"]) == (day, "intended")
 
 
 def test_one_clause_is_a_position_or_a_commitment_and_not_both() -> None:

@@ -25,6 +25,8 @@ _TO_BE = re.compile(r"\b(?:is to|will) be \w+$", re.IGNORECASE)
 _BEFORE = 60  # signs before a find in which what undoes it is looked for
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
 _WHOSE = re.compile(f"{ADJECTIVE} (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
+_ON_THE_SIDE = re.compile(f"\\b(?:on|for) (?:the )?([{PARTY}{ADJECTIVE}{WE}])( (?:side|part)\\b)?", re.IGNORECASE)
+_SIDE = re.compile(r"\b(?:side|part)$", re.IGNORECASE)
 _MOST_PARTIES = 4  # more make it a conference and no dialogue
 
 
@@ -207,9 +209,15 @@ def _contact(met: Met) -> Fields:
         return None
     if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
         return None
-    whose = _WHOSE.search(met.match[0]) if role == "point of contact" else None
+    # Whoever says I WILL BE YOUR POINT OF CONTACT is that of their own side.
+    named_so = role == "point of contact" and made.rule != "contact-names-himself"
+    whose = _WHOSE.search(met.match[0]) if named_so else None
     if whose is not None:  # OUR, THE LIBYAN POINT OF CONTACT: the words tell the side, whatever officials stand beside
         party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
+    if made.rule == "contact-names-himself" and party is None:  # told by us: somebody whom we deal with
+        party = met.scene.here.other
+    if role == "point of contact" and (side := _on_the_side(met)) is not None:
+        party = side
     made.text = name or (person.words if person is not None else made.text)
     counterparty = met.scene.opposite(party)
     sides = {"party": party, "counterparty": counterparty}
@@ -220,6 +228,16 @@ def _contact(met: Met) -> Fields:
     elif _NAMED.match(met.match[0]) and not _undone(met):
         fields["modality"] = "done"  # THE GOL NAMED COLONEL SABRI AS ITS POINT OF CONTACT
     return fields
+
+
+def _on_the_side(met: Met) -> str | None:
+    """The side that the words beside a point of contact tell: ON THE LIBYAN SIDE."""
+    sentence = met.scene.sentence
+    for found in _ON_THE_SIDE.finditer(sentence.text):
+        named = sentence.mentions.get(found.start(1))
+        if named is not None and (found[2] or _SIDE.search(named.words)):
+            return named.code
+    return None
 
 
 def _replaced(met: Met) -> str | None:
