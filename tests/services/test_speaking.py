@@ -156,6 +156,7 @@ def test_what_came_back_stands_behind_the_delivery_in_whichever_words(
     assert (first.becomes, first.acceptable) == ("demarche.deliver", True)
     assert (back.becomes, back.demarche, back.early) == (f"demarche.{verb}", first.demarche, True)
     assert back.demarches[0].rule == "behind-its-delivery"
+    assert (back.acceptable, back.with_all) == (False, True)
     assert (back.candidates, "enter that first" in str(back.note)) == ((), True)
     entered = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
     assert [entry.draft.kind for entry in entered] == ["demarche.deliver", f"demarche.{verb}"]
@@ -183,9 +184,45 @@ def test_what_stands_before_the_delivery_or_tells_of_us_came_not_back(archive: A
     assert [one.becomes for one in paragraph(archive, *words)] == ["demarche.deliver"]
 
 
-def test_in_another_paragraph_without_its_words_nothing_came_back(archive: Archive) -> None:
+@pytest.mark.parametrize(
+    ("words", "back"),
+    [
+        ((MADE, STUDY), ["demarche.hold"]),
+        ((MADE, "The Ministry cannot reply to them before the Cabinet has met"), []),
+        ((MADE, "The Ministry cannot reply before the Cabinet has met"), ["demarche.hold"]),
+        ((MADE, BACK), []),
+        ((MADE, OTHER, STUDY), []),
+        ((STUDY, MADE), []),
+    ],
+)
+def test_in_the_paragraph_behind_only_what_says_so_came_back(
+    archive: Archive, words: tuple[str, ...], back: list[str]
+) -> None:
     instruct(archive)
-    assert [one.becomes for one in later(archive, MADE, STUDY, cites=("10STATE7",))] == ["demarche.deliver"]
+    offered = [one.becomes for one in later(archive, *words, cites=("10STATE7",))]
+    assert offered == ["demarche.deliver", *back]
+
+
+REPORT = "Please report by February 1"
+
+
+def test_what_asks_for_the_report_gives_the_instruction_its_day(archive: Archive) -> None:
+    held = instruction(words=f"{ASKED}. {REPORT}")
+    asked = proposal(held, "demarche", ASKED, modality="requested", party="US")
+    report = proposal(held, "demarche", REPORT, modality="requested", party="US", due="2010-02-01")
+    archive.keep(held, [asked, report])
+    first, second = archive.dialogues.proposals(OWNER, "10STATE7", OURS)
+    assert (first.with_all, first.beside, second.with_all, second.beside) == (True, None, False, 1)
+    assert "it asks for the report on proposal 1" in str(second.note)
+    archive.dialogues.accept(OWNER, OURS, "10STATE7")
+    (thing,) = things(archive, "demarche")
+    # The day has its source: the words that name it.
+    assert (thing.due, [held.source[source.span.start : source.span.end] for source in thing.sources]) == (
+        "2010-02-01",
+        [ASKED, REPORT],
+    )
+    archive.dialogues.accept(OWNER, OURS, "10STATE7", 2)  # a person may say that it is one of its own
+    assert [thing.text for thing in things(archive, "demarche")] == [ASKED, REPORT]
 
 
 EXTENDED = "The date for responses in ref A is extended to February 28"

@@ -48,7 +48,7 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     before: numbers of the proposals of which one is to be accepted before it, as the report of a meeting before what
     that ended with; accepting all does so. beside: of a promise, the number of the task of a meeting in the same words,
-    which accepting all takes alone.
+    and of what asks for a report that of the instruction, which accepting all takes alone.
     """
 
     number: int
@@ -87,15 +87,18 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def acceptable(self) -> bool:
         """Whether it can be accepted as it stands."""
-        if self.status != "proposed" or self.becomes is None:
-            return False
-        which = (self.choice and self.proposal.kind == "objective") or self.which_demarche or self.which_moves
-        return not which and not self.early and not self.before
+        return self._decided and not self.early and not self.before
 
     @property
     def with_all(self) -> bool:
-        """Whether accepting all takes it, as far as it follows from what stands."""
-        return (self.acceptable or bool(self.before)) and self.beside is None
+        """Whether accepting all takes it, as far as it follows from what stands and from what is taken before it."""
+        return (self._decided or bool(self.before)) and self.beside is None
+
+    @property
+    def _decided(self) -> bool:
+        """Whether nothing is left for a person to say but whether it is accepted."""
+        which = (self.choice and self.proposal.kind == "objective") or self.which_demarche or self.which_moves
+        return self.status == "proposed" and self.becomes is not None and not which
 
     @property
     def which_demarche(self) -> bool:

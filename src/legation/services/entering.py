@@ -18,7 +18,7 @@ from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
-from legation.services.following import citing, is_instruction, posts_told, reply_of
+from legation.services.following import asks_for_report, citing, is_instruction, posts_told, reply_of
 from legation.services.moving import Telling, follows, given, move_of
 from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.outcomes import fields_of as outcome_fields
@@ -62,6 +62,9 @@ def raised(
         posts := posts_told(source.record.telegram, proposal.text)
     ):
         fields.setdefault("posts", posts)
+    report = _report_asked(source, found) if f"{proposal.kind}.{verb}" == "demarche.instruct" else None
+    if report is not None:
+        fields["due"] = report.proposal.fields["due"]
     if proposal.kind == "dialogue":
         # The dialogue is open: what this telegram adds is taken over, its name and sides stay.
         about = dialogue
@@ -75,7 +78,8 @@ def raised(
     stances = stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
-    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source, on=on)]
+    behind = report.proposal.sources[0] if report is not None else None
+    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source, on=on, behind=behind)]
     if f"{proposal.kind}.{verb}" == "contact.designate":
         drafts += _vacated(author, dialogue, board, about, source, fields)
     for party, stance in stances.items():
@@ -86,6 +90,15 @@ def raised(
         key = thing_id("position", dialogue, f"{proposal.words}|{party}", board.things)
         drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
     return drafts
+
+
+def _report_asked(source: Found, found: Sequence[Found]) -> Found | None:
+    """What says in the telegram of an instruction by when to report on it, where that says no day itself."""
+    if source.proposal.fields.get("due") or asks_for_report(source.proposal):
+        return None
+    asked = [one for one in found if one.record.sha256 == source.record.sha256 and asks_for_report(one.proposal)]
+    days = {one.proposal.fields.get("due") for one in asked} - {None}
+    return next(one for one in asked if one.proposal.fields.get("due") in days) if len(days) == 1 else None
 
 
 def _spoken_again(known: Thing, verb: str, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:

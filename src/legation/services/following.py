@@ -28,6 +28,7 @@ from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.parties import PartyTable
 from legation.tables.posts import load_posts, place_of
+from legation.tables.rules import word_pattern
 from legation.tables.speaking import load_speaking
 
 _TOLD = re.compile(r".{0,160}?\b(?:are|is|should|must|may|will|requested|instructed|authorized)\b", re.IGNORECASE)
@@ -52,6 +53,11 @@ class Followed(Evidence, frozen=True, kw_only=True):
 def is_report(proposal: Proposal) -> bool:
     """Whether a proposal says that a demarche was carried out or answered."""
     return proposal.kind == "demarche" and proposal.fields.get("modality") == "done"
+
+
+def asks_for_report(proposal: Proposal) -> bool:
+    """Whether a proposal of a demarche asks a post of ours to report or reply, and nothing to be put to anybody."""
+    return proposal.kind == "demarche" and word_pattern("reply_wanted").search(proposal.text) is not None
 
 
 def is_instruction(proposal: Proposal) -> bool:

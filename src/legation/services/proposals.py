@@ -17,7 +17,7 @@ from legation.core.marking import UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
 from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
-from legation.services.following import Followed
+from legation.services.following import Followed, asks_for_report, is_instruction
 from legation.services.linking import Linked
 from legation.services.moving import Candidate
 from legation.services.opening import of_others
@@ -102,7 +102,7 @@ class Proposals:
             _proposed(number, one, standing, told, dialogue, board, ties, place_of)
             for number, (one, told) in enumerate(zip(found, decisions, strict=True), 1)
         ]
-        proposed = _beside_tasks(proposed)
+        proposed = _beside_tasks(_beside_instructions(proposed))
         # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
         return [
             one
@@ -254,7 +254,9 @@ def _proposed(
         note = f"they ask it of us{cited}: it is entered as delivered to {board.ours}, who is to reply"
     if first:
         becomes = OUTCOME
-        named = " or ".join(f"proposal {place_of[report.proposal.words]} (“{_short(report)}”)" for report in first)
+        named = " or ".join(
+            f"proposal {place_of[report.proposal.words]} (“{_short(report.proposal)}”)" for report in first
+        )
         note = f"its meeting is not entered as held: accept {named} first, or all at once"
     if waits and board is not None and of_others(proposal, board.parties):
         # Taken over into this one it would say that these are to act in it.
@@ -322,10 +324,36 @@ def _which_thing(able: Sequence[Candidate], or_new: str) -> str | None:
     return f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
 
 
-def _short(one: Found) -> str:
+def _short(one: Proposal) -> str:
     """The first words of a proposal, by which it is found on a page that numbers none."""
-    text = one.proposal.text
+    text = one.text
     return text if len(text) <= _SHORT else f"{text[:_SHORT].rpartition(' ')[0]} ..."
+
+
+def _beside_instructions(proposed: list[Proposed]) -> list[Proposed]:
+    """What asks for the report on an instruction of its telegram says so: it is no demarche beside it, and its day is
+    entered with that one, unless that has another day."""
+    given = [one for one in proposed if one.proposal.kind == "demarche" and is_instruction(one.proposal)]
+    asking = [one for one in given if asks_for_report(one.proposal)]
+    first = next((one for one in given if one not in asking and one.becomes is not None), None)
+    if first is None or not asking:
+        return proposed
+    told = []
+    for one in proposed:
+        days = {one.proposal.fields.get("due"), first.proposal.fields.get("due")} - {None}
+        if (
+            one in asking
+            and len(days) < 2
+            and one.status == "proposed"
+            and one.becomes == "demarche.instruct"
+            and not one.demarches
+        ):
+            named = f"proposal {first.number} (“{_short(first.proposal)}”)"
+            note = f"it asks for the report on {named}: accepted by itself, it stands beside it"
+            told.append(msgspec.structs.replace(one, beside=first.number, note=note))
+        else:
+            told.append(one)
+    return told
 
 
 def _beside_tasks(proposed: list[Proposed]) -> list[Proposed]:

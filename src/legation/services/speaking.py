@@ -16,7 +16,7 @@ import msgspec
 from legation.core.dialogue.board import Thing
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.services.following import Followed, is_report
+from legation.services.following import ASKED_BACK, Followed, is_report
 from legation.services.likeness import Likeness
 from legation.services.listening import Listening, Offer, Offered, came_back, referring, sent_it
 from legation.services.matters import Matter, promised
@@ -28,9 +28,12 @@ from legation.services.ways import led_to
 from legation.services.weighing import Ground, weighed
 from legation.services.who_met import days_after, names
 from legation.services.words import Words, acronyms
+from legation.tables.following import load_following
 from legation.tables.linking import load_linking
 from legation.tables.movements import Days
 from legation.tables.speaking import Spoken, load_speaking
+
+_BETWEEN = 20  # signs between two paragraphs of which one follows the other
 
 SPOKEN: tuple[Spoken, ...] = ("demarche", "commitment", "instrument", "objective", "meeting")
 """Kinds of things that are looked for, in the order in which a sentence is given to one of them.
@@ -111,14 +114,19 @@ def _is_busy(about: str, here: Listening) -> bool:
 
 
 def _is_behind(told: Telling, spans: Sequence[Span]) -> bool:
-    """Whether a sentence stands behind one of these runs in the same paragraph, and tells of no side of ours."""
-    start = told.source.span.start
-    paragraph = told.telegram.paragraph_at(start)
-    return (
-        paragraph is not None
-        and any(paragraph.span.start <= span.start and span.end <= start for span in spans)
-        and not load_speaking().own.within(told.proposal.text)
-    )
+    """Whether a sentence stands behind one of these runs in the same paragraph, and tells of no side of ours.
+
+    In the paragraph behind it must say in so many words that they ask back, or will reply later.
+    """
+    start, telegram, text = told.source.span.start, told.telegram, told.proposal.text
+    paragraph = telegram.paragraph_at(start)
+    if paragraph is None or not spans or load_speaking().own.within(text):
+        return False
+    if any(paragraph.span.start <= span.start and span.end <= start for span in spans):
+        return True
+    before = [one for span in spans if (one := telegram.paragraph_at(span.start)) is not None]
+    follows = any(0 <= paragraph.span.start - one.span.end <= _BETWEEN for one in before)
+    return follows and any(sign.verb in ASKED_BACK and sign.within(text) for sign in load_following().signs)
 
 
 def _later(telegram: Telegram, matter: Matter, hours: Mapping[str, str | None], here: Listening) -> bool:
