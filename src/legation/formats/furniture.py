@@ -172,9 +172,9 @@ class _Finder:
 
     def foot(self, at: int) -> None:
         """``- 2 -`` at the foot of a page, on a line of its own, with the level of the page above it."""
-        begin = self.text.rfind("\n", max(self.start, at - _LONGEST), at) + 1
-        if begin and _FOOT.fullmatch(self.text, begin, at + 1) is not None:
-            self.found.append((begin, self._next_line(at + 1), "page.header"))
+        begin, stop = self.text.rfind("\n", max(self.start, at - _LONGEST), at) + 1, at + len(" -")
+        if begin and _FOOT.fullmatch(self.text, begin, stop) is not None:
+            self.found.append((begin, self._next_line(stop), "page.header"))
             self._levels_above(begin)
 
     def page_2006(self, at: int) -> None:
@@ -384,7 +384,7 @@ class _Finder:
 # A word that furniture always bears, and who looks where it stands.
 _LOOKS = (
     ("PAGE", _Finder.page),
-    ("-\n", _Finder.foot),
+    (" -\n", _Finder.foot),
     (" OF 0", _Finder.page_2006),
     ("CLASSIFIED/RELEASED", _Finder.stamp),
     (" IN PART", _Finder.review),

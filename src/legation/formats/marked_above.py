@@ -47,14 +47,14 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     upper, body = sheet.upper, paragraphs[0].span.start
     lines = sorted(line for line in sheet.met if line[0] >= body)
     words = _places(upper, body, end)
-    has_bare = POINT.search(upper, body, end) is not None
+    bare = [found.start() for found in POINT.finditer(upper, body, end)]
     has_column = _has_column(upper, body, end)
     furniture: _Furniture | None = None
     if lines or words:  # mostly the levels of pages
         furniture = _Furniture(sheet.marks)
         lines = [line for line in lines if not furniture.holds(line[0])]
         words = [at for at in words if not furniture.holds(at)]
-    if not (lines or words or has_bare or has_column):
+    if not (lines or words or bare or has_column):
         return
     for paragraph in paragraphs:
         marked = marks[paragraph.marking]
@@ -63,6 +63,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
         start, stop = paragraph.span
         of_it = lines[bisect_left(lines, (start,)) : bisect_left(lines, (stop,))]
         has_words = bisect_left(words, start) < bisect_left(words, stop)
+        has_bare = bisect_left(bare, start) < bisect_left(bare, stop)
         if not (of_it or has_words or has_bare or has_column):
             continue
         if furniture is not None and (of_it or has_words):
