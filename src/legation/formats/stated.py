@@ -170,9 +170,10 @@ _WORDS = (
     rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
     r"|(?:UK|U\.K\.|US|CANADIAN) EYES [^\n]{1,40})(?=\n|\Z)))"
 )
-_FIRST = re.compile(_WORDS)
-# The first sign of any of those words, or a sign before them: most lines of prose are passed by at a look at this.
-_LATER = re.compile(rf"\n(?=[^{_NO_FIRST}\n]|{_THEIR_FIRST}){_WORDS}")
+_LINE = re.compile(_WORDS)
+# Where such a line may begin: most lines of prose are passed by at the first sign, the others at the first letters. The
+# words themselves stand in one pattern alone, which takes long to compile.
+_BEGINS = re.compile(rf"\n(?=[^{_NO_FIRST}\n]|{_THEIR_FIRST}){_BEFORE}{_FRONT}")
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
 _EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|CDN|NZ) EYES (?:A|ALPHA|B|BRAVO|[O0]NLY)(?![A-Z])")
@@ -214,17 +215,17 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
     """
     met: list[tuple[str, int, int]] = []
     upper = without_signs(sheet.upper)
-    found = _FIRST.match(upper, start, end)
-    at = start
+    line = at = start
     while True:
+        found = _LINE.match(upper, line, end)
         if found is not None:
             at = found.end()
             begin = found.start("level")
             if begin < 0:
-                line = _read_other(sheet, found, body)
-                if line is not None:
-                    met.append(line)
-                    sheet.met.append((line[1], line[2], line[0], ()))
+                other = _read_other(sheet, found, body)
+                if other is not None:
+                    met.append(other)
+                    sheet.met.append((other[1], other[2], other[0], ()))
                 elif found["caption"] is not None:
                     sheet.met.append((found.start("caption"), at, None, captions_of(closed(found["caption"])) or ()))
                 read = None
@@ -240,16 +241,17 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
                 sheet.met.append((begin, at, level, tuple(captions)))
                 if level is not None:
                     met.append((level, begin, at))
-        found = _LATER.search(upper, at, end)
-        if found is None:
+        begins = _BEGINS.search(upper, at, end)
+        if begins is None:
             break
+        line, at = begins.start() + 1, begins.end()
     body = end if body is None else body
     take_spaced_foreign(sheet, upper, start, body)
     take_spaced_foreign(sheet, upper, last_lines(upper, body, end), end)
     if LINE not in sheet.stated:
         return
     highest = sheet.line_level
-    lower = next((line for line in met if line[0] != highest), None)
+    lower = next((one for one in met if one[0] != highest), None)
     if lower is not None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
 
