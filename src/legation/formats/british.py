@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.levels import WITHIN
+from legation.formats.levels import level_within
 
 TELNO = re.compile(r"(?:TELNO\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
 ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
@@ -60,9 +60,9 @@ _APART = re.compile(r" ?[,;] {0,3}")
 
 def is_marked_subject(subject: str) -> bool:
     """Whether a level stands in a subject in capitals, or ends it; in small letters it is a word: ``Secret ballot``."""
-    if WITHIN.search(subject) is not None:
+    if level_within().search(subject) is not None:
         return True
-    ends = [level.end() for level in WITHIN.finditer(subject.upper())]
+    ends = [level.end() for level in level_within().finditer(subject.upper())]
     return bool(ends) and not subject[ends[-1] :].strip(" .)]")
 
 
@@ -70,7 +70,8 @@ def repeated_to(words: str) -> list[str]:
     """The other addressees of such a sentence; none where it is no such sentence."""
     found = _REPEATED.match(words) if words.startswith(ADDRESSED) and len(words) < 300 else None
     names = _AND.split(found["names"]) if found is not None else ()
-    told = (WITHIN.sub("", _ITS_NUMBER.sub("", name).upper()).strip(" .,") for name in names)  # a level is no post
+    without_levels = (level_within().sub("", _ITS_NUMBER.sub("", name).upper()) for name in names)  # they are no posts
+    told = (name.strip(" .,") for name in without_levels)
     return [name for name in told if name]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from legation.formats.levels import controls_of, level_named
 from legation.formats.lines import Line
@@ -67,17 +66,6 @@ _VIA = "(?:(?:SEND |TRANSMIT |HANDLE )?(?:VIA|BY|THROUGH|THRU|IN) )?"
 """Before a channel, on a line of its own."""
 
 
-class _Words(NamedTuple):
-    """line: a line of captions and caveats and nothing else. names: one of them. handling: or a handling word.
-    glued: two or more without a blank between them. before: those at the front of a passing line."""
-
-    line: re.Pattern[str]
-    names: re.Pattern[str]
-    handling: re.Pattern[str]
-    glued: re.Pattern[str]
-    before: re.Pattern[str]
-
-
 PERSONAL = re.compile(r"PERSONAL FOR (?P<whom>[A-Z](?:(?!//)[A-Z0-9 ,/&'-]){2,60})")
 """Whom alone a naval message is for, behind its level or on a line of its own. Source: NTP 3(J) 703."""
 
@@ -121,7 +109,7 @@ def _as_written(found: list[str]) -> list[str]:
 
 def is_misread(words: str) -> bool:
     """Whether captions stand in a line with other signs for their letters: a zero for an O."""
-    found = _words().names.findall(words.upper()[: _LONGEST * 4])
+    found = _any_name().findall(words.upper()[: _LONGEST * 4])
     return found != _as_written(found)
 
 
@@ -137,19 +125,37 @@ def _parts() -> re.Pattern[str]:
 
 
 @cache
-def _words() -> _Words:
+def _whole_line() -> re.Pattern[str]:
+    """A line of captions and caveats and nothing else."""
+    return re.compile(rf"[^A-Z0-9]*{_VIA}(?:(?:{_any_of()})(?![A-Z])[^A-Z0-9]*)+")
+
+
+@cache
+def _any_name() -> re.Pattern[str]:
+    """One of them."""
+    return re.compile(rf"(?<![A-Z])(?:{_any_of()})(?![A-Z])")
+
+
+@cache
+def _handling() -> re.Pattern[str]:
+    """One of them, or a handling word."""
+    return re.compile(rf"(?<![A-Z])(?:{_any_of()}|{'|'.join(_HANDLING)})(?![A-Z])")
+
+
+@cache
+def _glued() -> re.Pattern[str]:
+    """Two or more without a blank between them."""
     known = (*caption_names(), *caveat_names())
-    any_of = _any_of()
-    return _Words(
-        re.compile(rf"[^A-Z0-9]*{_VIA}(?:(?:{any_of})(?![A-Z])[^A-Z0-9]*)+"),
-        re.compile(rf"(?<![A-Z])(?:{any_of})(?![A-Z])"),
-        re.compile(rf"(?<![A-Z])(?:{any_of}|{'|'.join(_HANDLING)})(?![A-Z])"),
-        re.compile(rf"(?:{'|'.join(_loose(words) for words in known if words.isalpha() and len(words) > 4)}){{2,4}}"),
-        re.compile(
-            rf"(?:(?:{any_of})(?![A-Z])(?: ?(?://|[,;/.-]) ?| ))+"
-            r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z]{4,6} \d{1,6}(?:[ /]|\Z)"
-            rf"|[A-Z ]{{3,30}} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b|{_LEVEL_FOLLOWS})"
-        ),
+    return re.compile(rf"(?:{'|'.join(_loose(words) for words in known if words.isalpha() and len(words) > 4)}){{2,4}}")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """Those at the front of a passing line."""
+    return re.compile(
+        rf"(?:(?:{_any_of()})(?![A-Z])(?: ?(?://|[,;/.-]) ?| ))+"
+        r"(?=(?:FOR|FROM|DEPT|STATE|PASS) |[A-Z]{4,6} \d{1,6}(?:[ /]|\Z)"
+        rf"|[A-Z ]{{3,30}} (?:FOR|PASS|(?:PLEASE |PLS )?POUCH)\b|{_LEVEL_FOLLOWS})"
     )
 
 
@@ -167,7 +173,7 @@ def take_captions(sheet: Sheet, line: Line) -> bool:
 def find_misread(sheet: Sheet, words: str, start: int, end: int) -> None:
     """Tell of captions that are known but for a sign that a scanned copy has for another: ``N0DIS``."""
     if is_misread(words):
-        read = ", ".join(_as_written(_words().names.findall(words.upper()[: _LONGEST * 4])))
+        read = ", ".join(_as_written(_any_name().findall(words.upper()[: _LONGEST * 4])))
         sheet.find("CAP002", start, end, text=" ".join(words.split())[:_LONGEST], read=read)
 
 
@@ -184,20 +190,19 @@ def take_caption_line(sheet: Sheet, words: str) -> bool:
 def captions_of(line: str) -> tuple[str, ...] | None:
     """The captions and caveats of a line that holds nothing else, or None."""
     words = whole = line.upper().strip()
-    known = _words()
-    if known.line.fullmatch(words):
-        return tuple(_as_written(known.names.findall(words)))
+    if _whole_line().fullmatch(words):
+        return tuple(_as_written(_any_name().findall(words)))
     if _SPACED.fullmatch(words):
         words = " ".join(_BETWEEN.sub("", word) for word in re.split(r" {2,}", words))
     elif heeded := (_HEEDS.search(words) and _HEEDED.fullmatch(words)) or _NARROWED.fullmatch(words):
         words = heeded["names"]
-    elif (held := _HELD_FOR.fullmatch(words)) is not None and not known.names.search(
+    elif (held := _HELD_FOR.fullmatch(words)) is not None and not _any_name().search(
         held["why"].replace("SENSITIVE", "")
     ):
         words = _IN_SHORT.get(held["names"], held["names"])
-    if words != whole and known.line.fullmatch(words):
-        return tuple(_as_written(known.names.findall(words)))
-    if 10 <= len(words) <= 40 and words.isalpha() and known.glued.fullmatch(words):  # ``NODISSTADIS``
+    if words != whole and _whole_line().fullmatch(words):
+        return tuple(_as_written(_any_name().findall(words)))
+    if 10 <= len(words) <= 40 and words.isalpha() and _glued().fullmatch(words):  # ``NODISSTADIS``
         return tuple(_as_written(_parts().findall(words)))
     if _RELEASE.fullmatch(released := " ".join(words.strip(" /,;.-()").split())):
         return (_release(released),)
@@ -253,20 +258,19 @@ def take_captions_before(sheet: Sheet, line: Line) -> int:
     Returns where the passing line, the number or the level begins, or 0.
     """
     words = line.text
-    before = _words().before.match(words.upper()) if len(words) <= _LONGEST and is_in_capitals(words) else None
+    before = _before().match(words.upper()) if len(words) <= _LONGEST and is_in_capitals(words) else None
     if before is None:
         return 0
     find_misread(sheet, before[0], line.start, line.start + before.end())
-    hold_captions(sheet, _as_written(_words().names.findall(before[0])))
+    hold_captions(sheet, _as_written(_any_name().findall(before[0])))
     sheet.mark(line.start, line.start + before.end(), "text.caption")
     return before.end()
 
 
 def restrictions(upper: str) -> list[str]:
     """The captions and caveats that words in capitals name, also two without a blank between them: ``NODISSTADIS``."""
-    known = _words()
     return _as_written(
-        known.names.findall(known.glued.sub(lambda found: " ".join(_parts().findall(found[0])), upper[: _LONGEST * 4]))
+        _any_name().findall(_glued().sub(lambda found: " ".join(_parts().findall(found[0])), upper[: _LONGEST * 4]))
     )
 
 
@@ -274,7 +278,7 @@ def is_caption(words: str) -> bool:
     """Whether a line in capitals holds captions and caveats and nothing else, or marks a corrected copy."""
     if len(words) < 60 and "l" in words and is_in_capitals(words):
         words = words.upper()
-    return words.startswith("CORRECTED COPY") or (len(words) < 60 and _words().line.fullmatch(words) is not None)
+    return words.startswith("CORRECTED COPY") or (len(words) < 60 and _whole_line().fullmatch(words) is not None)
 
 
 def is_caption_line(words: str) -> bool:
@@ -290,7 +294,7 @@ def is_caption_line(words: str) -> bool:
 
 def is_marking(words: str) -> bool:
     """Whether a line in capitals begins with captions and goes on with a level: ``NODIS//CONFIDENTIAL PARIS 412``."""
-    before = _words().before.match(words) if words.isupper() and len(words) <= _LONGEST else None
+    before = _before().match(words) if words.isupper() and len(words) <= _LONGEST else None
     return before is not None and _LEVEL_BEHIND.match(words, before.end()) is not None
 
 
@@ -301,7 +305,7 @@ def is_in_capitals(words: str) -> bool:
 
 def captions_named(upper: str) -> list[str]:
     """The captions and caveats that a field for them in capitals names, of any length."""
-    return _as_written(_words().names.findall(upper))
+    return _as_written(_any_name().findall(upper))
 
 
 def restrictions_within(upper: str) -> list[str]:
@@ -326,13 +330,13 @@ def split_handling(words: str) -> tuple[list[str], str]:
     words = words[: _LONGEST * 2]
     if " D I S" in words or " F O R N" in words:  # ``S E C R E T N O D I S``
         words = _SPACED_BEHIND.sub(lambda found: found[0].replace(" ", "").ljust(len(found[0])), words)
-    for glued in _words().glued.finditer(words):  # ``EXDISNOFORN``
+    for glued in _glued().finditer(words):  # ``EXDISNOFORN``
         met.extend(_as_written(_parts().findall(glued[0])))
         words = words[: glued.start()] + " " * len(glued[0]) + words[glued.end() :]
     if "/" in words:
         met.extend(short_caveats()[found] for found in _behind_strokes().findall(words))
         words = _behind_strokes().sub(lambda found: " " * len(found[0]), words)
-    for names in (_RELEASE, _words().handling):
+    for names in (_RELEASE, _handling()):
         if (names is not _RELEASE or "REL" in words or "DISPLAY" in words) and names.search(words):
             found = names.findall(words) if names is _RELEASE else _as_written(names.findall(words))
             met.extend(_IN_SHORT.get(name, _release(" ".join(name.split()))) for name in found)

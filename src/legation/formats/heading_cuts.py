@@ -11,7 +11,6 @@ import re
 from legation.formats.british import COLUMN
 from legation.formats.heading_lines import (
     BROKEN_NAME,
-    CLOSING_LINE,
     DATED_BEHIND,
     FL5,
     HALF_DTG,
@@ -31,6 +30,7 @@ from legation.formats.heading_lines import (
     NEXT_TO,
     TYPED_INFO,
     WORD_BEHIND,
+    closing_line,
     is_address,
     is_typed_list,
 )
@@ -113,7 +113,7 @@ class CutHeading(ListHeading):
             if glued is not None and known_post(self.sheet, glued["post"]) is not None:
                 return glued
         if self.listing in {"TO", "INFO"}:
-            found = CLOSING_LINE.search(words) if words[-1].isdecimal() and level_at(words) is None else None
+            found = closing_line().search(words) if words[-1].isdecimal() and level_at(words) is None else None
             return found if found is not None and known_post(self.sheet, found["post"]) == self.post else None
         if "dtg" in self.sheet.fields or not self._early():
             return None

@@ -190,11 +190,15 @@ NEXT_COLUMN = re.compile(r"\s{2,60}(?=(?:REC'?D|CONTROL)(?: NO\.?)? ?: )", re.IG
 NEXT_FM = re.compile(r"\s{1,9}(?=FM\s{1,9}[A-Z])")
 NEXT_TO = re.compile(r"\s{1,9}(?=TO\s{1,9}(?P<first>[A-Z].{1,200})$)")
 NEXT_INFO = re.compile(r"\s{1,9}(?=INFO\s{1,9}(?P<first>[A-Z].{1,200})$)")
-# The classification line run into the last address: level, the telegram's own post and number.
-CLOSING_LINE = re.compile(
-    rf"\s{{1,9}}(?=(?:{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION \w{{1,5}} OF \w{{1,5}}\s{{1,9}})?"
-    r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}\d{1,7}$)"
-)
+
+
+@cache
+def closing_line() -> re.Pattern[str]:
+    """The classification line run into the last address: level, the telegram's own post and number."""
+    return re.compile(
+        rf"\s{{1,9}}(?=(?:{LEVEL_PATTERN})\s{{1,9}}(?:(?:FINAL )?SECTION \w{{1,5}} OF \w{{1,5}}\s{{1,9}})?"
+        r"(?P<post>[A-Z][A-Z .]{0,30}?)\s{1,9}\d{1,7}$)"
+    )
 
 
 @cache

@@ -25,7 +25,7 @@ from legation.formats.heading_lines import (
     addressee,
 )
 from legation.formats.heading_typed import TypedHeading
-from legation.formats.levels import WITHIN, controls_of, is_level_line, level_named, level_of_foreign
+from legation.formats.levels import controls_of, is_level_line, level_named, level_of_foreign, level_within
 from legation.formats.lines import Line
 from legation.formats.raising import HEAD, raise_by
 from legation.formats.written_day import take_written_day
@@ -122,7 +122,7 @@ class ServiceHeading(TypedHeading):
             if len(words) > longest or LABEL.match(words):
                 return False
             if words and is_level_line(words.upper()):
-                for beside in WITHIN.finditer(upper):  # ``Rome, April 4th, 1951    SECRET AND PERSONAL``
+                for beside in level_within().finditer(upper):  # ``Rome, April 4th, 1951    SECRET AND PERSONAL``
                     level = level_named(beside["level"]) or level_of_foreign(beside["level"])
                     raise_by(self.sheet, level, controls_of(beside["level"]), HEAD, (line.start, line.end))
                 return True

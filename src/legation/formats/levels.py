@@ -114,12 +114,17 @@ WIDE_PATTERN = "|".join(
 """The same with letters further apart, for a line that holds nothing else: ``S - E - C - R - E - T``, ``S.E.C``.
 
 The levels of the Union are left out, which have another one among their words, by which such a line is found."""
-_BY_LENGTH = sorted(
-    [*((len(words), _loose(words)) for words in LEVELS), *((len(words), _broad(words)) for words in foreign_levels())],
-    reverse=True,
-)
-WITHIN = re.compile(rf"(?<![A-Z0-9])(?P<level>{'|'.join(pattern for _, pattern in _BY_LENGTH)})(?![A-Z0-9])")
-"""A level among other words in capitals, also one of another government."""
+
+
+@cache
+def level_within() -> re.Pattern[str]:
+    """A level among other words in capitals, also one of another government."""
+    ours = [(len(words), _loose(words)) for words in LEVELS]
+    theirs = [(len(words), _broad(words)) for words in foreign_levels()]
+    any_of = "|".join(pattern for _, pattern in sorted([*ours, *theirs], reverse=True))
+    return re.compile(rf"(?<![A-Z0-9])(?P<level>{any_of})(?![A-Z0-9])")
+
+
 DURATION = re.compile(
     r"\b(?:X?GDS|GP|ADS|GROUP)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b|\bDECL(?:AS)?(?:: ?| )(?:OADR|X\d|MR)\b|\bOADR\b"
 )

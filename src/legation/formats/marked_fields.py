@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from legation.formats.captions import restrictions_within, split_handling
-from legation.formats.levels import DURATION, WITHIN, controls_of, level_named, level_of_foreign
+from legation.formats.levels import DURATION, controls_of, level_named, level_of_foreign, level_within
 from legation.formats.plain import as_seen, in_capitals
 from legation.formats.raising import HEAD, MARK, raise_by, raise_to
 from legation.formats.sheet import Sheet
@@ -72,7 +72,7 @@ def raise_by_field(sheet: Sheet, words: str, kind: str, place: tuple[int, int]) 
     if captions:
         raise_by(sheet, None, captions, HEAD, place)
     is_anywhere = "route" in sheet.fields and kind.startswith("heading.")
-    for found in WITHIN.finditer(upper):
+    for found in level_within().finditer(upper):
         if _NAMED.search(upper, max(0, found.start() - _LONGEST_BEFORE), found.start()) is not None:
             continue
         level = level_named(found["level"]) or level_of_foreign(found["level"])

@@ -26,11 +26,11 @@ from legation.formats.captions import (
 from legation.formats.levels import (
     DURATION,
     LEVEL_PATTERN,
-    WITHIN,
     controls_of,
     higher,
     level_named,
     level_of_foreign,
+    level_within,
     without_signs,
 )
 from legation.formats.portions import is_right_to_copy
@@ -225,18 +225,22 @@ def _marks_of(sheet: Sheet) -> _Marked:
     return _Marked(frozenset(mark.replace(" ", "") for mark in marks), together, "(B)" in sheet.upper)
 
 
-# A set of a naval message, and a level or a caption that stands between its strokes.
 _DISTRIBUTION = "NODIS|EXDIS|LIMDIS|STADIS|NOFORN"
-_SET = re.compile(
-    r"\n(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
-    rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)"
-)
+
+
+@cache
+def _set() -> re.Pattern[str]:
+    """A set of a naval message, and a level or a caption that stands between its strokes."""
+    return re.compile(
+        r"\n(?:SUBJ|NARR|RMKS|PASS|PASSING INSTRUCTIONS|HANDLING|MSGID|CLAS)(?=/)[^\n]{0,400}?"
+        rf"/(?:(?P<level>{LEVEL_PATTERN})|(?P<caption>{_DISTRIBUTION}|EYES ONLY))(?=/)"
+    )
 
 
 def take_stated_sets(sheet: Sheet, start: int, end: int) -> None:
     """Raise a naval message by what the sets say that are no line of its heading: ``SUBJ/A VISIT//SECRET//``."""
     before = sheet.upper[start - 1] if start else "\n"
-    for found in _SET.finditer(before + sheet.upper[start:end]):
+    for found in _set().finditer(before + sheet.upper[start:end]):
         word = "level" if found["level"] is not None else "caption"
         begin, stop = found.span(word)
         span = start - 1 + begin, start - 1 + stop
@@ -343,17 +347,17 @@ def of_line(line: str) -> tuple[str, tuple[str, ...]] | None:
     captions: list[str] = []
     line = _MISREAD.sub(lambda found: _LETTER_OF[found[0]], line)
     line = _MATTER.sub("", _PAGE_HEAD.sub(" ", without_signs(line)))
-    last = max((found.end() for found in WITHIN.finditer(line)), default=0)
+    last = max((found.end() for found in level_within().finditer(line)), default=0)
     behind = line[last:].strip(" /,;.-:()")
     if behind and is_caption_line(behind):
         captions.extend(captions_of(behind) or ())
         line = line[:last]
     named, left = split_handling(line)
     captions.extend(named)
-    levels = [found["level"] for found in WITHIN.finditer(left)]
+    levels = [found["level"] for found in level_within().finditer(left)]
     if not levels:
         return None
-    left = WITHIN.sub(" ; ", left)
+    left = level_within().sub(" ; ", left)
     level: str | None = None
     for words in levels:
         level = higher(level, level_named(words) or level_of_foreign(words))

@@ -20,7 +20,7 @@ from legation.core.marking import OPEN, UNREADABLE_RANK, Access, Marking, join_a
 from legation.core.telegram import Classification, Telegram
 from legation.core.text import Span
 from legation.formats.captions import restrictions
-from legation.formats.levels import WITHIN, level_named, level_of_foreign
+from legation.formats.levels import level_named, level_of_foreign, level_within
 from legation.formats.plain import as_seen
 from legation.formats.reading import read
 from legation.storage.records import Record
@@ -156,7 +156,9 @@ def _is_marked(text: str) -> bool:
 
 def _marks_itself(text: str) -> bool:
     upper = text.upper()
-    levels = [level_named(found["level"]) or level_of_foreign(found["level"]) for found in WITHIN.finditer(upper)]
+    levels = [
+        level_named(found["level"]) or level_of_foreign(found["level"]) for found in level_within().finditer(upper)
+    ]
     line = Classification("UNCLASSIFIED", (), tuple(restrictions(upper)))
     marks = [marking_of(line), *marks_within(text), *(Marking(rank_of(level)) for level in levels)]
     return join_all(marks) != OPEN
