@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from legation.core.dtg import MONTHS
 from legation.core.telegram import ExecutiveOrder
@@ -54,20 +54,22 @@ def mended(order: str) -> str:
     return near[0] if len(near) == 1 else digits
 
 
-@lru_cache(maxsize=1024)
-def was_in_force(order: str, on: date) -> bool:
-    """Whether a telegram of a day may bear the order; drafters kept the old number for some weeks after a change.
-
-    An order that the table does not have is not judged.
-    """
+@cache
+def _in_force() -> dict[str, list[tuple[date, date]]]:
+    """By order, the first and the last day on which telegrams may bear it; drafters kept the old number for some weeks
+    after a change."""
     rows = executive_orders()
-    if not any(row.order == order for row in rows):
-        return True
-    following = [*rows[1:], None]
-    return any(
-        row.order == order and row.effective <= on and (after is None or on <= after.effective + _GRACE)
-        for row, after in zip(rows, following, strict=True)
-    )
+    lasts = [*(after.effective + _GRACE for after in rows[1:]), date.max]
+    days: dict[str, list[tuple[date, date]]] = {}
+    for row, last in zip(rows, lasts, strict=True):
+        days.setdefault(row.order, []).append((row.effective, last))
+    return days
+
+
+def was_in_force(order: str, on: date) -> bool:
+    """Whether a telegram of a day may bear the order. An order that the table does not have is not judged."""
+    days = _in_force().get(order)
+    return days is None or any(first <= on <= last for first, last in days)
 
 
 def read_order(order: str, value: str, day: date | None) -> ExecutiveOrder:
