@@ -76,13 +76,16 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by such marks that a subject, a paragraph, or a line of the text begins with."""
     upper, text = sheet.upper, sheet.text
     goes_on = _Lists(upper, start, end).hold
-    references = sorted((first, last) for first, last, kind in sheet.marks if kind == "text.references")
+    lines = [
+        found
+        for found in _LINE.finditer(upper, start, end)
+        if is_in_capitals(text[slice(*found.span("mark"))]) and _is_worn(found, upper, is_labelled=False)
+    ]  # of which most texts have none
+    references = sorted(mark[:2] for mark in sheet.marks if mark[2] == "text.references") if lines else []
     marks: list[tuple[str, tuple[int, int]]] = [
         (found["mark"], found.span("mark"))
-        for found in _LINE.finditer(upper, start, end)
-        if is_in_capitals(text[slice(*found.span("mark"))])
-        and _is_worn(found, upper, is_labelled=False)
-        and not _runs_on(found, upper)
+        for found in lines
+        if not _runs_on(found, upper)
         and not goes_on(found, found.start("mark"))
         and not _is_label(found, references)
         and not _is_third(found, upper, start)
