@@ -499,3 +499,28 @@ def test_labels_in_two_languages() -> None:
     )
     assert (got.from_.plad, got.subject, got.year, got.mrn) == ("BREEC", "VISAS", 2006, None)
     assert (got.classification.level, "genadmin" in got.layout) == ("CONFIDENTIAL", False)
+
+
+@pytest.mark.parametrize(
+    ("head", "told"),
+    [
+        ("FM LDN TO EXTER 1234 12MAR74\nINFO WSHDC PARIS\n", ("LDN", ["EXTER"], 1234, 1974)),
+        ("FM MOSCO XYGR3011 05JUN79\nTO EXTOTT GEA\nINFO WSHDC PARIS\n", ("MOSCO", ["EXTOTT GEA"], 3011, 1979)),
+    ],
+)
+@pytest.mark.parametrize("level", ["CONFD", "CONFIDENTIAL", "CONFIDENTIAL CDN EYES ONLY"])
+def test_a_canadian_telegram_of_later_years(head: str, told: tuple[str, list[str], int, int], level: str) -> None:
+    below = "---FISHERIES TALKS\n1.THE MINISTRY TOLD US TODAY.\n2.TEXT FOLLOWS.\n"
+    for text in (
+        f"{level}\n{head}DISTR GEP IDA\nREF YOURTEL ECL411 11MAR\n{below}",
+        f"{head}DISTR GEP IDA\nREF YOURTEL ECL411 11MAR\n{below.replace('TALKS', f'TALKS{chr(10)}{level}')}",
+    ):
+        got = read(text)
+        _kept(got)
+        assert (got.from_.plad, [a.plad for a in got.to], got.number, got.year) == told
+        assert (got.subject, got.mrn, [r.mrn for r in got.references]) == ("FISHERIES TALKS", None, [None])
+        assert [a.plad for a in got.info] == ["WSHDC", "PARIS"]
+        assert [p.number for p in got.paragraphs if p.number] == [1, 2]
+        # CONFD below the heading is a word that no row has, so that nothing is held lower than it.
+        assert got.classification.level in {"CONFIDENTIAL", None}
+        assert text.startswith("FM") or got.classification.level == "CONFIDENTIAL"

@@ -611,8 +611,9 @@ def test_what_the_text_below_such_attributes_does_not_say_is_theirs() -> None:
     assert (got.mrn, got.year, got.subject) == ("74BELISA1101", 1974, "HARBOUR DUES: THE SECOND ROUND")
     assert (got.classification.level, got.tags) == ("CONFIDENTIAL", ("EFIS", "IC"))
     assert [a.plad for a in got.to] == ["Secretary of State"]
-    marked = read(f"{CARD.replace('-- N/A or Blank --', 'NODIS', 1)}1. HE CAME.\n")
-    assert marked.classification.captions == ("NODIS",)
+    for words in ("NODIS", "NODIS - No Distribution (other than to persons indicated)"):
+        marked = read(f"{CARD.replace('-- N/A or Blank --', words, 1)}1. HE CAME.\n")
+        assert marked.classification.captions == ("NODIS",)
 
 
 @pytest.mark.parametrize(

@@ -261,3 +261,16 @@ def test_the_number_of_an_airgram_behind_its_post(text: str) -> None:
 
 def test_an_airgram_below_a_list_of_references_is_none_of_the_telegrams_own() -> None:
     assert read("SUBJECT: RICE\nREF: STATE 12\nBELIZE A-50\n\n1. HE CAME.\n", date(1973, 6, 20)).number is None
+
+
+def test_the_columns_of_the_code_room_beside_both_sides() -> None:
+    got = read(
+        "INCOMING TELEGRAM      DEPARTMENT OF STATE\n\n                        SECRET\n\n"
+        "FROM: Belize                      Control: 3312\n"
+        "TO: Secretary of State            Rec'd: October 4, 1954  9:11 a.m.\nNO: 1344, October 4, 6 p.m.\n\n"
+        "PRIORITY\n\nSENT DEPARTMENT 1344, REPEATED INFORMATION PARIS 412.\n\nHe received me today.\n\n          ROE\n"
+    )
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.number, got.year, got.classification.level) == (1344, 1954, "SECRET")
+    assert (got.precedence.action, [a.plad for a in got.info]) == ("PRIORITY", ["PARIS"])
+    assert ([p.text for p in got.paragraphs], got.signature) == (["He received me today."], ("ROE",))

@@ -14,6 +14,13 @@ from legation.core.dtg import MONTHS
 
 _DAY = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}} ?\d{{1,2}}/\d{{2}}"
 SENT = re.compile(rf"(?P<name>[A-Z][A-Z .]{{1,40}}?) (?P<day>{_DAY})(?: (?P<marked>[A-Z][A-Z /]{{1,60}}))?$")
+SENT_LATER = re.compile(
+    r"(?P<name>[A-Z]{2,20}(?: [A-Z]{2,20})?)(?: TO (?P<to>[A-Z]{2,20}))? (?P<own>[A-Z]{0,6}(?P<number>\d{1,5})) "
+    rf"(?P<day>\d\d)(?P<month>{'|'.join(MONTHS)})(?P<year>\d\d)$"
+)
+"""As the service wrote later, its own number before the day: ``LDN TO EXTER 1234 12MAR74``, ``OTT XYGR12 05JUN79``."""
+DISTRIBUTED = re.compile(r"DISTR(?:IBUTION)? [A-Z]{2,5}(?: [A-Z]{2,5}){0,12}$")
+"""The offices at home that have it."""
 _PRECEDENCES = {
     "OPIMMED": "IMMEDIATE",
     "IMMED": "IMMEDIATE",

@@ -35,7 +35,7 @@ _MONTHS = {
 }
 _WEEKDAYS = "LUNDI|MARDI|MERCREDI|JEUDI|VENDREDI|SAMEDI|DIMANCHE|LUNES|MARTES|MIERCOLES|JUEVES|VIERNES|SABADO|DOMINGO"
 _DAY = re.compile(
-    r"(?:(?:DATE|FECHA|DATA|DATUM) ?: {0,9})?(?:[A-Z][A-Z .'-]{2,30}, )?(?:LE ?:? |EL |DEN |VOM )?"
+    r"(?:(?:DATE|FECHA|DATA|DATUM|EM) ?: {0,9})?(?:[A-Z][A-Z .'-]{2,30}, )?(?:LE ?:? |EL |DEN |VOM )?"
     rf"(?:(?:{_WEEKDAYS}),? )?(?P<day>\d{{1,2}})(?:ER)? (?:DE )?(?P<month>{'|'.join(_MONTHS)}) (?:DEL? )?"
     r"(?P<year>(?:19|20)\d\d)\b.{0,30}$"
 )

@@ -15,7 +15,7 @@ from legation.core.precedence import named
 from legation.core.telegram import Distribution, Section
 from legation.formats.attention import read_attention
 from legation.formats.british import ROUTE, SHEET
-from legation.formats.canadian import SENT
+from legation.formats.canadian import SENT, SENT_LATER
 from legation.formats.captions import (
     find_misread,
     hold_captions,
@@ -93,6 +93,8 @@ from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
+_CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?: {0,9}\d{1,6}$", re.IGNORECASE)
+"""The number under which the code room kept a typed telegram, in a column of its own."""
 _TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
@@ -315,6 +317,8 @@ class _Heading(CutHeading):
             return False
         take_caption_line(self.sheet, words)
         find_misread(self.sheet, words, line.start, line.end)
+        if (found := level_at(words)) is not None:  # ``CONFIDENTIAL CDN EYES ONLY``
+            hold_level(self.sheet, found["level"])
         if (whom := only_for(words)) is not None:
             self.sheet.attention.extend(read_attention(f"FOR {whom}"))
         return True
@@ -433,6 +437,8 @@ class _Heading(CutHeading):
             plad = (found["plad"] or found["from"]).strip()
             if "/" in plad and (sent := SENT.match(plad)) is not None:
                 return self._take_canadian(sent)
+            if plad[-1:].isdecimal() and (sent := SENT_LATER.match(plad)) is not None:
+                return self._take_later_canadian(sent)
             if plad[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(plad)) is not None:
                 plad = plad[before.end() :]  # ``FM ROUTINE BELISAR``, as the British have it
             if plad[-1:].isdecimal() and self._take_dated_originator(line, words, plad):
@@ -466,6 +472,8 @@ class _Heading(CutHeading):
             if (whom := only_for(words)) is not None:
                 self.sheet.attention.extend(read_attention(f"FOR {whom}"))
             return "text.caption"
+        if first in "Cc" and _CONTROL.match(words) is not None:
+            return "heading.other"
         if first in "SsRr" and (day := STAMPED.match(words)) is not None:
             take_written_day(
                 self.sheet, words[day.start("day") :] if day["sent"] else words, sent=day["sent"] is not None

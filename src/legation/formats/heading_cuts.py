@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from legation.formats.british import COLUMN
+from legation.formats.canadian import SENT_LATER
 from legation.formats.heading_lines import (
     BROKEN_NAME,
     DATED_BEHIND,
@@ -38,6 +39,9 @@ from legation.formats.heading_lists import ListHeading
 from legation.formats.levels import GLUED, is_level_line, level_at
 from legation.formats.lines import Line
 from legation.formats.ownnumber import known_post
+
+_BESIDE_COLUMN = ("Info:", "INFO:", "To:", "TO:", "No:", "NO:")
+"""What begins a line of a typed form beside which another column stands."""
 
 
 class CutHeading(ListHeading):
@@ -103,7 +107,7 @@ class CutHeading(ListHeading):
             return None
         if words[:2] in ("FR", "Fr", "NO", "No") and (dated := NEXT_DATE.search(words, 5)) is not None:
             return dated
-        if words[:5] in ("Info:", "INFO:") and (column := NEXT_COLUMN.search(words, 5)) is not None:
+        if words.startswith(_BESIDE_COLUMN) and (column := NEXT_COLUMN.search(words, 5)) is not None:
             return column
         if "route" in self.sheet.fields and (column := COLUMN.search(words)) is not None:
             return column
@@ -136,6 +140,8 @@ class CutHeading(ListHeading):
     def _next_list(self, words: str) -> re.Match[str] | None:
         """The blanks before a list that a copy has run into the line of the originator, or into the list above it."""
         if words.startswith("FM ") and " TO " in words and not self._list_follows("TO"):
+            if words[-1].isdecimal() and SENT_LATER.match(words, 3) is not None:
+                return None
             found = NEXT_TO.search(words, 4)
         elif " INFO " in words and (self.listing == "TO" or words.startswith("TO ")):
             found = NEXT_INFO.search(words, 3)

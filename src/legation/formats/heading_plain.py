@@ -8,7 +8,6 @@ from legation.core.precedence import named
 from legation.core.telegram import Addressee
 from legation.formats.heading_fields import HeadingFields
 from legation.formats.heading_lines import (
-    FM_DATED,
     LONGEST_LIST_AT_ONCE,
     OFFICES,
     PLAIN_LINES,
@@ -83,7 +82,7 @@ class PlainHeading(HeadingFields):
             return "heading.dtg"
         if name == "FM":
             plad = found["plad"]
-            is_other = is_run_in(plad) or plad.partition(" ")[0] in WORDS or FM_DATED.match(plad) is not None
+            is_other = is_run_in(plad) or plad.partition(" ")[0] in WORDS or plad[-1:].isdecimal()
             return None if is_other else self._take_originator(plad.strip())
         if name == "INFO":
             self.dist_role = found["role"] or self.dist_role

@@ -11,7 +11,7 @@ from legation.core.precedence import named
 from legation.core.telegram import Addressee, Precedence
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import CLOCK, MOMENT, OTHER_SIDE, ROUTE, SENT_AT, SHEET, TELNO, own_key, scanned_list
-from legation.formats.canadian import DELIVERY, FILED, LABELLED, Listed, level_of, listed, precedence_of
+from legation.formats.canadian import DELIVERY, DISTRIBUTED, FILED, LABELLED, Listed, level_of, listed, precedence_of
 from legation.formats.captions import hold_captions, hold_level, restrictions
 from legation.formats.heading_lines import (
     FL5,
@@ -51,6 +51,9 @@ class ServiceHeading(TypedHeading):
             return kind
         if first in "TOI" and "from_" in fields and (kind := self._take_british(line, words)) is not None:
             return kind
+        if first == "D" and "canadian" in fields and DISTRIBUTED.match(words) is not None:
+            self.listing = None
+            return "heading.other"
         if first in "TI" and "canadian" in fields and (behind := listed(words)) is not None:
             return self._take_canadian_list(behind)
         if first in "PS" and (labelled := LABELLED.match(words)) is not None and self._take_sheet_label(labelled):
@@ -187,6 +190,21 @@ class ServiceHeading(TypedHeading):
         self._hold_marked(sent["marked"] or "")
         kind = self._take_originator(sent["name"])
         self.post = fields["originator_post"] = None
+        return kind
+
+    def _take_later_canadian(self, sent: re.Match[str]) -> str:
+        """The same with number and day as the service wrote them later; its level stands on a line of its own above."""
+        fields = self.sheet.fields
+        fields["canadian"] = True
+        take_written_day(self.sheet, f"{sent['day']} {sent['month']} {sent['year']}")
+        for words in fields.get("lines_above", ()):
+            self._hold_marked(words)
+        self._take_number_above(int(sent["number"]))
+        kind = self._take_originator(sent["name"])
+        self.post = fields["originator_post"] = None
+        if sent["to"] is not None:
+            self.to.append(Addressee(sent["to"]))
+            self.listing = None
         return kind
 
     def _take_canadian_list(self, behind: Listed) -> str:

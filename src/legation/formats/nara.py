@@ -136,6 +136,9 @@ def _read_card(sheet: Sheet, text: str, at: int, attributes: dict[str, Value]) -
     attributes["Document Number"] = Value(card["number"], *card.span("number"))
     if (day := _DAY_OF_CARD.match(card["date"])) is not None:
         attributes["Date"] = Value(f"{day['day']} {day['month']} {day['year']}", *card.span("date"))
+    for key, value in attributes.items():  # with their meaning: ``EXDIS - Exclusive Distribution Only``
+        if key.endswith("Handling Restrictions"):
+            attributes[key] = value._replace(words=value.words.partition(" - ")[0])
     tags = attributes.get("TAGS")
     if tags is not None:  # each with its meaning: ``IC - Iceland | EFIS - Fishing``
         keys = ", ".join(piece.partition(" - ")[0].strip() for piece in tags.words.split("|"))

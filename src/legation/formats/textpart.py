@@ -230,7 +230,7 @@ class _TextPart(FieldPart):
             self.reel.put_back(line.cut(rest))
             return True
         if "canadian" in self.sheet.fields and not self.seen & _ABOVE_SUBJECT and self._is_canadian_subject(words):
-            self.sheet.fields["subject"] = words
+            self.sheet.fields["subject"] = words.lstrip("-")
             self.seen.add("subject")
             self.sheet.mark(line.start, line.next, "text.subject")
             return True
@@ -306,6 +306,7 @@ class _TextPart(FieldPart):
         """Whether a line is the subject of a Canadian telegram: the text follows, and no field with a label."""
         if restrictions_within(words) or words.endswith(" ONLY"):
             return False
+        words = words.lstrip("-")
         return is_subject(words) and not is_paragraph(words) and not is_attention(words) and not self._field_follows()
 
     def _cited_follows(self) -> bool:
