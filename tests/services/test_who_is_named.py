@@ -156,3 +156,17 @@ def test_they_are_sheets_under_their_marking(house: House) -> None:
     assert [row[0] for row in rows if row[1:2] == ["ZORVAK"]] == ["(S)"]
     rows = list(csv.reader(io.StringIO(to_csv(mentions_sheet(house.persons.person(OWNER, "zorvak"))))))
     assert rows[2] == ["(S)", "2009-11-05", "ZORVAK", "GENERAL", "(S) HE SAW GENERAL ZORVAK.", "09TRIPOLI2#p2"]
+
+
+def test_a_sentence_that_has_the_name_twice_is_a_line_once(tmp_path: Path) -> None:
+    (tmp_path / "1.txt").write_text(
+        telegram(1, 2008, "1. (U) MOUSSA KUSTAR CAME. MR. KUSTAR SAW THAT MR. KUSTAR WAS ALONE.")
+    )
+    with open_house(tmp_path / "archive", write=True) as opened:
+        opened.ingest.run(OWNER, [tmp_path / "1.txt"])
+        found = opened.persons.person(OWNER, "kustar")
+    assert len(found.mentions) == 3
+    assert [line.cells[3] for line in mentions_sheet(found).lines] == [
+        "(U) MOUSSA KUSTAR CAME.",
+        "MR. KUSTAR SAW THAT MR. KUSTAR WAS ALONE.",
+    ]

@@ -38,7 +38,7 @@ def people_sheet(found: People) -> Report:
 
 
 def mentions_sheet(found: Sheet) -> Report:
-    """A line for each mention of one person."""
+    """A line for each sentence that names one person; one that has the name twice stands once."""
     return Report(
         name="mentions",
         dialogue="",
@@ -52,7 +52,8 @@ def mentions_sheet(found: Sheet) -> Report:
                 cells=(one.date or "", one.name, one.title or "", one.quote),
                 sources=(f"{one.telegram}#{one.place}",),
             )
-            for one in found.mentions
+            for before, one in zip((None, *found.mentions), found.mentions, strict=False)
+            if before is None or (before.sha256, before.place, before.quote) != (one.sha256, one.place, one.quote)
         ),
         main=3,
         empty="nobody of that name is named in what was found",
