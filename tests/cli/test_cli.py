@@ -85,6 +85,20 @@ def test_read_prints_one_telegram_a_line(plain: Path) -> None:
     assert [json.loads(line)["mrn"] for line in lines] == ["09TRIPOLI900", "09TRIPOLI900"]
 
 
+def test_a_search_given_as_a_number_is_told_where_it_goes(sample: Path) -> None:
+    done = run("dialogue", "propose", "post:BELISAR date:2015", "-a", sample)
+    assert (done.exit_code, "is it a search? give it with --query" in done.stderr) == (2, True)
+    assert "--query" not in run("dialogue", "propose", "15BELISAR9999", "-a", sample).stderr
+
+
+def test_a_proposed_dialogue_says_whose_each_thing_is(sample: Path) -> None:
+    told = run("dialogue", "propose", "15BELISAR12", "-a", sample).stdout
+    assert re.search(r"^objective 1 \(C\) .*, XV to XT$", told, re.MULTILINE), told
+    # The dialogue stands already: of what other telegrams brought into it nothing is proposed.
+    assert "End-Use Assurance Agreement" in told
+    assert "Memorandum of understanding on overflight" not in told
+
+
 def test_read_takes_standard_input() -> None:
     done = run("read", "-", "--json", given=PLAIN)
     assert json.loads(done.stdout)["subject"] == "A HARBOUR IS DREDGED"
@@ -164,7 +178,12 @@ def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
             ("read", "x", "--fndings"),
             "no such option: --fndings (Possible options: --findings): see `legation read --help`",
         ),
-        (("search", "a", "b"), "got unexpected extra argument(s) (b): see `legation search --help`"),
+        (
+            ("search", "a", "b"),
+            "got unexpected extra argument(s) (b): put a search of several words in quotation marks, or see "
+            "`legation search --help`",
+        ),
+        (("backup", "a", "b"), "got unexpected extra argument(s) (b): see `legation backup --help`"),
         (("search", "a", "--limit", "0"), "'--limit': give a number from 1 on: see `legation search --help`"),
         (("read", "x", "--limit-bytes", "0"), "'--limit-bytes': give a number from 1 on: see `legation read --help`"),
         (("gaps", "--as-of", "May"), "'--as-of': 'May' is no day: write it as 2026-01-31"),

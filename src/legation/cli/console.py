@@ -164,6 +164,9 @@ def stop(error: LegationError, code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
+_TOO_MANY = "unexpected extra argument"
+
+
 def refuse_usage(wrong: Any) -> NoReturn:
     """Say in one line what is wrong with a command line, a UsageError of the library, and leave."""
     if type(wrong).__name__ == "NoArgsIsHelpError":  # it is the help itself
@@ -182,7 +185,9 @@ def refuse_usage(wrong: Any) -> NoReturn:
         warn(said)
     else:
         program = wrong.ctx.command_path if wrong.ctx is not None else "legation"
-        warn(f"{said[:1].lower()}{said[1:]}: see `{program} --help`")
+        takes = [one.name for one in wrong.ctx.command.params] if wrong.ctx is not None else []
+        do = "put a search of several words in quotation marks, or " if _TOO_MANY in said and "query" in takes else ""
+        warn(f"{said[:1].lower()}{said[1:]}: {do}see `{program} --help`")
     raise typer.Exit(EXIT_USAGE)
 
 

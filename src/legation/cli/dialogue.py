@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -33,7 +34,7 @@ from legation.cli.console import (
     write_file,
 )
 from legation.cli.entering import which_of
-from legation.core.errors import RefusedError
+from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.services.banners import banner_of
 from legation.services.board import Row, View, movement_marking
 from legation.services.brief import Brief
@@ -163,7 +164,7 @@ def propose(
     """
     asked: dict[str, Any] = {"title": title, "ours": ours, "parties": party}
     enters = accept_all or bool(only)
-    with house(archive, write=enters) as h:
+    with house(archive, write=enters) as h, _searching(mrns or []):
         reader = h.reader(as_reader, "decide" if enters else "read")
         if enters:
             opened = h.founding.accept(
@@ -178,6 +179,17 @@ def propose(
     print_text(proposed_text(made))
 
 
+@contextmanager
+def _searching(names: Sequence[str]) -> Iterator[None]:
+    """Of a name that no telegram has, and that reads as a search: say how a search is given."""
+    try:
+        yield
+    except NotFoundError as absent:
+        if absent.kind == "telegram" and any(":" in name for name in names):
+            raise LegationError(absent.what, "is it a search? give it with --query, and numbers without") from None
+        raise
+
+
 def proposed_text(made: ProposedDialogue) -> str:
     """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves."""
     lines = [made.banner, "", made.title]
@@ -190,15 +202,23 @@ def proposed_text(made: ProposedDialogue) -> str:
     for label, people in (("principal", made.principals), ("contact", made.contacts)):
         lines += [f"{label:<10} ({one.marking}) {one.party or '?'}: {one.name}, {one.role or ''}" for one in people]
     for row in made.board.rows:
-        if row.entity == "contact":
+        items = made.of(row.entity, row.number)
+        if row.entity == "contact" or not items:  # what stands already, and of which these telegrams say nothing
             continue
-        lines += ["", f"{row.entity} {row.name} ({row.marking}) {row.text}: {row.state}"]
-        lines += [_item_text(item) for item in made.of(row.entity, row.number)]
+        lines += ["", f"{row.entity} {row.name} ({row.marking}) {row.text}: {row.state}{_sides(row)}"]
+        lines += [_item_text(item) for item in items]
     left = [item for item in made.items if item.thing is None and item.kind not in ("dialogue", "contact")]
     if left:
         lines += ["", "left to you, when the rest is entered"]
         lines += [line for item in left for line in _left_text(made, item)]
     return "\n".join([*lines, "", made.banner])
+
+
+def _sides(row: Row) -> str:
+    """Whose it is, and to whom: third parties take positions, too."""
+    if not row.by and not row.to:
+        return ""
+    return f", {row.by or 'not said by whom'}{f' to {row.to}' if row.to else ''}"
 
 
 def _item_text(item: Item) -> str:
