@@ -126,8 +126,9 @@ def known_name(sheet: Sheet, names: PostNames, words: list[tuple[str, int]], low
         if key is not None and name not in OWN:
             return Name(key, *_year_before(sheet.upper, words[:-count], tail[0][1], low), True)
     if last in OWN or last.removesuffix("'S") in OWN:
-        if last.startswith("EMB") and len(words) > 1 and (of := known_name(sheet, names, words[:-1], low)) is not None:
-            return of  # ``DAMASCUS EMBTEL 12``
+        one_phrase = len(words) > 1 and "." not in sheet.upper[words[-2][1] + len(words[-2][0]) : at]
+        if last.startswith("EMB") and one_phrase and (of := known_name(sheet, names, words[:-1], low)) is not None:
+            return of  # ``DAMASCUS EMBTEL 12``, and not ``Repeat to Nicosia. Embtel 399``
         return Name(own_post(sheet, last.removesuffix("'S")), *_year_before(sheet.upper, words[:-1], at, low), True)
     return None
 
