@@ -652,6 +652,15 @@ def test_a_stance_said_again_is_not_a_changed_one(desk: Desk) -> None:
     assert [one.changed for one in row.positions["LY"]] == [False, True, False]
 
 
+def test_positions_on_no_objective_change_none_and_say_what_they_are_about(desk: Desk) -> None:
+    for day, stance, text in (("2010-01-02", "accepts", "A visit"), ("2010-01-05", "refuses", "A base")):
+        desk.record("position.state", f"p{day}", day, party="LY", stance=stance, text=text)
+    row = desk.overviews.matrix(OWNER, OURS).rows[-1]
+    assert [(one.stance, one.changed) for one in row.positions["LY"]] == [("accepts", False), ("refuses", False)]
+    sheet = desk.overviews.report(OWNER, OURS, "matrix")
+    assert sheet.lines[-1].cells[sheet.columns.index("LY")] == "2010-01-02 accepts: A visit\n2010-01-05 refuses: A base"
+
+
 @pytest.mark.parametrize("name", ["name", "person"])
 def test_a_point_of_contact_is_told_by_name(desk: Desk, name: str) -> None:
     desk.record("contact.designate", "new", "2010-01-05", party="LY", **{name: "Haldun Asrakh"})

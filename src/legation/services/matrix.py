@@ -16,7 +16,8 @@ Quoted = Callable[[Movement], str]
 class Stated(msgspec.Struct, frozen=True, kw_only=True):
     """A position as it was stated.
 
-    changed: its stance (without one, its text) is another than the party's one before. stands: none came after.
+    changed: its stance (without one, its text) is another than the party's one before on the objective; on none
+    nothing is changed, for each position is on a matter of its own. stands: none came after.
     """
 
     on: str
@@ -66,7 +67,7 @@ def matrix(board: Board, dialogue: str, quoted: Quoted) -> Matrix:
         held = by_objective.get(objective.id if objective is not None else "", [])
         if objective is None and not held:
             continue
-        positions = _positions(held, quoted)
+        positions = _positions(held, quoted, of_one=objective is not None)
         parties.update(dict.fromkeys(positions))
         own = [objective] if objective is not None else []
         shown += [*own, *held]
@@ -97,14 +98,16 @@ def matrix_report(board: Board, dialogue: str) -> Report:
     for row in made.rows:
         objective = board.things.get(row.id)
         held = [numbered[one.number] for stated in row.positions.values() for one in stated]
-        cells = [row.text, row.state, *(_cell(row.positions.get(party, ())) for party in made.parties)]
+        # What each of those on no objective is about is told by its text alone.
+        told = [_cell(row.positions.get(party, ()), texts=objective is None) for party in made.parties]
+        cells = [row.text, row.state, *told]
         drawn.append(line(cells, [*([objective] if objective is not None else []), *held]))
     return report(
         board, dialogue, "matrix", ["objective", "state", *made.parties], drawn, "No objective and no position yet.", 0
     )
 
 
-def _positions(held: list[Thing], quoted: Quoted) -> dict[str, tuple[Stated, ...]]:
+def _positions(held: list[Thing], quoted: Quoted, *, of_one: bool) -> dict[str, tuple[Stated, ...]]:
     found: dict[str, list[Stated]] = {}
     for thing in sorted(held, key=lambda one: (one.raised, one.number)):
         told = found.setdefault(thing.actor("by") or "not named", [])
@@ -116,7 +119,7 @@ def _positions(held: list[Thing], quoted: Quoted) -> dict[str, tuple[Stated, ...
                 stance=stance,
                 text=thing.text,
                 quote=quoted(thing.movements[0]),
-                changed=before is not None and (stance or thing.text) != (before.stance or before.text),
+                changed=of_one and before is not None and (stance or thing.text) != (before.stance or before.text),
                 stands=thing.state != "superseded",
                 number=thing.number,
                 sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
@@ -127,5 +130,10 @@ def _positions(held: list[Thing], quoted: Quoted) -> dict[str, tuple[Stated, ...
     return {party: tuple(told) for party, told in found.items()}
 
 
-def _cell(stated: tuple[Stated, ...]) -> str:
-    return "\n".join(f"{one.on} {one.stance or one.text}{' (changed)' if one.changed else ''}" for one in stated)
+def _cell(stated: tuple[Stated, ...], *, texts: bool) -> str:
+    def said(one: Stated) -> str:
+        if one.stance and texts:
+            return f"{one.stance}: {one.text}"
+        return one.stance or one.text
+
+    return "\n".join(f"{one.on} {said(one)}{' (changed)' if one.changed else ''}" for one in stated)
