@@ -27,6 +27,13 @@ def quotation(text: str, words: str) -> str:
             "their second meeting (",
             "their second meeting",
         ),
+        ("in spite of Turk demand for a base", "of Turk demand for a base", "Turk demand for a base"),
+        ("and that the GOL will sign in May", "and that the GOL will sign in May", "the GOL will sign in May"),
+        (
+            "he accepted with a smile, noting that the date",
+            "he accepted with a smile, noting that the",
+            "he accepted with a smile",
+        ),
         ("they would pay on demand (2) they would wait", "they would pay on demand (2)", "they would pay on demand"),
         ("they would pay, or (b) they would wait", "they would pay, or (b)", "they would pay"),
         (

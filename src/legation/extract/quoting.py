@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from legation.extract.finds import Find
+from legation.tables.rules import word_pattern
 
 _PAIRS = {"(": ")", "[": "]", "“": "”"}
 _CLOSES_BY = {close: opening for opening, close in _PAIRS.items()}
@@ -42,6 +43,7 @@ _JOINING = re.compile(r"(?:and|but|or) (?=\w)", re.IGNORECASE)
 _LEFT_OPEN = " ,;:-–—"
 _TAIL = 32  # signs of what may be left over at the end
 _LABEL, _WORD = 16, 16  # signs of a list's beginning, and of the word before it, at most
+_HANGING = 3  # words that hang at an end, at most: AND THAT THE
 _FEWEST = 12  # signs of a quotation
 
 
@@ -64,6 +66,9 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
     for left in (_LIST_BEGINS, _LEFT_OVER, _CUT_POINT):
         found = left.search(text, max(start, end - _TAIL), end)
         end = end if found is None else found.start()
+    for _ in range(_HANGING):
+        hanging = word_pattern("hanging_end").search(text, max(start, end - _TAIL), end)
+        end = end if hanging is None else hanging.start()
     unquoted = _UNQUOTE.search(text, max(start, end - _TAIL), end)
     if unquoted is not None and _BEGINS_QUOTE.search(text, start, unquoted.start()) is None:
         end = unquoted.start()
@@ -83,9 +88,9 @@ def _begun(text: str, start: int, end: int) -> int:
     quote = _QUOTE.match(text[start:end])
     if quote is not None and _UNQUOTE.search(text, start, end) is None:
         start += quote.end()
-    joined = _JOINING.match(text, start, end)
-    if joined is not None:
-        start = joined.end()
+    for joining in (_JOINING, word_pattern("hanging_begin")):
+        joined = joining.match(text, start, end)
+        start = start if joined is None else joined.end()
     while start < end and text[start] in " ,;:":
         start += 1
     return start
