@@ -1008,6 +1008,7 @@ def test_that_a_position_is_superseded_rests_on_the_one_that_took_its_place(desk
     row = next(one for one in said.lines if one.cells[0] == "position 1")
     later = held.things[held.things[first.id].superseded_by or ""]
     assert (row.cells[-1], row.marking) == (f"2010-01-05 superseded by position {later.number}", "S")
+    assert dict(zip(said.columns, row.cells, strict=True))["by"] == "LY", "whose position it is, beside who watches it"
     brief = to_markdown(dialogues.brief(OWNER, OURS, since=date(2010, 1, 1)))
     assert f"(S) Position 1: {first.text}" in brief.replace("“", "").replace("”", "")
     assert f"2010-01-05 position {later.number} took its place" in brief

@@ -69,11 +69,13 @@ def change_report(before: Board, after: Board, dialogue: str) -> Report:
         holder = one.holder or ""
         if one.before is not None and one.holder_before != one.holder:
             holder = f"{one.holder_before or 'nobody'} → {one.holder or 'nobody'}"
-        name = own[one.id].called if one.number else one.entity
-        drawn.append(line([name, one.text, moved, holder, why], told_by(after, own[one.id])))
-    columns = ["what", "text", "state", "holder", "why"]
+        thing = own[one.id]
+        name = thing.called if one.number else one.entity
+        cells = [name, thing.actor("by") or "", one.text, moved, holder, why]
+        drawn.append(line(cells, told_by(after, thing)))
+    columns = ["what", "by", "text", "state", "holder", "why"]
     quiet = "Nothing moved between these days." if before.as_of is not None else "Choose the day from which to look."
-    return report(after, dialogue, "diff", columns, drawn, quiet, 1)
+    return report(after, dialogue, "diff", columns, drawn, quiet, 2)
 
 
 def _change(was: Thing | None, thing: Thing, news: list[Movement], told: list[Thing], *, late: bool) -> Change:
