@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from legation.app import House
+from legation.made import Made
 from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_drafts import MemoryDrafts
@@ -14,6 +16,13 @@ from legation.storage.memory_leases import MemoryLeases
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.stores import Stores
 from legation.tables.posts import load_posts
+from legation.wiring import Wiring
+
+
+def services_of(house: House) -> dict[str, Any]:
+    """What stands in a house by its name there, made now."""
+    made = (name for name, one in vars(Wiring).items() if isinstance(one, Made) and not name.startswith("_"))
+    return {name: getattr(house, name) for name in made}
 
 
 def memory_stores(**others: Any) -> Stores:

@@ -1,4 +1,4 @@
-"""The wiring: the clock, the choice of stores, and what stands over them. Every interface begins here.
+"""Opening an archive: the choice of its stores, and the house over them. Every interface begins here.
 
 An embedded archive is one directory; its owner is its one reader until there are accounts. A file ``parties.toml``
 in it adds parties and posts that the package's tables do not know. An archive in PostgreSQL has accounts in its
@@ -7,72 +7,23 @@ database and the rows of parties among its notes, and its index on each machine 
 
 from __future__ import annotations
 
-import os
-import secrets
-import socket
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from secrets import token_bytes
 from types import TracebackType
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import URL, Engine
 
-from legation.core.accounts import Who, reading_as
-from legation.core.dialogue.proposal import Proposal
+from legation.core.accounts import Who
 from legation.core.errors import ArchiveError
-from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.core.marking import UPKEEP, Reader
 from legation.core.misfits import read_toml
-from legation.core.telegram import Telegram
-from legation.extract import propose, statements
-from legation.outside.hooks import Poster
-from legation.outside.model import Model, ModelSettings, model_settings
+from legation.outside.model import ModelSettings, model_settings
 from legation.place import local_home
-from legation.services.accounts import OWNS, Accounts
-from legation.services.annotating import Annotating
-from legation.services.arriving import Arrivals
-from legation.services.audit import Trail, checking
-from legation.services.clearing import ClearingDesk
-from legation.services.composing import Composing
-from legation.services.correspondents import Correspondents, correspondents_in
-from legation.services.declassifying import Declassifying
-from legation.services.deriving import Deriving
-from legation.services.dialogue import Dialogues
-from legation.services.distributing import Distributing
-from legation.services.exchanges import Exchanges
-from legation.services.exporting import Exporting
-from legation.services.feeds import Feeds
-from legation.services.finding import Finding
-from legation.services.founding import Founding
-from legation.services.gaps import Gaps
-from legation.services.hit_sheet import HitSheets
-from legation.services.hooks import ACTION as HOOKING
-from legation.services.hooks import Hooks, Post
-from legation.services.inbox import Inbox
-from legation.services.ingest import Ingest
-from legation.services.jobs import Jobs
-from legation.services.machine import Machine
-from legation.services.markings import Markings
-from legation.services.overview import Overviews
-from legation.services.persons import Persons
-from legation.services.profiles import Profiles
-from legation.services.read_once import ReadOnce
-from legation.services.reading import Reading
-from legation.services.rebuilding import Rebuilding
-from legation.services.releasing import Releasing
-from legation.services.saved import Saved
-from legation.services.taking import Taking
-from legation.services.threads import Threads
-from legation.services.titling import Titles
-from legation.services.today import Looking
-from legation.services.tracing import Tracers
-from legation.services.transmitting import Transmitting
-from legation.services.upkeep import Upkeep
-from legation.services.verifying import Chained, Verifying
-from legation.services.versions import Versions
-from legation.services.watched import watched, watched_accounts
+from legation.services.accounts import OWNS
+from legation.services.audit import checking
 from legation.storage.archive_dir import (
     AT_ONCE,
     MAIL,
@@ -88,8 +39,7 @@ from legation.storage.keeping import Indexes
 from legation.storage.memory_leases import MemoryLeases
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.partition import FORMAT
-from legation.storage.ports import Index, Ledger, Mark
-from legation.storage.present import PresentLedger
+from legation.storage.ports import Index, Mark
 from legation.storage.shared_index import SharedIndex
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
@@ -108,21 +58,19 @@ from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.storage.sql.trail import SqlTrail
 from legation.storage.stores import Stores
-from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
-from legation.tables.roles import allowed
 from legation.tables.rows import TableError
+from legation.wiring import Wiring, now
 
-S = TypeVar("S")
+if TYPE_CHECKING:
+    from legation.services.correspondents import Correspondents
+    from legation.services.hooks import Post
+
+__all__ = ["House", "now", "open_house", "posts_at"]
 
 
-def now() -> datetime:
-    """The one clock of the house."""
-    return datetime.now(UTC)
-
-
-class House:
+class House(Wiring):
     """An open archive with its services. Close it, or use it in a ``with``."""
 
     def __init__(
@@ -136,178 +84,14 @@ class House:
         correspondents: Callable[[], str] = lambda: "",
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self.parties = parties
-        self.posts = posts
-        self.clock = clock
-        self.read_once = ReadOnce(lambda telegram: propose(telegram, parties))
-        stated = ReadOnce(lambda telegram: statements(telegram, parties))
-        telegrams, index, shelf, deliveries = stores.telegrams, stores.index, stores.shelf, stores.deliveries
-        self.ledger = stores.ledger
-        self.notes = stores.notes
-        self.releasing = Releasing(telegrams, index, self.notes, posts)
-        self.trail = Trail(stores.trail, telegrams, clock, posts, stores.owed) if stores.trail is not None else None
-
-        def noted(name: str, service: S) -> S:
-            # What answers a reader is written to the trail here, whoever asks and through which interface.
-            return watched(service, name, self.trail)
-
-        def empty_index() -> TantivyIndex:
-            return TantivyIndex(None, posts.aliases)
-
-        reading = Reading(telegrams, posts)
-        self.reading = noted("reading", reading)
-        markings = Markings(
-            reading,
-            telegrams,
-            index,
-            stores.decisions,
-            self.releasing,
-            self.notes,
-            clock,
-            distribute=lambda sha256: distributing.telegram(sha256),
+        super().__init__(
+            stores, posts=posts, parties=parties, model=model, post=post, correspondents=correspondents, clock=clock
         )
-        self.markings = noted("markings", markings)
-
-        def over(entries: Ledger) -> Dialogues:
-            return Dialogues(telegrams, entries, self.propose, load_moves(), clock, parties, stated)
-
-        present = PresentLedger(self.ledger, telegrams)
-        dialogues = over(present)
-        self.dialogues = noted("dialogues", dialogues)
-        ingest = Ingest(
-            telegrams,
-            index,
-            posts,
-            clock,
-            paragraphs=lambda: self.releasing.release == "paragraphs",
-            settled=markings,
-            mark=stores.mark,
-            distribute=lambda hashes: distributing.new(hashes),
-        )
-        self.ingest = noted("ingest", ingest)
-        latest = self.trail.latest if self.trail is not None else lambda: ""
-        self.accounts = watched_accounts(Accounts(stores.people, clock, latest=latest), self.trail)
-        self.profiles = Profiles(self.notes, telegrams, self.readers, posts, trail=self.trail)
-        distributing = Distributing(
-            telegrams,
-            deliveries,
-            self.profiles,
-            self.notes,
-            present,
-            dialogues,
-            self.readers,
-            empty_index,
-            posts,
-            clock,
-        )
-        self.distributing = noted("distributing", distributing)
-        self.arrivals = noted("arrivals", Arrivals(ingest, telegrams, stores.incoming, clock))
-        transmitting = Transmitting(
-            stores.drafts,
-            clock,
-            lambda texts: ingest.keep_own(UPKEEP, texts),
-            leases=stores.leases,
-            holder=f"{socket.gethostname()} {os.getpid()} {secrets.token_hex(4)}",
-        )
-        self.transmitting = noted("transmitting", transmitting)
-        # A file of the owner's goes before what was laid down through the house.
-        self.correspondents: Callable[[], Correspondents] = lambda: correspondents_in(
-            correspondents() or self.notes.note(MAIL) or ""
-        )
-        clearing = ClearingDesk(stores.drafts, telegrams, posts, clock, self.correspondents, transmitting.settle_own)
-        self.clearing = noted("clearing", clearing)
-        self.composing = noted("composing", Composing(dialogues, clearing, telegrams, posts, parties, clock))
-        finding = Finding(index, posts)
-        self.finding = noted("finding", finding)
-        self.exchanges = noted("exchanges", Exchanges(telegrams, finding, posts))
-        self.persons = noted("persons", Persons(telegrams, finding, parties, posts))
-        saved = Saved(telegrams, shelf, empty_index, posts, clock)
-        self.saved = noted("saved", saved)
-        versions = Versions(telegrams, reading, posts)
-        self.versions = noted("versions", versions)
-        self.titles = noted("titles", Titles(telegrams))
-        self.hit_sheets = noted("hit_sheets", HitSheets(telegrams))
-        self.annotating = noted("annotating", Annotating(telegrams, versions, shelf, clock))
-        threads = Threads(telegrams, reading)
-        self.threads = noted("threads", threads)
-        gaps = Gaps(telegrams, reading, shelf, posts)
-        self.gaps = noted("gaps", gaps)
-        self.tracers = noted("tracers", Tracers(telegrams, gaps, deliveries, posts, clock))
-        self.declassifying = noted("declassifying", Declassifying(telegrams, clock))
-        self.deriving = noted("deriving", Deriving(telegrams, posts, clock))
-        self.inbox = noted("inbox", Inbox(telegrams, deliveries, posts, clock))
-        self.feeds = noted("feeds", Feeds(telegrams, index, present, saved, dialogues))
-        self.founding = noted("founding", Founding(present, over, telegrams, reading, finding, parties))
-        machine = Machine(
-            reading,
-            dialogues,
-            parties,
-            (lambda: Model(model)) if model is not None else None,
-            model=model.model if model is not None else "",
-            highest=model.highest_level if model is not None else "UNCLASSIFIED",
-        )
-        self.machine = noted("machine", machine)
-        overviews = Overviews(dialogues, telegrams, clock, threads)
-        self.overviews = noted("overviews", overviews)
-        self.looking = noted("looking", Looking(telegrams, present, dialogues, overviews, shelf, clock))
-        note = self.trail.note if self.trail is not None else lambda *_, **__: None
-        hooking = Hooks(
-            stores.hooks,
-            telegrams,
-            reading,
-            saved,
-            overviews,
-            self.notes,
-            lambda: self.readers(HOOKING),
-            post or Poster(),
-            clock,
-            token_bytes,
-            self.trail,
-        )
-        self.hooks = noted("hooks", hooking)
-        self.exporting = noted("exporting", Exporting(telegrams, index))
-        self.verifying: Verifying | None = None
-        verifying: Verifying | None = None
-        self.rebuilding: Rebuilding | None = None
-        if stores.stacks is not None and stores.indexes is not None:
-            verifying = Verifying(
-                stores.stacks,
-                telegrams,
-                index,
-                self.ledger,
-                ingest.record,
-                ingest.read_by,
-                stores.mark.upto if stores.mark is not None else lambda: 0,
-            )
-            rebuilding = Rebuilding(stores.stacks, telegrams, stores.indexes, ingest.record, ingest.read_by)
-            if stores.trail is not None:
-                verifying.chains.append(Chained("audit", "the audit trail", stores.trail))
-                verifying.owed = stores.owed
-            verifying.chains.append(Chained("receipts", "the chain of receipts", deliveries))
-            verifying.chains.append(Chained("drafts", "the log of drafts", stores.drafts))
-            self.verifying = noted("verifying", verifying)
-            self.rebuilding = noted("rebuilding", rebuilding)
-        self.jobs = Jobs(self.notes, clock)
-        self.taking = noted("taking", Taking(ingest, self.jobs))
-        self.upkeep = Upkeep(verifying, self.jobs, clock, note, checking(self.trail))
         self.closing: Callable[[], None] = lambda: None
         # Whether something was kept that the index may not have: another program is still at it, or was cut short.
         self.index_lags: Callable[[], bool] = lambda: False
         # Takes away, at the end, an archive that was made when this was opened.
         self.forsake: Callable[[], None] = lambda: None
-
-    def propose(self, telegram: Telegram) -> list[Proposal]:
-        """What a telegram proposes, parties resolved by this archive's tables."""
-        return self.read_once(telegram)
-
-    def readers(self, action: str = "read") -> dict[str, Reader]:
-        """Everyone who may read here and do ``action``, as they read now, by name; the owner as ``owner``."""
-        found = {OWNER.name: OWNER}
-        for account in self.accounts.all(OWNS):
-            actions = allowed(account.roles)
-            if not account.disabled and {"read", action} <= actions:
-                found[account.name] = reading_as(self.accounts.reader(account), actions)
-        return found
 
     def who(self, name: str | None) -> Who:
         """An account by its name, as the owner of the directory may ask; the owner without one.
@@ -316,17 +100,19 @@ class House:
         """
         return OWNS if name is None else self.accounts.named(name)
 
-    def lay_down_mail(self, text: str) -> Correspondents:
-        """Keep how correspondents are reached (``mail.toml``). Raises ArchiveError for what cannot be read."""
-        told = correspondents_in(text)
-        self.notes.write(MAIL, text)
-        return told
-
     def reader(self, name: str | None, action: str = "read") -> Reader:
         """The reader of an account, who is to do ``action``. Raises LegationError, also where it may not."""
         who = self.who(name)
         checking(self.trail)(who, action)
         return who.reader
+
+    def lay_down_mail(self, text: str) -> Correspondents:
+        """Keep how correspondents are reached (``mail.toml``). Raises ArchiveError for what cannot be read."""
+        from legation.services.correspondents import correspondents_in
+
+        told = correspondents_in(text)
+        self.notes.write(MAIL, text)
+        return told
 
     def close(self) -> None:
         self.closing()

@@ -19,6 +19,7 @@ from litestar import Litestar
 from litestar.exceptions import LitestarException
 from litestar.testing import TestClient
 from tests.cli.whole import app
+from tests.stores import services_of
 from typer.testing import CliRunner
 
 from legation.api import documents
@@ -693,7 +694,7 @@ def test_every_service_can_be_asked_or_it_is_said_why_not(house: House) -> None:
     by_hand = {"finding.every", "exporting.records", "ingest.run", "arrivals.take", "accounts.change"}
     by_hand |= {"feeds.calendar", "feeds.movements", "feeds.saved"}
     there = set()
-    for name, service in vars(house).items():
+    for name, service in services_of(house).items():
         kind = type(getattr(service, "_service", None) or getattr(service, "_accounts", None) or service)
         if not kind.__module__.startswith("legation.services"):
             continue

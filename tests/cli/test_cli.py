@@ -1300,6 +1300,18 @@ def test_what_a_command_does_not_need_is_not_loaded() -> None:
     assert "legation.cli.dialogue" not in rooms["serve"]
 
 
+def test_a_command_makes_the_services_that_it_asks(plain: Path, tmp_path: Path) -> None:
+    run("ingest", plain, "-a", tmp_path / "archive")
+    told = "import sys, atexit; from legation.cli.main import main; sys.argv = ['legation', *{words!r}]; "
+    told += "atexit.register(lambda: print(*[name for name in sys.modules if name.startswith('legation')])); main()"
+    for words in (["search", "harbour"], ["gaps"]):
+        asked = told.format(words=[*words, "-a", str(tmp_path / "archive")])
+        ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+        loaded = set(ran.stdout.splitlines()[-1].split())
+        assert "legation.services.reading" in loaded
+        assert not {"legation.formats", "legation.extract", "legation.services.dialogue"} & loaded
+
+
 def test_the_library_tells_its_names_before_they_are_loaded() -> None:
     asked = "import sys, legation; print(*[name for name in legation.__all__ if name not in dir(legation)],"
     asked += (

@@ -100,8 +100,8 @@ def cases(
     """Every case of a world, reader by reader; ``only`` one of the readers. server: for a world that needs one."""
     # A list of hits is longer than its cursor remembers, as it is in a large archive.
     with (
-        patch("legation.app.propose", propose_once),
-        patch("legation.app.statements", state_once),
+        patch("legation.extract.propose", propose_once),
+        patch("legation.extract.statements", state_once),
         patch("legation.storage.cursor.REMEMBERED", 4),
     ):
         world = World(seed, place, readers=READERS, server=server)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import msgspec
+from tests.stores import services_of
 
 from legation.app import House
 from legation.core.delivery import STEPS
@@ -449,7 +450,7 @@ OF_A_SERVICE = {
 
 def methods(house: House) -> Iterator[str]:
     """``service.method`` of everything in the house that takes a reader, as it stands."""
-    for name, service in vars(house).items():
+    for name, service in services_of(house).items():
         if name in WITHOUT_ROW or not type(service).__module__.startswith("legation.services"):
             continue
         for method, run in inspect.getmembers(type(service), inspect.isfunction):

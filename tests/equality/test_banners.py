@@ -86,7 +86,7 @@ def test_the_banner_of_an_answer_dominates_all_that_it_tells(seed: int, tmp_path
     desk, program = pages.Desk(), api.Program()
     asked = wholes = marked = 0
     try:
-        with patch("legation.app.propose", propose_once), patch("legation.app.statements", state_once):
+        with patch("legation.extract.propose", propose_once), patch("legation.extract.statements", state_once):
             world = World(seed, tmp_path, readers=5, server=None)
             assert world.kind == "memory"
             for number, reader in enumerate(world.readers):

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+from tests.stores import services_of
 
 import legation.services
 from legation.api.application import make_api
@@ -31,6 +32,7 @@ def plain(side: Side) -> House:
     assert side._stores is not None
     stores = replace(side._stores, trail=None)
     house = House(stores, posts=known_posts(), parties=known_parties(), clock=side.clock)
+    services_of(house)
     house.trail = side.house.trail
     return house
 
@@ -43,7 +45,7 @@ def test_every_service_method_that_takes_a_reader_has_a_row(plain: House) -> Non
 
 
 def test_every_service_is_in_the_house(plain: House) -> None:
-    held = {type(service) for service in vars(plain).values()}
+    held = {type(service) for service in services_of(plain).values()}
     for found in pkgutil.walk_packages(legation.services.__path__, "legation.services."):
         room = import_module(found.name)
         for name, thing in vars(room).items():

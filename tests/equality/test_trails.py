@@ -64,7 +64,7 @@ def _shown(side: Side, watch: Watch, other: Reader, request: Request, traffic: P
 
 
 def test_an_auditor_is_told_of_others_what_the_twin_tells(tmp_path: Path) -> None:
-    with patch("legation.app.propose", propose_once):
+    with patch("legation.extract.propose", propose_once):
         worlds = (
             World(seed, tmp_path / str(seed), readers=READERS)
             for seed in count(60)

@@ -24,7 +24,8 @@ import psycopg
 from tests.postgres import Cluster
 from tests.stores import memory_stores
 
-import legation.app
+import legation.outside.hooks
+import legation.wiring
 from legation.app import PARTIES, House, open_house
 from legation.core.delivery import STEPS, Delivery
 from legation.core.dialogue.ledger import Unnumbered
@@ -336,8 +337,10 @@ class Outlet:
 
 def _without_chance(make: Callable[..., House], *args: Any, **named: Any) -> House:
     """A house whose secrets are the same on both sides, and which posts nowhere."""
-    with patch.multiple(legation.app, Poster=Outlet, token_bytes=bytes):
-        return make(*args, **named)
+    with patch.object(legation.outside.hooks, "Poster", Outlet), patch.object(legation.wiring, "token_bytes", bytes):
+        house = make(*args, **named)
+        assert house.hooks, "it is made here"
+        return house
 
 
 def _copied(store: Any) -> Any:

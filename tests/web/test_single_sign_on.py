@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 from joserfc import jwt
 from litestar.testing import TestClient
+from tests.stores import services_of
 
 from legation.core.accounts import Identity
 from legation.core.errors import ArchiveError
@@ -189,6 +190,7 @@ def test_another_browser_and_a_second_time_do_not_work(browser: Client, server: 
 
 def test_what_anybody_can_send_does_not_fill_the_trail(browser: Client, server: Server, desk: Desk) -> None:
     noted: list[tuple[object, ...]] = []
+    services_of(desk)  # made without a trail
     desk.trail = SimpleNamespace(note=lambda *told, **_: noted.append(told))  # type: ignore[assignment]
     for secret in ("", "made-up"):
         browser.cookies.set("legation-handshake", secret)

@@ -20,7 +20,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.cli.overviews import print_report
+from legation.cli.listing import print_report
 from legation.core.errors import NotFoundError, RefusedError
 from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
 from legation.services.citing import FORMS, written

@@ -26,8 +26,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.cli.listing import line
-from legation.cli.overviews import CsvOption, print_report
+from legation.cli.listing import CsvOption, line, print_report
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
 from legation.services.banners import listing_level

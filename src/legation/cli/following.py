@@ -24,14 +24,12 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.cli.listing import line
-from legation.cli.overviews import print_report
+from legation.cli.listing import line, print_report
 from legation.core.errors import RefusedError
 from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_sheet
 from legation.services.gaps import PAGE, STATUS_TOLD, Gap, Run
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
-from legation.services.plots import exchanges_plot
 from legation.services.reading import each_once
 from legation.services.stating import counted
 from legation.services.threads import NODES, Graph, Node
@@ -153,6 +151,8 @@ def network(
     elif form.value == "graphml":
         sys.stdout.write(network_graphml(found))
     elif form.value == "svg":
+        from legation.services.plots import exchanges_plot  # slow to load
+
         print_text(exchanges_plot(found).svg)
     else:
         print_report(network_sheet(found), as_csv=form.value == "csv")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated, Any, TypeAlias
@@ -21,19 +20,16 @@ from legation.cli.console import (
     house,
     one_dialogue,
     print_json,
-    print_table,
-    print_text,
     warn,
 )
+from legation.cli.listing import CsvOption, print_report
 from legation.core.marking import Reader
 from legation.services.leads import LEADS
-from legation.services.report import Report, to_csv
 from legation.services.sheets import leads_sheet
 
 SinceOption = Annotated[
     datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Changes after this day; by default 30 days.")
 ]
-CsvOption = Annotated[bool, typer.Option("--csv", help="Print as comma-separated values, banner first and last.")]
 
 Values: TypeAlias = Callable[[Any, Reader, str, date | None], Any]
 
@@ -174,21 +170,6 @@ def leads(
     print_report(leads_sheet(found, which, titles), as_csv=as_csv)
     if found.leads and found.more and not as_csv:
         warn("more follow: decide on these first, or ask for more with --limit")
-
-
-def print_report(made: Report, *, as_csv: bool) -> None:
-    """A report as text or as comma-separated values; the banner stands first and last."""
-    if as_csv:
-        sys.stdout.write(to_csv(made))
-        return
-    when = f", as of {made.as_of}" if made.as_of else ""
-    print_text(f"{made.banner}\n\n{made.title}: {made.name}{when}\n")
-    print_table(
-        ["mark", *made.columns, "sources"],
-        [[f"({one.marking})", *one.cells, one.rests_on] for one in made.lines],
-        none=made.empty,
-    )
-    print_text(f"\n{made.banner}")
 
 
 def _print_values(values: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
-from legation.cli.overviews import print_report
+from legation.cli.listing import print_report
 from legation.services.person_sheets import beside_sheet, mentions_sheet, people_sheet, unsure_sheet
 from legation.services.persons import LIMIT, People, Sheet
 from legation.services.stating import counted

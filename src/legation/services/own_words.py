@@ -8,7 +8,6 @@ from typing import Any
 
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, join_all
-from legation.formats.typed_marks import marks_typed
 from legation.tables.banners import level_of
 from legation.tables.portions import sure_marks_within
 
@@ -20,6 +19,8 @@ def check_own_words(held: Marking, *words: object) -> None:
     ``SECRET: The Minister``, not ``Article 5 (c)`` and ``Secret talks``. words: texts, and lists and tables of them;
     whatever else is passed over.
     """
+    from legation.formats.typed_marks import marks_typed  # slow to load, and most commands write nothing
+
     plain = [_plain(text) for text in _texts(words)]
     said = join_all([mark for text in plain for mark in (*sure_marks_within(text, is_marked=True), *marks_typed(text))])
     if held.join(said) != held:

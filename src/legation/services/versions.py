@@ -9,7 +9,6 @@ import msgspec
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.telegram import Telegram
-from legation.formats import join_sections
 from legation.services.comparing import Comparison, compare
 from legation.services.reading import Reading
 from legation.services.stating import counted
@@ -200,6 +199,8 @@ class Versions:
 
     def _joined(self, of: int, numbers: dict[int, list[Record]]) -> list[Edition]:
         """As many as there are versions of the section that has most; one that has fewer stands as it last was."""
+        from legation.formats import join_sections  # slow to load, and few telegrams come in sections
+
         missing = tuple(number for number in range(1, of + 1) if number not in numbers)
         made: dict[str, Edition] = {}
         for place in range(max(len(records) for records in numbers.values())):
