@@ -123,6 +123,12 @@ def test_a_draft_is_approved_over_the_refusals_that_were_read(house: House, clie
     assert ask("approve", over=["ECON"], seen=seen + 1).json()["data"]["approved_over"] == ["ECON"]
 
 
+def test_counts_stand_under_the_marking_of_all_that_was_counted(client: Client) -> None:
+    answer = client.get("/api/v1/facets", params={"query": "training"})
+    assert answer.headers[MARKING] == answer.json()["marking"] == "CONFIDENTIAL"
+    assert client.get("/api/v1/facets", params={"query": "zebrafish"}).json()["marking"] is None
+
+
 def test_a_telegram_is_that_of_the_contract_under_its_marking(client: Client) -> None:
     answer = client.get("/api/v1/telegrams/15belisar 12")
     assert answer.headers[MARKING] == answer.json()["marking"] == "CONFIDENTIAL"

@@ -1329,3 +1329,21 @@ def test_each_example_of_a_command_stands_on_lines_of_its_own() -> None:
     for word in ROOMS:
         shown = CliRunner().invoke(app, [word, "--help"]).stdout
         assert not re.search(r"\S +Example: ", shown), word
+
+
+def test_what_was_changed_is_said_as_it_is_now(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    run("account", "add", "mira", "--clearance", "CONFIDENTIAL", "-a", archive)
+    granted = ("--clearance", "SECRET", "--until", "2099-01-01", "--why", "visit")
+    told = run("account", "grant", "mira", *granted, "-a", archive).stdout.splitlines()
+    assert told[1] == "  grant until 2099-01-01T00:00:00Z: SECRET, by owner: visit"
+    released = run("settings", "release", "paragraphs", "-a", archive).stdout
+    assert released.startswith("telegrams are released paragraph by paragraph; ")
+
+
+def test_a_request_is_noted_for_a_telegram_that_is_named(plain: Path, tmp_path: Path) -> None:
+    run("ingest", plain, "-a", tmp_path / "archive")
+    wrong = run("gaps", "--sent", "2026-01-05", "-a", tmp_path / "archive")
+    assert wrong.exit_code == 1
+    assert "--sent needs a telegram that was asked for: name it with --request" in wrong.stderr

@@ -149,7 +149,7 @@ def show(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption 
         if isinstance(one, Token):
             print_text(f"  token {one.id} until {one.until}{told_over}: {', '.join(one.actions)}, {one.label}")
         else:
-            print_text(f"  grant until {one.until}{told_over}: {gives(one)}, by {one.by}: {one.why}")
+            print_text(_granted(one, told_over))
 
 
 def password(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
@@ -176,12 +176,12 @@ def grant(
     Example: legation account grant mira --holds EXDIS --until 2026-12-24 --why "the Osmar talks"
     """
     with house(archive, people=True) as open_house:
-        _print(
-            open_house.accounts.grant(
-                open_house.who(None), name, until=told_moment(until), why=why, clearance=clearance, holds=holds or ()
-            ),
-            as_json,
+        account = open_house.accounts.grant(
+            open_house.who(None), name, until=told_moment(until), why=why, clearance=clearance, holds=holds or ()
         )
+    _print(account, as_json)
+    if not as_json:
+        print_text(_granted(account.grants[-1]))
 
 
 def revoke(name: NameArgument, archive: ArchiveOption = None, as_json: JsonOption = False) -> None:
@@ -396,6 +396,10 @@ def _asked_password() -> str:
     if getpass.getpass("again: ") != first:
         raise RefusedError("the two differ", "set it anew")
     return first
+
+
+def _granted(one: Grant, over: str = "") -> str:
+    return f"  grant until {one.until}{over}: {gives(one)}, by {one.by}: {one.why}"
 
 
 def _print(account: Account, as_json: bool) -> None:

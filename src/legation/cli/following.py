@@ -192,6 +192,8 @@ def gaps(
     Example: legation gaps --request 09STATE112900 --kind mdr
     Example: legation gaps --runs TRIPOLI:2009
     """
+    if sent is not None and request is None:
+        raise RefusedError("--sent needs a telegram that was asked for", "name it with --request")
     with house(archive, write=sent is not None) as open_house:
         reader = open_house.reader(as_reader)
         if runs is not None:

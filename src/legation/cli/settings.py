@@ -38,7 +38,8 @@ def release(
     if as_json:
         print_json({"release": setting, "views": views})
     else:
-        print_text(f"telegrams are released {setting}" + ("" if views is None else f"; {counted(views, 'view')} made"))
+        how = "paragraph by paragraph" if setting == "paragraphs" else setting
+        print_text(f"telegrams are released {how}" + ("" if views is None else f"; {counted(views, 'view')} made"))
 
 
 def mail(

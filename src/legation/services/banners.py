@@ -63,6 +63,8 @@ def _markings(value: Any) -> Iterator[Marking]:
         return
     if isinstance(access, str) and access:
         yield Marking.from_label(access)
+    elif isinstance(access, tuple):  # of what several telegrams were counted
+        yield from map(Marking.from_label, access)
     elif isinstance(mark, str) and mark:
         yield marking_in(mark)
     for one in told.values():
