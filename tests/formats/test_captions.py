@@ -288,3 +288,12 @@ def test_a_line_of_captions_and_level_ends_the_addresses(line: str) -> None:
     got = read(HEADING.replace("C O N F I D E N T I A L PARIS 00412", line) + BODY)
     assert ([one.plad for one in got.to], got.number) == (["SECSTATE WASHDC"], 412)
     assert telegram_marking(got).rank == (4 if "SECRET" in line else 3)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["C O R R E C T E D  C O P Y  BELIZE 004411", "C O R R E C T E D  C O P Y  BELIZE 004411 (CORRECTING PARA 2)"],
+)
+def test_the_number_behind_the_words_of_a_corrected_copy(words: str) -> None:
+    got = read(f"UNCLAS  {words}\n\nSUBJECT: DUES\n\n1. HE CAME.\n")
+    assert (got.post, got.number, got.classification.level) == ("BELIZE", 4411, "UNCLASSIFIED")

@@ -524,3 +524,15 @@ def test_a_canadian_telegram_of_later_years(head: str, told: tuple[str, list[str
         # CONFD below the heading is a word that no row has, so that nothing is held lower than it.
         assert got.classification.level in {"CONFIDENTIAL", None}
         assert text.startswith("FM") or got.classification.level == "CONFIDENTIAL"
+
+
+def test_a_wide_line_between_route_and_number() -> None:
+    got = read(
+        "SECRET\n\nFROM FOREIGN OFFICE TO BELISAR\n\n"
+        "Cypher/OTP                          FOREIGN OFFICE AND WHITEHALL DISTRIBUTION\n\n"
+        "No. 1417\nAugust 4, 1956                      D. 6.15 p.m. August 4, 1956\n\nIMMEDIATE\nSECRET\n\n"
+        "Please tell the Minister that we agree.\n"
+    )
+    _kept(got)
+    assert (got.number, got.year, got.precedence.action) == (1417, 1956, "IMMEDIATE")
+    assert [p.text for p in got.paragraphs] == ["Please tell the Minister that we agree."]

@@ -465,3 +465,14 @@ def test_a_paragraph_on_one_line_stays_apart_where_every_line_does() -> None:
     got = read("\n \n".join([*_MARKED.split("\n"), long, long, "ROE"]))
     assert [r.text for r in got.references] == ["ROME 123"]
     assert " ".join(got.paragraphs[0].text.split()).startswith(long)
+
+
+@pytest.mark.parametrize(
+    ("subject", "mrn"), [("FW: 08BELIZE211", "08BELIZE211"), ("2008 Belize 211", None), ("08BELIZE212", None)]
+)
+def test_the_subject_of_a_mail_may_tell_the_year_of_the_number(subject: str, mrn: str | None) -> None:
+    mail = (
+        f"From: a@example.org\nTo: b@example.org\nSubject: {subject}\n\n"
+        "UNCLAS BELIZE 000211\n\nSUBJECT: DUES\n\n1. X.\n"
+    )
+    assert read(mail).mrn == mrn

@@ -37,6 +37,7 @@ _NO_POST = frozenset(
     {*FILLERS, "TD", "TELNO", "TELEGRAM", "CABLE", "CABLEGRAM", "COPY", "PAGE", "REF", "SERIAL", "NUM"}
 )
 """Words before a number that say of what it is; their line is no number of a post that the table has not."""
+_CORRECTED = re.compile(r"C O R R E C T E D {1,4}C O P Y|(?<=\d) {0,3}\(CORRECT[A-Z]{2,5} [^()]{3,40}\)")
 _LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
 
 
@@ -52,6 +53,8 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     fields = sheet.fields
     hold_level(sheet, found["level"])
     rest = line.text[found.end() :].upper()
+    if "C O P Y" in rest and len(rest) < LONG:
+        rest = _CORRECTED.sub(lambda corrected: " " * len(corrected[0]), rest)
     if "PERSONAL FOR " in rest and (whom := PERSONAL.search(rest[:LONG])) is not None:
         hold_captions(sheet, ["ONLY"])
         sheet.attention.extend(read_attention(f"FOR {whom['whom']}"))

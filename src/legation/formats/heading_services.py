@@ -31,7 +31,7 @@ from legation.formats.raising import HEAD, raise_by
 from legation.formats.written_day import take_written_day
 
 _SHORT = 40  # code points of a line between the lists and the level
-_LONGEST_OF_ROUTE = 75  # the same where a route was told: cypher and distribution stand beside one another
+_LONGEST_OF_ROUTE = 95  # the same where a route was told: cypher and distribution stand beside one another
 _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")

@@ -14,7 +14,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 import msgspec
 
-from legation.core.mrn import Mrn
+from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
 from legation.formats.mail_label import take_label
 from legation.formats.mail_parts import whole_signs
@@ -50,6 +50,17 @@ def take_header(sheet: Sheet, header: Message) -> None:
         take_record_number(sheet, reference)
 
 
+def _take_year(sheet: Sheet, subject: str) -> None:
+    """The telegram's own number with its year, where the subject of the mail names it: ``Fwd: 08BELISAR211``."""
+    for words in _NUMBERS.findall(subject.upper()):
+        mrn = parse_mrn(words, sheet.posts.aliases)
+        if mrn is not None and (mrn.post, mrn.number) == (sheet.fields.get("post"), sheet.fields["number"]):
+            sheet.fields["record_mrn"] = mrn
+
+
+_NUMBERS = re.compile(r"(?<![A-Z0-9])(?:19|20)?\d\d[A-Z]{3,30}\d{1,6}(?![A-Z0-9])")
+
+
 def fill_from_header(sheet: Sheet, header: Message) -> None:
     """What the header says and the telegram's own words do not."""
     fields = sheet.fields
@@ -65,7 +76,10 @@ def fill_from_header(sheet: Sheet, header: Message) -> None:
         named += (field(header, f"MMHS-Other-Recipients-Indicator-{other}") or "").split(";")
         if not fields.get(way):
             fields[way] = tuple(Addressee(name.strip()) for name in named if name and name.strip())
-    if not fields.get("subject") and (subject := field(header, "Subject")):
+    subject = field(header, "Subject")
+    if subject and "record_mrn" not in fields and "number" in fields and "dtg" not in fields:
+        _take_year(sheet, subject)
+    if not fields.get("subject") and subject:
         fields["subject"] = subject
     given: Precedence = fields.get("precedence") or Precedence()
     kinds = {kind for _, _, kind in sheet.marks}
