@@ -488,10 +488,22 @@ def test_an_objective_before_a_list_of_others_stays() -> None:
             "The Treaty of Friendship was ratified by Parliament on May 3.",
             "Treaty of Friendship was ratified by Parliament on May 3",
         ),
+        ("Libya has signed civil aviation agreement with Malta.", "civil aviation agreement"),
+        ("The two sides wish to conclude fisheries access agreement.", "fisheries access agreement"),
+        ("Following draft of agreed minute was handed to Libya.", "agreed minute"),
+        (
+            "The General Assembly adopted by consensus the Libyan resolution and the committee approved the report.",
+            "Libyan resolution",
+        ),
     ],
 )
 def test_an_instrument_is_called_by_its_name_and_not_by_its_sentence(text: str, name: str) -> None:
     assert [p.fields["name"] for p in propose(telegram(text)) if p.kind == "instrument"] == [name]
+
+
+def test_what_stands_behind_an_agreement_without_a_name_is_no_name_of_it() -> None:
+    text = "Implementation of agreements, settlement of claims and relations with the companies have been smooth."
+    assert not [p for p in propose(telegram(text)) if p.rule == "instrument-signing"]
 
 
 @pytest.mark.parametrize(

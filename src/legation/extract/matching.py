@@ -75,8 +75,9 @@ def _evidence(rule: Rule, match: re.Match[str], scene: Scene) -> tuple[int, int]
         end = len(text)
     elif rule.reach == "person":
         start, end = match.span("person")
-    elif not any(sign.isspace() for sign in text[start:end]):
-        # A noun alone says nothing: what it is of stands behind it, or before it in the match.
+    elif rule.kind != "instrument" and not any(sign.isspace() for sign in text[start:end]):
+        # A noun alone says nothing: what it is of stands behind it, or before it in the match. An instrument is its
+        # name, and one that is only an agreement is none.
         end = clause_end(text, start, end)
         start = start if any(sign.isspace() for sign in text[start:end]) else match.start()
     while start < end and text[start] in _EDGES:

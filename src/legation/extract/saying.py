@@ -237,8 +237,9 @@ def _treaty_name(words: str) -> str:
 @cache
 def _treaty() -> re.Pattern[str]:
     article = r"(?:the|an?|our|their|this|that|new)"
+    noun = rf"(?:{word_pattern('treaty').pattern}|{word_pattern('text').pattern})"
     return re.compile(
-        rf"\b{article} (?P<name>(?:(?!{article}\b)[\w'’/.&-]{{1,24}} ){{0,7}}?{word_pattern('treaty').pattern})\b",
+        rf"\b{article} (?P<name>(?:(?!{article}\b)[\w'’/.&-]{{1,24}} ){{0,7}}?{noun})\b",
         re.IGNORECASE,
     )
 
