@@ -54,6 +54,11 @@ class Said(NamedTuple):
             by = self.scene.sentence.mentions.get(self.start + agent.start("by"))
             if by is not None and by.code:
                 return by.code
+        known = word_pattern("we_know").match(text)
+        if known is not None:
+            of = self.scene.sentence.mentions.get(self.start + known.start("by"))
+            if of is not None and of.code:
+                return of.code
         place, first = self._subject(text, found)
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
