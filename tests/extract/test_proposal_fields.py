@@ -105,10 +105,28 @@ def test_by_when_where_no_day_is_named(words: str, said: str | None) -> None:
         ("the work will not begin until they agree", "", "until they agree"),
         ("we will sign", "If the Ministry agrees, ", "If the Ministry agrees"),
         ("we will sign", "The Ministry agrees, ", None),
+        ("he will send officers on a course-available basis", "", "on a course-available basis"),
+        ("he accepts it on the understanding that we pay", "", "on the understanding that we pay"),
+        ("they will deliver aircraft in exchange cotton", "", "in exchange cotton"),
     ],
 )
 def test_a_condition_may_stand_before_its_clause_and_a_day_is_none(text: str, before: str, said: str | None) -> None:
     assert condition(text, before) == said
+
+
+def test_a_condition_may_stand_right_behind_its_clause_and_no_further() -> None:
+    assert condition("he agreed", "", ") provided the UN watches it.") == "provided the UN watches it"
+    assert condition("he agreed", "", ", and the Ministry said if asked it would act.") is None
+
+
+def test_what_is_done_on_some_basis_is_supported_all_the_same() -> None:
+    (found,) = fields("Foreign Minister Harun said Libya supports training of pilots on a sales basis.", "position")
+    assert (found["stance"], found["condition"]) == ("supports", "on a sales basis")
+
+
+def test_what_we_note_another_to_do_is_done_by_the_other() -> None:
+    (found,) = fields("We note that Libya has rejected the proposal of Malta.", "position")
+    assert found["party"] == "LY"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"(?:the )?(?:last|earlier|previous|past|yesterday|same)\b", re.IGNORECASE)
+_MANNER = re.compile(r"on\b.*\bbasis\b", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}(?:-\d\d|$)")
 _THEN = re.compile(r", (?=(?:we|he|she|they|it|i)\b)", re.IGNORECASE)
 _LONGEST = 320
@@ -51,8 +52,9 @@ def is_guess(text: str, start: int) -> bool:
     return word_pattern("guess").search(text, max(0, start - 110), start) is not None
 
 
-def condition(text: str, before: str = "") -> str | None:
-    """The words of a condition in a clause, or in what stands ``before`` it: IF THEY AGREE, WE WILL SIGN."""
+def condition(text: str, before: str = "", after: str = "") -> str | None:
+    """The words of a condition in a clause, or in what stands ``before`` it (IF THEY AGREE, WE WILL SIGN) or right
+    ``after`` it (AGREED TO ROTATION (EMBTEL 470) PROVIDED THE UN WATCHES IT)."""
     for found in word_pattern("condition").finditer(text):
         until = _UNTIL.match(found[0])
         if until is None or not DATE.match(found[0], until.end()):
@@ -60,7 +62,15 @@ def condition(text: str, before: str = "") -> str | None:
             # IF THEY CAN BE HAD: what looks like the beginning of what is promised may be the condition itself.
             return terms if " " in terms else _THEN.split(text[found.start() :])[0].strip(" .,")
     leading = _LEADING.match(text) or word_pattern("leading_condition").search(before)
-    return leading["terms"].strip(" .,") if leading is not None else None
+    if leading is not None:
+        return leading["terms"].strip(" .,")
+    following = word_pattern("condition").match(after.lstrip(" ,;)-"))
+    return following[0].strip(" .,") if following is not None else None
+
+
+def is_reserve(terms: str) -> bool:
+    """Whether a condition makes a stance conditional: what is wanted ON A SALES BASIS is wanted all the same."""
+    return _MANNER.match(terms) is None
 
 
 def place_of(terms: str | None, words: str, begin: int) -> range:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from legation.extract.clauses import clause_end, coming, condition, due, is_guess, place_of, urgency
+from legation.extract.clauses import clause_end, coming, condition, due, is_guess, is_reserve, place_of, urgency
 from legation.extract.excepting import excepted
 from legation.extract.fields import FIELDS
 from legation.extract.finds import Find
@@ -117,14 +117,14 @@ def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
     if fields is None:
         return None
     if "condition" in fields:
-        fields["condition"] = condition(words, _before(scene, start))
-        if fields["condition"] is not None and fields.get("stance") in ("accepts", "supports"):
+        terms = fields["condition"] = condition(words, _before(scene, start))
+        if terms is not None and is_reserve(terms) and fields.get("stance") in ("accepts", "supports"):
             fields["stance"] = "conditional"
     if "due" in fields and fields["due"] is None:
-        terms = place_of(fields.get("condition"), words, made.start)
-        fields["due"] = due(sentence, start, len(sentence.text) if rule.kind == "demarche" else end, terms)
+        within = place_of(fields.get("condition"), words, made.start)
+        fields["due"] = due(sentence, start, len(sentence.text) if rule.kind == "demarche" else end, within)
         if fields["due"] is None and rule.kind == "commitment":
-            dates = [m for place, m in sentence.mentions.items() if start <= place < end and m.start not in terms]
+            dates = [m for place, m in sentence.mentions.items() if start <= place < end and m.start not in within]
             fields["due"] = coming(dates, scene.here.written)
         if fields["due"] is None and (rule.kind == "commitment" or fields.get("modality") == "requested"):
             fields["due"] = urgency(words) if rule.kind in ("commitment", "demarche") else None

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.clauses import coming, condition, due, place_of, urgency, when
+from legation.extract.clauses import coming, condition, due, is_reserve, place_of, urgency, when
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import ACTORS, Scene
@@ -26,6 +26,7 @@ _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeti
 _STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
 _FAR = 70  # signs into a clause within which its subject stands
 _NEAR, _NAME = 8, 3
+_BEHIND = 240  # signs behind a clause in which its condition may stand
 _LEAD = 40  # signs before a side in which TO or TOLD may stand
 
 
@@ -108,6 +109,11 @@ class Said(NamedTuple):
         """What the sentence says before the clause."""
         return self.scene.folded[self.scene.sentence.starts[0] : self.begin()]
 
+    def after(self) -> str:
+        """What the sentence says right after the clause."""
+        begin = self.scene.sentence.ends[self.end - 1]
+        return self.scene.folded[begin : min(self.scene.sentence.ends[-1], begin + _BEHIND)]
+
     def begin(self) -> int:
         """Where the clause begins in the folded paragraph."""
         return self.scene.sentence.starts[self.start]
@@ -178,7 +184,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "modality": said.told("modality") or objective_modality(said.words),
         }
     if kind == "position":
-        terms = condition(said.words, said.before())
+        terms = condition(said.words, said.before(), said.after())
         return {
             "party": acting,
             "counterparty": towards,
@@ -187,7 +193,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "condition": terms,
         }
     if kind == "commitment":
-        terms = condition(said.words, said.before())
+        terms = condition(said.words, said.before(), said.after())
         within = place_of(terms, said.words, said.begin())
         days = (mention for _, mention in said.mentions() if mention.start not in within)
         return {
@@ -306,7 +312,7 @@ def _stance(said: Said, terms: str | None) -> str | None:
         stance = "refuses"
     if stance in ("supports", "refuses", None) and word_pattern("stance_unwise").search(said.words):
         stance = "reluctant"
-    if terms is not None and (stance in ("accepts", "supports", None) or _UNLESS.match(terms)):
+    if terms is not None and is_reserve(terms) and (stance in ("accepts", "supports", None) or _UNLESS.match(terms)):
         return "conditional"
     return stance
 
