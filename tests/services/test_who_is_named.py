@@ -170,3 +170,22 @@ def test_a_sentence_that_has_the_name_twice_is_a_line_once(tmp_path: Path) -> No
         "(U) MOUSSA KUSTAR CAME.",
         "MR. KUSTAR SAW THAT MR. KUSTAR WAS ALONE.",
     ]
+
+
+def test_what_two_versions_say_in_the_same_words_counts_once(tmp_path: Path) -> None:
+    words = "1. (U) FOREIGN MINISTER KUSTAR CAME. MINISTER KUSTAR LEFT. THE ZORVAK QUAY IS CLOSED."
+    more = "\n\n2. (U) FOREIGN MINISTER KUSTAR AGREED."
+    (tmp_path / "1.txt").write_text(telegram(1, 2008, words, "S E C R E T"))
+    (tmp_path / "2.txt").write_text(telegram(1, 2008, words + more).replace("SUBJECT: HARBOUR", "SUBJECT:  HARBOUR"))
+    with open_house(tmp_path / "archive", write=True) as opened:
+        opened.ingest.run(OWNER, [tmp_path / "1.txt", tmp_path / "2.txt"])
+        found = opened.persons.person(OWNER, "kustar")
+        line = next(one for one in opened.persons.people(OWNER).people if one.surname == "KUSTAR")
+        unsure = opened.persons.person(OWNER, "zorvak").unsure
+    assert (line.telegrams, line.mentions) == (1, len(found.mentions)), found.mentions
+    assert [(one.place, one.quote, one.marking) for one in found.mentions] == [
+        ("p1", "(U) FOREIGN MINISTER KUSTAR CAME.", "UNCLASSIFIED"),
+        ("p1", "MINISTER KUSTAR LEFT.", "UNCLASSIFIED"),
+        ("p2", "(U) FOREIGN MINISTER KUSTAR AGREED.", "UNCLASSIFIED"),
+    ]
+    assert len(unsure) == 1

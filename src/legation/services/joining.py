@@ -24,13 +24,17 @@ _YEARS = 10  # between the last telegram of one spelling and the first of anothe
 
 
 class Met(NamedTuple):
-    """A mention as it counts. telegram: its number, or the beginning of its hash. held: the marking of its place."""
+    """A mention as it counts. telegram: its number, or the beginning of its hash. held: the marking of its place.
+
+    words: tells its paragraph from others of other words, within one answer.
+    """
 
     telegram: str
     sha256: str
     date: str | None
     named: Named
     held: Marking
+    words: int = 0
 
 
 class Spelling(msgspec.Struct, frozen=True, kw_only=True):

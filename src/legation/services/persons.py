@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeAlias
 
 import msgspec
@@ -217,7 +218,7 @@ class Persons:
         """
         after, most = max(after, 0), max(most, 1)
         read = _Looked(beyond)
-        found = _by_surname(met for one in self._read(reader, query, limit, read) for met in one.met)
+        found = _by_surname(chain.from_iterable(_once([one.met for one in self._read(reader, query, limit, read)])))
         wanted = words_of_name(begins)
         lines = [one for one in grouped(found) if all(any(map(_begins(word), one.met)) for word in wanted)]
         return People(
@@ -263,6 +264,7 @@ class Persons:
         if group is not None and (wider := _widened(wanted, group)) != wanted:
             read, having, unsure = self._look(reader, query, wider, limit, beyond, known)
             group, meant = _meant(wider, [met for one in having for met in one.met], group.surname)
+        having = [one._replace(met=met) for one, met in zip(having, _once([one.met for one in having]), strict=True)]
         mine: list[tuple[Record, list[Met]]] = []
         others: dict[str, list[Met]] = defaultdict(list)
         for one in having:
@@ -303,7 +305,7 @@ class Persons:
                 having.append(one)
             elif (told := _unsure(one.record, wanted)) is not None:
                 unsure.append(told)
-        return read, having, unsure
+        return read, having, _unsure_once(unsure)
 
     def _read(
         self, reader: Reader, query: str, limit: int, looked: _Looked, known: dict[str, list[Met]] | None = None
@@ -411,7 +413,40 @@ def _met(record: Record, parties: PartyTable) -> list[Met]:
     found = persons(telegram, parties)
     for at in {one.paragraph for one in found}:
         held[at] = join_all([piece.held for piece in pieces_of(telegram, telegram.paragraphs[at])])
-    return [Met(name, listing.sha256, listing.date, one, held[one.paragraph]) for one in found]
+    words = {at: hash("".join(telegram.paragraphs[at].text.split()).casefold()) for at in held}
+    return [Met(name, listing.sha256, listing.date, one, held[one.paragraph], words[one.paragraph]) for one in found]
+
+
+def _once(each: Sequence[list[Met]]) -> list[list[Met]]:
+    """Whom each record names, without what another version of the telegram says in the same words.
+
+    Of two versions the one that is held least closely says it; which of them are read is the reader's.
+    """
+    best: dict[tuple[object, ...], tuple[int, int]] = {}
+    keys: list[list[tuple[object, ...]]] = []
+    for at, met in enumerate(each):
+        often: Counter[tuple[object, ...]] = Counter()
+        keys.append([])
+        for one in met:
+            said = (one.telegram, one.words, one.named.full)
+            often[said] += 1
+            key = (*said, often[said])
+            keys[-1].append(key)
+            best[key] = min(best.get(key, (one.held.rank, at)), (one.held.rank, at))
+    return [
+        [one for one, key in zip(met, own, strict=True) if best[key][1] == at]
+        for at, (met, own) in enumerate(zip(each, keys, strict=True))
+    ]
+
+
+def _unsure_once(found: Iterable[Unsure]) -> list[Unsure]:
+    """The same without what another version of the telegram says in the same words, as ``_once``."""
+    told: dict[tuple[str, str], Unsure] = {}
+    for one in found:
+        key = (one.telegram, one.quote)
+        if key not in told or Marking.from_label(one.access).rank < Marking.from_label(told[key].access).rank:
+            told[key] = one
+    return list(told.values())
 
 
 def _person(group: Group) -> Person:
