@@ -61,8 +61,9 @@ def people(
         for one in found.mentions if isinstance(found, Sheet) else found.people:
             print_json(one)
     else:
-        made = mentions_sheet(found) if isinstance(found, Sheet) else people_sheet(found)
-        print_report(made, as_csv=form.value == "csv")
+        as_csv = form.value == "csv"
+        made = mentions_sheet(found, once=not as_csv) if isinstance(found, Sheet) else people_sheet(found)
+        print_report(made, as_csv=as_csv)
         if isinstance(found, Sheet) and found.unsure and form.value == "table":
             print_text("")
             print_report(unsure_sheet(found), as_csv=False)

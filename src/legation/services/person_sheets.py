@@ -37,8 +37,8 @@ def people_sheet(found: People) -> Report:
     )
 
 
-def mentions_sheet(found: Sheet) -> Report:
-    """A line for each sentence that names one person; one that has the name twice stands once."""
+def mentions_sheet(found: Sheet, *, once: bool = False) -> Report:
+    """A line for each mention of one person. once: a sentence that has the name twice stands once, as people read."""
     return Report(
         name="mentions",
         dialogue="",
@@ -53,7 +53,9 @@ def mentions_sheet(found: Sheet) -> Report:
                 sources=(f"{one.telegram}#{one.place}",),
             )
             for before, one in zip((None, *found.mentions), found.mentions, strict=False)
-            if before is None or (before.sha256, before.place, before.quote) != (one.sha256, one.place, one.quote)
+            if not once
+            or before is None
+            or (before.sha256, before.place, before.quote) != (one.sha256, one.place, one.quote)
         ),
         main=3,
         empty="nobody of that name is named in what was found",
