@@ -42,8 +42,8 @@ from legation.tables.moves import load_moves
 
 ROOT = Path(__file__).resolve().parent
 MARKS, SEQUENCES = ROOT / "ties" / "marks.jsonl", ROOT / "ties" / "sequences.jsonl"
-HALVES = ("tuned", "tuned, promises", "held out")
-TUNED = HALVES[:2]
+HALVES = ("tuned", "tuned, promises", "tuned, later", "held out", "held out, later")
+TUNED = HALVES[:3]
 KINDS = ("objective", "commitment", "demarche", "meeting", "instrument")
 _DIALOGUE = "ties"
 _NOW = datetime(2026, 11, 27, 12, 0, tzinfo=UTC)
