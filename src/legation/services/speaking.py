@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cmp_to_key
 from math import inf
 
 import msgspec
@@ -35,10 +36,11 @@ from legation.tables.speaking import Spoken, load_speaking
 
 _BETWEEN = 20  # signs between two paragraphs of which one follows the other
 
-SPOKEN: tuple[Spoken, ...] = ("demarche", "commitment", "instrument", "objective", "meeting")
+SPOKEN: tuple[Spoken, ...] = ("demarche", "commitment", "meeting", "instrument", "objective")
 """Kinds of things that are looked for, in the order in which a sentence is given to one of them.
 
-Of a promise a sentence must say that it was kept or was not, and of an objective merely speak: so promises go before.
+Of a promise a sentence must say that it was kept or was not, of a meeting that people meet, and of an objective merely
+speak: so promises and meetings go before.
 """
 
 
@@ -62,7 +64,7 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
         if ground.words not in counted:
             counted[ground.words] = ground.words.in_paragraphs(telegram)
         told_in = counted[ground.words]
-        best: dict[str, Offered] = {}
+        shown: dict[str, list[Offered]] = {}
         delivered = {about: [*spans] for about, spans in here.delivered.items()} if entity == "demarche" else {}
         for told in in_order:
             if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
@@ -72,21 +74,15 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
             for one in _told_apart([*_offers(told, entity, ground, told_in, here, likeness, delivered)], ground.words):
                 # What came back is told beside the delivery, and each thing that came back once.
                 key = f"{one.thing}\0{one.offer.becomes}" if came_back(one.offer) else one.thing
-                before = best.get(key)
-                if before is None or _goes_before(one, before):
-                    best[key] = one
+                shown.setdefault(key, []).append(one)
                 if one.offer.becomes == "demarche.deliver":
                     delivered.setdefault(one.thing, []).append(told.source.span)
+        ranked = {key: sorted(some, key=_best_first) for key, some in shown.items()}
         if any(entity in row.entity for row in load_speaking().plain.rows):
-            for one in plainly_told(
-                entity, [told for told in in_order if told.proposal.words not in found], ground, here, likeness
-            ):
-                if one.thing not in best:
-                    best[one.thing] = one
-        for told in tellings:
-            of = [one.offer for one in best.values() if one.told is told]
-            if of:
-                found[told.proposal.words] = _close(of)
+            left = [told for told in in_order if told.proposal.words not in found]
+            for thing, some in plainly_told(entity, left, ground, here, likeness).items():
+                ranked.setdefault(thing, []).extend(some)
+        found |= _each_in_its_own(ranked)
     return found
 
 
@@ -245,20 +241,51 @@ def _told_apart(offers: list[Offered], words: Words) -> list[Offered]:
     return [one for one, many in zip(offers, shared, strict=True) if many == max(shared) > 0]
 
 
-def _goes_before(one: Offered, other: Offered) -> bool:
-    """Whether one shows a thing better than another, met before it.
+def _before(one: Offered, other: Offered) -> int:
+    """How one that shows a thing stands to another: less than nothing where it shows it better.
 
     A proposal goes before a sentence. A report says first that it is one; of other sentences that which weighs more.
     """
     reports = [is_report(some.told.proposal) for some in (one, other)]
     if reports[0] != reports[1]:
-        return reports[0]
+        return -1 if reports[0] else 1
     if isinstance(one.offer, Followed) and one.offer.rule == other.offer.rule:
-        return False
-    return one.offer.score > other.offer.score
+        return 0
+    return -1 if one.offer.score > other.offer.score else int(one.offer.score < other.offer.score)
 
 
-def _close(offers: Sequence[Offer]) -> tuple[Offer, ...]:
-    ranked = sorted(offers, key=lambda one: (-one.score, one.number))
-    least = load_linking().weights.rival * ranked[0].score
-    return tuple(one for one in ranked if one.score >= least)
+_best_first = cmp_to_key(_before)
+
+
+def _each_in_its_own(ranked: Mapping[str, Sequence[Offered]]) -> dict[str, tuple[Offer, ...]]:
+    """Sentences with what they show, by ``Proposal.words``. ranked: by thing, what shows it, the best first.
+
+    One that another thing weighs much more in is left to that, and the next best is taken.
+    """
+    left = {key: iter(some) for key, some in ranked.items()}
+    held: dict[str, dict[str, Offer]] = {}
+    most: dict[str, float] = {}
+    rival = load_linking().weights.rival
+    unplaced = [*ranked]
+    while unplaced:
+        key = unplaced.pop()
+        one = next(left[key], None)
+        if one is None:
+            continue
+        words, score = one.told.proposal.words, one.offer.score
+        if score < rival * most.get(words, 0.0):
+            unplaced.append(key)
+            continue
+        here = held.setdefault(words, {})
+        here[key] = one.offer
+        if score > most.get(words, 0.0):
+            most[words] = score
+            less = [other for other, offer in here.items() if offer.score < rival * score]
+            unplaced += less
+            for other in less:
+                del here[other]
+    return {words: _ranked(offers.values()) for words, offers in held.items()}
+
+
+def _ranked(offers: Iterable[Offer]) -> tuple[Offer, ...]:
+    return tuple(sorted(offers, key=lambda one: (-one.score, one.number)))

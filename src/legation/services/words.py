@@ -55,6 +55,7 @@ class Words:
         }
         self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
         self._plainly: dict[str, dict[str, Plain]] = {}
+        self._pairs: dict[str, dict[frozenset[str], float]] = {}
         self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
 
     @cached_property
@@ -113,6 +114,31 @@ class Words:
                 weight = min(rare.get(stem, 1.0), plain.common if common else 1.0)
                 found.setdefault(stem, Plain(weight, part.start(), part.end()))
         return found
+
+    def side_by_side(self, text: str) -> Mapping[frozenset[str], float]:
+        """Two words of a text that stand side by side, with what they weigh together (``plainly``).
+
+        Words that tell nothing may stand between them: APPROACH TO NASSER. None where both name parties or leaders,
+        who stand together whatever the matter is.
+        """
+        return _kept(self._pairs, text, self._side_by_side)
+
+    def _side_by_side(self, text: str) -> dict[frozenset[str], float]:
+        weights = self.plainly(text)
+        found: dict[frozenset[str], float] = {}
+        before: str | None = None
+        for met in _PART.finditer(text):
+            word = stem_of(met[0].casefold().replace("’", "'").removesuffix("'s"))
+            if word not in weights:
+                continue
+            if before is not None and before != word and not (self.names_a_side(before) and self.names_a_side(word)):
+                found[frozenset((before, word))] = weights[before].weight + weights[word].weight
+            before = word
+        return found
+
+    def names_a_side(self, word: str) -> bool:
+        """Whether a word, in the form compared, is the name of a party or of a leader."""
+        return word in self._parties_named or word in _leaders()
 
     def whom(self, text: str) -> frozenset[str]:
         """Words of a text, in the form compared, that may name a person: with a capital, and no party or place."""

@@ -77,7 +77,8 @@ class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
 
     least: what the words that the text of the thing and the sentence have in common weigh together; share: of what all
     of the text weighs; many: so many words will do though none of them is telling. named: the sentence names a promise
-    as such. who: one of the words in common must name somebody who meets. kept, among: as in ``Shown``.
+    as such. beside: what two words weigh together that stand side by side on both sides. who: one of the words in
+    common must name somebody who meets. kept, among: as in ``Shown``.
     """
 
     rule: str
@@ -88,6 +89,7 @@ class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     share: float = 0.0
     many: int | None = None
     kept: float = 0.0
+    beside: float = 0.0
     named: bool = False
     who: bool = False
     among: int | None = None
