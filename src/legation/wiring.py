@@ -308,7 +308,7 @@ class Wiring:
             self.profiles,
             self.notes,
             self._present,
-            self._dialogues,
+            lambda: self._dialogues,
             self.readers,
             self.empty_index,
             self.posts,

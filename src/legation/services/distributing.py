@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -19,7 +20,6 @@ from legation.core.instant import instant_text
 from legation.core.marking import UNREADABLE, UPKEEP, Access, Marking, Reader
 from legation.core.profile import CATCH_ALL, Role, Rules
 from legation.services.assigning import Assigned, Assigning
-from legation.services.dialogue import Dialogues
 from legation.services.matching import Asked, Neighbourhood, ReadyRules, nothing_around, takes
 from legation.services.profiles import REACHED, Profiles, Readers
 from legation.services.reading import Reading
@@ -29,6 +29,9 @@ from legation.storage.ports import Index, Ledger, Notes, Telegrams
 from legation.storage.records import Listing, Record, listing_of
 from legation.tables.handling import handling_rows
 from legation.tables.posts import Posts
+
+if TYPE_CHECKING:  # slow to load, and few rules ask for a dialogue
+    from legation.services.dialogue import Dialogues
 
 _AT_ONCE = 1_000
 _NEAR = 200  # neighbours of one telegram that are looked at
@@ -93,7 +96,7 @@ class Distributing:
         profiles: Profiles,
         notes: Notes,
         ledger: Ledger,
-        dialogues: Dialogues,
+        dialogues: Callable[[], Dialogues],
         readers: Readers,
         new_index: Callable[[], Index],
         posts: Posts,
@@ -270,7 +273,7 @@ class Distributing:
             if any(source.telegram in near for source in entry.draft.sources):
                 ids.add(entry.draft.dialogue)
         for dialogue in sorted(ids):
-            for thing in self._dialogues.board(reader, dialogue).things.values():
+            for thing in self._dialogues().board(reader, dialogue).things.values():
                 if thing.turn != "closed" and thing.holder and any(s.telegram in near for s in thing.sources):
                     owners.add(thing.holder)
         return Neighbourhood(frozenset(within), frozenset(ids), frozenset(owners))
