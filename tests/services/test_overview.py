@@ -337,7 +337,7 @@ def test_records_put_in_order_years_later_are_no_movement(desk: Desk) -> None:
     moved = dialogues.view(OWNER, OURS, today, moved_since=date(2026, 1, 1))
     assert {row.text for row in moved.rows} == {"One", "Another", "Of another dialogue"}
     plot = timeline_plot(dialogues.board(OWNER, OURS), OURS)
-    assert "nothing moved from 2009-11-05 to" in plot.svg
+    assert "nothing here moved from 2009-11-05 to" in plot.svg
     assert "taken back" not in plot.svg
 
 
@@ -355,7 +355,7 @@ def test_in_a_dialogue_at_rest_nobody_is_silent(desk: Desk, end: str) -> None:
 
     assert told(date(2010, 2, 28))[:2] == (True, True)
     assert told(date(2069, 3, 1)) == (False, False, f"{end}ed".replace("ee", "e"))
-    assert "nothing moved" not in desk.overviews.plot(OWNER, "timeline", OURS).svg
+    assert "nothing here moved" not in desk.overviews.plot(OWNER, "timeline", OURS).svg
     if end == "suspend":
         desk.record("dialogue.activate", OURS, "2010-03-02")
         assert told(date(2010, 3, 5))[0]

@@ -209,7 +209,7 @@ def test_the_timeline_tells_a_long_silence_and_leaves_room_for_what_moved(
     board = archive.dialogues.board(OWNER, OURS)
     days = [date.fromisoformat(m.on) for thing in board.of("objective") for m in thing.movements]
     assert NOW.date() - max(days) > max(days) - min(days)
-    told = f"nothing moved from {max(days)} to {NOW.date()}: {counted((NOW.date() - max(days)).days, 'day')}"
+    told = f"nothing here moved from {max(days)} to {NOW.date()}: {counted((NOW.date() - max(days)).days, 'day')}"
     marks = words(overviews.plot(OWNER, "timeline", OURS).svg)
     assert told in marks
     assert not any(one.endswith(str(NOW.year)) for one in marks)
@@ -218,7 +218,7 @@ def test_the_timeline_tells_a_long_silence_and_leaves_room_for_what_moved(
 def test_the_timeline_goes_to_the_day_that_is_asked_for(archive: Archive, overviews: Overviews) -> None:
     marks = words(overviews.plot(OWNER, "timeline", OURS, as_of=NOW.date()).svg)
     assert any(str(NOW.year) in one for one in marks)
-    assert not any("nothing moved" in one for one in marks)
+    assert not any("nothing here moved" in one for one in marks)
 
 
 def drawn(svg: str) -> str:

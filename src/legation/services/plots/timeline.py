@@ -142,7 +142,7 @@ def _reach(board: Board, days: list[date]) -> tuple[date, str]:
     return (
         (day, "")
         if day <= most
-        else (most, f"nothing moved from {moved} to {day}: {counted((day - moved).days, 'day')}")
+        else (most, f"nothing here moved from {moved} to {day}: {counted((day - moved).days, 'day')}")
     )
 
 
