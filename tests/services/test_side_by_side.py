@@ -12,6 +12,7 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Reference
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
+from legation.services.weighing import because
 from legation.services.words import Words
 from legation.tables.parties import default_parties
 
@@ -73,6 +74,13 @@ def test_names_of_two_sides_stand_together_whatever_the_matter_is() -> None:
 def test_words_side_by_side_tell_more_than_apart(said: str, rules: list[str]) -> None:
     shown = told_of(later(sought(HIGH, RELEASE), DINNER, said))
     assert [rule for rule, _ in shown.get(said, [])] == rules
+
+
+def test_what_is_shown_of_it_is_the_words_as_they_stand() -> None:
+    (one, *_) = later(sought(HIGH, RELEASE), "Tarhuni accepts a meeting at a high level")
+    known = one.candidates[0]
+    assert {word.word for word in known.words} == {"meeting", "high", "level"}
+    assert because(known).startswith("words in common meeting, high, level; cites 10TRIPOLI9")
 
 
 def test_without_a_reference_or_the_same_rare_words_they_tell_nothing() -> None:

@@ -115,15 +115,21 @@ def _may_tell(entity: Spoken, told: Telling, here: Listening) -> bool:
 
 
 def _weighed(common: _Common, here: Listening) -> Weighed:
-    start = common.told.source.span.start
-    words = sorted(common.words.items(), key=lambda one: (-one[1].weight, one[1].start))
+    told = common.told
+    words = sorted(common.words.values(), key=lambda one: (-one.weight, one.start))
+    placed = [(one, Span(one.start, one.end).moved(told.source.span.start)) for one in words]
     return Weighed(
         matter=common.matter,
         words=tuple(
-            Shared(word=word, weight=round(one.weight, 3), here=Span(one.start, one.end).moved(start), there=None)
-            for word, one in words
+            Shared(
+                word=" ".join(without_pages(told.telegram, span).split()).casefold(),  # as it stands, for who reads it
+                weight=round(one.weight, 3),
+                here=span,
+                there=None,
+            )
+            for one, span in placed
         ),
-        cites=led_to(here.references, common.told.telegram, common.matter, here.way),
+        cites=led_to(here.references, told.telegram, common.matter, here.way),
         score=common.score,
         own=common.score,
         enough=True,
