@@ -322,6 +322,19 @@ def test_a_contact_names_the_one_whose_place_they_took(words: str, former: str |
     assert (met.get("replaces"), met.get("modality")) == (former, "done" if former else None)
 
 
+@pytest.mark.parametrize(
+    ("words", "modality"),
+    [
+        ("Colonel Sabri is designated as point of contact for the talks.", "done"),
+        ("Colonel Sabri has been named as point of contact.", "done"),
+        ("Colonel Sabri would be designated as point of contact.", None),
+    ],
+)
+def test_whoever_has_been_designated_is(words: str, modality: str | None) -> None:
+    (met,) = fields(words, "contact")
+    assert met.get("modality") == modality
+
+
 def test_whoever_is_named_beside_a_delegation_is_no_contact() -> None:
     assert fields("Colonel Sabri met the head of the delegation and the special envoy.", "contact") == []
     assert fields("Colonel Sabri suggested that the head of the delegation be received.", "contact") == []

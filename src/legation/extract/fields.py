@@ -20,6 +20,10 @@ _AGAINST = re.compile(r"oppose|reject|object|resist", re.IGNORECASE)
 _VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|support|sponsor)$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?:designated|named|appointed|nominated)\b", re.IGNORECASE)
+_IS_NAMED = re.compile(
+    r"\b(?:is|was|has been|had been) (?:hereby |now |formally )?(?:designated|named|appointed|nominated) (?:as|to)\b",
+    re.IGNORECASE,
+)
 _AS_CONTACT = re.compile(r"points? of contact$", re.IGNORECASE)
 _TO_BE = re.compile(r"\b(?:is to|will) be \w+$", re.IGNORECASE)
 _BEFORE = 60  # signs before a find in which what undoes it is looked for
@@ -225,7 +229,7 @@ def _contact(met: Met) -> Fields:
     former = _replaced(met) if role == "point of contact" else None
     if former is not None:
         fields |= {"replaces": former, "modality": "done"}
-    elif _NAMED.match(met.match[0]) and not _undone(met):
+    elif (_NAMED.match(met.match[0]) or _IS_NAMED.search(met.match[0])) and not _undone(met):
         fields["modality"] = "done"  # THE GOL NAMED COLONEL SABRI AS ITS POINT OF CONTACT
     return fields
 
