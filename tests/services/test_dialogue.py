@@ -918,3 +918,16 @@ def test_a_brief_does_not_go_back_to_a_day_behind_its_own(accepted: Archive) -> 
     assert accepted.dialogues.brief(OWNER, OURS, day, since=day).sections
     with pytest.raises(RefusedError, match="first day comes after the last"):
         accepted.dialogues.brief(OWNER, OURS, day, since=date(2010, 2, 1))
+
+
+def test_what_two_sides_undertake_is_not_one(accepted: Archive) -> None:
+    desk = accepted.dialogues
+    for name, by in (("theirs", "LY"), ("ours", "US")):
+        desk.record(OWNER, OURS, "commitment.offer", name, fields={"text": f"Six places, {name}", "by": by})
+    number = {thing.text: thing.called for thing in desk.board(OWNER, OURS).of("commitment")}
+    theirs, ours = number["Six places, theirs"], number["Six places, ours"]
+    with pytest.raises(RefusedError, match=f"{theirs} is of LY and {ours} of US") as refused:
+        desk.merge(OWNER, OURS, theirs, ours)
+    assert refused.value.do == "amend the side that is wrong (by=), or leave them as they are"
+    desk.record(OWNER, OURS, "commitment.amend", theirs, fields={"by": "US", "to": "LY"})
+    assert desk.merge(OWNER, OURS, theirs, ours).draft.kind == "commitment.merge"

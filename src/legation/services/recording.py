@@ -393,6 +393,12 @@ def _check_merge(one: Thing, other: Thing, board: Board) -> None:
     """Raise RefusedError for one that is to be merged into itself, or into one that stands for itself no more."""
     if one.id == other.id:
         raise RefusedError("nothing is merged into itself", "name another one")
+    whose, of = board.sides(one)[0], board.sides(other)[0]
+    if one.entity == "commitment" and whose and of and whose.casefold() != of.casefold():
+        raise RefusedError(
+            f"{one.called} is of {whose} and {other.called} of {of}: what two sides undertake is not one",
+            "amend the side that is wrong (by=), or leave them as they are",
+        )
     if other.state == "split":
         raise RefusedError(
             f"{other.called} is split into others",
