@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -493,12 +494,32 @@ def test_nothing_arrives_from_who_may_not_send(house: House, client: Client) -> 
 def test_labels_tell_nothing_of_what_was_left_out_of_a_view(house: House, client: Client) -> None:
     house.releasing.set("paragraphs")
     headers = token(house, "mira", "UNCLASSIFIED")
+    view = next(one for one in house.reading.every(house.reader("mira")) if "!" in one.access)
     told = "".join(
         client.get(path, headers=headers).text
-        for path in ("/api/v1/telegrams", "/api/v1/search?query=the", "/api/v1/today", "/api/v1/gaps")
+        for path in (
+            "/api/v1/telegrams",
+            "/api/v1/search?query=the",
+            "/api/v1/today",
+            "/api/v1/gaps",
+            "/api/v1/facets?query=*",
+            f"/api/v1/telegrams/{view.mrn}/graph?form=json",
+        )
     )
     assert '"access":"' in told
-    assert "!" not in "".join(part.partition('"')[0] for part in told.split('"access":"')[1:])
+    assert '"access":["' in told
+    assert not re.findall(r'\d;[^"]*;[^"]*!\d[^"]*', told)
+
+
+def test_what_is_counted_and_what_is_rendered_say_how_closely_they_are_held(house: House, client: Client) -> None:
+    counted = client.get("/api/v1/facets?query=*").json()
+    assert counted["marking"] == client.get("/api/v1/search?query=*&limit=1000").json()["marking"] is not None
+
+    text = {"subject": "PORT VISITS", "classification": {"level": "SECRET"}, "paragraphs": [{"text": "Five."}]}
+    made = client.post("/api/v1/drafts/new", json={"draft": text}).json()["data"]
+    answer = client.get(f"/api/v1/drafts/{made['id']}/rendered/draft")
+    assert "PORT VISITS" in answer.json()["data"]
+    assert answer.json()["marking"] == answer.headers["legation-marking"] == "SECRET"
 
 
 # What the API says of itself.

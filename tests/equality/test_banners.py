@@ -30,7 +30,7 @@ _WHOLE = ("GET", "/telegrams/{name}")
 _HEADER = re.compile(r"^legation-marking: (.*)$", re.MULTILINE)
 _ON_A_PAGE = re.compile(r'class="banner[^"]*"[^>]*>\s*([^<]+?)\s*<')
 # Their words are what readers typed, and lines or entries that bear a marking of their own.
-_OTHERWISE = ("/audit", "/stream/", "/suggest", "/saved/", "/rendered/")
+_OTHERWISE = ("/audit", "/stream/", "/suggest", "/saved/")
 
 
 def told_by(side: Side) -> tuple[dict[str, list[Marking]], dict[str, Marking]]:

@@ -135,6 +135,12 @@ def test_a_large_board_comes_in_pages(client: Client, desk: Desk, dialogue: str)
     assert client.get(f"/dialogue/{dialogue}?page=99").text.count("<tr data-row") == second.count("<tr data-row")
 
 
+def test_a_plot_says_to_programs_how_closely_it_is_held(client: Client, dialogue: str) -> None:
+    for at in (f"/dialogue/{dialogue}/plot/timeline.svg", "/traffic.svg"):
+        answer = client.get(at)
+        assert answer.headers["legation-marking"] in answer.text
+
+
 def test_the_timeline_and_the_brief_of_a_large_board_come_in_pages_and_their_files_whole(
     client: Client, desk: Desk, dialogue: str
 ) -> None:

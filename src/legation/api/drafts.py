@@ -27,6 +27,7 @@ DRAFTS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/drafts/{draft}/rendered/{form}", "clearing", ClearingDesk.rendered, "The draft as it will be sent."),
         example={**_DRAFT, "form": "text"},
+        held=lambda house, reader, asked: house.clearing.show(reader, asked["draft"]).banner,
     ),
     Operation(
         *("POST", "/drafts/compose", "clearing", ClearingDesk.compose, "A draft of a template, or an answer."),

@@ -83,10 +83,16 @@ def outward(value: Any) -> Any:
 
 def _cut(told: Any) -> Any:
     if isinstance(told, dict):
-        return {
-            name: one.partition("!")[0] if name == "access" and isinstance(one, str) else _cut(one)
-            for name, one in told.items()
-        }
+        return {name: _labels(one) if name == "access" else _cut(one) for name, one in told.items()}
     if isinstance(told, list | tuple):
         return [_cut(one) for one in told]
     return told
+
+
+def _labels(told: Any) -> Any:
+    """A label without what is beyond it; of several each once, for two views may differ in that alone."""
+    if isinstance(told, str):
+        return told.partition("!")[0]
+    if isinstance(told, list | tuple) and all(isinstance(one, str) for one in told):
+        return list(dict.fromkeys(one.partition("!")[0] for one in told))
+    return _cut(told)

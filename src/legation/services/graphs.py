@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from legation.core.marking import Marking
+from legation.services.banners import outward
 from legation.services.threads import Edge, Graph, Node
 from legation.tables.banners import level_of
 
@@ -27,7 +28,7 @@ def written(graph: Graph, form: str) -> str:
     edge attributes: ``text`` (the words of the reference), ``marking``. The graph has ``banner`` and ``cut``.
     """
     if form == "json":
-        return msgspec.json.encode(graph).decode() + "\n"
+        return msgspec.json.encode(outward(graph)).decode() + "\n"
     import networkx as nx  # type: ignore[import-untyped]  # slow to load, and seldom asked for
 
     made = nx.DiGraph(banner=graph.banner, cut=graph.cut, name=graph.banner)

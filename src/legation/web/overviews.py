@@ -131,7 +131,7 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
     @get("/dialogue/{dialogue:str}/plot/{name:str}", sync_to_thread=True)
     def picture(house: TheHouse, reader: TheReader, dialogue: str, name: str, as_of: str = "") -> Response[str]:
         plot = house.overviews.plot(reader, name.removesuffix(".svg"), dialogue, read_day(as_of))
-        return Response(plot.svg, media_type="image/svg+xml")
+        return Response(plot.svg, media_type="image/svg+xml", headers={MARKING: plot.banner})
 
     @get("/traffic", sync_to_thread=True)
     def traffic(request: Asked, house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
@@ -150,7 +150,7 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
     @get("/traffic.svg", sync_to_thread=True)
     def traffic_picture(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[str]:
         drawn = house.overviews.plot(reader, "traffic", as_of=read_day(as_of))
-        return Response(drawn.svg, media_type="image/svg+xml")
+        return Response(drawn.svg, media_type="image/svg+xml", headers={MARKING: drawn.banner})
 
     @get("/traffic.json", sync_to_thread=True)
     def traffic_json(house: TheHouse, reader: TheReader, as_of: str = "") -> Response[bytes]:
