@@ -22,15 +22,15 @@ SOURCE = Path(legation.__file__).parent
         "+1+1",
         "-2+3",
         "@SUM(1)",
-        "\t=1",
-        "\r=1",
-        "\n=1",
+        "\t1",
+        "\r1",
+        "\n1",
         "  =1",
         "\xa0=1",
         "\ufeff=1",
         "\uff1d1",
         "|calc",
-        "\r\n=1",
+        "\r\n1",
         "%0A=1",
     ],
 )
@@ -42,14 +42,23 @@ def test_a_cell_never_begins_as_a_formula(cell: str) -> None:
 
 
 def test_other_cells_stay_as_they_are() -> None:
-    for cell in ("", "CONFIDENTIAL", "15BELISAR12", "a=b", "2015-01-12", "(C)", "# SECRET"):
+    for cell in ("", "CONFIDENTIAL", "15BELISAR12", "a=b", "2015-01-12", "(C)", "# SECRET", "he came; - he said\n- so"):
         assert harmless(cell) == cell
+
+
+@pytest.mark.parametrize("apart", [";", "\t", "\n"])
+@pytest.mark.parametrize("formula", ["=1", ' "=1', "+1", "-2+3", "@SUM(1)", "\uff1d1"])
+def test_where_other_signs_hold_cells_apart_none_begins_as_a_formula(apart: str, formula: str) -> None:
+    written = sheet([["a", f"x{apart}{formula}"], ["b", f"{apart}{formula}"]])
+    cells = [cell.strip(' "') for line in written.split("\n") for cell in line.replace("\t", ";").split(";")]
+    assert len(cells) > 2
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\uff1d"))]
 
 
 def test_a_cell_begins_no_row() -> None:
     for end in ("\r", "\n", "\r\n"):
         written = sheet([[f"a{end}=1", "b"]])
-        assert list(csv.reader(io.StringIO(written, newline=""))) == [["a\n=1", "b"]]
+        assert list(csv.reader(io.StringIO(written, newline=""))) == [["a\n'=1", "b"]]
 
 
 def test_nothing_else_writes_sheets() -> None:

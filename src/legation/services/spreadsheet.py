@@ -1,17 +1,22 @@
 """Comma-separated values, which people open in a spreadsheet: the one place that writes them.
 
 Words of a telegram are hostile input, and a spreadsheet runs a cell that begins as a formula does. Such a cell gets an
-apostrophe before it, which a spreadsheet takes for "this is text".
+apostrophe before it, which a spreadsheet takes for "this is text". In many countries the cells of such a file are held
+apart by semicolons (or tabs): there a quotation that does not begin its line holds nothing together, so that one within
+the words begins a cell, and the end of a line a row.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable
 
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BEFORE = " \xa0\ufeff\u200b"
+_APART = re.compile(f"([;\t\n][{_BEFORE}\"']*)(?=[=+@\uff1d\uff0b\uff20]|-[^\\s])")
+"""Before what would be a formula in a cell of its own; a dash in a sentence has a blank behind it."""
 
 
 def sheet(rows: Iterable[Iterable[str]]) -> str:
@@ -25,4 +30,5 @@ def harmless(cell: str) -> str:
     """The cell, with an apostrophe before it where a spreadsheet would run it."""
     # A carriage return is not quoted, and would begin a row of the writer's choosing.
     cell = cell.replace("\r\n", "\n").replace("\r", "\n")
+    cell = _APART.sub(r"\1'", cell)
     return f"'{cell}" if cell.lstrip(_BEFORE).startswith(_RUN) else cell
