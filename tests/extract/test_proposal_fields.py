@@ -9,7 +9,8 @@ import msgspec
 import pytest
 from test_rule_examples import telegram
 
-from legation.core.telegram import Addressee
+from legation.core.telegram import Addressee, Paragraph
+from legation.core.text import Span
 from legation.extract import propose
 from legation.extract.clauses import condition, urgency
 from legation.extract.dates import DATE, day
@@ -254,6 +255,21 @@ def test_an_hour_without_a_day_is_one_of_the_day_of_writing(opening: str) -> Non
     assert day_of(" at 1230 on February 1") == "1975-02-01"
     if opening.startswith("Ambassador"):
         assert day_of("") is None
+
+
+def test_a_report_that_opens_with_our_meeting_is_of_its_day() -> None:
+    ours, theirs = (
+        "I met with Foreign Minister Harun to review the cargo.",
+        "He met with Foreign Minister Harun of Malta.",
+    )
+    assert fields(ours, "meeting")[0]["date"] == "1975-02-03"
+    assert [met["date"] for met in fields(theirs, "meeting")] in ([], [None])
+    text = f"The port is closed. {ours}"
+    at = text.index(ours)
+    second = Paragraph(2, None, None, None, ours, (), Span(at, len(text)))
+    first = Paragraph(1, None, None, None, text[:at], (), Span(0, at))
+    later = msgspec.structs.replace(telegram(text), paragraphs=(first, second))
+    assert [p.fields["date"] for p in propose(later) if p.kind == "meeting"] == [None]
 
 
 def test_a_demarche_that_was_made_says_by_when_too() -> None:

@@ -116,10 +116,14 @@ def _meeting(met: Met) -> Fields:
     if not dates:
         of_sentence = [m for m in met.scene.sentence.mentions.values() if m.sign == WHEN]
         dates = of_sentence if len(of_sentence) == 1 else []
+    done = modality == "done"
+    date = when(dates[0], past=done) if dates else met.scene.day_of_hour(met.made.text)
+    if date is None and done:
+        date = met.scene.day_of_opening(met.made.start, met.made.end)
     return {
         "party": party,
         "counterparty": other,
-        "date": when(dates[0], past=modality == "done") if dates else met.scene.day_of_hour(met.made.text),
+        "date": date,
         "modality": modality,
     }
 

@@ -225,12 +225,14 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         elif other == own and not word_pattern("calls_on").search(said.words):
             party, other = own, acting
         modality = "done" if word_pattern("was_met").match(said.words) else _modality(said)
+        done = modality == "done"
+        date = said.date(past=done) or _only_date(said, past=done) or said.scene.day_of_hour(said.words)
+        if date is None and done:
+            date = said.scene.day_of_opening(said.begin(), said.begin() + len(said.words))
         return {
             "party": party,
             "counterparty": other,
-            "date": said.date(past=modality == "done")
-            or _only_date(said, past=modality == "done")
-            or said.scene.day_of_hour(said.words),
+            "date": date,
             "modality": modality,
         }
     return _named(kind, said, acting, towards)

@@ -83,6 +83,17 @@ class Scene(NamedTuple):
             return None
         return written.isoformat()
 
+    def day_of_opening(self, start: int, end: int) -> str | None:
+        """The day of the telegram, where a report opens with a meeting of its own writer and names no day for it.
+
+        start, end: the meeting's words in the folded paragraph.
+        """
+        written = self.here.written
+        if written is None or self.here.outgoing or not self.opening:
+            return None
+        ours = any(start <= m.start < end and m.sign in (WE, SIGNER) for m in self.sentence.mentions.values())
+        return written.isoformat() if ours else None
+
 
 class Met(NamedTuple):
     """A rule's match: who acts, towards whom, and the person it is about."""
