@@ -299,3 +299,12 @@ def test_a_key_of_feeds_ends_with_the_role_and_when_it_is_revoked(
     (token,) = [one for one in desk.accounts.tokens(OWNS, "carol") if one.actions == ("feed",)]
     desk.accounts.revoke_token(OWNS, token.id)
     assert client.get("/calendar.ics", params={"key": feed}).status_code == 401
+
+
+def test_a_control_that_has_no_short_form_stands_in_the_feed_and_its_level_is_read(desk: Desk, meeting: str) -> None:
+    desk.markings.mark(OWNER, "15BELISAR12", "SECRET", ["ROGER CHANNEL"], why="read from the paper copy")
+    feed = desk.feeds.movements(OWNER, meeting)
+    (moved,) = (one for one in feed.entries if "Talks at Imbrel" in one.title)
+    assert moved.title.startswith("(S//ROGER CHANNEL) ")
+    assert "ROGER CHANNEL" in feed.banner
+    assert "NOT READ" not in feed.banner

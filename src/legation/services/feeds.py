@@ -15,7 +15,7 @@ import msgspec
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.days import is_full_day
 from legation.core.errors import NotFoundError
-from legation.core.marking import UNREADABLE, Marking, Reader, join_all
+from legation.core.marking import Marking, Reader, join_all
 from legation.services.banners import banner_of
 from legation.services.board import View, view
 from legation.services.calendars import Day
@@ -27,8 +27,7 @@ from legation.services.titling import Titles, titled
 from legation.services.today import Moved, moved
 from legation.storage.ports import Index, Ledger, Telegrams
 from legation.storage.records import Listing
-from legation.tables.banners import mark_of
-from legation.tables.portions import portion
+from legation.tables.banners import mark_of, marking_in
 
 NEWEST = 50
 """Telegrams of a search, the newest by date; beside them stands what has come since the last look."""
@@ -187,7 +186,7 @@ def _movement(board: Board, one: Moved, quotes: Sequence[Quote]) -> FeedEntry:
 
 
 def _mark_over(marks: Iterable[str]) -> str:
-    return mark_of(join_all([portion(mark) or UNREADABLE for mark in marks]))
+    return mark_of(join_all([marking_in(mark) for mark in marks]))
 
 
 def _days(board: Board, shown: View) -> Iterable[Day]:

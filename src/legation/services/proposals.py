@@ -31,7 +31,6 @@ from legation.storage.records import Record
 from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import source_marking
-from legation.tables.portions import portion
 
 _SHORT = 48  # signs of a proposal that another one names
 
@@ -382,7 +381,7 @@ def _beside_tasks(proposed: list[Proposed]) -> list[Proposed]:
 
 def _as_marked(telegram: Telegram, proposal: Proposal) -> Proposal:
     """A proposal that was kept, under the marking that its telegram has now: a person may have raised it since."""
-    kept = portion(proposal.marking)
+    kept = marking_in(proposal.marking) if proposal.marking else None
     held = join_all([source_marking(telegram, one) for one in proposal.sources if one.sha256 == telegram.sha256])
     if kept is not None and kept.join(held) == kept:
         return proposal

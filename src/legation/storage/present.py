@@ -21,10 +21,9 @@ from legation.core.telegram import Telegram
 from legation.storage.access import is_readable
 from legation.storage.lately import Lately
 from legation.storage.ports import Ledger, Telegrams
-from legation.tables.banners import mark_of
+from legation.tables.banners import mark_of, marking_in
 from legation.tables.moves import load_moves
 from legation.tables.pieces import source_marking
-from legation.tables.portions import portion
 from legation.tables.referring import referring, without
 
 _MOST_ENTRIES = 200_000
@@ -108,8 +107,7 @@ class PresentLedger:
 
     def _shown(self, draft: Unnumbered, access: str, texts: dict[str, Telegram | None]) -> str:
         """The mark of what an entry says: its own, joined with that of its paragraphs as they are marked now."""
-        known = portion(draft.marking)
-        marks = [known] if known is not None else []
+        marks = [marking_in(draft.marking)] if draft.marking else []
         if draft.fields.get(RESTS_ON):
             marks.append(Marking.from_label(access))
         for source in draft.sources:
