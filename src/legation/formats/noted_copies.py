@@ -30,6 +30,7 @@ _PARTED = re.compile(r", and |, | and ")
 _BEHIND = re.compile(r" (?:to (?!the )(?=[a-z])|also |as |eyes |for |via |by |on |\()|[:\u2014]")
 _NAME = re.compile(r"[A-Z][\w.'\u2019/ -]{1,50}")
 _MOST = 80
+_LONGEST = 4000  # code points of a source note that are looked at
 
 
 def take_copies(sheet: Sheet, source: str, *, with_action: bool) -> None:
@@ -53,7 +54,7 @@ def _key(sheet: Sheet, plad: str) -> str:
 
 def _named(source: str) -> Iterator[tuple[str, Addressee]]:
     """Each addressee with the field it belongs to, as named; none of ``multiple posts``."""
-    for found in _SENTENCE.finditer(source):
+    for found in _SENTENCE.finditer(source[:_LONGEST]):
         way = "to" if found["way"].lower() == "sent" else "info"
         precedence = found["precedence"]
         for piece in _PARTED.split(found["list"]):
