@@ -126,7 +126,7 @@ def test_what_is_done_on_some_basis_is_supported_all_the_same() -> None:
 
 
 def test_what_we_note_another_to_do_is_done_by_the_other() -> None:
-    (found,) = fields("We note that Libya has rejected the proposal of Malta.", "position")
+    (found,) = fields("We note that Libya will not under any circumstances agree to our proposal.", "position")
     assert found["party"] == "LY"
 
 
