@@ -689,6 +689,7 @@ NOT_ASKED = {
     "transmitting.send": "needs the ways of this machine: `legation draft send`",
     "accounts.set_password": "a password is not sent to a program",
     "accounts.sign_out": "ends a session, and the API has none",
+    "dialogues.accept_picked": "a part of how a set is entered, which `/dialogues` does",
     "dialogues.offer": "is how an extractor of this machine hands in what it read",
     "machine.offer": "hands in at once what `/machine` answers: `legation propose --extractor llm --dialogue`",
     "arrivals.keep": "a part of arrivals.take",

@@ -335,6 +335,10 @@ ROWS: dict[str, Row] = {
     ),
     "dialogues.accept": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
     "dialogues.amend": lambda a: ((a.dialogue(), a.mrn(), a.which(), _fields(a)), {}),
+    "dialogues.accept_picked": lambda a: (
+        (a.dialogue(), a.mrn(), lambda proposed: [one.fingerprint for one in proposed if one.acceptable]),
+        {},
+    ),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
     "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
     "dialogues.merge": lambda a: (

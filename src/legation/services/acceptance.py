@@ -6,7 +6,7 @@ Pure: the ledger is written by ``services.standing`` alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -28,6 +28,10 @@ from legation.tables.moves import load_moves
 
 Status = Literal["proposed", "accepted", "rejected"]
 Which = int | str | Sequence[int | str] | None
+"""Proposals of a telegram, by number from 1 or fingerprint; None for all that are still proposed."""
+
+Picking = Callable[[Sequence["Proposed"]], Sequence[int | str]]
+"""Says of what a telegram proposes, as it stands when it is accepted, which are taken."""
 
 
 class Proposed(msgspec.Struct, frozen=True, kw_only=True):

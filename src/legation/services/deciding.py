@@ -15,7 +15,7 @@ from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
-from legation.services.acceptance import OFFERED, Found, Proposed, Which, asserted, chosen, same_words
+from legation.services.acceptance import OFFERED, Found, Picking, Proposed, Which, asserted, chosen, same_words
 from legation.services.accepting import Accepting, named_in
 from legation.services.entering import draft_of
 from legation.services.leads import LEADS, Leads
@@ -117,6 +117,13 @@ class Deciding(Standing):
         """
         return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, {}))
 
+    def accept_picked(self, reader: Reader, dialogue: str, mrn: str, picks: Picking) -> list[Entry]:
+        """``accept`` of what ``picks`` takes of all that the telegram proposes, which is dear to list, and listed once.
+
+        Raises as ``accept``.
+        """
+        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, picks, {}))
+
     def amend(self, reader: Reader, dialogue: str, mrn: str, which: Which, fields: Mapping[str, Any]) -> list[Entry]:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
 
@@ -183,12 +190,12 @@ class Deciding(Standing):
         return drafts
 
     def _accepted(
-        self, reader: Reader, dialogue: str, mrn: str, which: Which, given: Mapping[str, Any]
+        self, reader: Reader, dialogue: str, mrn: str, which: Which | Picking, given: Mapping[str, Any]
     ) -> list[Unnumbered]:
         entries = self._entries(reader, dialogue)
         found = self._proposals.found(reader, mrn, stated=True)
         listed = self.proposals(reader, mrn, dialogue)
-        picked = chosen(listed, which)
+        picked = chosen(listed, which(listed) if callable(which) else which)
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }

@@ -7,7 +7,8 @@ what was shown is what is entered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from contextlib import suppress
 from datetime import date
 
 import msgspec
@@ -160,13 +161,29 @@ class _Tried:
         return None
 
 
-def _enter(dialogues: Dialogues, reader: Reader, dialogue: str, mrn: str, taken: Sequence[str]) -> None:
-    """Accept proposals of a telegram together; where one does not follow from what stands, that is left to a person."""
+def _enter(
+    dialogues: Dialogues, reader: Reader, dialogue: str, mrn: str, takes: Callable[[Proposed], bool]
+) -> list[Proposed]:
+    """Accept proposals of a telegram together; where one does not follow from what stands, that is left to a person.
+
+    Returns all that it proposes, as it stood before.
+    """
+    listed: list[Proposed] = []
+
+    def picked(proposed: Sequence[Proposed]) -> list[str]:
+        listed[:] = proposed
+        return [one.fingerprint for one in proposed if takes(one)]
+
     try:
-        dialogues.accept(reader, dialogue, mrn, taken)
+        dialogues.accept_picked(reader, dialogue, mrn, picked)
     except MoveError:
+        before = [*listed]
+        taken = picked(before)
         for one in taken if len(taken) > 1 else ():
-            _enter(dialogues, reader, dialogue, mrn, [one])
+            with suppress(MoveError):
+                dialogues.accept(reader, dialogue, mrn, [one])
+        return before
+    return listed
 
 
 class Founding:
@@ -216,10 +233,7 @@ class Founding:
         items: list[tuple[str, Proposed, str | None, bool]] = []
         for mrn in named:
             before = trying.board(reader, dialogue).things
-            listed = trying.proposals(reader, mrn, dialogue)
-            taken = [one.fingerprint for one in listed if one.with_all and not _alike_alone(one)]
-            if taken:
-                _enter(trying, reader, dialogue, mrn, taken)
+            listed = _enter(trying, reader, dialogue, mrn, lambda one: one.with_all and not _alike_alone(one))
             after = trying.entered(reader, mrn, dialogue)
             items += [(mrn, one, after[one.fingerprint], after[one.fingerprint] in before) for one in listed]
         return self._told(reader, trying.board(reader, dialogue), dialogue, opening, named, copies, items)
@@ -248,16 +262,14 @@ class Founding:
         dialogue = _open(self._dialogues, reader, opening, id)
         for mrn in made.telegrams:
             named = {item.fingerprint for item in made.items if item.telegram == mrn} & wanted
-            standing = self._dialogues.proposals(reader, mrn, dialogue) if named else []
+
             # What may be one of several is left to a person.
-            taken = [
-                one.fingerprint
-                for one in standing
-                if one.fingerprint in named
-                and (one.acceptable or one.before if which is not None else one.with_all and not _alike_alone(one))
-            ]
-            if taken:
-                _enter(self._dialogues, reader, dialogue, mrn, taken)
+            def takes(one: Proposed, named: Set[str] = named) -> bool:
+                able = one.acceptable or bool(one.before) if which is not None else one.with_all
+                return one.fingerprint in named and able and not (which is None and _alike_alone(one))
+
+            if named:
+                _enter(self._dialogues, reader, dialogue, mrn, takes)
         return dialogue
 
     def _named(self, reader: Reader, mrns: Sequence[str], query: str) -> list[str]:

@@ -98,6 +98,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.offer": "opened",
     "dialogues.open": "opened a dialogue",
     "dialogues.accept": "accepted",
+    "dialogues.accept_picked": "accepted",
     "dialogues.amend": "amended",
     "dialogues.reject": "rejected",
     "dialogues.record": "recorded",
