@@ -46,6 +46,15 @@ TO = ["Department of State"]
         ("Moss sent a similar letter to Ambassador Ferrow in Rome.", TO, []),
         ("It was transmitted in telegram 270 to Ankara on May 3 and repeated to Rome.", TO, []),
         ("Sent for information.", TO, []),
+        ("Drafted by Moss, cleared by Ferrow, and sent to the White House for clearance.", TO, []),
+        ("Drafted by Moss and sent to Ball for approval.", TO, []),
+        ("A copy is in the Library. It was sent to the President.", TO, []),
+        ("Sent to all posts except London and Paris.", TO, []),
+        # No post, no agency, and no command.
+        ("Repeated to Paris in telegram 4312, March 3, and Rome.", TO, ["Rome"]),
+        ("Repeated to Paris, March 5, and London, March 6.", TO, ["Paris", "London"]),
+        ("Repeated to Rome, and the Ambassador was told.", TO, ["Rome"]),
+        ("Repeated to USCINCEUR, CIA, and the Secretary of Defense.", TO, ["USCINCEUR", "CIA", "Secretary of Defense"]),
     ],
 )
 def test_a_source_note_says_to_whom_else_it_went(note: str, to: list[str], info: list[str]) -> None:

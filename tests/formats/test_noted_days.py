@@ -24,7 +24,8 @@ def document(
     """A telegram of a volume; each ``*`` of its words is the sign of the next of ``notes``."""
     for note in notes:
         words = words.replace("*", f'<note n="2">{note}</note>', 1)
-    place = {"Embassy in Cyprus": "Nicosia", "Department of State": "Washington"}[sender]
+    places = {"Embassy in Cyprus": "Nicosia", "Embassy in the United Kingdom": "London"}
+    place = places.get(sender, "Washington")
     return read(
         f'<div type="document" xml:id="d2" n="2"><head>2. Telegram From the <gloss type="from">{sender}</gloss> to the '
         f'<gloss type="to">{to}</gloss><note n="1" type="source">Source: Central Files. Secret.</note></head>'
@@ -69,6 +70,9 @@ def cited(telegram: Telegram) -> list[str | None]:
         ("Athens 1801 and 5 talks of the Minister. He* is ill.", "Dated February 4.", None),  # it is a note on another
         ("Athens 1801* is of help.", "Telegram 1801, February 4, and telegram 1801, October 5, 1963.", None),
         ("Athens 1801* is of help.", "Printed from another file (781.00/2–464).", None),
+        ("Athens 1801 and the Minister's letter* help.", "Dated January 4.", None),
+        ("Athens 1801 was seen by the King's envoy on Monday* there.", "Dated January 4.", None),
+        ("Deptel 951* stands.", "Telegram 951 to Athens, December 7, 1963, told of the plan.", None),  # another series
     ],
 )
 def test_a_note_tells_the_year_of_a_number(words: str, note: str, mrn: str | None) -> None:
@@ -104,6 +108,7 @@ def test_what_the_department_cites_of_a_post_is_that_of_the_embassy_that_it_writ
         (date(1964, 8, 20), "Embassy in Cyprus", "64STATE325"),
         (date(1964, 4, 28), "Embassy in Cyprus", "64STATE325"),
         (date(1964, 2, 28), "Embassy in Cyprus", None),  # of this winter or of the autumn before
+        (date(1964, 4, 28), "Embassy in the United Kingdom", None),  # a great post: of the summer before, rather
         (date(1964, 8, 20), "Department of State", None),  # to whichever post
     ],
 )
@@ -131,6 +136,25 @@ def test_from_march_on_last_years_telegrams_are_not_cited_without_their_year(
 def test_a_year_that_is_told_by_the_words_is_not_asked_of_the_notes() -> None:
     told = document("Athens 1801, February 4, 1963,* is of help.", "Telegram 1801 from Athens, February 4.")
     assert cited(told) == ["63ATHENS1801"]
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "mrn"),
+    [
+        ("Deptel 3112 of December 20 stands.", date(1964, 3, 10), "63STATE3112"),
+        ("Deptel 120 of March 3 stands.", date(1964, 3, 10), "64STATE120"),
+        ("Deptel 120 of August 3 stands.", date(1964, 8, 10), "64STATE120"),
+        ("Deptel 120 of December 3 stands.", date(1964, 8, 10), "63STATE120"),
+    ],
+)
+def test_a_month_that_is_written_tells_the_year(words: str, on: date, mrn: str) -> None:
+    assert cited(document(words, on=on)) == [mrn]
+
+
+@pytest.mark.parametrize("on", [date(9999, 12, 31), date(1, 1, 1)])
+def test_the_first_and_the_last_day_of_all_are_read(on: date) -> None:
+    assert document("Athens 1801* is of help.", "Dated February 4.", on=on).source
+    assert document("Athens 1801* is of help.", "Telegram 1801 from Athens, December 31.", on=on).source
 
 
 def test_many_notes_on_one_number_tell_nothing() -> None:

@@ -6,7 +6,9 @@ The names are the contract's names. Absent values are None or empty, never missi
 from __future__ import annotations
 
 import datetime
+from bisect import bisect_right
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 import msgspec
@@ -213,11 +215,20 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
         return self.source[span.start : span.end]
 
     def paragraph_at(self, offset: int) -> Paragraph | None:
-        """The paragraph that holds a code point of the source, if any does."""
-        for paragraph in self.paragraphs:
-            if paragraph.span.start <= offset < paragraph.span.end:
-                return paragraph
-        return None
+        """The paragraph that holds a code point of the source, if any does; the first of several."""
+        starts = self._starts
+        if starts is not None:
+            index = bisect_right(starts, offset) - 1
+            return self.paragraphs[index] if index >= 0 and offset < self.paragraphs[index].span.end else None
+        return next((one for one in self.paragraphs if one.span.start <= offset < one.span.end), None)
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...] | None:
+        """Where the paragraphs begin; None where they are not in order and apart, as in joined sections."""
+        spans = [paragraph.span for paragraph in self.paragraphs]
+        if any(before.end > after.start for before, after in pairwise(spans)):
+            return None
+        return tuple([span.start for span in spans])
 
 
 def to_dict(telegram: Telegram) -> dict[str, Any]:

@@ -36,9 +36,11 @@ _FILED = re.compile(
 )
 _NUMBER = re.compile(r"[0-9]+")
 _FEWEST = 100  # a lower number may be that of several telegrams of a note
-# What parts a number and the sign of the note on it; a copy's own number may be told: ``Embtel 1812 (333 to Ankara)``.
-_BETWEEN = re.compile(r"(?: \([0-9]{1,5} to [A-Z][A-Za-z ]{2,14}\))?[^0-9.;:]{0,40}[.;:,)]{0,2}")
-_FARTHEST = 72  # signs that this can have
+# What may part a number and the sign of the note on it: ``Embtel 1812 (333 to Ankara)``, ``Athens 12 to Dept).``
+_BETWEEN = re.compile(
+    r"(?: \([0-9]{1,5} to [A-Z][A-Za-z ]{2,14}\))?(?: (?:to|on) (?:the )?Dep(?:artmen)?t)?[.;:,)]{0,3}"
+)
+_FARTHEST = 60  # signs that this can have
 _MOST = 16  # days of one number that are looked at; of so many none is sure
 _AFTER = timedelta(days=2)  # a telegram may be numbered after one that it cites
 
@@ -53,10 +55,13 @@ class Noted(NamedTuple):
 class Notes:
     """What the notes of one telegram tell of those that it cites."""
 
-    def __init__(self, notes: Iterable[tuple[int, str]], day: date, posts: Posts) -> None:
+    def __init__(
+        self, notes: Iterable[tuple[int, str]], day: date, posts: Posts, own: frozenset[str] = frozenset()
+    ) -> None:
         """notes: the place of each one's sign in the text, rising, and its words, with single blanks.
 
-        day: the telegram's own, of which a year that is left out is taken.
+        day: the telegram's own, of which a year that is left out is taken. own: posts to which the Department's numbers
+        can be that it cites, where these went by addressee; none where they do not, or where that is open.
         """
         self._told: dict[int, set[Noted]] = {}
         self._signs: list[int] = []
@@ -67,7 +72,7 @@ class Notes:
                 self._signs.append(at)
                 self._days.append(on)
             for told in _TOLD.finditer(words):
-                post, on = _sender(told["way"], told["place"], posts), _day(told, day)
+                post, on = _sender(told["way"], told["place"], posts, own), _day(told, day)
                 if on is not None and post != "":
                     for number in map(int, _NUMBER.findall(told["numbers"])):
                         if len(of_number := self._told.setdefault(number, set())) < _MOST:
@@ -100,17 +105,19 @@ def _day(found: re.Match[str], day: date) -> date | None:
         on = date(year if year > 99 else 1900 + year, month, int(found["day"]))
     except ValueError:
         return None
-    return on if on <= day + _AFTER else None
+    return on if on - day <= _AFTER else None
 
 
-def _sender(way: str | None, place: str | None, posts: Posts) -> str | None:
+def _sender(way: str | None, place: str | None, posts: Posts, own: frozenset[str]) -> str | None:
     """The key of the sender; None where the note names neither side, an empty text where it names one that is unknown.
 
-    What goes to a post is the Department's.
+    What goes to a post is the Department's, in its series to that post if ``own`` are the posts that count.
     """
     if way is None or place is None:
         return None
     key = "STATE" if place.startswith("Department") else posts.key(place.upper().replace(".", ""))
     if key is None:
         return ""
-    return key if way == "from" else "STATE"
+    if way == "from":
+        return key
+    return "STATE" if not own or key in own else ""

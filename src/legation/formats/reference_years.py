@@ -30,6 +30,7 @@ _LAST_OF_POST = 99_999
 TRAVELLING = citing_words().travelling
 """Series of the travelling Secretary: numbered by journey, not by year."""
 _BUSY = citing_words().busy
+_GREAT = citing_words().great
 FIRST_YEAR = 1940
 """Of older telegrams no number is formed: it would be that of a telegram of this century."""
 _LAST_FISCAL_YEAR = 1968  # from then on numbers begin in January
@@ -39,6 +40,7 @@ _HALF_A_YEAR = 184  # days from July to December
 _FISCAL_YEAR_BEGINS = 7
 _NEW_YEAR_IS_PAST = 3  # the month from which nobody cites last year's telegrams without their year
 _FEWEST_IN_SPRING = 100  # no post of which a lower number is at hand had sent so few by New Year
+_FEWEST_OF_GREAT = 1000
 
 
 class Written(NamedTuple):
@@ -87,8 +89,7 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
     if day is None:
         return None
     if written.month is not None:
-        later = (written.month, written.day or 1) > (day.month, day.day + 1)
-        return day.year - 1 if later else day.year
+        return _of_month(day, written)
     if post in TRAVELLING:
         return day.year
     own_number = _own_number(sheet, post, airgram=airgram)
@@ -102,6 +103,18 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
     return day.year if number <= reached(post, day, airgram=airgram) else day.year - 1
 
 
+def series_to(sheet: Sheet) -> frozenset[str]:
+    """The posts to which a number of the Department can be that the telegram cites.
+
+    None where the Department had one series, or cites itself.
+    """
+    fields, day = sheet.fields, sheet.day
+    sender = fields.get("originator_post")
+    if sender is None or sender == "STATE" or day is None or day >= _ONE_DEPARTMENT_SERIES:
+        return frozenset()
+    return frozenset({sender, fields.get("recipient_post", sender)})
+
+
 def _of_series_to_post(sheet: Sheet, day: date, number: int, year: int | None, written: Written) -> int | None:
     """The year of the Department's number in its series to the post that cites it; None if the Department cites it.
 
@@ -112,9 +125,20 @@ def _of_series_to_post(sheet: Sheet, day: date, number: int, year: int | None, w
         return None
     if year is not None:
         return _written_year(sheet, year)
-    if day.month >= _NEW_YEAR_IS_PAST and (number >= _FEWEST_IN_SPRING or day.month >= _FISCAL_YEAR_BEGINS):
-        return day.year
-    return day.year if written.month is not None and written.month <= day.month else None
+    if written.month is not None:
+        return _of_month(day, written)
+    return day.year if day.month >= _FISCAL_YEAR_BEGINS or _is_of_spring(day, sender, number) else None
+
+
+def _of_month(day: date, written: Written) -> int:
+    """The year of a day that is told without one: the last such day before the telegram's."""
+    later = (written.month or 1, written.day or 1) > (day.month, day.day + 1)
+    return day.year - 1 if later else day.year
+
+
+def _is_of_spring(day: date, post: str, number: int) -> bool:
+    """Whether a number of a post's series, cited without its year before July, is of this calendar year."""
+    return day.month >= _NEW_YEAR_IS_PAST and number >= (_FEWEST_OF_GREAT if post in _GREAT else _FEWEST_IN_SPRING)
 
 
 def reached(post: str, day: date, *, airgram: bool = False) -> int:
@@ -203,8 +227,7 @@ def _fiscal_year(day: date, post: str, number: int, own_number: int | None) -> i
         sent = days * number / own_number
         earliest, latest = sent - 10, sent + 10
     else:
-        is_sure = own_number is None and day.month >= _NEW_YEAR_IS_PAST and number >= _FEWEST_IN_SPRING
-        return day.year if is_sure else None
+        return day.year if own_number is None and _is_of_spring(day, post, number) else None
     if latest < _HALF_A_YEAR:
         return day.year - 1
     return day.year if earliest > _HALF_A_YEAR else None

@@ -21,6 +21,7 @@ from legation.formats.noted_copies import take_copies
 from legation.formats.noted_days import Notes
 from legation.formats.plain import plain
 from legation.formats.printed_lines import ARTICLE, OPENS
+from legation.formats.reference_years import series_to
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
@@ -333,7 +334,7 @@ class _Editors:
         if notes and self.sheet.day is not None:
             within = self.flat.within
             told = [(within(note.start), " ".join(self._words(note).split())) for note in notes]
-            self.sheet.notes = Notes(told, self.sheet.day, self.sheet.posts)
+            self.sheet.notes = Notes(told, self.sheet.day, self.sheet.posts, series_to(self.sheet))
 
     def _number(self) -> int | None:
         """The number of the head, else of the text's own first words."""

@@ -70,10 +70,14 @@ class Ways:
                 self._known[citing] = (*self._known[citing], cited)
 
 
-def references_of(telegram: Telegram) -> list[Reference]:
+def references_of(telegram: Telegram) -> Sequence[Reference]:
     """Every reference of a telegram to another one that was read, in the order of the text's parts."""
-    listed = [*telegram.references, *(r for paragraph in telegram.paragraphs for r in paragraph.mentions)]
-    return [reference for reference in listed if reference.mrn is not None and reference.mrn != telegram.mrn]
+    found: tuple[Reference, ...] | None = telegram.reckoned.get(references_of)  # asked of each proposal of a telegram
+    if found is None:
+        listed = [*telegram.references, *(r for paragraph in telegram.paragraphs for r in paragraph.mentions)]
+        found = tuple(one for one in listed if one.mrn is not None and one.mrn != telegram.mrn)
+        telegram.reckoned[references_of] = found
+    return found
 
 
 def referring_of(cited: Cited | None) -> Referring:

@@ -20,6 +20,7 @@ class CitingWords(msgspec.Struct, frozen=True):
     repeated: frozenset[str]
     not_post: frozenset[str]
     busy: frozenset[str]
+    great: frozenset[str]
     counted: frozenset[str]
     sentence: frozenset[str]
     travel: frozenset[str]
