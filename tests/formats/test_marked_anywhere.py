@@ -460,7 +460,7 @@ def test_words_in_small_letters_within_a_paragraph_mark_nothing() -> None:
     [
         "(C) 1999 REUTERS.",
         "(C) 2004 by Sample Press. All rights reserved.",
-        "(C) 1998-99, THE BELISAR TIMES",
+        "(C) 1998-99, AFP ALL RIGHTS RESERVED.",
         "/S/ JANE ROE",
         "/S/ JOHN P. ROE, SECRETARY",
     ],
@@ -476,6 +476,10 @@ def test_a_right_to_copies_and_a_signed_paper_mark_nothing(words: str) -> None:
     [
         ("(C) 1999 WAS A GOOD YEAR FOR THE PRESS, HE SAID.", "UNCLASSIFIED"),
         ("(C) 1999 PRESS REPORTS WERE WRONG.", "UNCLASSIFIED"),
+        ("(C) 2007 CAMPAIGN NEWS\nWAS TOLD BY OUR SOURCE IN THE PALACE.", "UNCLASSIFIED"),
+        ("(C) 1998-99, THE BELISAR TIMES", "UNCLASSIFIED"),
+        ("(C) 1999 REUTERS\nOFFICIAL TOLD US THAT HE LEAVES.", "UNCLASSIFIED"),
+        ("(C) 1999 REUTERS\n\nOUR SOURCE TOLD US THAT HE LEAVES.", "UNCLASSIFIED"),
         ("/S/ TALKS GO ON", "SECRET"),
         ("/S/ JANE ROE NAMED HIM. HE LEFT.", "SECRET"),
     ],

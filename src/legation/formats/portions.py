@@ -87,14 +87,17 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
 
 
 def is_right_to_copy(body: str, at: int) -> bool:
-    """Whether ``(C)`` before ``at`` is the sign of a right to copies: a year and its holder follow, and no sentence."""
+    """Whether ``(C)`` before ``at`` is the sign of a right to copies: a year and its holder follow, and nothing else.
+
+    In doubt it is a mark: a line of a source's words may begin with a year and name a newspaper, too.
+    """
     return body.startswith(("19", "20"), at) and _HOLDER.match(body, at) is not None
 
 
+# The holder is a house that nothing else is called, or all rights are reserved; the text ends there, or a new number.
 _HOLDER = re.compile(
-    r"(?:19|20)\d\d(?:-\d{2,4})?,? (?:BY )?(?:[A-Z][A-Z.&'-]{0,20} ){0,3}"
-    r"(?:REUTERS?|AFP|BBC|CNN|PRESS|TIMES|NEWS|POST|AGENCY|INC|LTD|CORPORATION|PUBLISHERS?)\.?,?"
-    r"(?: ALL RIGHTS RESERVED\.?)? {0,3}(?:\n|\Z)",
+    r"(?:19|20)\d\d(?:-\d{2,4})?,? (?:BY )?(?:(?:REUTERS|AFP|BBC|CNN)\.?,?(?: ALL RIGHTS RESERVED\.?)?"
+    r"|(?:[A-Z][A-Z.&',-]{0,20} ){1,5}ALL RIGHTS RESERVED\.?) {0,9}(?:\n[ \n]{0,40}(?:\d{1,2} ?\. |\Z)|\Z)",
     re.IGNORECASE,
 )
 
