@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import permutations
@@ -16,7 +17,7 @@ from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
-from legation.services import plainly
+from legation.services import following, plainly
 from legation.services.acceptance import Proposed
 from legation.services.matters import Matter, matters_of
 from legation.services.spreading import Spreading, spread_over
@@ -223,6 +224,81 @@ def test_what_asks_for_the_report_gives_the_instruction_its_day(archive: Archive
     )
     archive.dialogues.accept(OWNER, OURS, "10STATE7", 2)  # a person may say that it is one of its own
     assert [thing.text for thing in things(archive, "demarche")] == [ASKED, REPORT]
+
+
+PRESSED = "Embassy should also ask the Foreign Minister to release the seamen of the dredger at an early date"
+
+
+def asking(archive: Archive, *instructions: str) -> Telegram:
+    """A telegram that instructs, and asks then for a report by a day; proposed in that order."""
+    held = instruction(words=". ".join([*instructions, REPORT]))
+    asked = [proposal(held, "demarche", words, modality="requested", party="US") for words in instructions]
+    report = proposal(held, "demarche", REPORT, modality="requested", party="US", due="2010-02-01")
+    archive.keep(held, [*asked, report])
+    return held
+
+
+def due_of(archive: Archive, held: Telegram) -> dict[str, tuple[str | None, bool]]:
+    """Of each demarche its day, and whether the words that ask for the report are a source of it."""
+    return {
+        thing.text: (thing.due, REPORT in {held.source[one.span.start : one.span.end] for one in thing.sources})
+        for thing in things(archive, "demarche")
+    }
+
+
+def test_of_two_instructions_the_one_that_is_reported_on_has_the_day(archive: Archive) -> None:
+    held = asking(archive, ASKED, PRESSED)
+    archive.dialogues.accept(OWNER, OURS, "10STATE7")
+    assert due_of(archive, held) == {ASKED: ("2010-02-01", True), PRESSED: (None, False)}
+
+
+def test_what_is_asked_for_with_a_rejected_instruction_is_of_the_next(archive: Archive) -> None:
+    held = asking(archive, ASKED, PRESSED)
+    archive.dialogues.reject(OWNER, OURS, "10STATE7", 1, "done last week")
+    assert archive.dialogues.proposals(OWNER, "10STATE7", OURS)[2].beside == 2
+    archive.dialogues.accept(OWNER, OURS, "10STATE7")
+    assert due_of(archive, held) == {PRESSED: ("2010-02-01", True)}
+
+
+def test_what_asks_for_a_report_and_was_rejected_gives_no_day(archive: Archive) -> None:
+    held = asking(archive, ASKED)
+    archive.dialogues.reject(OWNER, OURS, "10STATE7", 2, "it is of another matter")
+    archive.dialogues.accept(OWNER, OURS, "10STATE7", 1)
+    assert due_of(archive, held) == {ASKED: (None, False)}
+
+
+def test_a_day_that_a_person_gives_rests_on_no_other_words(archive: Archive) -> None:
+    held = asking(archive, ASKED)
+    archive.dialogues.amend(OWNER, OURS, "10STATE7", 1, {"due": "2010-03-05"})
+    assert due_of(archive, held) == {ASKED: ("2010-03-05", False)}
+
+
+def test_a_day_that_is_entered_by_itself_is_not_entered_twice(archive: Archive) -> None:
+    held = asking(archive, ASKED)
+    archive.dialogues.accept(OWNER, OURS, "10STATE7", 2)
+    archive.dialogues.accept(OWNER, OURS, "10STATE7", 1)
+    assert due_of(archive, held) == {REPORT: ("2010-02-01", True), ASKED: (None, False)}
+
+
+def test_what_asks_for_reports_is_looked_for_once(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    count = 30
+    held = instruction(words=". ".join(f"{ASKED} number {n}x. {REPORT} for {n}y" for n in range(count)))
+    made = []
+    for n in range(count):
+        made.append(proposal(held, "demarche", f"{ASKED} number {n}x", modality="requested", party="US"))
+        given = {"modality": "requested", "party": "US", "due": "2010-02-01"}
+        made.append(proposal(held, "demarche", f"{REPORT} for {n}y", **given))
+    archive.keep(held, made)
+    looked: list[str] = []
+    known = following.word_pattern
+
+    def counted(name: str) -> re.Pattern[str]:
+        looked.append(name)
+        return known(name)
+
+    monkeypatch.setattr(following, "word_pattern", counted)
+    assert len(archive.dialogues.accept(OWNER, OURS, "10STATE7")) == count
+    assert looked.count("reply_wanted") <= 5 * len(made)
 
 
 EXTENDED = "The date for responses in ref A is extended to February 28"

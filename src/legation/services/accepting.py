@@ -64,8 +64,8 @@ def named_in(
 class Accepting:
     """What one acceptance enters in a dialogue, by ``by``.
 
-    entries: of the dialogue. found: all proposals of the telegram, in their order. again: objectives that they speak of
-    again, by their words. fold, fold_with: the board of entries, and that of them with what is to be entered. of_all:
+    entries: of the dialogue. found: all proposals of the telegram, in their order. reports: as ``reports_asked``. again:
+    objectives that they speak of again, by their words. fold, fold_with: the board of entries, and that of them with what is to be entered. of_all:
     all are accepted at once.
     """
 
@@ -75,6 +75,7 @@ class Accepting:
         dialogue: str,
         entries: Sequence[Entry],
         found: list[Found],
+        reports: Mapping[int, Found],
         again: Again,
         named: Named,
         moves: Moves,
@@ -88,6 +89,7 @@ class Accepting:
         self._entries = entries
         self._board = fold(entries, None)
         self._found = found
+        self._reports = reports
         self._again = again
         self._named = named
         self._moves = moves
@@ -162,7 +164,8 @@ class Accepting:
         if one.becomes is None:
             return None
         again = self._again_of(one)
-        return raised(self._by, self._dialogue, self._board, one, source, self._found, self._named.fields, again)
+        report, changed = self._reports.get(one.number), self._named.fields
+        return raised(self._by, self._dialogue, self._board, one, source, self._found, changed, again, report)
 
     def _left(self, one: Proposed, why: str) -> list[Unnumbered] | None:
         """Leave it for a person who says which. Raises RefusedError where it was named."""

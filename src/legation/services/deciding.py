@@ -17,7 +17,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
 from legation.services.acceptance import OFFERED, Found, Picking, Proposed, Which, asserted, chosen, same_words
 from legation.services.accepting import Accepting, named_in
-from legation.services.entering import draft_of
+from legation.services.entering import draft_of, reports_asked
 from legation.services.leads import LEADS, Leads
 from legation.services.opening import opened
 from legation.services.own_words import check_own_words
@@ -204,6 +204,7 @@ class Deciding(Standing):
             dialogue,
             entries,
             found,
+            reports_asked(listed, found),
             again,
             named_in(given, listed, picked, self._fold(entries), self._moves),
             self._moves,

@@ -18,7 +18,7 @@ from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
 from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
-from legation.services.following import asks_for_report, citing, is_instruction, posts_told, reply_of
+from legation.services.following import citing, is_instruction, posts_told, reply_of
 from legation.services.moving import Telling, follows, given, move_of
 from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.outcomes import fields_of as outcome_fields
@@ -40,10 +40,12 @@ def raised(
     found: list[Found],
     changed: dict[str, Any],
     again: Mapping[str, str],
+    report: Found | None = None,
 ) -> list[Unnumbered]:
     """What accepting a proposal enters: the move that raises its thing, and the positions that it states.
 
-    An instruction for several posts names them, so that each reports by itself.
+    An instruction for several posts names them, so that each reports by itself. report: what asks for the report on it,
+    and says by when (``reports_asked``).
     """
     proposal = source.proposal
     fields = {name: value for name, value in proposal.fields.items() if value is not None}
@@ -62,7 +64,8 @@ def raised(
         posts := posts_told(source.record.telegram, proposal.text)
     ):
         fields.setdefault("posts", posts)
-    report = _report_asked(source, found) if f"{proposal.kind}.{verb}" == "demarche.instruct" else None
+    if f"{proposal.kind}.{verb}" != "demarche.instruct" or fields.get("due") or "due" in changed:
+        report = None  # a day that a person gives rests on that person's word
     if report is not None:
         fields["due"] = report.proposal.fields["due"]
     if proposal.kind == "dialogue":
@@ -92,13 +95,20 @@ def raised(
     return drafts
 
 
-def _report_asked(source: Found, found: Sequence[Found]) -> Found | None:
-    """What says in the telegram of an instruction by when to report on it, where that says no day itself."""
-    if source.proposal.fields.get("due") or asks_for_report(source.proposal):
-        return None
-    asked = [one for one in found if one.record.sha256 == source.record.sha256 and asks_for_report(one.proposal)]
-    days = {one.proposal.fields.get("due") for one in asked} - {None}
-    return next(one for one in asked if one.proposal.fields.get("due") in days) if len(days) == 1 else None
+def reports_asked(listed: Sequence[Proposed], found: Sequence[Found]) -> dict[int, Found]:
+    """What asks for the report on an instruction by a day, by the number of that; none where it asks for two days.
+
+    Only what waits, and is shown beside it: one that was rejected, or entered as its own, says nothing of another.
+    """
+    asking: dict[int, list[Found]] = {}
+    for one in listed:
+        if one.beside is not None and one.proposal.kind == "demarche" and one.proposal.fields.get("due") is not None:
+            by_itself, instruction = found[one.number - 1], found[one.beside - 1]
+            if by_itself.record.sha256 == instruction.record.sha256:
+                asking.setdefault(one.beside, []).append(by_itself)
+    return {
+        number: some[0] for number, some in asking.items() if len({one.proposal.fields["due"] for one in some}) == 1
+    }
 
 
 def _spoken_again(known: Thing, verb: str, fields: dict[str, Any]) -> tuple[str, dict[str, Any]]:

@@ -333,15 +333,16 @@ def _beside_instructions(proposed: list[Proposed]) -> list[Proposed]:
     """What asks for the report on an instruction of its telegram says so: it is no demarche beside it, and its day is
     entered with that one, unless that has another day."""
     given = [one for one in proposed if one.proposal.kind == "demarche" and is_instruction(one.proposal)]
-    asking = [one for one in given if asks_for_report(one.proposal)]
-    first = next((one for one in given if one not in asking and one.becomes is not None), None)
+    asking = {one.number for one in given if asks_for_report(one.proposal)}
+    able = (one for one in given if one.number not in asking and one.status != "rejected")
+    first = next((one for one in able if one.becomes is not None), None)
     if first is None or not asking:
         return proposed
     told = []
     for one in proposed:
         days = {one.proposal.fields.get("due"), first.proposal.fields.get("due")} - {None}
         if (
-            one in asking
+            one.number in asking
             and len(days) < 2
             and one.status == "proposed"
             and one.becomes == "demarche.instruct"
