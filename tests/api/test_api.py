@@ -331,6 +331,18 @@ def test_a_token_does_what_its_actions_allow(house: House, client: Client) -> No
         assert [one.rule for one in told if one.about.startswith("/api/v1")] == ["role"] * count
 
 
+@pytest.mark.parametrize(
+    ("path", "did"),
+    [("drafts/nab697d14/rendered/text", "opened"), ("gaps/15FOROFF467/letter?on=2026-01-05&kind=foia", "exported")],
+)
+def test_one_question_is_one_entry_of_the_trail(house: House, client: Client, path: str, did: str) -> None:
+    assert house.trail is not None
+    before = {one.number for one in house.trail.entries(OWNS)}
+    assert client.get(f"/api/v1/{path}").status_code == 200
+    told = [one.did for one in house.trail.entries(OWNS) if one.number not in before]
+    assert told == [did]
+
+
 def test_no_secret_of_an_account_is_told(house: House, client: Client) -> None:
     headers = token(house, "root", "UNCLASSIFIED", "accounts", roles=("administrator",))
     house.accounts.set_password(OWNS, "root", "a long password of no one")

@@ -8,6 +8,7 @@ from legation.services.arriving import Arrivals
 from legation.services.clearing import ClearingDesk
 from legation.services.composing import Composing
 from legation.services.transmitting import Transmitting
+from legation.services.watched import unwatched
 
 _DRAFT, _NEW_DRAFT = {"draft": "nab697d14"}, {"draft": "n08e2e82b"}
 
@@ -27,7 +28,7 @@ DRAFTS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/drafts/{draft}/rendered/{form}", "clearing", ClearingDesk.rendered, "The draft as it will be sent."),
         example={**_DRAFT, "form": "text"},
-        held=lambda house, reader, asked: house.clearing.show(reader, asked["draft"]).banner,
+        held=lambda house, reader, asked: unwatched(house.clearing).show(reader, asked["draft"]).banner,
     ),
     Operation(
         *("POST", "/drafts/compose", "clearing", ClearingDesk.compose, "A draft of a template, or an answer."),

@@ -22,6 +22,7 @@ from legation.services.reading import Reading
 from legation.services.saved import Saved
 from legation.services.threads import Threads
 from legation.services.versions import Copy, Difference, Edition, Versions
+from legation.services.watched import unwatched
 from legation.storage.records import Listing, Record, listing_of
 
 TELEGRAM = {"name": "15BELISAR12"}
@@ -164,7 +165,7 @@ TELEGRAMS: tuple[Operation, ...] = (
     Operation(
         *("GET", "/gaps/{name}/letter", "gaps", Gaps.request, "A letter that asks for it."),
         example={"name": "15FOROFF467", "on": "2026-01-05", "kind": "foia"},
-        held=lambda house, reader, asked: house.gaps.gap(reader, asked["name"]).banner,
+        held=lambda house, reader, asked: unwatched(house.gaps).gap(reader, asked["name"]).banner,
     ),
     Operation(
         *("POST", "/gaps/{name}/sent", "gaps", Gaps.sent, "Note that it was asked for."),

@@ -196,6 +196,11 @@ def watched(service: S, name: str, trail: Trail | None) -> S:
     return service if trail is None else cast("S", _Watched(service, name, trail))
 
 
+def unwatched(service: S) -> S:
+    """The service itself: for what is asked beside an answer whose entry the trail has."""
+    return cast("S", service._service) if isinstance(service, _Watched) else service
+
+
 class _Watched:
     def __init__(self, service: Any, name: str, trail: Trail) -> None:
         self._service = service
