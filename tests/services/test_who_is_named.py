@@ -190,3 +190,19 @@ def test_what_two_versions_say_in_the_same_words_counts_once(tmp_path: Path) -> 
         ("p2", "(U) FOREIGN MINISTER KUSTAR AGREED.", "UNCLASSIFIED"),
     ]
     assert len(unsure) == 1
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_of_two_versions_of_one_rank_the_one_with_less_beside_it_says_it(
+    tmp_path: Path, order: tuple[int, int]
+) -> None:
+    words = "1. FOREIGN MINISTER KUSTAR CAME. THE ZORVAK QUAY IS CLOSED."
+    levels = dict(zip(order, ("S E C R E T NOFORN", "S E C R E T"), strict=True))
+    for number, level in levels.items():
+        text = telegram(1, 2008, words, level).replace("SUBJECT:", "SUBJECT:" + number * " ")
+        (tmp_path / f"{number}.txt").write_text(text)
+    with open_house(tmp_path / "archive", write=True) as opened:
+        opened.ingest.run(OWNER, [tmp_path / "1.txt", tmp_path / "2.txt"])
+        found = opened.persons.person(OWNER, "kustar")
+        unsure = opened.persons.person(OWNER, "zorvak").unsure
+    assert [one.marking for one in (*found.mentions, *unsure)] == ["SECRET", "SECRET"]

@@ -420,9 +420,9 @@ def _met(record: Record, parties: PartyTable) -> list[Met]:
 def _once(each: Sequence[list[Met]]) -> list[list[Met]]:
     """Whom each record names, without what another version of the telegram says in the same words.
 
-    Of two versions the one that is held least closely says it; which of them are read is the reader's.
+    Of two versions the one that is held less closely says it, else the first; which of them are read is the reader's.
     """
-    best: dict[tuple[object, ...], tuple[int, int]] = {}
+    best: dict[tuple[object, ...], tuple[Marking, int]] = {}
     keys: list[list[tuple[object, ...]]] = []
     for at, met in enumerate(each):
         often: Counter[tuple[object, ...]] = Counter()
@@ -432,11 +432,17 @@ def _once(each: Sequence[list[Met]]) -> list[list[Met]]:
             often[said] += 1
             key = (*said, often[said])
             keys[-1].append(key)
-            best[key] = min(best.get(key, (one.held.rank, at)), (one.held.rank, at))
+            if key not in best or _is_held_less(one.held, best[key][0]):
+                best[key] = one.held, at
     return [
         [one for one, key in zip(met, own, strict=True) if best[key][1] == at]
         for at, (met, own) in enumerate(zip(each, keys, strict=True))
     ]
+
+
+def _is_held_less(one: Marking, other: Marking) -> bool:
+    """Whether it is of a lower rank, or of one rank with less beside it: SECRET less than SECRET//NOFORN."""
+    return one.rank < other.rank or (one != other and one.join(other) == other)
 
 
 def _unsure_once(found: Iterable[Unsure]) -> list[Unsure]:
@@ -444,7 +450,7 @@ def _unsure_once(found: Iterable[Unsure]) -> list[Unsure]:
     told: dict[tuple[str, str], Unsure] = {}
     for one in found:
         key = (one.telegram, one.quote)
-        if key not in told or Marking.from_label(one.access).rank < Marking.from_label(told[key].access).rank:
+        if key not in told or _is_held_less(Marking.from_label(one.access), Marking.from_label(told[key].access)):
             told[key] = one
     return list(told.values())
 
