@@ -193,9 +193,7 @@ def test_what_two_versions_say_in_the_same_words_counts_once(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
-def test_of_two_versions_of_one_rank_the_one_with_less_beside_it_says_it(
-    tmp_path: Path, order: tuple[int, int]
-) -> None:
+def test_of_two_versions_of_one_rank_the_one_with_less_beside_it_speaks(tmp_path: Path, order: tuple[int, int]) -> None:
     words = "1. FOREIGN MINISTER KUSTAR CAME. THE ZORVAK QUAY IS CLOSED."
     levels = dict(zip(order, ("S E C R E T NOFORN", "S E C R E T"), strict=True))
     for number, level in levels.items():

@@ -64,9 +64,9 @@ def named_in(
 class Accepting:
     """What one acceptance enters in a dialogue, by ``by``.
 
-    entries: of the dialogue. found: all proposals of the telegram, in their order. reports: as ``reports_asked``. again:
-    objectives that they speak of again, by their words. fold, fold_with: the board of entries, and that of them with what is to be entered. of_all:
-    all are accepted at once.
+    entries: of the dialogue. found: all proposals of the telegram, in their order. reports: as ``reports_asked``.
+    again: objectives that they speak of again, by their words. fold, fold_with: the board of entries, and that of them
+    with what is to be entered. of_all: all are accepted at once.
     """
 
     def __init__(
