@@ -462,13 +462,17 @@ def test_words_in_small_letters_within_a_paragraph_mark_nothing() -> None:
         "(C) 2004 by Sample Press. All rights reserved.",
         "(C) 1998-99, AFP ALL RIGHTS RESERVED.",
         "/S/ JANE ROE",
-        "/S/ JOHN P. ROE, SECRETARY",
     ],
 )
 def test_a_right_to_copies_and_a_signed_paper_mark_nothing(words: str) -> None:
     got = read(f"{HEADED}1. FOLLOWING IS A REPORT.\n2. {words}\n")
     assert (got.classification.level, [p.marking for p in got.paragraphs]) == ("UNCLASSIFIED", [None, None])
     assert got.paragraphs[1].text == words
+
+
+def test_the_name_below_a_signed_paper_may_have_an_initial() -> None:
+    got = read(f"{HEADED}1. FOLLOWING IS A REPORT.\n2. /S/ JOHN P. ROE\n3. TALKS GO ON AT NOON.\n")
+    assert (got.classification.level, got.paragraphs[1].text) == ("UNCLASSIFIED", "/S/ JOHN P. ROE")
 
 
 @pytest.mark.parametrize(
@@ -481,6 +485,10 @@ def test_a_right_to_copies_and_a_signed_paper_mark_nothing(words: str) -> None:
         ("(C) 1999 REUTERS\nOFFICIAL TOLD US THAT HE LEAVES.", "UNCLASSIFIED"),
         ("(C) 1999 REUTERS\n\nOUR SOURCE TOLD US THAT HE LEAVES.", "UNCLASSIFIED"),
         ("/S/ TALKS GO ON", "SECRET"),
+        ("/S/ JANE ROE\n\nTALKS GO ON AT NOON IN THE PALACE.", "SECRET"),
+        ("/S/ FRANK TALKS", "SECRET"),
+        ("/S/ FRANK TALKS WITH SADAT FOLLOW", "SECRET"),
+        ("/S/ ROBERT SAID THAT THE WAR BEGINS", "SECRET"),
         ("/S/ JANE ROE NAMED HIM. HE LEFT.", "SECRET"),
     ],
 )

@@ -198,5 +198,17 @@ def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
         return left in _OPENS and (closing < 0 or words.find("(", behind, closing) >= 0)
     if mark != "S" or left not in _STROKES or (signed := _SIGNED.match(words, behind)) is None:
         return True
-    # Behind a number such a sign is that of a paper only before a first name: ``2. /S/ JANE ROE``.
-    return is_labelled and signed[0].split()[0].upper() not in person_names().given
+    # Behind a number such a sign is that of a paper only where nothing but a name is behind it: ``2. /S/ JANE ROE``.
+    return is_labelled and not _is_only_a_name(words[behind:])
+
+
+def _is_only_a_name(words: str) -> bool:
+    """Whether there is a first name, an initial perhaps, and a surname of the table, and no other word."""
+    named = words.split(maxsplit=3)
+    names = person_names()
+    return (
+        len(named) in (2, 3)
+        and named[0].upper() in names.given
+        and named[-1].upper() in names.surnames
+        and all(len(initial) == 2 and initial[0].isalpha() and initial[1] == "." for initial in named[1:-1])
+    )
