@@ -47,12 +47,12 @@ def test_other_cells_stay_as_they_are() -> None:
 
 
 @pytest.mark.parametrize("apart", [";", "\t", "\n"])
-@pytest.mark.parametrize("formula", ["=1", ' "=1', "+1", "-2+3", "@SUM(1)", "\uff1d1"])
+@pytest.mark.parametrize("formula", ["=1", ' "=1', "+1", "-2+3", "@SUM(1)", "\uff1d1", "- 1+cmd|x", "- -1", "|x", "%x"])
 def test_where_other_signs_hold_cells_apart_none_begins_as_a_formula(apart: str, formula: str) -> None:
     written = sheet([["a", f"x{apart}{formula}"], ["b", f"{apart}{formula}"]])
     cells = [cell.strip(' "') for line in written.split("\n") for cell in line.replace("\t", ";").split(";")]
     assert len(cells) > 2
-    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\uff1d"))]
+    assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "|", "%", "\uff1d"))]
 
 
 def test_a_cell_begins_no_row() -> None:

@@ -15,8 +15,8 @@ from collections.abc import Iterable
 
 _RUN = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _BEFORE = " \xa0\ufeff\u200b"
-_APART = re.compile(f"([;\t\n][{_BEFORE}\"']*)(?=[=+@\uff1d\uff0b\uff20]|-[^\\s])")
-"""Before what would be a formula in a cell of its own; a dash in a sentence has a blank behind it."""
+_APART = re.compile(f"([;\t\n][{_BEFORE}\"']*)(?=[=+@|%\uff1d\uff0b\uff0d\uff20]|-(?!\\s+[^\\W\\d]))")
+"""Before what would be a formula in a cell of its own; a dash in a sentence has a blank and a letter behind it."""
 
 
 def sheet(rows: Iterable[Iterable[str]]) -> str:
