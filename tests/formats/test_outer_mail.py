@@ -468,7 +468,14 @@ def test_a_paragraph_on_one_line_stays_apart_where_every_line_does() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "mrn"), [("FW: 08BELIZE211", "08BELIZE211"), ("2008 Belize 211", None), ("08BELIZE212", None)]
+    ("subject", "mrn"),
+    [
+        ("FW: 08BELIZE211", "08BELIZE211"),
+        ("2008 Belize 211", None),
+        ("08BELIZE212", None),
+        ("Your 07BELIZE211, our 09BELIZE211", None),
+        ("08BELIZE211 and 08PARIS12", None),
+    ],
 )
 def test_the_subject_of_a_mail_may_tell_the_year_of_the_number(subject: str, mrn: str | None) -> None:
     mail = (

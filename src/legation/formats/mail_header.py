@@ -51,11 +51,11 @@ def take_header(sheet: Sheet, header: Message) -> None:
 
 
 def _take_year(sheet: Sheet, subject: str) -> None:
-    """The telegram's own number with its year, where the subject of the mail names it: ``Fwd: 08BELISAR211``."""
-    for words in _NUMBERS.findall(subject.upper()):
-        mrn = parse_mrn(words, sheet.posts.aliases)
-        if mrn is not None and (mrn.post, mrn.number) == (sheet.fields.get("post"), sheet.fields["number"]):
-            sheet.fields["record_mrn"] = mrn
+    """The telegram's own number with its year, where the subject of the mail names it alone: ``Fwd: 08BELISAR211``."""
+    named = set(_NUMBERS.findall(subject.upper()))
+    mrn = parse_mrn(named.pop(), sheet.posts.aliases) if len(named) == 1 else None
+    if mrn is not None and (mrn.post, mrn.number) == (sheet.fields.get("post"), sheet.fields["number"]):
+        sheet.fields["record_mrn"] = mrn
 
 
 _NUMBERS = re.compile(r"(?<![A-Z0-9])(?:19|20)?\d\d[A-Z]{3,30}\d{1,6}(?![A-Z0-9])")
