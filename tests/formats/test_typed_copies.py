@@ -259,6 +259,16 @@ def test_the_number_of_an_airgram_behind_its_post(text: str) -> None:
     assert "".join(got.quote(e.span) for e in got.elements) == text
 
 
+@pytest.mark.parametrize("above", ["", "SUBJECT: RICE\n\n"])
+@pytest.mark.parametrize("post", ["PARIS", "AMEMBASSY PARIS"])
+def test_an_airgram_of_another_post_than_the_originator_is_none_of_the_telegrams_own(post: str, above: str) -> None:
+    text = f"R 101200Z MAY 75\nFM {post}\nTO SECSTATE WASHDC\nCONFIDENTIAL\n\n{above}BANGKOK A-50\n\n1. HE CAME.\n"
+    got = read(text)
+    assert (got.number, got.mrn) == (None, None)
+    assert read(text.replace("BANGKOK", "PARIS")).mrn == (None if above else "75PARIS-A50")
+    assert "".join(got.quote(e.span) for e in got.elements) == text
+
+
 def test_an_airgram_below_a_list_of_references_is_none_of_the_telegrams_own() -> None:
     assert read("SUBJECT: RICE\nREF: STATE 12\nBELIZE A-50\n\n1. HE CAME.\n", date(1973, 6, 20)).number is None
 

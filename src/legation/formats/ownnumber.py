@@ -93,10 +93,12 @@ def own_airgram(sheet: Sheet, words: str) -> OwnNumber | None:
 
 
 def take_own_airgram(sheet: Sheet, words: str) -> bool:
-    """Read the number of an airgram behind its post, if the telegram has no number yet."""
+    """Read the number of an airgram behind its post, if the telegram has no number yet; another post's is cited."""
     own = own_airgram(sheet, words)
     fields = sheet.fields
     if own is None or "number" in fields or "number_above" in fields:
+        return False
+    if fields.get("originator_post", own.post) != own.post:
         return False
     fields.setdefault("originator_post", own.post)
     fields["number_above"], fields["airgram"] = own.number, True
