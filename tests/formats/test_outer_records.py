@@ -635,6 +635,16 @@ def test_what_those_who_keep_a_copy_write_on_it_is_no_word_of_the_text(stamp: st
     assert ([p.text for p in got.paragraphs], got.signature) == (["HE CAME."], ("ROE",))
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    ["APPROVED FOR RELEASE 2001/03/04 SECRET", "NO OBJECTION TO DECLASSIFICATION NODIS", "COPY FROM SECRET LIBRARY"],
+)
+def test_a_stamp_with_a_level_or_a_caption_stays_a_word_of_the_text(stamp: str) -> None:
+    got = read(f"R 061410Z SEP 74\nFM EMBASSY BELISAR\nTO OSMAR\nUNCLAS BELISAR 12\n1. HE CAME.\n{stamp}\n")
+    assert not [e for e in got.elements if e.kind == "page.review"]
+    assert stamp in got.paragraphs[0].text
+
+
 def test_words_about_archives_and_libraries_stay() -> None:
     got = read("SUBJECT: DUES\n1. HE WANTS A\nCOPY FROM THE LIBRARY IN TOWN\nOR FROM THE NATIONAL ARCHIVES.\n")
     assert got.paragraphs[0].text == "HE WANTS A COPY FROM THE LIBRARY IN TOWN OR FROM THE NATIONAL ARCHIVES."

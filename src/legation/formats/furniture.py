@@ -12,7 +12,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from legation.formats.levels import is_level_line
+from legation.formats.captions import restrictions
+from legation.formats.levels import is_level_line, level_within
 from legation.formats.sectionheads import ABOVE
 from legation.tables.posts import Posts
 
@@ -215,6 +216,8 @@ class _Finder:
         if at - begin >= _LONGEST:
             return
         words = text[begin:stop].strip()
+        if _is_stamped_with_marking(words.upper()):
+            return
         if _REVIEW.fullmatch(words) is not None or (
             _AUTHORITY.fullmatch(words) is not None and self._beside_release(begin, stop)
         ):
@@ -395,6 +398,13 @@ _LOOKS = (
 _STAMPED = ("APPROVED FOR RELEASE", "COPY FROM", "NATIONAL ARCHIVES", "NO OBJECTION TO DECL")
 """Words of stamps that stand on every page, and so in the first or the last lines of all."""
 _EDGE = 200
+
+
+def _is_stamped_with_marking(upper: str) -> bool:
+    """Whether a stamp of another agency has a level or a caption on its line: such a line may hold the telegram."""
+    return any(word in upper for word in _STAMPED) and (
+        any(found["level"] != "UNCLASSIFIED" for found in level_within().finditer(upper)) or bool(restrictions(upper))
+    )
 
 
 def _head(found: re.Match[str]) -> PageHead:
