@@ -196,7 +196,7 @@ def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
     if right is None or right in _DASHES:
         closing = -1 if "/" in mark else words.find(")", behind, behind + _FAR)
         return left in _OPENS and (closing < 0 or words.find("(", behind, closing) >= 0)
-    if mark != "S" or left not in _STROKES or (signed := _SIGNED.match(words, behind)) is None:
+    if mark != "S" or left not in _STROKES or _SIGNED.match(words, behind) is None:
         return True
     # Behind a number such a sign is that of a paper only where nothing but a name is behind it: ``2. /S/ JANE ROE``.
     return is_labelled and not _is_only_a_name(words[behind:])
