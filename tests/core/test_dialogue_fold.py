@@ -717,6 +717,7 @@ def test_what_was_taken_back_of_a_merged_thing_counts_for_neither() -> None:
 
 
 STANDS = "2010-01-09: {}: merged into another, for which it stands itself: that does not count"
+NONE = "that does not count"
 RAISING = [("objective", "raise"), ("commitment", "request"), ("instrument", "draft"), ("demarche", "instruct")]
 
 
@@ -755,6 +756,34 @@ def test_of_things_merged_in_a_circle_the_last_one_stands_for_all(
     alone = [draft(f"{entity}.unmerge", one, f"2010-02-0{n}") for n, one in enumerate((*circle, "x4"), 1)]
     if len(circle) > 1:
         assert [one.state for one in board_of(OPENED, *known, *merged, beside, *alone).of(entity)] == [asked] * 4
+
+
+@pytest.mark.parametrize(("entity", "verb"), RAISING)
+def test_what_was_merged_into_a_thing_in_error_stands_for_its_own(entity: str, verb: str) -> None:
+    known = [
+        draft(f"{entity}.{verb}", f"x{n}", f"2010-01-0{n}", text=f"Thing {n}", by="LY", to="US") for n in range(1, 5)
+    ]
+    there = draft(f"{entity}.merge", "x2", "2010-02-01", into="x1")
+    below = draft(f"{entity}.merge", "x3", "2010-02-02", into="x2")
+    wrong = draft(f"{entity}.undo", "x1", "2010-02-03", movement=movement_id(known[0]))
+    later = draft(f"{entity}.merge", "x2", "2010-02-04", into="x4")
+    asked = board_of(OPENED, *known).things["x4"].state
+    board = board_of(OPENED, *known, there, below, wrong)
+    assert [one.state for one in board.of(entity)] == [IN_ERROR, asked, "merged", asked]
+    assert board.findings == [f"2010-02-01: {entity} 2: merged into another, which was entered in error: {NONE}"]
+    again = board_of(OPENED, *known, there, below, wrong, later)
+    assert [one.state for one in again.of(entity)] == [IN_ERROR, "merged", "merged", asked]
+    assert again.findings == []
+    for some in permutations([there, below, wrong, later]):
+        assert board_of(OPENED, *known, *some) == again
+        folding = Folding(MOVES)
+        for one in chained([OPENED, *known, *some], 0, START):
+            folding.add([one])
+            folding.board()
+        assert folding.board() == again
+    # Recorded again it stands, and for what was merged into it.
+    back = draft(f"{entity}.{verb}", "x1", "2010-02-05", text="Thing 1", by="LY", to="US")
+    assert [one.state for one in board_of(OPENED, *known, there, wrong, back).of(entity)].count("merged") == 1
 
 
 @pytest.mark.parametrize(("entity", "verb"), RAISING)

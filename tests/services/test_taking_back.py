@@ -139,6 +139,28 @@ def test_what_was_entered_in_error_is_merged_no_more(archive: Archive) -> None:
     assert states() == ["undertaken", IN_ERROR, IN_ERROR]
 
 
+def test_what_is_merged_into_a_thing_in_error_stands_by_itself(archive: Archive) -> None:
+    desk = archive.dialogues
+    keep(archive, "10TRIPOLI50", "Libya will pay for the tyres", "2010-03-20", "SECRET")
+    desk.accept(OWNER, OURS, "10TRIPOLI50")
+    desk.record(OWNER, OURS, "commitment.merge", "commitment 2", fields={"into": "1"})
+    # One who may not read the other sees nothing that stands under it.
+    for _ in range(2):
+        begun = next(one for one in desk.story(CONFIDENTIAL_READER, OURS, "commitment 1") if one.counts and one.id)
+        desk.record(CONFIDENTIAL_READER, OURS, "commitment.undo", "commitment 1", fields={"movement": begun.id})
+    board = desk.board(OWNER, OURS)
+    one, other = board.of("commitment")
+    assert (one.state, other.state, other.holder, other.turn) == (IN_ERROR, "undertaken", "LY", "waiting")
+    (finding,) = board.findings
+    assert "commitment 2: merged into another, which was entered in error: that does not count" in finding
+    low = desk.board(CONFIDENTIAL_READER, OURS)
+    assert ([thing.state for thing in low.of("commitment")], low.findings) == ([IN_ERROR], [])
+    with pytest.raises(RefusedError, match="commitment 1 was entered in error"):
+        desk.record(OWNER, OURS, "commitment.merge", "commitment 2", fields={"into": "1"})
+    desk.record(OWNER, OURS, "commitment.complete", "commitment 2", fields={"text": "They were paid for."})
+    assert desk.board(OWNER, OURS).of("commitment")[1].state == "complete"
+
+
 def test_it_is_held_as_closely_as_what_it_takes_back(archive: Archive) -> None:
     desk = archive.dialogues
     keep(archive, "10TRIPOLI50", "Libya will hand over the four Zlin trainers in May", "2010-03-20", "SECRET")

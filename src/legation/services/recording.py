@@ -232,7 +232,7 @@ def check(
         _check_said(draft, thing, moves.moves[entity, verb])
     with_it = fold([*entries, *chained([draft], entries[-1].number, entries[-1].hash)], None)
     if draft.kind in moves.taking_back:
-        _check_in_error(draft.about, with_it)
+        _check_in_error(draft.about, now, with_it)
     if draft.kind in moves.taking_back and len(with_it.findings) > len(now.findings):
         raise MoveError(
             "cannot take it back: what followed does not follow without it",
@@ -310,9 +310,9 @@ def _check_taken_back(draft: Unnumbered, thing: Thing) -> None:
         raise RefusedError("a dialogue is not taken back", "conclude it: record dialogue.conclude")
 
 
-def _check_in_error(about: str, board: Board) -> None:
-    """Raise RefusedError where a thing that was entered in error would stand for others. board: with the entry."""
-    thing = board.things.get(about)
+def _check_in_error(about: str, board: Board, with_it: Board) -> None:
+    """Raise RefusedError where a thing that stands for others would be entered in error. with_it: with the entry."""
+    thing = with_it.things.get(about)
     if thing is None or thing.state != IN_ERROR:
         return
     under = [one for one in board.of(thing.entity) if one.state == "merged" and one.fields.get("into") == about]
@@ -399,6 +399,8 @@ def _check_merge(one: Thing, other: Thing, board: Board) -> None:
             f"{one.called} is of {whose} and {other.called} of {of}: what two sides undertake is not one",
             "amend the side that is wrong (by=), or leave them as they are",
         )
+    if other.state == IN_ERROR:
+        raise RefusedError(f"{other.called} was entered in error", "name one that stands, or record it again before")
     if other.state == "split":
         raise RefusedError(
             f"{other.called} is split into others",

@@ -17,13 +17,21 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.taking_back import IN_ERROR, movement_id
 from legation.core.dialogue.telling import Told, tell
 
+_ITSELF, _IN_ERROR = "for which it stands itself", "which was entered in error"
+
+_Found = dict[tuple[str, str], Told | None]
+_Idle = dict[tuple[str, str], dict[str, str]]
+"""By entity and thing the ``movement_id`` of what merged it and does not count, with the reason."""
+_Counted = tuple[frozenset[tuple[str, str]], tuple[tuple[str, int], ...]]
+"""What was left out of what is told of a thing with others, and how many entries there were of each."""
+
 
 class Merging:
     """What is told of merged things and of those that stand for them; made anew where entries were added."""
 
     def __init__(self, moves: Moves) -> None:
         self._moves = moves
-        self._joined: dict[tuple[str, str], tuple[tuple[frozenset[str], tuple[tuple[str, int], ...]], Told | None]] = {}
+        self._joined: dict[tuple[str, str], tuple[_Counted, Told | None]] = {}
 
     def told(
         self,
@@ -37,7 +45,9 @@ class Merging:
         such as ``demarche.merge``.
         """
         rejoined = self._rejoined(drafts_of, told_of, kinds)
-        found, idle = self._uncircled(drafts_of, told_of, kinds, rejoined)
+        found, idle = self._freed(drafts_of, told_of, kinds)
+        told_of = {**told_of, **found} if found else told_of
+        self._uncircle(drafts_of, told_of, kinds, rejoined, found, idle)
         told_of = {**told_of, **found} if found else told_of
         for entity, parts in rejoined.items():
             for part, whole in parts.items():
@@ -66,8 +76,8 @@ class Merging:
             for one, target in sorted(into.items()):
                 members.setdefault(target, [target]).append(one)
             for target, names in members.items():
-                apart = frozenset().union(*(idle.get((entity, name), ()) for name in names))
-                counted = apart, tuple((name, len(drafts[name])) for name in names)
+                apart = {one: why for name in names for one, why in idle.get((entity, name), {}).items()}
+                counted = frozenset(apart.items()), tuple((name, len(drafts[name])) for name in names)
                 kept = self._joined.get((entity, target))
                 if kept is None or kept[0] != counted:
                     # That a part was made is told by the whole, which was split.
@@ -76,20 +86,52 @@ class Merging:
                 found[entity, target] = kept[1]
         return found
 
-    def _uncircled(
+    def _freed(
+        self,
+        drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
+        told_of: Mapping[tuple[str, str], Told | None],
+        kinds: Container[str],
+    ) -> tuple[_Found, _Idle]:
+        """What was merged into a thing that is entered in error, as it stands by itself again.
+
+        Nobody takes a thing back who sees that it stands for others; one who sees it alone may, and others would be
+        hidden behind what is none.
+        """
+        found: _Found = {}
+        idle: _Idle = {}
+        for entity, verb in self._moves.moves:
+            kind = f"{entity}.{verb}"
+            if verb != "merge" or kind not in kinds:
+                continue
+            undone = self._moves.undoing.get(kind, ())
+            known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
+            in_error = {thing.id for thing in known if thing.state == IN_ERROR}
+            for thing in known if in_error else ():
+                if not _is_joined(thing, kind, undone):
+                    continue
+                every = _merged_by(thing, kind, undone)
+                merged = [one for one in every if one.fields.get("into") in in_error]
+                if merged:
+                    name = entity, thing.id
+                    why = _IN_ERROR if len(merged) == len(every) else ""  # it is merged into another that stands
+                    idle[name] = dict.fromkeys(map(movement_id, merged), why)
+                    found[name] = tell(entity, thing.id, drafts_of[entity][thing.id], self._moves, idle[name])
+        return found, idle
+
+    def _uncircle(
         self,
         drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
         told_of: Mapping[tuple[str, str], Told | None],
         kinds: Container[str],
         rejoined: Mapping[str, Mapping[str, str]],
-    ) -> tuple[dict[tuple[str, str], Told | None], dict[tuple[str, str], frozenset[str]]]:
-        """Of things that are merged in a circle, the one that was merged last as it stands for all of them.
+        found: _Found,
+        idle: _Idle,
+    ) -> None:
+        """Of things that are merged in a circle, let the one that was merged last stand for all of them.
 
-        And by entity and thing the ``movement_id`` of what merged it, which does not count. Nobody enters a circle who
-        sees the whole of it; two who see a part each may, and what comes from elsewhere.
+        Into ``found`` and ``idle`` goes that one. Nobody enters a circle who sees the whole of it; two who see a part
+        each may, and what comes from elsewhere.
         """
-        found: dict[tuple[str, str], Told | None] = {}
-        idle: dict[tuple[str, str], frozenset[str]] = {}
         for entity, verb in self._moves.moves:
             kind = f"{entity}.{verb}"
             if verb != "merge" or kind not in kinds:
@@ -103,9 +145,9 @@ class Merging:
                 if not merged:
                     continue
                 name = max(merged, key=lambda one: (merged[one][0].on, merged[one][0].instant, one))
-                apart = idle[entity, name] = frozenset(map(movement_id, merged[name]))
+                apart = dict.fromkeys(map(movement_id, merged[name]), _ITSELF) | idle.get((entity, name), {})
+                idle[entity, name] = apart
                 found[entity, name] = tell(entity, name, drafts_of[entity][name], self._moves, apart)
-        return found, idle
 
     def _rejoined(
         self,

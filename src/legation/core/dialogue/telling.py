@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter, lt, ne
 from typing import Any
@@ -110,13 +110,16 @@ def _is_whole_again(draft: Unnumbered, drafts: list[Unnumbered]) -> bool:
     return isinstance(parts, list | tuple) and any(other.about in parts for other in drafts)
 
 
-def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves, idle: Container[str] = ()) -> Told | None:
+def tell(
+    entity: str, about: str, drafts: list[Unnumbered], moves: Moves, idle: Mapping[str, str] | None = None
+) -> Told | None:
     """The thing that ``drafts`` tell of; None if they only change what this reader does not see.
 
     Drafts about another are of one that was merged into it: they are its own, but what it said itself stays, be it
     said later: it has its words, fields and place from the first draft that is about itself.
 
-    idle: ``movement_id`` of drafts that are told and change nothing, such as that it is what was merged into it.
+    idle: ``movement_id`` of drafts that are told and change nothing, such as that it is what was merged into it; with
+    the reason, which a finding gives, or none.
     """
     findings: list[str] = []
     checks = moves.checks.get(entity, _NOTHING_WRONG)
@@ -134,7 +137,8 @@ def tell(entity: str, about: str, drafts: list[Unnumbered], moves: Moves, idle: 
         return None
     telling = _Telling(entity, about, told, first, moves, findings, in_error=in_error)
     for draft in told:
-        came = telling.come(draft) if not idle or movement_id(draft) not in idle else telling.stayed(draft)
+        why = idle.get(movement_id(draft)) if idle else None
+        came = telling.come(draft) if why is None else telling.stayed(draft, why)
         if came is None:
             continue
         move, fields, after, says, side = came
@@ -231,12 +235,16 @@ class _Telling:
             return None if self.thing is None else (None, {}, self.thing.state, move.joins, move.actor)
         return self._moved(draft, step, move)
 
-    def stayed(self, draft: Unnumbered) -> _Came | None:
-        """A move that does not count, as it is told; None where the thing has not begun."""
+    def stayed(self, draft: Unnumbered, why: str) -> _Came | None:
+        """A move that does not count, as it is told; None where the thing has not begun.
+
+        Nothing is found where no reason is given, nor of what was merged into it: another merge of that counts.
+        """
         if self.thing is None:
             return None
         says = self._steps[draft.kind].move.says
-        self._findings.append(f"{draft.on}: {{}}: {says}, for which it stands itself: that does not count")
+        if why and draft.about == self._about:
+            self._findings.append(f"{draft.on}: {{}}: {says}, {why}: that does not count")
         return None, {}, self.thing.state, says, "desk"
 
     def _amended(self, draft: Unnumbered) -> _Came | None:
