@@ -430,6 +430,23 @@ def test_a_sentence_below_the_word_distribution_stays_a_sentence() -> None:
     assert "MANY WHO WAIT" in got.paragraphs[-1].text
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "3. HE ASKED FOR THE\n\nCOPIES TO THE DELEGATION OF IT\nARMS: 12 TANKS\n(C) 3 AIRCRAFT\n\nSAMPLE\n",
+        "3. WE SPOKE OF\n\nFOOD DISTRIBUTION IN THE NORTH\n\n4. HE WANTS ARMS: SEE\nMY LETTER\n\nSAMPLE\n",
+        "3. HE GAVE ME\n\nFILES\n\nAND PAPERS OF HIS\n\nSAMPLE\n",
+        "3. HE GAVE ME\n\nPAPERS\n\nFILES\n4. HE LIVES IN ROME\n\nSAMPLE\n",
+        "3. HE GAVE ME\n\nPAPERS\n\nFILES\n(S) HE LIVES IN ROME\n\nSAMPLE\n",
+    ],
+)
+def test_no_paragraph_and_no_name_goes_with_the_offices(words: str) -> None:
+    got = read(WITH_OFFICES.replace("\nSAMPLE\n", f"\n{words}"))
+    _kept(got)
+    assert got.signature == ("SAMPLE",)
+    assert not [e for e in got.elements if e.kind == "end.message"]
+
+
 def test_a_marking_among_the_offices_still_holds() -> None:
     assert read(f"{WITH_OFFICES}\nYYYY\nSECRET\nSAFD\n").classification.level == "SECRET"
 

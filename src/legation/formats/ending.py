@@ -35,9 +35,16 @@ _DOWNGRADED_INSIDE = re.compile(
 )
 _NOTE = re.compile(r"\n *+\(?NOTE BY ?:? ?OC")
 _DISTRIBUTION = re.compile(
-    r"\n {0,40}(?:Y{4}|FILES|(?:\w+ )?DISTRIBUTION\b[^\n]{0,40}|\[?(?:ADVANCE )?COPIES (?:SENT )?TO\b[^\n]{0,60})"
-    r" {0,9}(?=\n|\Z)"
+    r"\n {0,40}(?:(?P<closed>Y{4})|FILES|(?:\w+ )?DISTRIBUTION(?: {1,9}\d{1,3})?"
+    r"|\[?(?:ADVANCE )?COPIES (?:SENT )?TO\b[^\n]{0,60}) {0,9}(?=\n|\Z)"
 )
+# The name that signs the text stands above the offices, on a line of its own below a blank one.
+_SIGNED = re.compile(r"\n {0,40}\n {0,40}[A-Z][A-Z.'’-]{1,20}(?: [A-Z][A-Z.'’-]{0,20}){0,2}[ \n]*\Z")
+_POINT = re.compile(
+    r"\(?\d{1,3} ?[.)]|[(\[{/] ?(?:TS|[CSRU]|SBU|LOU|OUO|FOUO|(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED)\b"
+    r"|(?:TS|[CSRU])[)/]"
+)
+"""What a paragraph begins with, or a mark: no office does."""
 _LONGEST_OFFICE = 60
 _LONGEST_LINE = 220
 _NOTE_WITHIN = 700
@@ -114,13 +121,20 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
 
 def _distribution(text: str, start: int, end: int) -> int | None:
     """Where the offices stand that a British telegram lists below its signature; None where it lists none."""
-    found = _DISTRIBUTION.search(text, max(start, end - _NOTE_WITHIN * 4), end)
+    low = max(start, end - _NOTE_WITHIN * 4)
+    found = _DISTRIBUTION.search(text, low, end)
     while found is not None:
+        above = text[max(low, found.start() - _AT_ONCE) : found.start()]
         below = text[found.end() : end].split("\n")
-        if all(len(line) <= _LONGEST_OFFICE and not line.rstrip().endswith((". ", ".")) for line in below):
+        if (found["closed"] is not None or _SIGNED.search(above) is not None) and all(map(_is_office, below)):
             return found.start() + 1
         found = _DISTRIBUTION.search(text, found.end(), end)
     return None
+
+
+def _is_office(line: str) -> bool:
+    """Whether a line may name an office: it is short, ends no sentence and begins no paragraph."""
+    return len(line) <= _LONGEST_OFFICE and not line.rstrip().endswith(".") and _POINT.match(line.lstrip(" ")) is None
 
 
 def take_note(sheet: Sheet, start: int, end: int) -> int:
