@@ -36,6 +36,7 @@ WHERE_NAMED: dict[str, str] = {
     "annotation": "ask for the first page: what was taken back is in none",
     "saved": "look for its name in the list of saved searches",
     "webhook": "look for its id in the list of webhooks",
+    "message": "ask for the first page of the messages of your webhooks",
     "account": "look for its name in the list of accounts",
     "token": "look at its account for the ids of its tokens",
     "job": "look for its number among the files that were handed in",
