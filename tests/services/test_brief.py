@@ -93,6 +93,24 @@ class TestSeed:
         numbers = [int(re.findall(r"Objective (\d+)", line.text)[0]) for line in agenda.lines]
         assert numbers == [1, 3, 4, 5, 2]
 
+    def test_what_cannot_wait_stands_on_the_first_page(self, accepted: Archive) -> None:
+        def pressing() -> list[str]:
+            sections = accepted.dialogues.brief(OWNER, OURS).sections
+            assert sections[1].heading == "Most pressing"
+            return [line.text for line in sections[1].lines]
+
+        ours = pressing()
+        assert 0 < len(ours) <= 10
+        assert all("ours to act on" in line or "Overdue." in line for line in ours)
+        assert any(line.startswith("Objective 2:") for line in ours)
+        accepted.dialogues.record(OWNER, OURS, "objective.table", "2", on=date(2010, 3, 1))
+        assert not any(line.startswith("Objective 2:") for line in pressing())  # the other side's turn, and no day
+        fields = {"by": "US", "to": "LY", "text": "A list of dates", "due": "2009-12-01"}
+        accepted.dialogues.record(OWNER, OURS, "commitment.offer", "dates", on=date(2009, 11, 6), fields=fields)
+        first = pressing()[0]
+        assert first.startswith("Commitment")
+        assert "Overdue. Due: 1 December 2009." in first
+
     def test_as_of_a_day(self, accepted: Archive) -> None:
         accepted.dialogues.record(OWNER, OURS, "objective.table", "1", on=date(2010, 3, 1))
         earlier = to_markdown(accepted.dialogues.brief(OWNER, OURS, date(2010, 1, 1)))

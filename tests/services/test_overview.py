@@ -107,7 +107,8 @@ def test_a_demarche_has_one_due_day_wherever_it_is_told(desk: Desk) -> None:
     board = desk.archive.dialogues.view(OWNER, OURS, day, overdue=True)
     assert [row.due for row in board.of("demarche")] == ["2016-08-07"]
     brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, day))
-    assert re.findall(r"Due: ([^.]+)\.", brief) == ["7 August 2016"]
+    assert re.findall(r"Due: ([^.]+)\.", brief) == ["7 August 2016"] * 2  # among what is most pressing, and below
+    assert "Demarche 1:" in brief.split("## Most pressing")[1].split("##")[0]
 
 
 def test_the_matrix_keeps_every_stance_and_marks_changes(desk: Desk) -> None:

@@ -43,6 +43,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         positions.setdefault(about, []).append(held)
     sections = [
         _state(writer, board),
+        _pressing(writer, board),
         _moved(writer, before, board),
         _list(writer, board, "Points of contact", board.of("contact")),
         *(_objective(writer, board, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
@@ -279,6 +280,29 @@ def _tells_no_more(objective: Thing, thing: Thing) -> bool:
     """Whether a line that rests on a thing may name its objective: that is held no more closely, nor what raised it."""
     raised, shown, access = objective.movements[0], thing_marking(thing), thing.access
     return (shown.join(movement_marking(raised)), access.join(Marking.from_label(raised.access))) == (shown, access)
+
+
+_MOST_PRESSING = 10
+
+
+def _pressing(writer: Writer, board: Board) -> Section | None:
+    """For who reads no further: what is overdue, the longest first, then what is ours to act on, the next due first.
+
+    Each stands in a line; what else there is of it stands below.
+    """
+    own = ("dialogue", "contact", "position")
+    held = [thing for thing in everything(board) if thing.entity not in own and thing.turn != "closed"]
+    wanted = sorted(
+        (thing for thing in held if thing.overdue or thing.turn == "mine"),
+        key=lambda thing: (not thing.overdue, thing.due or "9999", thing.entity, thing.number),
+    )
+    lines = []
+    for thing in wanted[:_MOST_PRESSING]:
+        due = sentences({"due": thing.due}, named_by(board)) if thing.due else ()
+        text = ended(thing.text) if thing.text else None
+        said = joined(f"{thing.called.capitalize()}:", text, _standing(thing), *due)
+        lines.append(writer.line(said, thing.movements))
+    return Section(heading="Most pressing", lines=tuple(lines)) if lines else None
 
 
 _ORDER: tuple[Turn, ...] = ("mine", "waiting", "watching")
