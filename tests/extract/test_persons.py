@@ -62,8 +62,8 @@ def test_time_grows_with_the_text_and_no_faster(words: str) -> None:
     try:
         for _ in range(4):
             least = max(min(taken(small) for _ in range(5)), 0.002)
-            if taken(large) <= 13 * least:
+            if taken(large) <= 20 * least:  # to look back would cost a hundred times; the rest is for a neighbour
                 return
     finally:
         gc.enable()
-    pytest.fail(f"10 times the text costs more than 13 times the {least * 1e3:.1f} ms")
+    pytest.fail(f"10 times the text costs more than 20 times the {least * 1e3:.1f} ms")
