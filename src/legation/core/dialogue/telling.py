@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from itertools import groupby
-from operator import attrgetter, lt, ne
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -14,17 +12,13 @@ from legation.core.dialogue.board import Movement, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
-from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered, entry_hash
+from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
-from legation.core.dialogue.proposal import Source
+from legation.core.dialogue.sequence import Place, day_of, is_whole_again, place_of, sequence, verb_of
 from legation.core.dialogue.taking_back import IN_ERROR, movement_id, taken_back
 
 # A dialogue may have a hundred thousand things. What is kept of each is made of values that the collector of cycles
 # need not look at (tuples of text and numbers, structs without ``gc``), or its passes would take a third of the time.
-
-_Natural = tuple[tuple[int, str], ...]
-Place = tuple[str, _Natural, int]
-"""Where a thing stands among others: its day, and where it was first said, telegram and then place in it."""
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
@@ -38,76 +32,8 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     findings: tuple[str, ...]
 
 
-_NOTHING_WRONG = Checks(names=frozenset(), shapes={}, days=(), closed={})
-
-
-def _natural(text: str) -> _Natural:
-    # 99 goes before 100, and text beside numbers never meets them in a comparison.
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text))
-
-
-def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
-    # Where a thing was first said: telegram, then place in it.
-    return (_natural(sources[0].telegram), sources[0].span.start) if sources else ((), 0)
-
-
-def _place(first: Unnumbered) -> Place:
-    return (first.on, *_said(first.sources))
-
-
-def _verb(draft: Unnumbered) -> str:
-    return draft.kind.partition(".")[2]
-
-
-_day_of = attrgetter("on")
 _fields_of = attrgetter("fields")
-
-
-def _sequence(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) -> list[Unnumbered]:
-    """The drafts about one thing, and of what was merged into it, in the order in which they took place.
-
-    By day; within a day the first in order of the table that the state allows, so that a reply delivered on
-    the day of its instruction follows it. Amendments of a day come after its moves, as they were entered.
-    """
-    if len(drafts) == 1:
-        return drafts
-    days = [draft.on for draft in drafts]
-    if all(map(lt, days, days[1:])):
-        return drafts  # as most come, one day after the other
-    ordered = sorted(drafts, key=_day_of)
-    days.sort()
-    if all(map(ne, days, days[1:])):
-        return ordered
-    told: list[Unnumbered] = []
-    state: str | None = None
-    found_in: dict[str, str | None] = {}
-    for _, same_day in groupby(ordered, key=_day_of):
-        of_day = list(same_day)
-        waiting = [draft for draft in of_day if (entity, _verb(draft)) in moves.moves]
-        if len(waiting) > 1:
-            progress = moves.progress
-            waiting.sort(key=lambda d: (progress[entity, _verb(d)], *_said(d.sources), d.instant, entry_hash(0, d, "")))
-        while waiting:
-            # That another is the same is told after what was told of it on that day.
-            first = [d for d in waiting if d.about == about or moves.steps[d.kind].move.joins is None]
-            following = next((d for d in first if moves.allows(entity, state, _verb(d))), (first or waiting)[0])
-            waiting.remove(following)
-            told.append(following)
-            if first and not (PARTS in following.fields and _is_whole_again(following, drafts)):
-                undone = moves.steps[following.kind].move.undoes
-                found_in[following.kind] = state
-                state = (
-                    found_in.get(f"{entity}.{undone}", state) if undone else moves.steps[following.kind].after[state]
-                )
-        rest = [draft for draft in of_day if (entity, _verb(draft)) not in moves.moves]
-        told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
-    return told
-
-
-def _is_whole_again(draft: Unnumbered, drafts: list[Unnumbered]) -> bool:
-    """Whether it is a split of which the parts belong to the whole again: what was done of them was done of that."""
-    parts = draft.fields.get(PARTS)
-    return isinstance(parts, list | tuple) and any(other.about in parts for other in drafts)
+_NOTHING_WRONG = Checks(names=frozenset(), shapes={}, days=(), closed={})
 
 
 def tell(
@@ -124,7 +50,7 @@ def tell(
     findings: list[str] = []
     checks = moves.checks.get(entity, _NOTHING_WRONG)
     drafts, back, in_error = _standing(about, drafts, moves)
-    told = _sequence(entity, about, drafts, moves)
+    told = sequence(entity, about, drafts, moves)
     # Most say nothing that may be wrong, and are not looked at one by one.
     looked_at = not all(map(checks.names.isdisjoint, map(_fields_of, told)))
     if looked_at:
@@ -149,13 +75,13 @@ def tell(
     if thing is None:
         return None
     if back:
-        thing.taken_back = tuple(_taken_back(about, draft, moves) for draft in sorted(back, key=_day_of))
+        thing.taken_back = tuple(_taken_back(about, draft, moves) for draft in sorted(back, key=day_of))
     if not thing.text and entity in moves.fields:
         named = (thing.fields.get(name) for name in moves.fields[entity].words)
         thing.text = next((name for name in named if isinstance(name, str) and name), "")
     if (party := on_both_sides(thing.fields, moves.both)) is not None:
         findings.append(_plain(f"{first.on}: {party[:60]} is on both sides of ") + "{}")
-    return Told(thing, _place(first), tuple(findings))
+    return Told(thing, place_of(first), tuple(findings))
 
 
 def _standing(about: str, drafts: list[Unnumbered], moves: Moves) -> tuple[list[Unnumbered], list[Unnumbered], bool]:
@@ -248,7 +174,7 @@ class _Telling:
         return None, {}, self.thing.state, says, "desk"
 
     def _amended(self, draft: Unnumbered) -> _Came | None:
-        if _verb(draft) != "amend":
+        if verb_of(draft) != "amend":
             kind = _plain(draft.kind)
             self._findings.append(f"{draft.on}: {kind} of {{}} is not a move of the table and was left out")
             return None
@@ -262,7 +188,7 @@ class _Telling:
         if reached is None:
             return None
         after, says, side = reached, move.says, move.actor
-        if PARTS in fields and before is not None and _is_whole_again(draft, self._told):
+        if PARTS in fields and before is not None and is_whole_again(draft, self._told):
             after = before
         if before is None and PART_OF in fields:
             # A part of one that was split goes on from where that one stood.
