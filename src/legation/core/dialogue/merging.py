@@ -5,7 +5,7 @@ The parts of a split that was taken back are such others: the whole stands for t
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from copy import copy
 from itertools import takewhile
 
@@ -86,6 +86,19 @@ class Merging:
                 found[entity, target] = kept[1]
         return found
 
+    def _known(
+        self,
+        drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
+        told_of: Mapping[tuple[str, str], Told | None],
+        kinds: Container[str],
+    ) -> Iterator[tuple[str, str, Collection[str], list[Thing]]]:
+        """Of each entity of which something was merged: the kind of that entry, what undoes it, and its things."""
+        for entity, verb in self._moves.moves:
+            kind = f"{entity}.{verb}"
+            if verb == "merge" and kind in kinds:
+                known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
+                yield entity, kind, self._moves.undoing.get(kind, ()), known
+
     def _freed(
         self,
         drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],
@@ -99,12 +112,7 @@ class Merging:
         """
         found: _Found = {}
         idle: _Idle = {}
-        for entity, verb in self._moves.moves:
-            kind = f"{entity}.{verb}"
-            if verb != "merge" or kind not in kinds:
-                continue
-            undone = self._moves.undoing.get(kind, ())
-            known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
+        for entity, kind, undone, known in self._known(drafts_of, told_of, kinds):
             in_error = {thing.id for thing in known if thing.state == IN_ERROR}
             for thing in known if in_error else ():
                 if not _is_joined(thing, kind, undone):
@@ -132,12 +140,7 @@ class Merging:
         Into ``found`` and ``idle`` goes that one. Nobody enters a circle who sees the whole of it; two who see a part
         each may, and what comes from elsewhere.
         """
-        for entity, verb in self._moves.moves:
-            kind = f"{entity}.{verb}"
-            if verb != "merge" or kind not in kinds:
-                continue
-            undone = self._moves.undoing.get(kind, ())
-            known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
+        for entity, kind, undone, known in self._known(drafts_of, told_of, kinds):
             joined = {thing.id: thing for thing in known if _is_joined(thing, kind, undone)}
             into = {name: str(thing.fields.get("into")) for name, thing in joined.items()}
             for circle in _circles({**into, **rejoined.get(entity, {})}):
