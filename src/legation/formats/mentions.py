@@ -14,9 +14,10 @@ from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span, span_of
 from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
+from legation.formats.reference_openings import opening_citations
 from legation.formats.reference_pairs import Paired, Range, paired, range_at
 from legation.formats.reference_posts import OWN, SERIES, PostNames, post_names
-from legation.formats.reference_years import NOTHING_WRITTEN, TRAVELLING, Written
+from legation.formats.reference_years import NOTHING_WRITTEN, Written
 from legation.formats.references import reference_to
 from legation.formats.sheet import Sheet
 from legation.tables.citing import citing_words
@@ -56,17 +57,6 @@ _LONGEST = 400  # signs of a citation with all its numbers
 _FEWEST_OF_RANGE = 100
 _FEWEST = 10  # no post's telegram of a lower number is told from a count
 
-_LONGEST_OPENING = 200
-# What may stand above a first sentence that cites: ``From Johnston.``, ``NATUS. For Battle from Talbot.``
-_ADDRESSED = re.compile(
-    r"[ \n]{0,9}(?:(?:NATUS|NIACT|INFO|(?:FROM|FOR|PERSONAL|EYES ONLY)\b[^.\n0-9]{1,60})\.[ \n]{1,3}){0,3}"
-)
-_OF_JOURNEY = re.compile(rf"(?:{'|'.join(sorted(TRAVELLING))})\b")
-_NOTHING_SAID = re.compile(r"(?:[ \n,;:&]|\b(?:REF|RE|REFERENCES?|REFS|AND|TO (?:DEPT|DEPARTMENT)|NIACT)\b){0,24}")
-_NOTHING_MORE = re.compile(
-    r"(?: TO (?:DEPT|DEPARTMENT)|[,;]? \(?(?:RPTD?|RPTED|REPEATED)\b(?: TO)?[A-Z0-9 ,;&]{2,120}\)?)?[.](?![0-9])"
-)
-
 _NEAR = r"(?!\n\n)[ \n]"  # parts words, and no paragraphs
 _LABEL = r"\(?(?:[A-Z]|[0-9]{1,2})(?![A-Z0-9'])\)?"
 _REF_WORD = re.compile(
@@ -104,7 +94,7 @@ def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
     _by_figure(sheet, start, end, found)
     at = upper.find("REF", start, end)
     if at >= 0:
-        _by_label(sheet, at, end, sheet.references or _opening(upper, start, found), found)
+        _by_label(sheet, at, end, sheet.references or opening_citations(upper, start, found), found)
     at = upper.find("TEL", start, end)
     if at >= 0:
         _by_word(sheet, at, start, end, found)
@@ -373,25 +363,6 @@ def _folded(sheet: Sheet, begin: int, end: int) -> str:
 
 
 # By label
-
-
-def _opening(upper: str, start: int, found: list[Reference]) -> list[Reference]:
-    """The telegrams of a first sentence that does nothing but cite, as a line of references does: ``Embtel 596.``
-
-    found: what the text cites by number, in order. What was ``rptd Ankara 73; London 57`` has these numbers there.
-    """
-    addressed = _ADDRESSED.match(upper, start)
-    at = addressed.end() if addressed is not None else start
-    stop = upper.find(".", at, at + _LONGEST_OPENING)
-    cited: list[Reference] = []
-    for one in found:
-        if one.span.start >= stop or _OF_JOURNEY.match(upper, one.span.start) is not None:
-            break  # ``Tosec 29.`` is rather the telegram's own number
-        if _NOTHING_SAID.fullmatch(upper, at, one.span.start) is None:
-            break
-        cited.append(one)
-        at = one.span.end
-    return cited if cited and _NOTHING_MORE.match(upper, at, stop + 1) is not None else []
 
 
 def _by_label(sheet: Sheet, at: int, end: int, named: list[Reference], found: list[Reference]) -> None:
