@@ -20,7 +20,7 @@ from legation.core.accounts import Who
 from legation.core.errors import ArchiveError
 from legation.core.marking import UPKEEP, Reader
 from legation.core.misfits import read_toml
-from legation.outside.model import ModelSettings, model_settings
+from legation.outside.model import model_settings
 from legation.place import local_home
 from legation.services.accounts import OWNS
 from legation.services.audit import checking
@@ -65,33 +65,12 @@ from legation.wiring import Wiring, now
 
 if TYPE_CHECKING:
     from legation.services.correspondents import Correspondents
-    from legation.services.hooks import Post
 
 __all__ = ["House", "now", "open_house", "posts_at"]
 
 
 class House(Wiring):
     """An open archive with its services. Close it, or use it in a ``with``."""
-
-    def __init__(
-        self,
-        stores: Stores,
-        *,
-        posts: Posts,
-        parties: PartyTable,
-        model: ModelSettings | None = None,
-        post: Post | None = None,
-        correspondents: Callable[[], str] = lambda: "",
-        clock: Callable[[], datetime] = now,
-    ) -> None:
-        super().__init__(
-            stores, posts=posts, parties=parties, model=model, post=post, correspondents=correspondents, clock=clock
-        )
-        self.closing: Callable[[], None] = lambda: None
-        # Whether something was kept that the index may not have: another program is still at it, or was cut short.
-        self.index_lags: Callable[[], bool] = lambda: False
-        # Takes away, at the end, an archive that was made when this was opened.
-        self.forsake: Callable[[], None] = lambda: None
 
     def who(self, name: str | None) -> Who:
         """An account by its name, as the owner of the directory may ask; the owner without one.

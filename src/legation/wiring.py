@@ -106,6 +106,11 @@ class Wiring:
         self._model = model
         self._post = post
         self._mail = correspondents
+        self.closing: Callable[[], None] = lambda: None
+        # Whether something was kept that the index may not have: another program is still at it, or was cut short.
+        self.index_lags: Callable[[], bool] = lambda: False
+        # Takes away, at the end, an archive that was made when this was opened.
+        self.forsake: Callable[[], None] = lambda: None
 
     @Made
     def trail(self) -> Trail | None:
