@@ -21,6 +21,7 @@ from legation.extract.mentions import (
     Mention,
 )
 from legation.extract.people import HONORIFICS, People, counts, first_of_titles, key_of, longest_title, no_names, titles
+from legation.extract.pronouns import Pronouns, take_the_word
 from legation.extract.setting import Setting
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import Meaning
@@ -36,10 +37,7 @@ _OURS = frozenset({"WE", "OURSELVES", "US", "OUR", "MY", "HE", "SHE", "COUNTRY",
 # Of USDEL, and of the words of ``host_office`` (rules/words.toml).
 _OPENINGS = ("USDEL", "HOST", "FOREIGN", "FONOFF", "MFA", "MOFA", "EXTAFF", "MINISTRY", "MINEXTAFF")
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
-_OPENING = 2  # words of a sentence in which HE is whoever the sentence before begins with
 _LONGEST_NAME = 4  # words beside initials
-_SINCE_WHO = 5  # words after WHO in which HE is whoever that is
-_SINCE_TOLD = 14  # words between TOLD and HE
 _ADVERBS = frozenset({"HOWEVER", "THOUGH", "MOREOVER"})
 
 
@@ -92,6 +90,7 @@ class _Walk:
         self.seen = [_word(word) for _, _, word in self.words]
         self.given: dict[int, Mention] = {}
         self.met: list[Mention] = []
+        self.pronouns = Pronouns(text, start, end, people)
 
     def mentions(self) -> list[Mention]:
         """Dates, and what stands in brackets, before names: MAY 3 is no person."""
@@ -119,9 +118,7 @@ class _Walk:
             if mention is not None:
                 met.append(self._with_article(mention, until))
                 until = mention.end
-        persons = [mention for mention in met if mention.sign in (OFFICIAL, PRONOUN)]
-        if persons:
-            self.people.leading = persons[0]
+        take_the_word(self.text, met, self.people)
         return met
 
     def _before_verbs(self) -> set[int]:
@@ -287,6 +284,8 @@ class _Walk:
             while after < len(self.words) and self.words[after][0] < end:
                 after += 1
             title = self.text[begin:end]
+            if not codes and word_pattern("host_office").match(self.text, end + 1, self.end):
+                codes = (self.here.other,) if self.here.other else ()  # UNDER SECRETARY FOREIGN MINISTRY
             end, name = self._name_after(after, end)
             if name is None and key in HONORIFICS:
                 end, name = self._namesake(after, end)
@@ -361,7 +360,7 @@ class _Walk:
                 return self._made(WE, at, at + 2, own)
             return Mention(ADJECTIVE, begin, end, own, word)
         if key in ("HE", "SHE"):
-            last = self._teller(at) or self._whom(at)
+            last = self.pronouns.stands_for(begin, end, self.met)
             other = (self.here.other,) if self.here.other else ()
             codes = last.codes if last is not None and last.codes else other
             return Mention(PRONOUN, begin, end, codes, word, last.name if last is not None else None)
@@ -376,32 +375,6 @@ class _Walk:
         end -= 1 if word.endswith(".") else 0
         sign = SIGNER if key in ("I", "ME") else DESK
         return Mention(ADJECTIVE if genitive else sign, begin, end, own, word)
-
-    def _teller(self, at: int) -> Mention | None:
-        """Whom HE stands for in THE MINISTER TOLD THE CONSUL THAT HE WOULD GO: the one who told it, if it is not us.
-
-        None where it is no such sentence, and for what one told another to do.
-        """
-        if at == 0 or self._plain(at - 1)[0] != "THAT" or self._plain(at + 1)[0] in word_list("bidding"):
-            return None
-        for back in range(at - 2, max(at - _SINCE_TOLD, 0), -1):
-            if self._plain(back)[0] in word_list("telling"):
-                begin = self.words[back][0]
-                before = next((m for m in reversed(self.met) if m.end <= begin and m.sign != ADJECTIVE), None)
-                return before if before is not None and before.sign in (OFFICIAL, PRONOUN) else None
-        return None
-
-    def _whom(self, at: int) -> Mention | None:
-        """Whom HE stands for: whoever speaks, in THE MINISTER MET THE CONSUL AND SAID HE; else the one named last."""
-        if any(self._plain(back)[0] == "WHO" for back in range(max(at - _SINCE_WHO, 0), at)):
-            named = next((m for m in reversed(self.met) if m.sign == OFFICIAL and m.codes), None)
-            if named is not None:
-                return named  # THE SECRETARY SAW THE MINISTER, WHO SAID HE WOULD GO
-        spoken = at > 0 and self._plain(at - 1)[0] in word_list("before_he")
-        first = next((m for m in self.met if m.sign in (OFFICIAL, PRONOUN)), None) if spoken else None
-        if first is None and (spoken or at < _OPENING):
-            first = self.people.leading
-        return first if first is not None and first.codes else self.people.last
 
     def _foreign_office(self, at: int) -> Mention | None:
         """The government at the place: MFA, HOST GOVERNMENT."""
@@ -422,7 +395,7 @@ class _Walk:
             return None
         codes = (known[0],) if known[0] else ()
         if genitive:
-            return Mention(ADJECTIVE, begin, end, codes, self.text[begin:end])
+            return Mention(ADJECTIVE, begin, end, codes, self.text[begin:end], _GENITIVE.sub("", self.text[begin:end]))
         name = self.text[begin : start + len(word.rstrip("."))]
         self.people.last = Mention(OFFICIAL, begin, begin + len(name), codes, name, name, known[1])
         return self.people.last

@@ -75,6 +75,7 @@ class People:
         self.turns = False  # whether they speak in turns, as in a play
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
+        self.speaker: Mention | None = None  # the foreigner who was last said to speak
         self.talk: tuple[str, str] | None = (
             (here.own, here.other) if here.own and here.other else None
         )  # who speaks with whom
