@@ -516,6 +516,24 @@ def test_a_key_of_feeds_makes_no_further_one(accounts: Accounts, clock: Clock) -
         accounts.add_token(bearer, "mira", "for longer", until=until + timedelta(days=365), actions=["feed"])
 
 
+def test_a_token_ends_and_lists_no_token_of_its_account(accounts: Accounts, clock: Clock, people: People) -> None:
+    """One that was stolen would else shut out every program of its account, and learn what they are called."""
+    until = clock() + timedelta(days=1)
+    _, kept = accounts.add_token(OWNS, "mira", "the nightly export", until=until)
+    for action in ("read", "feed"):
+        key, own = accounts.add_token(OWNS, "mira", "stolen", until=until, actions=[action])
+        for thief in filter(None, (accounts.bearer(key), accounts.follower(key))):
+            for which in (kept.id, own.id):
+                with pytest.raises(ForbiddenError):
+                    accounts.revoke_token(thief, which)
+            with pytest.raises(ForbiddenError):
+                accounts.tokens(thief, "mira")
+    _, signed_in = accounts.sign_in("mira", PASSWORD)
+    for one in accounts.tokens(signed_in, "mira"):
+        accounts.revoke_token(signed_in, one.id)
+    assert people.tokens("mira") == []
+
+
 def test_tokens_and_sessions_are_not_one_another(accounts: Accounts, clock: Clock) -> None:
     key, _ = accounts.add_token(OWNS, "mira", "export", until=clock() + timedelta(days=1))
     secret, _ = accounts.sign_in("mira", PASSWORD)

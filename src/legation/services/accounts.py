@@ -241,8 +241,8 @@ class Accounts:
     # Tokens.
 
     def tokens(self, who: Who, name: str) -> list[Token]:
-        """Tokens of an account; anyone may see their own."""
-        if who.reader.name != name:
+        """Tokens of an account; anyone who is signed in may see their own, a token no others."""
+        if who.reader.name != name or who.session is None:
             check(who, "accounts")
         return self._people.tokens(self._known(name).name)
 
@@ -275,10 +275,10 @@ class Accounts:
         return key, token
 
     def revoke_token(self, who: Who, name: str) -> None:
-        """End a token, by its id. Raises NotFoundError."""
+        """End a token, by its id; anyone who is signed in may end their own, a token none. Raises NotFoundError."""
         for token in self._people.tokens():
             if token.id == name:
-                if who.reader.name != token.account:
+                if who.reader.name != token.account or who.session is None:
                     check(who, "accounts")
                 self._people.drop_token(token.hash)
                 return
