@@ -244,3 +244,18 @@ def test_many_things_of_one_telegram_cost_one_way_and_those_without_the_words_no
     assert some == [one for one in every if one.score >= least]
     assert 0 < len(some) <= 20
     assert weighing.weighed(source, held, said, Ground([], ground.words), way) == []
+
+
+def test_what_would_be_said_again_since_is_not_accepted_as_new(archive: Archive) -> None:
+    """Two pages stand open: what one accepts is an objective of the board by the time the other accepts the same."""
+    archive.dialogues.open(OWNER, SEED, id="other")
+    archive.keep(held := telegram("10TRIPOLI50", [("C", "Signing of a Section 505 Agreement.")], date="2010-02-01"))
+    words = "Signing of a Section 505 Agreement"
+    archive.keep(citing(held, SEED), [proposal(held, "objective", words)])
+    (then,) = archive.dialogues.proposals(OWNER, "10TRIPOLI50", "other")
+    archive.dialogues.accept(OWNER, "other", SEED)
+    (now,) = archive.dialogues.proposals(OWNER, "10TRIPOLI50", "other")
+    assert (then.makes, now.links_to) == ("objective.raise", now.makes.removeprefix("objective.raise "))
+    with pytest.raises(RefusedError, match="is not what was shown of it"):
+        archive.dialogues.accept(OWNER, "other", "10TRIPOLI50", then.fingerprint, shown={then.fingerprint: then.makes})
+    archive.dialogues.accept(OWNER, "other", "10TRIPOLI50", now.fingerprint, shown={now.fingerprint: now.makes})

@@ -15,6 +15,7 @@ from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import open_house
+from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.services import withheld
@@ -125,6 +126,22 @@ def test_what_was_accepted_with_words_withheld_stays_accepted(archive: Archive) 
     archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
     keep(archive, FULL, AIMS)
     assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+def test_what_was_shown_is_accepted_and_nothing_that_took_its_number(archive: Archive) -> None:
+    keep(archive, HIDDEN, OF_HIDDEN)
+    before = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+    shown = {one.fingerprint: one.makes for one in before}
+    keep(archive, FULL, (*AIMS, "Tarqand's return of four aircraft"))
+    now = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+    assert now[0].proposal.text != before[0].proposal.text
+    for which, says in ((1, "is not what was shown of it"), (before[0].fingerprint, "not propose this any more")):
+        with pytest.raises(RefusedError, match=says):
+            archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12", which, shown=shown)
+    with pytest.raises(RefusedError, match="is not what was shown of it"):
+        archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 1, {"text": "a survey"}, shown=shown)
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12", shown=shown)
+    assert {thing.text for thing in archive.dialogues.board(OWNER, "xv-xt").of("objective")} <= set(OF_HIDDEN)
 
 
 def test_who_may_not_read_the_fuller_version_has_the_other(archive: Archive) -> None:

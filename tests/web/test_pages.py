@@ -20,7 +20,7 @@ from legation.services.overview import REPORTS
 from legation.web.faithful import Overlay, blocks
 from legation.web.pages import make_app
 
-from .traffic import CLOSED, FIRST, HOSTILE, TEXTS, Client, Desk, message, new_desk
+from .traffic import CLOSED, FIRST, HOSTILE, TEXTS, Client, Desk, decision, message, new_desk
 
 LOW = Reader("carol", rank=3)
 
@@ -502,13 +502,12 @@ def test_a_dialogue_is_opened_and_a_proposal_accepted(client: Client, desk: Desk
     assert place == f"/telegram/15BELISAR12?dialogue={listed.id}#proposals"
     board = f"/dialogue/{listed.id}"
     assert "No objective yet" in client.get(board).text
-    fingerprint = re.search(r'name="proposal" value="([0-9a-f]{12})"', client.get(place).text)
-    assert fingerprint is not None
-    place = post(f"{board}/accept", telegram="15BELISAR12", proposal=fingerprint[1])
-    assert place.endswith("#proposal-2")
+    form = decision(client.get(place).text, "accept")
+    place = post(f"{board}/accept", **form)
+    assert place.endswith(f"#proposal-{form['proposal']}")
     assert "participation in the strait patrol" in client.get(board).text
     assert "help with surplus missiles" not in client.get(board).text
-    post(f"{board}/accept", telegram="15BELISAR12", proposal="all")
+    post(f"{board}/accept", **decision(client.get(place).text, "accept", "all"))
     assert "help with surplus missiles" in client.get(board).text
     assert "All are decided" in client.get("/telegram/15BELISAR12").text
 
@@ -516,7 +515,8 @@ def test_a_dialogue_is_opened_and_a_proposal_accepted(client: Client, desk: Desk
 def test_a_proposal_is_amended(client: Client, desk: Desk, post: Callable[..., str]) -> None:
     opened = desk.dialogues.open(desk.asks, "15BELISAR12")
     form = {"field.text": "a patrol of the\r\nstrait", "field.due": "2015-09-30", "field.sought_by": "XV"}
-    post(f"/dialogue/{opened}/amend", telegram="15BELISAR12", proposal="2", **form)
+    shown = decision(client.get(f"/telegram/15BELISAR12?dialogue={opened}").text, "amend")
+    post(f"/dialogue/{opened}/amend", **shown, **form)
     (row,) = desk.dialogues.view(desk.asks, opened).of("objective")
     assert (row.text, row.due, row.by, row.overdue) == ("a patrol of the strait", "2015-09-30", "XV", True)
     assert "overdue" in client.get(f"/dialogue/{opened}").text
@@ -529,12 +529,37 @@ def test_a_proposal_is_rejected_with_its_reason(client: Client, desk: Desk, post
     assert "strait patrol" not in client.get(f"/dialogue/{opened}").text
 
 
+def test_what_a_page_did_not_show_is_not_accepted(client: Client, desk: Desk, tmp_path: Path) -> None:
+    """A page stands open while another version of its telegram comes: what it accepts is what it showed."""
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+
+    def come(aims: str) -> None:
+        text = message("15BELISAR21", "000021", "CONFIDENTIAL", "AIMS", "15 BELISAR 12", f"1. (C) {aims}", day="21")
+        (tmp_path / "aims.txt").write_text(text)
+        desk.ingest.run(OWNER, [tmp_path / "aims.txt"])
+
+    come("We seek a share of the XXXXXXXXXXXX patrol. We seek a survey.")
+    page = client.get(f"/telegram/15BELISAR21?dialogue={opened}").text
+    gone, every = decision(page, "accept"), decision(page, "accept", "all")
+    come("We seek a share of the strait patrol. We seek a pilot school. We seek a survey.")
+    csrf = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert csrf is not None
+    token = {"_csrf_token": csrf[1]}
+    for does, more in (("accept", {}), ("amend", {"field.text": "other words"}), ("reject", {"reason": "said before"})):
+        answer = client.post(f"/dialogue/{opened}/{does}", data=token | gone | more)
+        assert (answer.status_code, "does not propose this any more" in answer.text) == (409, True)
+    bare = client.post(f"/dialogue/{opened}/accept", data=token | {"telegram": "15BELISAR21", "proposal": "1"})
+    assert (bare.status_code, "is not what was shown of it" in bare.text) == (409, True)
+    client.post(f"/dialogue/{opened}/accept", data=token | every)
+    assert [row.text for row in desk.dialogues.view(desk.asks, opened).of("objective")] == ["a survey"]
+
+
 def test_htmx_gets_the_proposal_alone(client: Client, desk: Desk, post: Callable[..., str]) -> None:
     opened = desk.dialogues.open(desk.asks, "15BELISAR12")
     token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
     assert token is not None
     headers = {"HX-Request": "true", "x-csrftoken": token[1]}
-    form = {"telegram": "15BELISAR12", "proposal": "2"}
+    form = decision(client.get(f"/telegram/15BELISAR12?dialogue={opened}").text, "accept")
     answer = client.post(f"/dialogue/{opened}/accept", data=form, headers=headers)
     assert answer.status_code == 200
     assert answer.text.lstrip().startswith("<article")

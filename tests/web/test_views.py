@@ -19,7 +19,7 @@ from legation.services.overview import REPORTS
 from legation.services.plots.drawing import framed
 from legation.web.overviews import PAGE
 
-from .traffic import CLOSED, Client, Desk
+from .traffic import CLOSED, Client, Desk, decision
 
 LOW, OPEN = Reader("carol", rank=3), Reader("dan", rank=0)
 VIEWS = ("", "/dialogue/story", "/objective/1", "/timeline", "/proposals", *(f"/{name}" for name in REPORTS))
@@ -189,9 +189,7 @@ def test_a_board_offers_what_nobody_has_decided(client: Client, desk: Desk, post
     page = client.get(f"/dialogue/{opened}/proposals").text
     offered = re.findall(r'<article class="proposal status-proposed" id="proposal-([^"]+)"', page)
     assert len(offered) == 2
-    inside = page[page.index(f'id="proposal-{offered[0]}"') :]
-    assert 'action="/dialogue/' in inside
-    form = dict(re.findall(r'name="(telegram|proposal|page)" value="([^"]*)"', inside.partition("</form>")[0]))
+    form = decision(page, "accept", offered[0])
     at = post(f"/dialogue/{opened}/accept", **form)
     assert at == f"/dialogue/{opened}/proposals"
     assert len(desk.dialogues.undecided(OWNER, opened).proposals) == 1

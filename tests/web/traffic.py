@@ -93,6 +93,8 @@ class Desk(House):
     def propose(self, telegram: Telegram) -> list[Proposal]:
         if telegram.mrn == "15BELISAR13":
             return [proposal(telegram, "objective", "<script>alert('body')</script>", objective_kind="interest")]
+        if telegram.mrn == "15BELISAR21":
+            return [proposal(telegram, "objective", aim) for aim in re.findall(r"We seek ([^.]+)", telegram.source)]
         if telegram.mrn != "15BELISAR12":
             return []
         sought = {"sought_by": "XV", "sought_from": "XT"}
@@ -119,3 +121,12 @@ def new_desk() -> Desk:
         parties=default_parties(),
         clock=lambda: NOW,
     )
+
+
+def decision(page: str, does: str, proposal: str | None = None) -> dict[str, str]:
+    """The hidden fields of a page's form that accepts, amends or rejects a proposal, by fingerprint, or the first."""
+    for form in re.findall(rf'<form method="post" action="/dialogue/[^"]+/{does}".*?</form>', page, re.DOTALL):
+        fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+        if fields["proposal"] == proposal or (proposal is None and fields["proposal"] != "all"):
+            return fields
+    raise LookupError(f"no form to {does} {proposal}")

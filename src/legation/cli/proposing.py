@@ -46,6 +46,9 @@ def propose(
 ) -> None:
     """List what telegrams propose for the ledger, with the words that show it.
 
+    In brackets stands the fingerprint, which `legation dialogue accept` takes in the place of a number: a number is a
+    place, and another proposal may have it once a further version of the telegram came.
+
     Example: legation propose 09TRIPOLI893 --json
 
     Example: legation propose 10TRIPOLI12 --dialogue us-ly
@@ -112,9 +115,10 @@ def proposal_text(proposed: Proposed) -> str:
     proposal = proposed.proposal
     where = proposal.sources[0]
     place = f"#p{where.paragraph} " if where.paragraph is not None else ""
+    rests_on = f"{proposal.telegram}{place} {where.span.start}-{where.span.end}"
     lines = [
         f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}",
-        f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}: {proposed.status}",
+        f"     {rests_on}: {proposed.status}  [{proposed.fingerprint}]",
         f"     {told_of(proposal)}",
     ]
     for link in proposed.evidence:

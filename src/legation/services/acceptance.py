@@ -30,6 +30,9 @@ Status = Literal["proposed", "accepted", "rejected"]
 Which = int | str | Sequence[int | str] | None
 """Proposals of a telegram, by number from 1 or fingerprint; None for all that are still proposed."""
 
+Shown = Mapping[str, str]
+"""What a person was shown of proposals, by fingerprint: what accepting each would enter (``Proposed.makes``)."""
+
 Picking = Callable[[Sequence["Proposed"]], Sequence[int | str]]
 """Says of what a telegram proposes, as it stands when it is accepted, which are taken."""
 
@@ -77,6 +80,16 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     def spoken_of(self) -> tuple[Evidence, ...]:
         """All that shows, or may show, of what on the board it speaks: the words of those things stand beside it."""
         return (*self.evidence, *self.demarches, *self.candidates)
+
+    @property
+    def makes(self) -> str:
+        """What accepting it enters: the move and, where that is about a thing of the board, its id.
+
+        What a meeting ended with goes with the report of its telegram, whichever meeting that is entered as.
+        """
+        again = self.links_to if self.proposal.kind == "objective" else None
+        about = None if self.proposal.fields.get("outcome") else self.demarche or self.moves or again
+        return " ".join(word for word in (self.becomes, about) if word)
 
     @property
     def which_moves(self) -> bool:
@@ -263,6 +276,9 @@ def _on_the_same(entry: Entry, one: Found) -> bool:
     return False
 
 
+_FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+
+
 def chosen(proposed: Sequence[Proposed], which: Which) -> list[Proposed]:
     if which is None:
         return [one for one in proposed if one.status == "proposed"]
@@ -270,12 +286,33 @@ def chosen(proposed: Sequence[Proposed], which: Which) -> list[Proposed]:
     picked: dict[int, Proposed] = {}
     for name in named:
         found = next((one for one in proposed if str(name) in {str(one.number), one.fingerprint}), None)
+        if found is None and _FINGERPRINT.fullmatch(str(name)):
+            raise RefusedError(
+                "the telegram does not propose this any more", "look again at what it proposes: a version of it came"
+            )
         if found is None:
             shown = runs([one.number for one in proposed])
             do = f"give numbers of {shown}, or fingerprints" if shown else "it proposes nothing"
             raise RefusedError(f"the telegram has no proposal {name}", do)
         picked[found.number] = found
     return list(picked.values())
+
+
+def as_shown(picked: Sequence[Proposed], which: Which, shown: Shown) -> list[Proposed]:
+    """Those that a person was shown, and that still enter what was said of them then; of all, the others are left.
+
+    Raises RefusedError where one of them was named, and for a number, which another may have by now.
+    """
+    same = [one for one in picked if shown.get(one.fingerprint) == one.makes]
+    if which is None:
+        return same
+    for name in [which] if isinstance(which, int | str) else which:
+        if name not in {one.fingerprint for one in same}:
+            raise RefusedError(
+                "what this proposal would enter is not what was shown of it",
+                "load the page again, read what it says now, and decide then",
+            )
+    return same
 
 
 def runs(numbers: Sequence[int]) -> str:

@@ -15,7 +15,18 @@ from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
-from legation.services.acceptance import OFFERED, Found, Picking, Proposed, Which, asserted, chosen, same_words
+from legation.services.acceptance import (
+    OFFERED,
+    Found,
+    Picking,
+    Proposed,
+    Shown,
+    Which,
+    as_shown,
+    asserted,
+    chosen,
+    same_words,
+)
 from legation.services.accepting import Accepting, named_in
 from legation.services.entering import draft_of, reports_asked
 from legation.services.leads import LEADS, Leads
@@ -105,17 +116,21 @@ class Deciding(Standing):
         self._enter(reader, made)
         return dialogue
 
-    def accept(self, reader: Reader, dialogue: str, mrn: str, which: Which = None) -> list[Entry]:
+    def accept(
+        self, reader: Reader, dialogue: str, mrn: str, which: Which = None, *, shown: Shown | None = None
+    ) -> list[Entry]:
         """Enter proposals of a telegram as moves; what was entered before is left as it is.
 
-        which: numbers from 1, fingerprints, or None for all that are still proposed. Returns the new entries.
+        which: numbers from 1, fingerprints, or None for all that are still proposed; a number is a place, and another
+        proposal may have it once a version of the telegram came. shown: what the person was shown, by fingerprint: what
+        was not, or would now enter another thing, is refused, and left where all are taken. Returns the new entries.
         Proposals without a move (``Proposed.note``) are skipped. One that reports on a demarche of the board moves
         that. Raises NotFoundError, RefusedError for a number that the telegram has not, MoveError for what does not
         follow from what stood on its day, such as a reply before the delivery; of all, that is left as proposed.
 
         Entries come back numbered and chained as ``export`` gives them.
         """
-        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, {}))
+        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, {}, shown))
 
     def accept_picked(self, reader: Reader, dialogue: str, mrn: str, picks: Picking) -> list[Entry]:
         """``accept`` of what ``picks`` takes of all that the telegram proposes, which is dear to list, and listed once.
@@ -124,14 +139,23 @@ class Deciding(Standing):
         """
         return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, picks, {}))
 
-    def amend(self, reader: Reader, dialogue: str, mrn: str, which: Which, fields: Mapping[str, Any]) -> list[Entry]:
+    def amend(
+        self,
+        reader: Reader,
+        dialogue: str,
+        mrn: str,
+        which: Which,
+        fields: Mapping[str, Any],
+        *,
+        shown: Shown | None = None,
+    ) -> list[Entry]:
         """Accept with changed fields; the entry keeps what each was. One accepted before is amended.
 
         Beside the proposal's own: ``same_as``, the objective that it speaks of again, and ``demarche``, the one that it
-        reports on; either may be ``new``. Raises RefusedError for an unknown field, a day
+        reports on; either may be ``new``. shown: as of ``accept``. Raises RefusedError for an unknown field, a day
         that is none, and a word that is none of the field's.
         """
-        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, fields))
+        return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, fields, shown))
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Entry]:
         """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
@@ -190,12 +214,21 @@ class Deciding(Standing):
         return drafts
 
     def _accepted(
-        self, reader: Reader, dialogue: str, mrn: str, which: Which | Picking, given: Mapping[str, Any]
+        self,
+        reader: Reader,
+        dialogue: str,
+        mrn: str,
+        which: Which | Picking,
+        given: Mapping[str, Any],
+        shown: Shown | None = None,
     ) -> list[Unnumbered]:
         entries = self._entries(reader, dialogue)
         found = self._proposals.found(reader, mrn, stated=True)
         listed = self.proposals(reader, mrn, dialogue)
-        picked = chosen(listed, which(listed) if callable(which) else which)
+        named = which(listed) if callable(which) else which
+        picked = chosen(listed, named)
+        if shown is not None:
+            picked = as_shown(picked, named, shown)
         again = {
             one.proposal.words: one.links_to for one in listed if one.links_to and one.proposal.kind == "objective"
         }

@@ -13,14 +13,14 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
-from legation.services.acceptance import Proposed
+from legation.services.acceptance import Proposed, chosen
 from legation.services.banners import MARKING, banner_of
 from legation.services.sheets import proposal_sheet
 from legation.storage.records import listing_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day
-from legation.web.proposing import changed_values, proposal_values, spoken_of, undecided
+from legation.web.proposing import changed_values, proposal_values, shown_in, spoken_of, undecided
 from legation.web.screens import Screens, telegram_link, view_link
 
 
@@ -72,14 +72,14 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @post("/dialogue/{name:str}/accept", sync_to_thread=True)
     def accept(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
-        house.dialogues.accept(reader, name, telegram, None if which == "all" else which)
+        house.dialogues.accept(reader, name, telegram, None if which == "all" else which, shown=shown_in(data))
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     @post("/dialogue/{name:str}/amend", sync_to_thread=True)
     def amend(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
         one = _proposal(house.dialogues.proposals(reader, telegram, name), which)
-        house.dialogues.amend(reader, name, telegram, which, changed_values(one, data))
+        house.dialogues.amend(reader, name, telegram, which, changed_values(one, data), shown=shown_in(data))
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     @post("/dialogue/{name:str}/reject", sync_to_thread=True)
@@ -107,10 +107,7 @@ def _several(form: dict[str, str]) -> bool:
 
 
 def _proposal(proposals: Sequence[Proposed], which: str) -> Proposed:
-    for one in proposals:
-        if which in (one.fingerprint, str(one.number)):
-            return one
-    raise RefusedError("the telegram has no such proposal", "load its page again")
+    return chosen(proposals, which)[0]
 
 
 def _answer(
@@ -132,7 +129,7 @@ def _answer(
     if request.headers.get("hx-request") is None and several:
         return _to(view_link(dialogue, "proposals"))
     if request.headers.get("hx-request") is None:
-        return _to(telegram_link(telegram, f"proposal-{one.number}", dialogue=dialogue))
+        return _to(telegram_link(telegram, f"proposal-{one.fingerprint}", dialogue=dialogue))
     # A part has no banner of its own: the page has it. A program that takes the part alone is told by the header.
     over = banner_of(spoken_of([one]), [listing_of(record) for record in house.reading.versions(reader, telegram)])
     return screens.show(

@@ -13,6 +13,7 @@ from legation.services.telling import Listed
 OFFERED = 8
 """Dialogues to choose from before anything is typed, and at most as many as fit what is."""
 _PREFIX = "field."
+_SHOWN = "shown."
 
 
 def chosen_dialogue(dialogues: Sequence[Listed], proposals: Sequence[Proposed]) -> str | None:
@@ -64,3 +65,12 @@ def changed_values(one: Proposed, form: Mapping[str, str]) -> dict[str, Any]:
         if given != " ".join(was.split()):
             changed[name.removeprefix(_PREFIX)] = given or None
     return changed
+
+
+def shown_in(form: Mapping[str, str]) -> dict[str, str]:
+    """What the page of a form said that accepting each of its proposals enters, by the fingerprint.
+
+    A page may have been loaded before a version of the telegram came, or before others decided: what it did not say is
+    not entered.
+    """
+    return {name.removeprefix(_SHOWN): makes for name, makes in form.items() if name.startswith(_SHOWN)}
