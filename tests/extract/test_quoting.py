@@ -107,7 +107,7 @@ def test_a_proposal_quotes_what_closes_its_quotation_marks() -> None:
     [
         ("its commitment to destroy its 40 remaining rockets", "commitment to destroy its 40 remaining rockets"),
         ("its promise", "Libya's fulfilment of its promise"),
-        ("its mine clearance commitments in full", "mine clearance commitments"),
+        ("its mine clearance commitments in full", "mine clearance commitments in full"),
     ],
 )
 def test_a_noun_alone_is_no_quotation(words: str, said: str) -> None:

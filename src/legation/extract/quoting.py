@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 
 from legation.extract.finds import Find
+from legation.extract.phrases import whole_phrase
 from legation.tables.rules import word_pattern
 
+# What is told in a clause; the others are called by a name, or told by their day and sides.
+_CLAUSES = frozenset({"objective", "position", "commitment", "demarche"})
 _PAIRS = {"(": ")", "[": "]", "“": "”"}
 _CLOSES_BY = {close: opening for opening, close in _PAIRS.items()}
 _BEFORE_OPENING = ("", " ", "(", "[", "—", "–", "-")
@@ -50,6 +53,9 @@ _FEWEST = 12  # signs of a quotation
 def quoted(find: Find, text: str) -> Find:
     """The find with its quotation made whole, if its words stand so in ``text``, its folded paragraph."""
     start, end = whole(text, find.start, find.end)
+    if find.kind in _CLAUSES:
+        phrase = whole_phrase(text, start, end)
+        start, end = whole(text, *phrase) if phrase != (start, end) else phrase
     if find.text == text[find.start : find.end] and end - start >= _FEWEST:
         find.start, find.end, find.text = start, end, text[start:end]
     return find
