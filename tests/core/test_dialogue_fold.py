@@ -197,6 +197,19 @@ def test_a_day_put_off_is_seen() -> None:
     assert board.things["o1"].fields["due"] == "2010-09-30"
 
 
+def test_the_day_that_stood_before_is_told_with_the_movement_that_told_it() -> None:
+    made = [INSTRUCTED, draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")]
+    thing = board_of(OPENED, *made).things["d1"]
+    (one,) = thing.redated
+    assert (one.before, one.told_by, one.movement) == ("2010-02-01", thing.movements[0], thing.movements[1])
+    assert (thing.due, thing.due_before, thing.extended) == ("2010-03-01", "2010-02-01", True)
+    made += [draft("demarche.amend", "d1", "2010-01-22", due="2010-02-01")]
+    thing = board_of(OPENED, *made).things["d1"]
+    assert (thing.due, thing.due_before, thing.extended) == ("2010-02-01", "2010-03-01", False)
+    made += [draft("demarche.amend", "d1", "2010-01-23", due="2010-02")]  # told less closely, and no other day
+    assert board_of(OPENED, *made).things["d1"].due_before == "2010-03-01"
+
+
 def test_a_later_position_supersedes_and_keeps_the_earlier_one() -> None:
     first = draft("position.state", "p1", "2009-11-05", party="LY", objective="o1", stance="reluctant")
     second = draft("position.state", "p2", "2010-02-01", party="LY", objective="o1", stance="accepts")

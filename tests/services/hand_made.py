@@ -187,7 +187,13 @@ class Archive:
             statements=lambda t: self._statements.get(t.sha256, []),
         )
 
-    def keep(self, held: Telegram, proposals: Iterable[Proposal] = (), statements: Iterable[Proposal] = ()) -> Telegram:
+    def keep(
+        self,
+        held: Telegram,
+        proposals: Iterable[Proposal] = (),
+        statements: Iterable[Proposal] = (),
+        received: str = "2011-01-31T21:09:00Z",
+    ) -> Telegram:
         self._proposals[held.sha256] = list(proposals)
         self._statements[held.sha256] = list(statements)
         record = Record(
@@ -195,7 +201,7 @@ class Archive:
             original=held.source.encode(),
             telegram=held,
             access=telegram_marking(held).label,
-            received="2011-01-31T21:09:00Z",
+            received=received,
             file=held.file,
         )
         self.telegrams.put(OWNER, [record])

@@ -94,6 +94,46 @@ def test_more_time_is_until_a_later_day(desk: Desk, kind: str, about: str) -> No
     assert not desk.archive.dialogues.board(OWNER, OURS).findings
 
 
+def test_a_day_that_was_corrected_is_told_with_the_one_before_and_who_told_it(desk: Desk) -> None:
+    desk.keep("16TRIPOLI3", "Libya will hand over a list by March 31.", "2016-02-01")
+    desk.keep("16TRIPOLI4", "The date in para 1 of reftel should read March 15.", "2016-02-03")
+    said = {"text": "A list", "by": "LY", "to": "US", "due": "2016-03-31"}
+    enter = desk.archive.dialogues.record
+    enter(OWNER, OURS, "commitment.undertake", "list", mrn="16TRIPOLI3", quote="hand over a list", fields=said)
+    corrected = {"mrn": "16TRIPOLI4", "quote": "should read March 15", "fields": {"due": "2016-03-15"}}
+    enter(OWNER, OURS, "commitment.amend", "commitment 1", **corrected)
+    (one,) = desk.overviews.commitments(OWNER, OURS)
+    assert (one.due, one.due_before) == ("2016-03-15", "2016-03-31")
+    (row,) = desk.archive.dialogues.view(OWNER, OURS).of("commitment")
+    assert (row.due, row.due_before) == ("2016-03-15", "2016-03-31")
+    story = desk.archive.dialogues.story(OWNER, OURS, "commitment 1")
+    assert story[-1].adds == "Due: 15 March 2016. Until then: 31 March 2016 (16TRIPOLI3#p1)."
+    assert [quote.telegram for quote in story[-1].quotes] == ["16TRIPOLI4"]
+    assert "(was 2016-03-31)" in to_csv(desk.overviews.report(OWNER, OURS, "commitments"))
+    brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, date(2016, 2, 10)))
+    assert "Its day was 31 March 2016 before." in brief
+
+
+def test_what_stood_before_is_not_said_under_a_lower_mark_than_its_own(desk: Desk) -> None:
+    desk.keep("16TRIPOLI3", "Libya will hand over a list by March 31.", "2016-02-01", "S", "SECRET")
+    desk.keep("16TRIPOLI4", "The list comes by April 15.", "2016-02-03")
+    said = {"text": "A list", "by": "LY", "to": "US", "due": "2016-03-31"}
+    enter = desk.archive.dialogues.record
+    enter(OWNER, OURS, "commitment.undertake", "list", mrn="16TRIPOLI3", quote="hand over a list", fields=said)
+    more = {"mrn": "16TRIPOLI4", "quote": "by April 15", "fields": {"due": "2016-04-15"}}
+    entered = enter(OWNER, OURS, "commitment.extend", "commitment 1", **more)
+    told = desk.archive.dialogues.story(OWNER, OURS, "commitment 1")[-1]
+    assert (told.movement.marking, "31 March" in told.adds) == ("S", True)
+    # An older ledger holds what a telegram says no closer than that telegram is.
+    lower = msgspec.structs.replace(entered.draft, marking="C", access=Marking(3).label, on="2016-02-04")
+    lower = msgspec.structs.replace(lower, fields={"due": "2016-05-15"})
+    desk.archive.ledger.append(OWNER, [lower])
+    told = desk.archive.dialogues.story(OWNER, OURS, "commitment 1")[-1]
+    assert (told.movement.marking, told.adds) == ("C", "Due: 15 May 2016.")
+    (row,) = desk.archive.dialogues.view(OWNER, OURS).of("commitment")
+    assert (row.marking, row.due_before) == ("S", "2016-04-15")
+
+
 def test_a_demarche_has_one_due_day_wherever_it_is_told(desk: Desk) -> None:
     vote(desk)
     desk.record("demarche.hold", "demarche 1", "2016-02-08")

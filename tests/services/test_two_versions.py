@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -126,6 +127,53 @@ def test_what_was_accepted_with_words_withheld_stays_accepted(archive: Archive) 
     archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
     keep(archive, FULL, AIMS)
     assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+def promise(archive: Archive, day: str, due: str, received: str = "2011-01-31T21:09:00Z") -> None:
+    words = f"Tarqand will return the aircraft by {day}"
+    held = telegram("15BELISAR12", [("C", f"{words}.")], date="2015-01-12")
+    sides = {"party": "XT", "counterparty": "XV"}
+    made = [proposal(held, "commitment", words, due=due, modality="intended", **sides)]
+    archive.keep(held, made, received=received)
+
+
+LATER = "2026-11-25T08:00:00Z"
+
+
+def test_a_later_version_that_corrects_a_day_is_put_before_a_person(archive: Archive) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    promise(archive, "March 15", "2015-03-15", LATER)
+    first, second = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+    assert (first.status, second.status, second.corrects) == ("accepted", "proposed", {"due": "2015-03-15"})
+    assert "corrects commitment 1: due 2015-03-15 in the place of 2015-03-31" in str(second.note)
+    assert [one.number for _, one in archive.dialogues.undecided(OWNER, "xv-xt").proposals] == [2]
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12", shown={second.fingerprint: second.makes})
+    (row,) = archive.dialogues.view(OWNER, "xv-xt").of("commitment")
+    assert (row.due, row.due_before) == ("2015-03-15", "2015-03-31")
+    assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+@pytest.mark.parametrize("received", ["2011-02-01T08:00:00Z", LATER])
+def test_a_version_corrects_nothing_that_was_decided_after_it_or_put_off_since(archive: Archive, received: str) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    if received == LATER:
+        move = {"on": date(2015, 2, 1), "fields": {"due": "2015-06-30"}}
+        archive.dialogues.record(OWNER, "xv-xt", "commitment.extend", "commitment 1", **move)
+    promise(archive, "March 15", "2015-03-15", received)
+    assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+def test_a_correction_that_was_rejected_does_not_come_back(archive: Archive) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    promise(archive, "March 15", "2015-03-15", LATER)
+    archive.dialogues.reject(OWNER, "xv-xt", "15BELISAR12", 2, "misprint")
+    assert [one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")] == [
+        "accepted",
+        "rejected",
+    ]
 
 
 def test_what_was_shown_is_accepted_and_nothing_that_took_its_number(archive: Archive) -> None:

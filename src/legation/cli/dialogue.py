@@ -36,7 +36,7 @@ from legation.cli.console import (
 from legation.cli.entering import which_of
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.services.banners import banner_of
-from legation.services.board import Row, View, movement_marking
+from legation.services.board import Row, View, movement_marking, was_due
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
@@ -309,7 +309,7 @@ def board(
                         r.text,
                         r.by or "",
                         ", open: ".join(filter(None, [r.state, " ".join(r.posts)])),
-                        f"{r.due or ''}{' overdue' if r.overdue else ''}",
+                        " ".join(filter(None, (r.due, "overdue" if r.overdue else None, was_due(r.due_before)))),
                         f"{r.last.on} {r.last.says}",
                         "; ".join(filter(None, (" ".join(r.sources), *r.entered_by))),
                     ]

@@ -107,6 +107,7 @@ def proposal_json(proposed: Proposed) -> dict[str, Any]:
         "candidates": msgspec.to_builtins(proposed.candidates),
         "before": list(proposed.before),
         "beside": proposed.beside,
+        "corrects": proposed.corrects,
     }
 
 

@@ -56,6 +56,8 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     before: numbers of the proposals of which one is to be accepted before it, as the report of a meeting before what
     that ended with; accepting all does so. beside: of a promise, the number of the task of a meeting in the same words,
     and of what asks for a report that of the instruction, which accepting all takes alone.
+
+    corrects: days, by field, that a version of the telegram gives which came after ``about`` was entered from another.
     """
 
     number: int
@@ -75,6 +77,7 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     candidates: tuple[Candidate, ...] = ()
     before: tuple[int, ...] = ()
     beside: int | None = None
+    corrects: dict[str, str] = {}
 
     @property
     def spoken_of(self) -> tuple[Evidence, ...]:

@@ -147,6 +147,8 @@ class Accepting:
         if one.proposal.kind == "event" and NEW in (self._named.demarche, *self._named.things.values()):
             raise RefusedError(f"proposal {one.number} raises nothing by itself", "reject it, or name the thing")
         source = self._found[one.number - 1]
+        if one.corrects:
+            return self._amended(one, source)
         if one.choice and one.proposal.kind == "objective" and self._named.same_as is None:
             return self._left(one, "may be one of several objectives")
         if one.status == "accepted":
@@ -184,7 +186,8 @@ class Accepting:
     def _amended(self, one: Proposed, source: Found) -> list[Unnumbered]:
         if is_outcome(one.proposal) and self._named.fields:
             raise RefusedError(f"outcome {one.number} is entered already", "record another meeting.outcome")
-        return amended(self._by, self._dialogue, self._board, one, source, self._named.fields)
+        given = {**one.corrects, **self._named.fields}
+        return amended(self._by, self._dialogue, self._board, one, source, given)
 
     def _report(self, one: Proposed, source: Found, about: str) -> list[Unnumbered] | None:
         """What a report says became of the demarche ``about``."""

@@ -58,6 +58,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     stopped: since when the time until its due day stands still. posts: those that have not answered an open demarche.
     entered_by: whose word it is where no telegram says it, as ``entered by owner, 2016-02-01``.
     name: by what it is cited beside its kind: of a meeting its day (with a letter, of several of one), else its number.
+    due_before: the day by which it was due until another took its place.
     """
 
     number: int
@@ -86,6 +87,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     posts: tuple[str, ...] = ()
     entered_by: tuple[str, ...] = ()
     name: str = ""
+    due_before: str | None = None
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,6 +141,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, entity: str) -> tuple[Row, ...]:
         """The rows of one kind."""
         return tuple(row for row in self.rows if row.entity == entity)
+
+
+def was_due(before: str | None) -> str:
+    """The day by which something was due until another took its place, beside that one; "" for none."""
+    return f"(was {before})" if before else ""
 
 
 def address(source: Source) -> str:
@@ -396,6 +403,7 @@ def _row(board: Board, thing: Thing) -> Row:
         due=words(thing.due),
         overdue=thing.overdue,
         extended=thing.extended or thing.paused > 0 or bool(thing.rested),
+        due_before=thing.due_before,
         objective=objective.number if objective is not None else None,
         last=last(thing.last),
         stances=stances,

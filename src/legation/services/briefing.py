@@ -16,7 +16,7 @@ from legation.services.board import everything, movement_marking, thing_marking,
 from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
-from legation.services.stating import named_by, sentences
+from legation.services.stating import day, named_by, sentences
 from legation.services.talking import open_tasks, talking_points
 from legation.services.wording import ended, joined, reached, title, within, worded, worders
 from legation.tables.banners import level_of, mark_of
@@ -156,8 +156,8 @@ def _standing(thing: Thing) -> str:
         parts.append(f"Next: {thing.holder or 'not known'} ({_TURNS[thing.turn]}).")
     if thing.overdue:
         parts.append("Overdue.")
-    if thing.extended:
-        parts.append("Its day was put off.")
+    if thing.due_before is not None:
+        parts.append(f"Its day was {day(thing.due_before)} before{' and was put off' if thing.extended else ''}.")
     if thing.stopped is not None:
         parts.append(f"The time until its day stands still since {thing.stopped}.")
     return " ".join(parts)

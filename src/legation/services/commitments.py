@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.board import address, entered_by, marks, words
+from legation.services.board import address, entered_by, marks, was_due, words
 from legation.services.report import Report, line, report
 
 FACTS = ("signed", "in force", "implemented", "verified")
@@ -24,7 +24,10 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Commitment(msgspec.Struct, frozen=True, kw_only=True):
-    """One commitment. ``facts``: what is established, each with its day; what is missing is not established."""
+    """One commitment. ``facts``: what is established, each with its day; what is missing is not established.
+
+    due_before: the day by which it was due until another took its place.
+    """
 
     number: int
     id: str
@@ -45,6 +48,7 @@ class Commitment(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     marking: str
     entered_by: tuple[str, ...] = ()
+    due_before: str | None = None
 
 
 def commitments(board: Board) -> list[Commitment]:
@@ -66,7 +70,7 @@ def commitment_report(board: Board, dialogue: str) -> Report:
             one.by,
             one.to,
             one.text,
-            f"{one.due or ''}{' OVERDUE' if one.overdue else ''}".strip(),
+            " ".join(filter(None, (one.due, "OVERDUE" if one.overdue else None, was_due(one.due_before)))),
             one.condition,
             one.state,
             facts,
@@ -94,6 +98,7 @@ def _commitment(board: Board, thing: Thing) -> Commitment:
         turn=thing.turn,
         holder=thing.holder,
         overdue=thing.overdue,
+        due_before=thing.due_before,
         objective=objective.number if objective is not None else None,
         instrument=instrument.text if instrument is not None else words(thing.fields.get("instrument")),
         facts={**(instrument.facts if instrument is not None else {}), **thing.facts},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.board import address, entered_by, marks, open_posts, posts_of, words
+from legation.services.board import address, entered_by, marks, open_posts, posts_of, was_due, words
 from legation.services.report import Report, line, report
 
 
@@ -32,6 +32,7 @@ class Demarche(msgspec.Struct, frozen=True, kw_only=True):
 
     parts: what was instructed, by name (arguments, talking points, leave-behind). stopped: since when a holding reply
     or a question stops the clock; due counts the days on which it stood still. delivered, answered: of the whole.
+    due_before: the day by which it was due until another took its place.
     """
 
     number: int
@@ -53,6 +54,7 @@ class Demarche(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[str, ...]
     marking: str
     entered_by: tuple[str, ...] = ()
+    due_before: str | None = None
 
 
 _PARTS = ("arguments", "points", "talking_points", "leave_behind", "request")
@@ -100,6 +102,7 @@ def _demarche(board: Board, thing: Thing) -> Demarche:
         due=thing.due,
         overdue=thing.overdue,
         extended=thing.extended or thing.paused > 0 or bool(thing.rested),
+        due_before=thing.due_before,
         stopped=thing.stopped,
         objective=objective.number if objective is not None else None,
         sources=tuple(dict.fromkeys(address(source) for source in thing.sources)),
@@ -172,4 +175,6 @@ def _clock(one: Demarche) -> str:
     told = one.due or ""
     if one.stopped:
         return f"{told} (stands still since {one.stopped})".strip()
-    return f"{told} (put off)" if one.extended and told else told
+    if not told:
+        return ""
+    return f"{told} (put off)" if one.extended and not one.due_before else f"{told} {was_due(one.due_before)}".strip()

@@ -17,7 +17,7 @@ from legation.core.dialogue.ledger import MOVEMENT, PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import Reader
+from legation.core.marking import Marking, Reader
 from legation.services import board as showing
 from legation.services.boards import Draw
 from legation.services.brief import Brief, Kind
@@ -27,9 +27,10 @@ from legation.services.deciding import Deciding
 from legation.services.pointing import named_thing, own_name
 from legation.services.recording import is_taken_back_so
 from legation.services.sides import unknown_in
-from legation.services.stating import added, day, named_by
+from legation.services.stating import added, day, label, named_by
 from legation.services.telling import Listed, Quote, Told, listed
 from legation.services.wording import ended
+from legation.tables.banners import marking_in
 
 Drawn = TypeVar("Drawn")
 
@@ -129,6 +130,7 @@ class Dialogues(Deciding, ByHand):
                         None,
                         (
                             added(movement, named_by(board)),
+                            _set_anew(board, movement),
                             _of_a_part(board, about, movement),
                             _BACK if id(movement) in back else _takes_back(movement, movements),
                         ),
@@ -210,3 +212,27 @@ def _of_a_part(board: Board, about: str, movement: Movement) -> str:
     thing = board.things.get(movement.about)
     of_a_part = thing is not None and PART_OF in thing.fields and board.merged.get(thing.id) == about
     return "Of a part, until the split was taken back." if of_a_part else ""
+
+
+def _set_anew(board: Board, movement: Movement) -> str:
+    """The day that a movement set, with the one that stood until then and who told it; "" where it set none anew.
+
+    What was told under a closer marking than the movement has is not said: a line is held as the movement is.
+    """
+    thing = board.things.get(board.merged.get(movement.about, movement.about))
+    by_itself = movement.kind.endswith(".amend")  # that says every field that it gives, and may say what was there
+    amended = movement.fields.get("amended") if by_itself else None
+    told = []
+    for one in thing.redated if thing is not None else ():
+        if one.movement is not movement or (isinstance(amended, dict) and one.field in amended):
+            continue
+        told += [] if by_itself else [f"{label(one.field)}: {day(movement.fields[one.field])}."]
+        if one.told_by is not None and _held(movement).join(_held(one.told_by)) == _held(movement):
+            by = f" ({showing.address(one.told_by.sources[0])})" if one.told_by.sources else ""
+            told.append(f"Until then: {day(one.before)}{by}.")
+    return " ".join(told)
+
+
+def _held(movement: Movement) -> Marking:
+    """How the line of a movement is marked: as its words are, without a mark as its telegrams are."""
+    return marking_in(movement.marking) if movement.marking else Marking.from_label(movement.access)

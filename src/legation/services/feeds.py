@@ -211,7 +211,7 @@ def _days(board: Board, shown: View) -> Iterable[Day]:
             continue
         told = [f"{row.state}, {row.turn}{f', {row.holder} to act' if row.holder else ''}."]
         told += ["Overdue."] if row.overdue else []
-        told += ["Put off."] if row.extended else []
+        told += [f"Due {row.due_before} before."] if row.due_before else ["Put off."] if row.extended else []
         yield Day(
             uid=f"{uuid5(_NAMES, f'due {shown.id} {row.id}')}@dialogue.legation",
             on=row.due,

@@ -8,7 +8,8 @@ from datetime import date
 
 import msgspec
 
-from legation.core.dialogue.board import Board
+from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.days import is_another_day
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
@@ -29,6 +30,7 @@ from legation.services.withheld import once
 from legation.storage.ports import Ledger, Telegrams
 from legation.storage.records import Record
 from legation.tables.banners import level_of, mark_of, marking_in
+from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import source_marking
 
@@ -227,6 +229,9 @@ def _proposed(
     """A proposal as it stands: what was decided on it, else what accepting it would make."""
     proposal = one.proposal
     status, about, reason = _decision(entries, dialogue)
+    stands = board.things.get(about) if board is not None and about is not None else None
+    if stands is not None and (corrects := _corrected(one, entries, stands)):
+        return _correction(number, one, stands, corrects)
     waits = status == "proposed"
     verb, note = opening(proposal, day_of(one.record), one.record.telegram)
     becomes = f"{proposal.kind}.{verb}" if verb is not None else None
@@ -277,6 +282,42 @@ def _proposed(
         moves=able[0].thing if len(able) == 1 else None,
         candidates=able,
         before=tuple(place_of[report.proposal.words] for report in first),
+    )
+
+
+def _corrected(one: Found, entries: Sequence[Entry], thing: Thing) -> dict[str, str]:
+    """The days of a thing that a version of its telegram corrects, which came after another one was accepted.
+
+    A day that was put off or amended since is nothing of that telegram any more.
+    """
+    if thing.entity != one.proposal.kind:
+        return {}
+    accepted = [entry.draft for entry in entries if entry.draft.about == thing.id]
+    if any(one.record.received <= draft.instant for draft in accepted):
+        return {}
+    return {
+        name: str(said)
+        for name in load_moves().days_of(thing.entity)
+        if is_another_day(said := one.proposal.fields.get(name), stands := thing.fields.get(name))
+        and any(draft.fields.get(name) == stands for draft in accepted)
+    }
+
+
+def _correction(number: int, one: Found, thing: Thing, corrects: dict[str, str]) -> Proposed:
+    """What is accepted and of which a later version of the telegram gives another day: accepting it amends that."""
+    told = " and ".join(f"{name} {said} in the place of {thing.fields[name]}" for name, said in corrects.items())
+    return Proposed(
+        number=number,
+        status="proposed",
+        fingerprint=one.proposal.fingerprint,
+        proposal=one.proposal,
+        becomes=f"{thing.entity}.amend",
+        note=f"a version of the telegram that came since corrects {thing.called}: {told}",
+        about=thing.id,
+        objective=None,
+        reason=None,
+        moves=thing.id,
+        corrects=corrects,
     )
 
 

@@ -50,6 +50,18 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.side != "desk" and (self.side != "none" or bool(self.sources))
 
 
+class Redated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A day that a movement put another in the place of: that by which a thing was due, or on which a meeting was set.
+
+    field: ``due`` or ``date``. told_by: the movement that had told the day that was; None where none of them tells it.
+    """
+
+    movement: Movement
+    field: str
+    before: str
+    told_by: Movement | None
+
+
 class Thing(msgspec.Struct, kw_only=True, gc=False):
     """An objective, commitment, meeting ... as it stands.
 
@@ -61,7 +73,8 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     since when the time until the due day stands still; paused: days for which it stood still before, since ``agreed``.
     held, rested: the same of one of several, such as the posts instructed. due_by: ``due``, or what its words come to.
     movements: the one that raised it, then the others by their days; those of a thing merged into it may be earlier.
-    taken_back: those that were entered and do not count any more, by their days.
+    taken_back: those that were entered and do not count any more, by their days. redated: days that were put off or
+    corrected, in the order of the movements.
     """
 
     id: str
@@ -86,6 +99,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     due_by: str | None = None
     name: str = ""
     taken_back: tuple[Movement, ...] = ()
+    redated: tuple[Redated, ...] = ()
 
     @property
     def called(self) -> str:
@@ -121,6 +135,11 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
             except OverflowError:
                 return due  # there is no later day to put it off to
         return due
+
+    @property
+    def due_before(self) -> str | None:
+        """The day by which it was due until another took its place; None for one that had no other."""
+        return next((one.before for one in reversed(self.redated) if one.field == "due"), None)
 
     @property
     def awaited(self) -> tuple[str, ...]:

@@ -25,6 +25,13 @@ def is_full_day(value: object) -> bool:
     return is_day(value) and len(str(value)) == len("2010-03-01")
 
 
+def is_another_day(day: object, other: object) -> bool:
+    """Whether two days are told, and neither lies in the other: the 15th of a month is that month told closer."""
+    if not (is_day(day) and is_day(other)):
+        return False
+    return not (str(day).startswith(str(other)) or str(other).startswith(str(day)))
+
+
 _LATELY = 92
 
 

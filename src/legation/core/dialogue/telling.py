@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 
-from legation.core.dialogue.board import Movement, Thing, on_both_sides
+from legation.core.dialogue.board import Movement, Redated, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
-from legation.core.dialogue.days import is_day, is_full_day
+from legation.core.dialogue.days import is_another_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
@@ -31,6 +31,9 @@ class Told(msgspec.Struct, frozen=True, gc=False):
     place: Place
     findings: tuple[str, ...]
 
+
+_SET_ANEW = frozenset({"due", "date"})
+"""Fields that hold a day which is put off and corrected; a story tells which one stood there before."""
 
 _fields_of = attrgetter("fields")
 _NOTHING_WRONG = Checks(names=frozenset(), shapes={}, days=(), closed={})
@@ -431,22 +434,31 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
         held, told = thing.fields, movement.fields
         apart = move.item if move is not None else ()
         told_again = not own or (movement.after == movement.before and move is not None and move.opens)
-        due = held.get("due") if "due" in told else None
+        replaced: dict[str, str] = {}
         # A field once known is overwritten by what happens later, not by a second telling of the beginning.
         for name, value in told.items():
             if name == "text" or value is None or name in apart or (told_again and held.get(name) is not None):
                 continue
+            if name in _SET_ANEW and is_another_day(held.get(name), value):
+                replaced[name] = held[name]
             held[name] = value
             if name == "due":
                 agree(thing, movement.on)
         if movement.text and ((own and move is None) or not thing.text):
             thing.text = movement.text
-        if due is not None:
-            put_off = held["due"]
-            if put_off != due and is_day(due) and is_day(put_off) and str(put_off) > str(due):
-                thing.extended = True
+        for name, before in replaced.items():
+            _redate(thing, movement, name, before)
     thing.state = movement.after
     thing.movements.append(movement)
+
+
+def _redate(thing: Thing, movement: Movement, field: str, before: str) -> None:
+    """A movement has put another day in the place of one; its due day is put off where it is later than the first."""
+    told_by = next((one for one in reversed(thing.movements) if one.fields.get(field) == before), None)
+    thing.redated = (*thing.redated, Redated(movement=movement, field=field, before=before, told_by=told_by))
+    if field == "due":
+        first = next(one.before for one in thing.redated if one.field == "due")
+        thing.extended = str(thing.fields["due"]) > first
 
 
 def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
