@@ -62,7 +62,7 @@ _LABEL = r"\(?(?:[A-Z]|[0-9]{1,2})(?![A-Z0-9'])\)?"
 _REF_WORD = re.compile(
     r"REF(?<![^\W\d_]REF)"
     r"(?P<tel>[ -]?TEL(?:EGRAM)?S?|(?:ERENCED?)?[ \n](?:TEL|TELEGRAM|CABLE|MESSAGE)S?|ERENCES?|S)?(?![A-Z])"
-    rf"(?P<labels>(?! {{0,3}}\n {{0,3}}\n)[ \n.]{{0,6}}{_LABEL}"
+    rf"(?P<labels>(?![ .]{{0,5}}\n[ .]{{0,5}}\n)[ \n.]{{0,6}}{_LABEL}"
     rf"(?:{_NEAR}{{0,5}}(?:,?{_NEAR}{{0,5}}AND|,|&|-|/|THROUGH|THRU|TO){_NEAR}{{0,5}}{_LABEL}){{0,8}})?"
 )
 _OWN_BEHIND = re.compile(
