@@ -6,12 +6,14 @@
 # make screenshots  remake docs/pictures from the sample, in Chromium
 # make examples    ask the API everything over the sample, for its description (src/legation/api/examples.json)
 # make fuzz      damage telegrams for SECONDS and look for what the reader does not stand
-.PHONY: setup run test types tests format screenshots examples accuracy bench equality fuzz lock sample
+# make laws      draw other cases than the tests do for whatever holds for any text, archive or order, TIMES times
+.PHONY: setup run test types tests format screenshots examples accuracy bench equality fuzz laws lock sample
 PY := .venv/bin/python
 ARCHIVE ?= build/sample-archive
 PORT ?= 8000
 SECONDS ?= 600
 WORLDS ?= 400
+TIMES ?= 1
 PART ?=
 TELEGRAMS ?=
 
@@ -57,6 +59,9 @@ examples: setup
 
 fuzz: setup
 	@$(PY) -m fuzz --seconds $(SECONDS)
+
+laws: setup
+	@for time in $$(seq $(TIMES)); do $(PY) -m pytest -n 2 -m hypothesis --hypothesis-profile fresh || exit 1; done
 
 # Measures the reader on the shared texts (LEGATION_CORPUS) and writes docs/reference/accuracy.md and accuracy-listed.md.
 accuracy: setup
