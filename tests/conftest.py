@@ -28,8 +28,8 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# How long a case takes is measured by the benchmarks; a busy machine must not fail a law that holds. The same tests draw
-# the same cases at each run, so that what has passed passes; `make laws` draws others (docs/decisions/0147).
+# How long a case takes is measured by the benchmarks; a busy machine must not fail a law that holds. The tests
+# draw the same cases at each run, so that what has passed passes; `make laws` draws others (docs/decisions/0147).
 UNTIMED: dict[str, Any] = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("same", derandomize=True, **UNTIMED)
 settings.register_profile("fresh", derandomize=False, **UNTIMED)
