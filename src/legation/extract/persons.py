@@ -3,7 +3,8 @@
 A name is told by what stands beside it: a title before it (FOREIGN MINISTER KUSA, AMB. CRETZ), an office behind it
 (MOUSSA KUSA, FOREIGN MINISTER), a first name or initials (JOHN HANNAH, B. A. CLARK), a verb of speaking of HE (ARIKPO
 SAID HE UNDERSTOOD), or the table of leaders. Where a surname is so told once, every bare one of the telegram is his.
-What is not told so is no name here: rather one left out than one invented.
+What is not told so is no name here: rather one left out than one invented. Where the editors of a volume have marked a
+person in their text, that is a name, whatever stands beside it (``editors_names``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import NamedTuple
 
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
+from legation.extract.editors_names import marked_by_editors
 from legation.extract.folding import Folded, folded
 from legation.extract.mentions import in_capitals
 from legation.extract.name_words import (
@@ -95,12 +97,14 @@ def persons(telegram: Telegram, parties: PartyTable | None = None) -> list[Named
     table = parties if parties is not None else default_parties()
     year = int(telegram.date[:4]) if telegram.date and telegram.date[:4].isdigit() else telegram.year
     led = leaders(year) if year is not None else {}
+    marked = marked_by_editors(telegram)
     read = [
         _Read(at, text, led, table)
         for at, paragraph in enumerate(telegram.paragraphs)
         if (text := folded(telegram, _own_span(telegram, paragraph))).text.strip()
     ]
     for one in read:
+        one.marked(marked)
         one.told()
     known = _Known(name for one in read for name in one.names())
     return [named for one in read for named in one.mentions(known)]
@@ -169,6 +173,34 @@ class _Read:
         self._tokens = [_token(found) for found in _WORD.finditer(text.text)]
         self._found: dict[int, _Found] = {}
         self._taken: set[int] = set()
+
+    def marked(self, marked: Sequence[Span]) -> None:
+        """Take the names that the editors have marked, with the title before each."""
+        starts = [token.start for token in self._tokens]
+        places = self._folded.places
+        for one in marked[bisect_left(marked, (places[0],)) : bisect_left(marked, (places[-1] + 1,))]:
+            first = bisect_left(starts, bisect_left(places, one.start))
+            last = bisect_left(starts, bisect_left(places, one.end))
+            if first == last or not self._taken.isdisjoint(range(first, last)) or self._is_no_person(first, last):
+                continue
+            while first and self._is_first_name(first - 1):
+                first -= 1
+            titled = self._titled(first - 1) if first and self._tokens[first - 1].word.ends else None
+            title = titled.title if titled is not None and titled.first == first else None
+            self._keep(_Found(first, last, title, "editors"))
+
+    def _is_first_name(self, at: int) -> bool:
+        """Whether a word is a first name or an initial of the name right behind it."""
+        token = self._tokens[at]
+        named = self._is_initial(at) or (is_given(token.key) and self._text[token.start].isupper() and not token.closes)
+        return named and at not in self._taken and self._gap(at + 1) == " "
+
+    def _is_no_person(self, first: int, last: int) -> bool:
+        """Whether what is marked is one word that means none here: the King, taken for a Mr. King; White House."""
+        if last - first > 1:
+            return False
+        at_place = self._gap(last) == " " and self._key(last) in naming_words().places
+        return at_place or (self._tokens[first].word.ends and (self._key(first - 1),) not in HONORIFICS)
 
     def told(self) -> None:
         """Find the names that something beside them tells, the surest sign first."""
