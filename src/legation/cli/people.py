@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from enum import Enum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.console import (
+    ArchiveOption,
+    AsOption,
+    JsonOption,
+    bytes_of,
+    command,
+    house,
+    print_json,
+    print_text,
+    warn,
+)
 from legation.cli.listing import print_report
 from legation.services.person_sheets import beside_sheet, mentions_sheet, people_sheet, unsure_sheet
 from legation.services.persons import LIMIT, People, Sheet
 from legation.services.stating import counted
+from legation.services.volume_persons import person_rows, volume_persons
 
 PeopleForm = Enum("PeopleForm", {name: name for name in ("table", "csv")}, type=str)  # type: ignore[misc]
 
@@ -33,13 +45,21 @@ def people(
     most: Annotated[int, typer.Option(min=1, max=1_000_000, help="Persons, or mentions of one, at most.")] = 1_000,
     after: Annotated[int, typer.Option(min=0, help="Go on behind so many of them.")] = 0,
     beside_after: Annotated[int, typer.Option(min=0, help="Of those named beside one, go on behind so many.")] = 0,
+    volume: Annotated[
+        Path | None,
+        typer.Option("--volume", help="Instead: the list of persons of a volume in TEI, as rows of parties.toml."),
+    ] = None,
 ) -> None:
     """Show whom telegrams name in their text, or where one person is named.
 
     Example: legation people 'date:1955'
     Example: legation people --name vashtal --format csv > vashtal.csv
     Example: legation search person:vashtal
+    Example: legation people --volume frus1964-68v16.xml >> desk/parties.toml
     """
+    if volume is not None:
+        _print_volume(volume, as_json=as_json)
+        return
     found: People | Sheet
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
@@ -81,3 +101,13 @@ def people(
             warn(f"{joined.surname} is told with {found.person.surname}: {joined.because} ({joined.marking})")
         for apart in found.person.apart:
             warn(f"{apart.surname} is written alike and told by itself: {apart.because} ({apart.marking})")
+
+
+def _print_volume(volume: Path, *, as_json: bool) -> None:
+    listed = volume_persons(bytes_of(volume), volume.name)
+    if not as_json:
+        print_text(person_rows(listed, volume.name))
+    for one in listed if as_json else ():
+        print_json(one)
+    left = sum(one.without is not None for one in listed)
+    warn(f"{counted(len(listed), 'person')} in the list, {left} without a row: read it over before you lay it down")
