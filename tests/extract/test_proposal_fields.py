@@ -108,6 +108,7 @@ def test_by_when_where_no_day_is_named(words: str, said: str | None) -> None:
         ("we will sign", "The Ministry agrees, ", None),
         ("he will send officers on a course-available basis", "", "on a course-available basis"),
         ("he accepts it on the understanding that we pay", "", "on the understanding that we pay"),
+        ("If he (Harun) had approval from us, he could go", "", "If he (Harun) had approval from us"),
         ("they will deliver aircraft in exchange cotton", "", "in exchange cotton"),
     ],
 )
@@ -154,6 +155,7 @@ def test_kinds_of_objectives_by_more_of_their_words(phrase: str, kind: str) -> N
         ("stance_denied", "he was unwilling to agree", "he was willing to agree"),
         ("stance_refuses", "the dates are non-negotiable", "the dates are negotiable"),
         ("stance_reluctant", "they are not very hopeful", "they are very hopeful"),
+        ("stance_reluctant", "they are unhappy about it", "this unhappy occurrence"),
         ("stance_accepts", "they will go along with it", "they will go home with it"),
         ("stance_supports", "they want the harbour dredged", "they saw the harbour dredged"),
         ("condition", "once the text has been agreed", "once more"),
@@ -576,3 +578,16 @@ def test_what_is_offered_is_no_promise_and_is_not_due_by_the_day_of_its_conditio
 @pytest.mark.parametrize("what", ["no date for a reply", "nothing new", "neither ships nor crews", "little hope"])
 def test_nothing_is_offered_by_who_offers_nothing(what: str) -> None:
     assert fields(f"THE LIBYAN GOVERNMENT OFFERED {what.upper()}.", "commitment") == []
+
+
+def test_what_is_promised_on_terms_has_them_and_is_no_part_of_what_stands_before() -> None:
+    said = "Harun said Libya would not change its policy, and if Sadat closed the border, he would withdraw his forces."
+    found = [(one["party"], one["condition"]) for one in fields(said, "position")]
+    assert found == [("LY", None), ("LY", "if Sadat closed the border")]
+
+
+def test_what_another_cannot_do_is_no_refusal_of_whoever_bids_him_go_on() -> None:
+    (one,) = fields(
+        "I replied that I understood his task, and that if he could not agree, he should keep on trying.", "position"
+    )
+    assert one["stance"] == "conditional"

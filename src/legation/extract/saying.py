@@ -20,6 +20,7 @@ _NOT_AGAINST = re.compile(
     r"\b(?:not|no)\b(?: \w{1,12}){0,2} (?:oppos\w{1,5}|objections?|object|reject\w{0,3}|exclude|rule out|against)\b",
     re.IGNORECASE,
 )
+_BIDS = re.compile(r"\b(?:should|must|ought)\b", re.IGNORECASE)
 _PLAIN = re.compile(r"cannot|not|no|never", re.IGNORECASE)
 _UNLESS = re.compile(r"unless|until|other than|except|without|in (?:the )?absence", re.IGNORECASE)
 _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeting of)\b", re.IGNORECASE)
@@ -304,15 +305,20 @@ def _contact(said: Said, acting: str | None, towards: str | None) -> dict[str, A
 
 def _stance(said: Said, terms: str | None) -> str | None:
     stance: str | None = said.told("stance")
+    words = said.words
+    if terms is not None and words.startswith(terms):
+        rest = words[len(terms) :]
+        if stance == "refuses" and _BIDS.search(rest) and not _takes("refuses", rest, plain=True):
+            stance, words = None, rest  # IF HE CANNOT FIND IT, HE SHOULD GO ON: what he cannot do is no stance
     if stance is None or stance == "by verb":
         # A clause that no cue gives a stance is not against a thing for a mere NOT.
         told = stance is not None
-        stance = next((name for name in _STANCES if _takes(name, said.words, plain=told)), None)
-    if stance == "refuses" and _NOT_AGAINST.search(said.words):
+        stance = next((name for name in _STANCES if _takes(name, words, plain=told)), None)
+    if stance == "refuses" and _NOT_AGAINST.search(words):
         stance = "accepts"
-    elif word_pattern("stance_denied").search(said.words):
+    elif word_pattern("stance_denied").search(words):
         stance = "refuses"
-    if stance in ("supports", "refuses", None) and word_pattern("stance_unwise").search(said.words):
+    if stance in ("supports", "refuses", None) and word_pattern("stance_unwise").search(words):
         stance = "reluctant"
     if terms is not None and is_reserve(terms) and (stance in ("accepts", "supports", None) or _UNLESS.match(terms)):
         return "conditional"

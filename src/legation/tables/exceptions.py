@@ -21,13 +21,15 @@ FILE = "rules/exceptions.toml"
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One row. pattern: over the words that would be quoted, as rules are (``tables/rules.py``). before: where it is
-    given, what stands before them in their sentence must end so, too. example: would be proposed as one of the kinds
-    without the row, and is not; the counter-example is."""
+    given, what stands before them in their sentence must end so, too. after: what stands behind them must begin so,
+    with their last sign. example: would be proposed as one of the kinds without the row, and is not; the
+    counter-example is."""
 
     id: str
     kinds: tuple[ProposalKind, ...]
     pattern: str
     before: str | None = None
+    after: str | None = None
     example: str
     counter: str
 
@@ -36,6 +38,7 @@ class Excepted(NamedTuple):
     row: Row
     pattern: re.Pattern[str]
     before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
 
 
 @cache
@@ -49,8 +52,9 @@ def load_exceptions() -> dict[ProposalKind, tuple[Excepted, ...]]:
         try:
             pattern = re.compile(expanded(row.pattern, words), re.IGNORECASE)
             before = re.compile(f"(?:{expanded(row.before, words)})$", re.IGNORECASE) if row.before else None
+            after = re.compile(expanded(row.after, words), re.IGNORECASE) if row.after else None
         except re.error as wrong:
             raise TableError(f"exception {row.id}: {wrong}") from wrong
         for kind in row.kinds:
-            made[kind] = (*made.get(kind, ()), Excepted(row, pattern, before))
+            made[kind] = (*made.get(kind, ()), Excepted(row, pattern, before, after))
     return made
