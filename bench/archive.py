@@ -40,8 +40,9 @@ from bench.neighbours import (
 from bench.queries import KINDS, LIMIT, Query, Spread, queries, unasked, warming
 from legation.app import House, open_house
 from legation.core.marking import OWNER
+from legation.core.simulated import TRUTH
 from legation.formats import read
-from legation.simulate.folder import FORMAT, TELEGRAMS, TRUTH
+from legation.simulate.folder import FORMAT, TELEGRAMS
 from legation.storage.index import TantivyIndex
 from legation.storage.partition import analyzer
 

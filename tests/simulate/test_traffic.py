@@ -15,10 +15,13 @@ from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.core.errors import LegationError
+from legation.core.simulated import MANIFEST, TRUTH
 from legation.formats import read, read_many
+from legation.services.ingest import Limits, Refusal
+from legation.services.ingest.sources import Text, found
 from legation.simulate import Sent, traffic, vocabulary
 from legation.simulate.chance import chance_of, length
-from legation.simulate.folder import MANIFEST, SHAPES, TELEGRAMS, TRUTH, Asked, Shape, write
+from legation.simulate.folder import SHAPES, TELEGRAMS, Asked, Shape, write
 from legation.simulate.words import sentences
 from legation.simulate.world import addressees, faults, listed, posts, styles
 from legation.tables.marking import telegram_marking
@@ -188,3 +191,23 @@ def test_the_command(tmp_path: Path) -> None:
     wrong = CliRunner().invoke(app, ["simulate", str(tmp_path / "x"), "--as", "tape"])
     assert wrong.exit_code == 1
     assert "choose one of files, ndjson, mbox" in wrong.stderr
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_folder_is_taken_in_as_it_stands(tmp_path: Path, shape: Shape) -> None:
+    """What lies beside the telegrams is no telegram, and is refused no more than the folder itself."""
+    write(tmp_path / "traffic", Asked(telegrams=6, shape=shape, truth=True))
+    said = CliRunner().invoke(
+        app, ["ingest", str(tmp_path / "traffic"), "--archive", str(tmp_path / "archive"), "--json"]
+    )
+    assert said.exit_code == 0, said.output
+    told = json.loads(said.stdout.splitlines()[-1])
+    assert (told["new"], told["refused"]) == (6, 0)
+
+
+def test_a_file_that_merely_bears_the_name_is_met(tmp_path: Path) -> None:
+    (tmp_path / MANIFEST).write_text("[of]\nanother = 1\n")
+    (tmp_path / TRUTH).write_text('{"body": "UNCLAS BELISAR 000001"}\n')
+    met = list(found([tmp_path], Limits()))
+    names = {one.name for one in met if isinstance(one, Text)} | {one.file for one in met if isinstance(one, Refusal)}
+    assert {MANIFEST, TRUTH} <= names

@@ -15,6 +15,7 @@ from typing import BinaryIO, Literal
 import msgspec
 
 from legation.core.errors import LegationError
+from legation.core.simulated import HEAD, MANIFEST, TRUTH
 from legation.simulate.stream import FAULTS, traffic
 from legation.simulate.truth import Sent
 from legation.simulate.wrapping import mail_head
@@ -22,10 +23,8 @@ from legation.simulate.wrapping import mail_head
 Shape = Literal["files", "ndjson", "mbox"]
 SHAPES: tuple[Shape, ...] = ("files", "ndjson", "mbox")
 
-MANIFEST = "simulated.toml"
 TELEGRAMS = "telegrams"
 """The folder below that holds the telegrams alone, so that it can be ingested as it stands."""
-TRUTH = "truth.ndjson"
 FORMAT = 2
 """Of the traffic: goes up when the same seed no longer gives the same bytes."""
 
@@ -84,7 +83,7 @@ def _words(asked: Asked) -> dict[str, object]:
 def _note(manifest: Path, values: dict[str, object]) -> None:
     lines = [f"{name} = {_JSON.encode(value).decode()}\n" for name, value in values.items()]
     fresh = manifest.with_name(manifest.name + ".new")
-    fresh.write_text("# Simulated telegrams: every word, person and event in them is invented.\n" + "".join(lines))
+    fresh.write_text(HEAD + "".join(lines))
     fresh.replace(manifest)
 
 

@@ -17,6 +17,7 @@ from typing import IO, NamedTuple, cast
 
 from legation.core.encoding import file_name_as_text, text_of
 from legation.core.errors import RefusedError
+from legation.core.simulated import HEAD, MANIFEST, TRUTH
 from legation.formats.decoding import is_binary
 from legation.formats.exported import LIST, Told
 from legation.formats.table_export import about_key, divided_otherwise, is_quoted_otherwise
@@ -237,6 +238,7 @@ def levels(
 ) -> Iterator[Level]:
     """A folder and those below it, however deep; ``refused`` gets those that cannot be looked into, and archives.
 
+    What begins with a full stop is left out, and so is what lies beside simulated telegrams and holds none.
     passed_over: whether a folder below is left out without a word, by its path.
     """
     waiting = [(folder, name)]
@@ -252,10 +254,24 @@ def levels(
             refused.append(Refusal(named or file_name_as_text(path), fault_of(fault), "check who may read the folder"))
             continue
         kinds = sorted((one for one in kinds if not one[0].startswith(".")), key=lambda one: os.fsencode(one[0]))
-        level = Level(path, named, [entry for entry, is_folder in kinds if not is_folder])
+        files = [entry for entry, is_folder in kinds if not is_folder]
+        truth = _beside_simulated(path, files)
+        level = Level(path, named, [entry for entry in files if entry not in truth])
         yield level
         below = [(f"{path}/{entry}", level.named(entry)) for entry, is_folder in kinds if is_folder]
         waiting += [one for one in reversed(below) if not passed_over(one[0])]
+
+
+def _beside_simulated(folder: str, files: list[str]) -> frozenset[str]:
+    """Names of what lies beside simulated telegrams and holds none; a file that merely bears such a name is as any."""
+    if MANIFEST not in files:
+        return frozenset()
+    try:
+        with opened(f"{folder}/{MANIFEST}") as manifest:
+            ours = manifest.read(len(HEAD)) == HEAD.encode()
+    except (OSError, RefusedError):
+        return frozenset()
+    return frozenset({MANIFEST, TRUTH}) if ours else frozenset()
 
 
 def no_file(name: str) -> Refusal:
