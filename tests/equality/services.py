@@ -371,8 +371,11 @@ ROWS: dict[str, Row] = {
     "overviews.matrix": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.commitments": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.demarches": lambda a: ((a.dialogue(), _day(a)), {}),
-    "overviews.meetings": lambda a: ((a.dialogue(), _day(a)), {}),
-    "overviews.minutes": lambda a: ((a.dialogue(), _day(a)), {}),
+    "overviews.meetings": lambda a: (
+        (a.dialogue(), _day(a)),
+        {"month": a.one("", "2015"), "persons": a.one("", "minister")},
+    ),
+    "overviews.minutes": lambda a: ((a.dialogue(), _day(a)), {"month": a.one("", "2015")}),
     "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "feeds.saved": lambda a: ((a.one("rockets", "budget"),), {}),

@@ -952,6 +952,44 @@ def test_a_task_of_both_sides_is_ours_too(desk: Desk) -> None:
     assert told.why == "our side must act on it"
 
 
+def test_meetings_are_asked_for_by_month_and_by_who_met(desk: Desk) -> None:
+    """A meeting that is not asked for still hands its tasks on to one that is."""
+    for about, day, text, person in (
+        ("first", "2016-03-02", "FonMin Moss received the Ambassador", "Tarq, Minister of Defence"),
+        ("second", "2016-03-20", "Working group", "Ida Moss"),
+        ("third", "2016-04-01", "The Foreign Minister saw Tarq and Moss", "Fell"),
+    ):
+        desk.record("meeting.hold", about, day, text=text, date=day)
+        desk.record("meeting.attend", about, day, person=person)
+    desk.record("meeting.outcome", "first", "2016-03-02", type="task", text="Send the list")
+    of = desk.overviews.meetings
+
+    def told(**some: str) -> list[str]:
+        lines = desk.overviews.report(OWNER, OURS, "meetings", **some).lines
+        assert [line.about[1] for line in lines if line.about] == [one.number for one in of(OWNER, OURS, **some)]
+        assert [one.on for one in desk.overviews.minutes(OWNER, OURS, **some)] == [
+            one.on for one in of(OWNER, OURS, **some)
+        ]
+        return [one.on for one in of(OWNER, OURS, **some)]
+
+    assert told(month="2016-03") == ["2016-03-02", "2016-03-20"]
+    assert told(month="2016", persons="moss") == ["2016-03-02", "2016-03-20", "2016-04-01"]
+    assert told(persons="Moss, Tarq") == ["2016-03-02", "2016-04-01"]
+    assert told(persons="foreign minister") == ["2016-03-02", "2016-04-01"]
+    assert told(persons="Foreign Minister Moss") == ["2016-03-02", "2016-04-01"]
+    assert told(persons="defmin tarq", month="2016-03") == ["2016-03-02"]
+    assert told(persons="mos") == []
+    assert [task.text for task in of(OWNER, OURS, month="2016-04")[0].carried] == ["Send the list"]
+    assert desk.overviews.report(OWNER, OURS, "meetings", month="1999").empty == "No such meeting."
+    for name, some in (
+        ("meetings", {"month": "March"}),
+        ("minutes", {"month": "2016-03-02"}),
+        ("matrix", {"persons": "x"}),
+    ):
+        with pytest.raises(RefusedError):
+            desk.overviews.report(OWNER, OURS, name, **some)
+
+
 def test_a_meeting_is_not_held_before_its_day(desk: Desk) -> None:
     desk.record("meeting.agree", "round", "2010-02-03", text="Round", date="2010-03-02")
     with pytest.raises(RefusedError, match="is set for 2010-03-02, and 2010-03-01 is before that day"):

@@ -181,6 +181,22 @@ def test_a_large_overview_comes_in_pages_and_its_sheet_whole(client: Client, des
     assert len(rows(client.get(f"/dialogue/{dialogue}/commitments.csv").text)) == PAGE + 5 + 3
 
 
+def test_some_meetings_are_asked_for_and_their_files_are_of_the_same(client: Client, desk: Desk, dialogue: str) -> None:
+    for about, day, text in (("a", "2015-03-02", "Moss saw Tarq"), ("b", "2015-04-02", "Working group")):
+        fields = {"text": text, "date": day}
+        desk.dialogues.record(OWNER, dialogue, "meeting.hold", about, on=date.fromisoformat(day), fields=fields)
+    page = client.get(f"/dialogue/{dialogue}/meetings?month=2015-03&persons=moss").text
+    assert ("Moss saw Tarq" in page, "Working group" in page) == (True, False)
+    files = re.findall(r'href="([^"]*meetings\.(?:json|csv)[^"]*)"', page)
+    assert len(files) == 2
+    for file in files:
+        told = client.get(file.replace("&amp;", "&")).text
+        assert ("Moss saw Tarq" in told, "Working group" in told) == (True, False)
+    assert "No such meeting." in client.get(f"/dialogue/{dialogue}/meetings?persons=nobody").text
+    wrong = client.get(f"/dialogue/{dialogue}/minutes?month=March")
+    assert (wrong.status_code, "is no month" in wrong.text) == (409, True)
+
+
 # Proposals of a board.
 
 

@@ -68,9 +68,17 @@ DIALOGUES: tuple[Operation, ...] = (
             (Overviews.matrix, "Positions by party and objective."),
             (Overviews.commitments, "Who owes what, by when, on what condition."),
             (Overviews.demarches, "Demarches, post by post, with their clocks."),
+            (Overviews.agenda, "An agenda for the next meeting."),
+        )
+    ),
+    *(
+        Operation(
+            *("GET", f"/dialogues/{{dialogue}}/{asks.__name__}", "overviews", asks, says),
+            example={**_ON_A_DAY, "month": "2015", "persons": ""},
+        )
+        for asks, says in (
             (Overviews.meetings, "Meetings with what came of them."),
             (Overviews.minutes, "Agreed minutes in both sides' texts, compared."),
-            (Overviews.agenda, "An agenda for the next meeting."),
         )
     ),
     Operation(
@@ -84,7 +92,7 @@ DIALOGUES: tuple[Operation, ...] = (
     ),
     Operation(
         *("GET", "/dialogues/{dialogue}/reports/{name}", "overviews", Overviews.report, "An overview as a table."),
-        example={**_ON_A_DAY, "name": "matrix", "since": "2016-01-01"},
+        example={**_ON_A_DAY, "name": "meetings", "since": "2016-01-01", "month": "2015", "persons": ""},
     ),
     Operation(
         *(

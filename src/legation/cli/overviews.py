@@ -31,6 +31,11 @@ SinceOption = Annotated[
     datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Changes after this day; by default 30 days.")
 ]
 
+MonthOption = Annotated[str, typer.Option("--month", help="Of this month alone, or year.", metavar="MONTH")]
+WithOption = Annotated[
+    str, typer.Option("--with", help="At which these met: names or offices, with commas.", metavar="NAMES")
+]
+
 Values: TypeAlias = Callable[[Any, Reader, str, date | None], Any]
 
 # Name, what it shows, and where its values come from.
@@ -47,26 +52,24 @@ _OVERVIEWS: tuple[tuple[str, str, Values], ...] = (
         lambda h, r, d, on: h.overviews.demarches(r, d, on),
     ),
     (
-        "meetings",
-        "Show the meetings with agenda, attendance, outcomes and what was carried over.",
-        lambda h, r, d, on: h.overviews.meetings(r, d, on),
-    ),
-    (
-        "minutes",
-        "Compare the minutes of each meeting in both sides' texts, item by item, and what was carried over.",
-        lambda h, r, d, on: h.overviews.minutes(r, d, on),
-    ),
-    (
         "agenda",
         "Show what the next meeting should take up, most pressing first.",
         lambda h, r, d, on: h.overviews.agenda(r, d, on),
     ),
 )
 
+_SERIES = {
+    "meetings": "Show the meetings with agenda, attendance, outcomes and what was carried over.",
+    "minutes": "Compare the minutes of each meeting in both sides' texts, item by item, and what was carried over.",
+}
+"""Those of which some meetings may be asked for, by name, with what they show."""
+
 
 def add_to(app: typer.Typer) -> None:
     for name, says, values in _OVERVIEWS:
         app.command(name)(command(_overview(name, says, values)))
+    for name, says in _SERIES.items():
+        app.command(name)(command(_series(name, says)))
     app.command("alerts")(command(alerts))
     app.command("diff")(command(diff))
     app.command("leads")(command(leads))
@@ -92,6 +95,34 @@ def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
         print_report(made, as_csv=as_csv)
 
     run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} --dialogue us-ly\n    "
+    return run
+
+
+def _series(name: str, says: str) -> Callable[..., None]:
+    def run(
+        dialogue: DialogueArgument = None,
+        named: DialogueOption = None,
+        month: MonthOption = "",
+        persons: WithOption = "",
+        as_of: DateOption = None,
+        archive: ArchiveOption = None,
+        as_reader: AsOption = None,
+        as_json: JsonOption = False,
+        as_csv: CsvOption = False,
+    ) -> None:
+        with house(archive) as h:
+            reader = h.reader(as_reader)
+            which = one_dialogue(h.dialogues.all(reader), named, dialogue)
+            if as_json:
+                _print_values(getattr(h.overviews, name)(reader, which, day(as_of), month=month, persons=persons))
+                return
+            made = h.overviews.report(reader, which, name, day(as_of), month=month, persons=persons)
+        print_report(made, as_csv=as_csv)
+
+    run.__doc__ = (
+        f"{says}\n\n    Example: legation dialogue {name} --dialogue us-ly\n\n"
+        f'    Example: legation dialogue {name} --month 2010-03 --with "Moss, Foreign Minister"\n    '
+    )
     return run
 
 

@@ -11,6 +11,7 @@ from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.clock import is_before
 from legation.services.board import address, entered_by, marks, words
 from legation.services.report import Drawn, Report, line, report
+from legation.services.series import ALL, Asked
 from legation.services.stating import attended
 from legation.tables.worded_days import load_worded_days
 
@@ -67,8 +68,8 @@ class AgendaItem(msgspec.Struct, frozen=True, kw_only=True):
     entered_by: tuple[str, ...] = ()
 
 
-def meetings(board: Board) -> list[Meeting]:
-    """The series in order of days, each meeting with what was carried over to it."""
+def meetings(board: Board, of: Asked = ALL) -> list[Meeting]:
+    """The series in order of days, each with what was carried over to it, also from those that were not asked for."""
     held = sorted(board.of("meeting"), key=lambda thing: (_day(thing), thing.number))
     finished = [item for thing in held for item in thing.items("finished")]
     carried: list[Outcome] = []
@@ -98,10 +99,10 @@ def meetings(board: Board) -> list[Meeting]:
         )
         if thing.state == "held":
             carried += [task for task in outcomes if task.type == "task"]
-    return found
+    return [one for one in found if _is_asked(one, of)]
 
 
-def meeting_report(board: Board, dialogue: str) -> Report:
+def meeting_report(board: Board, dialogue: str, of: Asked = ALL) -> Report:
     """The series as a table."""
     drawn: list[Drawn] = []
     earlier: list[Thing] = []
@@ -117,11 +118,17 @@ def meeting_report(board: Board, dialogue: str) -> Report:
             "\n".join(_told(outcome) for outcome in one.outcomes),
             "\n".join(_told(task) for task in one.carried),
         ]
-        ended = _ended(series, (*one.outcomes, *one.carried), thing)
-        drawn.append(line(cells, [thing, *that_set(earlier, one.carried), *ended]))
+        if _is_asked(one, of):
+            ended = _ended(series, (*one.outcomes, *one.carried), thing)
+            drawn.append(line(cells, [thing, *that_set(earlier, one.carried), *ended]))
         earlier.append(thing)
     columns = ["day", "meeting", "state", "agenda", "attendance", "outcomes", "carried over"]
-    return report(board, dialogue, "meetings", columns, drawn, "No meeting yet.", 1)
+    none = "No meeting yet." if of == ALL else "No such meeting."
+    return report(board, dialogue, "meetings", columns, drawn, none, 1)
+
+
+def _is_asked(one: Meeting, of: Asked) -> bool:
+    return of.fits(one.on, (one.text, *one.attendance))
 
 
 def that_set(held: Iterable[Thing], tasks: Iterable[Outcome]) -> list[Thing]:

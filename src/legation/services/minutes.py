@@ -19,6 +19,7 @@ from legation.services.board import address, movement_marking
 from legation.services.comparing import Piece, compared
 from legation.services.meetings import Outcome, meetings, that_set
 from legation.services.report import Drawn, Report, line, report
+from legation.services.series import ALL, Asked
 from legation.tables.banners import mark_of
 
 Stands = Literal["same", "differs", "one side"]
@@ -67,10 +68,10 @@ Said = Callable[[Movement], str]
 """The words that a movement rests on, on one line and without page furniture; "" where it names no place."""
 
 
-def minutes(board: Board, said: Said) -> list[MeetingMinutes]:
+def minutes(board: Board, said: Said, of: Asked = ALL) -> list[MeetingMinutes]:
     """The series in order of days; meetings without minutes are there with what was carried over to them."""
     found = []
-    for meeting in meetings(board):
+    for meeting in meetings(board, of):
         thing = board.things[meeting.id]
         sides = _sides(board, thing, said)
         found.append(
@@ -88,12 +89,16 @@ def minutes(board: Board, said: Said) -> list[MeetingMinutes]:
     return found
 
 
-def minutes_report(board: Board, dialogue: str, said: Said) -> Report:
+def minutes_report(board: Board, dialogue: str, said: Said, of: Asked = ALL) -> Report:
     """The series as a table: a line for each item, then one for each task that was carried over."""
     drawn: list[Drawn] = []
+    shown = {one.id: one for one in minutes(board, said, of)}
     earlier: list[Thing] = []
-    for one in minutes(board, said):
-        thing = board.things[one.id]
+    for meeting in meetings(board):
+        thing = board.things[meeting.id]
+        if (one := shown.get(meeting.id)) is None:
+            earlier.insert(0, thing)
+            continue
         name = f"{one.on} {one.text}"
         for number, item in enumerate(one.items, 1):
             drawn.append(line([name, str(number), _stands(item), worded(item)], [thing]))
@@ -103,7 +108,8 @@ def minutes_report(board: Board, dialogue: str, said: Said) -> Report:
             drawn.append(line([name, "", "carried over", f"{task.text}{f' ({beside})' if beside else ''}"], rests_on))
         earlier.insert(0, thing)
     columns = ["meeting", "item", "stands", "words"]
-    return report(board, dialogue, "minutes", columns, drawn, "No minutes yet.", 3)
+    none = "No minutes yet." if of == ALL else "No minutes of such a meeting."
+    return report(board, dialogue, "minutes", columns, drawn, none, 3)
 
 
 def worded(item: MinuteItem) -> str:

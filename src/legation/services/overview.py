@@ -28,6 +28,7 @@ from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, ne
 from legation.services.plots.network import DRAWN
 from legation.services.reading import Reading, days_before, end_of
 from legation.services.report import Report
+from legation.services.series import ALL, asked
 from legation.services.threads import NODES, Threads
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing, Traffic
@@ -62,14 +63,22 @@ class Overviews:
         """What was instructed, delivered and answered."""
         return demarches(self._dialogues.board(reader, dialogue, as_of))
 
-    def meetings(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[Meeting]:
-        """The series of meetings, with what each carried over."""
-        return meetings(self._dialogues.board(reader, dialogue, as_of))
+    def meetings(
+        self, reader: Reader, dialogue: str, as_of: date | None = None, *, month: str = "", persons: str = ""
+    ) -> list[Meeting]:
+        """The series of meetings, with what each carried over.
 
-    def minutes(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[MeetingMinutes]:
-        """Both sides' minutes of each meeting, item by item."""
+        month: those of a month (``2010-03``) or a year alone. persons: those alone at which these met, names or offices
+        divided by commas, by their attendance or their text. Raises RefusedError for what is no month.
+        """
+        return meetings(self._dialogues.board(reader, dialogue, as_of), asked(month, persons))
+
+    def minutes(
+        self, reader: Reader, dialogue: str, as_of: date | None = None, *, month: str = "", persons: str = ""
+    ) -> list[MeetingMinutes]:
+        """Both sides' minutes of each meeting, item by item. month, persons: as of ``meetings``; so are the errors."""
         board = self._dialogues.board(reader, dialogue, as_of)
-        return minutes(board, self._said(reader, board))
+        return minutes(board, self._said(reader, board), asked(month, persons))
 
     def agenda(self, reader: Reader, dialogue: str, as_of: date | None = None) -> list[AgendaItem]:
         """What the next meeting should take up."""
@@ -106,8 +115,19 @@ class Overviews:
         name: str,
         as_of: date | None = None,
         since: date | None = None,
+        *,
+        month: str = "",
+        persons: str = "",
     ) -> Report:
-        """An overview as a table. name: one of ``REPORTS``; since: for diff and alerts. Raises RefusedError."""
+        """An overview as a table. name: one of ``REPORTS``; since: for diff and alerts. Raises RefusedError.
+
+        month, persons: as of ``meetings``, for the overviews of ``SERIES`` alone.
+        """
+        of = asked(month, persons)
+        if of != ALL and name not in SERIES:
+            raise RefusedError(f"{name} is no series of meetings", f"ask so for {' or '.join(SERIES)}")
+        if name == "meetings":
+            return self._dialogues.drawn(reader, dialogue, as_of, lambda board, name: meeting_report(board, name, of))
         if name == "diff":
             return change_report(*self._between(reader, dialogue, since, as_of), dialogue)
         made = _REPORTS.get(name)
@@ -117,7 +137,7 @@ class Overviews:
         if name == "alerts":
             return alert_report(board, dialogue, **self._asked(reader, board, as_of, since, None))
         if name == "minutes":
-            return minutes_report(board, dialogue, self._said(reader, board))
+            return minutes_report(board, dialogue, self._said(reader, board), of)
         raise RefusedError(f"there is no overview {name!r}", f"use one of {', '.join(REPORTS)}")
 
     def plot(
@@ -249,11 +269,13 @@ _REPORTS: dict[str, Callable[[Board, str], Report]] = {
     "matrix": matrix_report,
     "commitments": commitment_report,
     "demarches": demarche_report,
-    "meetings": meeting_report,
     "agenda": agenda_report,
 }
 
-REPORTS = (*_REPORTS, "minutes", "alerts", "diff")
+SERIES = ("meetings", "minutes")
+"""Those that tell of a series of meetings, of which some may be asked for."""
+
+REPORTS = ("matrix", "commitments", "demarches", "meetings", "agenda", "minutes", "alerts", "diff")
 """The names of the overviews."""
 
 _PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None], Lanes | None], Plot]] = {

@@ -35,6 +35,10 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
         """Whether they stand in a text."""
         return self._compiled.search(text) is not None
 
+    def without(self, text: str) -> str:
+        """A text with them taken out."""
+        return self._compiled.sub(" ", text)
+
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True, rename={"not_": "not"}):
     """What a proposal, or a statement that is none (``event``), says became of a thing.

@@ -14,7 +14,7 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.services.banners import MARKING, banner_of
 from legation.services.board import View, everything, view
-from legation.services.overview import PLOTS, REPORTS
+from legation.services.overview import PLOTS, REPORTS, SERIES
 from legation.services.plots import Plot
 from legation.services.report import Report, to_csv
 from legation.services.sheets import story_sheet, traffic_sheet
@@ -45,12 +45,15 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
         dialogue: str,
         as_of: str = "",
         since: str = "",
+        month: str = "",
+        persons: str = "",
         page: str = "",
     ) -> Response[Any]:
         on, after = read_day(as_of), read_day(since)
+        some = {"month": month, "persons": persons} if name in SERIES else {}
         if form == ".json":
-            return as_json(_values(house, reader, dialogue, name, on, after))
-        made = house.overviews.report(reader, dialogue, name, on, after)
+            return as_json(_values(house, reader, dialogue, name, on, after, some))
+        made = house.overviews.report(reader, dialogue, name, on, after, **some)
         if form == ".csv":
             return as_csv(made)
         number, pages = page_of(page, len(made.lines))
@@ -64,6 +67,7 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
             title=VIEWS[name],
             as_of=as_of if on else "",
             since=since if after else "",
+            some=some,
             windowed=name in ("diff", "alerts"),
             banner=made.banner,
         )
@@ -186,9 +190,11 @@ def read_day(text: str) -> date | None:
         raise HTTPException(status_code=400, extra=[{"key": "the day (write it as 2026-01-31)"}]) from error
 
 
-def _values(house: House, reader: Reader, dialogue: str, name: str, on: date | None, since: date | None) -> Any:
+def _values(
+    house: House, reader: Reader, dialogue: str, name: str, on: date | None, since: date | None, some: dict[str, str]
+) -> Any:
     if name == "diff":
         return house.overviews.diff(reader, dialogue, since, on)
     if name == "alerts":
         return house.overviews.alerts(reader, dialogue, on, since)
-    return getattr(house.overviews, name)(reader, dialogue, on)
+    return getattr(house.overviews, name)(reader, dialogue, on, **some)

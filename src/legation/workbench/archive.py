@@ -146,12 +146,22 @@ class Archive:
         """A brief with its banner; ``since``: it says what moved after that day. Raises NotFoundError."""
         return self.house.dialogues.brief(self.reader, dialogue, as_of, kind=kind, since=since)
 
-    def report(self, dialogue: str, name: str, as_of: date | None = None, *, since: date | None = None) -> Report:
+    def report(
+        self,
+        dialogue: str,
+        name: str,
+        as_of: date | None = None,
+        *,
+        since: date | None = None,
+        month: str = "",
+        persons: str = "",
+    ) -> Report:
         """An overview: matrix, commitments, demarches, meetings, minutes, agenda, alerts, diff. Raises RefusedError.
 
-        since: of the alerts, those of later days; of ``diff``, the day that it begins on.
+        since: of the alerts, those of later days; of ``diff``, the day that it begins on. month, persons: of
+        meetings and minutes, those of a month or a year, and those at which these persons or offices met.
         """
-        return self.house.overviews.report(self.reader, dialogue, name, as_of, since)
+        return self.house.overviews.report(self.reader, dialogue, name, as_of, since, month=month, persons=persons)
 
     def plot(self, name: str, dialogue: str = "", as_of: date | None = None) -> Plot:
         """A picture: traffic, or of a dialogue its timeline or commitments. Raises RefusedError, NotFoundError."""
