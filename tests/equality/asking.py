@@ -31,7 +31,7 @@ from legation.core.text import Span
 from legation.storage.cursor import place_of
 from legation.storage.deliveries import Overdue, Place
 
-from .telegrams import LETTERS, SHARED_WORDS
+from .telegrams import LETTERS, OF_SERIES, SERIES_TO, SHARED_WORDS
 from .worlds import NOW, Known, profiles, written_draft
 
 _PLACE = TemporaryDirectory()
@@ -75,6 +75,8 @@ class Asker:
             mrn = self.chance.choice(self.known.cited)
         else:
             mrn = f"15BELISAR{self.chance.randrange(50, 99)}"
+        if mrn.startswith(OF_SERIES) and self.chance.random() < 0.6:
+            mrn = f"{mrn} to {self.one(*SERIES_TO)}"
         return mrn if self.chance.random() < 0.8 else mrn.lower()
 
     def upload(self) -> str:
@@ -95,7 +97,9 @@ class Asker:
 
     def numbers(self) -> str:
         """What numbers begin with."""
-        return self.one("15", "15BELISAR", "16foroff", "75E", "99", "2015", "1975 edrune", "belisar", "2015\nbelisar")
+        return self.one(
+            "15", "15BELISAR", "16foroff", "75E", "99", "2015", "1975 edrune", "belisar", "2015\nbelisar", OF_SERIES
+        )
 
     def name(self) -> str:
         """A telegram by number, by the beginning of its hash, or by its file."""
@@ -128,7 +132,11 @@ class Asker:
         if roll < 0.58:
             return f"{self.word()[: self.chance.randrange(1, 5)]}*"
         if roll < 0.66:
-            return self.mrn() if self.chance.random() < 0.5 else f"{self.one('ref', 'mrn', 'cites')}:{self.mrn()}"
+            return (
+                self.mrn()
+                if self.chance.random() < 0.5
+                else f'{self.one("ref", "mrn", "cites", "citedby")}:"{self.mrn()}"'
+            )
         if roll < 0.9:
             return self.one(
                 "from:belisar",

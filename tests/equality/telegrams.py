@@ -88,6 +88,9 @@ SHARED_WORDS = (
     *("depot", "aircraft", "agreement", "asrakh", "spring", "the", "a", "reply", "partnership"),
 )
 """Words that stand in telegrams of every level, so that what is counted over all of them would tell."""
+OF_SERIES = "55STATE"
+SERIES_TO = ("Cairo", "Ankara")
+"""What numbers begin with that may be those of several telegrams, and the posts to which they are."""
 TAGS = ("PREL", "MARR", "MASS", "PARM", "XV", "XT")
 SIGNERS = ("CORVANE", "HALLOW", "SABRECHT")
 
@@ -123,6 +126,27 @@ def traffic(chance: Random, count: int) -> list[Written]:
         if chance.random() < 0.1:  # the same telegram in another copy, as another collection has it
             draft.style = chance.choice([style for style in _STYLES[draft.era] if style != draft.style])
             written.append(Written(f"copy-{name}", draft.text(), draft.word, mrn))
+    return written + _of_series(chance)
+
+
+def _of_series(chance: Random) -> list[Written]:
+    """Telegrams of the Department whose numbers are those of several, one to each post, and some that cite them."""
+    numbers = chance.sample(range(1100, 1200), 2)
+    written = []
+    for place in range(8):
+        number, post, sender = chance.choice(numbers), chance.choice(SERIES_TO), "STATE"
+        word = f"zq{''.join(chance.choices(LETTERS, k=6))}z"
+        said, to = chance.choice(SENTENCES).format(word=word), f"AMEMBASSY {post.upper()}"
+        if place % 2:
+            said += f" That answers Deptel {number}{chance.choice(('', '', f' to {chance.choice(SERIES_TO)}'))}."
+            number, sender, to = place, post.upper(), "SECSTATE WASHDC"
+        level, _, _ = chance.choice(LEVELS["seventies"])
+        text = (
+            f"R {5 + place:02d}1000Z NOV 55\nFM {'SECSTATE WASHDC' if sender == 'STATE' else f'AMEMBASSY {sender}'}\n"
+            f"TO {to}\nBT\n{level} {sender} {number:04d}\n\nSUBJECT: {word.upper()}\n\n1. {said}\n\nSMITH\n"
+        )
+        mrn = f"55{sender}{number}"
+        written.append(Written(f"series-{place}-{mrn}.txt", text.encode(), word, mrn))
     return written
 
 

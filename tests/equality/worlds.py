@@ -36,6 +36,7 @@ from legation.core.draft import DraftParagraph
 from legation.core.errors import LegationError
 from legation.core.hook import HookRules, PostError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Marking, Reader, may_read
+from legation.core.mrn import name_to
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.core.telegram import (
     Addressee,
@@ -221,8 +222,9 @@ class Side:
 
     def letters(self) -> list[Letter]:
         """Every request for a telegram that was noted as sent."""
-        mrns = {mrn for record in self.records() for mrn, _ in cited_mrns([record])}
-        return self.house.gaps._shelf.sent(OWNER, sorted(mrns))
+        cited = [one for record in self.records() for one in cited_mrns([record])]
+        names = {name for one in cited for name in (one.mrn, name_to(one.mrn, one.numbered_to))}
+        return self.house.gaps._shelf.sent(OWNER, sorted(names))
 
     def annotations(self) -> list[Annotation]:
         """Everything that was written on a telegram."""

@@ -14,7 +14,7 @@ from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.ports import Telegrams
-from legation.storage.records import Kept, Record, Stretch, listing_of
+from legation.storage.records import Kept, Numbered, Record, Stretch, listing_of
 
 from .records import CLERK, CONFIDENTIAL, DESK, OPEN, SECRET, batches, readers, record
 
@@ -150,6 +150,57 @@ def test_citations(new_telegrams: New) -> None:
     assert store.missing(CLERK, post="STATE", limit=9) == ["09STATE4", "09STATE5"]
     assert store.missing(OWNER, post="STATE", after="09STATE4", limit=1) == ["09STATE5"]
     assert store.missing(CLERK, post="TATE", limit=9) == store.missing(CLERK, post="9STATE", limit=9) == []
+
+
+def test_a_number_may_be_of_several_telegrams_each_to_another_post(new_telegrams: New) -> None:
+    store = new_telegrams()
+    cairo = record("55STATE1161", "one", day="1955-11-05", to=("AMEMBASSY CAIRO",), refs=["55ROME7"])
+    ankara = record("55STATE1161", "two", day="1955-11-05", to=("AMEMBASSY ANKARA",), refs=["55ROME7"], access=SECRET)
+    unread = record("55STATE1162", "three", day="1955-11-05", to=("JOINT CHIEFS",))
+    from_cairo = record("55CAIRO596", "text", day="1955-11-07", refs=["55STATE1161", "55STATE1162"])
+    from_ankara = record("55ANKARA77", "text", day="1955-11-08", refs=["55STATE1161", "55STATE1162"])
+    later = record("66ROME77", "text", day="1966-11-08", refs=["66STATE1161"])
+    store.put(OWNER, [cairo, ankara, unread, from_cairo, from_ankara, later])
+    every = [one.sha256 for one in (cairo, ankara, unread, from_cairo)]
+    assert store.numbered_to(OWNER, every) == {cairo.sha256: "CAIRO", ankara.sha256: "ANKARA"}
+    assert store.numbered_to(CLERK, every) == {cairo.sha256: "CAIRO"}
+
+    def cites(reader: Reader, name: str) -> list[tuple[str, bool]]:
+        return [(one.name, one.held) for one in store.cites(reader, [name])]
+
+    assert cites(OWNER, "55CAIRO596") == [("55STATE1161 to CAIRO", True), ("55STATE1162 to CAIRO", True)]
+    assert cites(OWNER, "55ANKARA77") == [("55STATE1161 to ANKARA", True), ("55STATE1162 to ANKARA", True)]
+    assert cites(CLERK, "55ANKARA77") == [("55STATE1161 to ANKARA", False), ("55STATE1162 to ANKARA", True)]
+    assert cites(OWNER, "66ROME77") == [("66STATE1161", False)]
+    of_series = ["55STATE1161 to ANKARA", "55STATE1161 to CAIRO", "55STATE1161 to PARIS"]
+    assert [one.citing.sha256 for one in store.cites(OWNER, of_series)] == [ankara.sha256, cairo.sha256]
+    assert [one.citing.sha256 for one in store.cites(CLERK, of_series)] == [cairo.sha256]
+    assert len(store.cites(OWNER, ["55STATE1161"])) == 1  # each cited once for a name
+    assert [one.citing.mrn for one in store.cited_by(OWNER, of_series)] == ["55ANKARA77", "55CAIRO596"]
+    both = ["55CAIRO596", "55ANKARA77"]
+    assert [one.citing.mrn for one in store.cited_by(OWNER, ["55STATE1161"])] == both
+    assert [one.citing.mrn for one in store.cited_by(OWNER, ["55STATE1161"], each=1)] == both[:1]
+    assert store.missing(OWNER, limit=9) == ["55ROME7", "66STATE1161"]
+    assert store.missing(CLERK, limit=9) == ["55ROME7", "55STATE1161 to ANKARA", "66STATE1161"]
+    (found,) = store.around(OWNER, [Stretch("STATE", 1955, 1162, "1955-01-01", "1956-01-01", "CAIRO")], width=9)
+    assert found == ([Numbered(mrn="55STATE1161", number=1161, at="1955-11-05T10:00Z")], [])
+
+
+def test_gaps_of_one_number_are_told_page_by_page(new_telegrams: New) -> None:
+    store = new_telegrams()
+    posts = ("ANKARA", "ATHENS", "CAIRO")
+    store.put(
+        OWNER, [record(f"55{post}1", "text", day="1955-11-07", refs=["55STATE11", "55STATE110"]) for post in posts]
+    )
+    store.put(OWNER, [record("66ROME1", "text", day="1966-11-07", refs=["66STATE11"])])
+    names = [f"55STATE{number} to {post}" for number in (11, 110) for post in posts] + ["66STATE11"]
+    assert store.missing(OWNER, limit=9) == names
+    for limit in (1, 2, 3, 4, 7):
+        paged: list[str] = []
+        while page := store.missing(OWNER, after=paged[-1] if paged else "", limit=limit):
+            paged += page
+        assert paged == names
+    assert store.missing(OWNER, within="55STATE110", limit=9) == names[3:6]
 
 
 def test_what_is_missing_goes_by_the_year_itself(new_telegrams: New) -> None:

@@ -16,6 +16,8 @@ import sqlalchemy as sa
 
 from legation.core.dialogue.ledger import START
 from legation.core.marking import OWNER, UPKEEP
+from legation.storage.particulars import particulars_of
+from legation.storage.records import cited_mrns
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import HEAD, migrate, open_engine, revision
 from legation.storage.sql.ledger import SqlLedger
@@ -24,7 +26,7 @@ from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 
 from .conftest import DATABASES
-from .records import OPEN, SECRET
+from .records import OPEN, SECRET, record
 
 NewUrl = Callable[[str], sa.URL]
 
@@ -131,6 +133,38 @@ def test_an_archive_of_the_first_release_is_brought_up_to_date(empty_url: NewUrl
     assert (first, gone, [record.telegram.mrn for record in kept]) == (1, [], ["15BELISAR2"])
     assert len(SqlNotes(engine).note(ID) or "") == 32
     assert all(held.arrived and held.arrived_at == held.received for held in SqlStacks(engine).held(UPKEEP))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_an_archive_from_before_series_had_posts_knows_them(empty_url: NewUrl, database: str) -> None:
+    """What cites and is cited by numbers of several telegrams is looked at anew, and the index takes it in."""
+    from alembic import command
+    from alembic.config import Config
+
+    url = empty_url(database)
+    engine = open_engine(url, write=True)
+    store = SqlTelegrams(engine)
+    cairo = record("55STATE1161", "one", day="1955-11-05", to=("AMEMBASSY CAIRO",))
+    citing = record("55ANKARA77", "text", day="1955-11-08", refs=["55STATE1161"], access=SECRET)
+    other = record("09TRIPOLI1", "text", refs=["09STATE4"])
+    store.put(OWNER, [cairo, citing, other])
+    kept = SqlChanges(engine).standing()[1]
+    config = Config()
+    config.set_main_option("script_location", "legation:storage/sql/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0017")
+    migrate(engine)
+    assert store.numbered_to(OWNER, [cairo.sha256, citing.sha256, other.sha256]) == {cairo.sha256: "CAIRO"}
+    assert [(one.name, one.held) for one in store.cites(OWNER, ["55ANKARA77"])] == [("55STATE1161 to ANKARA", False)]
+    assert store.missing(OWNER, limit=9) == ["55STATE1161 to ANKARA", "09STATE4"]
+    held = {one.listing.mrn: one for one in SqlStacks(engine).held(UPKEEP)}
+    for one in (cairo, citing, other):
+        assert held[one.telegram.mrn].cited == tuple(cited_mrns([one]))
+        assert held[one.telegram.mrn].particulars == particulars_of(one.telegram)
+    changed = SqlChanges(engine).changed(UPKEEP, kept, 9)[2]
+    assert sorted(str(one.telegram.mrn) for one in changed) == ["55ANKARA77", "55STATE1161"]
     engine.dispose()
 
 

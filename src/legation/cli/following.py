@@ -74,8 +74,10 @@ def thread(
         return
     nodes = {node.key: node for node in found.graph.nodes}
     print_text(found.banner)
-    print_text(_told(found.mrn, nodes.get(found.mrn), titles) if found.held is None else line(found.held, titles))
-    for cited in dict.fromkeys(citation.cited for citation in found.cites):
+    print_text(_told(found.name, nodes.get(found.name), titles))
+    if found.others:
+        print_text(f"  its number is also that of {', '.join(found.others)}")
+    for cited in dict.fromkeys(citation.name for citation in found.cites):
         print_text(f"  cites      {_told(cited, nodes.get(cited), titles)}")
     for versions in each_once([citation.citing for citation in found.cited_by]):
         print_text(f"  cited by   {line(versions[-1], titles)}")
@@ -96,9 +98,10 @@ def _print_further(graph: Graph, titles: Mapping[str, str]) -> None:
 def _told(key: str, node: Node | None, titles: Mapping[str, str]) -> str:
     """A telegram of a thread under its marking; one that is not held, under that of those that cite it."""
     if node is not None and node.held is not None:
-        return line(node.held, titles)
+        return line(node.held, titles, key)
     level = listed_as(node.marking) if node is not None else ""
-    return f"{key:<18} ----------  {level:<14} known by reference, not held"
+    known = f"one of {len(node.one_of)} telegrams of that number" if node is not None and node.one_of else ""
+    return f"{key:<18} ----------  {level:<14} {known or 'known by reference, not held'}"
 
 
 def graph(
@@ -173,8 +176,8 @@ def gaps(
     as_reader: AsOption = None,
     as_json: JsonOption = False,
     limit: Annotated[int | None, typer.Option(min=1, help="Gaps to list; all without it.")] = None,
-    after: Annotated[str, typer.Option(help="List those after this MRN.", metavar="MRN")] = "",
-    request: Annotated[str | None, typer.Option(help="Print a letter that asks for this one.", metavar="MRN")] = None,
+    after: Annotated[str, typer.Option(help="List those after this one.", metavar="NAME")] = "",
+    request: Annotated[str | None, typer.Option(help="Print a letter that asks for this one.", metavar="NAME")] = None,
     kind: Annotated[LetterKind, typer.Option(help="What the letter appeals to.")] = LetterKind("foia"),
     sent: Annotated[
         datetime | None,
@@ -214,7 +217,7 @@ def gaps(
             page = open_house.gaps.page(reader, within=within, after=after, limit=wanted, as_of=day(as_of))
             if not page:
                 break
-            told, after = told + len(page), page[-1].mrn
+            told, after = told + len(page), page[-1].name
             for gap in page:
                 if as_json:
                     print_json(gap)
@@ -231,7 +234,7 @@ def gaps(
 def _gap_row(gap: Gap) -> list[str]:
     names = ", ".join(gap.cited_by)
     return [
-        gap.mrn,
+        gap.name,
         when(gap.estimate),
         listed_as(gap.banner),
         STATUS_TOLD[gap.status],

@@ -18,12 +18,12 @@ from legation.tables.banners import listed_as
 CsvOption = Annotated[bool, typer.Option("--csv", help="Print as comma-separated values, banner first and last.")]
 
 
-def line(listing: Listing, titles: Mapping[str, str] = NO_TITLES) -> str:
+def line(listing: Listing, titles: Mapping[str, str] = NO_TITLES, called: str = "") -> str:
     """A telegram in a list, under all that it is held as: a paragraph may be marked above the line of its telegram.
 
-    titles: who wrote to whom, of those of the list without a subject.
+    titles: who wrote to whom, of those of the list without a subject. called: its name, where its number alone is none.
     """
-    name = listing.mrn or listing.file or listing.sha256[:12]
+    name = (listing.mrn and (called or listing.mrn)) or listing.file or listing.sha256[:12]
     level = listed_as(listing_level(listing))
     return f"{name:<18} {listing.date or '----------'}  {level:<14} {title_words(listing, titles)}".rstrip()
 

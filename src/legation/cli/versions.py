@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -113,10 +114,11 @@ def _known_by_reference(house: House, reader: Reader, name: str) -> LegationErro
     except NotFoundError:
         return NotFoundError(f"telegram {house.reading.mrn(name) or name.strip()}")
     cited_by = ", ".join(gap.cited_by[:_NAMED])
+    quoted = shlex.quote(gap.name)
     more = " and more" if gap.more or len(gap.cited_by) > _NAMED else ""
     return LegationError(
-        f"({gap.marking}) {gap.mrn} is known by reference, not held; cited by {cited_by or 'nobody any more'}{more}",
-        f"`legation thread {gap.mrn}` shows what stands about it, `legation gaps --request {gap.mrn}` asks for it",
+        f"({gap.marking}) {gap.name} is known by reference, not held; cited by {cited_by or 'nobody any more'}{more}",
+        f"`legation thread {quoted}` shows what stands about it, `legation gaps --request {quoted}` asks for it",
     )
 
 

@@ -47,6 +47,9 @@ TURN = "45"
 """Years from this on are of the last century, those below it of this one; so numbers that begin below it come later."""
 
 
+_TO = " to "
+
+
 class Mrn(msgspec.Struct, frozen=True, order=True):
     """year: four digits. post: capitals without blanks. number: as an integer."""
 
@@ -87,6 +90,17 @@ def parse_mrn(text: str, aliases: Mapping[str, str]) -> Mrn | None:
             continue
         return Mrn(year, key, int(found["number"]), airgram)
     return None
+
+
+def name_to(mrn: str, numbered_to: str) -> str:
+    """The name of a telegram whose number is one of a series to a post: ``55STATE1161 to CAIRO``."""
+    return f"{mrn}{_TO}{numbered_to}" if numbered_to else mrn
+
+
+def parted(name: str) -> tuple[str, str]:
+    """Number and post of such a name; the post is empty where a number stands alone."""
+    mrn, _, numbered_to = name.partition(_TO)
+    return mrn, numbered_to
 
 
 def by_year(mrn: str) -> tuple[bool, str]:

@@ -27,8 +27,7 @@ from legation.formats.printed_lines import (
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
-from legation.tables.parties import default_parties
-from legation.tables.posts import Posts
+from legation.tables.seats import sending_post
 
 TELEGRAM = re.compile(r"\bTelegram\b")
 HEAD = re.compile(
@@ -61,8 +60,6 @@ _DEEPEST = 400_000  # code points in which the source note is looked for
 _WITHIN = 300  # code points in which the head stands
 _AT_FRONT = 80  # code points in which a head that names one side alone stands
 _MOST_ABOVE = 4  # lines that a page has above it
-_MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
-_AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
 _LIMITED = re.compile(r"\bLimit(?:ed)? Distribution\b", re.IGNORECASE)
 
 
@@ -123,38 +120,6 @@ def _take_head_number(sheet: Sheet, text: str, page: Page, number: str) -> None:
     if opens is not None and opens["number"] == number:
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
-
-
-def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
-    """The key of the post that sent it: the Department, a mission, or the city that head or dateline name.
-
-    sender: as the head names it, ``Embassy in Italy``. places: the places of the dateline.
-    """
-    lower = sender.lower()
-    if lower.startswith("department of state"):
-        return "STATE"
-    for words, post in _MISSIONS.items():
-        if lower.startswith("mission") and words in lower:
-            return posts.key(post) or post  # as whoever cites it names it
-    city = _AT_PLACE.search(sender)
-    if city is not None and lower.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
-        return posts.key(city[1])
-    return next((key for place in places if (key := posts.key(place))), None)
-
-
-def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None:
-    """The key of the post that it went to, as the head names it: ``Mission to the United Nations``.
-
-    An embassy that is named by its country (``Embassy in Turkey``) is the one in the capital. None for what is no post,
-    and for several.
-    """
-    named = sending_post(posts, recipient, [])
-    if named is not None or not recipient.lower().startswith("embassy in "):
-        return named
-    parties = default_parties()
-    country = parties.country_of_post(recipient, year=year)
-    party = parties.party(country) if country is not None else None
-    return posts.key(party.posts[0]) if party is not None and party.posts else None
 
 
 def _settle_post(sheet: Sheet, page: Page) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.core.telegram import Addressee, Originator, Release
-from legation.formats.edited import HEAD, TELEGRAM, fill_marking, receiving_post, sending_post
+from legation.formats.edited import HEAD, TELEGRAM, fill_marking
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
 from legation.formats.marked_fields import raise_by_field
@@ -26,6 +26,7 @@ from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
 from legation.formats.written_day import take_written_day
+from legation.tables.seats import receiving_post, sending_post
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
 _FILE_SIGNS = ("<TEI", "tei-c.org")

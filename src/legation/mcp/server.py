@@ -155,8 +155,9 @@ class _Tools:
         return _answer(
             found.banner,
             [_name(node.held) for node in found.graph.nodes if node.held is not None],
-            mrn=found.mrn,
-            cites=[{"mrn": one.cited, "held": one.held} for one in found.cites],
+            mrn=found.name,
+            others=list(found.others),
+            cites=[{"mrn": one.name, "held": one.held} for one in found.cites],
             cited_by=[_listing(one.citing) for one in found.cited_by],
             nodes=[
                 {"mrn": node.key, "steps": node.distance, **(_listing(node.held) if node.held else {"held": False})}
@@ -180,7 +181,7 @@ class _Tools:
             [name for gap in found for name in (*gap.cited_by, *gap.estimate.rests_on)],
             gaps=[
                 {
-                    "mrn": gap.mrn,
+                    "mrn": gap.name,
                     "status": gap.status,
                     "cited_by": gap.cited_by,
                     "estimate": outward(gap.estimate),
@@ -188,7 +189,7 @@ class _Tools:
                 }
                 for gap in found
             ],
-            next=found[-1].mrn if len(found) == limit else None,
+            next=found[-1].name if len(found) == limit else None,
         )
 
     def annotations(

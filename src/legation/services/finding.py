@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from legation.core.marking import Marking, Reader, join_all
+from legation.core.mrn import name_to
 from legation.services.trying import Instead, instead_of
 from legation.storage.cursor import Sort
 from legation.storage.facets import Spread, narrowing
@@ -14,6 +15,7 @@ from legation.storage.parsing import parse_query
 from legation.storage.ports import Index
 from legation.storage.query import numbers_sought
 from legation.storage.records import Hit, Listing
+from legation.storage.values import TO
 from legation.tables.banners import level_of
 from legation.tables.posts import Posts
 
@@ -101,7 +103,8 @@ class Finding:
         if not any(sign.isdigit() for sign in query):  # a number has digits, and most searches have none
             return ()
         numbers = dict.fromkeys(numbers_sought(parse_query(query, self._posts.aliases)))
-        return tuple(mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
+        known = (mrn for mrn in numbers if not self._any(reader, "mrn", mrn) and self._any(reader, "cites", mrn))
+        return tuple(name_to(mrn, post) for mrn, _, post in (one.partition(TO) for one in known))
 
     def _drawn_from(self, reader: Reader, known: Iterable[str], instead: Iterable[Instead]) -> str | None:
         searches = [narrowing("cites", mrn) or mrn for mrn in known] + [one.query for one in instead]

@@ -170,7 +170,7 @@ def citing(thing: Thing, record: Record) -> str | None:
     Only what the reply itself refers to counts, for a reply that does closes the demarche.
     """
     held = [source.telegram for movement in thing.movements for source in movement.sources]
-    cited = {name for name, _ in cited_mrns([record])}
+    cited = {one.mrn for one in cited_mrns([record])}
     return next((name for name in held if name in cited), None)
 
 

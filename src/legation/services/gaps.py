@@ -6,18 +6,19 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from types import MappingProxyType
 
 import msgspec
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
-from legation.core.mrn import Mrn, parse_mrn, post_key
+from legation.core.mrn import Mrn, name_to, parse_mrn, parted, post_key
 from legation.services.letter import KINDS, letter
+from legation.services.numbered import Names, all_that_lead_to
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
 from legation.services.reading import Reading, banner, each_once, end_of, name_of
 from legation.services.stated_days import stated_day
+from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Shelf, Telegrams
 from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
 from legation.tables.banners import level_of, mark_of
@@ -39,13 +40,17 @@ STATUS_TOLD: Mapping[str, str] = MappingProxyType(
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram known only by reference: its number, the telegrams that cite it, the words they use.
 
-    cited_by: numbers of the telegrams that cite it, or the beginnings of their hashes, each once; citing: their
-    versions; more: there are more of them than are told. status: known (by reference, and not asked for), requested, or
-    held where it was asked for and came. marking, banner: portion mark and banner over the telegrams that cite it and
-    those that its moment is reckoned from.
+    numbered_to: the post in whose series its number is one (``services.numbered``), None where it needs none or nothing
+    tells. name: the number with that post behind it; what a list goes on behind and a request names. cited_by: numbers
+    of the telegrams that cite it, or the beginnings of their hashes, each once; citing: their versions; more: there are
+    more of them than are told. status: known (by reference, and not asked for), requested, or held where it was asked
+    for and came. marking, banner: portion mark and banner over the telegrams that cite it and those that its moment is
+    reckoned from.
     """
 
     mrn: str
+    name: str
+    numbered_to: str | None
     cited_by: tuple[str, ...]
     citing: tuple[Listing, ...]
     words: tuple[str, ...]
@@ -96,8 +101,9 @@ class Gaps:
         before = end_of(as_of)
         post = post_key(within, self._posts.aliases) if _POST.fullmatch(within.strip()) else ""
         begins = "" if post else _beginning(within)
-        mrns = self._telegrams.missing(reader, within=begins, post=post, after=after, limit=limit, before=before)
-        return self._told(reader, mrns, before)
+        after = self._reading.mrn(after) or after
+        names = self._telegrams.missing(reader, within=begins, post=post, after=after, limit=limit, before=before)
+        return self._told(reader, names, before)
 
     def gap(self, reader: Reader, name: str, *, as_of: date | None = None) -> Gap:
         """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it.
@@ -106,12 +112,29 @@ class Gaps:
         """
         mrn, before = self._reading.mrn(name), end_of(as_of)
         if mrn is not None:
-            held = self._telegrams.listed(reader, [mrn], before=before)
-            if not held or any(before is None or one.sent < before for one in self._shelf.sent(reader, [mrn])):
-                found = self._told(reader, [mrn], before)
+            wanted = self._one(reader, mrn, before)
+            if self._requests(reader, [wanted], before)[wanted] or not self._is_held(reader, wanted, before):
+                found = self._told(reader, [wanted], before)
                 if found and (found[0].citing or found[0].requests):
                     return found[0]
         raise NotFoundError(f"gap {mrn or name.strip()}")
+
+    def _one(self, reader: Reader, name: str, before: str | None) -> str:
+        """The gap of a number alone, where one is known that has a post behind it. Raises RefusedError for several."""
+        mrn, post = parted(name)
+        if post or not may_be_several(mrn):
+            return name
+        citing = self._telegrams.cited_by(reader, [mrn], before=before)
+        known = sorted({one.name for one in citing if not one.held})
+        if len(known) > 1 and name not in known:
+            raise RefusedError(f"{mrn} is the number of {len(known)} telegrams", f"name one: {', '.join(known)}")
+        return name if name in known or not known else known[0]
+
+    def _is_held(self, reader: Reader, name: str, before: str | None) -> bool:
+        mrn, post = parted(name)
+        listed = self._telegrams.listed(reader, [mrn], before=before)
+        names = Names(self._telegrams, reader, before).held(listed)
+        return bool(listed) and (not post or not {mrn, name}.isdisjoint(names))
 
     def request(self, reader: Reader, name: str, *, on: date, kind: str = "foia") -> str:
         """A letter that asks for a telegram, under the marking of what it draws on. Raises NotFoundError, RefusedError.
@@ -124,6 +147,7 @@ class Gaps:
         return letter(
             gap.mrn,
             post=self._post(gap.mrn),
+            to=self._in_words(gap.numbered_to, gap.mrn) if gap.numbered_to else None,
             estimate=gap.estimate,
             citing=gap.citing,
             banner=gap.banner,
@@ -136,7 +160,7 @@ class Gaps:
         """Note that a request for a gap was sent. Raises NotFoundError."""
         gap = self.gap(reader, name)
         access = join_all([Marking.from_label(listing.access) for listing in gap.citing]).label
-        made = Request(mrn=gap.mrn, sent=on.isoformat(), addressed=addressed, access=access)
+        made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=access)
         self._shelf.send(reader, made)
         return made
 
@@ -195,59 +219,75 @@ class Gaps:
             for run in with_cited
         ]
 
-    def _held(self, reader: Reader, mrns: Collection[str], before: str | None = None) -> dict[str, list[Listing]]:
-        """Readable versions of telegrams, by number."""
+    def _held(self, reader: Reader, names: Collection[str], before: str | None = None) -> dict[str, list[Listing]]:
+        """Readable versions of telegrams, by name."""
         found: dict[str, list[Listing]] = {}
-        for listing in self._telegrams.listed(reader, sorted(mrns), before=before) if mrns else ():
-            found.setdefault(listing.mrn or "", []).append(listing)
+        wanted = sorted({parted(name)[0] for name in names})
+        listed = self._telegrams.listed(reader, wanted, before=before) if wanted else []
+        for name, listing in zip(Names(self._telegrams, reader, before).held(listed), listed, strict=True):
+            found.setdefault(name, []).append(listing)
         return found
 
-    def _told(self, reader: Reader, mrns: Sequence[str], before: str | None = None) -> list[Gap]:
-        citations: dict[str, list[Citation]] = {
-            mrn: list(group)
-            for mrn, group in groupby(
-                self._telegrams.cited_by(reader, mrns, each=CITING + 1, before=before),
-                key=lambda citation: citation.cited,
-            )
-        }
-        requests: dict[str, list[Request]] = {}
-        for request in self._shelf.sent(reader, mrns):
-            if before is None or request.sent < before:
-                requests.setdefault(request.mrn, []).append(request)
-        came = {listing.mrn for listing in self._telegrams.listed(reader, sorted(requests), before=before)}
+    def _told(self, reader: Reader, names: Sequence[str], before: str | None = None) -> list[Gap]:
+        citations = self._citing(reader, names, before)
+        requests = self._requests(reader, names, before)
+        came = {name for name in names if requests[name] and self._is_held(reader, name, before)}
         listings = {
-            mrn: tuple({c.citing.sha256: c.citing for c in citations.get(mrn, [])[:CITING]}.values()) for mrn in mrns
+            name: tuple({c.citing.sha256: c.citing for c in citations.get(name, [])[:CITING]}.values())
+            for name in names
         }
-        words = {mrn: tuple(dict.fromkeys(c.text for c in citations.get(mrn, [])[:CITING])) for mrn in mrns}
+        words = {name: tuple(dict.fromkeys(c.text for c in citations.get(name, [])[:CITING])) for name in names}
         reckoned = self._estimates(reader, listings, before)
-        estimates = {mrn: as_stated(one, _stated(mrn, words[mrn])) for mrn, one in reckoned.items()}
+        estimates = {name: as_stated(one, _stated(name, words[name])) for name, one in reckoned.items()}
         # What is told of a gap is drawn from the telegrams beside it too: their numbers, and their days.
         beside = self._held(reader, {mrn for one in estimates.values() for mrn in one.rests_on}, before)
         markings = {
-            mrn: join_all(
+            name: join_all(
                 [
                     Marking.from_label(one.access)
-                    for some in (listings[mrn], *(beside.get(name, ()) for name in estimates[mrn].rests_on))
+                    for some in (listings[name], *(beside.get(mrn, ()) for mrn in estimates[name].rests_on))
                     for one in some
                 ]
             )
-            for mrn in mrns
+            for name in names
         }
         return [
             Gap(
-                mrn=mrn,
-                cited_by=tuple(name_of(versions[-1]) for versions in each_once(listings[mrn])),
-                citing=listings[mrn],
-                words=words[mrn],
-                more=len(citations.get(mrn, [])) > CITING,
-                estimate=estimates[mrn],
-                status="held" if mrn in came else "requested" if mrn in requests else "known",
-                requests=tuple(requests.get(mrn, ())),
-                marking=mark_of(markings[mrn]),
-                banner=level_of(markings[mrn]),
+                mrn=parted(name)[0],
+                name=name,
+                numbered_to=parted(name)[1] or None,
+                cited_by=tuple(name_of(versions[-1]) for versions in each_once(listings[name])),
+                citing=listings[name],
+                words=words[name],
+                more=len(citations.get(name, [])) > CITING,
+                estimate=estimates[name],
+                status="held" if name in came else "requested" if requests[name] else "known",
+                requests=tuple(requests[name]),
+                marking=mark_of(markings[name]),
+                banner=level_of(markings[name]),
             )
-            for mrn in mrns
+            for name in names
         ]
+
+    def _requests(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Request]]:
+        """The requests for each; one for a number alone was for all that bear it."""
+        found: dict[str, list[Request]] = {}
+        for request in self._shelf.sent(reader, all_that_lead_to(names)):
+            if before is None or request.sent < before:
+                found.setdefault(request.mrn, []).append(request)
+        return {name: [one for key in all_that_lead_to([name]) for one in found.get(key, ())] for name in names}
+
+    def _citing(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Citation]]:
+        """What cites each, by its name; of a number alone that may be of several only what does not tell of which."""
+        alone = {name for name in names if may_be_several(name)}
+        found = self._telegrams.cited_by(reader, [*alone], before=before) if alone else []
+        found = [one for one in found if one.numbered_to is None]
+        rest = [name for name in names if name not in alone]
+        found += self._telegrams.cited_by(reader, rest, each=CITING + 1, before=before)
+        by_name: dict[str, list[Citation]] = {}
+        for citation in found:
+            by_name.setdefault(citation.name, []).append(citation)
+        return by_name
 
     def _estimates(
         self, reader: Reader, citing: Mapping[str, Sequence[Listing]], before: str | None
@@ -257,31 +297,42 @@ class Gaps:
         cited: dict[str, str | None] = {}
         of: dict[str, list[tuple[Segment, Stretch]]] = {}
         for mrn, listings in citing.items():
-            own = _parsed(mrn)
+            own, to = _parsed(mrn), parted(mrn)[1]
             first = cited[mrn] = min((listing.date for listing in listings if listing.date is not None), default=None)
             if own is None or own.airgram:
                 found[mrn] = msgspec.structs.replace(UNKNOWN, latest=first, latest_by="citing" if first else None)
                 continue
             of[mrn] = [
-                (segment, Stretch(own.post, own.year, own.number, segment.since, segment.until))
-                for segment in possible(segments(own.post, own.year), first)
+                (segment, Stretch(own.post, own.year, own.number, segment.since, segment.until, to))
+                for segment in possible(segments(own.post, own.year, of_one=bool(to)), first)
             ]
         asked = list(dict.fromkeys(stretch for some in of.values() for _, stretch in some))
         around = dict(zip(asked, self._telegrams.around(reader, asked, width=WIDTH, before=before), strict=True))
         for mrn, some in of.items():
-            held = [(segment, *around[stretch]) for segment, stretch in some]
+            held = [
+                (segment, _named(around[stretch][0], stretch), _named(around[stretch][1], stretch))
+                for segment, stretch in some
+            ]
             found[mrn] = estimate(some[0][1].number if some else 0, held, cited=cited[mrn])
         return found
 
     def _post(self, mrn: str) -> str:
         own = _parsed(mrn)
-        if own is None:
-            return mrn
-        row = self._posts.row(own.post, date(own.year, 7, 1))
-        if row is None:
-            return own.post
+        return self._in_words(own.post, mrn) if own is not None else mrn
+
+    def _in_words(self, post: str, mrn: str) -> str:
+        """A post in words, in the year of a number."""
+        own = _parsed(mrn)
+        row = self._posts.row(post, date(own.year, 7, 1)) if own is not None else None
+        if own is None or row is None:
+            return post
         # What it was before or after the years of the table is not known: Cairo of 1955 was no interests section.
         return f"{row.name} ({row.kind}, {row.city})" if row.stood(own.year) else f"{row.name} ({row.city})"
+
+
+def _named(held: Sequence[Numbered], of: Stretch) -> list[Numbered]:
+    """Numbers of a series to one post by their names."""
+    return [msgspec.structs.replace(one, mrn=name_to(one.mrn, of.numbered_to)) for one in held]
 
 
 def _stated(mrn: str, words: Iterable[str]) -> list[date]:
@@ -312,6 +363,6 @@ def _beside(run: Run) -> list[str]:
     return [*(one.mrn for one in (run.after, run.before) if one is not None), *run.dated_by]
 
 
-def _parsed(mrn: str) -> Mrn | None:
+def _parsed(name: str) -> Mrn | None:
     # Numbers that are kept are canonical: no alias is left in them.
-    return parse_mrn(mrn, {})
+    return parse_mrn(parted(name)[0], {})

@@ -35,6 +35,7 @@ def letter(
     mrn: str,
     *,
     post: str,
+    to: str | None = None,
     estimate: Estimate,
     citing: Sequence[Listing],
     banner: str,
@@ -45,7 +46,7 @@ def letter(
     """The letter as plain text, banner at head and foot.
 
     Args:
-        post: who sent the telegram, in words.
+        post: who sent the telegram, in words. to: to whom, where its number is one of a series to that post.
         citing: telegrams that cite it. words: how they do. banner: over these and what the estimate rests on.
         on: day of writing. kind: one of ``KINDS``.
     """
@@ -60,6 +61,7 @@ def letter(
         "",
         f"  Number   {mrn}",
         f"  From     {post}",
+        *([f"  To       {to}, in whose series the number is one"] if to else []),
         f"  Sent     {when(estimate)}",
     ]
     if words:

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
-from legation.core.mrn import parse_mrn
+from legation.core.mrn import parted
 from legation.core.telegram import Telegram
+from legation.storage.numbered_to import numbered_to, read_name
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing, Record
 from legation.tables.banners import level_of, marking_in
@@ -27,9 +28,12 @@ class Reading:
         self._posts = posts
 
     def mrn(self, text: str) -> str | None:
-        """A message reference number in any spelling, as it is written here; None if it is none."""
-        found = parse_mrn(text, self._posts.aliases)
-        return str(found) if found is not None else None
+        """A message reference number in any spelling, as it is written here; None if it is none.
+
+        Where it may be that of several telegrams, the post of whose series it is one may stand behind it:
+        ``55STATE1161 to Cairo``.
+        """
+        return read_name(text, self._posts.aliases)
 
     def versions(self, reader: Reader, name: str) -> list[Record]:
         """Readable versions of a telegram, oldest received first.
@@ -59,9 +63,19 @@ class Reading:
 
     def _numbered(self, reader: Reader, name: str) -> list[Record]:
         for candidate in (name.strip(), self.mrn(name)):
-            if candidate is not None and (found := self._telegrams.versions(reader, candidate)):
+            if candidate is not None and (found := self._of_series(reader, candidate)):
                 return found
         return []
+
+    def _of_series(self, reader: Reader, name: str) -> list[Record]:
+        mrn, post = parted(name)
+        found = self._telegrams.versions(reader, mrn)
+        if not post:
+            return found
+        series = [numbered_to(one.telegram) for one in found]
+        # One of the number of which no series is read may be the one.
+        wanted = post if post in series else ""
+        return [one for one, its in zip(found, series, strict=True) if its == wanted]
 
     def _named(self, reader: Reader, name: str) -> list[Listing]:
         wanted = name.strip().lower()

@@ -20,6 +20,7 @@ from legation.storage.parsing import parse_query
 from legation.storage.ports import Index, Shelf, Telegrams
 from legation.storage.query import And, CitedBy, InField, Not, Or, Query
 from legation.storage.records import Hit, Listing, Record, SavedSearch, listing_order
+from legation.storage.values import TO
 from legation.tables.posts import Posts
 
 _AT_ONCE = 1_000
@@ -221,7 +222,7 @@ def _citing(asked: Query) -> list[str]:
     """Telegrams whose citations the query asks for."""
     match asked:
         case CitedBy(mrn):
-            return [mrn]
+            return [mrn.partition(TO)[0]]
         case And(parts) | Or(parts):
             return [mrn for part in parts for mrn in _citing(part)]
         case Not(part):

@@ -113,7 +113,7 @@ def gap_sheet(gaps: Iterable[Gap]) -> Report:
         lines.append(
             Line(
                 marking=gap.marking,
-                cells=(gap.mrn, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
+                cells=(gap.name, when(gap.estimate), gap.status, sent, "; ".join(gap.words)),
                 sources=(*gap.cited_by, *gap.estimate.rests_on),
             )
         )
@@ -141,7 +141,7 @@ def thread_sheet(thread: Thread) -> Report:
         Line(
             marking=mark_of(Marking.from_label(node.access)),
             cells=(
-                name_of(node.held) if node.held is not None else node.key,
+                node.key if node.held is None or node.held.mrn else name_of(node.held),
                 str(node.distance),
                 (node.held.date or "") if node.held is not None else "",
                 (node.held.subject or "") if node.held is not None else "",
@@ -156,7 +156,7 @@ def thread_sheet(thread: Thread) -> Report:
     return Report(
         name="thread",
         dialogue="",
-        title=f"Thread of {thread.mrn}",
+        title=f"Thread of {thread.name}",
         banner=graph.banner,
         as_of=thread.as_of,
         columns=("telegram", "steps", "date", "subject", "held", "cites"),

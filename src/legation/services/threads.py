@@ -5,15 +5,19 @@ Each step asks the store for a whole ring of telegrams at once, never for one at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import islice
+from typing import NamedTuple
 
 import msgspec
 
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
+from legation.core.mrn import parted
+from legation.services.numbered import Link, Names, all_that_lead_to
 from legation.services.reading import Reading, banner, end_of
+from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing
 from legation.tables.banners import level_of
@@ -26,10 +30,12 @@ _AT_ONCE = 500
 class Node(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram of a graph.
 
-    key: its MRN, or its hash where it has none. held: the version received last; None where it is known by
-    reference only. marking: banner words over it; of one that is not held, over the telegrams that cite it here.
-    distance: steps from the middle. place: steps by citing less steps by being cited; below 0 is what the middle
-    rests on. asked: whether it was asked for, and is not only a neighbour.
+    key: its MRN, or its hash where it has none; the post of its series stands behind a number that may be that of
+    several (``services.numbered``). held: the version received last; None where it is known by reference only. one_of:
+    the held telegrams of which it is one, where nothing tells which; ``held`` is then None. marking: banner words over
+    it; of one that is not held, over the telegrams that cite it here. distance: steps from the middle. place: steps by
+    citing less steps by being cited; below 0 is what the middle rests on. asked: whether it was asked for, and is not
+    only a neighbour.
     """
 
     key: str
@@ -39,6 +45,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     distance: int = 0
     place: int = 0
     asked: bool = False
+    one_of: tuple[str, ...] = ()
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,12 +67,15 @@ class Graph(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
-    """The reference neighbourhood of one MRN. ``held`` is None where it is known by reference only.
+    """The reference neighbourhood of one telegram. ``held`` is None where it is known by reference only.
 
-    as_of: the day at whose end it stood so; None for now.
+    name: the key of its node. cites: each by the name of the node that it leads to. others: further telegrams of its
+    number, held or known by reference. as_of: the day at whose end it stood so; None for now.
     """
 
     mrn: str
+    name: str
+    others: tuple[str, ...] = ()
     held: Listing | None
     cites: tuple[Citation, ...]
     cited_by: tuple[Citation, ...]
@@ -73,6 +83,15 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     depth: int
     as_of: str | None = None
     graph: Graph
+
+
+class _Middle(NamedTuple):
+    """The telegram that a thread is of: its versions, further ones of its number, and all that tells of these."""
+
+    name: str
+    versions: tuple[Listing, ...] = ()
+    others: tuple[str, ...] = ()
+    beside: tuple[Listing, ...] = ()
 
 
 class Threads:
@@ -91,19 +110,24 @@ class Threads:
         of a day, by what was received until then.
         """
         before = end_of(as_of)
-        middle, versions = self._middle(reader, name, before)
-        cites = self._telegrams.cites(reader, [middle], each=limit, before=before)
-        cited_by = self._telegrams.cited_by(reader, [middle], each=limit, before=before)
-        if not versions and not cited_by:
-            raise NotFoundError(f"telegram {middle}")
-        graph = self._around(reader, middle, versions, (cites, cited_by), depth, limit, before)
+        names = Names(self._telegrams, reader, before)
+        middle = self._middle(reader, name, names, before)
+        first = self._step(reader, [middle.name], limit, names, before)
+        cites, cited_by = [one.leading() for one in first[0]], [one.citation for one in first[1]]
+        if not middle.versions and not cited_by:
+            raise NotFoundError(f"telegram {middle.name}")
+        graph = self._around(reader, middle, first, depth, limit, names, before)
         return Thread(
-            mrn=middle,
-            held=versions[-1] if versions else None,
+            mrn=parted(middle.name)[0],
+            name=middle.name,
+            others=middle.others,
+            held=middle.versions[-1] if middle.versions else None,
             cites=tuple(cites),
             cited_by=tuple(cited_by),
             # What is named beside the picture is told, too, also where the picture is cut.
-            banner=banner([*versions, *(one.citing for one in (*cites, *cited_by))], beside=graph.banner),
+            banner=banner(
+                [*middle.versions, *middle.beside, *(one.citing for one in (*cites, *cited_by))], beside=graph.banner
+            ),
             depth=depth,
             as_of=as_of.isoformat() if as_of is not None else None,
             graph=graph,
@@ -111,63 +135,95 @@ class Threads:
 
     def among(self, reader: Reader, listings: Iterable[Listing], *, limit: int) -> Graph:
         """The graph of listed telegrams and of what they cite; ``limit``: listed ones at most."""
+        names = Names(self._telegrams, reader)
         asked: dict[str, Listing] = {}
         cut = False
-        for listing in listings:
-            if len(asked) >= limit and key_of(listing) not in asked:
+        for key, listing in _named(names, listings):
+            if len(asked) >= limit and key not in asked:
                 cut = True
                 break
-            asked[key_of(listing)] = listing
-        links = [citation for some in _runs(list(asked)) for citation in self._telegrams.cites(reader, some)]
+            asked[key] = listing
+        links = [link for some in _runs(list(asked)) for link in names.links(self._telegrams.cites(reader, some))]
         places = dict.fromkeys(asked, 0)
         for link in links:
             places.setdefault(link.cited, -1)
         steps = {key: abs(place) for key, place in places.items()}
-        return self._graph(reader, places, steps, links, asked, cut=cut)
+        return self._graph(reader, places, steps, links, asked, names, cut=cut)
 
-    def _middle(self, reader: Reader, name: str, before: str | None) -> tuple[str, list[Listing]]:
+    def _middle(self, reader: Reader, name: str, names: Names, before: str | None) -> _Middle:
         mrn = self._reading.mrn(name)
-        if mrn is not None:
-            listed = self._telegrams.listed(reader, [mrn], before=before)
-            if listed:
-                return mrn, listed
+        if mrn is not None and (found := self._numbered(reader, mrn, names, before)) is not None:
+            return found
         try:
             listing = self._reading.listing(reader, name)
         except NotFoundError:
-            return mrn or name.strip(), []
+            return _Middle(mrn or name.strip())
         received = self._telegrams.received(reader, [listing.sha256]) if before is not None else {}
         if before is not None and received[listing.sha256] >= before:
             # As it is answered where it has not come: its own number is not told by a part of its hash.
-            return mrn or name.strip(), []
-        if listing.mrn is not None:
-            return listing.mrn, self._telegrams.listed(reader, [listing.mrn], before=before)
-        return listing.sha256, [listing]
+            return _Middle(mrn or name.strip())
+        (own,) = names.held([listing])
+        return self._numbered(reader, own, names, before) or _Middle(own, (listing,))
+
+    def _numbered(self, reader: Reader, name: str, names: Names, before: str | None) -> _Middle | None:
+        """The telegram of a name; of a number alone that is of several, the one that is held and was received last.
+
+        None where none is held and nothing else tells of it.
+        """
+        mrn, post = parted(name)
+        listed = self._telegrams.listed(reader, [mrn], before=before)
+        held = names.held(listed)
+        citing = self._telegrams.cited_by(reader, [mrn], before=before) if may_be_several(mrn) else []
+        known = sorted({link.cited for link in names.links(citing)})
+        wanted = name
+        if held and not post:
+            wanted = held[-1]
+        elif name not in held and mrn in held:  # one of which no series is read may be the one
+            wanted = mrn
+        elif not held and known and name not in known and not post:
+            wanted = known[0]
+        if wanted not in held and wanted not in known:
+            return None
+        versions = tuple(one for one, its in zip(listed, held, strict=True) if its == wanted)
+        others = tuple(sorted({*held, *known} - {wanted, mrn}))
+        beside = (*listed, *(one.citing for one in citing)) if others else ()
+        return _Middle(wanted, versions, others, beside)
+
+    def _step(
+        self, reader: Reader, ring: Sequence[str], limit: int, names: Names, before: str | None
+    ) -> tuple[list[Link], list[Link]]:
+        """What telegrams cite, and what cites them."""
+        within = set(ring)
+        out = names.links(self._telegrams.cites(reader, ring, each=limit, before=before))
+        back = names.links(self._telegrams.cited_by(reader, all_that_lead_to(ring), each=limit, before=before))
+        # Of a number of several telegrams the links of the others come along.
+        return (
+            [link for link in out if link.citing in within],
+            [*dict.fromkeys(link for link in back if link.cited in within)],
+        )
 
     def _around(
         self,
         reader: Reader,
-        middle: str,
-        versions: Sequence[Listing],
-        first: tuple[list[Citation], list[Citation]],
+        middle: _Middle,
+        first: tuple[list[Link], list[Link]],
         depth: int,
         limit: int,
+        names: Names,
         before: str | None,
     ) -> Graph:
-        """versions: of the one in the middle. first: what it cites, and what cites it."""
-        places, steps = {middle: 0}, {middle: 0}
-        links: dict[tuple[str, str], Citation] = {}
-        ring, cut = [middle], False
+        """first: what the middle cites, and what cites it."""
+        places, steps = {middle.name: 0}, {middle.name: 0}
+        links: dict[tuple[str, str], Link] = {}
+        ring, cut = [middle.name], False
         for step in range(1, depth + 1):
-            out, back = first
-            if step > 1:
-                out = self._telegrams.cites(reader, ring, each=limit, before=before)
-                back = self._telegrams.cited_by(reader, ring, each=limit, before=before)
-            links.update(((key_of(c.citing), c.cited), c) for c in (*out, *back))
+            out, back = first if step == 1 else self._step(reader, ring, limit, names, before)
+            links.update(((link.citing, link.cited), link) for link in (*out, *back))
             met: dict[str, int] = {}
-            for c in out:
-                met.setdefault(c.cited, places[key_of(c.citing)] - 1)
-            for c in back:
-                met.setdefault(key_of(c.citing), places[c.cited] + 1)
+            for link in out:
+                met.setdefault(link.cited, places[link.citing] - 1)
+            for link in back:
+                met.setdefault(link.citing, places[link.cited] + 1)
             fresh = sorted(key for key in met if key not in places)
             cut = cut or len(places) + len(fresh) > limit
             ring = fresh[: max(limit - len(places), 0)]
@@ -176,43 +232,48 @@ class Threads:
             if not ring:
                 break
         # The outermost cite one another, too.
-        for c in self._telegrams.cites(reader, ring, each=limit, before=before) if ring and depth else []:
-            links[key_of(c.citing), c.cited] = c
-        within = [c for (citing, cited), c in links.items() if citing in places and cited in places]
-        asked = {middle: versions[-1] if versions else None}
-        return self._graph(reader, places, steps, within, asked, known_by=links.values(), cut=cut, before=before)
+        last = self._telegrams.cites(reader, ring, each=limit, before=before) if ring and depth else []
+        links.update(((link.citing, link.cited), link) for link in names.links(last))
+        within = [link for (citing, cited), link in links.items() if citing in places and cited in places]
+        asked = {middle.name: middle.versions[-1] if middle.versions else None}
+        return self._graph(reader, places, steps, within, asked, names, known_by=links.values(), cut=cut, before=before)
 
     def _graph(
         self,
         reader: Reader,
         places: dict[str, int],
         steps: dict[str, int],
-        links: Sequence[Citation],
+        links: Sequence[Link],
         asked: Mapping[str, Listing | None],
+        names: Names,
         *,
         cut: bool,
-        known_by: Iterable[Citation] = (),
+        known_by: Iterable[Link] = (),
         before: str | None = None,
     ) -> Graph:
-        """known_by: citations beside ``links`` by which a node is known, though they lead out of the graph."""
-        held: dict[str, list[Listing]] = {
-            mrn: list(group)
-            for some in _runs(list(places))
-            for mrn, group in groupby(self._telegrams.listed(reader, some, before=before), key=lambda one: str(one.mrn))
-        }
+        """known_by: links beside ``links`` by which a node is known, though they lead out of the graph."""
+        held: dict[str, list[Listing]] = {}
+        for some in _runs(sorted({parted(key)[0] for key in places})):
+            listed = self._telegrams.listed(reader, some, before=before)
+            for key, one in zip(names.held(listed), listed, strict=True):
+                held.setdefault(key, []).append(one)
+        bearing: dict[str, list[str]] = {}
+        for key in sorted(held):
+            bearing.setdefault(parted(key)[0], []).append(key)
         # The store lists by number: one without is known by having been asked for or by what it cites.
         held.update((one.sha256, [one]) for one in asked.values() if one is not None and one.mrn is None)
         citing: dict[str, list[Listing]] = {}
-        for link in known_by:
-            citing.setdefault(link.cited, []).append(link.citing)
+        for link in (*known_by, *links):
+            citing.setdefault(link.cited, []).append(link.citation.citing)
         for link in links:
-            citing.setdefault(link.cited, []).append(link.citing)
-            if link.citing.mrn is None:
-                held.setdefault(link.citing.sha256, [link.citing])
+            if link.citation.citing.mrn is None:
+                held.setdefault(link.citing, [link.citation.citing])
         nodes = []
         for key in places:
             versions = held.get(key, [])
-            access = join_all([Marking.from_label(one.access) for one in versions or citing.get(key, [])])
+            one_of = tuple(bearing.get(key, ())) if not versions else ()
+            rests_on = versions or [*citing.get(key, []), *(one for name in one_of for one in held[name])]
+            access = join_all([Marking.from_label(one.access) for one in rests_on])
             nodes.append(
                 Node(
                     key=key,
@@ -222,18 +283,28 @@ class Threads:
                     distance=steps[key],
                     place=places[key],
                     asked=key in asked,
+                    one_of=one_of,
                 )
             )
         nodes.sort(key=lambda node: (node.distance, node.place, node.key))
-        edges = [Edge(citing=key_of(c.citing), cited=c.cited, text=c.text, access=c.citing.access) for c in links]
+        edges = [
+            Edge(citing=link.citing, cited=link.cited, text=link.citation.text, access=link.citation.citing.access)
+            for link in links
+        ]
         edges.sort(key=lambda edge: (edge.citing, edge.cited))
         drawn = [Marking.from_label(label) for label in {*(n.access for n in nodes), *(e.access for e in edges)}]
         return Graph(nodes=tuple(nodes), edges=tuple(edges), banner=level_of(join_all(drawn)), cut=cut)
 
 
 def key_of(listing: Listing) -> str:
-    """What a telegram is called in a graph: its MRN, or its hash where it has none."""
+    """What a telegram is called where its number needs no post behind it: its MRN, or its hash where it has none."""
     return listing.mrn or listing.sha256
+
+
+def _named(names: Names, listings: Iterable[Listing]) -> Iterator[tuple[str, Listing]]:
+    every = iter(listings)
+    while some := list(islice(every, _AT_ONCE)):
+        yield from zip(names.held(some), some, strict=True)
 
 
 def _runs(keys: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -12,9 +12,10 @@ from typing import Literal
 
 import msgspec
 
-from legation.core.mrn import post_key
+from legation.core.mrn import name_to, post_key
 from legation.core.telegram import Reference, Telegram
 from legation.storage.features import FEATURES, as_feature
+from legation.storage.numbered_to import cited_as_numbered_to, names_of
 from legation.storage.values import (
     Aliases,
     Extent,
@@ -79,8 +80,9 @@ def _offices(telegram: Telegram) -> Iterator[str | None]:
 def _cited(telegram: Telegram) -> Iterator[str | None]:
     mentioned: Iterator[Reference] = (m for paragraph in telegram.paragraphs for m in paragraph.mentions)
     for reference in (*telegram.references, *mentioned):
-        if reference.mrn != telegram.mrn:
+        if reference.mrn is not None and reference.mrn != telegram.mrn:
             yield reference.mrn
+            yield name_to(reference.mrn, cited_as_numbered_to(telegram, reference))
 
 
 def _orders(telegram: Telegram) -> Iterator[str | None]:
@@ -161,7 +163,7 @@ FIELDS = (
     Field(
         name="mrn",
         kind="value",
-        of=lambda t: (t.mrn,),
+        of=names_of,
         example="mrn:09TRIPOLI800..900",
         help="the telegram's own number, in any spelling; a range is of one post and year",
         canonical=as_mrn,

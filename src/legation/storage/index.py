@@ -45,7 +45,7 @@ from legation.storage.partition import (
     stamp_of,
     stored_bytes,
 )
-from legation.storage.query import Query, is_ranked, reads_places, resolved
+from legation.storage.query import Query, is_ranked, meant, reads_places, resolved
 from legation.storage.records import Arrival, Counted, Hit, Hits
 from legation.storage.snippet import Snippets, sought
 from legation.storage.trimming import trim
@@ -436,4 +436,4 @@ def _cited_by(searchers: Sequence[Searcher], mrn: str) -> Iterator[str]:
     """What the readable telegrams of a number cite."""
     for searcher in searchers:
         for _, address in searcher.search(exact("mrn", mrn), limit=max(1, searcher.doc_freq("mrn", mrn))).hits:
-            yield from decode_card(stored_bytes(searcher, address)).values.get("ref", ())
+            yield from meant(decode_card(stored_bytes(searcher, address)).values.get("ref", ()))

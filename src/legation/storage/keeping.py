@@ -10,7 +10,7 @@ import msgspec
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.storage.particulars import Particulars
-from legation.storage.records import Listing, Record
+from legation.storage.records import Cited, Listing, Record
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +28,7 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     read_by: str
     original: bytes | None
     telegram: Telegram | None
-    cited: tuple[tuple[str, str], ...]
+    cited: tuple[Cited, ...]
     particulars: Particulars | None
     arrived: bool = True
     arrived_at: str | None = None

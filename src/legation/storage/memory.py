@@ -5,15 +5,17 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
+from typing import TypeAlias
 
 import msgspec
 
 from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.errors import NotFoundError, OvertakenError
 from legation.core.marking import Reader
-from legation.core.mrn import by_year
+from legation.core.mrn import by_year, parted
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, link_of, settled
+from legation.storage.numbered_to import numbered_to
 from legation.storage.packing import unpack
 from legation.storage.particulars import NO_DAY, Particulars, is_moment, likeness, particulars_of
 from legation.storage.ports import Following
@@ -42,6 +44,7 @@ from legation.storage.records import (
 from legation.tables.declassification import Stands, stands, stated
 
 _FOUND = 100
+_Series: TypeAlias = dict[str | None, set[str]]
 
 
 class MemoryTelegrams:
@@ -163,28 +166,34 @@ class MemoryTelegrams:
     def listed_by_hash(self, reader: Reader, hashes: Collection[str]) -> dict[str, Listing]:
         return {sha256: listing_of(record) for sha256, record in self.records(reader, hashes).items()}
 
+    def numbered_to(self, reader: Reader, hashes: Collection[str]) -> dict[str, str]:
+        read = {sha256: numbered_to(record.telegram) for sha256, record in self.records(reader, hashes).items()}
+        return {sha256: post for sha256, post in read.items() if post}
+
     def cites(
         self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
-        held = self._held(reader, before)
+        held = self._series(reader, before)
         found: list[Citation] = []
         for name in sorted(set(names)):
-            records = [r for r in self._readable(reader, before) if name == (r.telegram.mrn or r.sha256)]
+            wanted, post = parted(name)
+            records = [r for r in self._readable(reader, before) if wanted == (r.telegram.mrn or r.sha256)]
             once: dict[str, Citation] = {}
             for record in sorted(records, key=lambda record: (record.received, record.sha256)):
-                for citation in _citations(record, held):
-                    once.setdefault(citation.cited, citation)
+                if post in ("", numbered_to(record.telegram)):
+                    for citation in _citations(record, held):
+                        once.setdefault(citation.name, citation)
             found.extend(list(once.values())[:each])
         return found
 
     def cited_by(
-        self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
+        self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
-        held = self._held(reader, before)
+        held = self._series(reader, before)
         every = [citation for record in self._readable(reader, before) for citation in _citations(record, held)]
         found: list[Citation] = []
-        for mrn in sorted(set(mrns)):
-            citing = [citation for citation in every if citation.cited == mrn]
+        for name in sorted(set(names)):
+            citing = [citation for citation in every if name in (citation.cited, citation.name)]
             found.extend(sorted(citing, key=lambda citation: listing_order(citation.citing))[:each])
         return found
 
@@ -198,12 +207,12 @@ class MemoryTelegrams:
         limit: int,
         before: str | None = None,
     ) -> list[str]:
-        held = self._held(reader, before)
-        of_all = (cited_mrns([record]) for record in self._readable(reader, before))
-        cited = {mrn for some in of_all for mrn, _ in some if mrn not in held}
-        asked = (mrn for mrn in cited if mrn.startswith(within) and mrn.startswith(post, 2))
-        in_order = sorted(asked, key=by_year)
-        return [mrn for mrn in in_order if not after or by_year(mrn) > by_year(after)][:limit]
+        held = self._series(reader, before)
+        every = [citation for record in self._readable(reader, before) for citation in _citations(record, held)]
+        cited = {citation.name for citation in every if not citation.held}
+        asked = (name for name in cited if name.startswith(within) and name.startswith(post, 2))
+        in_order = sorted(asked, key=_by_year)
+        return [name for name in in_order if not after or _by_year(name) > _by_year(after)][:limit]
 
     def around(
         self, reader: Reader, stretches: Sequence[Stretch], *, width: int, before: str | None = None
@@ -307,8 +316,12 @@ class MemoryTelegrams:
         readable = [record for record in list(self._records.values()) if is_readable(reader, record.access)]
         return readable if before is None else [record for record in readable if record.received < before]
 
-    def _held(self, reader: Reader, before: str | None = None) -> set[str | None]:
-        return {record.telegram.mrn for record in self._readable(reader, before)}
+    def _series(self, reader: Reader, before: str | None = None) -> _Series:
+        """By number in which series the readable telegrams of it are numbered, "" among them."""
+        found: _Series = {}
+        for record in self._readable(reader, before):
+            found.setdefault(record.telegram.mrn, set()).add(numbered_to(record.telegram))
+        return found
 
 
 def _around(
@@ -318,18 +331,29 @@ def _around(
         Numbered(mrn=str(record.telegram.mrn), number=own.number, at=own.at)
         for own, record in every
         if own.number is not None and own.at is not None
-        if (own.post, own.year) == (of.post, of.year) and of.since <= own.at < of.until
+        if (own.post, own.numbered_to, own.year) == (of.post, of.numbered_to, of.year) and of.since <= own.at < of.until
     ]
     below = sorted((n for n in found if n.number < of.number), key=lambda n: (-n.number, n.at, n.mrn))
     above = sorted((n for n in found if n.number > of.number), key=lambda n: (n.number, n.at, n.mrn))
     return below[:width], above[:width]
 
 
-def _citations(record: Record, held: set[str | None]) -> list[Citation]:
+def _citations(record: Record, held: _Series) -> list[Citation]:
     return [
-        Citation(citing=listing_of(record), cited=mrn, text=text, held=mrn in held)
-        for mrn, text in cited_mrns([record])
+        Citation(
+            citing=listing_of(record),
+            cited=one.mrn,
+            text=one.text,
+            held=one.mrn in held and (not one.numbered_to or not held[one.mrn].isdisjoint({"", one.numbered_to})),
+            numbered_to=one.numbered_to or None,
+        )
+        for one in cited_mrns([record])
     ]
+
+
+def _by_year(name: str) -> tuple[bool, str, str]:
+    mrn, post = parted(name)
+    return *by_year(mrn), post
 
 
 class MemoryShelf:

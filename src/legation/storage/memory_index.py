@@ -39,6 +39,7 @@ from legation.storage.query import (
     Spelled,
     Word,
     is_ranked,
+    meant,
     name_spellings,
     resolved,
     spellings,
@@ -119,7 +120,7 @@ class MemoryIndex:
 
         def cited_by(mrn: str) -> list[str]:
             citing = (card for card in cards if mrn in card.values.get("mrn", ()))
-            return [cited for card in citing for cited in card.values.get("ref", ())]
+            return [cited for card in citing for cited in meant(card.values.get("ref", ()))]
 
         asked = resolved(parse_query(query, self._aliases), cited_by)
         return asked, [card for card in cards if _matches(asked, card)]

@@ -12,6 +12,7 @@ from hashlib import blake2b
 import msgspec
 
 from legation.core.telegram import Telegram
+from legation.storage.numbered_to import numbered_to
 from legation.tables.declassification import Stands, stands, stated
 
 NO_DAY = "none"
@@ -27,6 +28,8 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     at: ISO moment, or day where no moment was read. words: how many words its paragraphs have. digest: of
     those words alone, whatever their case and layout; None where it has none.
 
+    numbered_to: the post in whose series its number is one (``storage.numbered_to``), else "".
+
     stands: how it stands whatever the day, None for one that is not classified. falls: its day of declassification or
     review, ISO; ``NO_DAY`` where none can be reckoned. stated: what that is reckoned from, as JSON.
     """
@@ -38,6 +41,7 @@ class Particulars(msgspec.Struct, frozen=True, kw_only=True):
     words: int
     digest: str | None
     mrn: str = ""
+    numbered_to: str = ""
     stands: Stands | None = None
     falls: str | None = None
     stated: str | None = None
@@ -57,6 +61,7 @@ def particulars_of(telegram: Telegram) -> Particulars:
         words=len(words),
         digest=blake2b(" ".join(words).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest() if words else None,
         mrn=telegram.mrn or "",
+        numbered_to=numbered_to(telegram),
         stands=how,
         falls=(day or NO_DAY) if how is not None else None,
         stated=msgspec.json.encode(said).decode() if said is not None else None,

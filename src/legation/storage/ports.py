@@ -104,19 +104,26 @@ class Telegrams(Protocol):
     def listed_by_hash(self, reader: Reader, hashes: Collection[str]) -> dict[str, Listing]:
         """Those of ``hashes`` that are held and readable, by hash: ``records`` without their texts."""
 
+    def numbered_to(self, reader: Reader, hashes: Collection[str]) -> dict[str, str]:
+        """Of those of ``hashes`` that are held and readable and whose number is one of a series to a post: the post."""
+
     def cites(
         self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
         """What readable telegrams cite. ``names`` are MRNs, or hashes of telegrams without one.
 
-        By name, then receipt and hash of the version, then in order of the text; each cited MRN once for a name;
-        ``each``: so many for a name at most.
+        An MRN with a post behind it (``core.mrn.name_to``) is the telegram of the series to that post alone. By name,
+        then receipt and hash of the version, then in order of the text; each cited one once for a name; ``each``: so
+        many for a name at most.
         """
 
     def cited_by(
-        self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
+        self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
-        """Readable telegrams that cite any of ``mrns``: by cited MRN, then as listed; ``each``: so many at most."""
+        """Readable telegrams that cite any of ``names``: by name, then as listed; ``each``: so many at most.
+
+        An MRN gives all that cite the number; with a post behind it those that cite it as of the series to that post.
+        """
 
     def missing(
         self,
@@ -128,9 +135,11 @@ class Telegrams(Protocol):
         limit: int,
         before: str | None = None,
     ) -> list[str]:
-        """MRNs that readable telegrams cite and of which this reader can open no version, by year, post and number.
+        """Names of what readable telegrams cite and of which this reader can open no version, by year, post and number.
 
-        within: what they begin with. post: what follows on their year. after: the one that the page before ended with.
+        A name is an MRN, with a post behind it (``core.mrn.name_to``) where what cites it tells in whose series it is;
+        a held one is then it where it is of that series, or where its own is not read. within: what they begin with.
+        post: what follows on their year. after: the one that the page before ended with.
         """
 
     def around(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 
+from legation.storage.numbered_to import UNREAD
+from legation.storage.values import TO
 from legation.tables.spellings import spellings_of
 
 
@@ -123,7 +125,7 @@ Query: TypeAlias = (
 
 
 def resolved(query: Query, cited_by: Callable[[str], Iterable[str]]) -> Query:
-    """The query with the numbers in the place of ``CitedBy``; ``cited_by`` gives what an MRN cites."""
+    """The query with the numbers in the place of ``CitedBy``; ``cited_by`` gives what an MRN cites (``meant``)."""
     match query:
         case CitedBy(mrn):
             return OneOf("mrn", tuple(sorted(set(cited_by(mrn)))))
@@ -135,6 +137,16 @@ def resolved(query: Query, cited_by: Callable[[str], Iterable[str]]) -> Query:
             return Not(resolved(part, cited_by))
         case _:
             return query
+
+
+def meant(cited: Sequence[str]) -> Iterator[str]:
+    """Of the values under which a telegram is found by what it cites those that lead to what it means.
+
+    Where it says in whose series a number is one, those of that series, and those of which no series is read.
+    """
+    told = {value.partition(TO)[0] for value in cited if TO in value}
+    yield from (value for value in cited if value not in told)
+    yield from (f"{mrn}{TO}{UNREAD}" for mrn in told)
 
 
 def numbers_sought(query: Query) -> Iterator[str]:

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from legation.core.mrn import name_to
 from legation.core.telegram import Telegram
+from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
 from legation.storage.particulars import Particulars
 from legation.tables.declassification import Stated
 
@@ -60,7 +62,7 @@ class Packed(msgspec.Struct, frozen=True, kw_only=True):
     read_by: str
     original: bytes
     reading: bytes
-    cited: tuple[tuple[str, str], ...]
+    cited: tuple[Cited, ...]
     particulars: Particulars
     card: bytes
 
@@ -108,12 +110,22 @@ class Stored(NamedTuple):
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
-    """``citing`` names ``cited`` (an MRN); ``held`` says whether this reader can open it."""
+    """``citing`` names ``cited`` (an MRN); ``held`` says whether this reader can open it.
+
+    numbered_to: the post in whose series the number is one (``storage.numbered_to``); None where the number alone names
+    the telegram, or where nothing tells which of several it is.
+    """
 
     citing: Listing
     cited: str
     text: str
     held: bool
+    numbered_to: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of what is cited: its number, with the post behind it where that is needed."""
+        return name_to(self.cited, self.numbered_to or "")
 
 
 class Numbered(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,13 +137,17 @@ class Numbered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stretch(msgspec.Struct, frozen=True):
-    """A number of a post in a year, among telegrams of some days: [since, until), ISO."""
+    """A number of a post in a year, among telegrams of some days: [since, until), ISO.
+
+    numbered_to: those of its series to this post alone, where it has several; else "".
+    """
 
     post: str
     year: int
     number: int
     since: str
     until: str
+    numbered_to: str = ""
 
 
 class SavedSearch(msgspec.Struct, frozen=True, kw_only=True):
@@ -253,18 +269,29 @@ def listing_order(listing: Listing) -> tuple[bool, str, bool, str, str]:
     )
 
 
-def cited_mrns(records: Iterable[Record]) -> list[tuple[str, str]]:
-    """(MRN, words) of every reference read in headers and paragraphs, each MRN once, in order."""
-    found: dict[str, str] = {}
+class Cited(NamedTuple):
+    """A telegram that another cites, in these words. numbered_to: the post in whose series its number is one, or ""."""
+
+    mrn: str
+    text: str
+    numbered_to: str = ""
+
+
+def cited_mrns(records: Iterable[Record]) -> list[Cited]:
+    """Every reference read in headers and paragraphs that names another telegram, each telegram once, in order."""
+    found: dict[tuple[str, str], Cited] = {}
     for record in records:
         telegram = record.telegram
         listed = list(telegram.references)
         for paragraph in telegram.paragraphs:
             listed.extend(paragraph.mentions)
         for reference in listed:
-            if reference.mrn is not None and reference.mrn != telegram.mrn:
-                found.setdefault(reference.mrn, reference.text)
-    return list(found.items())
+            if reference.mrn is not None:
+                post = cited_as_numbered_to(telegram, reference)
+                is_own = reference.mrn == telegram.mrn and (not post or numbered_to(telegram) in ("", post))
+                if not is_own:
+                    found.setdefault((reference.mrn, post), Cited(reference.mrn, reference.text, post))
+    return list(found.values())
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):

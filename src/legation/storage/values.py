@@ -12,10 +12,14 @@ from typing import TypeAlias
 import msgspec
 
 from legation.core.dtg import MONTH_NAMES, find_dtg
-from legation.core.mrn import parse_mrn, post_key
+from legation.core.mrn import post_key
 from legation.core.precedence import PROSIGNS, RANKS
+from legation.storage.numbered_to import read_name
 from legation.tables.marking_rows import level_named, level_names, rank_of
 from legation.tables.posts import load_posts, place_of
+
+TO = " TO "
+"""Between a number and the post of its series, as the index keeps the names of ``storage.numbered_to``."""
 
 Aliases: TypeAlias = Mapping[str, str]
 
@@ -139,6 +143,7 @@ def number_in_series(text: str, aliases: Aliases) -> Extent | None:
     mrn = None if bare is not None else as_mrn(text, aliases, False)
     if mrn is None:
         return bare
+    mrn = mrn.partition(TO)[0]
     series = series_of(mrn)
     number = int(mrn[len(series) :])
     return Extent(number, number, series)
@@ -158,8 +163,8 @@ LONGEST_MRN = 60
 def as_mrn(text: str, aliases: Aliases, prefix: bool) -> str | None:
     if prefix:
         return re.sub(r"[^A-Z0-9-]", "", text.upper()) or None
-    found = parse_mrn(text, aliases) if len(text) <= LONGEST_MRN else None
-    return None if found is None else str(found)
+    found = read_name(text, aliases) if len(text) <= LONGEST_MRN else None
+    return None if found is None else exact_value(found)
 
 
 def as_post(text: str, aliases: Aliases, prefix: bool) -> str | None:

@@ -17,13 +17,30 @@ class Segment(msgspec.Struct, frozen=True):
     fresh: bool
 
 
-def segments(post: str, year: int) -> list[Segment]:
-    """The segments of a post's numbers in a year, in order; none where its numbers are no series in time."""
-    apart = max((row.until for row in _apart() if row.post == post), default="")
+def apart_until(post: str) -> str:
+    """The ISO day before which a post had a series of numbers for each of its addressees; empty for all others."""
+    return max((row.until for row in _apart() if row.post == post), default="")
+
+
+@cache
+def apart_ends() -> str:
+    """The ISO day from which no post has such series any more."""
+    return max((row.until for row in _apart()), default="")
+
+
+def segments(post: str, year: int, *, of_one: bool = False) -> list[Segment]:
+    """The segments of a post's numbers in a year, in order; none where its numbers are no series in time.
+
+    of_one: of those to one addressee, where each has a series.
+    """
+    apart = apart_until(post)
     found = []
     for row in _segments():
         since, until = _day(year, row.from_), _day(year, row.to)
-        if row.since <= year <= row.until and until > apart:
+        if of_one:
+            if row.since <= year <= row.until and since < apart:
+                found.append(Segment(since, min(until, apart), row.fresh))
+        elif row.since <= year <= row.until and until > apart:
             # Numbers of a series that begins in the middle of a segment do not begin at 1 on its first day.
             found.append(Segment(max(since, apart), until, row.fresh and since >= apart))
     return found

@@ -17,6 +17,7 @@ from legation.app import House
 from legation.core.enclosing import KINDS, document_within, kind_within
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
+from legation.core.mrn import name_to
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
 from legation.services.acceptance import Proposed
@@ -27,6 +28,7 @@ from legation.services.markings import settled_told
 from legation.services.telling import Listed
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
+from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
 from legation.storage.records import Record, listing_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.faithful import (
@@ -187,7 +189,7 @@ def _telegram_page(
     decided = house.markings.among(hashes)
     dialogues, dialogue, proposals = _offered(house, reader, telegram, into, propose=propose)
     thread = _thread(house, reader, telegram)
-    held = {citation.cited for citation in thread.cites if citation.held} if thread else set()
+    held = {name for one in thread.cites if one.held for name in (one.cited, one.name)} if thread else set()
     annotations = house.annotating.of(reader, name)
     here = anchors(telegram)
     shown = cut[number - 1] if len(cut) > 1 else None
@@ -264,13 +266,15 @@ def _places_shown(telegram: Telegram, shown: Part | None) -> dict[str, str]:
 
 
 def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
-    return house.threads.thread(reader, telegram.mrn, depth=0) if telegram.mrn else None
+    if telegram.mrn is None:
+        return None
+    return house.threads.thread(reader, name_to(telegram.mrn, numbered_to(telegram)), depth=0)
 
 
 def _known_by_reference(house: House, reader: Reader, name: str) -> str | None:
-    """The number of a telegram that is not held and that others cite; None for one of which nothing is known."""
+    """The name of a telegram that is not held and that others cite; None for one of which nothing is known."""
     try:
-        return house.gaps.gap(reader, name).mrn
+        return house.gaps.gap(reader, name).name
     except NotFoundError:
         return None
 
@@ -313,7 +317,7 @@ def _placed(
         # One on the very end of the text goes with its last character.
         if first <= min(finding.span.start, len(telegram.source) - 1) < last
     ]
-    overlays = reference_overlays(references, lambda reference: _reference_link(reference, held))
+    overlays = reference_overlays(references, lambda reference: _reference_link(_name_of(telegram, reference), held))
     overlays += [
         Overlay(span=span, css=f"finding {f['severity']}", says=f"{f['severity']}: {f['says']}", id=f["id"])
         for span, f in findings
@@ -374,7 +378,12 @@ def _span_here(one: Proposed, telegram: Telegram) -> Span | None:
     return None
 
 
-def _reference_link(reference: Reference, held: set[str]) -> str:
-    if reference.mrn is None:
+def _name_of(telegram: Telegram, reference: Reference) -> str:
+    """The name of what a reference names; empty where it names none."""
+    return name_to(reference.mrn, cited_as_numbered_to(telegram, reference)) if reference.mrn is not None else ""
+
+
+def _reference_link(name: str, held: set[str]) -> str:
+    if not name:
         return ""
-    return telegram_link(reference.mrn) if reference.mrn in held else gap_link(reference.mrn)
+    return telegram_link(name) if name in held else gap_link(name)

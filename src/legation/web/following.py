@@ -21,7 +21,7 @@ from legation.services.threads import Node
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day
-from legation.web.screens import Screens, gap_link, telegram_link
+from legation.web.screens import Screens, gap_link, telegram_link, thread_link
 
 _DEEPEST = 4
 _FEW = 5  # of what cites a gap, on the page of all; the gap's own page tells them all
@@ -48,12 +48,12 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             as_of=as_of if day else "",
             deepest=_DEEPEST,
             drawn=DRAWN,
-            picture=network_plot(found.graph, f"{found.mrn}: thread", _node_link)
+            picture=network_plot(found.graph, f"{found.name}: thread", _node_link)
             if len(found.graph.nodes) > 1
             else None,
             node_link=_node_link,
             links={node.key: _node_link(node) for node in found.graph.nodes},
-            banner=found.graph.banner,
+            banner=found.banner if found.others else found.graph.banner,
         )
 
     @get("/thread/{name:str}/{form:str}", sync_to_thread=True)
@@ -98,7 +98,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             numbers=numbers.strip(),
             after=after,
             as_of=as_of if day else "",
-            next=shown[-1].mrn if len(found) > PAGE else None,
+            next=shown[-1].name if len(found) > PAGE else None,
             when=when,
             few=_FEW,
             banner=banner_of([gap.banner for gap in shown]),
@@ -156,7 +156,9 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
 
 def _node_link(node: Node) -> str:
-    return telegram_link(node.held.mrn or node.held.sha256[:12]) if node.held else gap_link(node.key)
+    if node.held is not None:
+        return telegram_link(node.key if node.held.mrn else node.held.sha256[:12])
+    return thread_link(node.key) if node.one_of else gap_link(node.key)
 
 
 def _steps(depth: str) -> int:

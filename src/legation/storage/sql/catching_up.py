@@ -11,14 +11,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Row
 
+from legation.storage.numbered_to import numbered_to
 from legation.storage.packing import DAMAGE
-from legation.storage.sql.neighbours import derived_row, note_arrivals, runs
-from legation.storage.sql.schema import particulars, telegrams
+from legation.storage.records import Record, cited_mrns
+from legation.storage.sql.holdings import number
+from legation.storage.sql.neighbours import cited_rows, derived_row, note_arrivals, runs
+from legation.storage.sql.schema import citations, particulars, telegrams
 from legation.storage.sql.telegrams import RECORD, record_of
 
 
 def fill(connection: Connection) -> None:
-    """Make the rows of ``particulars`` and ``arrivals`` that are not there, or are of an earlier form.
+    """Make the rows of ``particulars``, ``citations`` and ``arrivals`` that are not there, or are of an earlier form.
 
     In the order of receipt. A telegram that cannot be unpacked gets none; verifying tells of it.
     """
@@ -29,17 +32,25 @@ def fill(connection: Connection) -> None:
         for row in connection.execute(lacking.order_by(telegrams.c.received, telegrams.c.sha256))
     }
     for some in runs([*received]):
-        there = particulars.c.sha256.in_(some)
         query = RECORD.where(telegrams.c.sha256.in_(some))
-        rows = [row for read in connection.execute(query) if (row := _derived(read)) is not None]
+        records = [record for read in connection.execute(query) if (record := _record(read)) is not None]
         note_arrivals(connection, {sha256: received[sha256] for sha256 in some})
-        if rows:
-            connection.execute(particulars.delete().where(there))
-            connection.execute(particulars.insert(), rows)
+        if records:
+            kept = [record.sha256 for record in records]
+            connection.execute(particulars.delete().where(particulars.c.sha256.in_(kept)))
+            connection.execute(particulars.insert(), [derived_row(record) for record in records])
+        # All others cite as they did. An index that follows takes these in again.
+        for record in records:
+            cited = cited_mrns([record])
+            if numbered_to(record.telegram) or any(one.numbered_to for one in cited):
+                number(connection, {record.sha256: record.read_by})
+            if any(one.numbered_to for one in cited):
+                connection.execute(citations.delete().where(citations.c.citing == record.sha256))
+                connection.execute(citations.insert(), cited_rows(record.sha256, cited))
 
 
-def _derived(read: Row[Any]) -> dict[str, Any] | None:
+def _record(read: Row[Any]) -> Record | None:
     try:
-        return derived_row(record_of(read))
+        return record_of(read)
     except DAMAGE:
         return None

@@ -6,7 +6,7 @@ Every question is put for a whole set of names at once, and every answer comes f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -16,9 +16,9 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
-from legation.core.mrn import TURN
+from legation.core.mrn import TURN, name_to, parted
 from legation.storage.particulars import Particulars, is_moment, likeness, particulars_of
-from legation.storage.records import Arrival, Citation, Listing, Numbered, Packed, Record, Stretch, listing_order
+from legation.storage.records import Arrival, Citation, Cited, Listing, Numbered, Packed, Record, Stretch, listing_order
 from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 
@@ -116,32 +116,58 @@ def listed_by_hash(connection: Connection, reader: Reader, hashes: Iterable[str]
 # Citations.
 
 
+def numbered_to(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    p, may = particulars.c, _open(open_labels(connection, reader), particulars)
+    for some in runs(sorted(set(hashes))):
+        query = sa.select(p.sha256, p.numbered_to).where(p.sha256.in_(some), p.numbered_to != "", may)
+        found.update({row.sha256: row.numbered_to for row in connection.execute(query)})
+    return found
+
+
 def cites(
     connection: Connection, reader: Reader, names: Sequence[str], each: int | None, before: str | None = None
 ) -> list[Citation]:
     found: list[Citation] = []
-    name = sa.func.coalesce(telegrams.c.mrn, telegrams.c.sha256)
-    order = (name, telegrams.c.received, telegrams.c.sha256, citations.c.place)
+    order = (telegrams.c.received, telegrams.c.sha256, citations.c.place)
     for some in runs(sorted(set(names))):
+        asked = _asked(some)
         # Two conditions, each with its index; a condition on the joined name would have none.
-        which = sa.or_(telegrams.c.mrn.in_(some), sa.and_(telegrams.c.sha256.in_(some), telegrams.c.mrn.is_(None)))
-        read = _citations(connection, reader, which, order, before)
-        for _, group in groupby(read, key=lambda one: one.citing.mrn or one.citing.sha256):
-            once: dict[str, Citation] = {}
-            for citation in group:
-                once.setdefault(citation.cited, citation)
-            found.extend(list(once.values())[:each])
+        which = sa.or_(
+            telegrams.c.mrn.in_(list(asked)), sa.and_(telegrams.c.sha256.in_(list(asked)), telegrams.c.mrn.is_(None))
+        )
+        told: dict[str, dict[str, Citation]] = {}
+        for citation, own in _citations(connection, reader, which, order, before, own=any(map(any, asked.values()))):
+            for post in asked[citation.citing.mrn or citation.citing.sha256]:
+                if post in ("", own):
+                    name = name_to(citation.citing.mrn or citation.citing.sha256, post)
+                    told.setdefault(name, {}).setdefault(citation.name, citation)
+        for name in some:
+            found.extend(islice(told.get(name, {}).values(), each))
     return found
 
 
 def cited_by(
-    connection: Connection, reader: Reader, mrns: Sequence[str], each: int | None, before: str | None = None
+    connection: Connection, reader: Reader, names: Sequence[str], each: int | None, before: str | None = None
 ) -> list[Citation]:
     found: list[Citation] = []
-    for some in runs(sorted(set(mrns))):
-        read = _citations(connection, reader, citations.c.cited.in_(some), (citations.c.cited, *ORDER), before)
-        for _, group in groupby(read, key=lambda one: one.cited):
-            found.extend(islice(group, each))
+    for some in runs(sorted(set(names))):
+        asked = _asked(some)
+        told: dict[str, list[Citation]] = {}
+        for citation, _ in _citations(connection, reader, citations.c.cited.in_(list(asked)), ORDER, before):
+            for post in asked[citation.cited]:
+                if post in ("", citation.numbered_to):
+                    told.setdefault(name_to(citation.cited, post), []).append(citation)
+        for name in some:
+            found.extend(islice(told.get(name, ()), each))
+    return found
+
+
+def _asked(names: Iterable[str]) -> dict[str, list[str]]:
+    """Numbers, or hashes, with the posts to which they are asked for; an empty one asks for all of the number."""
+    found: dict[str, list[str]] = {}
+    for mrn, post in map(parted, names):
+        found.setdefault(mrn, []).append(post)
     return found
 
 
@@ -151,44 +177,77 @@ def missing(
     """In two stretches of the index, which goes by two digits of the year: those of the last century, then of this."""
     labels = open_labels(connection, reader)
     citing = telegrams.alias("citing")
-    version = telegrams.alias("version")
+    cited, to = citations.c.cited, citations.c.numbered_to
     query = (
-        sa.select(citations.c.cited)
+        sa.select(cited, to)
         .where(
             sa.exists().where(citing.c.sha256 == citations.c.citing, _open(labels, citing, before)),
-            ~sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version, before)),
+            ~_held(labels, before),
         )
-        .group_by(citations.c.cited)
-        .order_by(citations.c.cited)
+        .group_by(cited, to)
+        .order_by(cited, to)
     )
     if within:
-        query = query.where(citations.c.cited >= within, citations.c.cited < within + _LAST)
+        query = query.where(cited >= within, cited < within + _LAST)
     if post:
-        query = query.where(sa.func.substr(citations.c.cited, 3, len(post)) == post)
-    cited = citations.c.cited
+        query = query.where(sa.func.substr(cited, 3, len(post)) == post)
+    behind = sa.tuple_(cited, to) > sa.tuple_(*map(sa.literal, parted(after)))
     found: list[str] = []
+
+    def take(which: sa.Select[Any]) -> None:
+        found.extend(name_to(*row) for row in connection.execute(which.limit(limit - len(found))))
+
     if not after or after >= TURN:
-        found += connection.execute(query.where(cited >= TURN, cited > after).limit(limit)).scalars()
-        after = ""
+        take(query.where(cited >= TURN, behind))
+        behind = cited > ""
     if len(found) < limit:
-        found += connection.execute(query.where(cited < TURN, cited > after).limit(limit - len(found))).scalars()
+        take(query.where(cited < TURN, behind))
     return found
 
 
-def _citations(
-    connection: Connection, reader: Reader, which: ColumnElement[bool], order: Sequence[Any], before: str | None = None
-) -> Iterator[Citation]:
-    version = telegrams.alias("version")
-    labels = open_labels(connection, reader)
-    held = sa.exists().where(version.c.mrn == citations.c.cited, _open(labels, version, before))
-    query = (
-        sa.select(*LISTED, citations.c.cited, citations.c.text, held.label("held"))
-        .join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
-        .where(_open(labels, before=before), which)
-        .order_by(*order)
+def _held(labels: Sequence[str], before: str | None) -> ColumnElement[bool]:
+    """The condition that what a citation names is held and readable: of its number, and of its series where it has one.
+
+    One of the number of which no series is read may be the one that is meant.
+    """
+    version, p = telegrams.alias("version"), particulars.alias("of_version")
+    to = citations.c.numbered_to
+    of_series = sa.exists().where(p.c.sha256 == version.c.sha256, p.c.numbered_to.in_([sa.literal(""), to]))
+    of_series = of_series.correlate(version, citations)
+    return sa.exists().where(
+        version.c.mrn == citations.c.cited, _open(labels, version, before), sa.or_(to == "", of_series)
     )
-    for row in connection.execute(query):
-        yield Citation(citing=listing(row), cited=row.cited, text=row.text, held=bool(row.held))
+
+
+def _citations(
+    connection: Connection,
+    reader: Reader,
+    which: ColumnElement[bool],
+    order: Sequence[Any],
+    before: str | None = None,
+    *,
+    own: bool = False,
+) -> Iterator[tuple[Citation, str]]:
+    """own: tell of each citing telegram in which series its own number is one, behind the citation."""
+    labels = open_labels(connection, reader)
+    of_citing = particulars.c.numbered_to if own else sa.literal("")
+    query = sa.select(
+        *LISTED,
+        *(citations.c.cited, citations.c.text, citations.c.numbered_to),
+        _held(labels, before).label("held"),
+        of_citing.label("own"),
+    ).join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
+    if own:
+        query = query.join(particulars, particulars.c.sha256 == telegrams.c.sha256, isouter=True)
+    for row in connection.execute(query.where(_open(labels, before=before), which).order_by(*order)):
+        citation = Citation(
+            citing=listing(row),
+            cited=row.cited,
+            text=row.text,
+            held=bool(row.held),
+            numbered_to=row.numbered_to or None,
+        )
+        yield citation, row.own or ""
 
 
 # Numbers and copies.
@@ -204,7 +263,8 @@ def around(
         sa.select(telegrams.c.mrn, p.number, p.at)
         .join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
         .where(
-            *(p.post == own["post"], p.year == own["year"], p.at >= own["since"], p.at < own["until"]),
+            *(p.post == own["post"], p.numbered_to == own["numbered_to"], p.year == own["year"]),
+            *(p.at >= own["since"], p.at < own["until"]),
             _open(open_labels(connection, reader), before=before),
         )
         .limit(width)
@@ -281,6 +341,14 @@ def others(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dic
 
 
 # Derived rows.
+
+
+def cited_rows(citing: str, cited: Iterable[Cited]) -> list[dict[str, Any]]:
+    """The rows of ``citations`` of a telegram."""
+    return [
+        {"citing": citing, "place": place, "cited": one.mrn, "text": one.text, "numbered_to": one.numbered_to}
+        for place, one in enumerate(cited)
+    ]
 
 
 def derived_row(record: Arrival) -> dict[str, Any]:

@@ -104,9 +104,13 @@ citations = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("cited", Words, nullable=False),
     Column("text", Words, nullable=False),
-    Index(None, "cited", "citing"),
+    Column("numbered_to", Words, nullable=False, server_default=""),
+    Index(None, "cited", "numbered_to", "citing"),
 )
-"""Derived: MRNs a telegram cites, each once; ``place`` from 0 in order of the text."""
+"""Derived: what a telegram cites, each once; ``place`` from 0 in order of the text.
+
+numbered_to: the post in whose series a number is one of several; empty where it is the only one, or nothing tells.
+"""
 
 particulars = Table(
     "particulars",
@@ -123,7 +127,8 @@ particulars = Table(
     Column("stands", Words),
     Column("falls", Words),
     Column("stated", Words),
-    Index(None, "post", "year", "number", "at"),
+    Column("numbered_to", Words, nullable=False, server_default=""),
+    Index(None, "post", "numbered_to", "year", "number", "at"),
     Index(None, "at"),
     Index(None, "digest"),
     # The schedule of declassification by kind and by day: both have all that an answer is chosen and counted by.
@@ -241,6 +246,7 @@ recitations = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("cited", Words, nullable=False),
     Column("text", Words, nullable=False),
+    Column("numbered_to", Words, nullable=False, server_default=""),
 )
 """What the readings set aside cite, as in ``citations``."""
 
@@ -259,6 +265,7 @@ reparticulars = Table(
     Column("stands", Words),
     Column("falls", Words),
     Column("stated", Words),
+    Column("numbered_to", Words, nullable=False, server_default=""),
 )
 """The particulars of the readings set aside, as in ``particulars``."""
 

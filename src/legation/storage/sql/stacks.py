@@ -13,9 +13,9 @@ from legation.storage.access import check_labels, is_readable
 from legation.storage.keeping import Held
 from legation.storage.packing import DAMAGE
 from legation.storage.particulars import Particulars
-from legation.storage.records import Listing, Record, cited_mrns
+from legation.storage.records import Cited, Listing, Record, cited_mrns
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
-from legation.storage.sql.neighbours import derived_row
+from legation.storage.sql.neighbours import cited_rows, derived_row
 from legation.storage.sql.notes import INDEX, write_note
 from legation.storage.sql.schema import (
     arrivals,
@@ -102,11 +102,7 @@ class SqlStacks:
                 ],
             )
             connection.execute(reparticulars.insert(), [particular[sha256] for sha256 in fresh])
-            if found := [
-                {"citing": sha256, "place": place, "cited": mrn, "text": text}
-                for sha256 in fresh
-                for place, (mrn, text) in enumerate(cited[sha256])
-            ]:
+            if found := [row for sha256 in fresh for row in cited_rows(sha256, cited[sha256])]:
                 connection.execute(recitations.insert(), found)
 
         in_write(self._engine, kept)
@@ -186,11 +182,11 @@ def _clear(connection: Connection) -> None:
     connection.execute(rereadings.delete())
 
 
-def _cited(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _cited(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[Cited, ...]]:
     query = sa.select(citations).where(citations.c.citing.in_(hashes)).order_by(citations.c.citing, citations.c.place)
-    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    found: dict[str, tuple[Cited, ...]] = {}
     for row in connection.execute(query):
-        found[row.citing] = (*found.get(row.citing, ()), (row.cited, row.text))
+        found[row.citing] = (*found.get(row.citing, ()), Cited(row.cited, row.text, row.numbered_to))
     return found
 
 
@@ -209,7 +205,7 @@ def _particulars(connection: Connection, hashes: Sequence[str]) -> dict[str, Par
     }
 
 
-def _held(row: Row[Any], cited: tuple[tuple[str, str], ...], looked_up: Particulars | None) -> Held:
+def _held(row: Row[Any], cited: tuple[Cited, ...], looked_up: Particulars | None) -> Held:
     try:
         original = original_of(row)
     except DAMAGE:

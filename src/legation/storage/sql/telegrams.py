@@ -31,7 +31,16 @@ from legation.storage.records import (
 from legation.storage.sql import neighbours, scheduled
 from legation.storage.sql.engine import in_read, in_write, insert, note_labels, open_labels
 from legation.storage.sql.holdings import last_number, number
-from legation.storage.sql.neighbours import LISTED, ORDER, derived_row, may_read, may_read_each, note_arrivals, runs
+from legation.storage.sql.neighbours import (
+    LISTED,
+    ORDER,
+    cited_rows,
+    derived_row,
+    may_read,
+    may_read_each,
+    note_arrivals,
+    runs,
+)
 from legation.storage.sql.notes import INDEX, note
 from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
 from legation.tables.declassification import Stands
@@ -180,6 +189,10 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             return neighbours.listed_by_hash(connection, reader, hashes)
 
+    def numbered_to(self, reader: Reader, hashes: Collection[str]) -> dict[str, str]:
+        with in_read(self._engine) as connection:
+            return neighbours.numbered_to(connection, reader, hashes)
+
     def cites(
         self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
@@ -187,10 +200,10 @@ class SqlTelegrams:
             return neighbours.cites(connection, reader, names, each, before)
 
     def cited_by(
-        self, reader: Reader, mrns: Sequence[str], *, each: int | None = None, before: str | None = None
+        self, reader: Reader, names: Sequence[str], *, each: int | None = None, before: str | None = None
     ) -> list[Citation]:
         with in_read(self._engine) as connection:
-            return neighbours.cited_by(connection, reader, mrns, each, before)
+            return neighbours.cited_by(connection, reader, names, each, before)
 
     def missing(
         self,
@@ -352,7 +365,7 @@ def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> froz
                 number(connection, {view.sha256: view.read_by})
                 connection.execute(particulars.insert(), derived_row(view))
                 note_arrivals(connection, {view.sha256: view.received})
-                if cited := _cited(view):
+                if cited := cited_rows(view.sha256, view.cited):
                     connection.execute(citations.insert(), cited)
             if view.sha256 in shared:
                 pairs.add((view.sha256, whole))
@@ -366,13 +379,6 @@ def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> froz
     if fresh := sorted(pairs - known):
         connection.execute(view_wholes.insert(), [{"view": view, "whole": whole} for view, whole in fresh])
     return frozenset(written)
-
-
-def _cited(packed: Packed) -> list[dict[str, Any]]:
-    return [
-        {"citing": packed.sha256, "place": place, "cited": name, "text": text}
-        for place, (name, text) in enumerate(packed.cited)
-    ]
 
 
 def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> Stored:
@@ -404,7 +410,7 @@ def _put(connection: Connection, reader: Reader, records: Sequence[Packed]) -> S
         number(connection, {record.sha256: record.read_by for record in fresh})
         insert(connection, particulars, [derived_row(record) for record in in_order])
         note_arrivals(connection, {record.sha256: record.received for record in fresh})
-        insert(connection, citations, [row for record in in_order for row in _cited(record)])
+        insert(connection, citations, [row for record in in_order for row in cited_rows(record.sha256, record.cited)])
     return Stored(Kept(new=new, same=same, versions=versions), frozenset(record.sha256 for record in fresh))
 
 

@@ -1,0 +1,43 @@
+"""Posts as the editors of a volume name them: by what they are and where they stand, ``Embassy in Italy``."""
+
+from __future__ import annotations
+
+import re
+
+from legation.tables.parties import default_parties
+from legation.tables.posts import Posts
+
+_MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
+_AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
+
+
+def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
+    """The key of the post that sent it: the Department, a mission, or the city that head or dateline name.
+
+    sender: as the head names it, ``Embassy in Italy``. places: the places of the dateline.
+    """
+    lower = sender.lower()
+    if lower.startswith("department of state"):
+        return "STATE"
+    for words, post in _MISSIONS.items():
+        if lower.startswith("mission") and words in lower:
+            return posts.key(post) or post  # as whoever cites it names it
+    city = _AT_PLACE.search(sender)
+    if city is not None and lower.startswith(("consul", "interests", "liaison")) and posts.key(city[1]):
+        return posts.key(city[1])
+    return next((key for place in places if (key := posts.key(place))), None)
+
+
+def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None:
+    """The key of the post that it went to, as the head names it: ``Mission to the United Nations``.
+
+    An embassy that is named by its country (``Embassy in Turkey``) is the one in the capital. None for what is no post,
+    and for several.
+    """
+    named = sending_post(posts, recipient, [])
+    if named is not None or not recipient.lower().startswith("embassy in "):
+        return named
+    parties = default_parties()
+    country = parties.country_of_post(recipient, year=year)
+    party = parties.party(country) if country is not None else None
+    return posts.key(party.posts[0]) if party is not None and party.posts else None
