@@ -84,7 +84,7 @@ def _print_heard(heard: Heard, *, as_json: bool) -> None:
             continue
         where = proposal.sources[0]
         place = f"#p{where.paragraph} " if where.paragraph is not None else ""
-        print_text(f"     ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}")
+        print_text(f"     ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.title}")
         print_text(f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}")
         print_text(f"     {told_of(proposal)}")
     said = f"{heard.telegram}: {counted(heard.sent, 'paragraph')} sent, {heard.withheld} withheld for their marking"
@@ -118,7 +118,7 @@ def proposal_text(proposed: Proposed) -> str:
     place = f"#p{where.paragraph} " if where.paragraph is not None else ""
     rests_on = f"{proposal.telegram}{place} {where.span.start}-{where.span.end}"
     lines = [
-        f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.text}",
+        f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.title}",
         f"     {rests_on}: {proposed.status}  [{proposed.fingerprint}]",
         f"     {told_of(proposal)}",
     ]

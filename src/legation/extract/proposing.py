@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.dialogue.proposal import REGARDING, Proposal, Source
 from legation.core.marking import UNREADABLE_RANK, join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
@@ -24,6 +24,7 @@ from legation.extract.objectives import announced, joined
 from legation.extract.people import People
 from legation.extract.points import point_lists
 from legation.extract.quoting import quoted
+from legation.extract.regarding import regarding
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
@@ -32,6 +33,7 @@ from legation.extract.spoken_days import date_them
 from legation.extract.talks import talk_of
 from legation.extract.weighing import Voice, shown, weighed
 from legation.tables import banners
+from legation.tables.marking import subject_marking
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.pieces import source_marking
@@ -244,6 +246,9 @@ def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Propo
         for at, start, end in places
     )
     fields = dict(find.fields)
+    about = regarding(find, texts[find.at].text, _subject_beside(telegram, sources))
+    if about is not None:
+        fields[REGARDING] = about
     if fields.get("role") == "point of contact" and "single point of contact" in texts[find.at].text.lower():
         fields["role"] = "single point of contact"
     event = event_of(find.kind, find.text, fields)
@@ -259,6 +264,12 @@ def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Propo
         confidence=find.confidence,
         rule=find.rule,
     )
+
+
+def _subject_beside(telegram: Telegram, sources: Sequence[Source]) -> str | None:
+    """The subject of a telegram, if it is held no more closely than what a proposal rests on."""
+    held = join_all([source_marking(telegram, source) for source in sources])
+    return telegram.subject if subject_marking(telegram).join(held) == held else None
 
 
 def name_of(telegram: Telegram) -> str:

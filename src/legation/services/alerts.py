@@ -157,7 +157,7 @@ def _alert(call: _Call) -> tuple[Alert, list[Thing]]:
         on=call.on,
         entity=thing.entity,
         number=thing.number,
-        text=call.text or thing.text,
+        text=call.text or thing.title,
         why=call.why or _WHY[thing.turn],
         sources=tuple(dict.fromkeys(address(source) for one in drawn for source in one.sources)),
         marking=marks(drawn),

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from legation.core.dialogue.board import Board, Thing, Turn
+from legation.core.dialogue.proposal import with_matter
 from legation.core.marking import Marking
 from legation.services.board import everything, movement_marking, thing_marking, told_by, words
 from legation.services.brief import Brief, Kind, Line, Section
@@ -120,7 +121,7 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
         later = [one for one in told_by(board, thing) if one is not thing and change.before != change.after]
         told += [f"{one.raised} position {one.number} took its place" for one in later]
         late = "It became overdue." if change.overdue else None
-        head = joined(f"{name}:", ended(thing.text), f"State: {state}.", f"{'; '.join(told)}." if told else None, late)
+        head = joined(f"{name}:", ended(thing.title), f"State: {state}.", f"{'; '.join(told)}." if told else None, late)
         # The text is that of the movements which gave it; the news is that of the others.
         given = [movement for movement in worders(thing) if movement not in news] if thing.text else []
         lines.append(writer.line(head, [*given, *news, *(one.movements[0] for one in later)]))
@@ -133,7 +134,7 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
 _SILENT = {
     "amended", "by", "confidence", "counterparty", "dated", "demarche", "event", "modality", "objective",
     "objective_kind",
-    "held", "stopped",
+    "held", "regarding", "stopped",
     "ours", "parties", "party", "points", "proposal", "proposed", "rests_on", "role", "rule", "same_as", "sought_by",
     "sought_from", "stance", "state", "talking_points", "text", "title", "to", "words",
 }  # fmt: skip
@@ -171,7 +172,7 @@ def _between(thing: Thing) -> str:
 def _said(writer: Writer, thing: Thing) -> str:
     """Its text, and the words of its last movement unless they are the same."""
     quote = writer.quote(thing.last)
-    return worded(thing.text, quote)
+    return with_matter(worded(thing.text, quote), thing.fields)
 
 
 def _state(writer: Writer, board: Board) -> Section | None:
@@ -299,7 +300,7 @@ def _pressing(writer: Writer, board: Board) -> Section | None:
     lines = []
     for thing in wanted[:_MOST_PRESSING]:
         due = sentences({"due": thing.due}, named_by(board)) if thing.due else ()
-        text = ended(thing.text) if thing.text else None
+        text = ended(thing.title) if thing.text else None
         said = joined(f"{thing.called.capitalize()}:", text, _standing(thing), *due)
         lines.append(writer.line(said, thing.movements))
     return Section(heading="Most pressing", lines=tuple(lines)) if lines else None
@@ -312,7 +313,7 @@ def _agenda(writer: Writer, board: Board) -> Section | None:
     """Open objectives, those we must act on first."""
     wanted = sorted(_open(board, "objective"), key=lambda thing: (_ORDER.index(thing.turn), thing.number))
     lines = [
-        writer.line(joined(f"Objective {t.number}:", ended(t.text), f"{_TURNS[t.turn].capitalize()}."), t.movements)
+        writer.line(joined(f"Objective {t.number}:", ended(t.title), f"{_TURNS[t.turn].capitalize()}."), t.movements)
         for t in wanted
     ]
     return Section(heading="Suggested agenda", lines=tuple(lines)) if lines else None

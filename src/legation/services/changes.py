@@ -83,7 +83,7 @@ def _change(was: Thing | None, thing: Thing, news: list[Movement], told: list[Th
         entity=thing.entity,
         number=thing.number,
         id=thing.id,
-        text=thing.text,
+        text=thing.title,
         before=was.state if was is not None else None,
         after=thing.state,
         holder_before=was.holder if was is not None else None,

@@ -89,7 +89,7 @@ def _commitment(board: Board, thing: Thing) -> Commitment:
     return Commitment(
         number=thing.number,
         id=thing.id,
-        text=thing.text,
+        text=thing.title,
         by=by,
         to=to,
         due=thing.due,

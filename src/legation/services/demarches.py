@@ -90,7 +90,7 @@ def _demarche(board: Board, thing: Thing) -> Demarche:
     return Demarche(
         number=thing.number,
         id=thing.id,
-        text=thing.text,
+        text=thing.title,
         by=by,
         to=to,
         instructed=thing.raised,

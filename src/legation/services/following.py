@@ -149,7 +149,7 @@ def followed(
             Followed(
                 demarche=thing.id,
                 number=thing.number,
-                text=thing.text,
+                text=thing.title,
                 becomes=f"demarche.{verb}",
                 early=early and not moves.allows("demarche", thing.state, verb),
                 rule=enough.rule,

@@ -368,7 +368,7 @@ class Founding:
                     telegram=mrn,
                     on=days[mrn],
                     kind=one.proposal.kind,
-                    text=one.proposal.text,
+                    text=one.proposal.title,
                     marking=one.proposal.marking,
                     fingerprint=one.fingerprint,
                     becomes=one.becomes,

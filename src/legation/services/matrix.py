@@ -117,7 +117,7 @@ def _positions(held: list[Thing], quoted: Quoted, *, of_one: bool) -> dict[str, 
             Stated(
                 on=thing.raised,
                 stance=stance,
-                text=thing.text,
+                text=thing.title,
                 quote=quoted(thing.movements[0]),
                 changed=of_one and before is not None and (stance or thing.text) != (before.stance or before.text),
                 stands=thing.state != "superseded",

@@ -130,7 +130,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
                 thing=thing.id,
                 entity=msgspec.convert(thing.entity, Told),
                 number=thing.number,
-                text=thing.text,
+                text=thing.title,
                 becomes=f"{thing.entity}.{verb}",
                 again=state is not None and not moves.allows(thing.entity, state, verb),
                 days=_days(told, thing),

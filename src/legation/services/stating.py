@@ -12,7 +12,7 @@ from typing import Any
 
 from legation.core.dialogue.board import Board, Movement
 from legation.core.dialogue.ledger import DATED
-from legation.core.dialogue.proposal import Proposal
+from legation.core.dialogue.proposal import REGARDING, Proposal
 from legation.core.dtg import MONTH_NAMES
 from legation.services.board import words
 from legation.services.letter import written
@@ -67,7 +67,7 @@ def _several(value: object) -> Sequence[Any]:
 
 def told_of(proposal: Proposal) -> str:
     """What a proposal gives beside its words, and how it was read."""
-    silent = ["text", *(["modality"] if proposal.fields.get("event") else [])]
+    silent = ["text", REGARDING, *(["modality"] if proposal.fields.get("event") else [])]
     if proposal.fields.get("outcome"):
         silent += ["of", "modality"]  # what a meeting ended with says so by its kind
     told = sentences(proposal.fields, silent=silent)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from legation.core.dialogue.board import Board, Movement, Thing
+from legation.core.dialogue.proposal import with_matter
 from legation.services.board import everything, words
 from legation.services.brief import Line, Section
 from legation.services.brief_lines import Writer
@@ -172,7 +173,7 @@ def _stance(writer: Writer, party: str, position: Thing, on: str = "") -> str:
     head = f"Last from {party}, {on}: its position" if on else f"Position of {party} since {position.raised}"
     return joined(
         f"{head}: {stance}." if stance else f"{head}:",
-        worded(position.text, writer.quote(position.last)),
+        with_matter(worded(position.text, writer.quote(position.last)), position.fields),
         f"Condition: {ended(condition)}" if condition else None,
     )
 
@@ -191,7 +192,7 @@ def _outstanding(
     for thing in things:
         by = board.sides(thing)[0]
         whose = f" of {by}" if by not in (None, thing.holder) else ""  # an offer of theirs is outstanding from us
-        said = ended(thing.text) or worded("", writer.quote(thing.last))
+        said = ended(thing.title) or worded("", writer.quote(thing.last))
         text = joined(f"{thing.called}{whose}:", said, f"State: {thing.state}.")
         told.append((thing.holder, joined(text, _by(thing.due, late=thing.overdue)), thing.movements))
     for task in tasks:

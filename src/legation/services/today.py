@@ -255,7 +255,7 @@ def moved(boards: dict[str, Board], entries: Iterable[Entry]) -> list[Moved]:
                 thing=thing.id,
                 entity=thing.entity,
                 number=thing.number,
-                text=thing.text,
+                text=thing.title,
                 says=movement.says,
                 on=movement.on,
                 entered=draft.instant,

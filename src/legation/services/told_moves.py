@@ -100,7 +100,7 @@ def again_of(
         thing=thing.id,
         entity=msgspec.convert(thing.entity, Told),
         number=thing.number,
-        text=thing.text,
+        text=thing.title,
         becomes=f"{thing.entity}.{verb}",
         again=not moves.allows(thing.entity, stood(thing, told.day), verb),
         days=days,
@@ -139,7 +139,7 @@ def report_of(
     return Followed(
         demarche=thing.id,
         number=thing.number,
-        text=thing.text,
+        text=thing.title,
         becomes=f"demarche.{verb}",
         early=early,
         rule=enough.rule,

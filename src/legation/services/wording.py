@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from legation.core.dialogue.board import Movement, Thing
+from legation.core.dialogue.proposal import with_matter
 from legation.services.brief_lines import Writer
 
 
@@ -52,6 +53,7 @@ def reached(thing: Thing) -> Movement:
 
 
 def title(writer: Writer, thing: Thing) -> str:
-    """The text of a thing; in quotation marks where it is word for word what a telegram says."""
+    """The title of a thing; its text in quotation marks where it is word for word what a telegram says."""
     quoted = f"“{' '.join(thing.text.split())}”"
-    return quoted if any(quoted == writer.quote(movement) for movement in worders(thing)) else thing.text
+    told = quoted if any(quoted == writer.quote(movement) for movement in worders(thing)) else thing.text
+    return with_matter(told, thing.fields)

@@ -11,7 +11,7 @@ import msgspec
 
 from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.moves import Actor
-from legation.core.dialogue.proposal import Source
+from legation.core.dialogue.proposal import Source, with_matter
 from legation.core.marking import Marking, join_all
 
 Turn = Literal["mine", "waiting", "watching", "closed"]
@@ -100,6 +100,11 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     name: str = ""
     taken_back: tuple[Movement, ...] = ()
     redated: tuple[Redated, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """Its text, with what that is about where it does not say so itself."""
+        return with_matter(self.text, self.fields)
 
     @property
     def called(self) -> str:

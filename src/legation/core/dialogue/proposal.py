@@ -6,6 +6,7 @@ A machine's word stays a proposal until a person accepts it.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -24,6 +25,16 @@ ProposalKind = Literal[
     "instrument",
     "event",
 ]
+
+
+REGARDING = "regarding"
+"""Field of what words are about that do not say so themselves: THEY WOULD NOT OBJECT. Words of the same telegram."""
+
+
+def with_matter(text: str, fields: Mapping[str, Any]) -> str:
+    """Words as a title: what they are about behind them in brackets, where they do not say it themselves."""
+    about = fields.get(REGARDING)
+    return f"{text} [re: {about}]" if text and isinstance(about, str) and about else text
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -46,6 +57,11 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     marking: str | None
     confidence: float
     rule: str
+
+    @property
+    def title(self) -> str:
+        """Its words, with what they are about where they do not say it themselves."""
+        return with_matter(self.text, self.fields)
 
     @property
     def fingerprint(self) -> str:

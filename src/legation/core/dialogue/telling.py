@@ -14,6 +14,7 @@ from legation.core.dialogue.days import is_another_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
+from legation.core.dialogue.proposal import REGARDING
 from legation.core.dialogue.sequence import Place, day_of, is_whole_again, place_of, sequence, verb_of
 from legation.core.dialogue.taking_back import IN_ERROR, movement_id, taken_back
 
@@ -429,6 +430,9 @@ def _is_each_done(thing: Thing, move: Move, fields: list[dict[str, Any]], having
     return None in named or set(wanted) <= named
 
 
+_WORDS = ("text", REGARDING)
+
+
 def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
     if move is None or move.to is not None or not move.item:
         held, told = thing.fields, movement.fields
@@ -437,15 +441,19 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
         replaced: dict[str, str] = {}
         # A field once known is overwritten by what happens later, not by a second telling of the beginning.
         for name, value in told.items():
-            if name == "text" or value is None or name in apart or (told_again and held.get(name) is not None):
+            if name in _WORDS or value is None or name in apart or (told_again and held.get(name) is not None):
                 continue
             if name in _SET_ANEW and is_another_day(held.get(name), value):
                 replaced[name] = held[name]
             held[name] = value
             if name == "due":
                 agree(thing, movement.on)
-        if movement.text and ((own and move is None) or not thing.text):
+        amends = own and move is None
+        if movement.text and (amends or not thing.text):
             thing.text = movement.text
+            held.pop(REGARDING, None)  # what other words are about
+        if told.get(REGARDING) and (amends or thing.text == movement.text):
+            held[REGARDING] = told[REGARDING]
         for name, before in replaced.items():
             _redate(thing, movement, name, before)
     thing.state = movement.after

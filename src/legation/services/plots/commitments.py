@@ -81,7 +81,7 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
     )
     parts += legend
     says = ". ".join(
-        f"({marks([thing])}) {thing.actor('by') or 'not named'}: {thing.text}, {thing.state}"
+        f"({marks([thing])}) {thing.actor('by') or 'not named'}: {thing.title}, {thing.state}"
         f"{f', due {thing.due}' if thing.due else ''}"
         f"{', overdue' if thing.overdue else ''}"
         for thing in things
@@ -111,7 +111,7 @@ def _lane(thing: Thing, name: str, y: float, scale: Days, link: Link) -> list[st
 def _said(thing: Thing) -> str:
     """Who owes what; of one whose words the reader may not read its name alone."""
     who = thing.actor("by") or ("?" if thing.text else "")
-    return ": ".join(filter(None, (who, thing.text or f"{thing.entity.capitalize()} {thing.number}")))
+    return ": ".join(filter(None, (who, thing.title or f"{thing.entity.capitalize()} {thing.number}")))
 
 
 def _due(thing: Thing) -> date | None:

@@ -98,7 +98,7 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     legend, end = signs(((*drawn, ", ".join(states)) for drawn, states in called.items()), bottom + 14, _WIDTH)
     parts += legend
     told_of = [
-        f"({marks([thing])}) {thing.text}: {', '.join(f'{m.on} {m.says}' for m in _within(thing, scale))}"
+        f"({marks([thing])}) {thing.title}: {', '.join(f'{m.on} {m.says}' for m in _within(thing, scale))}"
         for thing in lanes
     ]
     says = ". ".join([*told_of, *([silent] if silent else [])])
@@ -107,7 +107,7 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
 
 
 def _name(thing: Thing, *, dialogue: bool) -> str:
-    return f"({marks([thing])}) {'' if dialogue else f'{thing.number}. '}{thing.text}"
+    return f"({marks([thing])}) {'' if dialogue else f'{thing.number}. '}{thing.title}"
 
 
 def named(name: str, lines: list[str], y: float, *, bold: bool = False) -> list[str]:
