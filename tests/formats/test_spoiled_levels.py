@@ -283,7 +283,19 @@ def test_controlled_information_that_is_unclassified_is_sensitive(line: str, ran
 
 
 @pytest.mark.parametrize(
-    ("warning", "rank"), [("SSSSS", 4), ("CCCCC", 3), ("TTTTT", 5), ("UUUUU", 0), ("EEEEE", 0), ("SSCCC", 0)]
+    ("warning", "rank"),
+    [
+        ("SSSSS", 4),
+        ("CCCCC", 3),
+        ("TTTTT", 5),
+        ("UUUUU", 0),
+        ("EEEEE", 0),
+        ("SSCCC", 0),
+        # With a release code of two letters, and with the United Kingdom named (ACP 117 7.d).
+        ("SSSBB", 4),
+        ("TTTCX/FFFFF", 5),
+        ("CCC BB", 3),
+    ],
 )
 def test_the_security_warning_of_the_heading_raises_and_alone_settles_nothing(warning: str, rank: int) -> None:
     heading = f"VZCZCXRO1234\nPP RUEHC\nDE RUEHFR #0412 0151200\nZNY {warning} ZZH\n"
@@ -291,9 +303,9 @@ def test_the_security_warning_of_the_heading_raises_and_alone_settles_nothing(wa
         telegram = read(heading + TELEGRAM.format(line=line))
         assert telegram_marking(telegram).rank == max(rank, 3 * line.startswith("CONF"))
         # What the line states does not fit the signal, though the telegram is held by that.
-        fits = {"UNCLAS": ("UUUUU", "EEEEE"), "CONFIDENTIAL": ("CCCCC",)}[line.split()[0]]
+        fits = {"UNCLAS": ("EEEEE",), "CONFIDENTIAL": ("CCCCC",)}[line.split()[0]]
         told = any(found.code == "CLS003" for found in telegram.findings)
-        assert told == (warning not in fits)
+        assert told == (warning not in fits and telegram.transmission.security is not None)
     assert telegram_marking(read(heading + TELEGRAM.format(line=""))).rank == UNREADABLE_RANK
     quoted = TELEGRAM.format(line="UNCLAS PARIS 00412").replace("KUDU CAME.", f"KUDU\nZNY {warning} CAME.")
     assert telegram_marking(read(quoted)).rank == 0

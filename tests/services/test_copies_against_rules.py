@@ -92,6 +92,8 @@ BROKEN: list[tuple[str, str]] = [
     ("M03", SOUND.replace("C O N F I D E N T I A L", "CONFIDENTIAL")),
     ("M04", PLAIN),
     ("M05", SOUND.replace("ZNY CCCCC", "ZNY SSSSS")),
+    ("M05", SOUND.replace("ZNY CCCCC", "ZNR CCCCC")),
+    ("M05", PLAIN.replace("ZNR UUUUU", "ZNY UUUUU")),
     ("M06", SOUND.replace("ZNY CCCCC", "ZNY CCC")),
     ("M32", SOUND.replace("11/05/2015", "25/11/2015")),
     ("M37", SOUND.replace("1.4 (b)", "1.4 (B)")),

@@ -79,6 +79,9 @@ def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:
     if transmission is not None and transmission.security:
         # The signal itself may have raised the telegram: it is compared with what the lines or the record state.
         stated = sheet.line_level or sheet.stated.get(RECORD, level)
-        letter = transmission.security.split()[-1][0]
-        if stated not in _SIGNAL_LEVELS.get(letter, {stated}):
+        signal, *letters = transmission.security.split()  # the letters alone in JANAP 128
+        letter = (letters or [signal])[0][0]
+        # ZNR says that it may go unencrypted, and ZNY that it may not: ``ZNR CCCCC`` fits no level.
+        is_odd = bool(letters) and (signal == "ZNR") != (letter == "U")
+        if is_odd or stated not in _SIGNAL_LEVELS.get(letter, {stated}):
             sheet.find("CLS003", *whole, text=transmission.security, read=stated)

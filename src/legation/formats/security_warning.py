@@ -1,7 +1,7 @@
 """The security warning of a transmitted heading, ``ZNY SSSSS``: the level of the message, five times by its letter.
 
 It is no line of the telegram's own, and a station may have sent a message more closely than it is marked. It raises
-what a banner or another line holds lower, and alone it settles nothing. Source: ACP 127(G) 124; decision 0114.
+what a banner or another line holds lower, and alone it settles nothing. Source: ACP 127(G) 124; ACP 117 7.d; decision 0114.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from legation.formats.levels import higher
 from legation.formats.raising import WARNED, raise_by
 from legation.formats.sheet import Sheet
 
-_WARNING = re.compile(r"ZNY {1,3}(?P<letter>[TSCR])(?P=letter){3,4}(?![A-Z])")
+# A release code of two letters takes the place of the last two: ``ZNY SSSBB``.
+_WARNING = re.compile(r"ZNY {1,3}(?P<letter>[TSCR])(?:(?P=letter){3,4}|(?P=letter){2} ?[A-Z]{2})(?![A-Z])")
 _LEVELS = {"T": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICTED"}
 
 
