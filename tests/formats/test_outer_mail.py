@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from legation.core.precedence import RANKS
 from legation.core.telegram import Telegram
 from legation.formats import mail, read, read_many
 from legation.formats.flat import Flat
@@ -483,3 +484,24 @@ def test_the_subject_of_a_mail_may_tell_the_year_of_the_number(subject: str, mrn
         "UNCLAS BELIZE 000211\n\nSUBJECT: DUES\n\n1. X.\n"
     )
     assert read(mail).mrn == mrn
+
+
+@pytest.mark.parametrize(
+    ("given", "precedence"),
+    [
+        ("0", "ROUTINE"),
+        ("deferred", "ROUTINE"),
+        ("1 (routine)", "ROUTINE"),
+        ("2", "PRIORITY"),
+        ("Immediate", "IMMEDIATE"),
+        ("4 (flash)", "FLASH"),
+        ("5", "EMERGENCY COMMAND"),
+        ("override", "EMERGENCY COMMAND"),
+        ("7", None),
+        ("", None),
+    ],
+)
+def test_the_precedence_of_a_header_is_one_that_a_queue_knows(given: str, precedence: str | None) -> None:
+    mail = HEAD.replace("3 (immediate)", given) + "\n1. THE TALKS BEGAN.\n"
+    assert read(mail).precedence.action == precedence
+    assert precedence is None or precedence in RANKS

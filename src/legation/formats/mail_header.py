@@ -23,7 +23,18 @@ from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
 from legation.tables.captions import caption_names, row_name
 
-_PRECEDENCES = {"0": "ROUTINE", "1": "ROUTINE", "2": "PRIORITY", "3": "IMMEDIATE", "4": "FLASH", "5": "OVERRIDE"}
+_PRECEDENCES = {
+    number: name
+    for name, *numbers in (
+        ("ROUTINE", "0", "1", "DEFERRED", "ROUTINE"),
+        ("PRIORITY", "2", "PRIORITY"),
+        ("IMMEDIATE", "3", "IMMEDIATE"),
+        ("FLASH", "4", "FLASH"),
+        ("EMERGENCY COMMAND", "5", "OVERRIDE"),
+    )
+    for number in numbers
+}
+"""Numbers and words of a military header to the precedence; a telegram is sent under the same (``mail_writing``)."""
 _MOST_NESTED = 100  # comments and groups in the addresses of one kind
 _UNNESTED = str.maketrans("():", "   ")
 _MOST_READ = 20  # values of one field
@@ -174,5 +185,4 @@ def _precedence(words: str | None) -> str | None:
     if words is None:
         return None
     bare = re.sub(r"\([^()]{0,60}\)", "", words).strip()
-    named = {"DEFERRED": "ROUTINE"}.get(bare.upper(), bare.upper())
-    return _PRECEDENCES.get(bare) or (named if named in set(_PRECEDENCES.values()) else None)
+    return _PRECEDENCES.get(bare.upper())
