@@ -120,6 +120,16 @@ def test_read_lists_findings_with_places(tmp_path: Path) -> None:
     assert "D06" not in run("read", tmp_path / "t.txt").stdout
 
 
+def test_what_breaks_a_rule_stands_in_the_json_too(tmp_path: Path) -> None:
+    (tmp_path / "t.txt").write_bytes(PLAIN.replace(b"TAGS: PREL LY", b"TAGS:"))
+    told = json.loads(run("read", tmp_path / "t.txt", "--findings", "--json").stdout)
+    lines = run("read", tmp_path / "t.txt", "--findings").stdout.splitlines()
+    assert len(lines) == len(told["findings"]) + len(told["faults"])
+    (missing,) = [fault for fault in told.pop("faults") if fault["rule"] == "D06"]
+    assert (missing["severity"], missing["says"], missing["fix"]) == ("block", "the TAGS line is missing", False)
+    assert told == json.loads(run("read", tmp_path / "t.txt", "--json").stdout)
+
+
 def test_what_a_paragraph_does_against_a_rule_is_listed_with_its_place(tmp_path: Path) -> None:
     text = PLAIN.replace(b"UNCLAS ", b"C O N F I D E N T I A L ")
     (tmp_path / "t.txt").write_bytes(text)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
+import msgspec
 import typer
 
 from legation.cli.console import (
@@ -22,7 +23,7 @@ from legation.cli.console import (
 from legation.cli.naming import names_card
 from legation.core.encoding import file_name_as_text
 from legation.core.errors import RefusedError
-from legation.core.telegram import Telegram, to_json
+from legation.core.telegram import Telegram, to_dict, to_json
 from legation.formats import read_many
 from legation.formats.several import Item
 from legation.services.ingest import LIMIT_BYTES
@@ -30,6 +31,9 @@ from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.tables.banners import NOT_READ, level_of
 from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.named import names_of
+
+if TYPE_CHECKING:
+    from legation.services.drafting import Fault
 
 
 def add_to(app: typer.Typer) -> None:
@@ -109,6 +113,9 @@ def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names
         print_json({"file": telegram.file, "mrn": telegram.mrn, **names_of(telegram)})
     elif names:
         print_text(names_card(telegram))
+    elif as_json and findings:
+        faults = [{**msgspec.to_builtins(one), "fix": one.fix is not None} for one in _faults(telegram)]
+        print_json({**to_dict(telegram), "faults": faults})
     elif as_json:
         print_text(to_json(telegram).decode())
     elif not findings:
@@ -127,21 +134,29 @@ def _show(telegram: Telegram, path: str, *, as_json: bool, findings: bool, names
     return bool(wrong)
 
 
-def _print_faults(telegram: Telegram, path: str) -> int:
-    """What the telegram does against the rules of drafting and marking: as if it were a draft, and as it stands.
+def _faults(telegram: Telegram) -> list[Fault]:
+    """What the telegram does against the rules of drafting and marking, as if it were a draft and as it stands.
 
-    Returns how many there are.
+    Each with its place in the text, where it has one.
     """
     # Most readings ask for no rules, and their tables take a while to load.
     from legation.services.drafting import check_telegram
     from legation.tables.posts import load_posts
 
-    faults = check_telegram(telegram, load_posts())
-    for fault in faults:
+    found = []
+    for fault in check_telegram(telegram, load_posts()):
         span = fault.span
         if span is None and fault.paragraph is not None:
             span = telegram.paragraphs[fault.paragraph - 1].span
-        place = f"{path}:{span.start}-{span.end}" if span is not None else path
+        found.append(msgspec.structs.replace(fault, span=span))
+    return found
+
+
+def _print_faults(telegram: Telegram, path: str) -> int:
+    """Returns how many there are."""
+    faults = _faults(telegram)
+    for fault in faults:
+        place = f"{path}:{fault.span.start}-{fault.span.end}" if fault.span is not None else path
         print_text(f"{place}: {fault.severity} {fault.rules}: {fault.says}: {fault.do}")
     return len(faults)
 
