@@ -165,7 +165,8 @@ WORDS_ALONE = {
 """Words that stand alone on a line to the precedence they mean."""
 # Several addresses that a copy has run together on one line.
 NEXT_ADDRESS = re.compile(
-    rf"(?<!ZEN)(?<!ZEN\s)\s{{1,9}}(?={RI}\s?/\s?[A-Z])|(?<=[A-Z)]) {{1,9}}(?=ZEN/)|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{{0,8}}"
+    rf"(?<!ZEN)(?<!ZEN\s)\s{{1,9}}(?={RI}\s?/\s?[A-Z])|(?<=[A-Z)]) {{1,9}}(?=ZEN/)"
+    r"|\s(?<=[A-Z0-9,]\s)(?<!ZEN\s)(?<!POLAD\s)\s{0,8}"
     r"(?=(?:AM ?EMBASSY|AMEMB|AMCONSUL|USMISSION|USINT|USLO)\s[A-Z]|(?:US)?CINC[A-Z]{3}"
     r"|(?<=WASHINGTON DC\s)[A-Z]{3,9} WASHINGTON DC)"
 )

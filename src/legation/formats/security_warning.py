@@ -1,7 +1,8 @@
 """The security warning of a transmitted heading, ``ZNY SSSSS``: the level of the message, five times by its letter.
 
 It is no line of the telegram's own, and a station may have sent a message more closely than it is marked. It raises
-what a banner or another line holds lower, and alone it settles nothing. Source: ACP 127(G) 124; ACP 117 7.d; decision 0114.
+what a banner or another line holds lower, and alone it settles nothing. Source: ACP 127(G) 124; ACP 117 7.d; decision
+0114.
 """
 
 from __future__ import annotations

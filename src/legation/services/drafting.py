@@ -88,7 +88,7 @@ def faults_of(found: Mapping[str, Iterable[Found]]) -> list[Fault]:
     return [
         Fault(
             rule=rule.id,
-            severity=rule.severity,
+            severity=one.severity or rule.severity,
             says=rule.says.replace("{}", one.words),
             do=rule.do.replace("{do}", one.do).replace("{}", one.words),
             source=rule.source,

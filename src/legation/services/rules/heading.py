@@ -13,6 +13,7 @@ from legation.core.mrn import parse_mrn
 from legation.core.precedence import RANKS
 from legation.services.rules.looking import Found, Look, day_of, derived_from, era_of, is_classified
 from legation.tables.collectives import is_collective
+from legation.tables.drafting import Severity
 from legation.tables.durations import executive_orders
 from legation.tables.marking import marking_of
 from legation.tables.named import is_known
@@ -65,12 +66,26 @@ def _poor_authority(draft: Draft, _: Posts) -> Iterator[Found]:
             yield Found("the reason")
 
 
+_NO_PRIORITY = date(2017, 1, 1)  # the handbook of that year is the first seen that lists none
+_OF_STATE = ("SECSTATE", "AMEMBASSY", "AMCONSUL", "USMISSION")
+_LEVELS = "FLASH, IMMEDIATE, PRIORITY or ROUTINE"
+
+
 def _precedences(draft: Draft, _: Posts) -> Iterator[Found]:
     given = [draft.precedence.action, draft.precedence.info, *(a.precedence for a in (*draft.to, *draft.info))]
     for name in dict.fromkeys(one for one in given if one is not None and one not in RANKS):
-        yield Found(f"{name} is unknown")
+        yield Found(f"{name} is unknown", do=_LEVELS)
     if draft.precedence.action is None:
-        yield Found("is empty")
+        yield Found("is empty", do=_LEVELS)
+    day = day_of(draft)
+    if "PRIORITY" in given and day is not None and day >= _NO_PRIORITY and _is_of_state(draft):
+        do = "FLASH, NIACT IMMEDIATE, IMMEDIATE or ROUTINE"
+        yield Found("PRIORITY was no longer in use on that day", do=do, severity="warn")
+
+
+def _is_of_state(draft: Draft) -> bool:
+    """Whether its sender goes by the handbooks of the Department; other services have levels of their own."""
+    return (draft.from_.plad or "").upper().startswith(_OF_STATE)
 
 
 def _flash(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -166,12 +181,12 @@ def _exempt_of_none(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _no_person(draft: Draft, _: Posts) -> Iterator[Found]:
+    day = day_of(draft)
+    severity: Severity | None = "block" if day is not None and 1973 <= day.year < 1980 else None
     for at, tag in enumerate(draft.tags):
-        beside = draft.tags[at + 1 :]
-        # Several of them may share the name, or the names, that stand behind the last.
-        named = next((one for one in beside if one not in NAMING), "")
-        if tag in NAMING and not (named.startswith("(") or "," in named):
-            yield Found(tag)
+        # The name stands behind it or at the end of the line, as in ``OVIP, PREL, LY (ROE, JANE)``; several share one.
+        if tag in NAMING and not any(one.startswith("(") or "," in one for one in draft.tags[at + 1 :]):
+            yield Found(tag, severity=severity)
 
 
 def _nobodys_office(draft: Draft, _: Posts) -> Iterator[Found]:

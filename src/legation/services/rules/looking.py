@@ -11,6 +11,7 @@ import msgspec
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import UNREADABLE_RANK, Marking
 from legation.core.text import Span
+from legation.tables.drafting import Severity
 from legation.tables.durations import executive_orders
 from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
 from legation.tables.portions import portion
@@ -21,7 +22,7 @@ class Found(msgspec.Struct, frozen=True):
     """A fault before its rule's words are put in: the words at fault, and the edit.
 
     paragraph: place in the draft from 1. also: the rules that are told together with this one. span: of the copy that
-    was read.
+    was read. severity: where it is another on that day than the rule's.
     """
 
     words: str = ""
@@ -30,6 +31,7 @@ class Found(msgspec.Struct, frozen=True):
     do: str = ""
     also: tuple[str, ...] = ()
     span: Span | None = None
+    severity: Severity | None = None
 
 
 Look = Callable[[Draft, Posts], Iterator[Found]]

@@ -30,7 +30,11 @@ from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
 from legation.tables.portions import portion
 from legation.tables.posts import Posts
 
+_NO_LOU = date(1996, 1, 1)  # from this day on (LOU) is no mark; it is SBU then
 _CHANGE_2003 = date(2003, 9, 22)  # from this day on reasons are of section 1.4 and X1 to X8 are gone
+
+
+_GRACE = 3  # days: a date counted in days falls that far beyond the anniversary, and does no harm
 
 
 def _no_level(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -65,8 +69,12 @@ def _below(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 def _no_mark(draft: Draft, _: Posts) -> Iterator[Found]:
+    day = day_of(draft)
+    late = day is not None and day >= _NO_LOU
     for at, paragraph in enumerate(draft.paragraphs, 1):
-        if paragraph.marking is not None and portion(paragraph.marking) is None:
+        if paragraph.marking is not None and (
+            portion(paragraph.marking) is None or (late and paragraph.marking.upper().startswith("LOU"))
+        ):
             yield Found(paragraph.marking, at)
 
 
@@ -139,8 +147,7 @@ def _too_long(draft: Draft, _: Posts) -> Iterator[Found]:
     exempt = any(re.match(r"(?:25|50|75)X", one) for one in draft.executive_order.exemptions)
     if day is None or until is None or day < _CHANGE_2003 or exempt:
         return
-    # Counted in leap years: a day or two beyond the anniversary is common and harmless.
-    if until.toordinal() > day.toordinal() + 25 * 366:
+    if until.toordinal() > years_after(day, 25).toordinal() + _GRACE:
         yield Found()
 
 
@@ -187,7 +194,17 @@ def _captions_in_order(draft: Draft, _: Posts) -> Iterator[Found]:
     ordered = tuple(sorted(captions, key=lambda caption: place.get(caption.upper(), len(place))))
     if ordered != captions:
         held = msgspec.structs.replace(draft.classification, captions=ordered)
-        yield Found(fix=msgspec.structs.replace(draft, classification=held), also=("D75",))
+        yield Found(fix=msgspec.structs.replace(draft, classification=held))
+
+
+_SPECIAL = ("NODIS", "EXDIS", "LIMDIS")
+"""Captions of special handling, of which a telegram bears one; STADIS may stand beside it."""
+
+
+def _two_special(draft: Draft, _: Posts) -> Iterator[Found]:
+    borne = [caption for caption in draft.classification.captions if caption.upper() in _SPECIAL]
+    if len(borne) > 1:
+        yield Found(" and ".join(borne))
 
 
 def _both_ways(draft: Draft, _: Posts) -> Iterator[Found]:
@@ -232,8 +249,7 @@ def _over_ten_years(draft: Draft, _: Posts) -> Iterator[Found]:
     exempt = any(re.match(r"X[1-8]", one, re.IGNORECASE) for one in _told_by(draft))
     if day is None or until is None or exempt or in_force is None or day >= _CHANGE_2003:
         return
-    # Three days of grace: a date counted in days is common and harmless.
-    if in_force.order == "12958" and until.toordinal() > years_after(day, 10).toordinal() + 3:
+    if in_force.order == "12958" and until.toordinal() > years_after(day, 10).toordinal() + _GRACE:
         yield Found()
 
 
@@ -253,7 +269,7 @@ def _stadis(draft: Draft, _: Posts) -> Iterator[Found]:
     captions = [caption.upper() for caption in draft.classification.captions]
     if "STADIS" in captions:
         for caption in captions:
-            if caption in ("LIMDIS",) or caption.endswith("CHANNEL"):
+            if caption in ("LIMDIS", "SIPDIS") or caption.endswith("CHANNEL"):
                 yield Found(caption)
 
 
@@ -380,6 +396,7 @@ def _sipdis_above(draft: Draft, _: Posts) -> Iterator[Found]:
 
 
 LOOKS: Mapping[str, Look] = {
+    "D75": _two_special,
     "M01": _no_level,
     "M02": _unknown_level,
     "D12": _derived_for_ever,
