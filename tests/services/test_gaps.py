@@ -12,6 +12,7 @@ from small_archive import NOW, OPEN, Small, text
 
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER
+from legation.services.gaps import status_told
 from legation.services.letter import when
 from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
 from legation.services.sheets import gap_sheet
@@ -200,6 +201,27 @@ def test_a_request_is_known_to_those_who_may_know_its_sources(house: Small) -> N
     assert house.gaps.gap(OWNER, "09STATE5500").status == "requested"
     house.keep(text(903, "STATE 5500"))
     assert house.gaps.gap(OPEN, "09STATE5500").status == "known"
+
+
+def test_every_request_stays_on_record_and_the_newest_leads(house: Small) -> None:
+    for day, whom in (
+        (5, "Department of State"),
+        (9, "National Archives"),
+        (2, "The Library"),
+        (9, "National Archives"),
+    ):
+        house.gaps.sent(OWNER, "09STATE112900", on=date(2026, 1, day), addressed=whom)
+    gap = house.gaps.gap(OPEN, "09STATE112900")
+    assert [(one.sent, one.addressed) for one in gap.requests] == [
+        ("2026-01-09", "National Archives"),
+        ("2026-01-05", "Department of State"),
+        ("2026-01-02", "The Library"),
+    ]
+    assert status_told(gap).startswith(
+        "asked for of National Archives on 2026-01-09; before that of Department of State on"
+    )
+    assert [one.requests for one in house.gaps.page(OPEN) if one.requests] == [gap.requests]
+    assert status_told(house.gaps.gap(OWNER, "09STATE5500")) == "not asked for"
 
 
 def test_what_was_asked_for_and_came_is_held(house: Small) -> None:

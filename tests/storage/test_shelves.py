@@ -13,7 +13,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.storage.memory import MemoryShelf
 from legation.storage.ports import Shelf
-from legation.storage.records import Annotation, Look, SavedSearch
+from legation.storage.records import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.shelf import SqlShelf
 
 from .conftest import DATABASES
@@ -100,3 +100,14 @@ def test_an_annotation_is_withdrawn_by_its_author_who_may_read_it(shelf: Shelf) 
 def test_a_label_that_is_no_marking_is_refused(shelf: Shelf) -> None:
     with pytest.raises(RefusedError):
         shelf.annotate(LOW, annotation("a", access="4;B,A;-"))
+
+
+def test_every_request_for_a_record_is_kept_once(shelf: Shelf) -> None:
+    first = Request(mrn="09STATE5500", sent="2026-01-02", addressed="Department of State", access=Marking(0).label)
+    second = msgspec.structs.replace(first, sent="2026-03-02")
+    other = msgspec.structs.replace(first, addressed="National Archives")
+    closed = msgspec.structs.replace(first, access=Marking(4).label)
+    for one in (second, first, other, first, closed):
+        shelf.send(OWNER, one)
+    assert shelf.sent(LOW, ["09STATE5500"]) == [first, other, second]
+    assert shelf.sent(OWNER, ["09STATE5500"]) == [first, closed, other, second]

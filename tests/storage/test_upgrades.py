@@ -17,11 +17,12 @@ import sqlalchemy as sa
 from legation.core.dialogue.ledger import START
 from legation.core.marking import OWNER, UPKEEP
 from legation.storage.particulars import particulars_of
-from legation.storage.records import cited_mrns
+from legation.storage.records import Request, cited_mrns
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import HEAD, migrate, open_engine, revision
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
+from legation.storage.sql.shelf import SqlShelf
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 
@@ -165,6 +166,29 @@ def test_an_archive_from_before_series_had_posts_knows_them(empty_url: NewUrl, d
         assert held[one.telegram.mrn].particulars == particulars_of(one.telegram)
     changed = SqlChanges(engine).changed(UPKEEP, kept, 9)[2]
     assert sorted(str(one.telegram.mrn) for one in changed) == ["55ANKARA77", "55STATE1161"]
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_requests_from_before_several_were_kept_stay(empty_url: NewUrl, database: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = open_engine(empty_url(database), write=True)
+    shelf = SqlShelf(engine)
+    first = Request(mrn="09STATE5500", sent="2026-01-02", addressed="Department of State", access=OPEN)
+    second = msgspec.structs.replace(first, sent="2026-03-02")
+    for one in (first, second):
+        shelf.send(OWNER, one)
+    config = Config()
+    config.set_main_option("script_location", "legation:storage/sql/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0018")
+    migrate(engine)
+    assert shelf.sent(OWNER, ["09STATE5500"]) == [second]  # what that revision could keep
+    shelf.send(OWNER, first)
+    assert shelf.sent(OWNER, ["09STATE5500"]) == [first, second]
     engine.dispose()
 
 

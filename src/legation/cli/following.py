@@ -27,7 +27,7 @@ from legation.cli.console import (
 from legation.cli.listing import line, print_report
 from legation.core.errors import RefusedError
 from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_sheet
-from legation.services.gaps import PAGE, STATUS_TOLD, Gap, Run
+from legation.services.gaps import PAGE, Gap, Run, status_told
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.reading import each_once
@@ -237,7 +237,7 @@ def _gap_row(gap: Gap) -> list[str]:
         gap.name,
         when(gap.estimate),
         listed_as(gap.banner),
-        STATUS_TOLD[gap.status],
+        status_told(gap),
         f"{names} and more" if gap.more else names,
     ]
 

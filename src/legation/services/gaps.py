@@ -62,6 +62,12 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     banner: str
 
 
+def status_told(gap: Gap) -> str:
+    """The status in words, with when and of whom it was asked for, the newest request first."""
+    asked = "; before that".join(f" of {one.addressed} on {one.sent}" for one in gap.requests)
+    return f"{STATUS_TOLD[gap.status]}{',' if asked and gap.status == 'held' else ''}{asked}"
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """Numbers of a post between two held ones that are not held. ``cited``: those of them that are cited.
 
@@ -270,12 +276,13 @@ class Gaps:
         ]
 
     def _requests(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Request]]:
-        """The requests for each; one for a number alone was for all that bear it."""
+        """The requests for each, the newest first; one for a number alone was for all that bear it."""
         found: dict[str, list[Request]] = {}
         for request in self._shelf.sent(reader, all_that_lead_to(names)):
             if before is None or request.sent < before:
                 found.setdefault(request.mrn, []).append(request)
-        return {name: [one for key in all_that_lead_to([name]) for one in found.get(key, ())] for name in names}
+        asked = {name: [one for key in all_that_lead_to([name]) for one in found.get(key, ())] for name in names}
+        return {name: sorted(some, key=lambda one: one.sent, reverse=True) for name, some in asked.items()}
 
     def _citing(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Citation]]:
         """What cites each, by its name; of a number alone that may be of several only what does not tell of which."""

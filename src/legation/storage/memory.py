@@ -361,7 +361,7 @@ class MemoryShelf:
 
     def __init__(self) -> None:
         self._saved: dict[tuple[str, str], SavedSearch] = {}
-        self._sent: dict[tuple[str, str], Request] = {}
+        self._sent: set[Request] = set()
         self._looks: dict[str, Look] = {}
         self._annotations: dict[str, Annotation] = {}
 
@@ -408,11 +408,11 @@ class MemoryShelf:
 
     def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
         check_labels([request.access])
-        self._sent[request.mrn, request.access] = request
+        self._sent.add(request)
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
-        found = [r for r in self._sent.values() if r.mrn in mrns and is_readable(reader, r.access)]
-        return sorted(found, key=lambda request: (request.mrn, request.sent, request.access))
+        found = [r for r in self._sent if r.mrn in mrns and is_readable(reader, r.access)]
+        return sorted(found, key=lambda request: (request.mrn, request.sent, request.addressed, request.access))
 
 
 class MemoryLedger:

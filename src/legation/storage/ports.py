@@ -268,10 +268,10 @@ class Shelf(Protocol):
         """Take away an annotation of one's own; False where there is none of the id."""
 
     def send(self, reader: Reader, request: Request) -> None:
-        """Note that a request was sent; one for the same MRN under the same label is replaced."""
+        """Note that a request was sent, beside those from before; the same one twice changes nothing."""
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
-        """Requests for any of ``mrns`` that the reader may know of, by MRN, then the day of sending, then label."""
+        """Requests for any of ``mrns`` that the reader may know of, by MRN, day of sending, addressee and label."""
 
 
 class Mark(Protocol):

@@ -12,7 +12,7 @@ from litestar.response import Redirect
 from legation.core.errors import LegationError, RefusedError
 from legation.faults import status_of
 from legation.services.banners import MARKING, banner_of
-from legation.services.gaps import PAGE, STATUS_TOLD, Gap
+from legation.services.gaps import PAGE, STATUS_TOLD, Gap, status_told
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
@@ -30,7 +30,7 @@ _TYPES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml", 
 
 def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
     """``/thread/{name}``, ``/gaps``, ``/gap/{mrn}`` and what stands under them."""
-    screens.filters(gap_status=STATUS_TOLD.__getitem__)
+    screens.filters(gap_status=STATUS_TOLD.__getitem__, gap_status_told=status_told)
 
     @get("/thread/{name:str}", sync_to_thread=True)
     def thread(

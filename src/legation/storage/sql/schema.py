@@ -195,8 +195,8 @@ requests = Table(
     metadata,
     Column("mrn", Words, primary_key=True),
     Column("access", Words, ForeignKey(labels.c.label), primary_key=True),
-    Column("sent", Words, nullable=False),
-    Column("addressed", Words, nullable=False),
+    Column("sent", Words, primary_key=True),
+    Column("addressed", Words, primary_key=True),
 )
 """Requests for records that were sent, held as closely as the telegrams that cite what they ask for."""
 view_wholes = Table(

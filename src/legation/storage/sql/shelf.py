@@ -99,15 +99,16 @@ class SqlShelf:
 
         def work(connection: Connection) -> None:
             note_labels(connection, {request.access})
-            same = sa.and_(requests.c.mrn == request.mrn, requests.c.access == request.access)
-            connection.execute(sa.delete(requests).where(same))
-            connection.execute(requests.insert(), [msgspec.structs.asdict(request)])
+            row = msgspec.structs.asdict(request)
+            same = sa.and_(*(requests.c[name] == value for name, value in row.items()))
+            if connection.execute(sa.select(requests.c.mrn).where(same)).first() is None:
+                connection.execute(requests.insert(), [row])
 
         in_write(self._engine, work)
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         columns = [requests.c[name] for name in Request.__struct_fields__]
-        order = (requests.c.mrn, requests.c.sent, requests.c.access)
+        order = (requests.c.mrn, requests.c.sent, requests.c.addressed, requests.c.access)
         found: list[Request] = []
         with in_read(self._engine) as connection:
             may = requests.c.access.in_(open_labels(connection, reader))
