@@ -10,6 +10,7 @@ from datetime import date
 import pytest
 
 from legation.core.telegram import Telegram
+from legation.core.text import Span
 from legation.formats import read
 from legation.formats.noted_days import Noted, Notes
 from legation.tables.posts import load_posts
@@ -158,6 +159,26 @@ def test_the_first_and_the_last_day_of_all_are_read(on: date) -> None:
 
 
 def test_many_notes_on_one_number_tell_nothing() -> None:
-    notes = [(at, f"Telegram 1801 from Athens, January {at % 28 + 1}.") for at in range(500)]
+    notes = [(at, f"Telegram 1801 from Athens, January {at % 28 + 1}.", Span(at, at + 1)) for at in range(500)]
     assert Notes(notes, WINTER, POSTS).of("ATHENS", 1801, "", 0) is None
-    assert Notes(notes[:1], WINTER, POSTS).of("ATHENS", 1801, "", 0) == Noted("ATHENS", date(1964, 1, 1))
+    assert Notes(notes[:1], WINTER, POSTS).of("ATHENS", 1801, "", 0) == Noted("ATHENS", date(1964, 1, 1), Span(0, 1))
+
+
+def test_the_day_that_a_note_tells_is_told_with_the_note() -> None:
+    told = document(
+        "Athens 1801* and Ankara 770*, London 12 of May 4, 1963* and Nicosia 5.",
+        "Telegram 1801 from Athens, February 4.",
+        "Dated February 5, 1964.",
+        "Telegram 12 from London, May 4, 1963. Telegram 99 from Rome, February 1.",
+    )
+    days = [(one.mrn, one.day) for one in told.noted_days]
+    assert days == [("64ATHENS1801", "1964-02-04"), ("64ANKARA770", "1964-02-05"), ("63LONDON12", "1963-05-04")]
+    for one in told.noted_days:
+        assert told.quote(one.span).startswith("<note")
+        assert told.quote(one.span).endswith("</note>")
+    assert "Telegram 1801 from Athens" in told.quote(told.noted_days[0].span)
+
+
+def test_of_two_days_of_one_number_none_is_told() -> None:
+    told = document("Athens 1801* and again Athens 1801*.", "Dated February 4.", "Dated February 5.")
+    assert told.noted_days == ()

@@ -203,6 +203,28 @@ def test_a_request_is_known_to_those_who_may_know_its_sources(house: Small) -> N
     assert house.gaps.gap(OPEN, "09STATE5500").status == "known"
 
 
+def volume(on: str, words: str, note: str) -> bytes:
+    return (
+        '<div type="document" xml:id="d2" n="2">'
+        "<head>2. Telegram From the Embassy in Egypt to the Department of State</head>"
+        f'<dateline><placeName>Cairo</placeName>, <date when="{on}T10:00:00">then</date></dateline>'
+        f'<p>596. {words}<note n="2">{note}</note></p></div>'
+    ).encode()
+
+
+def test_the_day_that_the_editors_note_is_its_day() -> None:
+    house = Small([volume("1955-09-05", "See Cairo 441", "Telegram 441 from Cairo, August 20, told of it.")])
+    gap = house.gaps.gap(OWNER, "55CAIRO441")
+    assert (gap.estimate.earliest, gap.estimate.latest, gap.estimate.likely) == ("1955-08-20",) * 3
+    assert (gap.estimate.earliest_by, gap.noted_in) == ("noted", ("55CAIRO596",))
+    letter = house.gaps.request(OWNER, "55CAIRO441", on=date(2026, 1, 2))
+    assert "The date is that by which the editors of a published volume note it." in letter
+    # Not where the numbers say otherwise.
+    later = Small([volume("1955-09-05", "See Cairo 441", "Telegram 441 from Cairo, September 7, told of it.")])
+    gap = later.gaps.gap(OWNER, "55CAIRO441")
+    assert (gap.estimate.latest, gap.estimate.latest_by, gap.noted_in) == ("1955-09-05", "citing", ("55CAIRO596",))
+
+
 def test_every_request_stays_on_record_and_the_newest_leads(house: Small) -> None:
     for day, whom in (
         (5, "Department of State"),

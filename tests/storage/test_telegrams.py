@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
+from legation.core.telegram import NotedDay
+from legation.core.text import Span
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.ports import Telegrams
@@ -184,6 +186,18 @@ def test_a_number_may_be_of_several_telegrams_each_to_another_post(new_telegrams
     assert store.missing(CLERK, limit=9) == ["55ROME7", "55STATE1161 to ANKARA", "66STATE1161"]
     (found,) = store.around(OWNER, [Stretch("STATE", 1955, 1162, "1955-01-01", "1956-01-01", "CAIRO")], width=9)
     assert found == ([Numbered(mrn="55STATE1161", number=1161, at="1955-11-05T10:00Z")], [])
+
+
+def test_the_day_that_a_note_tells_stands_with_the_citation(new_telegrams: New) -> None:
+    store = new_telegrams()
+    one = record("55CAIRO596", "text", day="1955-11-07", refs=["55ROME7", "55ROME8"])
+    told = msgspec.structs.replace(one.telegram, noted_days=(NotedDay("55ROME8", "1955-11-02", Span(0, 1)),))
+    store.put(OWNER, [msgspec.structs.replace(one, telegram=told)])
+    assert [(c.cited, c.noted) for c in store.cites(OWNER, ["55CAIRO596"])] == [
+        ("55ROME7", None),
+        ("55ROME8", "1955-11-02"),
+    ]
+    assert [c.noted for c in store.cited_by(OWNER, ["55ROME8"])] == ["1955-11-02"]
 
 
 def test_gaps_of_one_number_are_told_page_by_page(new_telegrams: New) -> None:

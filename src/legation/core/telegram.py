@@ -106,6 +106,14 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
     span: Span
 
 
+class NotedDay(msgspec.Struct, frozen=True, gc=False):
+    """The ISO day on which a cited telegram was sent, as a note of the editors tells it. span: of the note."""
+
+    mrn: str
+    day: str
+    span: Span
+
+
 class ClassifiedBy(msgspec.Struct, frozen=True, gc=False):
     name: str | None = None
     title: str | None = None
@@ -161,6 +169,7 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
     summary: str | None = None
     signature: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    noted_days: tuple[NotedDay, ...] = ()
     source: str = ""
     marks: tuple[tuple[int, int, str], ...] = ()
 

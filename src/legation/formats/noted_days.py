@@ -14,9 +14,10 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from legation.core.dtg import MONTH_NAMES, MONTHS
+from legation.core.text import Span
 from legation.tables.posts import Posts
 
 _DAY = (
@@ -46,54 +47,61 @@ _AFTER = timedelta(days=2)  # a telegram may be numbered after one that it cites
 
 
 class Noted(NamedTuple):
-    """A telegram of which a note tells the day. post: key of its sender, None where the note does not say."""
+    """A telegram of which a note tells the day. post: key of its sender, None where the note does not say.
+
+    span: of the note in the source; of several that tell the same the first.
+    """
 
     post: str | None
     day: date
+    span: Span
+
+
+_Told: TypeAlias = tuple[str | None, date]
 
 
 class Notes:
     """What the notes of one telegram tell of those that it cites."""
 
     def __init__(
-        self, notes: Iterable[tuple[int, str]], day: date, posts: Posts, own: frozenset[str] = frozenset()
+        self, notes: Iterable[tuple[int, str, Span]], day: date, posts: Posts, own: frozenset[str] = frozenset()
     ) -> None:
-        """notes: the place of each one's sign in the text, rising, and its words, with single blanks.
+        """notes: the place of each one's sign in the text, rising; its words, with single blanks; its span.
 
         day: the telegram's own, of which a year that is left out is taken. own: posts to which the Department's numbers
         can be that it cites, where these went by addressee; none where they do not, or where that is open.
         """
-        self._told: dict[int, set[Noted]] = {}
+        self._told: dict[int, dict[_Told, Span]] = {}
         self._signs: list[int] = []
-        self._days: list[date] = []  # those of ``_signs``
-        for at, words in notes:
+        self._days: list[tuple[date, Span]] = []  # those of ``_signs``
+        for at, words, span in notes:
             alone = _DATED.match(words) or _FILED.match(words)
             if alone is not None and (on := _day(alone, day)) is not None:
                 self._signs.append(at)
-                self._days.append(on)
+                self._days.append((on, span))
             for told in _TOLD.finditer(words):
                 post, on = _sender(told["way"], told["place"], posts, own), _day(told, day)
                 if on is not None and post != "":
                     for number in map(int, _NUMBER.findall(told["numbers"])):
-                        if len(of_number := self._told.setdefault(number, set())) < _MOST:
-                            of_number.add(Noted(post, on))
+                        if len(of_number := self._told.setdefault(number, {})) < _MOST:
+                            of_number.setdefault((post, on), span)
 
     def of(self, post: str | None, number: int, text: str, end: int) -> Noted | None:
         """The telegram of this number that is meant where a citation of it ends at ``text[end]``, if one alone is told.
 
         post: key of the sender, None where the words do not tell; it is then the one that the note names.
         """
-        told = {
-            Noted(post or one.post, one.day)
-            for one in self._told.get(number, ())
-            if one.post == post or (number >= _FEWEST and (post is None or one.post is None))
-        }
+        told: dict[_Told, Span] = {}
+        for (by, on), span in self._told.get(number, {}).items():
+            if by == post or (number >= _FEWEST and (post is None or by is None)):
+                told.setdefault((post or by, on), span)
         first = bisect_left(self._signs, end)
         near = takewhile(lambda at: at <= end + _FARTHEST, self._signs[first : first + _MOST])
         for index, at in enumerate(near, first):
             if _BETWEEN.fullmatch(text, end, at) is not None:
-                told.add(Noted(post, self._days[index]))
-        return told.pop() if len(told) == 1 else None
+                on, span = self._days[index]
+                told.setdefault((post, on), span)
+        return next((Noted(*one, span) for one, span in told.items()), None) if len(told) == 1 else None
 
 
 def _day(found: re.Match[str], day: date) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from legation.core.mrn import Mrn, post_key
-from legation.core.telegram import Telegram
+from legation.core.telegram import NotedDay, Telegram
 from legation.core.text import Finding
 from legation.formats.checks import check
 from legation.formats.covered import uncovered
@@ -136,9 +136,18 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         references=tuple(sheet.references),
         marks=tuple(sheet.marks),
         findings=_in_order(sheet.findings),
+        noted_days=_noted_days(sheet),
         source=sheet.source,
         **dict(zip(read_names, map(fields.__getitem__, read_names), strict=True)),
     )
+
+
+def _noted_days(sheet: Sheet) -> tuple[NotedDay, ...]:
+    """What notes tell of the telegrams that are cited, by place; nothing of a number with several days."""
+    cited = {one.mrn for one in sheet.references}
+    cited |= {one.mrn for paragraph in sheet.fields.get("paragraphs", ()) for one in paragraph.mentions}
+    alone = (days for mrn, days in sheet.noted.items() if mrn in cited and len({one.day for one in days}) == 1)
+    return tuple(sorted((min(days, key=lambda one: one.span) for days in alone), key=lambda one: (one.span, one.mrn)))
 
 
 def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:

@@ -12,6 +12,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
+from legation.core.mrn import Mrn
+from legation.core.telegram import NotedDay
 from legation.formats.sheet import Sheet
 from legation.tables.citing import citing_words
 
@@ -69,11 +71,19 @@ def full_year_of(
     end: where the reference ends in the text, for what the editors of a volume note on it.
     None where nothing tells: no day is known, the year written is still to come, or the post never sent so many.
     """
-    if sheet.notes is not None and end is not None and not airgram and year is None and written.year is None:
+    noted = None
+    if sheet.notes is not None and end is not None and not airgram:
         noted = sheet.notes.of(post, number, sheet.text, end)
-        if noted is not None:
-            return noted.day.year
-    return _as_told(sheet, year, post, number, written, airgram=airgram)
+    if noted is None:
+        return _as_told(sheet, year, post, number, written, airgram=airgram)
+    if year is None and written.year is None:
+        full: int | None = noted.day.year
+    else:
+        full = _as_told(sheet, year, post, number, written, airgram=False)
+    if full == noted.day.year:
+        mrn = str(Mrn(full, post, number))
+        sheet.noted.setdefault(mrn, set()).add(NotedDay(mrn, noted.day.isoformat(), noted.span))
+    return full
 
 
 def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Written, *, airgram: bool) -> int | None:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from legation.core.telegram import Attention, Classification, Paragraph, Reference
+from legation.core.telegram import Attention, Classification, NotedDay, Paragraph, Reference
 from legation.core.text import Finding, Span
 from legation.formats.flat import Flat
 from legation.formats.levels import higher
@@ -61,6 +61,7 @@ class Sheet:
         self.attention: list[Attention] = []
         self.references: list[Reference] = []
         self.notes: Notes | None = None  # what the editors of a volume note on the telegrams that it cites
+        self.noted: dict[str, set[NotedDay]] = {}  # and the days that they tell of these, by number
         self.is_signed_apart = False  # whether the signature is told beside the words, so that no line of them is one
         self.is_in_small_letters = False  # what was read in capitals, and is told in small letters
         self.looks_otherwise = False  # whether letters of its words are to be read as they look

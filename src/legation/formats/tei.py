@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.core.telegram import Addressee, Originator, Release
+from legation.core.text import Span
 from legation.formats.edited import HEAD, TELEGRAM, fill_marking
 from legation.formats.flat import Flat
 from legation.formats.layers import read_words
@@ -334,7 +335,9 @@ class _Editors:
         notes = [note for note in self.found.get("note", ()) if not _is_source(self.sheet, note)]
         if notes and self.sheet.day is not None:
             within = self.flat.within
-            told = [(within(note.start), " ".join(self._words(note).split())) for note in notes]
+            told = [
+                (within(note.start), " ".join(self._words(note).split()), Span(note.start, note.end)) for note in notes
+            ]
             self.sheet.notes = Notes(told, self.sheet.day, self.sheet.posts, series_to(self.sheet))
 
     def _number(self) -> int | None:

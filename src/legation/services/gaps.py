@@ -43,9 +43,9 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     numbered_to: the post in whose series its number is one (``services.numbered``), None where it needs none or nothing
     tells. name: the number with that post behind it; what a list goes on behind and a request names. cited_by: numbers
     of the telegrams that cite it, or the beginnings of their hashes, each once; citing: their versions; more: there are
-    more of them than are told. status: known (by reference, and not asked for), requested, or held where it was asked
-    for and came. marking, banner: portion mark and banner over the telegrams that cite it and those that its moment is
-    reckoned from.
+    more of them than are told. noted_in: those of which a note of the editors tells its day. status: known (by
+    reference, and not asked for), requested, or held where it was asked for and came. marking, banner: portion mark and
+    banner over the telegrams that cite it and those that its moment is reckoned from.
     """
 
     mrn: str
@@ -54,6 +54,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     cited_by: tuple[str, ...]
     citing: tuple[Listing, ...]
     words: tuple[str, ...]
+    noted_in: tuple[str, ...] = ()
     more: bool
     estimate: Estimate
     status: str
@@ -244,7 +245,9 @@ class Gaps:
         }
         words = {name: tuple(dict.fromkeys(c.text for c in citations.get(name, [])[:CITING])) for name in names}
         reckoned = self._estimates(reader, listings, before)
-        estimates = {name: as_stated(one, _stated(name, words[name])) for name, one in reckoned.items()}
+        told = {name: as_stated(one, _stated(name, words[name])) for name, one in reckoned.items()}
+        noted = {name: [one for one in citations.get(name, [])[:CITING] if one.noted] for name in names}
+        estimates = {name: as_stated(one, _noted(noted[name]), "noted") for name, one in told.items()}
         # What is told of a gap is drawn from the telegrams beside it too: their numbers, and their days.
         beside = self._held(reader, {mrn for one in estimates.values() for mrn in one.rests_on}, before)
         markings = {
@@ -265,6 +268,7 @@ class Gaps:
                 cited_by=tuple(name_of(versions[-1]) for versions in each_once(listings[name])),
                 citing=listings[name],
                 words=words[name],
+                noted_in=tuple(dict.fromkeys(name_of(one.citing) for one in noted[name])),
                 more=len(citations.get(name, [])) > CITING,
                 estimate=estimates[name],
                 status="held" if name in came else "requested" if requests[name] else "known",
@@ -346,6 +350,10 @@ def _stated(mrn: str, words: Iterable[str]) -> list[date]:
     """The days that those who cite a number give it."""
     own = _parsed(mrn)
     return [day for one in words if own is not None and (day := stated_day(one, own.year)) is not None]
+
+
+def _noted(citations: Iterable[Citation]) -> list[date]:
+    return [date.fromisoformat(one.noted) for one in citations if one.noted]
 
 
 _POST = re.compile(r"[A-Za-z][A-Za-z .'-]{1,40}")

@@ -111,6 +111,8 @@ def _basis(estimate: Estimate) -> list[str]:
         told.append(f"The dates are reckoned from its number, which falls {between} of the same sender.")
     if estimate.latest_by == "stated":
         told.append("The date is that by which it is cited.")
+    if estimate.latest_by == "noted":
+        told.append("The date is that by which the editors of a published volume note it.")
     if estimate.latest_by == "citing":
         told.append("It was sent no later than the first telegram that cites it.")
     return [*told, ""] if told else []

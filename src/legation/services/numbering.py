@@ -28,7 +28,8 @@ class Estimate(msgspec.Struct, frozen=True, kw_only=True):
     """When a telegram was sent. Days are ISO; the interval holds both of its ends, None is an open end.
 
     likely: the day in proportion between the two numbers. after, before: the held telegrams that bound it; where
-    there is none, ``earliest_by`` and ``latest_by`` say what does: ``number``, ``year``, ``citing``, ``stated``, None.
+    there is none, ``earliest_by`` and ``latest_by`` say what does: ``number``, ``year``, ``citing``, ``stated``,
+    ``noted``, None.
     rests_on: the held telegrams whose numbers and days it is reckoned from, also those that no longer bound it.
     """
 
@@ -80,8 +81,10 @@ def estimate(number: int, around: Sequence[Around], *, cited: str | None) -> Est
     )
 
 
-def as_stated(reckoned: Estimate, days: Sequence[date]) -> Estimate:
+def as_stated(reckoned: Estimate, days: Sequence[date], by: str = "stated") -> Estimate:
     """The same by the days that citing telegrams state, where none of these is outside what was reckoned.
+
+    by: ``noted`` for those that the editors of a volume tell in notes.
 
     What rests on the numbers beside it still does: they might have said otherwise.
     """
@@ -95,8 +98,8 @@ def as_stated(reckoned: Estimate, days: Sequence[date]) -> Estimate:
         likely=told[0] if told[0] == told[-1] else None,
         after=None,
         before=None,
-        earliest_by="stated",
-        latest_by="stated",
+        earliest_by=by,
+        latest_by=by,
     )
 
 

@@ -346,6 +346,7 @@ def _citations(record: Record, held: _Series) -> list[Citation]:
             text=one.text,
             held=one.mrn in held and (not one.numbered_to or not held[one.mrn].isdisjoint({"", one.numbered_to})),
             numbered_to=one.numbered_to or None,
+            noted=one.noted or None,
         )
         for one in cited_mrns([record])
     ]

@@ -113,7 +113,8 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     """``citing`` names ``cited`` (an MRN); ``held`` says whether this reader can open it.
 
     numbered_to: the post in whose series the number is one (``storage.numbered_to``); None where the number alone names
-    the telegram, or where nothing tells which of several it is.
+    the telegram, or where nothing tells which of several it is. noted: the ISO day on which it was sent, as a note of
+    the editors tells it.
     """
 
     citing: Listing
@@ -121,6 +122,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     held: bool
     numbered_to: str | None = None
+    noted: str | None = None
 
     @property
     def name(self) -> str:
@@ -270,11 +272,15 @@ def listing_order(listing: Listing) -> tuple[bool, str, bool, str, str]:
 
 
 class Cited(NamedTuple):
-    """A telegram that another cites, in these words. numbered_to: the post in whose series its number is one, or ""."""
+    """A telegram that another cites, in these words. numbered_to: the post in whose series its number is one, or "".
+
+    noted: the ISO day on which it was sent, as a note of the editors tells it, or "".
+    """
 
     mrn: str
     text: str
     numbered_to: str = ""
+    noted: str = ""
 
 
 def cited_mrns(records: Iterable[Record]) -> list[Cited]:
@@ -282,6 +288,7 @@ def cited_mrns(records: Iterable[Record]) -> list[Cited]:
     found: dict[tuple[str, str], Cited] = {}
     for record in records:
         telegram = record.telegram
+        noted = {one.mrn: one.day for one in telegram.noted_days}
         listed = list(telegram.references)
         for paragraph in telegram.paragraphs:
             listed.extend(paragraph.mentions)
@@ -290,7 +297,9 @@ def cited_mrns(records: Iterable[Record]) -> list[Cited]:
                 post = cited_as_numbered_to(telegram, reference)
                 is_own = reference.mrn == telegram.mrn and (not post or numbered_to(telegram) in ("", post))
                 if not is_own:
-                    found.setdefault((reference.mrn, post), Cited(reference.mrn, reference.text, post))
+                    found.setdefault(
+                        (reference.mrn, post), Cited(reference.mrn, reference.text, post, noted.get(reference.mrn, ""))
+                    )
     return list(found.values())
 
 

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _QUIET = logging.NullHandler()
 
-HEAD = "0019"
+HEAD = "0020"
 """The newest revision under ``migrations/versions``, which follows the others."""
 
 _KNOWN = (

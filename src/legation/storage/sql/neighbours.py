@@ -233,7 +233,7 @@ def _citations(
     of_citing = particulars.c.numbered_to if own else sa.literal("")
     query = sa.select(
         *LISTED,
-        *(citations.c.cited, citations.c.text, citations.c.numbered_to),
+        *(citations.c.cited, citations.c.text, citations.c.numbered_to, citations.c.noted),
         _held(labels, before).label("held"),
         of_citing.label("own"),
     ).join_from(citations, telegrams, citations.c.citing == telegrams.c.sha256)
@@ -246,6 +246,7 @@ def _citations(
             text=row.text,
             held=bool(row.held),
             numbered_to=row.numbered_to or None,
+            noted=row.noted or None,
         )
         yield citation, row.own or ""
 
@@ -345,10 +346,8 @@ def others(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dic
 
 def cited_rows(citing: str, cited: Iterable[Cited]) -> list[dict[str, Any]]:
     """The rows of ``citations`` of a telegram."""
-    return [
-        {"citing": citing, "place": place, "cited": one.mrn, "text": one.text, "numbered_to": one.numbered_to}
-        for place, one in enumerate(cited)
-    ]
+    rows = ({"citing": citing, "place": place, **one._asdict()} for place, one in enumerate(cited))
+    return [{"cited" if name == "mrn" else name: value for name, value in row.items()} for row in rows]
 
 
 def derived_row(record: Arrival) -> dict[str, Any]:

@@ -105,11 +105,13 @@ citations = Table(
     Column("cited", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("numbered_to", Words, nullable=False, server_default=""),
+    Column("noted", Words, nullable=False, server_default=""),
     Index(None, "cited", "numbered_to", "citing"),
 )
 """Derived: what a telegram cites, each once; ``place`` from 0 in order of the text.
 
 numbered_to: the post in whose series a number is one of several; empty where it is the only one, or nothing tells.
+noted: the day on which it was sent, as a note of the editors tells it; else empty.
 """
 
 particulars = Table(
@@ -247,6 +249,7 @@ recitations = Table(
     Column("cited", Words, nullable=False),
     Column("text", Words, nullable=False),
     Column("numbered_to", Words, nullable=False, server_default=""),
+    Column("noted", Words, nullable=False, server_default=""),
 )
 """What the readings set aside cite, as in ``citations``."""
 

@@ -186,7 +186,7 @@ def _cited(connection: Connection, hashes: Sequence[str]) -> dict[str, tuple[Cit
     query = sa.select(citations).where(citations.c.citing.in_(hashes)).order_by(citations.c.citing, citations.c.place)
     found: dict[str, tuple[Cited, ...]] = {}
     for row in connection.execute(query):
-        found[row.citing] = (*found.get(row.citing, ()), Cited(row.cited, row.text, row.numbered_to))
+        found[row.citing] = (*found.get(row.citing, ()), Cited(row.cited, row.text, row.numbered_to, row.noted))
     return found
 
 
