@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 from test_rule_examples import telegram
 
+from legation.core.dialogue.proposal import ProposalKind
 from legation.extract import propose
+from legation.extract.proposing import readings
+from legation.extract.saying import Said, fields_of
+from legation.extract.weighing import shown
 
 
 @pytest.mark.parametrize(
@@ -76,3 +80,51 @@ def test_what_is_requested_of_a_party_is_a_demarche(before: str) -> None:
     found = propose(telegram(f"{before}requests Libya to confirm that no charge stands."))
     (one,) = [one for one in found if one.text.startswith("requests Libya")]
     assert (one.kind, one.fields["counterparty"], one.fields["modality"]) == ("demarche", "LY", "requested")
+
+
+def sides_of_the_last_clause(text: str, kind: ProposalKind) -> tuple[str | None, str | None]:
+    """Who acts in it and towards whom, if it were one of a kind, whether or not it is proposed."""
+    voice, sides = None, (None, None)
+    for read in readings(telegram(text)):
+        for scene in read.scenes:
+            for each in shown(scene, voice):
+                said = Said(
+                    scene=scene,
+                    start=each.clause.start,
+                    end=each.clause.end,
+                    words=each.text,
+                    speaker=each.voice.speaker if each.voice is not None else None,
+                    own_voice=each.voice is not None and each.voice.own,
+                    cues=each.cues,
+                )
+                voice = each.voice
+                fields = fields_of(kind, said) or {}
+                keys = ("sought_by", "sought_from") if kind == "objective" else ("party", "counterparty")
+                sides = (fields.get(keys[0]), fields.get(keys[1]))
+    return sides
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "party", "other"),
+    [
+        # who wants it
+        (
+            "Tarsia and Egypt will defer a vote, at minimum we want to bring about a discussion.",
+            "objective",
+            "US",
+            "EG",
+        ),
+        # whose the thing is that is spoken of
+        ("USG has full confidence in Libyan commitment to deliver ten trucks.", "commitment", "LY", "US"),
+        ("We welcome the assurances given Ambassador by Sadat that ten trucks would go.", "commitment", "EG", "US"),
+        ("British Embassy has received a request from Libya for provision of ten trucks.", "objective", "LY", "GB"),
+        ("We are disturbed by Egyptian refusal to withdraw.", "position", "EG", "US"),
+        # who has opened the sentence before
+        ("Harun hoped the US would wait. There was no need for a vote.", "position", "LY", "US"),
+        ("Harun said he would come. I asked him to wait. There was no need for a vote.", "position", "US", "LY"),
+    ],
+)
+def test_a_clause_is_of_whoever_wants_holds_or_has_opened_it(
+    text: str, kind: ProposalKind, party: str, other: str
+) -> None:
+    assert sides_of_the_last_clause(text, kind) == (party, other)

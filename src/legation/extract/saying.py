@@ -25,6 +25,7 @@ _PLAIN = re.compile(r"cannot|not|no|never", re.IGNORECASE)
 _UNLESS = re.compile(r"unless|until|other than|except|without|in (?:the )?absence", re.IGNORECASE)
 _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeting of)\b", re.IGNORECASE)
 _STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
+_HELD = frozenset({"position", "commitment", "objective"})  # kinds that a noun may name: REFUSAL, PLEDGE, REQUEST
 _FAR = 70  # signs into a clause within which its subject stands
 _NEAR, _NAME = 8, 3
 _BEHIND = 240  # signs behind a clause in which its condition may stand
@@ -106,6 +107,22 @@ class Said(NamedTuple):
         wants = wants or self.scene.partner(acting) or self.scene.opposite(acting)
         return (wants, acting) if wants is not None else (acting, towards)
 
+    def wanting(self) -> str | None:
+        """The side that the clause says to want it: of TARSIA WILL WAIT, AT MINIMUM WE WANT A TEXT it is WE.
+
+        None where it says that a side should: FRANCE SHOULD URGE THEM is wanted by whoever says so.
+        """
+        text = self.scene.sentence.text
+        if word_pattern("is_to_act").match(text, self.start, self.end) is not None:
+            return None
+        found = word_pattern("wanting").search(text, self.start, self.end)
+        return self.scene.sentence.mentions[found.start("by")].code if found is not None else None
+
+    def holder(self, kind: ProposalKind) -> str | None:
+        """Whose a thing of ``kind`` is that the clause speaks of: FMG COMMITMENT TO COOPERATE, REQUEST FROM GOWON."""
+        found = word_pattern(f"held_{kind}").search(self.scene.sentence.text, self.start, self.end)
+        return self.scene.sentence.mentions[found.start(found.lastgroup or 0)].code if found is not None else None
+
     def before(self) -> str:
         """What the sentence says before the clause."""
         return self.scene.folded[self.scene.sentence.starts[0] : self.begin()]
@@ -171,10 +188,8 @@ class Said(NamedTuple):
 
 def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     """Fields of a clause of ``kind``; None where the clause lacks what the kind needs."""
-    acting = said.acting()
-    towards = said.towards(acting, stated=kind in ("position", "meeting"))
+    acting, towards = _sides(kind, said)
     if kind == "objective":
-        acting, towards = said.bidden(acting, towards)
         return {
             "objective_kind": objective_kind(said.words),
             "sought_by": acting,
@@ -237,6 +252,19 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "modality": modality,
         }
     return _named(kind, said, acting, towards)
+
+
+def _sides(kind: ProposalKind, said: Said) -> tuple[str | None, str | None]:
+    """Who acts in a clause of ``kind``, and towards whom."""
+    stated = kind in ("position", "meeting")
+    acting = said.holder(kind) if kind in _HELD else None
+    if acting is None and kind == "objective":
+        acting = said.wanting()
+    if acting is not None:
+        return acting, said.towards(acting, stated=stated)
+    acting = said.acting()
+    towards = said.towards(acting, stated=stated)
+    return said.bidden(acting, towards) if kind == "objective" else (acting, towards)
 
 
 def _treaty_name(words: str) -> str:

@@ -25,6 +25,7 @@ from legation.extract.splitting import Clause, clauses
 from legation.extract.wording import Known, known_in, wording
 from legation.tables.cues import Cue, Scale, load_cues, load_weights
 from legation.tables.needing import Bits
+from legation.tables.rules import word_pattern
 
 _OWN, _FOREIGN = frozenset({WE, DESK, SIGNER}), frozenset({PARTY, OFFICIAL, PRONOUN})
 _LONG, _SHORT = 180, 45
@@ -84,11 +85,15 @@ def shown(scene: Scene, voice: Voice | None) -> Iterator[Shown]:
     """The clauses of a sentence, in order. voice: of the sentence before, in the same paragraph."""
     text = scene.sentence.text
     found = clauses(text)
-    for clause in found:
+    opened = word_pattern("opens_speech").match(text)
+    opener = _voice_of(scene.sentence.mentions[opened.start("by")]) if opened is not None else None
+    for place, clause in enumerate(found):
         spoken = clause.frame < clause.start
         if spoken:
             voice = _voice(clause, scene, voice)
         circumstances = _circumstances(clause, scene, voice, spoken=spoken)
+        if place == 0 and not spoken:
+            voice = opener or voice  # weighed with its own words, and not with who is said in them to speak
         yield Shown(clause, voice, text, circumstances, alone=len(found) == 1)
 
 
@@ -172,11 +177,15 @@ def may_weigh_enough(clause: Shown) -> bool:
 
 def _voice(clause: Clause, scene: Scene, before: Voice | None) -> Voice:
     speaker = next((m for place, m in scene.sentence.mentions.items() if clause.frame <= place < clause.start), None)
+    return _voice_of(speaker) or before or Voice(False, None)
+
+
+def _voice_of(speaker: Mention | None) -> Voice | None:
     if speaker is not None and speaker.sign in _OWN:
         return Voice(True, speaker)
     if speaker is not None and speaker.sign in _FOREIGN:
         return Voice(False, speaker)
-    return before or Voice(False, None)
+    return None
 
 
 def _circumstances(clause: Clause, scene: Scene, voice: Voice | None, *, spoken: bool) -> str:
