@@ -16,6 +16,13 @@ from legation.services.brief import Brief
 from legation.services.documents import to_markdown
 
 OURS = "us-ly"
+FIRST_PAGE = (
+    "State of the dialogue",
+    "Most pressing",
+    "What is wanted of us",
+    "Where the sides differ",
+    "Latest movements",
+)
 
 
 @pytest.fixture
@@ -110,6 +117,38 @@ class TestSeed:
         first = pressing()[0]
         assert first.startswith("Commitment")
         assert "Overdue. Due: 1 December 2009." in first
+
+    def test_the_first_page_tells_what_is_wanted_what_differs_and_what_moved(self, accepted: Archive) -> None:
+        record = accepted.dialogues.record
+        asked = {"by": "LY", "to": "US", "text": "Spare parts for the C-130"}
+        record(OWNER, OURS, "demarche.deliver", "parts", on=date(2010, 3, 2), fields=asked)
+        held = {"party": "LY", "counterparty": "US", "stance": "refuses", "text": "A base " + "of any kind " * 20}
+        record(OWNER, OURS, "position.state", "base", on=date(2010, 3, 3), fields=held)
+        record(OWNER, OURS, "objective.table", "1", on=date(2010, 3, 4))
+        brief = accepted.dialogues.brief(OWNER, OURS)
+        told = {section.heading: [line.text for line in section.lines] for section in brief.sections[:5]}
+        assert list(told)[1:] == ["Most pressing", "What is wanted of us", "Where the sides differ", "Latest movements"]
+        assert (
+            told["What is wanted of us"][0]
+            == "LY, 2010-03-02, demarche 1: Spare parts for the C-130. State: delivered."
+        )
+        assert told["Where the sides differ"][0].startswith("LY since 2010-03-03: refuses. A base of any kind")
+        assert len(told["Where the sides differ"][0]) < 140
+        assert told["Latest movements"][0].startswith("2010-03-04, objective 1, tabled with the other side: ")
+
+    def test_a_page_holds_the_first_page_of_a_large_dialogue(self, accepted: Archive) -> None:
+        for number in range(40):
+            long = f"Matter {number} " + "of some importance " * 20
+            sides = {"by": "LY", "to": "US", "due": f"2010-{number % 12 + 1:02}-01"} if number % 2 else {"party": "LY"}
+            kind = "commitment.offer" if number % 2 else "position.state"
+            stance = {} if number % 2 else {"counterparty": "US", "stance": "refuses"}
+            fields = {"text": long, **sides, **stance}
+            accepted.dialogues.record(OWNER, OURS, kind, f"m{number}", on=date(2010, 1, 1), fields=fields)
+        brief = accepted.dialogues.brief(OWNER, OURS)
+        first = [section for section in brief.sections if section.heading in FIRST_PAGE]
+        lines = [line for section in first for line in section.lines]
+        assert len(lines) <= 16
+        assert sum(len(line.text) + sum(map(len, line.cites)) for line in lines) < 3500
 
     def test_as_of_a_day(self, accepted: Archive) -> None:
         accepted.dialogues.record(OWNER, OURS, "objective.table", "1", on=date(2010, 3, 1))

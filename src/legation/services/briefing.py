@@ -13,13 +13,14 @@ from datetime import date
 from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.dialogue.proposal import with_matter
 from legation.core.marking import Marking
-from legation.services.board import everything, movement_marking, thing_marking, told_by, words
+from legation.services.board import everything, told_by, words
 from legation.services.brief import Brief, Kind, Line, Section
 from legation.services.brief_lines import Lookup, Writer
 from legation.services.changes import changes
+from legation.services.front_page import front_page
 from legation.services.stating import day, named_by, sentences
 from legation.services.talking import open_tasks, talking_points
-from legation.services.wording import ended, joined, reached, title, within, worded, worders
+from legation.services.wording import ended, joined, reached, tells_no_more, title, within, worded, worders
 from legation.tables.banners import level_of, mark_of
 
 _TURNS: dict[Turn, str] = {
@@ -44,7 +45,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         positions.setdefault(about, []).append(held)
     sections = [
         _state(writer, board),
-        _pressing(writer, board),
+        *front_page(writer, board, _standing),
         _moved(writer, before, board),
         _list(writer, board, "Points of contact", board.of("contact")),
         *(_objective(writer, board, thing, positions.get(thing.id, ())) for thing in board.of("objective")),
@@ -53,6 +54,7 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         _list(writer, board, "Demarches awaiting", _open(board, "demarche")),
         _list(writer, board, "Meetings", board.of("meeting")),
         _list(writer, board, "Instruments", board.of("instrument")),
+        _said_since(writer, board),
         _agenda(writer, board),
         *talking_points(writer, board),
     ]
@@ -82,6 +84,7 @@ def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, befo
         _list(writer, board, "Where each side stands", [t for t in watched if t.entity == "position"]),
         _list(writer, board, "Meetings to come", coming),
         _moved(writer, before, board),
+        _said_since(writer, board),
         _agenda(writer, board),
     ]
     return _brief(writer, board, dialogue, "hand-over", made, sections)
@@ -175,6 +178,9 @@ def _said(writer: Writer, thing: Thing) -> str:
     return with_matter(worded(thing.text, quote), thing.fields)
 
 
+_OF_DIALOGUE = 1  # of the movements of the dialogue itself, on the first page
+
+
 def _state(writer: Writer, board: Board) -> Section | None:
     own = board.dialogue
     if own is None:
@@ -183,9 +189,15 @@ def _state(writer: Writer, board: Board) -> Section | None:
     lines = [
         writer.line(joined(sides, _standing(own)), own.movements),
         *[writer.line(stated, own.movements) for stated in _stated(board, own)],
-        *_quotes(writer, own),
+        *_quotes(writer, own)[:_OF_DIALOGUE],
     ]
     return Section(heading="State of the dialogue", lines=tuple(lines))
+
+
+def _said_since(writer: Writer, board: Board) -> Section | None:
+    """What else was said of the dialogue, which is much where many telegrams speak of it."""
+    lines = _quotes(writer, board.dialogue)[_OF_DIALOGUE:] if board.dialogue is not None else []
+    return Section(heading="What was said of the dialogue since", lines=tuple(lines)) if lines else None
 
 
 def _quotes(writer: Writer, thing: Thing, above: str = "") -> list[Line]:
@@ -272,38 +284,9 @@ def told_of(writer: Writer, board: Board, thing: Thing) -> Line:
         f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
         _standing(thing),
         *_stated(board, thing),
-        f"Objective {objective.number}." if objective is not None and _tells_no_more(objective, thing) else None,
+        f"Objective {objective.number}." if objective is not None and tells_no_more(objective, thing) else None,
     )
     return writer.line(text, thing.movements)
-
-
-def _tells_no_more(objective: Thing, thing: Thing) -> bool:
-    """Whether a line that rests on a thing may name its objective: that is held no more closely, nor what raised it."""
-    raised, shown, access = objective.movements[0], thing_marking(thing), thing.access
-    return (shown.join(movement_marking(raised)), access.join(Marking.from_label(raised.access))) == (shown, access)
-
-
-_MOST_PRESSING = 10
-
-
-def _pressing(writer: Writer, board: Board) -> Section | None:
-    """For who reads no further: what is overdue, the longest first, then what is ours to act on, the next due first.
-
-    Each stands in a line; what else there is of it stands below.
-    """
-    own = ("dialogue", "contact", "position")
-    held = [thing for thing in everything(board) if thing.entity not in own and thing.turn != "closed"]
-    wanted = sorted(
-        (thing for thing in held if thing.overdue or thing.turn == "mine"),
-        key=lambda thing: (not thing.overdue, thing.due or "9999", thing.entity, thing.number),
-    )
-    lines = []
-    for thing in wanted[:_MOST_PRESSING]:
-        due = sentences({"due": thing.due}, named_by(board)) if thing.due else ()
-        text = ended(thing.title) if thing.text else None
-        said = joined(f"{thing.called.capitalize()}:", text, _standing(thing), *due)
-        lines.append(writer.line(said, thing.movements))
-    return Section(heading="Most pressing", lines=tuple(lines)) if lines else None
 
 
 _ORDER: tuple[Turn, ...] = ("mine", "waiting", "watching")

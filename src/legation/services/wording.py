@@ -7,6 +7,8 @@ from functools import lru_cache
 
 from legation.core.dialogue.board import Movement, Thing
 from legation.core.dialogue.proposal import with_matter
+from legation.core.marking import Marking
+from legation.services.board import movement_marking, thing_marking
 from legation.services.brief_lines import Writer
 
 
@@ -57,3 +59,9 @@ def title(writer: Writer, thing: Thing) -> str:
     quoted = f"“{' '.join(thing.text.split())}”"
     told = quoted if any(quoted == writer.quote(movement) for movement in worders(thing)) else thing.text
     return with_matter(told, thing.fields)
+
+
+def tells_no_more(objective: Thing, thing: Thing) -> bool:
+    """Whether a line that rests on a thing may name its objective: that is held no more closely, nor what raised it."""
+    raised, shown, access = objective.movements[0], thing_marking(thing), thing.access
+    return (shown.join(movement_marking(raised)), access.join(Marking.from_label(raised.access))) == (shown, access)
