@@ -14,6 +14,7 @@ from legation.extract.phrases import whole_phrase
         ("3. With |respect to Arvo, we ask| his stay.", "With respect to Arvo, we ask his stay"),
         ("He said that in |order not to lose it he waits|.", "in order not to lose it he waits"),
         ("It is useful, as |long as there is| a Tarq offer.", "as long as there is a Tarq offer"),
+        ("It failed because as |soon as Arvo knew, it went|.", "as soon as Arvo knew, it went"),
         ("He added that if |Arvo paid|, we would sign.", "if Arvo paid, we would sign"),
         ("They asked as |the talks began|.", "the talks began"),
         ("Of |course, the end of it depends on Arvo|.", "the end of it depends on Arvo"),
@@ -28,6 +29,7 @@ from legation.extract.phrases import whole_phrase
         # What ends where it stands is let be.
         ("|We asked about talks| to which Harun replied", "We asked about talks"),
         ("|They would sign| Harun said at the end.", "They would sign"),
+        ("Whoever says that |Arvo wants peace| will be right.", "Arvo wants peace"),
         ("|They would sign| he said at the end.", "They would sign"),
         ("|They would sign| and the talks would end.", "They would sign"),
         ("|They would sign| (see para 4).", "They would sign"),

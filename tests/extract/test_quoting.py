@@ -76,6 +76,8 @@ def quotation(text: str, words: str) -> str:
         ("a zone of QUOTE peace UNQUOTE now", "a zone of QUOTE peace UNQUOTE", "a zone of QUOTE peace UNQUOTE"),
         ("QUOTE I refused because of the day", "QUOTE I refused because of the day", "I refused because of the day"),
         ("he came and urged that they sign", "and urged that they sign", "urged that they sign"),
+        ("it would be easier to deal with. If", "it would be easier to deal with", "it would be easier to deal with"),
+        ("they talked with Harun to which", "they talked with Harun to", "they talked with Harun"),
     ],
 )
 def test_a_quotation_is_whole(text: str, words: str, said: str) -> None:

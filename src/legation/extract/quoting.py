@@ -43,11 +43,12 @@ _QUOTE, _UNQUOTE = re.compile(r"^(?:un)?quote:? ", re.IGNORECASE), re.compile(r"
 _BEGINS_QUOTE = re.compile(r"\bquote\b", re.IGNORECASE)
 _SIC = "[sic] "  # the editors' word on the sign of a point
 _JOINING = re.compile(r"(?:and|but|or) (?=\w)", re.IGNORECASE)
+_WITH = re.compile(r"(?:to|of|for|with|by|from)$", re.IGNORECASE)
 _LEFT_OPEN = " ,;:-–—"
 _TAIL = 32  # signs of what may be left over at the end
 _LABEL, _WORD = 16, 16  # signs of a list's beginning, and of the word before it, at most
 _HANGING = 3  # words that hang at an end, at most: AND THAT THE
-_FEWEST = 12  # signs of a quotation
+_FEWEST = 8  # signs of a quotation
 
 
 def quoted(find: Find, text: str) -> Find:
@@ -74,7 +75,9 @@ def whole(text: str, start: int, end: int) -> tuple[int, int]:
         end = end if found is None else found.start()
     for _ in range(_HANGING):
         hanging = word_pattern("hanging_end").search(text, max(start, end - _TAIL), end)
-        end = end if hanging is None else hanging.start()
+        if hanging is None or (_WITH.search(hanging[0]) and _STOP.match(text, end)):
+            break  # IT IS EASIER TO DEAL WITH.
+        end = hanging.start()
     unquoted = _UNQUOTE.search(text, max(start, end - _TAIL), end)
     if unquoted is not None and _BEGINS_QUOTE.search(text, start, unquoted.start()) is None:
         end = unquoted.start()
