@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import msgspec
 import pytest
 from small_archive import OPEN, Small
 
@@ -13,6 +14,7 @@ from legation.core.mrn import name_to, parted
 from legation.formats import read
 from legation.services.numbered import all_that_lead_to
 from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
+from legation.tables.numbering import segments
 
 
 def sent(
@@ -191,3 +193,9 @@ def test_a_search_for_what_is_cited_goes_by_the_post_too() -> None:
     assert known == ("55STATE1161 to ANKARA",)
     house.keep(sent(1161, "STATE", "JOINT CHIEFS"))
     assert found("citedby:55CAIRO596") == ["55STATE1161", "CAIRO"]
+
+
+def test_what_the_travelling_secretary_cites_is_of_no_series_to_a_post() -> None:
+    telegram = msgspec.structs.replace(read(FROM_CAIRO), mrn="55SECTO12", post="SECTO", number=12)
+    assert [cited_as_numbered_to(telegram, one) for one in telegram.paragraphs[0].mentions] == [""]
+    assert segments("SECTO", 1955) == segments("TOSEC", 1975) == []

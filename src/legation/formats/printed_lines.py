@@ -27,8 +27,8 @@ ARTICLE = re.compile(r"^the\s", re.IGNORECASE)
 # The telegram's own number opens the text of an edited telegram, before the number of the first paragraph.
 OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-Z0-9(\"“‘\[])")
 # So it does behind the name of a series, which delegations number for themselves: ``Delga 8.``
-_SERIES = re.compile(
-    r"\s{0,40}(?:Delga|Gadel|Secto|Tosec|Dulte|Tedul|Polto|Topol|Cedto|Toced)\s(?P<number>\d{1,5})\.\s"
+OPENS_SERIES = re.compile(
+    r"\s{0,40}(?P<series>Delga|Gadel|Secto|Tosec|Dulte|Tedul|Polto|Topol|Cedto|Toced)\s(?P<number>\d{1,5})\.\s"
 )
 _FILLED = re.compile(r"[ \n]*+(?P<words>[^\n]{1,120})(?:\n|\Z)")
 NOTE_SIGN = re.compile(r"(?<=[\w.)\]])(?:\d{1,2}|\s?\[\d{1,2}\])$(?<!\d{4})(?<!\s\d\d)")
@@ -144,10 +144,10 @@ _MOST_OPENING = 3  # short sentences before the text
 
 def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
     """Take the telegram's own number, which opens the text of a printed page."""
-    opens = _SERIES.match(text, page.start, page.end) or OPENS.match(text, page.start, page.end)
-    if opens is not None and (opens.re is _SERIES or int(opens["number"]) > 1):
+    opens = OPENS_SERIES.match(text, page.start, page.end) or OPENS.match(text, page.start, page.end)
+    if opens is not None and (opens.re is OPENS_SERIES or int(opens["number"]) > 1):
         sheet.fields["number"] = int(opens["number"])
-        page.is_of_series = opens.re is _SERIES
+        page.is_of_series = opens.re is OPENS_SERIES
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
 

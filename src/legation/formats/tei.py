@@ -15,14 +15,15 @@ from legation.core.telegram import Addressee, Originator, Release
 from legation.core.text import Span
 from legation.formats.edited import HEAD, TELEGRAM, fill_marking
 from legation.formats.flat import Flat
+from legation.formats.kinds_named_once import each_with_its_kind
 from legation.formats.layers import read_words
 from legation.formats.marked_fields import raise_by_field
 from legation.formats.markup import Found, Words, first_element, words_of
 from legation.formats.noted_copies import take_copies
 from legation.formats.noted_days import Notes
 from legation.formats.plain import plain
-from legation.formats.printed_lines import ARTICLE, OPENS
-from legation.formats.reference_years import series_to
+from legation.formats.printed_lines import ARTICLE, OPENS, OPENS_SERIES
+from legation.formats.reference_years import TRAVELLING, series_to
 from legation.formats.references import read_reference_list
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
@@ -38,7 +39,9 @@ _WHEN = re.compile(r'\bwhen="(?P<when>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?)(?::\d{
 _ZULU = re.compile(r"\b\d{4}\s?Z")
 _TYPE = re.compile(r'\btype="(?P<type>from|to|info|subject|references)"')
 _LABEL = re.compile(
-    r"\s{0,40}(?P<label>SUBJ(?:ECT)?|REF(?:ERENCE)?S?(?=[ :.(])|ACTION|INFO)\b[ :.]{0,5}", re.IGNORECASE
+    r"\s{0,40}(?:(?:RPTD|REPEATED|IMMEDIATE|PRIORITY|ROUTINE) ){0,2}"
+    r"(?P<label>SUBJ(?:ECT)?|REF(?:ERENCE)?S?(?=[ :.(])|ACTION|INFO)\b[ :.]{0,5}",
+    re.IGNORECASE,
 )
 _FIELDS = {"SUB": "subject", "REF": "references", "ACT": "to", "INF": "info"}
 # A line that the heading of a telegram has, and a heading in words of its own has not.
@@ -208,6 +211,7 @@ class _Editors:
         self.title = self._words(heads[0])[:_LONGEST_HEAD].rstrip(". ") if heads else ""
         self.head = HEAD.match(self.title)
         self.own_number: int | None = None
+        self.own_series = ""  # of the travelling Secretary, where its number is one of these
         self.is_to_of_head = False  # whether the one receiver of the head stands for a list
         self.addressees: dict[str, list[Addressee]] = {}
         self.stamp: str | None = None
@@ -218,8 +222,15 @@ class _Editors:
 
     def take_number(self, text: str) -> int:
         """Take the number that opens the text of an edited telegram; returns where the text after it begins."""
-        opens = OPENS.match(text) if self.title and TELEGRAM.search(self.title) else None
-        if opens is None or (self.head is not None and self.head["number"] is not None):
+        if not TELEGRAM.search(self.title) or (self.head is not None and self.head["number"] is not None):
+            return 0
+        of_series = OPENS_SERIES.match(text)
+        if of_series is not None and of_series["series"].upper() in TRAVELLING:
+            self.own_number, self.own_series = int(of_series["number"]), of_series["series"].upper()
+            self.sheet.mark(of_series.start("series"), of_series.end("number") + 1, "text.number")
+            return of_series.end("number") + 1
+        opens = OPENS.match(text)
+        if opens is None:
             return 0
         number = int(opens["number"])
         if number == 0 or (number == 1 and opens["first"] is None):
@@ -240,8 +251,13 @@ class _Editors:
         if end == start or _LINES.search(text, start, end):
             return start
         field, value, at = "other", start, start
+        ends = sorted(stop for _, _, stop in lists if stop < end)
         while at < end:
             stop = min(text.find("\n", at) + 1 or end, end)
+            if ends and at >= ends[0]:  # what stands between two lists is an item of neither
+                self._take_field(field, value, at)
+                field, value = "other", at
+                ends = [one for one in ends if one > at]
             label = _LABEL.match(text, at, stop)
             if label is not None:
                 self._take_field(field, value, at)
@@ -265,7 +281,8 @@ class _Editors:
             sheet.fields.setdefault("subject", words or None)
         elif field != "other":
             named = [" ".join(line.split()) for line in text[value:end].split("\n")]
-            self.addressees.setdefault(field, []).extend(map(_addressee, filter(_is_address, named)))
+            each = [one for line in filter(_is_address, named) for one in each_with_its_kind(line, sheet.posts)]
+            self.addressees.setdefault(field, []).extend(map(_addressee, each))
         sheet.mark(start, end, f"{'text' if field in {'references', 'subject'} else 'heading'}.{field}")
 
     def fill(self) -> None:
@@ -327,7 +344,7 @@ class _Editors:
     def settle_number(self) -> None:
         """The telegram's own number, which settles the years of what its post sent before it."""
         number = self._number()
-        if number is not None and (self.head is None or not self.head["series"]):
+        if number is not None and not self.own_series and (self.head is None or not self.head["series"]):
             self.sheet.fields["number_above"] = number
 
     def settle_notes(self) -> None:
@@ -377,6 +394,8 @@ class _Editors:
         fields["number"] = number
         if self.head is not None and self.head["series"]:
             fields["post"] = self.head["series"].upper()
+        elif self.own_series:
+            fields["post"] = self.own_series
         else:
             fields["post"] = fields.get("originator_post") or self._post()
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 from legation.core.mrn import name_to, parse_mrn, post_key
 from legation.core.telegram import Reference, Telegram
+from legation.tables.citing import citing_words
 from legation.tables.numbering import apart_ends, apart_until
 from legation.tables.posts import load_posts
 from legation.tables.seats import receiving_post
@@ -71,9 +72,10 @@ def cited_as_numbered_to(telegram: Telegram, reference: Reference) -> str:
     # What is cited went before: of a number of the last year of the series the day of citing tells.
     if not _is_apart(reference.mrn, telegram.date):
         return ""
-    return _said(telegram, reference) or (
-        telegram.post if telegram.post is not None and not apart_until(telegram.post) else ""
-    )
+    post = telegram.post or ""
+    # The Department has no series to itself; the travelling Secretary has another.
+    own = "" if apart_until(post) or post in citing_words().travelling else post
+    return _said(telegram, reference) or own
 
 
 def _said(telegram: Telegram, reference: Reference) -> str | None:

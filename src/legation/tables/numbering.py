@@ -6,6 +6,7 @@ from functools import cache
 
 import msgspec
 
+from legation.tables.citing import citing_words
 from legation.tables.rows import table, toml
 
 
@@ -33,6 +34,8 @@ def segments(post: str, year: int, *, of_one: bool = False) -> list[Segment]:
 
     of_one: of those to one addressee, where each has a series.
     """
+    if post in citing_words().travelling:  # they begin again with each journey
+        return []
     apart = apart_until(post)
     found = []
     for row in _segments():
