@@ -33,6 +33,8 @@ def check(sheet: Sheet, mrn: Mrn | None) -> None:
     if not sheet.marks or (sheet.layers in (["body"], ["fragment"]) and not fields.get("paragraphs")):
         sheet.find("NOT001", *whole)
         return
+    if mrn is not None and mrn is fields.get("called") and fields.get("number") is None:
+        sheet.find("MRN004", *whole, read=mrn)
     if sheet.layers in (["fragment"], ["identifier"]):
         return
     if "dtg" not in fields and not any(f.code == "DTG002" for f in sheet.findings):

@@ -14,6 +14,7 @@ from legation.formats.checks import check
 from legation.formats.covered import uncovered
 from legation.formats.decoding import decode
 from legation.formats.escaped import unescaped
+from legation.formats.file_number import last_day_of, number_of_file
 from legation.formats.flat import Flat
 from legation.formats.foreign_numbers import leave_unread
 from legation.formats.html import is_page, read_page
@@ -60,13 +61,17 @@ def read(
         data: bytes in any encoding, or text.
         received: a day, or a moment of it; settles centuries and the years of references where the text has no
             date-time group.
-        file: name to carry in the result.
+        file: name to carry in the result. A telegram without a number of its own has that of the name.
         posts: the table of posts; the package's own if not given.
     """
     decoded = decode(data)
     if isinstance(received, datetime):  # it is a date to the type checker, and cannot be compared with one
         received = received.date()
-    sheet = Sheet(decoded.text, posts or load_posts(), received)
+    posts = posts or load_posts()
+    called = number_of_file(file, posts)
+    sheet = Sheet(decoded.text, posts, received or (None if called is None else last_day_of(called)))
+    if called is not None:
+        sheet.fields["called"] = called
     sheet.findings.extend(decoded.findings)
     if is_document(decoded.text):
         read_document(sheet)
@@ -159,7 +164,7 @@ def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
 
 
 def _own_mrn(sheet: Sheet) -> Mrn | None:
-    """The telegram's own number: of its record head, else of its text with the year of its date."""
+    """The telegram's own number: of its record head, else of its text with the year of its date, else of its file."""
     fields = sheet.fields
     record: Mrn | None = fields.get("record_mrn")
     if record is not None:
@@ -174,4 +179,6 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
     year = fields.get("series_year") or (int(fields["dtg"][:4]) if "dtg" in fields else sheet.year)
     if post and number is not None and year and year >= FIRST_YEAR:
         return Mrn(year, post, number, airgram)
-    return None
+    called: Mrn | None = fields.get("called")
+    is_called = number is None or (called is not None and not year and (called.post, called.number) == (post, number))
+    return called if is_called else None

@@ -133,6 +133,8 @@ def own_post(sheet: Sheet, word: str) -> str | None:
 def originator(sheet: Sheet) -> str | None:
     """The key of the post that sent the telegram, a letter of its name mended."""
     own: str | None = sheet.fields.get("originator_post") or sheet.fields.get("post")
+    if own is None and "called" in sheet.fields:
+        own = sheet.fields["called"].post
     if own is None or own in sheet.posts.names:
         return own
     return post_names(sheet.posts).near(own) or own

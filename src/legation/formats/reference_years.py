@@ -97,7 +97,7 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
     if year is not None:
         return _written_year(sheet, year)
     if day is None:
-        return None
+        return _of_called(sheet, post, number, airgram=airgram)
     if written.month is not None:
         return _of_month(day, written)
     if post in TRAVELLING:
@@ -183,6 +183,8 @@ def _own_number(sheet: Sheet, post: str, *, airgram: bool) -> int | None:
         return None
     if fields.get("number") is not None:
         return fields["number"] if fields.get("post") == post else None
+    if fields.get("number_above") is None and "called" in fields:
+        return fields["called"].number if fields["called"].post == post else None
     return fields.get("number_above") if fields.get("originator_post") == post else None
 
 
@@ -208,6 +210,14 @@ def _written_year(sheet: Sheet, year: int) -> int | None:
     if year < FIRST_YEAR or (own is not None and year > own):
         return None
     return year
+
+
+def _of_called(sheet: Sheet, post: str, number: int, *, airgram: bool) -> int | None:
+    """The year of what a post cites of its own below the number that the file is called by; of others it is open."""
+    called: Mrn | None = sheet.fields.get("called")
+    if called is None or called.post != post or airgram or called.year <= _LAST_FISCAL_YEAR:
+        return None
+    return called.year if number < called.number else None
 
 
 def _year_beside_own(day: date, number: int, own_number: int) -> int | None:

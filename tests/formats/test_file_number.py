@@ -1,0 +1,82 @@
+"""A telegram without a number of its own has that by which its file is called; what the text says goes before it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.formats import read
+from legation.formats.file_number import number_of_file
+from legation.tables.posts import load_posts
+
+BODY = (
+    "1. WE DISCUSSED THE HARBOR WITH VENNICK, AS IN BEIRUT 700.\n\n"
+    "2. SEE ALSO BEIRUT 9100 AND STATE 220345. EMBTEL 650 IS CLEAR.\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "number"),
+    [
+        ("1973BEIRUT07784.txt", "73BEIRUT7784"),
+        ("txt/1973BEIRUT07784.txt", "73BEIRUT7784"),
+        ("C:\\bodies\\1979guatem04371.TXT.gz", "79GUATEMALA4371"),
+        ("bodies.zip/09TRIPOLI893", "09TRIPOLI893"),
+        ("1978USUNN04695", "78USUNNEWYORK4695"),
+        ("1973BEIRUT07784 copy.txt", None),
+        ("1973BEIRUT07784.txt#2", None),
+        ("12MAY2009.txt", None),
+        ("09NOWHEREATALL12.txt", None),
+        ("2009ROME0.txt", None),
+        ("frus1964-68v16.xml", None),
+        ("1973BEIRUT07784.", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_which_names_are_numbers(file: str | None, number: str | None) -> None:
+    found = number_of_file(file, load_posts())
+    assert (None if found is None else str(found)) == number
+
+
+def test_a_body_has_the_number_of_its_file_and_cites_by_it() -> None:
+    telegram = read(BODY, file="1973BEIRUT00784.txt")
+    assert (telegram.mrn, telegram.post, telegram.number, telegram.year) == ("73BEIRUT784", "BEIRUT", 784, 1973)
+    assert telegram.date is None
+    cited = [mention.mrn for paragraph in telegram.paragraphs for mention in paragraph.mentions]
+    # A higher number of the post, and any of the Department, may be of the year before.
+    assert cited == ["73BEIRUT700", None, None, "73BEIRUT650"]
+    (said,) = [one for one in telegram.findings if one.code.startswith("MRN")]
+    assert (said.code, said.says) == (
+        "MRN004",
+        "the text has no number of its own; 73BEIRUT784 is what its file is called",
+    )
+
+
+def test_so_high_a_number_is_of_no_january() -> None:
+    telegram = read("1. SEE STATE 120345.\n", file="1973STATE201234.txt")
+    assert telegram.paragraphs[0].mentions[0].mrn == "73STATE120345"
+
+
+def test_what_the_text_says_goes_before_it() -> None:
+    text = "O 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nS E C R E T TRIPOLI 000893\n\n1. (S) BODY.\n"
+    assert read(text, file="10ROME12.txt") == read(text, file="10ROME12.txt", received=date(2010, 12, 31))
+    telegram = read(text, file="10ROME12.txt")
+    assert telegram.mrn == "09TRIPOLI893"
+    assert [one.code for one in telegram.findings if one.code.startswith("MRN")] == []
+
+
+def test_a_number_of_the_text_without_its_year_has_that_of_the_same_file_alone() -> None:
+    text = "PAGE 01 PRETOR 04480 01 OF 02\n\n1. BODY OF THE TELEGRAM.\n"
+    assert read(text, file="1979PRETOR04480.txt").mrn == "79PRETORIA4480"
+    assert read(text, file="1979PRETOR04481.txt").mrn is None
+
+
+@given(st.text(max_size=60))
+def test_any_name_is_read(name: str) -> None:
+    telegram, plain = read(BODY, file=name), read(BODY)
+    assert telegram.classification == plain.classification
+    assert (telegram.mrn is None) == (number_of_file(name, load_posts()) is None)
