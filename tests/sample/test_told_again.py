@@ -76,7 +76,15 @@ def test_a_commitment_is_undertaken_and_kept(sample: Path) -> None:
         page = desk.get(f"/telegram/16BELISAR71?dialogue={ANEW}")
         token = re.search(r'name="_csrf_token" value="([^"]+)"', page.text)
         assert token is not None
-        form = {"_csrf_token": token[1], "telegram": "16BELISAR71", "proposal": told["fingerprint"]}
+        shown = f"shown.{told['fingerprint']}"
+        makes = re.search(rf'name="{re.escape(shown)}" value="([^"]+)"', page.text)
+        assert makes is not None
+        form = {
+            "_csrf_token": token[1],
+            "telegram": "16BELISAR71",
+            "proposal": told["fingerprint"],
+            shown: makes[1],
+        }
         done = desk.post(f"/dialogue/{ANEW}/accept", data=form, headers={"HX-Request": "true"})
         assert done.status_code < 400, done.text
         assert "Accepted" in done.text
