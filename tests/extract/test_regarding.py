@@ -126,3 +126,20 @@ def test_an_own_words_span_is_left_as_it_is() -> None:
     start, end = position["sources"][0]["span"]
     assert telegram.source[start:end] == position["text"] == "Libya refuses to accept this"
     assert folded(telegram, telegram.paragraphs[0].span).text.endswith("this.")
+
+
+MIXED = (
+    "R 121200Z JAN 75\nFM AMEMBASSY BELGRADE\nTO SECSTATE WASHDC\nS E C R E T BELGRADE 0123\nSUBJECT: (U) MEETING\n\n"
+    "1. (U) THE HARBOR DREDGER WAS SEIZED AT OSMAR.\n\n"
+    "KAGNEW MISSILE BASE AND TRITIUM SHIPMENTS TO ASMARA\n\n"
+    "2. (U) FOREIGN MINISTER MINIC AGREED COMPLETELY TO THIS. HE WOULD NOT OBJECT TO IT.\n"
+)
+
+
+def test_a_heading_that_is_held_closer_stands_beside_no_words_below_it() -> None:
+    found = [one for one in propose(read(MIXED)) if one["marking"] == "U"]
+    assert found
+    assert not any("TRITIUM" in str(one) or "ASMARA" in str(one) for one in found)
+    # Under the mark of the words alone the number is no part of them either.
+    plain = read(MIXED.replace("KAGNEW MISSILE BASE AND TRITIUM SHIPMENTS TO ASMARA\n\n", ""))
+    assert not any(str(one["fields"].get("regarding", "")).startswith("2") for one in propose(plain))

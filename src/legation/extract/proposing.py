@@ -36,7 +36,7 @@ from legation.tables import banners
 from legation.tables.marking import subject_marking
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
-from legation.tables.pieces import source_marking
+from legation.tables.pieces import pieces_of, source_marking
 from legation.tables.portions import portion
 from legation.tables.rules import word_pattern
 
@@ -246,7 +246,8 @@ def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Propo
         for at, start, end in places
     )
     fields = dict(find.fields)
-    about = regarding(find, texts[find.at].text, _subject_beside(telegram, sources))
+    begins = _piece_begins(telegram, find.at, texts[find.at], find.start)
+    about = regarding(find, texts[find.at].text, _subject_beside(telegram, sources), begins)
     if about is not None:
         fields[REGARDING] = about
     if fields.get("role") == "point of contact" and "single point of contact" in texts[find.at].text.lower():
@@ -264,6 +265,15 @@ def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Propo
         confidence=find.confidence,
         rule=find.rule,
     )
+
+
+def _piece_begins(telegram: Telegram, at: int, text: Folded, start: int) -> int:
+    """Where the words begin that are held as those at ``start``: behind a heading above the number, and the number."""
+    place = text.places[start]
+    pieces = pieces_of(telegram, telegram.paragraphs[at])
+    begin = next((bisect_left(text.places, one.span.start) for one in pieces if place < one.span.end), 0)
+    head = _HEAD.match(text.text, begin)
+    return min(head.end() if head is not None else begin, start)
 
 
 def _subject_beside(telegram: Telegram, sources: Sequence[Source]) -> str | None:

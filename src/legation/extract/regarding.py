@@ -30,16 +30,17 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SHORTEST = 3  # letters of a word that says something
 
 
-def regarding(find: Find, text: str, subject: str | None) -> str | None:
+def regarding(find: Find, text: str, subject: str | None, begins: int = 0) -> str | None:
     """What a find is about, in words of the telegram; None where its own words say it, or nothing does.
 
     Args:
         text: the folded paragraph that it stands in.
         subject: of the telegram, if it may stand beside words of that paragraph.
+        begins: where the words begin in it that are held as those of the find; what is above may be held closer.
     """
     if find.kind not in KINDS or find.rule in LISTS or not says_little(find.text):
         return None
-    return _before(text, find.start) or (subject if subject and _weight(subject) >= _LITTLE else None)
+    return _before(text, begins, find.start) or (subject if subject and _weight(subject) >= _LITTLE else None)
 
 
 def says_little(words: str) -> bool:
@@ -63,10 +64,10 @@ def _weight(words: str) -> float:
     return sum(rare.get(stem_of(word), 1.0) for word in said if word not in common and word.upper() not in plain)
 
 
-def _before(text: str, start: int) -> str | None:
-    """The words right before a place that say what they are about."""
-    low = max(0, start - _BACK)
-    if low:
+def _before(text: str, begins: int, start: int) -> str | None:
+    """The words right before a place that say what they are about, none from before ``begins``."""
+    low = max(begins, start - _BACK)
+    if low > begins:
         low = text.find(" ", low, start) + 1
     for begin, end in reversed([*sentences(text[low:start])]):
         told = _phrase(text, low + begin, low + end)
