@@ -10,9 +10,10 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.days import is_another_day
-from legation.core.dialogue.ledger import Entry
+from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
+from legation.core.dialogue.sequence import verb_of
 from legation.core.errors import NotFoundError
 from legation.core.marking import UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Telegram
@@ -288,7 +289,8 @@ def _proposed(
 def _corrected(one: Found, entries: Sequence[Entry], thing: Thing) -> dict[str, str]:
     """The days of a thing that a version of its telegram corrects, which came after another one was accepted.
 
-    A day that was put off or amended since is nothing of that telegram any more.
+    A day that was put off or amended since is nothing of that telegram any more, nor is one that a person set when it
+    was accepted.
     """
     if thing.entity != one.proposal.kind:
         return {}
@@ -300,19 +302,29 @@ def _corrected(one: Found, entries: Sequence[Entry], thing: Thing) -> dict[str, 
         for name in load_moves().days_of(thing.entity)
         if is_another_day(said := one.proposal.fields.get(name), stands := thing.fields.get(name))
         and any(draft.fields.get(name) == stands for draft in accepted)
+        and not any(verb_of(draft) != "amend" and name in _changed(draft) for draft in accepted)
     }
 
 
+def _changed(draft: Unnumbered) -> Mapping[str, object]:
+    """What a person changed of a proposal in accepting it, as it was proposed."""
+    was = draft.fields.get("amended")
+    return was if isinstance(was, Mapping) else {}
+
+
 def _correction(number: int, one: Found, thing: Thing, corrects: dict[str, str]) -> Proposed:
-    """What is accepted and of which a later version of the telegram gives another day: accepting it amends that."""
-    told = " and ".join(f"{name} {said} in the place of {thing.fields[name]}" for name, said in corrects.items())
+    """What is accepted and of which a later version of the telegram gives another day: accepting it amends that.
+
+    The day that stands is not told beside it: it may be of a version that is held more closely than this one.
+    """
+    told = " and ".join(f"{name} {said}" for name, said in corrects.items())
     return Proposed(
         number=number,
         status="proposed",
         fingerprint=one.proposal.fingerprint,
         proposal=one.proposal,
         becomes=f"{thing.entity}.amend",
-        note=f"a version of the telegram that came since corrects {thing.called}: {told}",
+        note=f"a version of the telegram that came since gives {thing.called} another day: {told}",
         about=thing.id,
         objective=None,
         reason=None,
