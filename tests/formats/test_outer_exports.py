@@ -126,6 +126,44 @@ def test_the_names_of_columns_say_what_they_hold() -> None:
     assert read(second.source).subject == "More of them"
 
 
+LONGER = f'SUBJECT: DUES\nTAGS: PREL\n\n1. {BODY}\n\n2. And he said "no".'
+
+
+@pytest.mark.parametrize("divider", [",", ";", "\t"])
+@pytest.mark.parametrize("names", [["nr", "Wortlaut"], ["nr", "date", "telegram", "posted by"], ["Wortlaut", "date"]])
+def test_a_table_may_call_its_text_by_any_name(names: list[str], divider: str) -> None:
+    by_name = {"nr": "7", "date": "2009-11-05", "posted by": "Embassy Tripoli"}
+    out = io.StringIO()
+    rows = csv.writer(out, lineterminator="\n", delimiter=divider)
+    rows.writerows([names, *([by_name.get(name, LONGER.replace("DUES", says)) for name in names] for says in "AB")])
+    found = list(read_many(out.getvalue()))
+    assert [(t.layout, t.subject, len(t.paragraphs)) for t in found] == [("csv", says, 2) for says in "AB"]
+    assert {t.release.created for t in found if t.release} == {"2009-11-05" if "date" in names else None}
+    assert [read(t.source).subject for t in found] == ["A", "B"]
+
+
+def test_a_row_without_names_may_have_fields_without_quotes_before_its_text() -> None:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([[n, "2009-11-05", LONGER, "Embassy Tripoli"] for n in (1, 2)])
+    found = list(read_many(out.getvalue()))
+    assert [(t.layout, t.subject, t.release and t.release.created) for t in found] == [
+        ("csv", "DUES", "2009-11-05")
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Paris, London\n"{LONGER}"\n',  # one field below two names
+        f'Paris, London\nhe said, "yes", and\n{LONGER}\n',
+        f'1, 2\n3,"{LONGER}"\n',  # figures are no names
+        f'Paris, London\n3,"{BODY}"\n',  # nothing in the field is a line of a telegram
+    ],
+)
+def test_a_text_with_commas_in_its_first_line_is_no_table(text: str) -> None:
+    assert "csv" not in {t.layout.split("+")[0] for t in read_many(text)}
+
+
 @pytest.mark.parametrize("quote", ["", '"'])
 def test_line_ends_written_as_signs_in_a_tab_table(quote: str) -> None:
     folded = rf"SUBJECT: DUES\nREF: STATE 112\n\n1. {BODY}\n\n2. A path is C:\\ports."

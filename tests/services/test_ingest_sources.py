@@ -482,13 +482,23 @@ def as_table(some: list[tuple[str, str]]) -> bytes:
     return "".join(["mrn,body\n", *(f"{mrn},{quoted(body)}\n" for mrn, body in some)]).encode()
 
 
+def as_table_of_any_name(some: list[tuple[str, str]]) -> bytes:
+    return as_table(some).replace(b"mrn,body", b"mrn,Wortlaut", 1)
+
+
 def as_mail(some: list[tuple[str, str]]) -> bytes:
     head = "From x Thu Nov  5 15:13:00 2009\nFrom: x@example.gov\nMIME-Version: 1.0\n\n"
     return "".join(f"{head}{body}\n" for _, body in some).encode()
 
 
 @pytest.mark.parametrize(
-    ("name", "write", "first"), [("a.ndjson", as_lines, 1), ("a.csv", as_table, 2), ("a.mbox", as_mail, 1)]
+    ("name", "write", "first"),
+    [
+        ("a.ndjson", as_lines, 1),
+        ("a.csv", as_table, 2),
+        ("a.csv", as_table_of_any_name, 2),
+        ("a.mbox", as_mail, 1),
+    ],
 )
 def test_large_files_are_read_in_pieces(
     kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes], first: int

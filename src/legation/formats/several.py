@@ -309,9 +309,11 @@ def is_table(data: bytes) -> bool:
 
 
 def _may_be_export(data: bytes) -> bool:
-    """Whether the first line may be a row: an object, or several fields."""
+    """Whether the first line may be a row: an object, or several fields, of which a row of names may have but two."""
     line = data[:4000].partition(b"\n")[0]
-    return data[:1] == b"{" or line.count(b"\t") > 2 or line.count(b",") > 2 or line.count(b";") > 2 or b',"' in line
+    if data[:1] == b"{" or line.count(b"\t") > 2 or line.count(b",") > 2 or line.count(b";") > 2 or b',"' in line:
+        return True
+    return any(sign in line for sign in (b",", b";", b"\t")) and names_of(data.decode("latin-1")) is not None
 
 
 def read_many(

@@ -46,7 +46,8 @@ _KNOWN_NAMES = _BODY_NAMES | _HEAD_NAMES | {name for names in _NAMES.values() fo
 _AROUND = re.compile(
     r"^(?:cable|telegram|message|msg|document|doc|original|orig)_(?=.)|(?<=.)_(?:line|level|field|list|name|text)$"
 )
-_ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])\s?\")")
+# The first field in quotes may stand behind some without: ``12,2009-11-05,"VZCZC``.
+_ROW = re.compile(r"(?:\"|[^\"\n\t,;]{0,80}(?P<divider>[,;\t])(?:\s?|(?:[^\"\n\t,;]{0,80}(?P=divider)){1,30})\")")
 _DIVIDERS = frozenset({",", "\t", ";"})
 ABOUT = ("tei_*", "source_note", "gold", "truth", "annotations", "entities", "spans", "labels")
 """Keys of lists of what telegrams say, made to measure a reader with: such a row is about a telegram and is none."""
@@ -54,6 +55,7 @@ ABOUT = ("tei_*", "source_note", "gold", "truth", "annotations", "entities", "sp
 _ABOUT = re.compile(rf"(?<!\\)\"({'|'.join(ABOUT).replace('*', '[a-z]{1,20}')})\"\s{{0,3}}:")
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a"})  # as tables write a field that is empty
 _LONGEST_NAME = 40  # of a column
+_NAME = re.compile(r"[a-z][\w /()#-]*")
 _MOST_NAMES = 200
 _OTHERWISE = re.compile(r"(?:\xef\xbb\xbf|\ufeff)?'[^'\n]{1,40}'[,;\t]'")  # names in single quotes
 _MRN = re.compile(r"(?:\d{2}|\d{4})[A-Z][A-Z0-9 ]{1,40}-?A?-?\d{1,7}")
@@ -197,7 +199,8 @@ def _columns_of(text: str) -> _Columns | None:
         fields, after = row_at(text, named.after, named.divider)
         if after < len(text.rstrip()) or len(fields) < 2:
             return None
-        by_name = _named(text, list(zip(named.names, fields, strict=False)))
+        of_names = list(zip(named.names, fields, strict=False))
+        by_name = _beside_looks(text, of_names) if named.of_looks else _named(text, of_names)
         by_looks = _by_looks(text, fields) if by_name is not None else None
         if by_name is None or by_looks is None:
             return by_name
@@ -215,11 +218,12 @@ def _columns_of(text: str) -> _Columns | None:
 
 
 class _Names(NamedTuple):
-    """The row of names of a table. after: where the next row begins."""
+    """The row of names of a table. after: where the next row begins. of_looks: whether none names the telegram."""
 
     names: list[str]
     divider: str
     after: int
+    of_looks: bool = False
 
 
 def names_of(text: str) -> int | None:
@@ -229,9 +233,12 @@ def names_of(text: str) -> int | None:
 
 
 def _names(text: str) -> _Names | None:
-    """The names of the columns, if the first row is such: short words, one of them for the text of a telegram."""
+    """The names of the columns, if the first row is such: short words, one of them for the text of a telegram.
+
+    A table may call its text by a name that nobody knows; then a row below has a telegram in quotes.
+    """
     line = text[:4000].partition("\n")[0]
-    divider = max(("\t", ",", ";"), key=line.count)
+    divider = _divider_of_names(line)
     opens = line[:4].lstrip("\ufeff\xef\xbb\xbf")[:1]
     if not line.count(divider) or opens == "{":  # an object carries its names, and a key of it is no column
         return None
@@ -240,11 +247,31 @@ def _names(text: str) -> _Names | None:
     if after > len(line) + 1:
         return None
     names = [_plain_name(text[field.start : field.end]) for field in fields]
-    if not any(name in _BODY_NAMES or name in _HEAD_NAMES for name in names) or any(
-        len(name) > _LONGEST_NAME for name in names
-    ):
+    if any(len(name) > _LONGEST_NAME for name in names):
         return None
-    return _Names(names, divider, after)
+    if any(name in _BODY_NAMES or name in _HEAD_NAMES for name in names):
+        return _Names(names, divider, after)
+    if all(map(_NAME.fullmatch, names)) and _is_above_telegrams(text, after, divider, len(names)):
+        return _Names(names, divider, after, of_looks=True)
+    return None
+
+
+def _divider_of_names(line: str) -> str:
+    return max(("\t", ",", ";"), key=line.count)
+
+
+def _is_above_telegrams(text: str, at: int, divider: str, count: int) -> bool:
+    """Whether one of the first rows from ``at`` on has ``count`` fields, of which one in quotes holds a telegram."""
+    for _ in range(_FIRST_ROWS):
+        # Nothing that has no quote near is looked at as a whole.
+        if at >= len(text) or text.find('"', at, at + _DEEPEST) < 0:
+            return False
+        fields, at = row_at(text, at, divider)
+        if len(fields) != count:
+            return False
+        if any(field.quoted and _is_body(text, field) for field in fields):
+            return True
+    return False
 
 
 def _plain_name(name: str) -> str:
@@ -269,6 +296,22 @@ def _divider_of_row(text: str) -> str | None:
     return "\t"
 
 
+def _beside_looks(text: str, fields: list[tuple[str, Field]]) -> _Columns | None:
+    """The columns of a row of which the longest telegram is the text, and the others go by their names."""
+    bodies = [field for _, field in fields if field.quoted and _is_body(text, field)]
+    if not bodies:
+        return None
+    return _Columns([max(bodies, key=lambda field: field.end - field.start)], _known_of(dict(fields)))
+
+
+def _known_of(by_name: dict[str, Field]) -> dict[str, Field]:
+    return {
+        key: next(by_name[name] for name in names if name in by_name)
+        for key, names in _NAMES.items()
+        if any(name in by_name for name in names)
+    }
+
+
 def _named(text: str, fields: list[tuple[str, Field]]) -> _Columns | None:
     """The columns of a row by their names."""
     by_name = {_plain_name(name): field for name, field in fields}
@@ -286,12 +329,7 @@ def _named(text: str, fields: list[tuple[str, Field]]) -> _Columns | None:
         if heading is not None and heading != body and _HEADING.search(_unfolded(text, heading))
         else [body]
     )
-    known = {
-        key: next(by_name[name] for name in names if name in by_name)
-        for key, names in _NAMES.items()
-        if any(name in by_name for name in names)
-    }
-    return _Columns(texts, known)
+    return _Columns(texts, _known_of(by_name))
 
 
 def _by_looks(text: str, fields: list[Field]) -> _Columns | None:
@@ -370,7 +408,8 @@ def rows(text: str, *, first: int | None = None, names: str = "") -> Iterator[Ro
     with the row of names ``names``; its first row has that number, and rows without a telegram are given too.
     """
     head = names or text[: names_of(text) or 0]
-    divider = _divider(head or text)
+    # The rows that a piece begins with may hold no telegram, and its names were taken for such by others.
+    divider = _divider_of_names(names) if names else _divider(text)
     if divider is None:
         return
     at, number, met = 0, (first or 1) - 1, 0
@@ -421,7 +460,7 @@ def row_cutter(text: str) -> Callable[[str, int], tuple[int, int]] | None:
 
     ``text`` is the beginning of the table, the row of names included.
     """
-    divider = _divider(text[: names_of(text) or 0] or text)
+    divider = _divider(text)
     if divider is None or divider == "{":
         return None
 

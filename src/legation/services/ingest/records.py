@@ -160,7 +160,7 @@ def _rows(rest: Stream, begun: bytes, most: int, row: Callable[[str, int], tuple
                 break  # it may go on
             columns = columns or fields
             at, number = after, number + 1
-            if first == number == 1 and names_of(text[:at]) is not None:
+            if first == number == 1 and names_of(text) == at:
                 names = held[: at * width]
         if at:
             whole = len(held) if at_end and at >= len(text) else at * width  # half a sign may be left at the end
