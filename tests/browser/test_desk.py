@@ -250,6 +250,22 @@ def test_banner_words_break_behind_a_slash_alone(browser: Browser, desk: Desk) -
         assert not errors, errors
 
 
+def test_movements_are_in_sight_on_a_phone(browser: Browser, desk: Desk) -> None:
+    """Beside names that fill the screen the first movement would stand at its edge: it stands below its name."""
+    first = """plot => [plot.querySelector('.name text:last-of-type').getBoundingClientRect().bottom,
+      plot.querySelector('.lanes a').getBoundingClientRect()].map((one) => one.right ?? one)"""
+    top = "plot => plot.querySelector('.lanes a').getBoundingClientRect().bottom"
+    with opened(browser, desk, "the-reader", viewport={"width": 390, "height": 844}) as (page, errors):
+        page.goto("/dialogue/xv-xt/timeline")
+        drawn = page.locator(".plot:has(.lanes)")
+        assert drawn.count() == 2
+        for plot in drawn.all():
+            name, right = plot.evaluate(first)
+            assert right < 195
+            assert plot.evaluate(top) > name - 6
+        assert not errors, errors
+
+
 def test_without_a_script(browser: Browser, desk: Desk) -> None:
     with opened(browser, desk, "the-reader", java_script_enabled=False) as (page, _):
         page.goto("/")

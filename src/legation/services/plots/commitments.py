@@ -27,7 +27,7 @@ from legation.services.plots.drawing import (
     told,
     wrapped,
 )
-from legation.services.plots.timeline import LINES, Link, lane_height, named
+from legation.services.plots.timeline import LINES, Link, beside_names, lane_height, named
 from legation.services.report import banner_over
 
 _WIDTH, _LEFT = 1000, 360
@@ -53,20 +53,22 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
     # A board read years later does not squeeze its years into a corner.
     late = today if today is not None and (today - max(days)).days < 200 else None
     scale = Days(min(days), max([*days, *([late] if late is not None else [])]), _LEFT, _WIDTH - 20)
-    top = 74
+    top = 82
     names = [f"({marks([thing])}) {thing.number}. {_said(thing)}" for thing in things]
     told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
     bottom = top + sum(map(lane_height, told_in))
-    parts = []
+    along = []
     for day, words in scale.marks():
-        parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
-        parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
+        along += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
+        along += [text(scale.at(day), top - 22, words, size=11, anchor="middle", quiet=True)]
     if late is not None:
-        parts.append(told(line(scale.at(late), top - 8, scale.at(late), bottom - 8, tint=RED), f"today, {late}"))
-    y = top
+        along.append(told(line(scale.at(late), top - 8, scale.at(late), bottom - 8, tint=RED), f"today, {late}"))
+    y, called_by = top, []
     for thing, name, lines in zip(things, names, told_in, strict=True):
-        parts += named(name, lines, y) + _lane(thing, name, y + lane_height(lines) / 2 - 7, scale, link)
+        called_by.append(named(name, lines, y))
+        along += _lane(thing, name, y + lane_height(lines) / 2 - 7, scale, link)
         y += lane_height(lines)
+    parts = [*called_by, beside_names(along)]
     legend, end = signs(
         (
             ("square", GREY, "asked for or offered"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 import msgspec
@@ -76,20 +76,20 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
         )
     last, silent = _reach(board, days)
     scale = Days(min(days), last, _LEFT, _WIDTH - 20)
-    top = 74
+    top = 82
     names = [_name(thing, dialogue=thing is board.dialogue) for thing in lanes]
     told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
     bottom = top + sum(map(lane_height, told_in))
-    parts = [text(_WIDTH - 20, 44, silent, size=11, anchor="end", quiet=True)] if silent else []
+    along = [text(_WIDTH - 20, 44, silent, size=11, anchor="end", quiet=True)] if silent else []
     for day, words in scale.marks():
-        parts += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
-        parts += [text(scale.at(day), top - 14, words, size=11, anchor="middle", quiet=True)]
-    y = top
+        along += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
+        along += [text(scale.at(day), top - 22, words, size=11, anchor="middle", quiet=True)]
+    y, called_by = top, []
     for thing, name, lines in zip(lanes, names, told_in, strict=True):
-        parts += named(name, lines, y, bold=thing is board.dialogue) + _lane(
-            thing, y + lane_height(lines) / 2 - 7, scale, link
-        )
+        called_by.append(named(name, lines, y, bold=thing is board.dialogue))
+        along += _lane(thing, y + lane_height(lines) / 2 - 7, scale, link)
         y += lane_height(lines)
+    parts = [*called_by, beside_names(along)]
     met = {movement.after for thing in every for movement in _within(thing, scale)}
     called: dict[tuple[str, str], list[str]] = {}
     for state in STATES:
@@ -110,13 +110,21 @@ def _name(thing: Thing, *, dialogue: bool) -> str:
     return f"({marks([thing])}) {'' if dialogue else f'{thing.number}. '}{thing.title}"
 
 
-def named(name: str, lines: list[str], y: float, *, bold: bool = False) -> list[str]:
-    """The name of a lane whose room begins at ``y``, in its lines; all of it under a pointer."""
+def named(name: str, lines: list[str], y: float, *, bold: bool = False) -> str:
+    """The name of a lane whose room begins at ``y``, in its lines; all of it under a pointer.
+
+    By its class a page sets it above its lane where it is too narrow for names beside lanes.
+    """
     drawn = (
         text(8, y + 12 + _LINE * number, words, weight="bold" if bold else "normal")
         for number, words in enumerate(lines)
     )
-    return [told("".join(drawn), name)]
+    return f'<g class="name lines-{len(lines)}">{told("".join(drawn), name)}</g>'
+
+
+def beside_names(parts: Iterable[str]) -> str:
+    """What stands to the right of the names of lanes: a narrow page moves it to the left, under them."""
+    return f'<g class="lanes">{"".join(parts)}</g>'
 
 
 def lane_height(lines: list[str]) -> int:
