@@ -93,7 +93,7 @@ def test_a_search_given_as_a_number_is_told_where_it_goes(sample: Path) -> None:
 
 def test_a_proposed_dialogue_says_whose_each_thing_is(sample: Path) -> None:
     told = run("dialogue", "propose", "15BELISAR12", "-a", sample).stdout
-    assert re.search(r"^objective 1 \(C\) .*, XV to XT$", told, re.MULTILINE), told
+    assert re.search(r"^objective 1 \(C\) .*, sought by XV from XT$", told, re.MULTILINE), told
     # The dialogue stands already: of what other telegrams brought into it nothing is proposed.
     assert "End-Use Assurance Agreement" in told
     assert "Memorandum of understanding on overflight" not in told

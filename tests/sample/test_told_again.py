@@ -48,7 +48,7 @@ def test_a_round_is_proposed_agreed_and_held(sample: Path) -> None:
         with TestClient(make_app(house), base_url=BASE) as desk:
             page = desk.get(f"/telegram/16BELISAR117?dialogue={ANEW}").text
             assert "Tells of meeting" in page
-            assert "accepting it enters <strong>held</strong>" in page
+            assert "accepting it enters: <strong>held</strong>" in page
             assert f'<option value="{about}" selected>meeting 1' in page
             assert "cites 16FOROFF702" in page
         with TestClient(make_api(house), base_url=BASE) as client:

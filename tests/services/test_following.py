@@ -143,7 +143,7 @@ def test_a_reply_to_one_of_several_that_were_not_delivered_says_what_comes_first
             OWNER, OURS, "demarche.deliver", one.id, on=date(2010, 1, 15), fields={"post": "TRIPOLI"}
         )
     (reply,) = archive.dialogues.proposals(OWNER, "10TRIPOLI31", OURS)
-    assert "amend demarche to one of them" in str(reply.note)
+    assert "amend it to say which" in str(reply.note)
 
 
 def test_what_does_not_follow_on_its_day_is_refused_as_by_hand(archive: Archive) -> None:

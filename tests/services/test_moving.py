@@ -219,7 +219,7 @@ def test_two_that_fit_as_well_are_a_choice(archive: Archive) -> None:
     one = keep(archive, "10TRIPOLI16", HELD, on="2010-01-16", date="2010-01-15", modality="done")
     assert {first.id, second.id} == {candidate.thing for candidate in one.candidates}
     assert (one.moves, one.which_moves, one.acceptable) == (None, True, False)
-    assert one.note == "it tells of meeting 1 or 2: amend meeting to one of them, or to new"
+    assert one.note == "it tells of meeting 1 or 2: amend it to say which, or that it is new"
     assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI16") == []
     with pytest.raises(RefusedError, match="one of several"):
         archive.dialogues.accept(OWNER, OURS, "10TRIPOLI16", 1)

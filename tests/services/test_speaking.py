@@ -470,7 +470,7 @@ def test_of_several_demarches_of_one_telegram_that_with_most_words_in_common_is_
     (both,) = later(archive, f"{MADE} on harbour dues and trawler crews", mrn="10TRIPOLI20", here=("10STATE7",))
     assert [known.text for known in both.demarches] == [first, second]
     assert (both.demarche, both.acceptable) == (None, False)
-    assert both.note == "it reports on demarche 1 or 2: amend demarche to one of them, or reject it"
+    assert both.note == "it reports on demarche 1 or 2: amend it to say which, or reject it"
     with pytest.raises(RefusedError):
         archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20", both.number)
     with pytest.raises(RefusedError):

@@ -21,7 +21,7 @@ def test_it_is_shown_and_opened_with_what_is_ticked(client: Client, desk: Desk, 
     page = client.get("/propose?q=dialogue&more=15BELISAR7").text
     assert ("participation in the strait patrol" in page, "Nothing is entered yet" in page) == (True, True)
     assert 'class="banner level-confidential">CONFIDENTIAL<' in page
-    assert '<span class="quiet">raised, XV to XT</span></h2>' in page
+    assert '<span class="quiet">raised, sought by XV from XT</span></h2>' in page
     assert desk.dialogues.all(OWNER) == []
     telegrams = re.search(r'name="telegrams" value="([^"]*)"', page)
     assert telegrams is not None

@@ -218,7 +218,9 @@ def _sides(row: Row) -> str:
     """Whose it is, and to whom: third parties take positions, too."""
     if not row.by and not row.to:
         return ""
-    return f", {row.by or 'not said by whom'}{f' to {row.to}' if row.to else ''}"
+    sought = row.entity == "objective"
+    by, to = row.by or "not said by whom", f" {'from' if sought else 'to'} {row.to}" if row.to else ""
+    return f", {'sought by ' if sought else ''}{by}{to}"
 
 
 def _item_text(item: Item) -> str:

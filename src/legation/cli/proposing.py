@@ -128,7 +128,7 @@ def proposal_text(proposed: Proposed) -> str:
     lines += [f"     {report_text(one, one.demarche == proposed.demarche)}" for one in proposed.demarches]
     lines += [f"     {moved_text(one, one.thing == proposed.moves)}" for one in proposed.candidates]
     if proposed.status == "proposed" and proposed.note:
-        lines.append(f"     {proposed.note}")
+        lines.append(f"     {proposed.note}{f' (--field {proposed.to_name}=)' if proposed.to_name else ''}")
     return "\n".join(lines)
 
 

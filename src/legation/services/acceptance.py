@@ -126,6 +126,15 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
         return self.status == "proposed" and self.demarche is None and bool(self.demarches)
 
     @property
+    def to_name(self) -> str | None:
+        """The field by which a person says which thing is meant; None where nothing of the kind is open."""
+        if self.which_demarche:
+            return "demarche"
+        if self.which_moves:
+            return "same_as" if self.candidates[0].entity == "objective" else self.candidates[0].entity
+        return "same_as" if self.choice and self.proposal.kind == "objective" else None
+
+    @property
     def choice(self) -> bool:
         """Whether an objective of the board is spoken of, and only a person can say which."""
         return self.status == "proposed" and self.links_to is None and bool(self.evidence)

@@ -74,7 +74,8 @@ def change_report(before: Board, after: Board, dialogue: str) -> Report:
         cells = [name, thing.actor("by") or "", one.text, moved, holder, why]
         drawn.append(line(cells, told_by(after, thing)))
     columns = ["what", "by", "text", "state", "holder", "why"]
-    quiet = "Nothing moved between these days." if before.as_of is not None else "Choose the day from which to look."
+    days = f"after {before.as_of}{f' and up to {after.as_of}' if after.as_of else ''}"
+    quiet = f"Nothing moved {days}." if before.as_of is not None else "Choose the day from which to look."
     return report(after, dialogue, "diff", columns, drawn, quiet, 2)
 
 

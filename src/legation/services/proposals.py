@@ -242,12 +242,12 @@ def _proposed(
             objective, link = _belongs(one, link, standing, dialogue, board, ties)
         elif link.choice and note is None:
             numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
-            note = f"it speaks of objective {numbers}: amend same_as to one of them, or to new"
+            note = f"it speaks of objective {numbers}: amend it to say which, or that it is new"
     demarches = ties.reports.get(proposal.words, ()) if waits else ()
     able = ties.moved.get(proposal.words, ()) if waits else ()
     first = ties.before.get(proposal.words, ()) if waits else ()
     # A sentence that is no proposal raises nothing by itself.
-    or_new = ", or to new" if proposal.kind != "event" else ", or reject it"
+    or_new = ", or that it is new" if proposal.kind != "event" else ", or reject it"
     if demarches:
         becomes, note = demarches[0].becomes, _which_demarche(demarches, or_new) or note
     if able:
@@ -363,7 +363,7 @@ def _which_demarche(demarches: Sequence[Followed], or_new: str) -> str | None:
     if all(one.early for one in demarches):
         return f"it came back on demarche {numbers}, of which no delivery is entered: enter that first"
     if len(demarches) > 1:
-        return f"it reports on demarche {numbers}: amend demarche to one of them{or_new}"
+        return f"it reports on demarche {numbers}: amend it to say which{or_new}"
     return None
 
 
@@ -372,8 +372,7 @@ def _which_thing(able: Sequence[Candidate], or_new: str) -> str | None:
     if len(able) == 1:
         return None
     entity, numbers = able[0].entity, " or ".join(str(one.number) for one in able)
-    field = "same_as" if entity == "objective" else entity
-    return f"it tells of {entity} {numbers}: amend {field} to one of them{or_new}"
+    return f"it tells of {entity} {numbers}: amend it to say which{or_new}"
 
 
 def _short(one: Proposal) -> str:

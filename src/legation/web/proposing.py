@@ -14,6 +14,8 @@ OFFERED = 8
 """Dialogues to choose from before anything is typed, and at most as many as fit what is."""
 _PREFIX = "field."
 _SHOWN = "shown."
+_OF_KIND = "of"
+"""The kind of thing that a statement tells of, which no person changes: what is meant is chosen by its name."""
 
 
 def chosen_dialogue(dialogues: Sequence[Listed], proposals: Sequence[Proposed]) -> str | None:
@@ -45,7 +47,11 @@ def proposal_values(one: Proposed) -> list[tuple[str, str]]:
     """The fields of a proposal that a form can change, with their values; its text first."""
     fields = outcome_fields(one.proposal) if is_outcome(one.proposal) else one.proposal.fields
     told = [("text", one.proposal.text)]
-    told += [(name, value or "") for name, value in fields.items() if value is None or isinstance(value, str)]
+    told += [
+        (name, value or "")
+        for name, value in fields.items()
+        if (value is None or isinstance(value, str)) and name != _OF_KIND
+    ]
     if one.proposal.kind == "objective" and one.evidence:
         told.append(("same_as", one.links_to or ""))
     if one.demarches:
