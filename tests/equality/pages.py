@@ -49,6 +49,11 @@ def _which(ask: Asker) -> str:
     return "all" if which is None else str(which)
 
 
+def _shown(ask: Asker) -> dict[str, str]:
+    """What a page said that accepting each of its proposals enters."""
+    return {f"shown.{name}": makes for name, makes in ask.known.shown.items()}
+
+
 def _declass(form: str) -> Row:
     return lambda a: _address(f"/declass.{form}", on=a.one("", "1990-01-01", "2060-01-01"), kind=a.one("", "past"))
 
@@ -340,10 +345,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     ("POST", "/dialogue"): lambda a: _form("/dialogue", telegram=a.mrn(), title=a.one("", "Talks"), parties="XV, XT"),
     ("POST", "/dialogue/{name}/accept"): lambda a: _form(
-        f"/dialogue/{a.dialogue()}/accept", telegram=a.mrn(), proposal=_which(a)
+        f"/dialogue/{a.dialogue()}/accept", telegram=a.mrn(), proposal=_which(a), **_shown(a)
     ),
     ("POST", "/dialogue/{name}/amend"): lambda a: _form(
-        f"/dialogue/{a.dialogue()}/amend", telegram=a.mrn(), proposal=_which(a), **{"field.text": "changed"}
+        f"/dialogue/{a.dialogue()}/amend",
+        telegram=a.mrn(),
+        proposal=_which(a),
+        **{"field.text": "changed", **_shown(a)},
     ),
     ("POST", "/dialogue/{name}/{entity}/{which}/draft"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/{a.one('objective', 'demarche', 'meeting')}/{a.one('1', '2', '99')}/draft",

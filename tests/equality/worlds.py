@@ -376,7 +376,7 @@ def _may(reader: Reader, marking: str) -> bool:
 
 
 class Known(NamedTuple):
-    """What there is to ask for, closed things too: a reader may guess any name."""
+    """What there is to ask for, closed things too: a reader may guess any name. shown: what is said of proposals."""
 
     mrns: tuple[str, ...]
     cited: tuple[str, ...]
@@ -386,6 +386,7 @@ class Known(NamedTuple):
     dialogues: tuple[str, ...]
     things: tuple[str, ...]
     fingerprints: tuple[str, ...]
+    shown: dict[str, str]
     annotations: tuple[str, ...]
     readers: tuple[Reader, ...]
     drafts: tuple[str, ...]
@@ -465,9 +466,10 @@ class World:
             reference.mrn for record in self.records for reference in record.telegram.references if reference.mrn
         } - set(held)
         dialogues = sorted({draft.dialogue for draft in self.drafts})
-        found: list[str] = []
+        shown: dict[str, str] = {}
         for mrn in sorted(set(held)):
-            found += [one.fingerprint for one in house.dialogues.proposals(OWNER, mrn)]
+            shown |= {one.fingerprint: one.makes for one in house.dialogues.proposals(OWNER, mrn)}
+        found = chance.sample(list(shown), min(len(shown), 12))
         return Known(
             mrns=tuple(sorted(set(held))),
             cited=tuple(sorted(cited)),
@@ -477,7 +479,8 @@ class World:
             words=tuple(one.word for one in self.files.values()),
             dialogues=tuple(dialogues),
             things=tuple(sorted({draft.about for draft in self.drafts})),
-            fingerprints=tuple(chance.sample(found, min(len(found), 12))),
+            fingerprints=tuple(found),
+            shown={name: shown[name] for name in found},
             annotations=tuple(one.id for one in self.annotations),
             readers=tuple(self.readers),
             drafts=tuple(entries[0].dialogue for entries, _ in self.papers.logs),

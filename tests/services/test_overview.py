@@ -107,7 +107,7 @@ def test_a_day_that_was_corrected_is_told_with_the_one_before_and_who_told_it(de
     (row,) = desk.archive.dialogues.view(OWNER, OURS).of("commitment")
     assert (row.due, row.due_before) == ("2016-03-15", "2016-03-31")
     story = desk.archive.dialogues.story(OWNER, OURS, "commitment 1")
-    assert story[-1].adds == "Due: 15 March 2016. Until then: 31 March 2016 (16TRIPOLI3#p1)."
+    assert story[-1].adds == "Due: 15 March 2016. Until then: 31 March 2016 (16TRIPOLI3 para 1)."
     assert [quote.telegram for quote in story[-1].quotes] == ["16TRIPOLI4"]
     assert "(was 2016-03-31)" in to_csv(desk.overviews.report(OWNER, OURS, "commitments"))
     brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, date(2016, 2, 10)))

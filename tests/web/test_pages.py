@@ -619,6 +619,8 @@ def test_what_cannot_be_done_is_said(client: Client, desk: Desk, path: str, form
     answer = client.post(path.format(opened), data={"_csrf_token": token[1], **form})
     assert answer.status_code == status
     assert 'class="fault"' in answer.text
+    back = f'<a href="/dialogue/{opened}">To the board</a>' in answer.text
+    assert back is (status == 409 and path.startswith("/dialogue/"))
     assert desk.dialogues.export(desk.asks, opened) == before
 
 

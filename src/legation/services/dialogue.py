@@ -228,9 +228,14 @@ def _set_anew(board: Board, movement: Movement) -> str:
             continue
         told += [] if by_itself else [f"{label(one.field)}: {day(movement.fields[one.field])}."]
         if one.told_by is not None and _held(movement).join(_held(one.told_by)) == _held(movement):
-            by = f" ({showing.address(one.told_by.sources[0])})" if one.told_by.sources else ""
+            by = f" ({_place(one.told_by.sources[0])})" if one.told_by.sources else ""
             told.append(f"Until then: {day(one.before)}{by}.")
     return " ".join(told)
+
+
+def _place(source: Source) -> str:
+    """Where a source stands, in words: ``09TRIPOLI893 para 2``."""
+    return showing.address(source).replace("#p", " para ")
 
 
 def _held(movement: Movement) -> Marking:

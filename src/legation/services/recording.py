@@ -274,7 +274,7 @@ def _check_said(draft: Unnumbered, thing: Thing, move: Move) -> None:
             stands = f", later than {thing.due}" if thing.due else ""
             raise RefusedError(f"{name} is given more time, and no day", f"say until when{stands}: {move.later}=DAY")
         if is_before(day, thing.due):
-            amend = f"record {thing.entity}.amend to correct a day that was wrong"
+            amend = f"amend the one that stands, where it was wrong ({thing.entity}.amend)"
             raise RefusedError(f"{day} is before {thing.due}, by which {name} is due", f"give a later day, or {amend}")
     if PARTS in move.item and not draft.fields.get(PARTS):
         raise RefusedError("it is not said into which", "give the texts of its parts: legation dialogue split")
@@ -288,7 +288,7 @@ def _check_said(draft: Unnumbered, thing: Thing, move: Move) -> None:
     if (thing.entity, move.verb) == ("meeting", "hold") and is_full_day(set_for) and draft.on < str(set_for):
         raise RefusedError(
             f"{name} is set for {set_for}, and {draft.on} is before that day",
-            f"date the move {set_for} or later, or record meeting.amend with the right date",
+            f"date the move {set_for} or later, or amend the day of the meeting (meeting.amend)",
         )
     if move.answers is not None and thing.fields.get(str(move.each)):
         one = draft.fields.get(move.item[0])

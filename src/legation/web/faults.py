@@ -14,7 +14,7 @@ from litestar.exceptions import HTTPException
 from legation.core.errors import LegationError, NotFoundError
 from legation.faults import logged, problem, status_of
 from legation.web.asked import Asked
-from legation.web.screens import Screens, draft_link, telegram_link
+from legation.web.screens import Screens, board_link, draft_link, telegram_link
 
 Handler: TypeAlias = Callable[[Asked, Any], Response[Any]]
 
@@ -45,6 +45,7 @@ _LISTS = {"dialogue": "/#dialogues", "draft": "/drafts", "gap": "/gaps", "saved"
 _BELOW = (
     (re.compile(r"/(?:telegram|thread|route)/([^/]{1,200})/."), "To the telegram", telegram_link),
     (re.compile(r"/draft/([^/]{1,200})/."), "To the draft", draft_link),
+    (re.compile(r"/dialogue/([^/]{1,200})/."), "To the board", board_link),
 )
 """Addresses below the page of a thing, the way back to it in words, and its link."""
 _NAME = re.compile(r"[A-Za-z_][\w ()-]{0,60}")
@@ -80,7 +81,7 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
 
     def of_the_house(request: Asked, error: LegationError) -> Response[Any]:
         lists = _LISTS.get(error.kind, "") if isinstance(error, NotFoundError) else ""
-        # What is refused below the page of a telegram leads back to it; to what is not there nothing leads.
+        # What is refused below the page of a thing leads back to it; to what is not there nothing leads.
         back = None if isinstance(error, NotFoundError) else _way_back(request.url.path)
         return show(request, status_of(error), _sentence(error.what), _sentence(error.do), lists, back)
 
