@@ -25,6 +25,7 @@ from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.services.ingest.elsewhere import PARQUET
+from legation.services.ingest.folders import fault_of, opened
 from legation.services.ingest.limits import Budget, Limits
 from legation.services.ingest.records import HEAD_BYTES, NO_TELEGRAMS, Piece
 from legation.services.ingest.sources import (
@@ -33,10 +34,8 @@ from legation.services.ingest.sources import (
     NO_TEXT,
     Text,
     check_unchanged,
-    fault_of,
     in_archive,
     kind_of,
-    opened,
     why_no_rows,
 )
 from legation.services.ingest.tally import Refusal

@@ -19,9 +19,9 @@ from pathlib import Path
 from legation.core.encoding import file_name_as_text
 from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import Reader
+from legation.services.ingest.folders import levels, no_file
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.run import Ingest
-from legation.services.ingest.sources import levels, no_file
 from legation.services.ingest.tally import Refusal, Tally
 from legation.services.ingest.writers import File, open_for_writing
 from legation.services.outlasting import until_stopped
