@@ -11,9 +11,10 @@ import pytest
 from small_archive import OPEN, Small, text
 
 from legation.core.errors import NotFoundError
-from legation.core.marking import OWNER, Reader
+from legation.core.marking import OWNER, UNREADABLE, Reader
 from legation.services.graphs import written
 from legation.services.threads import Graph
+from legation.tables.banners import level_of
 
 
 @pytest.fixture
@@ -62,6 +63,25 @@ def test_a_thread_is_marked_by_all_that_it_names_however_little_is_drawn() -> No
         assert house.threads.thread(OPEN, "09TRIPOLI901", depth=depth, limit=limit).banner == "UNCLASSIFIED"
     known = Small([text(902, "STATE 112900", level="S E C R E T")]).threads.thread(OWNER, "09STATE112900", limit=1)
     assert [(node.key, node.marking) for node in known.graph.nodes] == [("09STATE112900", "SECRET")]
+
+
+def test_a_telegram_stands_under_the_version_received_last_of_those_whose_marking_is_read() -> None:
+    house = Small([text(901, "STATE 112900", subject="FIRST", level="C O N F I D E N T I A L")])
+    for day, subject, level in ((2, "SECOND", "C O N F I D E N T I A L"), (3, "THIRD", "")):
+        house.at = house.at.replace(day=day)
+        house.keep(text(901, "STATE 112900", subject=subject, level=level))
+    thread = house.threads.thread(OWNER, "09TRIPOLI901")
+    assert thread.held is not None
+    assert thread.held.subject == "SECOND"
+    assert [node.held and node.held.subject for node in thread.graph.nodes] == ["SECOND", None]
+    # What is not marked is held as the highest, over the whole of it.
+    assert thread.banner == thread.graph.nodes[0].marking == level_of(UNREADABLE)
+    unread = Small([text(901, subject="FIRST", level="")])
+    unread.at = unread.at.replace(day=2)
+    unread.keep(text(901, "STATE 1", subject="SECOND", level=""))
+    held = unread.threads.thread(OWNER, "09TRIPOLI901").held
+    assert held is not None
+    assert held.subject == "SECOND"
 
 
 def test_a_thread_has_no_more_telegrams_than_asked(house: Small) -> None:

@@ -30,7 +30,6 @@ from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_s
 from legation.services.gaps import PAGE, Gap, Run, status_told
 from legation.services.graphs import FORMATS, written
 from legation.services.letter import KINDS, when
-from legation.services.reading import each_once
 from legation.services.stating import counted
 from legation.services.threads import NODES, Graph, Node
 from legation.tables.banners import listed_as
@@ -79,8 +78,8 @@ def thread(
         print_text(f"  its number is also that of {', '.join(found.others)}")
     for cited in dict.fromkeys(citation.name for citation in found.cites):
         print_text(f"  cites      {_told(cited, nodes.get(cited), titles)}")
-    for versions in each_once([citation.citing for citation in found.cited_by]):
-        print_text(f"  cited by   {line(versions[-1], titles)}")
+    for citing in dict.fromkeys(edge.citing for edge in found.graph.edges if edge.cited == found.name):
+        print_text(f"  cited by   {_told(citing, nodes.get(citing), titles)}")
     if not found.cites and not found.cited_by:
         warn("it cites nothing, and nothing here cites it")
     if depth > 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import Marking, Reader, join_all
+from legation.core.marking import UNREADABLE, Marking, Reader, join_all
 from legation.core.mrn import parted
 from legation.core.telegram import Telegram
 from legation.storage.numbered_to import numbered_to, read_name
@@ -110,6 +110,16 @@ def each_once(listings: Iterable[Listing]) -> list[list[Listing]]:
     for listing in listings:
         found.setdefault(listing.mrn or listing.sha256, []).append(listing)
     return [*found.values()]
+
+
+def leading(versions: Sequence[Listing]) -> Listing:
+    """The version under which a telegram stands in a thread: of those whose marking is read the one received last.
+
+    One of which it is not read says less of it, and may be an extract; where none is read, the last stands there.
+    versions: of one telegram, oldest received first.
+    """
+    marked = [one for one in versions if Marking.from_label(one.access).rank < UNREADABLE.rank]
+    return (marked or versions)[-1]
 
 
 def repeated(listings: Iterable[Listing]) -> list[str]:

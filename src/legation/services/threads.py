@@ -16,7 +16,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parted
 from legation.services.numbered import Link, Names, all_that_lead_to
-from legation.services.reading import Reading, banner, end_of
+from legation.services.reading import Reading, banner, end_of, leading
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing
@@ -31,11 +31,11 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram of a graph.
 
     key: its MRN, or its hash where it has none; the post of its series stands behind a number that may be that of
-    several (``services.numbered``). held: the version received last; None where it is known by reference only. one_of:
-    the held telegrams of which it is one, where nothing tells which; ``held`` is then None. marking: banner words over
-    it; of one that is not held, over the telegrams that cite it here. distance: steps from the middle. place: steps by
-    citing less steps by being cited; below 0 is what the middle rests on. asked: whether it was asked for, and is not
-    only a neighbour.
+    several (``services.numbered``). held: the version that leads (``reading.leading``); None where it is known by
+    reference only. one_of: the held telegrams of which it is one, where nothing tells which; ``held`` is then None.
+    marking: banner words over it; of one that is not held, over the telegrams that cite it here. distance: steps from
+    the middle. place: steps by citing less steps by being cited; below 0 is what the middle rests on. asked: whether it
+    was asked for, and is not only a neighbour.
     """
 
     key: str
@@ -121,7 +121,7 @@ class Threads:
             mrn=parted(middle.name)[0],
             name=middle.name,
             others=middle.others,
-            held=middle.versions[-1] if middle.versions else None,
+            held=leading(middle.versions) if middle.versions else None,
             cites=tuple(cites),
             cited_by=tuple(cited_by),
             # What is named beside the picture is told, too, also where the picture is cut.
@@ -277,7 +277,7 @@ class Threads:
             nodes.append(
                 Node(
                     key=key,
-                    held=versions[-1] if versions else None,
+                    held=leading(versions) if versions else None,
                     access=access.label,
                     marking=level_of(access),
                     distance=steps[key],
