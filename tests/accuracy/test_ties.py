@@ -112,6 +112,13 @@ def test_the_marks_are_of_sequences_in_two_halves_none_of_them_measured_elsewher
         assert len({(tie.thing, tie.telegram) for tie in one.ties}) == len(one.ties)
 
 
+def test_of_what_is_invented_most_is_offered_and_nothing_wrongly(tmp_path: Path) -> None:
+    tied, _ = counted(tmp_path, "invented")
+    assert (tied.wrong, [thing.thing for _, thing in tied.missed]) == ([], ["A"])
+    assert tied.moved.total() == tied.in_its_words.total() == 10
+    assert counted(tmp_path, "invented, held out")[0].wrong == []
+
+
 @pytest.mark.corpus
 def test_what_was_noted_is_entered_without_a_finding(corpus: Path) -> None:
     for one in sequences():

@@ -611,13 +611,18 @@ def test_a_meeting_that_was_set_for_the_day_was_held_with_whom_it_names(
         ("I saw Barghathi for an hour and found him in good health", {}),
         ("I saw Tarhuni for an hour and found him in good health", {"on": "2010-01-13"}),
         ("I saw Tarhuni for an hour and found him in good health", {"post": "TUNIS", "mrn": "10TUNIS20"}),
-        ("I will see Tarhuni tonight, and could not have met Tarhuni before", {}),
         ("Tarhuni is in good health, as everybody says who knows", {}),
     ],
 )
 def test_another_person_day_or_post_is_another_meeting(archive: Archive, words: str, more: dict[str, str]) -> None:
     meet(archive)
     assert later(archive, words, **{"on": "2010-01-11"} | more) == []  # type: ignore[arg-type]
+
+
+def test_a_meeting_of_the_day_that_a_sentence_names_is_spoken_of_again_and_not_yet_held(archive: Archive) -> None:
+    meet(archive)
+    (one,) = later(archive, "I will see Tarhuni tonight, and could not have met Tarhuni before", on="2010-01-11")
+    assert (one.becomes, one.candidates[0].rule) == ("meeting.propose", "its-day-and-words")
 
 
 def test_a_meeting_without_a_day_is_held_by_no_sentence_and_an_office_will_do_for_a_name(archive: Archive) -> None:

@@ -25,7 +25,7 @@ from legation.services.outcomes import fields_of as outcome_fields
 from legation.services.pointing import named_post
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
-from legation.services.told_moves import said_of
+from legation.services.told_moves import Said, said_of
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
@@ -189,8 +189,15 @@ def moved(
         return draft_from(author, OUTCOME, dialogue, about, _with_changes(fields, changed), source)
     point = is_outcome(proposal)
     made = move_of(telling, thing, moves) if not point else None
-    speaks = made is None and proposal.kind == "event" and not point
-    said = said_of(telling, thing, board.ours, moves) if speaks else None
+    offered = next((known for known in one.candidates if known.thing == about), None)
+    said = None
+    if proposal.kind == "event" and not point:
+        # What was offered is entered, where it can follow still; else what the words say.
+        verb = offered.becomes.partition(".")[2] if offered is not None else None
+        if offered is not None and verb is not None and (made is None or made[1] != verb):
+            said = Said(verb, offered.speaks) if follows(telling, thing, verb, moves) else None
+        if said is None and made is None:
+            said = said_of(telling, thing, board.ours, moves)
     if said is not None:
         fields = {"text": proposal.text, **asserted(proposal), "proposed": proposal.kind}
         if said.speaks is not None:

@@ -46,12 +46,14 @@ Told = Literal["meeting", "commitment", "objective", "instrument"]
 
 class Candidate(Evidence, frozen=True, kw_only=True):
     """One thing that a proposal may tell of. thing, entity, number, text: those of the board. becomes: the move that
-    accepting makes. again: it stands already, and is told again. days: how the day told stands to the one known."""
+    accepting makes. speaks: for or against a commitment, where that is evidence. again: it stands already, and is told
+    again. days: how the day told stands to the one known."""
 
     thing: str
     entity: Told
     number: int
     becomes: str
+    speaks: Literal["for", "against"] | None = None
     again: bool = False
     days: Days = "unknown"
 
@@ -59,7 +61,8 @@ class Candidate(Evidence, frozen=True, kw_only=True):
 def says_of(one: Candidate) -> str:
     """What accepting enters, in words: ``held``, ``told of as held``."""
     move = load_moves().moves[one.entity, one.becomes.partition(".")[2]]
-    return (move.again if one.again else None) or move.says
+    said = (move.again if one.again else None) or move.says
+    return f"{said} {one.speaks} it" if one.speaks is not None else said
 
 
 def tells_of(proposal: Proposal) -> tuple[Moved, ...]:
@@ -111,7 +114,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
         one.id: msgspec.structs.replace(one, telegrams=one.telegrams - {name})
         for one, _ in ground.known
         if name not in one.raised_in
-        and _sides(told.proposal, board.things[one.id], board) is not None
+        and sides_told(told.proposal, board.things[one.id], board) is not None
         and alike(told.proposal, one) is not None
     }
     if not able:
@@ -123,7 +126,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
         made = move_of(told, thing, moves) if enough is not None else None
         if enough is None or made is None:
             continue
-        _, verb = made
+        sign, verb = made
         state = stood(thing, told.day)
         found.append(
             Candidate(
@@ -132,6 +135,7 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
                 number=thing.number,
                 text=thing.title,
                 becomes=f"{thing.entity}.{verb}",
+                speaks=sign.speaks or "for" if verb == "evidence" else None,
                 again=state is not None and not moves.allows(thing.entity, state, verb),
                 days=_days(told, thing),
                 rule=enough.rule,
@@ -232,7 +236,7 @@ def _draft(kind: str, about: str, on: str, fields: Mapping[str, Any], sources: t
     )
 
 
-def _sides(proposal: Proposal, thing: Thing, board: Board) -> Sides | None:
+def sides_told(proposal: Proposal, thing: Thing, board: Board) -> Sides | None:
     """How far the sides of a proposal are those of a thing; None where they are others."""
     by, to = board.sides(thing)
     said = (proposal.fields.get("party"), proposal.fields.get("counterparty"))
@@ -304,7 +308,11 @@ _MORE: tuple[Sides, ...] = ("unknown", "part", "same")
 def _enough(told: Telling, thing: Thing, board: Board, one: Weighed, moves: Moves) -> Enough | None:
     """The first row of which all is shown; None where there is none."""
     table = load_movements()
-    days, sides, sign = _days(told, thing), _sides(told.proposal, thing, board), _sign(told.proposal, thing, told.day)
+    days, sides, sign = (
+        _days(told, thing),
+        sides_told(told.proposal, thing, board),
+        _sign(told.proposal, thing, told.day),
+    )
     if sides is None or sign is None:
         return None
     if days == "other" and sign.redated:

@@ -17,6 +17,7 @@ import msgspec
 from legation.core.dialogue.board import Thing
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.services.deeds import kept_told
 from legation.services.following import ASKED_BACK, Followed, is_report
 from legation.services.likeness import Likeness
 from legation.services.listening import Listening, Offer, Offered, came_back, referring, sent_it
@@ -78,6 +79,10 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
                 if one.offer.becomes == "demarche.deliver":
                     delivered.setdefault(one.thing, []).append(told.source.span)
         ranked = {key: sorted(some, key=_best_first) for key, some in shown.items()}
+        if entity == "commitment":
+            left = [told for told in in_order if told.proposal.words not in found]
+            for thing, some in kept_told(left, ground, here, likeness).items():
+                ranked[thing] = [*some, *ranked.get(thing, [])]
         if any(entity in row.entity for row in load_speaking().plain.rows):
             left = [told for told in in_order if told.proposal.words not in found]
             for thing, some in plainly_told(entity, left, ground, here, likeness).items():

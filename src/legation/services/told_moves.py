@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import msgspec
 
@@ -20,10 +20,11 @@ from legation.services.following import (
     may_report,
 )
 from legation.services.listening import Listening, sent_it
-from legation.services.moving import Candidate, Telling, Told, follows, is_later, stood
+from legation.services.moving import Candidate, Telling, Told, follows, is_later, move_of, stood
 from legation.services.ways import Cited
 from legation.services.weighing import Weighed
 from legation.services.who_met import names
+from legation.tables.deeds import Kept
 from legation.tables.movements import Days
 from legation.tables.speaking import Plainly, Shown, load_speaking
 
@@ -38,15 +39,19 @@ class Said(NamedTuple):
     """The move that a sentence tells of. speaks: for or against a commitment, where it is evidence."""
 
     verb: str
-    speaks: str | None = None
+    speaks: Literal["for", "against"] | None = None
 
 
 def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Said | None:
     """The move that a sentence, or a statement, tells of a thing that it speaks of; None for none.
 
     An objective or an instrument may merely be spoken of again. Of a commitment it must say that it was kept or was
-    not, or promise it again: by the one who promised it. Of a meeting, that it was held.
+    not, or promise it again: by the one who promised it. Of a meeting, that it was held. A statement of what became of
+    such a thing says it by its own sign.
     """
+    if told.proposal.kind == "event" and told.proposal.fields.get("of") == thing.entity:
+        made = move_of(told, thing, moves)
+        return Said(made[1], (made[0].speaks or "for") if made[1] == "evidence" else None) if made is not None else None
     if thing.entity != "commitment":
         verb = _verb_spoken(told, thing, moves)
         return Said(verb) if verb is not None else None
@@ -93,16 +98,28 @@ def again_of(
 ) -> Candidate | None:
     """A thing spoken of again, with the move that the sentence tells of it; None where it tells none."""
     said = said_of(told, thing, here.board.ours, here.moves)
-    if said is None:
-        return None
-    verb, moves = said.verb, here.moves
+    return candidate_of(said, told, thing, one, enough, cited, here, days) if said is not None else None
+
+
+def candidate_of(
+    said: Said,
+    told: Telling,
+    thing: Thing,
+    one: Weighed,
+    enough: Shown | Plainly | Kept,
+    cited: Cited | None,
+    here: Listening,
+    days: Days = "unknown",
+) -> Candidate:
+    """A thing of which a sentence tells a move."""
     return Candidate(
         thing=thing.id,
         entity=msgspec.convert(thing.entity, Told),
         number=thing.number,
         text=thing.title,
-        becomes=f"{thing.entity}.{verb}",
-        again=not moves.allows(thing.entity, stood(thing, told.day), verb),
+        becomes=f"{thing.entity}.{said.verb}",
+        speaks=said.speaks if said.verb == "evidence" else None,
+        again=not here.moves.allows(thing.entity, stood(thing, told.day), said.verb),
         days=days,
         rule=enough.rule,
         score=round(one.score + enough.counts, 3),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -12,10 +12,10 @@ from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.matters import Matter
 from legation.tables.commonness import rarities
-from legation.tables.leaders import leader_rows
+from legation.tables.leaders import leader_rows, leaders
 from legation.tables.linking import load_linking, stem_of
 from legation.tables.marking_rows import level_words
-from legation.tables.parties import PartyTable
+from legation.tables.parties import Meaning, PartyTable
 from legation.tables.posts import load_posts
 from legation.tables.speaking import load_speaking
 
@@ -57,6 +57,7 @@ class Words:
         self._plainly: dict[str, dict[str, Plain]] = {}
         self._pairs: dict[str, dict[frozenset[str], float]] = {}
         self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
+        self._sides: dict[tuple[str, int], Sequence[tuple[int, int, frozenset[str]]]] = {}
 
     @cached_property
     def _parties_named(self) -> frozenset[str]:
@@ -140,6 +141,35 @@ class Words:
         """Whether a word, in the form compared, is the name of a party or of a leader."""
         return word in self._parties_named or word in _leaders()
 
+    def sides(self, text: str, year: int) -> Sequence[tuple[int, int, frozenset[str]]]:
+        """Where a text names parties, or their leaders of a year: begin, end, and those that may be meant."""
+        return _kept(self._sides, (text, year), lambda _: [*self._named_sides(text, year)])
+
+    def _named_sides(self, text: str, year: int) -> Iterator[tuple[int, int, frozenset[str]]]:
+        names, led = self._parties.names, leaders(year)
+        words = [
+            (*met.span(), met[0].upper().replace("’", "'").removesuffix("'S").replace(".", ""))
+            for met in _WORD.finditer(text)
+        ]
+        until = 0
+        for at, (start, _, word) in enumerate(words):
+            if start < until:
+                continue
+            longest = self._parties.longest_name if word in self._parties.first_words else 1
+            for count in range(min(longest, len(words) - at), 0, -1):
+                codes = _codes(names.get(tuple(word for _, _, word in words[at : at + count]), ()))
+                if count == 1 and word in led:
+                    codes |= {led[word]}
+                if codes:
+                    until = words[at + count - 1][1]
+                    yield start, until, codes
+                    break
+            else:
+                # EGYPTIAN-ISRAELI names two.
+                for part in _PART.finditer(text, start, words[at][1]) if "-" in word else ():
+                    if codes := _codes(names.get((part[0].upper(),), ())):
+                        yield part.start(), part.end(), codes
+
     def whom(self, text: str) -> frozenset[str]:
         """Words of a text, in the form compared, that may name a person: with a capital, and no party or place."""
         names = [word for word in load_speaking().met.names(text) if load_posts().key(word.upper()) is None]
@@ -173,6 +203,10 @@ class Words:
 
     def _tells(self, word: str) -> bool:
         return len(word) > 2 and word not in load_linking().common and word not in self._nobody
+
+
+def _codes(meanings: Iterable[Meaning]) -> frozenset[str]:
+    return frozenset(one.code for one in meanings if one.kind != "none")
 
 
 def apart(words: Mapping[str, Plain]) -> dict[str, Plain]:

@@ -78,7 +78,9 @@ class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     least: what the words that the text of the thing and the sentence have in common weigh together; share: of what all
     of the text weighs; many: so many words will do though none of them is telling. named: the sentence names a promise
     as such. beside: what two words weigh together that stand side by side on both sides. who: one of the words in
-    common must name somebody who meets. kept, among: as in ``Shown``.
+    common must name somebody who meets; day: the sentence must name the day of the meeting, beside_day: right beside a
+    word for one; sides: it must name those sides that meet, and no other; alone: it must say what became of a meeting
+    (called off, put off, agreed to), and no other one be still to come. kept, among: as in ``Shown``.
     """
 
     rule: str
@@ -92,6 +94,10 @@ class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     beside: float = 0.0
     named: bool = False
     who: bool = False
+    day: bool = False
+    beside_day: bool = False
+    sides: bool = False
+    alone: bool = False
     among: int | None = None
 
 
