@@ -43,6 +43,25 @@ def house(tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
+def test_versions_on_two_pages_are_one_telegram(house: House, tmp_path: Path) -> None:
+    again = telegram(1, 2008, "1. (U) AMBASSADOR QUELLIN MET DEPUTY MINISTER MOUSSA KUSTAR AND MS. ADA FENN.")
+    (tmp_path / "again.txt").write_text(again, encoding="utf-8")
+    house.ingest.run(OWNER, [tmp_path / "again.txt"])
+    first = house.persons.people(OWNER, limit=1)
+    rest = house.persons.people(OWNER, limit=9, beyond=first.beyond or "")
+    assert (first.looked_at, rest.looked_at) == (1, 4)
+    counted = {one.surname: one.telegrams for one in rest.people}
+    named = {one.surname for one in first.people}
+    assert {"QUELLIN", "KUSTAR"} <= named
+    assert "QUELLIN" not in counted
+    assert counted["KUSTAR"] == 2
+    assert ("FENN" in named) != ("FENN" in counted)
+    # What the search of the page before did not find, it did not tell.
+    some = house.persons.people(OWNER, "fenn OR former", limit=1)
+    assert {one.surname for one in some.people} == {"QUELLIN", "KUSTAR", "FENN"}
+    assert house.persons.people(OWNER, "fenn OR former", limit=9, beyond=some.beyond or "").people[0].telegrams == 1
+
+
 def test_everyone_is_told_with_names_offices_days_and_marking(house: House) -> None:
     found = house.persons.people(OWNER)
     assert [(one.surname, one.telegrams, one.mentions, one.marking) for one in found.people] == [

@@ -22,9 +22,10 @@ from legation.extract.persons import persons, sentences_of
 from legation.services.citing import anchors
 from legation.services.finding import Finding
 from legation.services.joining import Group, Met, Spelling, grouped
+from legation.services.told_before import told_before
 from legation.storage.parsing import parse_query
 from legation.storage.ports import Telegrams
-from legation.storage.records import Record, listing_of
+from legation.storage.records import Listing, Record, listing_of
 from legation.tables.banners import level_of
 from legation.tables.parties import PartyTable
 from legation.tables.pieces import pieces_of
@@ -215,10 +216,19 @@ class Persons:
         begins: what the surname or another word of a name begins with. limit: telegrams at most; time grows with them.
         beyond: that of an answer before, for the telegrams behind those that it looked at. after, most: which of the
         persons are told. Raises LegationError where ``beyond`` is no cursor.
+
+        Whom a version of a telegram named on a page before, that is not counted for another version here.
         """
         after, most = max(after, 0), max(most, 1)
         read = _Looked(beyond)
-        found = _by_surname(chain.from_iterable(_once([one.met for one in self._read(reader, query, limit, read)])))
+        page: list[Listing] = []
+        each: list[list[Met]] = []
+        for one in self._read(reader, query, limit, read):
+            page.append(listing_of(one.record))
+            each.append(one.met)
+        before = told_before(self._telegrams, self._finding, reader, query.strip() or "*", page) if beyond else ()
+        told = {_whose(met) for record in before for met in _met(record, self._parties)}
+        found = _by_surname(met for met in chain.from_iterable(_once(each)) if _whose(met) not in told)
         wanted = words_of_name(begins)
         lines = [one for one in grouped(found) if all(any(map(_begins(word), one.met)) for word in wanted)]
         return People(
@@ -400,6 +410,11 @@ def _by_surname(met: Iterable[Met]) -> dict[str, list[Met]]:
     for one in met:
         found[surname_of(one.named.full)].append(one)
     return found
+
+
+def _whose(met: Met) -> tuple[str, str]:
+    """The telegram and the surname of a mention, which counts once in each."""
+    return met.telegram, surname_of(met.named.full)
 
 
 def _begins(with_: str) -> Callable[[Met], bool]:
