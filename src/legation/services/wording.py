@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from legation.core.dialogue.board import Movement, Thing
-from legation.core.dialogue.proposal import with_matter
+from legation.core.dialogue.proposal import REGARDING, with_matter
 from legation.core.marking import Marking
 from legation.services.board import movement_marking, thing_marking
 from legation.services.brief_lines import Writer
@@ -39,13 +39,21 @@ def within(text: str, other: str) -> bool:
 
 
 def worders(thing: Thing) -> list[Movement]:
-    """What the text of a thing rests on: the movement that raised it, and the one that gave it the words it has now."""
-    first = thing.movements[0]
-    own = [movement for movement in thing.movements if movement.text and movement.about == thing.id]
-    later = [movement for movement in own if movement.kind.endswith(".amend")]
-    if not later and not first.text:
-        later = [movement for movement in thing.movements if movement.text == thing.text][:1]
-    return [first, *(movement for movement in later[-1:] if movement is not first)]
+    """What the title of a thing rests on: the movement that raised it, and those that said what it is called by now.
+
+    Of its text and of what that is about each has the first that said it so; where none did, all movements count.
+    """
+    first, *later = thing.movements
+    found = [first]
+    for said in filter(None, (thing.text, thing.fields.get(REGARDING))):
+        if not any(_says(movement, said) for movement in found):
+            found += [next(one for one in later if _says(one, said))] if any(_says(m, said) for m in later) else later
+    return list({id(movement): movement for movement in found}.values())
+
+
+def _says(movement: Movement, said: object) -> bool:
+    """Whether a movement gives words for word: as its text, or as a name."""
+    return movement.text == said or any(value == said for value in movement.fields.values())
 
 
 def reached(thing: Thing) -> Movement:

@@ -449,11 +449,13 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
             if name == "due":
                 agree(thing, movement.on)
         amends = own and move is None
-        if movement.text and (amends or not thing.text):
+        worded = bool(movement.text) and (amends or not thing.text)
+        if worded:
             thing.text = movement.text
-            held.pop(REGARDING, None)  # what other words are about
-        if told.get(REGARDING) and (amends or thing.text == movement.text):
-            held[REGARDING] = told[REGARDING]
+        # What words are about is of whoever gave them, or of a person who amends it: others who say them do not add it.
+        if worded or (amends and REGARDING in told):
+            held.pop(REGARDING, None)
+            held |= {REGARDING: about} if (about := told.get(REGARDING)) else {}
         for name, before in replaced.items():
             _redate(thing, movement, name, before)
     thing.state = movement.after
