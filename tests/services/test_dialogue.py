@@ -238,7 +238,7 @@ class TestAmendingAndRejecting:
         told = [one.adds for one in accepted.dialogues.story(OWNER, OURS, "3") if one.movement.says == "amended"]
         assert told == [
             "Due: 30 June 2010. Objective kind: concern. It was before: Objective kind: discussion.",
-            "Due: 1 July 2010.",
+            "Due: 1 July 2010. Until then: 30 June 2010 (amended by sam).",
         ]
 
     def test_the_story_of_what_was_amended_as_it_was_entered_tells_how_it_was_read(self, archive: Archive) -> None:

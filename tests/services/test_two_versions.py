@@ -155,6 +155,42 @@ def test_a_later_version_that_corrects_a_day_is_put_before_a_person(archive: Arc
     assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
 
 
+def until_then(archive: Archive) -> list[str]:
+    """What the story says of the days of the one commitment, the last movement last."""
+    return [one.adds for one in archive.dialogues.story(OWNER, "xv-xt", "commitment 1")]
+
+
+@pytest.mark.parametrize("given", [{}, {"due": "2015-03-20"}])
+def test_a_day_before_is_told_with_its_version_or_with_the_person_who_set_it(
+    archive: Archive, given: dict[str, str]
+) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 1, {"text": "Tarqand returns the aircraft"})
+    promise(archive, "March 15", "2015-03-15", LATER)
+    (entered,) = archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 2, given)
+    assert ("amended" in entered.draft.fields, "rule" in entered.draft.fields) == (bool(given), not given)
+    set_anew = until_then(archive)[-1]
+    if given:
+        assert set_anew == "Due: 20 March 2015. It was before: Due: 31 March 2015."
+    else:
+        assert set_anew == "Due: 15 March 2015. Until then: 31 March 2015 (15BELISAR12 para 1)."
+    move = {"on": date(2015, 2, 1), "fields": {"due": "2015-06-30"}}
+    archive.dialogues.record(OWNER, "xv-xt", "commitment.extend", "commitment 1", **move)
+    told = "20 March 2015 (amended by owner)" if given else "15 March 2015 (15BELISAR12 para 1)"
+    assert until_then(archive)[-1] == f"Due: 30 June 2015. Until then: {told}."
+    move = {"on": date(2015, 2, 2), "fields": {"due": "2015-07-31"}}
+    archive.dialogues.record(OWNER, "xv-xt", "commitment.extend", "commitment 1", **move)
+    assert until_then(archive)[-1] == "Due: 31 July 2015. Until then: 30 June 2015 (entered by owner)."
+
+
+def test_a_day_that_a_person_set_in_accepting_is_no_word_of_the_telegram(archive: Archive) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 1, {"due": "2015-04-30"})
+    move = {"on": date(2015, 2, 1), "fields": {"due": "2015-06-30"}}
+    archive.dialogues.record(OWNER, "xv-xt", "commitment.extend", "commitment 1", **move)
+    assert until_then(archive)[-1] == "Due: 30 June 2015. Until then: 30 April 2015 (amended by owner)."
+
+
 @pytest.mark.parametrize("received", ["2011-02-01T08:00:00Z", LATER])
 def test_a_version_corrects_nothing_that_was_decided_after_it_or_put_off_since(archive: Archive, received: str) -> None:
     promise(archive, "March 31", "2015-03-31")

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 from legation.core.dialogue.board import Board
+from legation.core.dialogue.fields import changed
 from legation.core.dialogue.ledger import Entry, thing_id
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.taking_back import standing
@@ -264,8 +265,7 @@ def _on_the_same(entry: Entry, one: Found) -> bool:
     kinds = {one.proposal.kind, one.proposal.fields.get("of")}
     if (fields.get("proposed") or entry.entity) not in kinds:
         return False
-    amended = fields.get("amended")
-    was = amended.get("text") if isinstance(amended, dict) else None
+    was = changed(fields).get("text")
     a, b = (set(_same(str(text or "")).split()) for text in (was or fields.get("text"), one.proposal.text))
     alike = min(len(a), len(b)) >= _FEWEST and len(a & b) >= _ALIKE * min(len(a), len(b))
     by_hand = "proposal" not in fields

@@ -186,8 +186,7 @@ class Accepting:
     def _amended(self, one: Proposed, source: Found) -> list[Unnumbered]:
         if is_outcome(one.proposal) and self._named.fields:
             raise RefusedError(f"outcome {one.number} is entered already", "record another meeting.outcome")
-        given = {**one.corrects, **self._named.fields}
-        return amended(self._by, self._dialogue, self._board, one, source, given)
+        return amended(self._by, self._dialogue, self._board, one, source, self._named.fields)
 
     def _report(self, one: Proposed, source: Found, about: str) -> list[Unnumbered] | None:
         """What a report says became of the demarche ``about``."""

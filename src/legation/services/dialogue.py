@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Turn
+from legation.core.dialogue.fields import changed
 from legation.core.dialogue.ledger import MOVEMENT, PART_OF, START, chained
 from legation.core.dialogue.proposal import Source
 from legation.core.dialogue.taking_back import movement_id
@@ -221,16 +222,21 @@ def _set_anew(board: Board, movement: Movement) -> str:
     """
     thing = board.things.get(board.merged.get(movement.about, movement.about))
     by_itself = movement.kind.endswith(".amend")  # that says every field that it gives, and may say what was there
-    amended = movement.fields.get("amended") if by_itself else None
     told = []
     for one in thing.redated if thing is not None else ():
-        if one.movement is not movement or (isinstance(amended, dict) and one.field in amended):
+        if one.movement is not movement or (by_itself and one.field in changed(movement.fields)):
             continue
         told += [] if by_itself else [f"{label(one.field)}: {day(movement.fields[one.field])}."]
         if one.told_by is not None and _held(movement).join(_held(one.told_by)) == _held(movement):
-            by = f" ({_place(one.told_by.sources[0])})" if one.told_by.sources else ""
-            told.append(f"Until then: {day(one.before)}{by}.")
+            told.append(f"Until then: {day(one.before)} ({_whose_word(one.told_by, one.field)}).")
     return " ".join(told)
+
+
+def _whose_word(movement: Movement, field: str) -> str:
+    """Who says what a movement tells in a field: its telegram, or the person who amended or entered it."""
+    if field in changed(movement.fields):
+        return f"amended by {movement.author}"
+    return _place(movement.sources[0]) if movement.sources else f"entered by {movement.author}"
 
 
 def _place(source: Source) -> str:

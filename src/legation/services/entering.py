@@ -224,21 +224,23 @@ def amended(
     board: Board,
     one: Proposed,
     source: Found,
-    changed: dict[str, Any],
+    given: Mapping[str, Any],
 ) -> list[Unnumbered]:
-    """What amending a proposal that was accepted before enters; nothing where nothing changes."""
+    """What amending a proposal that was accepted before enters; nothing where nothing changes.
+
+    given: what a person says of it. A day that the proposal corrects is its telegram's word, unless that is changed.
+    """
     thing = board.dialogue if one.about == dialogue else board.things.get(str(one.about))
     if thing is None:
         return []
-    was = {
-        name: thing.text if name == "text" else thing.fields.get(name)
-        for name, value in changed.items()
-        if (thing.text if name == "text" else thing.fields.get(name)) != value
-    }
-    if not was:
+    stands = {name: thing.text if name == "text" else thing.fields.get(name) for name in (*one.corrects, *given)}
+    fields = {name: value for name, value in {**one.corrects, **given}.items() if stands[name] != value}
+    if not fields:
         return []
-    fields = {name: changed[name] for name in was} | {"amended": was}
-    return [draft_from(author, f"{thing.entity}.amend", dialogue, thing.id, fields, source, drawn=[thing])]
+    was = {name: stands[name] for name, value in fields.items() if one.corrects.get(name) != value}
+    read = asserted(source.proposal) if len(was) < len(fields) else {}
+    told = {**fields, **read, **({"amended": was} if was else {})}
+    return [draft_from(author, f"{thing.entity}.amend", dialogue, thing.id, told, source, drawn=[thing])]
 
 
 _DATED_BY_WORDS = frozenset({"position", "demarche"})

@@ -10,10 +10,10 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.days import is_another_day
-from legation.core.dialogue.ledger import Entry, Unnumbered
+from legation.core.dialogue.fields import changed
+from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
-from legation.core.dialogue.sequence import verb_of
 from legation.core.errors import NotFoundError
 from legation.core.marking import UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Telegram
@@ -302,14 +302,8 @@ def _corrected(one: Found, entries: Sequence[Entry], thing: Thing) -> dict[str, 
         for name in load_moves().days_of(thing.entity)
         if is_another_day(said := one.proposal.fields.get(name), stands := thing.fields.get(name))
         and any(draft.fields.get(name) == stands for draft in accepted)
-        and not any(verb_of(draft) != "amend" and name in _changed(draft) for draft in accepted)
+        and not any(name in changed(draft.fields) for draft in accepted)
     }
-
-
-def _changed(draft: Unnumbered) -> Mapping[str, object]:
-    """What a person changed of a proposal in accepting it, as it was proposed."""
-    was = draft.fields.get("amended")
-    return was if isinstance(was, Mapping) else {}
 
 
 def _correction(number: int, one: Found, thing: Thing, corrects: dict[str, str]) -> Proposed:

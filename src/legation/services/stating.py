@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from legation.core.dialogue.board import Board, Movement
+from legation.core.dialogue.fields import changed
 from legation.core.dialogue.ledger import DATED
 from legation.core.dialogue.proposal import REGARDING, Proposal
 from legation.core.dtg import MONTH_NAMES
@@ -108,11 +109,11 @@ def _beside(movement: Movement, named: Named) -> str:
 
 def _amended(movement: Movement, named: Named) -> str:
     """What an amendment says beside its text, and what a person changed: as it was before, or as it was read."""
-    fields, was = movement.fields, movement.fields.get("amended")
+    fields, was = movement.fields, changed(movement.fields)
     alone = movement.kind.endswith(".amend")
     names = load_moves().fields_of(movement.kind) if alone else ()
     told = _told({name: fields[name] for name in names if name in fields and name != "text"}, named)
-    before = _told(was, named) if isinstance(was, dict) else []
+    before = _told(was, named) if was else []
     if before:
         told += ["It was before:" if alone else "Amended as it was entered. It was read:", *before]
     return " ".join(told)

@@ -69,10 +69,15 @@ _SHAPES: dict[Shape, tuple[str, str]] = {
 }
 
 
+def changed(fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of the fields of an entry those that a person gave otherwise than its telegram, each as it was before."""
+    was = fields.get("amended")
+    return was if isinstance(was, Mapping) else {}
+
+
 def bad_days(fields: Mapping[str, Any], days: Collection[str]) -> list[str]:
     """Fields that a person filled with what is no day; what a text says of a day in words stands as it was read."""
-    amended = fields.get("amended")
-    by_hand = amended if isinstance(amended, dict) else ()
+    by_hand = changed(fields)
     return [
         name
         for name in days
