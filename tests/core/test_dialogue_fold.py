@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import time
+from datetime import date, timedelta
 from itertools import permutations
 from typing import Any
 
@@ -200,7 +201,7 @@ def test_a_day_put_off_is_seen() -> None:
 def test_the_day_that_stood_before_is_told_with_the_movement_that_told_it() -> None:
     made = [INSTRUCTED, draft("demarche.extend", "d1", "2010-01-20", due="2010-03-01")]
     thing = board_of(OPENED, *made).things["d1"]
-    (one,) = thing.redated
+    (one,) = thing.redated["due"]
     assert (one.before, one.told_by, one.movement) == ("2010-02-01", thing.movements[0], thing.movements[1])
     assert (thing.due, thing.due_before, thing.extended) == ("2010-03-01", "2010-02-01", True)
     made += [draft("demarche.amend", "d1", "2010-01-22", due="2010-02-01")]
@@ -208,6 +209,21 @@ def test_the_day_that_stood_before_is_told_with_the_movement_that_told_it() -> N
     assert (thing.due, thing.due_before, thing.extended) == ("2010-02-01", "2010-03-01", False)
     made += [draft("demarche.amend", "d1", "2010-01-23", due="2010-02")]  # told less closely, and no other day
     assert board_of(OPENED, *made).things["d1"].due_before == "2010-03-01"
+
+
+def test_ten_times_the_corrections_cost_about_ten_times_the_time() -> None:
+    def spent(many: int) -> float:
+        day = date(2010, 1, 1)
+        days = [(day + timedelta(days=number)).isoformat() for number in range(many)]
+        made = [draft("meeting.amend", "m1", on, date=on) for on in days]
+        made += [draft("meeting.amend", "m1", days[-1], instant=number, due=on) for number, on in enumerate(days)]
+        entries = chained([OPENED, draft("meeting.propose", "m1", "2010-01-01", text="Talks"), *made], 0, START)
+        began = time.process_time()
+        assert len(fold(entries, MOVES).things["m1"].redated["due"]) == many - 1
+        return time.process_time() - began
+
+    least = min(spent(300) for _ in range(3))
+    assert min(spent(3000) for _ in range(2)) <= 20 * least + 0.05
 
 
 def test_a_later_position_supersedes_and_keeps_the_earlier_one() -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -22,6 +23,7 @@ from hand_made import (
 
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.ledger import Entry, broken_at
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.services.acceptance import runs
@@ -240,6 +242,29 @@ class TestAmendingAndRejecting:
             "Due: 30 June 2010. Objective kind: concern. It was before: Objective kind: discussion.",
             "Due: 1 July 2010. Until then: 30 June 2010 (amended by sam).",
         ]
+
+    def test_ten_times_the_corrections_cost_the_story_about_ten_times_the_time(self, accepted: Archive) -> None:
+        first = accepted.dialogues.record(OWNER, OURS, "objective.amend", "3", fields={"due": "2010-07-01"}).draft
+
+        def spent(many: int, since: int) -> float:
+            """Half of them correct a day, half take such a one back again."""
+            made = []
+            for number in range(since, since + many // 2):
+                fields = {**first.fields, "due": (date(2011, 1, 1) + timedelta(days=number)).isoformat()}
+                one = msgspec.structs.replace(first, fields=fields, instant=f"2026-11-24T13:00:00.{number:06}Z")
+                wrong = msgspec.structs.replace(one, fields={**fields, "due": "2010-07-02"}, instant=f"{one.instant}B")
+                back = msgspec.structs.replace(first, kind="objective.undo", fields={"movement": movement_id(wrong)})
+                made += [one, wrong, msgspec.structs.replace(back, instant=f"{one.instant}C")]
+            accepted.ledger.append(OWNER, made)
+            began = time.process_time()
+            told = [one.adds for one in accepted.dialogues.story(OWNER, OURS, "3")]
+            took = time.process_time() - began
+            assert sum("Until then" in one for one in told) >= many // 2
+            assert sum("What was entered as amended" in one for one in told) == since + many // 2
+            return took
+
+        least = spent(300, 0)
+        assert spent(2700, 150) <= 20 * least + 0.05
 
     def test_the_story_of_what_was_amended_as_it_was_entered_tells_how_it_was_read(self, archive: Archive) -> None:
         archive.dialogues.amend(OWNER, OURS, SEED, 4, {"due": "2010-06-30", "text": "Budgets"})

@@ -122,6 +122,7 @@ class Dialogues(Deciding, ByHand):
         movements = board.story(about)
         held = self._sources.telegrams(reader, (source for movement in movements for source in movement.sources))
         back = {id(one) for thing in showing.everything(board) for one in thing.taken_back}
+        anew, undone = _set_anew(board, movements), _undone(movements)
         return [
             Told(
                 movement=movement,
@@ -131,9 +132,9 @@ class Dialogues(Deciding, ByHand):
                         None,
                         (
                             added(movement, named_by(board)),
-                            _set_anew(board, movement),
+                            anew.get(id(movement), ""),
                             _of_a_part(board, about, movement),
-                            _BACK if id(movement) in back else _takes_back(movement, movements),
+                            _BACK if id(movement) in back else _takes_back(movement, undone),
                         ),
                     )
                 ),
@@ -198,10 +199,22 @@ class Dialogues(Deciding, ByHand):
 _BACK = "Taken back: it does not count."
 
 
-def _takes_back(movement: Movement, told: Sequence[Movement]) -> str:
-    """What a story says of a move by which another one is taken back: which; else ""."""
+def _undone(told: Sequence[Movement]) -> dict[str, Movement]:
+    """The movements of a story by the names by which others of it take them back; the first of each name."""
+    if not any(_named_by_undo(one) for one in told):
+        return {}
+    return {movement_id(one): one for one in reversed(told)}
+
+
+def _named_by_undo(movement: Movement) -> str | None:
+    """What a move names that takes another one back; None for any other move."""
     named = movement.fields.get(MOVEMENT) if movement.kind.endswith(".undo") else None
-    one = next((one for one in told if named is not None and movement_id(one) == named), None)
+    return named if isinstance(named, str) else None
+
+
+def _takes_back(movement: Movement, undone: Mapping[str, Movement]) -> str:
+    """What a story says of a move by which another one is taken back: which; else ""."""
+    one = undone.get(_named_by_undo(movement) or "")
     if one is None:
         return ""
     reason = ended(str(movement.fields.get("reason") or ""))
@@ -215,21 +228,25 @@ def _of_a_part(board: Board, about: str, movement: Movement) -> str:
     return "Of a part, until the split was taken back." if of_a_part else ""
 
 
-def _set_anew(board: Board, movement: Movement) -> str:
-    """The day that a movement set, with the one that stood until then and who told it; "" where it set none anew.
+def _set_anew(board: Board, movements: Sequence[Movement]) -> dict[int, str]:
+    """The days that movements set, each with the one that stood until then and who told it; by the id of the object.
 
     What was told under a closer marking than the movement has is not said: a line is held as the movement is.
     """
-    thing = board.things.get(board.merged.get(movement.about, movement.about))
-    by_itself = movement.kind.endswith(".amend")  # that says every field that it gives, and may say what was there
-    told = []
-    for one in thing.redated if thing is not None else ():
-        if one.movement is not movement or (by_itself and one.field in changed(movement.fields)):
-            continue
-        told += [] if by_itself else [f"{label(one.field)}: {day(movement.fields[one.field])}."]
-        if one.told_by is not None and _held(movement).join(_held(one.told_by)) == _held(movement):
-            told.append(f"Until then: {day(one.before)} ({_whose_word(one.told_by, one.field)}).")
-    return " ".join(told)
+    things = {board.merged.get(about, about) for about in {movement.about for movement in movements}}
+    told: dict[int, list[str]] = {}
+    for thing in filter(None, map(board.things.get, things)):
+        for field, redated in thing.redated.items():
+            for one in redated:
+                movement = one.movement
+                by_itself = movement.kind.endswith(".amend")  # that says every field that it gives, and what it was
+                if by_itself and field in changed(movement.fields):
+                    continue
+                said = [] if by_itself else [f"{label(field)}: {day(movement.fields[field])}."]
+                if one.told_by is not None and _held(movement).join(_held(one.told_by)) == _held(movement):
+                    said.append(f"Until then: {day(one.before)} ({_whose_word(one.told_by, field)}).")
+                told.setdefault(id(movement), []).extend(said)
+    return {movement: " ".join(said) for movement, said in told.items()}
 
 
 def _whose_word(movement: Movement, field: str) -> str:

@@ -53,11 +53,10 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 class Redated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A day that a movement put another in the place of: that by which a thing was due, or on which a meeting was set.
 
-    field: ``due`` or ``date``. told_by: the movement that had told the day that was; None where none of them tells it.
+    told_by: the movement that had told the day that was; None where none of them tells it.
     """
 
     movement: Movement
-    field: str
     before: str
     told_by: Movement | None
 
@@ -74,7 +73,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     held, rested: the same of one of several, such as the posts instructed. due_by: ``due``, or what its words come to.
     movements: the one that raised it, then the others by their days; those of a thing merged into it may be earlier.
     taken_back: those that were entered and do not count any more, by their days. redated: days that were put off or
-    corrected, in the order of the movements.
+    corrected, by their field (``due`` or ``date``), in the order of the movements.
     """
 
     id: str
@@ -99,7 +98,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     due_by: str | None = None
     name: str = ""
     taken_back: tuple[Movement, ...] = ()
-    redated: tuple[Redated, ...] = ()
+    redated: Mapping[str, list[Redated]] = _NOTHING
 
     @property
     def title(self) -> str:
@@ -144,7 +143,7 @@ class Thing(msgspec.Struct, kw_only=True, gc=False):
     @property
     def due_before(self) -> str | None:
         """The day by which it was due until another took its place; None for one that had no other."""
-        return next((one.before for one in reversed(self.redated) if one.field == "due"), None)
+        return self.redated["due"][-1].before if "due" in self.redated else None
 
     @property
     def awaited(self) -> tuple[str, ...]:

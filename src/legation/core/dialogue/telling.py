@@ -465,10 +465,11 @@ def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -
 def _redate(thing: Thing, movement: Movement, field: str, before: str) -> None:
     """A movement has put another day in the place of one; its due day is put off where it is later than the first."""
     told_by = next((one for one in reversed(thing.movements) if one.fields.get(field) == before), None)
-    thing.redated = (*thing.redated, Redated(movement=movement, field=field, before=before, told_by=told_by))
+    if field not in thing.redated:
+        thing.redated = {**thing.redated, field: []}
+    thing.redated[field].append(Redated(movement=movement, before=before, told_by=told_by))
     if field == "due":
-        first = next(one.before for one in thing.redated if one.field == "due")
-        thing.extended = str(thing.fields["due"]) > first
+        thing.extended = str(thing.fields["due"]) > thing.redated[field][0].before
 
 
 def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
