@@ -380,7 +380,7 @@ def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: 
         expect(page.locator("main input[name=to]")).to_have_value("The archivist")
         page.unroute("**/gap/15FOROFF467/sent")
         page.get_by_role("button", name="Note").click()
-        expect(page.locator("main")).to_contain_text("asked for, of The archivist")
+        expect(page.locator("main")).to_contain_text("asked for of The archivist")
         page.goto("/saved")
         page.context.clear_cookies(name=SESSION)
         page.get_by_label("Name").fill("harbours")

@@ -27,6 +27,7 @@ from .worlds import WORD, Side, World, propose_once, state_once
 
 REQUESTS = 120
 _WHOLE = ("GET", "/telegrams/{name}")
+_MARKED = "POST /telegrams/{name}/mark"
 _HEADER = re.compile(r"^legation-marking: (.*)$", re.MULTILINE)
 _ON_A_PAGE = re.compile(r'class="banner[^"]*"[^>]*>\s*([^<]+?)\s*<')
 # Their words are what readers typed, and lines or entries that bear a marking of their own.
@@ -107,6 +108,8 @@ def test_the_banner_of_an_answer_dominates_all_that_it_tells(seed: int, tmp_path
                         answer, _ = desk.answer(side, reader, request, world.traffic / "all")
                     if not answer.startswith("200"):
                         continue
+                    if request.row == _MARKED:  # by hand: what it says is marked as was decided, from now on
+                        told, whole = told_by(side)
                     words = ({word.lower() for word in WORD.findall(answer)} - sent) & told.keys()
                     if not words:
                         continue

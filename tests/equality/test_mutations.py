@@ -178,6 +178,9 @@ def _ledger_numbers_show(patch: pytest.MonkeyPatch) -> None:
         return [{**entry, "number": number} for number, entry in told]
 
     patch.setattr(Dialogues, "export", export)
+    # Of hundreds of rows one exports a ledger; whoever asks all else meanwhile asks long.
+    exported = [("service", "dialogues.export")]
+    patch.setattr(running, "rows", lambda: list(exported))
 
 
 def _entries_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -299,6 +302,8 @@ def _movements_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Proposals, "_of", of)
     patch.setattr(Tying, "_moved", moved)
     patch.setattr(running, "rows", lambda: [("service", "dialogues.proposals"), ("service", "dialogues.undecided")])
+    # Seldom does a telegram tell of what moves by a closed one alone.
+    patch.setitem(globals(), "WITHIN", 4 * WITHIN)
 
 
 def _ledger_of(proposals: Proposals) -> MemoryLedger:

@@ -103,7 +103,7 @@ def test_a_gap_as_it_stood(client: Client, desk: Desk) -> None:
     today = desk.clock().date()
     desk.gaps.sent(OWNER, "14FOROFF901", on=today, addressed="Foreign Office")
     page = client.get(f"/gap/14FOROFF901?as_of={today}").text
-    assert (f"As it stood on {today}" in page, "asked for, of Foreign Office" in page, "letter" in page) == (
+    assert (f"As it stood on {today}" in page, f"asked for of Foreign Office on {today}" in page, "letter" in page) == (
         True,
         True,
         False,

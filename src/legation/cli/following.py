@@ -99,7 +99,7 @@ def _told(key: str, node: Node | None, titles: Mapping[str, str]) -> str:
     if node is not None and node.held is not None:
         return line(node.held, titles, key)
     level = listed_as(node.marking) if node is not None else ""
-    known = f"one of {len(node.one_of)} telegrams of that number" if node is not None and node.one_of else ""
+    known = f"one of {counted(len(node.one_of), 'telegram')} of that number" if node is not None and node.one_of else ""
     return f"{key:<18} ----------  {level:<14} {known or 'known by reference, not held'}"
 
 

@@ -18,6 +18,7 @@ from legation.services.numbered import Names, all_that_lead_to
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
 from legation.services.reading import Reading, banner, each_once, end_of, name_of
 from legation.services.stated_days import stated_day
+from legation.services.stating import counted
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Shelf, Telegrams
 from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
@@ -134,7 +135,8 @@ class Gaps:
         citing = self._telegrams.cited_by(reader, [mrn], before=before)
         known = sorted({one.name for one in citing if not one.held})
         if len(known) > 1 and name not in known:
-            raise RefusedError(f"{mrn} is the number of {len(known)} telegrams", f"name one: {', '.join(known)}")
+            what = f"{mrn} is the number of {counted(len(known), 'telegram')}"
+            raise RefusedError(what, f"name one: {', '.join(known)}")
         return name if name in known or not known else known[0]
 
     def _is_held(self, reader: Reader, name: str, before: str | None) -> bool:

@@ -22,7 +22,7 @@ from legation.extract.persons import persons, sentences_of
 from legation.services.citing import anchors
 from legation.services.finding import Finding
 from legation.services.joining import Group, Met, Spelling, grouped
-from legation.services.told_before import told_before
+from legation.services.told_before import ToldBefore
 from legation.storage.parsing import parse_query
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing, Record, listing_of
@@ -197,6 +197,7 @@ class Persons:
     def __init__(self, telegrams: Telegrams, finding: Finding, parties: PartyTable, posts: Posts) -> None:
         self._telegrams = telegrams
         self._finding = finding
+        self._told_before = ToldBefore(telegrams, finding)
         self._parties = parties
         self._posts = posts
 
@@ -226,7 +227,7 @@ class Persons:
         for one in self._read(reader, query, limit, read):
             page.append(listing_of(one.record))
             each.append(one.met)
-        before = told_before(self._telegrams, self._finding, reader, query.strip() or "*", page) if beyond else ()
+        before = self._told_before.of(reader, query.strip() or "*", page) if beyond else ()
         told = {_whose(met) for record in before for met in _met(record, self._parties)}
         found = _by_surname(met for met in chain.from_iterable(_once(each)) if _whose(met) not in told)
         wanted = words_of_name(begins)
