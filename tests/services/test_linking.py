@@ -134,7 +134,7 @@ def test_between_two_objectives_a_person_chooses(archive: Archive) -> None:
     assert archive.dialogues.accept(OWNER, OURS, "10TRIPOLI50") == []  # all that are left: not this one
     with pytest.raises(RefusedError, match="one of several") as refused:
         archive.dialogues.accept(OWNER, OURS, "10TRIPOLI50", 1)
-    assert "same_as" in refused.value.do
+    assert "amend it to say which" in refused.value.do
     assert archive.ledger.entries(OWNER) == before
     (entry,) = archive.dialogues.amend(OWNER, OURS, "10TRIPOLI50", 1, {"same_as": "5"})
     assert entry.draft.about == objective(archive, 5)
