@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation import propose, read
+from legation.extract import regarding as room
 from legation.extract.finds import Find
 from legation.extract.folding import folded
-from legation.extract.regarding import regarding, says_little
+from legation.extract.regarding import Beside, says_little
 
 SAYS_LITTLE = [
     "he agreed completely",
@@ -18,12 +19,26 @@ SAYS_LITTLE = [
     "they asked for our suggestions",
     "Harun renewed request for our views in this regard",
     "promised to consider",
+    "they will oppose any such step",
+    "WOULD LIKE TO OBTAIN THEM FROM THE LENDERS",
+    "Request instructions",
+    "he was not ready to discuss the matter",
+    "POSTS MAY DRAW ON ABOVE IN DISCUSSIONS WITH HOST GOVERNMENTS",
 ]
 SAYS_ENOUGH = [
     "they would close the harbor to Tarqand trawlers from June",
     "he promised to return the seized dredger",
     "they asked for our views on fisheries zones",
     "HE ASKED THAT THE PRISONERS BE RELEASED AT THE FRONTIER",
+    "TARQAND OPPOSED A RESOLUTION ON WHALING",
+    "The provision for inspection of trawlers was unacceptable to him",
+    "WILL NOT SELL ANY F-5'S",
+    "it hoped for early ratification",
+    "the dredger question was raised with Harun",
+    "Harun would welcome trawlers such as the Osmar",
+    "a truce was out of the question for the fishermen",
+    "he assured us that if they paid the harbor dues would fall",
+    "we avoided any commitment to support federation",
 ]
 
 
@@ -39,7 +54,8 @@ def test_words_that_say_what_they_are_about(words: str) -> None:
 
 def about(text: str, words: str, subject: str | None = None, kind: str = "position") -> str | None:
     start = text.index(words)
-    return regarding(Find(kind, "rule", 0, start, start + len(words), words, 1.0), text, subject)  # type: ignore[arg-type]
+    find = Find(kind, "rule", 0, start, start + len(words), words, 1.0)  # type: ignore[arg-type]
+    return Beside(text).of(find, lambda: 0, lambda: subject)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +82,30 @@ def test_the_words_right_before_that_say_it(text: str, words: str, said: str | N
 
 def test_the_subject_stands_in_where_nothing_is_before_it() -> None:
     assert about("He agreed completely.", "He agreed completely", "FISHERIES ZONES") == "FISHERIES ZONES"
+
+
+def test_what_a_post_is_asked_is_of_all_that_the_telegram_tells() -> None:
+    text, words = "The dredger was seized at Osmar. Embassy comments appreciated.", "Embassy comments appreciated"
+    assert about(text, words, "FISHERIES ZONES", kind="demarche") == "FISHERIES ZONES"
+    assert about(text, words, None, kind="demarche") == "The dredger was seized at Osmar"
+
+
+def test_each_sentence_is_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[int] = []
+    phrase, apart = room._phrase, room.sentences
+    monkeypatch.setattr(room, "_phrase", lambda text, start, end: (looked.append(end), phrase(text, start, end))[1])
+    monkeypatch.setattr(room, "sentences", lambda text: (looked.append(-1), apart(text))[1])
+    unit = "The dredger was seized at Osmar. He agreed to this. They would not object to it. "
+    for many in (20, 40):
+        text, looked[:] = unit * many, []
+        beside = Beside(text)
+        for at in range(many):
+            for words in ("He agreed to this", "They would not object to it"):
+                start = text.index(words, at * len(unit))
+                find = Find("position", "rule", 0, start, start + len(words), words, 1.0)
+                assert beside.of(find, lambda: 0, lambda: None) == "The dredger was seized at Osmar"
+        assert looked.count(-1) == 1
+        assert len(looked) <= 5 * many + 1
 
 
 def test_a_meeting_is_known_by_its_day_and_sides() -> None:
@@ -116,7 +156,7 @@ def test_a_subject_that_is_held_more_closely_is_not_told() -> None:
 def test_it_is_of_the_words_before(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     found = Find("position", "rule", 0, start, len(text), text[start:], 1.0)
-    said = regarding(found, text, None)
+    said = Beside(text).of(found, lambda: 0, lambda: None)
     assert said is None or said.removesuffix(" …") in text[:start]
 
 

@@ -24,7 +24,7 @@ from legation.extract.objectives import announced, joined
 from legation.extract.people import People
 from legation.extract.points import point_lists
 from legation.extract.quoting import quoted
-from legation.extract.regarding import regarding
+from legation.extract.regarding import Beside
 from legation.extract.scenes import Scene
 from legation.extract.sentences import sentences
 from legation.extract.setting import Setting, of_the_text, setting
@@ -70,7 +70,8 @@ def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Propo
         texts[read.at] = read.text
         met.extend(_paragraph(read))
     best = gathered(kept(met), {at: text.text for at, text in texts.items()})
-    return [_proposal(telegram, quoted(find, texts[find.at].text), texts) for find in best]
+    beside = {at: Beside(text.text) for at, text in texts.items()}
+    return [_proposal(telegram, quoted(find, texts[find.at].text), texts, beside[find.at]) for find in best]
 
 
 class Reading(NamedTuple):
@@ -233,7 +234,7 @@ class _Lists:
         return word_pattern("leads_to_list").search(find.text) is not None
 
 
-def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Proposal:
+def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded], beside: Beside) -> Proposal:
     name = name_of(telegram)
     places = [(find.at, find.start, find.end), *find.also]
     sources = tuple(
@@ -246,8 +247,11 @@ def _proposal(telegram: Telegram, find: Find, texts: dict[int, Folded]) -> Propo
         for at, start, end in places
     )
     fields = dict(find.fields)
-    begins = _piece_begins(telegram, find.at, texts[find.at], find.start)
-    about = regarding(find, texts[find.at].text, _subject_beside(telegram, sources), begins)
+    about = beside.of(
+        find,
+        lambda: _piece_begins(telegram, find.at, texts[find.at], find.start),
+        lambda: _subject_beside(telegram, sources),
+    )
     if about is not None:
         fields[REGARDING] = about
     if fields.get("role") == "point of contact" and "single point of contact" in texts[find.at].text.lower():

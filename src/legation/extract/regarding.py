@@ -8,6 +8,9 @@ subject of the telegram. They are no part of the quotation, and that they are wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
+from functools import lru_cache
 
 from legation.extract.finds import Find
 from legation.extract.quoting import whole
@@ -21,59 +24,103 @@ KINDS = frozenset({"objective", "position", "commitment", "demarche"})
 """What has words of its own and not a name, or a day and sides, to be known by."""
 
 _BACK = 420  # signs before a quotation in which what it is about is looked for
-_LITTLE = 1.2  # what the words of a title weigh at least that says something
-_POINTING = 3.2  # the same where a pronoun stands for a thing
+_LITTLE = 0.5  # what the words of a title weigh at least that says something
+_POINTING = 1.8  # the same where a pronoun stands for a thing
+_NAMED = 1.2  # what the words of its subject weigh at least that say something
 _ENOUGH = 2.2  # what words weigh at least that are told beside one
+_SUBJECT = 1.2  # the same of the subject of a telegram
 _LONGEST = 110  # signs of these
 _SPEAKS = 60  # signs at their end that tell who speaks next
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+# A word, and what a thing is called by that has a number: F-5, MIG-21, L/12.
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?:[-/]\d{1,4})?")
 _SHORTEST = 3  # letters of a word that says something
+_LAST_WORD = re.compile(r"[^\W\d_]{1,24} $")
+# A subject with these in it tells of what it is: THE POSITION ON FISHERIES, not THE FOREIGN MINISTER.
+_TELLS = re.compile(r"\b(?:of|on|for|in|to|re|between|that|over|concerning|regarding)\b", re.IGNORECASE)
 
 
-def regarding(find: Find, text: str, subject: str | None, begins: int = 0) -> str | None:
-    """What a find is about, in words of the telegram; None where its own words say it, or nothing does.
+class Beside:
+    """What stands beside the words of one paragraph. text: folded. subject: of the telegram, as far as it may be told.
 
-    Args:
-        text: the folded paragraph that it stands in.
-        subject: of the telegram, if it may stand beside words of that paragraph.
-        begins: where the words begin in it that are held as those of the find; what is above may be held closer.
+    Its sentences are parted once, and the phrase of each is looked for once, however many finds it has.
     """
-    if find.kind not in KINDS or find.rule in LISTS or not says_little(find.text):
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._sentences: list[tuple[int, int]] | None = None
+        self._phrases: dict[tuple[int, int], str | None] = {}
+
+    def of(self, find: Find, begins: Callable[[], int], subject: Callable[[], str | None]) -> str | None:
+        """What a find is about, in words of the telegram; None where its own words say it, or nothing does.
+
+        Args:
+            begins: where the words begin that are held as those of the find; what is above may be held closer.
+            subject: of the telegram, if it may stand beside words of that paragraph.
+        """
+        if find.kind not in KINDS or find.rule in LISTS or not says_little(find.text):
+            return None
+        whole_matter = find.kind == "demarche"  # what a post is asked is asked of all that the telegram tells
+        told = _told(subject()) if whole_matter else None
+        return told or self._before(begins(), find.start) or (None if whole_matter else _told(subject()))
+
+    def _before(self, begins: int, start: int) -> str | None:
+        """The words right before a place that say what they are about, none from before ``begins``."""
+        if self._sentences is None:
+            self._sentences = [*sentences(self._text)]
+        low = max(begins, start - _BACK)
+        at = bisect_right(self._sentences, (start, 0)) - 1
+        while at >= 0 and self._sentences[at][1] > low:
+            begin, end = self._sentences[at]
+            first = max(begin, low)
+            if first > max(begin, begins):
+                first = self._text.find(" ", first, start) + 1 or start
+            told = self._phrase(first, min(end, start))
+            if told is not None:
+                return told
+            at -= 1
         return None
-    return _before(text, begins, find.start) or (subject if subject and _weight(subject) >= _LITTLE else None)
+
+    def _phrase(self, start: int, end: int) -> str | None:
+        if (start, end) not in self._phrases:
+            self._phrases[start, end] = _phrase(self._text, start, end)
+        return self._phrases[start, end]
+
+
+def _told(subject: str | None) -> str | None:
+    return subject if subject and _weight(subject) >= _SUBJECT else None
 
 
 def says_little(words: str) -> bool:
     """Whether words do not say what they are about."""
-    points = word_pattern("points_back").search(words) is not None
-    return _weight(_behind_verb(words)) < (_POINTING if points else _LITTLE)
-
-
-def _behind_verb(words: str) -> str:
-    """Without the first words and their verb, which tell who and how."""
     verb = word_pattern("says_how").match(words)
-    return words[verb.end() :] if verb is not None else words
+    who, what = (words[: verb.end()], words[verb.end() :]) if verb is not None else ("", words)
+    weight = _weight(what)
+    if weight >= _POINTING or (weight >= _LITTLE and not _points(words)):
+        return False
+    return _weight(who if _TELLS.search(who) else " ".join(filter(str.islower, who.split()))) < _NAMED
+
+
+def _points(words: str) -> bool:
+    """Whether a word of them stands for a thing: THIS, SUCH A STEP, THE MATTER; not in THE FISHERIES MATTER."""
+    for found in word_pattern("points_back").finditer(words):
+        before = _LAST_WORD.search(words, 0, found.start()) if found["thing"] else None
+        if before is None or not _weight(before[0]):
+            return True
+    return False
 
 
 def _weight(words: str) -> float:
     """How rare the words are that say what something is about, each once; those on the way of doing it are none."""
-    plain, common, rare = word_list("says_nothing"), load_linking().common, rarities()
-    said = {
-        word.casefold() for word in _WORD.findall(words) if len(word) >= _SHORTEST and not word.endswith(("ly", "LY"))
-    }
-    return sum(rare.get(stem_of(word), 1.0) for word in said if word not in common and word.upper() not in plain)
+    return sum(map(_rarity, {word.casefold() for word in _WORD.findall(words)}))
 
 
-def _before(text: str, begins: int, start: int) -> str | None:
-    """The words right before a place that say what they are about, none from before ``begins``."""
-    low = max(begins, start - _BACK)
-    if low > begins:
-        low = text.find(" ", low, start) + 1
-    for begin, end in reversed([*sentences(text[low:start])]):
-        told = _phrase(text, low + begin, low + end)
-        if told is not None:
-            return told
-    return None
+@lru_cache(maxsize=1 << 14)
+def _rarity(word: str) -> float:
+    if word[-1].isdigit():
+        return 1.0
+    if len(word) < _SHORTEST or word.endswith("ly") or word in load_linking().common:
+        return 0.0
+    return 0.0 if word.upper() in word_list("says_nothing") else rarities().get(stem_of(word), 1.0)
 
 
 def _phrase(text: str, start: int, end: int) -> str | None:
@@ -82,6 +129,8 @@ def _phrase(text: str, start: int, end: int) -> str | None:
     end = told.start() if told is not None else end
     edges = [start, *(found.end() for found in word_pattern("begins_told").finditer(text, start, end))]
     for edge in reversed(edges):
+        if _weight(text[edge:end]) < _ENOUGH:
+            continue
         begin, stop = whole(text, *trimmed(text, edge, end))
         words = text[begin:stop]
         if stop > begin and _weight(words) >= _ENOUGH:
