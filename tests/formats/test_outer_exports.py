@@ -11,6 +11,8 @@ import pytest
 from legation.core.telegram import Telegram
 from legation.formats import read, read_many
 from legation.formats.several import split_file
+from legation.tables.marking import telegram_marking
+from legation.tables.marking_rows import rank_of
 
 HEADER = """VZCZCXRO0019
 OO RUEHBC
@@ -254,3 +256,76 @@ def test_a_column_for_the_head_may_hold_the_whole_telegram() -> None:
     assert "".join(got.quote(e.span) for e in got.elements) == table
     assert (got.layout, got.mrn, got.classification.level) == ("csv", "06MANILA519", "UNCLASSIFIED")
     assert ([r.mrn for r in got.references], got.signature) == (["06STATE99"], ("ROE",))
+
+
+OPEN = f"UNCLAS TRIPOLI 000893\n\nSUBJECT: DUES\n\n1. (U) {BODY}"
+HELD = f"S E C R E T TRIPOLI 000894\n\nSUBJECT: TOLLS\n\n1. (S) {BODY}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'Paris,London\nhe wrote,"{OPEN}"\nSECRET\nThe rest he told me, and at length.\n{HELD}\n',
+        f'Dear Sir,Madam\nI send,"{OPEN}"\nYours,me\n{HELD}\n',
+        f'Dear Sir,Madam\nI send,"{OPEN}" and then\n{HELD}\n',
+        f'Dear Sir,Madam\nI send,"{OPEN}\n\n{HELD}\n',  # a quotation that nothing closes
+        f'Paris;London\nhe wrote;"{OPEN}"\n{HELD}\n',
+        f'Post\tDay\nParis\t"{OPEN}"\n\n{HELD}\n',
+        f"Text, as sent\nThe envoy, who came, said no.\nHe left\n{HELD}\nNothing, more\n",
+        f"Message,text\n{OPEN}\nThe envoy, who came, said no.\n{HELD}\n",
+        f'"SUBJECT: DUES is what that telegram had in its head", he wrote, then, stopped.\n{HELD}\n',
+        f'He came, saw, paid and left,"{OPEN}",he said\n\n{HELD}\n',
+        f'nr,remark,body\n1,seen,"{OPEN}"\n\nA word on this, dear friend: it is out of place.\n{HELD}\n',
+        f'nr,body\n1,"{OPEN}"\n2,"{OPEN}",{BODY}\n{HELD}\n',
+        json.dumps({"text": OPEN}) + f"\nHe had more to say.\n\n{HELD}\n",
+        json.dumps({"text": OPEN}) + f" and more\n\n{HELD}\n",
+        '{"text": ' + json.dumps(OPEN) + f", the envoy said\n\n{HELD}\n }}\n",
+    ],
+)
+def test_a_text_that_is_no_table_in_every_row_is_one_text(text: str) -> None:
+    [found] = read_many(text)
+    assert found.source == text == read(text).source
+    assert found.layout.split("+")[0] not in {"csv", "json-lines"}
+    assert telegram_marking(found).rank >= rank_of("SECRET")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        f'seen,"{BODY} {BODY} {BODY} {BODY}\n\n{HELD}","{OPEN}\n\n{OPEN}"',  # longer than what says something
+        f'"{BODY * 300}\n\n{HELD}",seen,"{OPEN * 99}"',
+        f'SECRET,seen,"{OPEN}"',
+    ],
+)
+def test_a_row_is_held_by_every_field_of_it(row: str) -> None:
+    [found] = read_many(f"remark,answer,body\n{row}\n")
+    assert (found.layout, telegram_marking(found).rank) == ("csv", rank_of("SECRET"))
+
+
+@pytest.mark.parametrize("names", ["SECRET,NODIS,body", "SECRET,NODIS,Wortlaut"])
+def test_a_row_is_held_by_what_stands_above_it(names: str) -> None:
+    [found] = read_many(f'{names}\n1,2,"{OPEN}"\n')
+    assert (found.layout, found.classification.level, found.classification.captions) == ("csv", "SECRET", ("NODIS",))
+
+
+@pytest.mark.parametrize("value", [HELD, ["x", BODY * 9 + "\n\n" + HELD], {"deep": [{"er": BODY * 9 + "\n" + HELD}]}])
+def test_an_object_is_held_by_every_word_of_it(value: object) -> None:
+    [found] = read_many(json.dumps({"text": OPEN, "other": value}))
+    assert (found.layout, telegram_marking(found).rank) == ("json-lines", rank_of("SECRET"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "count"),
+    [
+        (f'id,body,remark,seen\n1,"{OPEN}",a,b\n2,"{OPEN}"\n', 2),  # a spreadsheet leaves off what is empty at the end
+        (f'id,body\n1,"{OPEN}",,\n2,"{OPEN}",\n', 2),
+        (f'id, date, body\n1, 2009-11-05,"{OPEN}"\n', 1),  # written by hand
+        (f'\ufeff"id","body"\n1,"{OPEN}"\n\n2,"{OPEN}"\n\n', 2),
+        (f'\ufeffid,Wortlaut\n1,"{OPEN}"\n2,"{OPEN}"\n', 2),
+        (f'id,body\n1,\n2,"{OPEN}"\n3,n/a\n', 1),
+        (f'id,seen,body\n1,5" gun,"{OPEN}"\n', 0),
+        (f'id\tseen\tbody\n1\t5" gun\t"{OPEN}"\n', 1),
+    ],
+)
+def test_tables_as_programs_and_hands_write_them(rows: str, count: int) -> None:
+    assert [t.layout for t in read_many(rows)].count("csv") == count

@@ -608,6 +608,51 @@ def test_rows_without_a_telegram_are_named(kit: Kit) -> None:
     assert tally.refused == 2
 
 
+def test_rows_without_a_telegram_are_named_also_in_what_is_called_a_text(kit: Kit) -> None:
+    table = as_table([*rows(2), ("3", ""), *rows(4)[3:]])
+    listed = json.dumps([ROW, {"note": "nothing"}, {**ROW, "mrn": "2"}], indent=1).encode()
+    [outcomes] = kit.ingest.prepared(OWNER, [("c.txt", table)], vouched=True).outcomes
+    assert [type(one).__name__ for one in outcomes] == ["Listing"] * 3 + ["Refusal"]
+    tally = kit.take({"a.txt": table, "b.txt": listed})
+    assert (tally.new + tally.versions, tally.refused) == (5, 2)
+    assert [(r.file, r.what) for r in tally.refusals] == [
+        ("a.txt", "has 1 row without a telegram (4)"),
+        ("b.txt", "has 1 row without a telegram (2)"),
+    ]
+
+
+TORN = "\n".join(
+    [
+        "Dear Sir,Madam",
+        'I send,"UNCLAS OSLO 0001',
+        "",
+        '1. (U) It came.",as I said',
+        "The rest is SECRET, and yours.",
+        "",
+    ]
+)
+
+
+def test_a_letter_that_quotes_a_telegram_is_kept_as_one_text(kit: Kit) -> None:
+    assert kit.take({"letter.txt": TORN.encode()}).new == 1
+    [listing] = kit.telegrams.listings(OWNER)
+    kept = kit.telegrams.get(OWNER, listing.sha256)
+    assert (kept.original, kept.access) == (TORN.encode(), UNREADABLE.label)
+
+
+@pytest.mark.parametrize(
+    "row", ['2,"{}" SECRET', '2,"{}', '2,"{}",SECRET', "2,1. The dredger came, and so did the others of the harbour"]
+)
+def test_a_row_that_is_not_whole_is_kept_as_a_text_where_the_file_is_called_a_table(kit: Kit, row: str) -> None:
+    table = as_table(rows(1)) + row.format("UNCLAS OSLO 2\n\n1. (U) The dredger came.").encode() + b"\n"
+    tally = kit.take({"a.csv": table})
+    assert (tally.new, tally.refused) == (2, 0)
+    kept = [kit.telegrams.get(OWNER, listing.sha256) for listing in kit.telegrams.listings(OWNER)]
+    [torn] = [one for one in kept if one.file == "a.csv#3"]
+    assert torn.original.decode().endswith(table.decode().rpartition("\n2,")[2])
+    assert torn.access == UNREADABLE.label
+
+
 @pytest.mark.parametrize("table", [False, True])
 def test_every_row_whose_text_has_words_is_a_telegram_and_counts_as_the_highest(kit: Kit, table: bool) -> None:
     texts = [

@@ -64,19 +64,22 @@ _FRAME_BYTES = 600  # within which a record has the beginning of its frame, its 
 
 
 class Item(NamedTuple):
-    """One telegram of a file: its own bytes and its name within the file (None if it is the whole file)."""
+    """One telegram of a file: its own bytes and its name within the file (None if it is the whole file).
+
+    holds: whether it is one; else it is a row or an object of a table of others that holds none.
+    """
 
     data: bytes
     part: str | None
+    holds: bool = True
 
 
 def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
     Exceptions are a text that begins with a banner, under which every telegram of it is given; a TEI volume, which
-    gives its telegrams, each with its markup unchanged, and leaves out the rest; an export, which gives its rows with a
-    telegram, each under the row of names, or the objects of its list; and a mail folder, without the lines that divide
-    its messages.
+    gives its telegrams, each with its markup unchanged, and leaves out the rest; an export, which gives its rows, each
+    under the row of names, or the objects of its list; and a mail folder, without the lines that divide its messages.
     """
     return list(items(data))
 
@@ -86,13 +89,17 @@ def items(data: bytes) -> Iterator[Item]:
     if is_enclosed(data):
         yield Item(data, None)
         return
-    found = _inner(data)
-    first = next(found, None)
-    if first is None:
+    waiting: list[Item] | None = []
+    for item in _inner(data):
+        if waiting is None:
+            yield item
+            continue
+        waiting.append(item)
+        if item.holds:
+            yield from waiting
+            waiting = None
+    if waiting is not None:  # none of them holds a telegram, so it is no table of such
         yield from _telegrams(data)
-        return
-    yield first
-    yield from found
 
 
 def _inner(data: bytes) -> Iterator[Item]:
@@ -111,23 +118,22 @@ def _inner(data: bytes) -> Iterator[Item]:
             yield Item(data[start:end], str(number))
     elif first_object(data) is not None:
         for number, (one, is_whole) in enumerate(objects(data), 1):
-            if not is_whole or is_object(one):
-                yield Item(one, str(number))
+            yield Item(one, str(number), not is_whole or is_object(one))
     elif _may_be_export(data):
         yield from _rows_of(data)
 
 
-def _rows_of(data: bytes) -> Iterator[Item]:
+def _rows_of(data: bytes, *, goes_on: bool = False) -> Iterator[Item]:
     """The rows of a table; of UTF-16 only where it has a row of names, which carries its mark."""
     text, width = signs_of(data), width_of(data)
     below = names_of(text) or 0
     if width > 1 and not below:
         return
     names = data[: below * width]
-    for row in rows(text):
+    for row in rows(text, goes_on=goes_on):
         whole = row.start == 0 and not text[row.end :].strip()
         own = data[row.start * width : row.end * width if row.end < len(text) else None]
-        yield Item(data if whole else names + own, None if whole else str(row.number))
+        yield Item(data if whole else names + own, None if whole else str(row.number), row.holds)
 
 
 def is_object(row: bytes) -> bool:
@@ -301,11 +307,11 @@ def is_volume(data: bytes) -> bool:
     return head.startswith(b"<") and (b"<TEI" in head or b"tei-c.org" in head)
 
 
-def is_table(data: bytes) -> bool:
-    """Whether one of the first rows of a file holds a telegram."""
-    if is_utf16(data):
-        return next(_rows_of(data), None) is not None
-    return is_export(data) or (_may_be_export(data) and next(rows(data.decode("latin-1")), None) is not None)
+def is_table(beginning: bytes) -> bool:
+    """Whether the beginning of a file is that of a table, of which one of the first rows holds a telegram."""
+    if is_utf16(beginning):
+        return any(map(_holds, _rows_of(beginning, goes_on=True)))
+    return is_export(beginning) or (_may_be_export(beginning) and any(map(_holds, _rows_of(beginning, goes_on=True))))
 
 
 def _may_be_export(data: bytes) -> bool:
@@ -320,6 +326,10 @@ def read_many(
     data: bytes | str, received: date | None = None, *, file: str | None = None, posts: Posts | None = None
 ) -> Iterator[Telegram]:
     """Read every telegram of a file; a file that holds one gives one. Never raises on any content, as ``read``."""
-    for item in items(bytes_of(data)):
+    for item in filter(_holds, items(bytes_of(data))):
         name = f"{file}#{item.part}" if file and item.part else file
         yield read(item.data, received, file=name, posts=posts)
+
+
+def _holds(item: Item) -> bool:
+    return item.holds

@@ -3,6 +3,10 @@
 Each row is a telegram of its own, whose source is the row as it stands, under the row of names where the file has
 one, so that the same bytes give the same telegram wherever they come from. A row without names is told apart by the
 looks of its fields. JSON lines carry their names. What the columns say fills what the telegram's own words leave empty.
+
+A letter may have commas in its first line and quote a telegram in the second. So a text is a table only where each of
+its rows is whole: as many fields as there are names, each in quotes that are closed or in none, and nothing between
+them. What is in doubt is one text.
 """
 
 from __future__ import annotations
@@ -25,7 +29,8 @@ from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
 from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
-from legation.formats.tabletext import Field, add_field, closing_quote, json_fields, row_at
+from legation.formats.stated import take_levels_around
+from legation.formats.tabletext import Field, add_field, closing_quote, is_closed, json_fields, row_at
 from legation.formats.tags import split_tags
 from legation.formats.wrapping import read_flat
 
@@ -72,6 +77,11 @@ _TELEGRAM = re.compile(
     r"|C O N F|S E C R E T|MRN: )",
     re.MULTILINE,
 )
+_LONGEST_SAID = 80  # of a field that says something of the telegram, as its number, office or day
+# What is no word of an object beside its strings.
+_OF_JSON = re.compile(
+    r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\b(?:true|false|null|True|False|None|NaN|Infinity)\b|[-\d.]+[eE][-+]?\d+', re.DOTALL
+)
 _MOST_TABS = 10_000  # of a row; a text of tabs alone is none
 _LEAST_FIELDS = 4
 _LEAST_BODY = 40
@@ -83,11 +93,14 @@ class _Columns(NamedTuple):
 
     texts: list[Field]
     known: dict[str, Field]
+    is_whole: bool = True
+    """Whether nothing stands between its fields, and there are as many of them as there should be."""
 
 
 def is_row(text: str) -> bool:
-    """Whether ``text`` is one row of an export: one record of several fields, of which one holds a telegram."""
-    return _columns_of(text) is not None
+    """Whether ``text`` is one row of an export: one whole record of several fields, of which one holds a telegram."""
+    columns = _columns_of(text)
+    return columns is not None and columns.is_whole
 
 
 def read_row(sheet: Sheet) -> None:
@@ -115,11 +128,13 @@ def read_row(sheet: Sheet) -> None:
     _fill(sheet, columns.known, words)
     for name, said, span in _beside(source, columns.texts):
         take_said_about(sheet, name, said, span)
+        if len(said) > _LONGEST_SAID:  # words of their own
+            take_levels_around(sheet, said, span)
 
 
 def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """Every other field of a row with its name, if it has one, and where it stands; of the lists and objects of JSON
-    each of their words, which stand somewhere in the row."""
+    each of their words, which stand somewhere in the row. The names of columns, too, which nothing names."""
     names: list[str] = []
     if source[:1] == "{":
         fields = json_fields(source, 0, len(source.rstrip())) or []
@@ -128,13 +143,15 @@ def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[i
         yield from ((name, said, row) for name, said in _nested(source, {field.name for field in texts}))
     else:
         named = _names(source)
+        for name in source[: named.after].strip().split(named.divider) if named is not None else ():
+            yield "", name.strip('"'), (0, 0)
         divider = named.divider if named is not None else _divider_of_row(source) or ","
         fields, _ = row_at(source, named.after if named is not None else 0, divider)
         names = named.names if named is not None else []
     taken = {field.start for field in texts}
     for name, field in zip_longest(names[: len(fields)], fields, fillvalue=""):
-        if isinstance(field, Field) and field.start not in taken and field.end - field.start < _DEEPEST:
-            yield str(name), _words(source, field), (field.start, field.end)
+        if isinstance(field, Field) and field.start not in taken:
+            yield str(name), _unfolded(source, field), (field.start, field.end)
 
 
 def _nested(source: str, texts: set[str | None]) -> Iterator[tuple[str, str]]:
@@ -193,7 +210,8 @@ def _columns_of(text: str) -> _Columns | None:
         fields = json_fields(text, 0, len(text.rstrip()))
         if not fields or _ABOUT.search(text) is not None:
             return None
-        return _named(text, [(field.name or "", field) for field in fields])
+        by_key = _named(text, [(field.name or "", field) for field in fields])
+        return None if by_key is None else by_key._replace(is_whole=_is_object(text))
     named = _names(text)
     if named is not None and named.after < len(text):
         fields, after = row_at(text, named.after, named.divider)
@@ -201,20 +219,24 @@ def _columns_of(text: str) -> _Columns | None:
             return None
         of_names = list(zip(named.names, fields, strict=False))
         by_name = _beside_looks(text, of_names) if named.of_looks else _named(text, of_names)
-        by_looks = _by_looks(text, fields) if by_name is not None else None
-        if by_name is None or by_looks is None:
+        if by_name is None:
+            return None
+        by_name = by_name._replace(is_whole=_is_whole(text, fields, named.divider, named))
+        by_looks = _by_looks(text, fields)
+        if by_looks is None:
             return by_name
         # A name that nobody knows leaves its column to its looks.
         taken = {*by_name.texts, *by_name.known.values()}
         left = {key: field for key, field in by_looks.known.items() if field not in taken}
-        return _Columns(by_name.texts, {**left, **by_name.known})
+        return by_name._replace(known={**left, **by_name.known})
     divider = _divider_of_row(text)
     if divider is None:
         return None
     fields, after = row_at(text, 0, divider)
     if len(fields) < _LEAST_FIELDS or after < len(text.rstrip()):
         return None
-    return _by_looks(text, fields)
+    columns = _by_looks(text, fields)
+    return None if columns is None else columns._replace(is_whole=_is_whole(text, fields, divider, None))
 
 
 class _Names(NamedTuple):
@@ -239,18 +261,24 @@ def _names(text: str) -> _Names | None:
     """
     line = text[:4000].partition("\n")[0]
     divider = _divider_of_names(line)
-    opens = line[:4].lstrip("\ufeff\xef\xbb\xbf")[:1]
-    if not line.count(divider) or opens == "{":  # an object carries its names, and a key of it is no column
+    begins = len(line) - len(line.lstrip("\ufeff\xef\xbb\xbf"))  # behind the mark of its code
+    if not line.count(divider) or line.startswith(
+        "{", begins
+    ):  # an object carries its names, and a key of it is no column
         return None
     # Of a row that reaches further nothing else is asked; a text of semicolons alone would be one of millions.
-    fields, after = row_at(text[: len(line) + 2], 0, divider)
+    fields, after = row_at(text[: len(line) + 2], begins, divider)
     if after > len(line) + 1:
         return None
     names = [_plain_name(text[field.start : field.end]) for field in fields]
-    if any(len(name) > _LONGEST_NAME for name in names):
+    if any(len(name) > _LONGEST_NAME for name in names) or not is_closed(text, fields, divider):
         return None
+    # A comma of a sentence has a blank behind it, that of a table none, if it was not written by hand.
+    is_spaced = divider != "\t" and any(text.startswith(" ", field.start) for field in fields)
     if any(name in _BODY_NAMES or name in _HEAD_NAMES for name in names):
-        return _Names(names, divider, after)
+        return None if is_spaced and not _KNOWN_NAMES.issuperset(names) else _Names(names, divider, after)
+    if is_spaced or len(set(names)) < len(names):
+        return None
     if all(map(_NAME.fullmatch, names)) and _is_above_telegrams(text, after, divider, len(names)):
         return _Names(names, divider, after, of_looks=True)
     return None
@@ -274,8 +302,58 @@ def _is_above_telegrams(text: str, at: int, divider: str, count: int) -> bool:
     return False
 
 
+def _is_whole(text: str, fields: list[Field], divider: str, named: _Names | None) -> bool:
+    """Whether the fields of a row are all of it, and as many as there are ``named``."""
+    if not is_closed(text, fields, divider):
+        return False
+    by_hand = divider != "\t" and any(text.startswith(" ", field.start) and not field.quoted for field in fields)
+    if named is None:
+        return len(fields) >= _LEAST_FIELDS and not by_hand
+    count = len(named.names)
+    if named.of_looks:
+        return len(fields) == count and not by_hand
+    if len(fields) >= count:
+        return all(not text[field.start : field.end].strip() for field in fields[count:])
+    # Spreadsheets leave off what is empty at the end of a row; so there is a text before it, in quotes.
+    return any(
+        name in _BODY_NAMES | _HEAD_NAMES and field.quoted for name, field in zip(named.names, fields, strict=False)
+    )
+
+
+def _is_object(text: str) -> bool:
+    """Whether a text is an object of JSON and nothing else, though its strings may hold what JSON would escape."""
+    try:
+        msgspec.json.decode(text.encode("utf-8", "replace"))
+    except (msgspec.DecodeError, RecursionError):
+        return not any(map(str.isalpha, _OF_JSON.sub("", text)))
+    return True
+
+
+def _is_table(text: str, divider: str, *, goes_on: bool) -> bool:
+    """Whether every row of a text is whole, as the first is. goes_on: whether more of it stands elsewhere."""
+    named = _names(text) if divider != "{" else None
+    at, count = named.after if named is not None else 0, 0
+    while at < len(text):
+        if divider == "{":
+            begins, at = at, _row_end(text, at, divider)
+            row = text[begins:at].strip()
+            if row and not (goes_on and at >= len(text)) and not (json_fields(row, 0, len(row)) and _is_object(row)):
+                return False
+            continue
+        fields, after = row_at(text, at, divider)
+        is_blank, at = not text[at:after].strip(), after
+        if goes_on and after >= len(text):
+            break
+        if is_blank:
+            continue
+        count = count or len(fields)
+        if not _is_whole(text, fields, divider, named) or (named is None and len(fields) != count):
+            return False
+    return True
+
+
 def _plain_name(name: str) -> str:
-    name = re.sub(r"[ .-]+", "_", name.lstrip("\ufeff").removeprefix("\xef\xbb\xbf").strip().strip('"').lower())
+    name = re.sub(r"[ .-]+", "_", name.strip().strip('"').lower())
     return name if name in _KNOWN_NAMES else _AROUND.sub("", _AROUND.sub("", name, count=1), count=1)
 
 
@@ -392,7 +470,10 @@ def _is_body(text: str, field: Field) -> bool:
 
 
 class Row(NamedTuple):
-    """One row of a file: where it stands, its number, the first being 1, and whether it holds a telegram."""
+    """One row of a file: where it stands, its number, the first being 1, and whether it holds a telegram.
+
+    One that is not whole holds one if it would else: it is kept as a text that nobody takes apart.
+    """
 
     start: int
     end: int
@@ -400,28 +481,29 @@ class Row(NamedTuple):
     holds: bool = True
 
 
-def rows(text: str, *, first: int | None = None, names: str = "") -> Iterator[Row]:
-    """The rows of an export that hold a telegram; none if ``text`` is no export.
+def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool = False) -> Iterator[Row]:
+    """The rows of an export but for that of its names; none if ``text`` is no export.
 
-    ``text`` may be bytes decoded one to one. The row of names, if there is one, and rows without a telegram are
-    left out; a file whose first three rows hold none is no export. With ``first``, ``text`` is a piece of an export
-    with the row of names ``names``; its first row has that number, and rows without a telegram are given too.
+    ``text`` may be bytes decoded one to one. A text of which a row is not whole is no export. One whose first three
+    rows hold no telegram is none either, which is found out when they have been given. goes_on: whether it is but the
+    beginning of a file. With ``first``, it is a piece of an export, with the row of names ``names``, and its first row
+    has that number.
     """
     head = names or text[: names_of(text) or 0]
     # The rows that a piece begins with may hold no telegram, and its names were taken for such by others.
     divider = _divider_of_names(names) if names else _divider(text)
-    if divider is None:
+    if divider is None or (first is None and not _is_table(text, divider, goes_on=goes_on)):
         return
-    at, number, met = 0, (first or 1) - 1, 0
+    at, number, met = 0, (first or 1) - 1, first is not None
     while at < len(text):
         number += 1
         after = max(_row_end(text, at, divider), at + 1)
         row = text[at:after]
-        holds = row != head and is_row(head + row)
-        met += holds
-        if holds or (first is not None and row != head and row.strip()):
+        if row != head and row.strip():
+            holds = _columns_of(head + row) is not None
+            met = met or holds
             yield Row(at, after, number, holds)
-        elif not met and number > _FIRST_ROWS and first is None:
+        if not met and number > _FIRST_ROWS:
             return
         at = after
 

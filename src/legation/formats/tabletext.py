@@ -54,6 +54,18 @@ def row_at(text: str, at: int, divider: str) -> tuple[list[Field], int]:
         return fields, at + 1 if text[at : at + 1] == "\n" else at
 
 
+def is_closed(text: str, fields: list[Field], divider: str) -> bool:
+    """Whether each field of a row stands in quotes that are closed, or in none, and nothing is between the fields."""
+    for field in fields:
+        if not field.quoted:
+            # Where tabs divide, quotes need no quoting.
+            if divider != "\t" and text.find('"', field.start, field.end) >= 0:
+                return False
+        elif field.end >= len(text) or text[field.end + 1 : field.end + 2] not in {divider, "\n", "\r", ""}:
+            return False
+    return True
+
+
 def _stop(text: str, at: int, divider: str) -> int:
     """Where a field without quotes ends: at the divider or the line end."""
     found = _STOPS[divider].search(text, at)
@@ -91,7 +103,7 @@ def json_fields(text: str, at: int, end: int) -> list[Field] | None:
         elif sign in "}]":
             depth -= 1
             if depth == 0:
-                return fields
+                return fields if not text[at:end].strip() else None
         elif sign == ",":
             name = None if depth == 1 else name
         else:

@@ -120,7 +120,9 @@ class Making(NamedTuple):
             return Parts([], Refusal(text.name, why.what, why.do), [])
         except OSError as fault:
             return Parts([], Refusal(text.name, fault_of(fault), "check who may read it"), [])
-        return self._with_attached(Parts([_part(text.name, item) for item in items], None, []), budget, depth)
+        parts = [_part(text.name, item) for item in items if item.holds]
+        without = [int(item.part or 0) for item in items if not item.holds]
+        return self._with_attached(Parts(parts, None, without), budget, depth)
 
     def _with_attached(self, found: Parts, budget: Budget, depth: int) -> Parts:
         """Beside each mail the telegrams attached to it, which is read as one of them or as its own words."""

@@ -26,7 +26,7 @@ from legation.services.ingest.limits import LIMIT_BYTES, Limits
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.sources import Size, Text, found, size_of
 from legation.services.ingest.tally import Progress, Refusal, Tally
-from legation.services.ingest.under_way import Put, UnderWay
+from legation.services.ingest.under_way import Put, UnderWay, without_telegrams
 from legation.services.ingest.workload import cores, jobs_of, worth_beside
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
@@ -243,10 +243,9 @@ class Ingest:
         with closing(reads):
             for read in reads:
                 came += [hashlib.sha256(text.data).hexdigest() for text in read.job.texts]
-                for some in read.outcomes:
-                    outcomes.append(
-                        [one.whole.listing if isinstance(one, Made) else one for one in some if one is not None]
-                    )
+                for text, some, none in zip(read.job.texts, read.outcomes, read.without, strict=True):
+                    told = [one.whole.listing if isinstance(one, Made) else one for one in some if one is not None]
+                    outcomes.append([*told, without_telegrams(text.name, len(none), none)] if none else told)
                     fresh.update({one.whole.sha256: one for one in some if isinstance(one, Made)})
         return Prepared(came, outcomes, list(fresh.values()), making.paragraphs)
 

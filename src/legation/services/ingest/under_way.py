@@ -57,6 +57,8 @@ class UnderWay:
                     some, none = next(outcomes), next(without)
                     if one.piece is not None:
                         self._pieces.setdefault(one.name, _Pieces()).note(len(some), none)
+                    elif none:
+                        self.tally.refuse(without_telegrams(one.name, len(none), none), len(none))
                     for outcome in some:
                         self._take(outcome)
                 case Passed():
@@ -115,9 +117,13 @@ class UnderWay:
         if not met.telegrams:
             self.tally.refuse(Refusal(name, *_why_none(whole)))
         elif met.without:
-            some = ", ".join(map(str, met.first_without)) + (", ..." if met.without > _NAMED_ROWS else "")
-            what = f"has {counted(met.without, 'row')} without a telegram ({some})"
-            self.tally.refuse(Refusal(name, what, _ROWS_OF_TELEGRAMS), met.without)
+            self.tally.refuse(without_telegrams(name, met.without, met.first_without), met.without)
+
+
+def without_telegrams(name: str, count: int, first: Sequence[int]) -> Refusal:
+    """That so many rows of a file hold no telegram, by the numbers of the first of them."""
+    some = ", ".join(map(str, first[:_NAMED_ROWS])) + (", ..." if count > _NAMED_ROWS else "")
+    return Refusal(name, f"has {counted(count, 'row')} without a telegram ({some})", _ROWS_OF_TELEGRAMS)
 
 
 class _Pieces:
