@@ -29,12 +29,13 @@ def promise(archive: Archive, words: str = PROMISE, by: str = "LY") -> None:
     archive.dialogues.accept(OWNER, OURS, "10TRIPOLI9")
 
 
-def later(archive: Archive, words: str, *, cites: bool = False) -> list[Proposed]:
-    """What a sentence of a telegram written three weeks later is shown as."""
+def later(archive: Archive, words: str, *, cites: bool = False, of: str | None = None) -> list[Proposed]:
+    """What a sentence of a telegram written three weeks later is shown as. of: the kind of thing of which it says what
+    became of it."""
     held = telegram("10TRIPOLI30", [("C", f"{words}.")], date="2010-01-31")
     cited = (Reference(None, "10TRIPOLI9", "10TRIPOLI9", "telegram", "read", Span(0, 4)),) if cites else ()
     held = msgspec.structs.replace(held, references=cited)
-    told = {"of": None, "party": None, "counterparty": None, "modality": None}
+    told = {"of": of, "party": None, "counterparty": None, "modality": "done" if of is not None else None}
     archive.keep(held, [], [proposal(held, "event", words, **told)])
     return archive.dialogues.proposals(OWNER, "10TRIPOLI30", OURS)
 
@@ -115,3 +116,77 @@ def test_a_verb_that_stands_in_no_row_is_met_again_in_its_own_form(archive: Arch
     assert later(archive, "The shepherds of the Fezzan were counted for the census") == []
     (one,) = later(archive, "The shepherds of the Fezzan were vaccinated against smallpox in a week")
     assert one.becomes == "commitment.complete"
+
+
+LIFT = "Washington will lift the embargo on spare parts for the Boeing airliners"
+SEND = "The United States will deliver eight C-130 transports to Libya by the end of the year"
+TREATY = "The Embassy will hand over the draft extradition treaty to the Foreign Ministry"
+LEAVE = "Libya will withdraw its battalion from the Aouzou strip before the rains"
+ACCESS = "Libya will grant consular access to the two detained geologists"
+
+
+@pytest.mark.parametrize("cites", [False, True], ids=["plain", "cites"])
+@pytest.mark.parametrize("of", [None, "commitment"], ids=["told", "became"])
+@pytest.mark.parametrize(
+    ("by", "made", "words"),
+    [
+        ("LY", PROMISE, "HAD LIBYA RELEASED THE TWELVE SPONGE DIVERS HELD AT ZUWARA, TUNIS WOULD BE CONTENT"),
+        ("LY", PROMISE, "Tunis would be content had the sponge divers held at Zuwara been released"),
+        ("LY", PROMISE, "The twelve sponge divers held at Zuwara should have been released last week"),
+        ("LY", PROMISE, "Libya denied that it had released the sponge divers held at Zuwara"),
+        ("LY", PROMISE, "The lawyer of the sponge divers held at Zuwara was released on Monday"),
+        ("LY", PROMISE, "The committee for the sponge divers held at Zuwara was received and released a statement"),
+        ("LY", PROMISE, "Libya released the divers' boats on Monday at Zuwara"),
+        ("LY", LEAVE, "It is to be hoped that the battalion has left the Aouzou strip"),
+        ("LY", LEAVE, "It is too early to say that the battalion has been withdrawn from the Aouzou strip"),
+        ("US", SEND, "WERE THE UNITED STATES TO HAVE DELIVERED THE EIGHT C-130 TRANSPORTS, NOBODY WOULD COMPLAIN"),
+        ("US", SEND, "The eight C-130 transports have been delivered to Morocco instead"),
+        ("US", SEND, "United States delivered eight C-130 transports to the Royal Saudi Air Force on Monday"),
+        ("US", SEND, "Eight C-130 transports delivered under the contract with Libya would cost twenty million"),
+        ("US", TREATY, "A note on the draft extradition treaty was handed over at the Foreign Ministry"),
+        ("US", TREATY, "Far from having handed over the draft extradition treaty, Embassy awaits instructions"),
+        ("US", LIFT, "Washington lifted the embargo on spare parts for Boeing airliners of Syria"),
+        ("US", LIFT, "Plans were made to have the embargo on spare parts for the Boeing airliners lifted"),
+    ],
+)
+def test_what_states_no_deed_or_that_of_another_thing_or_receiver_completes_nothing(
+    archive: Archive, by: str, made: str, words: str, of: str | None, cites: bool
+) -> None:
+    promise(archive, made, by)
+    assert [one.becomes for one in later(archive, words, cites=cites, of=of)] == []
+
+
+@pytest.mark.parametrize("of", [None, "commitment"], ids=["told", "became"])
+@pytest.mark.parametrize(
+    ("by", "made", "words", "becomes", "speaks"),
+    [
+        (
+            "LY",
+            LEAVE,
+            "French Ambassador reports that the battalion has withdrawn from the Aouzou strip",
+            "evidence",
+            "for",
+        ),
+        ("LY", PROMISE, "Libya released boats at Zuwara, and the sponge divers cheered", "evidence", "for"),
+        ("LY", LEAVE, "We learn that the battalion was withdrawn from the Aouzou strip", "evidence", "for"),
+        ("LY", LEAVE, "The battalion was withdrawn from the Aouzou strip, Chad's envoy says", "evidence", "for"),
+        ("LY", LEAVE, "I can report that Libya has withdrawn its battalion from the Aouzou strip", "complete", None),
+        ("LY", LEAVE, "GOL pulled its battalion out of the Aouzou strip on January 18", "complete", None),
+        ("LY", PROMISE, "None of the sponge divers held at Zuwara have been released", "evidence", "against"),
+        ("LY", PROMISE, "Hardly any of the sponge divers held at Zuwara have been released", "evidence", "against"),
+        ("LY", PROMISE, "All but two of the sponge divers held at Zuwara have been released", "advance", None),
+        ("LY", PROMISE, "Not all the sponge divers held at Zuwara have been released", "start", None),
+        ("LY", PROMISE, "Some sponge divers held at Zuwara were released last Monday", "start", None),
+        ("LY", ACCESS, "Conoff visited the two detained geologists on January 27", "complete", None),
+        ("US", SEND, "The eight C-130 transports have been delivered to Libya", "complete", None),
+        ("US", LIFT, "The embargo on spare parts for the Boeing airliners was lifted on Friday", "complete", None),
+    ],
+)
+def test_how_far_a_sentence_goes_is_what_it_is_offered_as(
+    archive: Archive, by: str, made: str, words: str, becomes: str, speaks: str | None, of: str | None
+) -> None:
+    promise(archive, made, by)
+    (one,) = later(archive, words, of=of)
+    assert (one.becomes, one.candidates[0].speaks) == (f"commitment.{becomes}", speaks)
+    (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI30")
+    assert (entry.draft.kind, entry.draft.fields.get("speaks")) == (f"commitment.{becomes}", speaks)

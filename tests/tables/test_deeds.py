@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from legation.tables.deeds import Deed, Extent, load_deeds
+from legation.services.doing import stated, stated_in
+from legation.tables.deeds import Deed, Extent, Unsaid, load_deeds
 
 
 @pytest.mark.parametrize("deed", load_deeds().deeds, ids=lambda deed: deed.name)
@@ -14,7 +17,7 @@ def test_each_deed_is_found_in_its_promise_and_in_what_tells_of_it(deed: Deed) -
         assert deed.told.search(said(deed.kept))
 
 
-@pytest.mark.parametrize("extent", load_deeds().extents, ids=lambda extent: extent.verb)
+@pytest.mark.parametrize("extent", load_deeds().extents, ids=lambda extent: extent.example)
 def test_each_extent_finds_its_example_and_not_its_counter(extent: Extent) -> None:
     assert extent.within(extent.example.upper())
     assert not extent.within(extent.counter)
@@ -25,3 +28,50 @@ def test_words_of_a_promise_are_found_in_their_example_and_not_in_their_counter(
     words = getattr(load_deeds(), name)
     assert words.within(words.example)
     assert not words.within(words.counter)
+
+
+@pytest.mark.parametrize("row", load_deeds().unsaid, ids=lambda row: row.name)
+def test_each_row_finds_what_states_no_deed_and_not_its_counter(row: Unsaid) -> None:
+    for said in (str, str.upper):
+        assert _stated(said(row.example)) == row.makes
+        assert _stated(said(row.counter)) == "done"
+
+
+def test_what_we_say_is_a_statement_and_what_we_hear_is_none() -> None:
+    assert _stated("Embassy reports that the dredger arrived") == "done"
+    assert _stated("I told the Minister that we had sent the dredger") == "done"
+    for words in (
+        "British Embassy reports that the dredger arrived",
+        "We hear that the dredger arrived",
+        "I was told that the dredger had arrived",
+        "It is common talk that the dredger arrived",
+    ):
+        assert _stated(words) == "told"
+
+
+def test_what_only_tells_which_thing_is_meant_states_no_deed() -> None:
+    assert _stated("Dredgers sent by rail would cost more") == "nothing"
+    assert _stated("Dredger sent by rail on Monday") == "done"
+    assert _stated("The ship that Tarqand sent has arrived") == "done"
+
+
+def _stated(text: str) -> str:
+    met = re.search(r"sent|arrived", text, re.IGNORECASE)
+    assert met is not None
+    return stated(text, *met.span())
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "states"),
+    [
+        ("The delivery is complete", "delivery is complete", "done"),
+        ("The last two dredgers landed on Monday", "last two dredgers landed", "done"),
+        ("There is no sign that the delivery is complete", "delivery is complete", "nothing"),
+    ],
+)
+def test_words_that_tell_a_deed_are_read_from_its_verb_or_else_their_last_word(
+    text: str, said: str, states: str
+) -> None:
+    met = re.search(said, text)
+    assert met is not None
+    assert stated_in(met) == states

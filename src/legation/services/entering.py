@@ -23,9 +23,10 @@ from legation.services.moving import Telling, follows, given, move_of
 from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.outcomes import fields_of as outcome_fields
 from legation.services.pointing import named_post
+from legation.services.promising import Tells
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
-from legation.services.told_moves import Said, said_of
+from legation.services.told_moves import said_of
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
@@ -195,7 +196,7 @@ def moved(
         # What was offered is entered, where it can follow still; else what the words say.
         verb = offered.becomes.partition(".")[2] if offered is not None else None
         if offered is not None and verb is not None and (made is None or made[1] != verb):
-            said = Said(verb, offered.speaks) if follows(telling, thing, verb, moves) else None
+            said = Tells(verb, offered.speaks) if follows(telling, thing, verb, moves) else None
         if said is None and made is None:
             said = said_of(telling, thing, board.ours, moves)
     if said is not None:

@@ -21,7 +21,9 @@ from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.dialogue.telling import tell
 from legation.core.telegram import Telegram
 from legation.core.text import Span
+from legation.services.doing import stated_in
 from legation.services.matters import Matter, Said, matter_of, promised
+from legation.services.promising import Tells, done_of, promise_of, tells_of_deed
 from legation.services.raising import is_to_come, opening
 from legation.services.ways import Way
 from legation.services.weighing import Evidence, Ground, Weighed, weighed
@@ -56,6 +58,10 @@ class Candidate(Evidence, frozen=True, kw_only=True):
     speaks: Literal["for", "against"] | None = None
     again: bool = False
     days: Days = "unknown"
+
+
+_DONE = ("start", "advance", "complete")
+"""Moves by which so much of a promise was done."""
 
 
 def says_of(one: Candidate) -> str:
@@ -127,6 +133,10 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
         if enough is None or made is None:
             continue
         sign, verb = made
+        said = Tells(verb, (sign.speaks or "for") if verb == "evidence" else None)
+        by_deed = by_its_deed(said, told, thing, one.matter, board, ground, moves)
+        if by_deed is None:
+            continue
         state = stood(thing, told.day)
         found.append(
             Candidate(
@@ -134,9 +144,9 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
                 entity=msgspec.convert(thing.entity, Told),
                 number=thing.number,
                 text=thing.title,
-                becomes=f"{thing.entity}.{verb}",
-                speaks=sign.speaks or "for" if verb == "evidence" else None,
-                again=state is not None and not moves.allows(thing.entity, state, verb),
+                becomes=f"{thing.entity}.{by_deed.verb}",
+                speaks=by_deed.speaks,
+                again=state is not None and not moves.allows(thing.entity, state, by_deed.verb),
                 days=_days(told, thing),
                 rule=enough.rule,
                 score=round(one.score + enough.counts, 3),
@@ -148,6 +158,22 @@ def candidates(told: Telling, board: Board, ground: Ground, way: Way, moves: Mov
     found.sort(key=lambda one: (-one.score, one.thing))
     least = load_linking().weights.rival * found[0].score if found else 0
     return tuple(one for one in found if one.score >= least)
+
+
+def by_its_deed(
+    said: Tells, told: Telling, thing: Thing, matter: Matter, board: Board, ground: Ground, moves: Moves
+) -> Tells | None:
+    """What a sentence says of a thing; of a promise of which it tells the deed what it says of that, if anything."""
+    if thing.entity != "commitment" or (said.verb not in _DONE and said.speaks != "for"):
+        return said
+    promise = promise_of(matter, thing, ground.words)
+    if promise is None or not tells_of_deed(told.proposal.text, promise):
+        return said
+    what = done_of(told.proposal, told.day, promise, ground.words, board)
+    if what is None or (said.verb == "evidence" and what.speaks != "against"):
+        return said if what is not None else None
+    verb = next((one for one in (what.verb, "evidence") if follows(told, thing, one, moves)), None)
+    return Tells(verb, what.speaks if verb == "evidence" else None) if verb is not None else None
 
 
 def move_of(told: Telling, thing: Thing, moves: Moves) -> tuple[Sign, str] | None:
@@ -183,7 +209,10 @@ def given(told: Telling, sign: Sign, verb: str, thing: Thing, board: Board) -> d
 
 
 def _sign(proposal: Proposal, thing: Thing, day: str) -> Sign | None:
-    """The first row that fits what a proposal says of a thing. day: that of its telegram."""
+    """The first row that fits what a proposal says of a thing. day: that of its telegram.
+
+    What is said to have been done must be stated to be so: what somebody else says, or that none was done, is evidence.
+    """
     for sign in load_movements().signs:
         if (
             sign.entity == thing.entity
@@ -192,8 +221,18 @@ def _sign(proposal: Proposal, thing: Thing, day: str) -> Sign | None:
             and sign.within(proposal.text)
             and (not sign.later or is_later(proposal, thing, day))
         ):
-            return sign
+            return sign if sign.speaks != "for" else _as_stated(sign, proposal)
     return None
+
+
+def _as_stated(sign: Sign, proposal: Proposal) -> Sign | None:
+    met = sign.found(" ".join(proposal.text.split()))
+    said = stated_in(met) if met is not None else "done"
+    if said == "nothing":
+        return None
+    if said == "done":
+        return sign
+    return msgspec.structs.replace(sign, verbs=("evidence",), speaks="against" if said == "undone" else "for")
 
 
 def is_later(proposal: Proposal, thing: Thing, day: str) -> bool:

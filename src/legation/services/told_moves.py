@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
 
 import msgspec
 
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.moves import Moves
+from legation.services.doing import stated_in
 from legation.services.following import (
     ASKED_BACK,
     Followed,
@@ -20,7 +20,8 @@ from legation.services.following import (
     may_report,
 )
 from legation.services.listening import Listening, sent_it
-from legation.services.moving import Candidate, Telling, Told, follows, is_later, move_of, stood
+from legation.services.moving import Candidate, Telling, Told, by_its_deed, follows, is_later, move_of, stood
+from legation.services.promising import Tells
 from legation.services.ways import Cited
 from legation.services.weighing import Weighed
 from legation.services.who_met import names
@@ -35,14 +36,7 @@ _PROMISED: Mapping[str, str] = {"requested": "request", "offered": "offer"}
 """The move by which a promise in such a state is told again, where it is none that was made already."""
 
 
-class Said(NamedTuple):
-    """The move that a sentence tells of. speaks: for or against a commitment, where it is evidence."""
-
-    verb: str
-    speaks: Literal["for", "against"] | None = None
-
-
-def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Said | None:
+def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Tells | None:
     """The move that a sentence, or a statement, tells of a thing that it speaks of; None for none.
 
     An objective or an instrument may merely be spoken of again. Of a commitment it must say that it was kept or was
@@ -51,18 +45,21 @@ def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Said
     """
     if told.proposal.kind == "event" and told.proposal.fields.get("of") == thing.entity:
         made = move_of(told, thing, moves)
-        return Said(made[1], (made[0].speaks or "for") if made[1] == "evidence" else None) if made is not None else None
+        return (
+            Tells(made[1], (made[0].speaks or "for") if made[1] == "evidence" else None) if made is not None else None
+        )
     if thing.entity != "commitment":
         verb = _verb_spoken(told, thing, moves)
-        return Said(verb) if verb is not None else None
+        return Tells(verb) if verb is not None else None
     by_us = thing.actor("by") == ours
     for sign in load_speaking().signs:
         if sign.entity != "commitment" or not any(
-            (met["own"] is not None) == by_us for met in sign.found(told.proposal.text)
+            (met["own"] is not None) == by_us and (sign.speaks != "for" or stated_in(met) in ("done", "told"))
+            for met in sign.found(told.proposal.text)
         ):
             continue
         verb = sign.verb if sign.speaks is not None else _PROMISED.get(stood(thing, told.day) or "", sign.verb)
-        return Said(verb, sign.speaks) if follows(told, thing, verb, moves) else None
+        return Tells(verb, sign.speaks) if follows(told, thing, verb, moves) else None
     return None
 
 
@@ -98,11 +95,13 @@ def again_of(
 ) -> Candidate | None:
     """A thing spoken of again, with the move that the sentence tells of it; None where it tells none."""
     said = said_of(told, thing, here.board.ours, here.moves)
+    if said is not None and thing.entity == "commitment":
+        said = by_its_deed(said, told, thing, one.matter, here.board, here.grounds["commitment"], here.moves)
     return candidate_of(said, told, thing, one, enough, cited, here, days) if said is not None else None
 
 
 def candidate_of(
-    said: Said,
+    said: Tells,
     told: Telling,
     thing: Thing,
     one: Weighed,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, cached_property
+from typing import Literal
 
 import msgspec
 
@@ -13,26 +14,37 @@ from legation.tables.speaking import Cites
 
 
 class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
-    """Verbs of one deed. does: as a promise names it; done: as it is told of whoever did it; came: of what was promised
-    itself. example: a promise; kept: a sentence that tells of it."""
+    """Verbs of one deed.
+
+    does: as a promise names it; done: as it is told of whoever did it; came: of what was promised itself. leads: what
+    it was done to may go on to others than it was promised to. lets: whoever was let does it. example: a promise; kept:
+    a sentence that tells of it.
+    """
 
     name: str
     does: str
     done: str
     came: str | None = None
+    leads: bool = False
+    lets: bool = False
     example: str
     kept: str
 
     @cached_property
     def promised(self) -> re.Pattern[str]:
         """Where a promise names it."""
-        return re.compile(rf"\b(?:{self.does})\b", re.IGNORECASE)
+        return re.compile(rf"\b(?:{_split(self.does)})\b", re.IGNORECASE)
 
     @cached_property
     def told(self) -> re.Pattern[str]:
         """Where it is told as done; the group ``came`` where what was promised itself is the subject."""
         came = f"|(?P<came>{self.came})" if self.came is not None else "|(?P<came>(?!))"
-        return re.compile(rf"\b(?:{self.done}{came})\b", re.IGNORECASE)
+        return re.compile(rf"\b(?:{_split(self.done)}{came})\b", re.IGNORECASE)
+
+
+def _split(verbs: str) -> str:
+    """Verbs of which a particle may stand behind what they are done to: PULLED its battalion OUT."""
+    return re.sub(r" (out|over|back|off|up|free|go)\b", r" (?:[\\w-]+ ){0,4}?\1", verbs)
 
 
 class Extent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
@@ -52,19 +64,49 @@ class Extent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True,
         return self._compiled.search(text) is not None
 
 
+Made = Literal["nothing", "told", "undone"]
+"""What words around a deed make of it: no statement, what somebody else says, that it was not done."""
+
+Where = Literal["first", "near", "before", "right", "behind", "after", "anywhere"]
+
+
 class Unsaid(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
     """Words around a deed that make it no statement that it was done; ``deeds.toml`` says where each stands."""
 
-    before: str
-    told: str
-    undone: str
-    past: str
+    name: str
+    where: Where
+    makes: Made
+    pattern: str
+    example: str
+    counter: str
 
     @cached_property
-    def compiled(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-        """Of ``before``, ``told``, ``undone``, ``past``."""
-        made = [re.compile(one, re.IGNORECASE) for one in (self.before, self.told, self.undone, self.past)]
-        return made[0], made[1], made[2], made[3]
+    def compiled(self) -> re.Pattern[str]:
+        return re.compile(self.pattern, re.IGNORECASE)
+
+
+class Hearsay(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
+    """Verbs of saying and hearing. says: all; hears: where even we ourselves only heard of it."""
+
+    says: str
+    hears: str
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Of ``says``, ``hears``."""
+        return re.compile(self.says, re.IGNORECASE), re.compile(self.hears, re.IGNORECASE)
+
+
+class Heads(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
+    """about: words between a thing and what it is about or of; part: what is a part of that, and no other thing."""
+
+    about: str
+    part: str
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Of ``about``, ``part``."""
+        return re.compile(self.about, re.IGNORECASE), re.compile(self.part, re.IGNORECASE)
 
 
 class Agent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
@@ -93,13 +135,15 @@ class Kept(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
 
 
 class Deeds(msgspec.Struct, frozen=True, kw_only=True, dict=True):
-    """deeds, extents, rows: in the order in which they are tried."""
+    """unsaid, deeds, extents, rows: in the order in which they are tried."""
 
     promising: Words
     refraining: Words
     terms: Words
     nothing: str
-    unsaid: Unsaid
+    unsaid: tuple[Unsaid, ...]
+    hearsay: Hearsay
+    heads: Heads
     agent: Agent
     extents: tuple[Extent, ...]
     deeds: tuple[Deed, ...]
@@ -109,6 +153,14 @@ class Deeds(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def left_out(self) -> frozenset[str]:
         """Words of a promise that tell nothing of what it is."""
         return frozenset(self.nothing.split())
+
+    @cached_property
+    def any_done(self) -> re.Pattern[str]:
+        """The verb of any deed, as it is told."""
+        verbs = "|".join(
+            _split(f"{deed.done}|{deed.came}" if deed.came is not None else deed.done) for deed in self.deeds
+        )
+        return re.compile(rf"\b(?:{verbs})\b", re.IGNORECASE)
 
 
 @cache
@@ -123,7 +175,9 @@ def load_deeds() -> Deeds:
         refraining=typed([rows["refraining"]], Words, "deeds.toml [refraining]")[0],
         terms=typed([rows["terms"]], Words, "deeds.toml [terms]")[0],
         nothing=rows["nothing"],
-        unsaid=typed([rows["unsaid"]], Unsaid, "deeds.toml [unsaid]")[0],
+        unsaid=tuple(typed(rows["unsaid"], Unsaid, "deeds.toml [[unsaid]]")),
+        hearsay=typed([rows["hearsay"]], Hearsay, "deeds.toml [hearsay]")[0],
+        heads=typed([rows["heads"]], Heads, "deeds.toml [heads]")[0],
         agent=typed([rows["agent"]], Agent, "deeds.toml [agent]")[0],
         extents=tuple(typed(rows["extent"], Extent, "deeds.toml [[extent]]")),
         deeds=tuple(deeds),
