@@ -174,6 +174,7 @@ class Archive:
     """A memory archive with hand-made telegrams, their proposals and the service over them."""
 
     def __init__(self) -> None:
+        self.at = NOW
         self.telegrams = MemoryTelegrams()
         self.ledger = MemoryLedger()
         self._proposals: dict[str, list[Proposal]] = {}
@@ -183,7 +184,7 @@ class Archive:
             self.ledger,
             lambda t: self._proposals.get(t.sha256, []),
             load_moves(),
-            lambda: NOW,
+            lambda: self.at,
             statements=lambda t: self._statements.get(t.sha256, []),
         )
 

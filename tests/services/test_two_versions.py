@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,8 @@ def test_what_was_accepted_with_words_withheld_stays_accepted(archive: Archive) 
 
 def promise(archive: Archive, day: str, due: str, received: str = "2011-01-31T21:09:00Z") -> None:
     words = f"Tarqand will return the aircraft by {day}"
-    held = telegram("15BELISAR12", [("C", f"{words}.")], date="2015-01-12")
+    # What came at another time is another version, also where it says the same.
+    held = telegram("15BELISAR12", [("C", f"{words}."), ("U", f"Copy of {received}.")], date="2015-01-12")
     sides = {"party": "XT", "counterparty": "XV"}
     made = [proposal(held, "commitment", words, due=due, modality="intended", **sides)]
     archive.keep(held, made, received=received)
@@ -207,6 +208,73 @@ def test_a_version_corrects_no_day_that_a_person_set_in_accepting(archive: Archi
     archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 1, {"due": "2015-04-30"})
     promise(archive, "the 31st of March", "2015-03-31", LATER)
     assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+def corrections(archive: Archive) -> list[dict[str, str]]:
+    return [one.corrects for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt") if one.corrects]
+
+
+def at(day: int) -> str:
+    """An instant of receipt after the clock of the archive by so many days."""
+    return f"2026-11-{day}T08:00:00Z"
+
+
+def corrected_twice(archive: Archive) -> None:
+    """Of a promise that was accepted, a second version was accepted too."""
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    promise(archive, "March 15", "2015-03-15", at(25))
+    archive.at = datetime(2026, 11, 26, tzinfo=UTC)
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12", 2)
+    assert corrections(archive) == []
+
+
+@pytest.mark.parametrize(("day", "due"), [("March 20", "2015-03-20"), ("March 31", "2015-03-31")])
+def test_a_third_version_corrects_the_day_of_the_second(archive: Archive, day: str, due: str) -> None:
+    corrected_twice(archive)
+    promise(archive, day, due, at(27))
+    assert corrections(archive) == [{"due": due}]
+    archive.at = datetime(2026, 11, 28, tzinfo=UTC)
+    (entered,) = archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    (third,) = (one for one in archive.telegrams.versions(OWNER, "15BELISAR12") if one.received == at(27))
+    assert {source.sha256 for source in entered.draft.sources} == {third.sha256}
+    (row,) = archive.dialogues.view(OWNER, "xv-xt").of("commitment")
+    assert (row.due, row.due_before) == (due, "2015-03-15")
+    assert until_then(archive)[-1].endswith("Until then: 15 March 2015 (15BELISAR12 para 1).")
+    assert corrections(archive) == []
+    assert {one.status for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")} == {"accepted"}
+
+
+@pytest.mark.parametrize("day", ["March 20", "March 31"])
+def test_a_third_version_that_was_rejected_or_came_too_early_corrects_nothing(archive: Archive, day: str) -> None:
+    corrected_twice(archive)
+    promise(archive, day, f"2015-03-{day[-2:]}", at(27))
+    archive.at = datetime(2026, 11, 28, tzinfo=UTC)
+    (one,) = (one for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt") if one.corrects)
+    archive.dialogues.reject(OWNER, "xv-xt", "15BELISAR12", one.number, "misprint")
+    promise(archive, "March 8", "2015-03-08", at(24))
+    assert corrections(archive) == []
+
+
+def test_a_third_version_takes_back_no_word_of_a_person_on_the_second(archive: Archive) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    promise(archive, "March 15", "2015-03-15", at(25))
+    archive.at = datetime(2026, 11, 26, tzinfo=UTC)
+    archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 2, {"due": "2015-03-10"})
+    promise(archive, "March 20", "2015-03-20", at(27))
+    assert corrections(archive) == []
+
+
+def test_of_two_versions_that_wait_the_one_that_came_last_corrects(archive: Archive) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    promise(archive, "March 20", "2015-03-20", at(27))
+    promise(archive, "March 15", "2015-03-15", at(26))
+    assert corrections(archive) == [{"due": "2015-03-20"}]
+    (one,) = (one for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt") if one.corrects)
+    archive.dialogues.reject(OWNER, "xv-xt", "15BELISAR12", one.number, "misprint")
+    assert corrections(archive) == [{"due": "2015-03-15"}]
 
 
 def test_a_correction_that_was_rejected_does_not_come_back(archive: Archive) -> None:

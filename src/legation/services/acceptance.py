@@ -144,12 +144,19 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 class Found(msgspec.Struct, frozen=True):
     """A proposal and the version of the telegram that it was read from.
 
-    also: names of the same in versions in which words of it are withheld, as the ledger knows proposals by.
+    also: names of the same in versions in which words of it are withheld, as the ledger knows proposals by. again: the
+    same words in the version that came last, where that is another one.
     """
 
     proposal: Proposal
     record: Record
     also: tuple[str, ...] = ()
+    again: Found | None = None
+
+    @property
+    def last(self) -> Found:
+        """It, as the version has it that came last of those that say it in these words."""
+        return self.again or self
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -148,7 +148,7 @@ class Accepting:
             raise RefusedError(f"proposal {one.number} raises nothing by itself", "reject it, or name the thing")
         source = self._found[one.number - 1]
         if one.corrects:
-            return self._amended(one, source)
+            return self._amended(one, source.last)
         if one.choice and one.proposal.kind == "objective" and self._named.same_as is None:
             return self._left(one, "may be one of several objectives")
         if one.status == "accepted":

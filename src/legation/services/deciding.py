@@ -172,7 +172,7 @@ class Deciding(Standing):
                 )
             if one.status == "rejected":
                 continue
-            source = found[one.number - 1]
+            source = found[one.number - 1].last if one.corrects else found[one.number - 1]
             fields = {**asserted(source.proposal), "reason": reason, "proposed": source.proposal.kind}
             fields["text"] = source.proposal.text
             day, about = day_of(source.record), one.fingerprint

@@ -100,9 +100,12 @@ class Proposals:
         ]
         ties = self._tying.ties(reader, known, standing).without(decided.apart(standing, dialogue))
         place_of = {one.proposal.words: number for number, one in enumerate(found, 1)}
+        corrections = _corrections(found, decisions, dialogue, board)
         proposed = [
-            _proposed(number, one, standing, told, dialogue, board, ties, place_of)
-            for number, (one, told) in enumerate(zip(found, decisions, strict=True), 1)
+            _correction(place + 1, one, *corrections[place])
+            if place in corrections
+            else _proposed(place + 1, one, standing, told, dialogue, board, ties, place_of)
+            for place, (one, told) in enumerate(zip(found, decisions, strict=True))
         ]
         proposed = _beside_tasks(_beside_instructions(proposed))
         # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
@@ -201,7 +204,10 @@ class Proposals:
         records = sorted(records, key=_unread)
         for record in records:
             for proposal in _called(record.telegram, self._propose(record.telegram)):
-                found.setdefault(proposal.words, Found(proposal, record))
+                one = Found(proposal, record)
+                first = found.setdefault(proposal.words, one)
+                if first.last.record.received < record.received:
+                    found[proposal.words] = msgspec.structs.replace(first, again=one)
         held = {record.sha256: record for record in records}
         for proposal in decided.offered:
             if proposal.sources[0].sha256 in held:
@@ -230,9 +236,6 @@ def _proposed(
     """A proposal as it stands: what was decided on it, else what accepting it would make."""
     proposal = one.proposal
     status, about, reason = _decision(entries, dialogue)
-    stands = board.things.get(about) if board is not None and about is not None else None
-    if stands is not None and (corrects := _corrected(one, entries, stands)):
-        return _correction(number, one, stands, corrects)
     waits = status == "proposed"
     verb, note = opening(proposal, day_of(one.record), one.record.telegram)
     becomes = f"{proposal.kind}.{verb}" if verb is not None else None
@@ -286,24 +289,58 @@ def _proposed(
     )
 
 
-def _corrected(one: Found, entries: Sequence[Entry], thing: Thing) -> dict[str, str]:
-    """The days of a thing that a version of its telegram corrects, which came after another one was accepted.
+def _corrections(
+    found: Sequence[Found], decisions: Sequence[Sequence[Entry]], dialogue: str | None, board: Board | None
+) -> dict[int, tuple[Thing, dict[str, str]]]:
+    """What is accepted and of which a later version gives other days, by place: the thing, and the days by field.
 
-    A day that was put off or amended since is nothing of that telegram any more, nor is one that a person set when it
-    was accepted.
+    Of several versions that none decided on since, the one that came last.
     """
-    if thing.entity != one.proposal.kind:
-        return {}
-    accepted = [entry.draft for entry in entries if entry.draft.about == thing.id]
-    if any(one.record.received <= draft.instant for draft in accepted):
-        return {}
+    able: dict[int, tuple[Thing, dict[str, str]]] = {}
+    newest: dict[str, str] = {}
+    for place, (one, entries) in enumerate(zip(found, decisions, strict=True)):
+        about = _decision(entries, dialogue)[1]
+        thing = board.things.get(about) if board is not None and about is not None else None
+        if thing is not None and (corrects := _corrected(one.last, entries, thing)):
+            able[place] = thing, corrects
+            newest[thing.id] = max(newest.get(thing.id, ""), one.last.record.received)
     return {
-        name: str(said)
-        for name in load_moves().days_of(thing.entity)
-        if is_another_day(said := one.proposal.fields.get(name), stands := thing.fields.get(name))
-        and any(draft.fields.get(name) == stands for draft in accepted)
-        and not any(name in changed(draft.fields) for draft in accepted)
+        place: (thing, corrects)
+        for place, (thing, corrects) in able.items()
+        if found[place].last.record.received == newest[thing.id]
     }
+
+
+def _corrected(one: Found, entries: Sequence[Entry], thing: Thing) -> dict[str, str]:
+    """The days of a thing that a version of its telegram corrects, which came after what another one said was entered.
+
+    A day that was put off since, or told by another telegram, is nothing of that telegram any more, nor is one that a
+    person set.
+    """
+    says, stands = one.proposal.fields, thing.fields
+    names = load_moves().days_of(thing.entity) if thing.entity == one.proposal.kind else ()
+    differing = [name for name in names if is_another_day(says.get(name), stands.get(name))]
+    if not differing:
+        return {}
+    own = [entry.draft for entry in entries if entry.draft.about == thing.id]
+    told = [
+        movement
+        for movement in thing.movements
+        if any(source.telegram == one.proposal.telegram for source in movement.sources)
+        and (movement.kind.endswith(".amend") or any(movement.instant == draft.instant for draft in own))
+    ]
+    rejected = [entry.draft for entry in entries if entry.entity == "proposal"]
+    decided = [movement.instant for movement in told] + [draft.instant for draft in own]
+    decided += [draft.instant for draft in rejected if draft.fields.get("words") == one.proposal.words]
+    if one.record.received <= max(decided, default=""):
+        return {}
+    set_by = {
+        name: next(
+            (movement for movement in reversed(thing.movements) if movement.fields.get(name) == stands[name]), None
+        )
+        for name in differing
+    }
+    return {name: str(says[name]) for name, by in set_by.items() if by in told and name not in changed(by.fields)}
 
 
 def _correction(number: int, one: Found, thing: Thing, corrects: dict[str, str]) -> Proposed:
@@ -315,8 +352,8 @@ def _correction(number: int, one: Found, thing: Thing, corrects: dict[str, str])
     return Proposed(
         number=number,
         status="proposed",
-        fingerprint=one.proposal.fingerprint,
-        proposal=one.proposal,
+        fingerprint=one.last.proposal.fingerprint,
+        proposal=one.last.proposal,
         becomes=f"{thing.entity}.amend",
         note=f"a version of the telegram that came since gives {thing.called} another day: {told}",
         about=thing.id,
