@@ -33,7 +33,7 @@ def check(sheet: Sheet, mrn: Mrn | None) -> None:
     if not sheet.marks or (sheet.layers in (["body"], ["fragment"]) and not fields.get("paragraphs")):
         sheet.find("NOT001", *whole)
         return
-    if mrn is not None and mrn is fields.get("called") and fields.get("number") is None:
+    if mrn is not None and mrn is fields.get("called"):
         sheet.find("MRN004", *whole, read=mrn)
     if sheet.layers in (["fragment"], ["identifier"]):
         return

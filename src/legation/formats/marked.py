@@ -9,11 +9,16 @@ _OF_ANY_TEXT = frozenset({"text.paragraph", "text.signature", "layout.blank", "l
 
 
 def is_marked(telegram: Telegram) -> bool:
-    """Whether something does: a part of a heading, a line of the form, a mail's head, a paragraph's number or mark."""
+    """Whether something does: a part of a heading, a line of the form, a mail's head, a paragraph's number or mark; or
+    a telegram that it cites."""
+    return bears_marks(telegram) or any(
+        mention.kind == "telegram" for paragraph in telegram.paragraphs for mention in paragraph.mentions
+    )
+
+
+def bears_marks(telegram: Telegram) -> bool:
+    """The same of what a text is and not of what it cites, as a letter may do."""
     return not {kind for _, _, kind in telegram.marks} <= _OF_ANY_TEXT or any(
-        paragraph.number is not None
-        or paragraph.marking is not None
-        or paragraph.role is not None
-        or any(mention.kind == "telegram" for mention in paragraph.mentions)
+        paragraph.number is not None or paragraph.marking is not None or paragraph.role is not None
         for paragraph in telegram.paragraphs
     )

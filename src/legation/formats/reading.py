@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from legation.core.mrn import Mrn, post_key
+from legation.core.mrn import Mrn
 from legation.core.telegram import NotedDay, Telegram
 from legation.core.text import Finding
 from legation.formats.checks import check
 from legation.formats.covered import uncovered
-from legation.formats.decoding import decode
+from legation.formats.decoding import Decoded, decode
 from legation.formats.escaped import unescaped
-from legation.formats.file_number import last_day_of, number_of_file
+from legation.formats.file_number import is_as_called, number_of_file
 from legation.formats.flat import Flat
 from legation.formats.foreign_numbers import leave_unread
 from legation.formats.html import is_page, read_page
@@ -22,7 +22,7 @@ from legation.formats.layers import read_layers
 from legation.formats.line_ends import with_single_ends
 from legation.formats.mail import is_mail, is_sent_on, read_mail, read_sent_on
 from legation.formats.marked_above import raise_by_marks_within
-from legation.formats.reference_years import FIRST_YEAR
+from legation.formats.reference_years import FIRST_YEAR, called_by_file, written_number
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.table_export import is_row, read_row
@@ -68,8 +68,16 @@ def read(
     if isinstance(received, datetime):  # it is a date to the type checker, and cannot be compared with one
         received = received.date()
     posts = posts or load_posts()
-    called = number_of_file(file, posts)
-    sheet = Sheet(decoded.text, posts, received or (None if called is None else last_day_of(called)))
+    is_read = bool(decoded.text.strip()) and not any(found.severity == "error" for found in decoded.findings)
+    called = number_of_file(file, posts) if is_read else None
+    telegram = _read(decoded, received, file, posts, called)
+    if called is not None and telegram.mrn == str(called) and not is_as_called(telegram):
+        return _read(decoded, received, file, posts, None)
+    return telegram
+
+
+def _read(decoded: Decoded, received: date | None, file: str | None, posts: Posts, called: Mrn | None) -> Telegram:
+    sheet = Sheet(decoded.text, posts, received)
     if called is not None:
         sheet.fields["called"] = called
     sheet.findings.extend(decoded.findings)
@@ -169,16 +177,9 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
     record: Mrn | None = fields.get("record_mrn")
     if record is not None:
         return record
-    post, number = fields.get("post"), fields.get("number")
-    airgram = number is None and "airgram" in fields
-    if number is None and fields.get("page_heads"):
-        head = fields["page_heads"][0]
-        post, number = sheet.posts.key(head.post) or post_key(head.post, {}), head.number
-    if number is None and fields.get("number_above") is not None:
-        post, number = fields.get("originator_post"), fields["number_above"]
+    airgram = fields.get("number") is None and "airgram" in fields
+    post, number = written_number(sheet)
     year = fields.get("series_year") or (int(fields["dtg"][:4]) if "dtg" in fields else sheet.year)
     if post and number is not None and year and year >= FIRST_YEAR:
         return Mrn(year, post, number, airgram)
-    called: Mrn | None = fields.get("called")
-    is_called = number is None or (called is not None and not year and (called.post, called.number) == (post, number))
-    return called if is_called else None
+    return called_by_file(sheet) if number is None or not year else None

@@ -6,6 +6,7 @@ Every lookup is kept, since the same few posts are cited again and again.
 from __future__ import annotations
 
 from legation.core.mrn import post_key
+from legation.formats.reference_years import called_by_file
 from legation.formats.sheet import Sheet
 from legation.tables.citing import citing_words
 from legation.tables.posts import Posts
@@ -133,8 +134,8 @@ def own_post(sheet: Sheet, word: str) -> str | None:
 def originator(sheet: Sheet) -> str | None:
     """The key of the post that sent the telegram, a letter of its name mended."""
     own: str | None = sheet.fields.get("originator_post") or sheet.fields.get("post")
-    if own is None and "called" in sheet.fields:
-        own = sheet.fields["called"].post
+    if own is None and (called := called_by_file(sheet)) is not None:
+        own = called.post
     if own is None or own in sheet.posts.names:
         return own
     return post_names(sheet.posts).near(own) or own

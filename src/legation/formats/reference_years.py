@@ -12,7 +12,7 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from legation.core.mrn import Mrn
+from legation.core.mrn import Mrn, post_key
 from legation.core.telegram import NotedDay
 from legation.formats.sheet import Sheet
 from legation.tables.citing import citing_words
@@ -91,7 +91,7 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
     year = written.year if year is None else year
     if not _is_possible(post, number):
         return None
-    day = sheet.day
+    day = sheet.day or _day_by_file(sheet)
     if post == "STATE" and not airgram and day is not None and day < _ONE_DEPARTMENT_SERIES:
         return _of_series_to_post(sheet, day, number, year, written)
     if year is not None:
@@ -113,12 +113,44 @@ def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Wr
     return day.year if number <= reached(post, day, airgram=airgram) else day.year - 1
 
 
+def called_by_file(sheet: Sheet) -> Mrn | None:
+    """The number by which the file is called, where the text says none; or says it without its year."""
+    called: Mrn | None = sheet.fields.get("called")
+    if called is None:
+        return None
+    post, number = written_number(sheet)
+    return called if number is None or (post, number) == (called.post, called.number) else None
+
+
+def written_number(sheet: Sheet) -> tuple[str | None, int | None]:
+    """Post and number of the telegram as its text has them."""
+    fields = sheet.fields
+    post, number = fields.get("post"), fields.get("number")
+    if number is None and fields.get("page_heads"):
+        head = fields["page_heads"][0]
+        post, number = sheet.posts.key(head.post) or post_key(head.post, {}), head.number
+    if number is None and fields.get("number_above") is not None:
+        post, number = fields.get("originator_post"), fields["number_above"]
+    return post, number
+
+
+def _day_by_file(sheet: Sheet) -> date | None:
+    """The last day of the year by which the file is called; None while it may be of January or February.
+
+    Then a number without its year may be of the year before. It is asked for the years of what is cited alone.
+    """
+    called = called_by_file(sheet)
+    if called is None or called.number <= reached(called.post, date(called.year, 2, 28)):
+        return None
+    return date(called.year, 12, 31)
+
+
 def series_to(sheet: Sheet) -> frozenset[str]:
     """The posts to which a number of the Department can be that the telegram cites.
 
     None where the Department had one series, or cites itself.
     """
-    fields, day = sheet.fields, sheet.day
+    fields, day = sheet.fields, sheet.day or _day_by_file(sheet)
     sender = fields.get("originator_post")
     if sender is None or sender == "STATE" or day is None or day >= _ONE_DEPARTMENT_SERIES:
         return frozenset()
@@ -183,8 +215,8 @@ def _own_number(sheet: Sheet, post: str, *, airgram: bool) -> int | None:
         return None
     if fields.get("number") is not None:
         return fields["number"] if fields.get("post") == post else None
-    if fields.get("number_above") is None and "called" in fields:
-        return fields["called"].number if fields["called"].post == post else None
+    if (called := called_by_file(sheet)) is not None:
+        return called.number if called.post == post else None
     return fields.get("number_above") if fields.get("originator_post") == post else None
 
 
@@ -200,7 +232,8 @@ def _is_possible(post: str, number: int) -> bool:
 
 
 def _written_year(sheet: Sheet, year: int) -> int | None:
-    own = sheet.year
+    day = sheet.day or _day_by_file(sheet)
+    own = None if day is None else day.year
     if year <= 99:
         if own is None:
             return 1900 + year if year >= 45 else 2000 + year
@@ -214,7 +247,7 @@ def _written_year(sheet: Sheet, year: int) -> int | None:
 
 def _of_called(sheet: Sheet, post: str, number: int, *, airgram: bool) -> int | None:
     """The year of what a post cites of its own below the number that the file is called by; of others it is open."""
-    called: Mrn | None = sheet.fields.get("called")
+    called = called_by_file(sheet)
     if called is None or called.post != post or airgram or called.year <= _LAST_FISCAL_YEAR:
         return None
     return called.year if number < called.number else None

@@ -211,10 +211,14 @@ def _view(record: Record, parts: Sequence[_Part], readable: frozenset[Marking], 
     if not bannered:
         laid.insert(0, f"{banner}\n\n")
     data = "".join(laid).lstrip().encode("utf-8", "replace")
-    again = read(data, file=None, posts=posts)
+    # A number by which the file is called is that of its parts, and tells the years of what they cite.
+    is_by_file = any(found.code == "MRN004" for found in telegram.findings)
+    again = read(data, file=telegram.mrn if is_by_file else None, posts=posts)
     # Number and day are open with any paragraph, also where a reader took them from a frame that is withheld.
     view = msgspec.structs.replace(
         again,
+        file=None,
+        findings=tuple(found for found in again.findings if telegram.mrn is None or found.code != "MRN001"),
         mrn=telegram.mrn,
         post=telegram.post,
         number=telegram.number,
