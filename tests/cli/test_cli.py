@@ -261,6 +261,22 @@ def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     assert gap["estimate"]["latest"] == "2009-11-05"
 
 
+def test_a_request_for_a_gap_is_json_where_that_is_asked_for(plain: Path, tmp_path: Path) -> None:
+    archive = tmp_path / "archive"
+    run("ingest", plain, "-a", archive)
+    asking = ("gaps", "-a", archive, "--request", "09STATE112", "--kind", "mdr")
+    letter = json.loads(run(*asking, "--json").stdout)
+    assert letter["letter"] == run(*asking).stdout
+    told = {name: letter[name] for name in ("mrn", "kind", "banner")}
+    assert told == {"mrn": "09STATE112", "kind": "mdr", "banner": letter["letter"].split("\n")[0]}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", letter["on"])
+    for whom in ("Department of State", "National Archives"):
+        noted = json.loads(run(*asking, "--sent", "2026-01-31", "--to", whom, "--json").stdout)
+        assert (noted["mrn"], noted["sent"], noted["addressed"]) == ("09STATE112", "2026-01-31", whom)
+    (gap,) = (json.loads(line) for line in run("gaps", "-a", archive, "--json").stdout.splitlines())
+    assert [one["addressed"] for one in gap["requests"]] == ["Department of State", "National Archives"]
+
+
 def test_gaps_of_a_year_or_of_a_post(plain: Path, tmp_path: Path) -> None:
     run("ingest", plain, "-a", tmp_path / "archive")
     for numbers in ("2009", "State", "09state"):

@@ -243,6 +243,11 @@ def test_every_request_stays_on_record_and_the_newest_leads(house: Small) -> Non
         "asked for of National Archives on 2026-01-09; before that of Department of State on"
     )
     assert [one.requests for one in house.gaps.page(OPEN) if one.requests] == [gap.requests]
+    house.gaps.sent(OWNER, "09STATE112900", on=date(2026, 1, 9), addressed="Department of State")
+    assert status_told(house.gaps.gap(OPEN, "09STATE112900")) == (
+        "asked for of Department of State and of National Archives on 2026-01-09; "
+        "before that of Department of State on 2026-01-05; before that of The Library on 2026-01-02"
+    )
     assert status_told(house.gaps.gap(OWNER, "09STATE5500")) == "not asked for"
 
 

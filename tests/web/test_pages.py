@@ -726,9 +726,13 @@ def test_a_gap_has_its_letter_and_is_noted_as_asked_for(client: Client, post: Ca
     assert "13526" in client.get("/gap/14FOROFF901?kind=mdr").text
     assert post("/gap/14FOROFF901/sent", on="2016-06-01", to="Foreign Office") == "/gap/14FOROFF901"
     assert "asked for of Foreign Office on 2016-06-01" in client.get("/gap/14FOROFF901").text
-    status = re.search(r'href="/gap/14FOROFF901">.*?(<td[^>]*>asked for.*?)</td>', client.get("/gaps").text, re.DOTALL)
+    post("/gap/14FOROFF901/sent", on="2016-06-01", to="National Archives")
+    assert "asked for of Foreign Office and of National Archives on 2016-06-01" in client.get("/gap/14FOROFF901").text
+    status = re.search(r'href="/gap/14FOROFF901">.*?<td[^>]*>(asked for.*?)</td>', client.get("/gaps").text, re.DOTALL)
     assert status is not None
-    assert status[1] == '<td class="nobr" data-label="Status">asked for 2016-06-01'
+    assert re.sub("<br>", "; ", re.sub("</?span[^>]*>", "", status[1])) == (
+        "asked for 2016-06-01 Foreign Office; 2016-06-01 National Archives"
+    )
 
 
 def test_a_search_that_replaces_another_says_what_that_was(client: Client, post: Callable[..., str]) -> None:

@@ -205,9 +205,16 @@ def gaps(
             if sent is not None:
                 noted = open_house.gaps.sent(reader, request, on=sent.date(), addressed=to)
                 warn(f"noted: {noted.mrn} requested of {noted.addressed} on {noted.sent}")
+                if as_json:
+                    print_json(noted)
                 return
             today = open_house.clock().date()
-            print_text(open_house.gaps.request(reader, request, on=today, kind=kind.value))
+            letter = open_house.gaps.request(reader, request, on=today, kind=kind.value)
+            if not as_json:
+                print_text(letter)
+                return
+            asked = open_house.gaps.gap(reader, request)
+            print_json({"mrn": asked.name, "kind": kind.value, "on": today, "banner": asked.banner, "letter": letter})
             return
         told = 0
         rows: list[list[str]] = []

@@ -65,8 +65,11 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def status_told(gap: Gap) -> str:
-    """The status in words, with when and of whom it was asked for, the newest request first."""
-    asked = "; before that".join(f" of {one.addressed} on {one.sent}" for one in gap.requests)
+    """The status in words, with when and of whom it was asked for, those of the newest day first."""
+    asked_of: dict[str, list[str]] = {}
+    for one in gap.requests:
+        asked_of.setdefault(one.sent, []).append(one.addressed)
+    asked = "; before that".join(f" of {' and of '.join(whom)} on {sent}" for sent, whom in asked_of.items())
     return f"{STATUS_TOLD[gap.status]}{',' if asked and gap.status == 'held' else ''}{asked}"
 
 
