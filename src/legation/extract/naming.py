@@ -90,7 +90,7 @@ class _Walk:
         self.seen = [_word(word) for _, _, word in self.words]
         self.given: dict[int, Mention] = {}
         self.met: list[Mention] = []
-        self.pronouns = Pronouns(text, start, end, people)
+        self.pronouns = Pronouns(text, start, end, here, people)
 
     def mentions(self) -> list[Mention]:
         """Dates, and what stands in brackets, before names: MAY 3 is no person."""

@@ -76,6 +76,8 @@ class People:
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
         self.speaker: Mention | None = None  # the foreigner who was last said to speak
+        self.floor: Mention | None = None  # a man of ours, where he was the last to speak
+        self.asked = False  # whether he asked something, so that the next to speak is another
         self.talk: tuple[str, str] | None = (
             (here.own, here.other) if here.own and here.other else None
         )  # who speaks with whom

@@ -10,11 +10,15 @@ import re
 from functools import cached_property
 
 from legation.extract.mentions import ADJECTIVE, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
-from legation.extract.people import People, key_of, surname
+from legation.extract.people import People, key_of, surname, titles
+from legation.extract.setting import Setting
 from legation.tables.rules import word_list, word_pattern
 
 _PERSONS = frozenset({OFFICIAL, PRONOUN})
 _NAMED = frozenset({OFFICIAL, ADJECTIVE})  # TUOMIOJA, and what is TUOMIOJA'S
+_SPEAKERS = frozenset({*_PERSONS, WE, SIGNER})
+_OURSELVES = frozenset({"WE", "US", "OUR", "USG", "ME", "MY"})
+_TOLD = re.compile(r"[^\W\d_][\w.'’]*")
 _NO_ONE = frozenset({ADJECTIVE, WHEN, ""})
 _WORD = re.compile(r" ?([^\W\d_]+)")
 _SINCE_WHO = 48  # signs after WHO in which HE is whoever that is
@@ -24,10 +28,11 @@ _SINCE_SAID = 400  # signs behind a verb of saying in which HE is whoever says i
 class Pronouns:
     """Those of one sentence ``text[start:end]``, to be asked in order."""
 
-    def __init__(self, text: str, start: int, end: int, people: People) -> None:
+    def __init__(self, text: str, start: int, end: int, here: Setting, people: People) -> None:
         self.text = text
         self.start = start
         self.end = end
+        self.here = here
         self.people = people
 
     def stands_for(self, begin: int, end: int, met: list[Mention]) -> Mention | None:
@@ -35,13 +40,43 @@ class Pronouns:
         named = self._beside(end) or self._who(begin, met)
         if named is not None:
             return named
+        found = self._has_the_word(begin, end, met)
+        side = self._approached(end)
+        if found is not None and side is not None and side in found.codes:
+            return self._not_of(side, begin, end)
+        return found
+
+    def _approached(self, end: int) -> str | None:
+        """The side that whoever is meant welcomes, asks or urges: it is not his own."""
+        verb = word_pattern("approaches").match(self.text, end, self.end)
+        for met in _TOLD.finditer(self.text, verb.end(), self.end) if verb is not None else ():
+            word = key_of(met[0])
+            if word in _OURSELVES and (word != "US" or not met[0].istitle()):
+                return self.people.own
+            side = titles().get((word,))
+            if side in ("own", "host"):
+                return self.here.own if side == "own" else self.here.other
+            meanings = self.here.table.names.get((word.removesuffix("'S"),))
+            meaning = self.here.meant(meanings) if meanings and met[0][0].isupper() else None
+            return meaning.code if meaning is not None else None
+        return None
+
+    def _not_of(self, side: str, begin: int, end: int) -> Mention | None:
+        """Someone of another side than this who has spoken; else ourselves; None for whoever we deal with."""
+        for one in (self.people.speaker, self.people.leading, self.people.last):
+            if one is not None and one.codes and side not in one.codes:
+                return one
+        own = self.people.own
+        return Mention(PRONOUN, begin, end, (own,)) if own is not None and own != side else None
+
+    def _has_the_word(self, begin: int, end: int, met: list[Mention]) -> Mention | None:
         said = next((verb for verb in reversed(self._said) if verb.end() <= begin), None)
         if said is not None and begin - said.end() < _SINCE_SAID:
             return self._sayer(said, end, met) or self.people.last
         last = next((mention for mention in reversed(met) if mention.sign in _PERSONS), None)
         if last is not None and not self._only_on_terms(begin):
             return last
-        first = self.people.speaker if self._says(end) else None
+        first = self._next_to_speak(end) if self._says(end) else None
         first = first or self.people.leading
         return first if first is not None and first.codes else self.people.last
 
@@ -51,6 +86,15 @@ class Pronouns:
 
     def _says(self, end: int) -> bool:
         return word_pattern("takes_the_word").match(self.text, end, self.end) is not None
+
+    def _next_to_speak(self, end: int) -> Mention | None:
+        """Who says what follows: our own man who said something last, unless he asked, or is answered; else the
+        foreigner."""
+        last, asked = self.people.floor, self.people.asked
+        if last is None or word_pattern("answers").match(self.text, end, self.end) is not None:
+            return self.people.speaker
+        goes_on = word_pattern("goes_on").match(self.text, end, self.end) is not None
+        return last if goes_on or not asked else self.people.speaker
 
     def _only_on_terms(self, begin: int) -> bool:
         """Whether what stands before is a condition: IF SADAT CAME, HE WOULD GO is said by whoever has the word."""
@@ -87,7 +131,7 @@ class Pronouns:
             return self.people.leading if hearer is None else None
         ours = sayer.sign in (WE, SIGNER) or (sayer.code is not None and sayer.code == self.people.own)
         if ours:
-            return hearer or (sayer if sayer.sign == OFFICIAL else self.people.speaker)
+            return hearer or (sayer if sayer.sign in _PERSONS else self.people.speaker)
         if sayer.sign not in _PERSONS or not sayer.codes:
             return None
         if hearer is not None and self._bids(end):
@@ -100,13 +144,32 @@ class Pronouns:
 
 
 def take_the_word(text: str, met: list[Mention], people: People) -> None:
-    """Remember of a sentence in which ``met`` are named who it begins with, and the foreigner who speaks in it."""
-    persons = [mention for mention in met if mention.sign in _PERSONS]
+    """Remember of a sentence in which ``met`` are named who it begins with, the foreigner who speaks in it, and whether
+    our own man was the last to speak."""
+    speaking = [(mention, _taken(text, mention)) for mention in met if mention.sign in _SPEAKERS]
+    if any(said and mention.sign not in _PERSONS for mention, said in speaking):
+        people.floor = None  # who writes, or all of us: HE is none of these
+    persons = [(mention, said) for mention, said in speaking if mention.sign in _PERSONS]
     if not persons:
         return
-    people.leading = persons[0]
-    for mention in persons:
-        if word_pattern("takes_the_word").match(text, mention.end):
-            if mention.codes and mention.code != people.own:
-                people.speaker = mention
+    people.leading = persons[0][0]
+    if people.leading.sign == OFFICIAL and people.leading.code != people.own:
+        people.floor = None  # THE MINISTER SPOKE WITH HEAT: whatever he does, it is about him
+    for mention, said in persons:
+        if said is None:
+            continue
+        if mention.codes and mention.code == people.own:
+            people.floor = mention
+            people.asked = word_pattern("asks_back").match(text, mention.end) is not None
             return
+        people.floor = None
+        if mention.codes:
+            people.speaker = mention
+        return
+
+
+def _taken(text: str, mention: Mention) -> re.Match[str] | None:
+    """Where someone says something, or a man of ours says what he will do."""
+    return word_pattern("takes_the_word").match(text, mention.end) or word_pattern("takes_part").match(
+        text, mention.end
+    )
