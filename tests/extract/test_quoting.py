@@ -21,6 +21,37 @@ def quotation(text: str, words: str) -> str:
         ("he spoke of “honest terms.” We left.", "he spoke of “honest terms", "he spoke of “honest terms.”"),
         ('he "agreed" to the "old plan" at once', 'to the "old plan', 'to the "old plan"'),
         ('so "he said" we would wait', 'he said" we would wait', 'he said" we would wait'),
+        # Quotations within one another, and those of British drafters.
+        (
+            'they refused "the "old line" of June" at once',
+            'they refused "the "old',
+            'they refused "the "old line" of June"',
+        ),
+        (
+            "they refused “the “old line” of June” at once",
+            "they refused “the “old",
+            "they refused “the “old line” of June”",
+        ),
+        (
+            "he refused ‘the old “line” of June’ at once",
+            "he refused ‘the old “line",
+            "he refused ‘the old “line” of June’",
+        ),
+        ("he refused 'the tax, as due,' at once", "he refused 'the tax", "he refused 'the tax, as due,'"),
+        ("he spoke of \"the 'dues.'\" We left", "he spoke of \"the 'dues", "he spoke of \"the 'dues.'\""),
+        ("he refused the trawlers' dues for June'", "he refused the trawlers' dues", "he refused the trawlers' dues"),
+        ("he refused ‘our trawler’s dues’ for June", "he refused ‘our trawler’s", "he refused ‘our trawler’s dues’"),
+        # Of one over paragraphs each begins with the sign.
+        (
+            "“Nor will we pay any dues for June.",
+            "“Nor will we pay any dues for June",
+            "Nor will we pay any dues for June",
+        ),
+        (
+            "a plan (held by the U.S. and Arvo) for June",
+            "a plan (held by the U.S.",
+            "a plan (held by the U.S. and Arvo)",
+        ),
         ("we asked for posts (Arvo, Belis) to report", "we asked for posts (", "we asked for posts (Arvo, Belis)"),
         (
             "their second meeting (it went on for long and nobody there can say how it came to an end at all)",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from legation.extract.sentences import ends_at, goes_on, is_initials
 from legation.tables.rules import word_pattern
 
 _BEFORE = 32  # signs before a quotation in which the words stand that it begins with
@@ -57,6 +58,11 @@ def _subject(text: str, start: int) -> int:
 
 def ended(text: str, start: int, end: int) -> int:
     """Where the phrase ends that [start, end) of folded ``text`` is of; ``end`` where that is its end."""
+    if end > start and text[end : end + 1] == "." and goes_on(text, end):
+        if text[end + 1 : end + 2] in (" ", "-", "/") and not ends_at(text, end):
+            opens = word_pattern("opens_clause").match(text, end + 2 if text[end + 1] == " " else end + 1)
+            return end + 1 if opens is not None else _run(text, end + 1)
+        return end + 1 if is_initials(text, end) else end
     so = word_pattern("ends_in_so").match(text, end)
     if so is not None:
         return so.end("word")
@@ -83,7 +89,8 @@ def _cut(text: str, start: int, end: int) -> bool:
 def _run(text: str, at: int) -> int:
     """Where the next clause opens, behind ``at``; ``at`` where none does nearby."""
     limit = min(len(text), at + _FURTHER)
-    found = word_pattern("run_ends").search(text, at + 1, limit)
+    ends = word_pattern("run_ends").finditer(text, at + 1, limit)
+    found = next((one for one in ends if one[0][0] not in ".?!" or ends_at(text, one.start())), None)
     if found is None:
         return limit if limit == len(text) else at
     return max(at, found.start() - (text[found.start() - 1] == " "))

@@ -10,15 +10,21 @@ import re
 
 from legation.extract.finds import Find
 from legation.extract.phrases import whole_phrase
+from legation.extract.sentences import ends_at
 from legation.tables.rules import word_pattern
 
 # What is told in a clause; the others are called by a name, or told by their day and sides.
 _CLAUSES = frozenset({"objective", "position", "commitment", "demarche"})
-_PAIRS = {"(": ")", "[": "]", "“": "”"}
-_CLOSES_BY = {close: opening for opening, close in _PAIRS.items()}
-_BEFORE_OPENING = ("", " ", "(", "[", "—", "–", "-")
+_BRACKETS = {"(": ")", "[": "]"}
+# British drafters quote between single signs, and whoever quotes within a quotation uses the others.
+_QUOTES = {"“": "”", '"': '"', "‘": "’", "'": "'"}
+_PAIRS = {**_BRACKETS, **_QUOTES}
+_CLOSES_BY = {")": "(", "]": "[", "”": "“"}
+_BEFORE_OPENING = ("", " ", "(", "[", "—", "–", "-", *_QUOTES)
+_CLOSING = "\"'”’)]"
+_DEEP = 3  # quotations within one another, at most
 _FAR = 60  # signs behind the words in which what was opened may be closed
-_STOP = re.compile(r"[.?!;](?: |$)")
+_STOP = re.compile(r"[.?!][\"'”’)\]]{0,2}(?: |$)|;(?: |$)")
 # (A), (2) or OR (B) begins the next point of a list; in REF (B) and SECTION 620 (N) it belongs to the words.
 _NEXT_POINT = re.compile(r"[ ,;:]+(?:(?:and|or)[ ,]+)?\((?:[a-z]|\d{1,2}|[ivx]{2,4})\)$", re.IGNORECASE)
 # FOLLOWING POINTS: A and AS FOLLOWS: (1 end where the list begins.
@@ -65,8 +71,10 @@ def quoted(find: Find, text: str) -> Find:
 def whole(text: str, start: int, end: int) -> tuple[int, int]:
     """[start, end) of folded ``text`` with what closes its brackets and quotation marks, and without what is half."""
     start = _begun(text, start, end)
-    for sign in ("(", "[", "“", '"'):
+    for sign in _PAIRS:
         end = _closed(text, start, end, sign)
+    if text[start : start + 1] in _QUOTES and _open(text, start, end, text[start]) == start:
+        start += 1  # of a quotation over paragraphs each begins with the sign, and the last alone ends with one
     pointed = _NEXT_POINT.search(text, max(start, end - _LABEL), end)
     if pointed is not None and not _CITED.search(text, max(start, pointed.start() - _WORD), pointed.start()):
         end = pointed.start()
@@ -107,21 +115,60 @@ def _begun(text: str, start: int, end: int) -> int:
 
 def _closed(text: str, start: int, end: int, sign: str) -> int:
     """Where the words end with their last ``sign`` closed, or without it where nothing closes it nearby."""
-    close = _PAIRS.get(sign, sign)
-    opened = text.rfind(sign, start, end)
-    if opened < 0:
-        return end
-    if sign == close:
-        if text[opened + 1 : opened + 2] in ("", " ") or text[max(opened - 1, 0) : opened] not in _BEFORE_OPENING:
-            return end  # it closes what stands before it
-    elif text.count(sign, start, end) <= text.count(close, start, end):
-        return end
-    at = text.find(close, end, end + _FAR)
-    if sign == "“" and at < 0:  # typed copies open with one sign and close with another
-        at = text.find('"', end, end + _FAR)
-    stop = _STOP.search(text, end, end + _FAR)
-    if at >= 0 and (stop is None or at <= stop.start() + 1):
-        return at + 1
+    for _ in range(_DEEP):
+        opened = _open(text, start, end, sign)
+        if opened < 0:
+            break
+        at = _close(text, end, sign)
+        stop = _stop(text, end)
+        if at < 0 or text[stop + 1 : at].strip(_CLOSING):
+            return _without(text, start, opened, end, sign)
+        end = at + 1
+    return end
+
+
+def _open(text: str, start: int, end: int, sign: str) -> int:
+    """The last ``sign`` in [start, end) that nothing closes there; -1 where there is none."""
+    if text.find(sign, start, end) < 0:
+        return -1
+    close, still = _PAIRS[sign], []
+    for at in range(start, end):
+        if text[at] == sign and (sign != close or _opens(text, at)):
+            still.append(at)
+        elif text[at] == close and still and (sign != "‘" or not text[at + 1 : at + 2].isalpha()):
+            still.pop()
+    return still[-1] if still and (sign not in "‘'" or _opens(text, still[-1])) else -1
+
+
+def _opens(text: str, at: int) -> bool:
+    """Whether a sign that also closes opens what follows: it stands behind a blank and before a word."""
+    return text[at + 1 : at + 2] not in ("", " ") and text[max(at - 1, 0) : at] in _BEFORE_OPENING
+
+
+def _close(text: str, end: int, sign: str) -> int:
+    """The next place that closes a ``sign``; -1 where none does nearby."""
+    closes = (
+        (_PAIRS[sign], '"') if sign == "“" else (_PAIRS[sign],)
+    )  # typed copies open with one and close with another
+    for close in closes:
+        at = text.find(close, end, end + _FAR)
+        while at >= 0 and sign in "‘'" and text[at + 1 : at + 2].isalpha():
+            at = text.find(close, at + 1, end + _FAR)  # an apostrophe
+        if at >= 0:
+            return at
+    return -1
+
+
+def _stop(text: str, end: int) -> int:
+    """Where a sentence stops next, no abbreviation; far away where none does nearby."""
+    stops = _STOP.finditer(text, end, end + _FAR)
+    return next((one.start() for one in stops if text[one.start()] == ";" or ends_at(text, one.start())), len(text))
+
+
+def _without(text: str, start: int, opened: int, end: int, sign: str) -> int:
+    """Where words end of which nothing closes the sign at ``opened``: before it, if little stands behind it."""
+    if sign in "‘'":
+        return end  # an apostrophe looks the same
     left = len(text[start:opened].rstrip(_LEFT_OPEN)) + start
     announced = text[opened - 2 : opened].startswith(":")  # the letter or statement itself is not quoted
     return left if announced or (sign in "([" and 3 * (left - start) > 2 * (end - start)) else end

@@ -9,6 +9,7 @@ from legation.tables.rules import word_list
 
 _STOP = re.compile(r"[.?!][\"'”’)\]]{0,2} (?=[\"'“‘(\[]?[A-Z0-9À-Þ“\[-]|\([a-z]\) )")
 _LAST_WORD = re.compile(r"[A-Za-z0-9./&'’-]{1,24}$")
+_INITIALS = re.compile(r"(?:[A-Z]\.){1,5}[A-Z]$", re.IGNORECASE)
 # 10 A.M. THIS MORNING and C.O.B. TUESDAY are one time.
 _HOURS = frozenset({"A.M", "P.M", "C.O.B"})
 _OF_THE_DAY = re.compile(
@@ -44,11 +45,43 @@ def sentences(text: str, cuts: tuple[int, ...] = ()) -> Iterator[tuple[int, int]
             start = stop
 
 
+def ends_at(text: str, at: int) -> bool:
+    """Whether the stop at a place ends a sentence of folded ``text``, with what closes behind it."""
+    stop = _STOP.match(text, at)
+    return _closes(text, at) == len(text) if stop is None else _ends(text, stop)
+
+
+def _closes(text: str, at: int) -> int:
+    end = at + 1
+    while text[end : end + 1] in tuple("\"'”’)] "):
+        end += 1
+    return end
+
+
+def goes_on(text: str, at: int) -> bool:
+    """Whether the stop at a place is of an abbreviation behind which more follows: GEN. before a name, NO. before a
+    number, U.S. anywhere; REFTEL is often the last word of its sentence.
+    """
+    word = _word_before(text, at)
+    if word in word_list("before_numbers"):
+        return text[at + 1 : at + 3].strip().isdigit()
+    return word in word_list("before_names") or is_initials(text, at)
+
+
+def is_initials(text: str, at: int) -> bool:
+    """Whether the sign at a place is the last stop of initials."""
+    return text[at : at + 1] == "." and _INITIALS.match(_word_before(text, at)) is not None
+
+
+def _word_before(text: str, at: int) -> str:
+    before = _LAST_WORD.search(text, max(0, at - 24), at)
+    return before[0].upper() if before is not None else ""
+
+
 def _ends(text: str, stop: re.Match[str]) -> bool:
     if text[stop.start()] != ".":
         return True
-    before = _LAST_WORD.search(text, max(0, stop.start() - 24), stop.start())
-    word = before[0].upper() if before is not None else ""
+    word = _word_before(text, stop.start())
     if word in _HOURS and _OF_THE_DAY.match(text, stop.end()):
         return False
     if word in word_list("closing_initials"):
