@@ -243,7 +243,7 @@ def _stores(
         trail=SqlTrail(log) if log is not None else None,
         owed=SqlOwed(engine) if log is not None else None,
         mark=mark,
-        stacks=SqlStacks(engine),
+        stacks=SqlStacks(engine, door),
         indexes=indexes,
     )
 

@@ -24,6 +24,8 @@ from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
 from legation.storage.scratch import Scratch, made_beside, put, sweep
 from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
+from legation.storage.sql.deliveries import SqlDeliveries
+from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
@@ -31,6 +33,7 @@ from legation.storage.sql.people import SqlPeople, check_accounts
 from legation.storage.sql.schema import entries, telegrams
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
+from legation.storage.sql.trail import SqlTrail
 from legation.tables.posts import load_posts
 
 
@@ -67,18 +70,22 @@ def back_up(
         for name, text in own.items():
             (filling / name).write_text(text, encoding="utf-8")
         engine = sa.create_engine(sqlite_url(filling / DATABASE), hide_parameters=True)
+        there = (filling / PEOPLE).exists()
+        people = sa.create_engine(sqlite_url(filling / PEOPLE), hide_parameters=True) if there else None
         try:
             schema = revision(engine) or ""
             if url is None and schema == HEAD:
                 check_accounts(filling / PEOPLE, engine)
-            faults = _faults(engine, clock, tell) if schema == HEAD else None
+            faults = _faults(engine, people, clock, tell) if schema == HEAD else None
             with engine.connect() as connection:
                 counts = [
                     connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
                     for table in (telegrams, entries)
                 ]
         finally:
-            engine.dispose()
+            for one in (engine, people):
+                if one is not None:
+                    one.dispose()
         manifest = write_manifest(
             filling, made=instant_text(clock()), schema=schema, telegrams=counts[0], entries=counts[1]
         )
@@ -163,10 +170,12 @@ def _to_server(unpacked: Path, target: Engine, tell: Tell) -> None:
                 engine.dispose()
 
 
-def _faults(engine: Engine, clock: Callable[[], datetime], tell: Tell) -> list[Fault]:
-    store = SqlTelegrams(engine)
+def _faults(engine: Engine, people: Engine | None, clock: Callable[[], datetime], tell: Tell) -> list[Fault]:
+    store, stacks = SqlTelegrams(engine), SqlStacks(engine, people)
     ingest = Ingest(store, MemoryIndex(), load_posts(), clock)
-    verifying = Verifying(SqlStacks(engine), store, MemoryIndex(), SqlLedger(engine), ingest.record, ingest.read_by)
+    verifying = Verifying(stacks, store, MemoryIndex(), SqlLedger(engine), ingest.record, ingest.read_by)
+    trail = SqlTrail(people) if people is not None else None
+    verifying.look_at_all(SqlDeliveries(engine), SqlDrafts(engine), trail)
     return list(verifying.run(UPKEEP, Verified(), tell, reread=False, index=False))
 
 

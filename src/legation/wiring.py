@@ -470,16 +470,14 @@ class Wiring:
         stores = self.stores
         if stores.stacks is None or stores.indexes is None:
             return None
-        from legation.services.verifying import Chained, Verifying
+        from legation.services.verifying import Verifying
 
         upto = stores.mark.upto if stores.mark is not None else lambda: 0
         read = (self._ingest.record, self._ingest.read_by)
         made = Verifying(stores.stacks, stores.telegrams, stores.index, self.ledger, *read, upto)
+        made.look_at_all(stores.deliveries, stores.drafts, stores.trail)
         if stores.trail is not None:
-            made.chains.append(Chained("audit", "the audit trail", stores.trail))
             made.owed = stores.owed
-        made.chains.append(Chained("receipts", "the chain of receipts", stores.deliveries))
-        made.chains.append(Chained("drafts", "the log of drafts", stores.drafts))
         return made
 
     verifying = Shown(_verifying)

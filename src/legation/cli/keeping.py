@@ -64,8 +64,8 @@ def verify(
     """Check that everything kept is there, is what it was, and is read and found as it should be.
 
     Hashes the original bytes, decodes readings and reads the bytes again, checks citations, access labels, the
-    chain of the ledger and the index. Prints a line for each fault: where, what, what to do; exits 1 if there
-    is one.
+    chains of ledger, trail, receipts and drafts, what is kept beside them and the index. Prints a line for each
+    fault: where, what, what to do; exits 1 if there is one.
 
     Example: legation verify --archive desk
     """

@@ -1,7 +1,7 @@
 """Verifying: whether all that was kept is there, is what it was, and is read and found as it should be.
 
-Memory is flat in the size of the archive. Further chains, such as that of an audit trail, are added to ``chains``. One
-that was cut off at its end holds; where it ended at an earlier verification, kept elsewhere, tells that it was.
+Memory is flat in the number of telegrams. A chain that was cut off at its end holds; where it ended at an earlier
+verification, kept elsewhere, tells that it was.
 """
 
 from __future__ import annotations
@@ -97,6 +97,13 @@ class Verifying:
         self.chains = [Chained("ledger", "the ledger", ledger)]
         self.owed: Owed | None = None  # where changes keep what they owe to the audit trail
 
+    def look_at_all(self, receipts: Chain, drafts: Chain, trail: Chain | None) -> None:
+        """Verify the other chains of an archive, too; a trail is there where there are accounts."""
+        if trail is not None:
+            self.chains.append(Chained("audit", "the audit trail", trail))
+        self.chains.append(Chained("receipts", "the chain of receipts", receipts))
+        self.chains.append(Chained("drafts", "the log of drafts", drafts))
+
     def run(
         self,
         reader: Reader,
@@ -119,7 +126,8 @@ class Verifying:
     def _counted(
         self, tally: Verified, tell: Tell, since: Mapping[str, str], *, reread: bool, index: bool
     ) -> Iterator[Fault]:
-        for faults in (self._chains(tally, since), self._run(tally, tell, reread=reread, index=index)):
+        looks = (self._chains(tally, since), self._beside(), self._run(tally, tell, reread=reread, index=index))
+        for faults in looks:
             for fault in faults:
                 tally.faults += 1
                 yield fault
@@ -139,6 +147,10 @@ class Verifying:
             )
         for name in sorted(since.keys() - {one.name for one in self.chains}):
             yield Fault(name, "archive", "was there at an earlier verification, and is not", _RESTORE_ALL)
+
+    def _beside(self) -> Iterator[Fault]:
+        for harm in self._stacks.harmed(UPKEEP):
+            yield Fault(*harm, _RESTORE_ALL)
 
     def _run(self, tally: Verified, tell: Tell, *, reread: bool, index: bool) -> Iterator[Fault]:
         everything = self._telegrams.count(UPKEEP)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
@@ -34,6 +34,17 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
     arrived_at: str | None = None
 
 
+class Harm(NamedTuple):
+    """What is wrong with something that is kept beside the telegrams: of which kind it is, where it lies, and what.
+
+    It has no word of what is kept: whoever keeps an archive need not be cleared for all that is in it.
+    """
+
+    check: str
+    where: str
+    what: str
+
+
 class Stacks(Protocol):
     """The archive as its keeper sees it. Memory is flat in the size of the archive."""
 
@@ -42,6 +53,9 @@ class Stacks(Protocol):
 
     def strays(self, reader: Reader) -> int:
         """How many citations belong to no telegram."""
+
+    def harmed(self, reader: Reader) -> Iterator[Harm]:
+        """What beside the telegrams is not what was kept, whatever its label: for upkeep."""
 
     def lost(self, reader: Reader) -> list[str]:
         """Hashes of what was kept, was never dropped, and is not there, sorted."""

@@ -87,7 +87,9 @@ class SqlLedger:
         sound: list[Entry] = []
         damaged: int | None = None
         with in_read(self._engine) as connection:
-            rows = _rows(connection, self._table, reader, None)
+            # Whoever keeps them all looks at them all, also at those under a label that no reader is asked about.
+            every = sa.select(self._table).order_by(self._table.c.number)
+            rows = connection.execute(every).all() if reader.owner else _rows(connection, self._table, reader, None)
             in_all = connection.execute(sa.select(sa.func.count()).select_from(self._table)).scalar_one()
         for row in rows:
             entry = entry_of(row)

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
-from legation.storage.keeping import Held
+from legation.storage.keeping import Harm, Held
 from legation.storage.packing import DAMAGE
 from legation.storage.particulars import Particulars
 from legation.storage.records import Cited, Listing, Record, cited_mrns
@@ -28,6 +28,7 @@ from legation.storage.sql.schema import (
     telegrams,
     view_wholes,
 )
+from legation.storage.sql.soundness import harms
 from legation.storage.sql.telegrams import drop, original_of, record_of, row_of_another_reading, telegram_of
 
 _PAGE = 200
@@ -36,10 +37,11 @@ _REREAD = tuple(column.name for column in rereadings.columns if column.name not 
 
 
 class SqlStacks:
-    """The stacks of a database that ``open_engine`` has opened."""
+    """The stacks of a database that ``open_engine`` has opened. people: where accounts and trail are, if elsewhere."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, people: Engine | None = None) -> None:
         self._engine = engine
+        self._engines = list({one.url: one for one in (people, engine) if one is not None}.values())
 
     def held(self, reader: Reader, after: str = "") -> Iterator[Held]:
         # Looked up one by one: a damaged table that has a telegram twice should not list it twice.
@@ -62,6 +64,10 @@ class SqlStacks:
         held = sa.exists().where(telegrams.c.sha256 == citations.c.citing)
         with in_read(self._engine) as connection:
             return connection.execute(sa.select(sa.func.count()).select_from(citations).where(~held)).scalar_one()
+
+    def harmed(self, reader: Reader) -> Iterator[Harm]:  # noqa: ARG002 - it tells nothing of what is kept
+        for engine in self._engines:
+            yield from harms(engine)
 
     def lost(self, reader: Reader) -> list[str]:  # noqa: ARG002 - what is not there has no marking to tell of
         # What is dropped keeps a number, and no version of a reader with it.
