@@ -150,7 +150,7 @@ def test_words_are_told_as_with_a_stop_within_each(text: str) -> None:
 @given(st.text(alphabet="aB. \t\r\n\x1c\u00a0\u2003\ue0ff", max_size=60))
 def test_white_space_is_folded_to_its_first_sign(source: str) -> None:
     made = Telegram(sha256="0" * 64, layout="none", source=source)
-    text, places = folded(made, Span(0, len(source)))
+    text, places, _ = folded(made, Span(0, len(source)))
     raw = source.replace("\ue0ff", "?")
     assert text == re.sub(r"\s+", " ", raw)
     kept = [found.start() for found in re.finditer(r"\s+|\S", raw)]

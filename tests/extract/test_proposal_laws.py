@@ -147,9 +147,17 @@ def test_folding_keeps_places(text: str) -> None:
     assert made.places == sorted(set(made.places))
 
 
+def test_what_markup_writes_with_several_signs_is_one_and_has_their_place() -> None:
+    text = "&Eacute;br&#233; of R&amp;D &unknown; &#xE000;<lb/>"
+    made = folded_whole(text, layout="tei")
+    assert made.text == "Ébré of R&D &unknown; &#xE000;"
+    assert [text[slice(*made.span(*at))] for at in ((0, 4), (8, 11))] == ["&Eacute;br&#233;", "R&amp;D"]
+    assert folded_whole(text).text == text
+
+
 def test_a_note_of_the_editors_leaves_one_blank_so_that_the_sentence_before_it_ends() -> None:
     text = 'He called in  <persName>Harun</persName>. <note n="2">See\nDocument 9.</note>\n<lb/> They met at noon.'
-    plain, places = folded_whole(text, layout="tei")
+    plain, places, _ = folded_whole(text, layout="tei")
     assert plain == "He called in Harun. They met at noon."
     assert "".join(text[place] for place in places) == plain
     assert [plain[start:end] for start, end in sentences(plain)] == ["He called in Harun.", "They met at noon."]

@@ -1,8 +1,8 @@
 """The names that the editors of a printed volume have marked in its texts: ``<persName>Papandreou</persName>``.
 
 They mark whoever is in their list of persons, by his surname and not one by one: what is marked as a Mr. King may be
-the King. So that it is a name is taken from them, and which person it is (``corresp``) is not. Source: the markup of
-five FRUS volumes, 1955-76, where two of one surname stand under one sign, or under either.
+the King. So that it is a name is taken from them where it may be one, and which person it is (``corresp``) is not.
+Source: the markup of five FRUS volumes, 1955-76, where two of one surname stand under one sign, or under either.
 """
 
 from __future__ import annotations

@@ -181,13 +181,55 @@ class _Read:
         for one in marked[bisect_left(marked, (places[0],)) : bisect_left(marked, (places[-1] + 1,))]:
             first = bisect_left(starts, bisect_left(places, one.start))
             last = bisect_left(starts, bisect_left(places, one.end))
-            if first == last or not self._taken.isdisjoint(range(first, last)) or self._is_no_person(first, last):
+            if first == last or not self._taken.isdisjoint(range(first, last)):
                 continue
-            while first and self._is_first_name(first - 1):
+            begins, title = self._behind_title(first, last)
+            if not self._is_name(begins, last) or (title is None and self._is_no_person(begins, last)):
+                continue
+            first = begins
+            while title is None and first and self._is_first_name(first - 1):
                 first -= 1
-            titled = self._titled(first - 1) if first and self._tokens[first - 1].word.ends else None
-            title = titled.title if titled is not None and titled.first == first else None
+            if title is None and first and self._tokens[first - 1].word.ends:
+                titled = self._titled(first - 1)
+                title = titled.title if titled is not None and titled.first == first else None
+            # A Mr. Turkmen is one by his title or first name; else they are a people.
+            if title is None and first == begins and self._is_party(first, last):
+                continue
             self._keep(_Found(first, last, title, "editors"))
+
+    def _is_party(self, first: int, last: int) -> bool:
+        words = tuple(map(self._key, range(first, last)))
+        return words in self._parties or any((key,) in self._parties for key in words)
+
+    def _behind_title(self, first: int, last: int) -> tuple[int, tuple[int, int] | None]:
+        """Where the name in a mark begins, behind THE and the titles that the mark begins with; and those."""
+        at = first + (self._key(first) == "THE")
+        begins = after = at
+        while (longest := self._title_beginning(after, last)) > after:
+            after = longest
+        if after == begins:
+            return begins, None
+        return after, (self._tokens[begins].start, self._tokens[after - 1].end)
+
+    def _title_beginning(self, at: int, last: int) -> int:
+        """Behind the longest title of the tables that begins at a place, before another; the place where none does."""
+        for after in range(min(last, at + longest_of_all()), at, -1):
+            if tuple(map(self._key, range(at, after))) in all_titles():
+                return after
+        return at
+
+    def _is_name(self, first: int, last: int) -> bool:
+        """Whether what is marked may be the name of a person, and is no number, house or office."""
+        words = [self._key(at) for at in range(first, last)]
+        if any("&" in self._gap(at) for at in range(first + 1, last)):
+            return False
+        return any(len(key) > 1 for key in words) and all(
+            (len(key) == 1 and key.isalpha())
+            or key in word_list("name_particles")
+            or is_given(key)
+            or (self._text[self._tokens[at].start].isupper() and may_be_name(key, capitals=False, sure=True))
+            for at, key in zip(range(first, last), words, strict=True)
+        )
 
     def _is_first_name(self, at: int) -> bool:
         """Whether a word is a first name or an initial of the name right behind it."""
