@@ -591,3 +591,56 @@ def test_what_another_cannot_do_is_no_refusal_of_whoever_bids_him_go_on() -> Non
         "I replied that I understood his task, and that if he could not agree, he should keep on trying.", "position"
     )
     assert one["stance"] == "conditional"
+
+
+@pytest.mark.parametrize(
+    ("said", "party", "condition"),
+    [
+        ("If the fees are paid the Foreign Minister promised to release the two ships.", "LY", "If the fees are paid"),
+        (
+            "Harun said that if Washington lifted the embargo Libya would release the two ships.",
+            "LY",
+            "if Washington lifted the embargo",
+        ),
+        (
+            "We told Harun that if Libya lifts the embargo the USG will release the two ships.",
+            "US",
+            "if Libya lifts the embargo",
+        ),
+        ("Unless the fees are paid GOL offered to release one ship only.", "LY", "Unless the fees are paid"),
+        ("Should the fees be paid the GOL undertook to release the two ships.", "LY", "Should the fees be paid"),
+        (
+            "Harun promised that should the fees be paid Libya would release the two ships.",
+            "LY",
+            "should the fees be paid",
+        ),
+        ("The GOL agreed to release the two ships, but who will pay the fees?", "LY", None),
+        ("Harun undertook to send two pilots; is this enough?", "LY", None),
+        ("Harun promised to send two pilots (but when?)", "LY", None),
+        ("There is no doubt that the GOL promised to release the two ships.", "LY", None),
+        ("No doubt the Foreign Minister agreed to send two pilots.", "LY", None),
+        ("We did not doubt that the Foreign Minister agreed to send two pilots.", "LY", None),
+        ("We do not doubt the Foreign Minister agreed to send two pilots.", "LY", None),
+    ],
+)
+def test_what_is_promised_on_terms_or_beyond_doubt_or_before_a_question_is_a_commitment(
+    said: str, party: str, condition: str | None
+) -> None:
+    (one,) = fields(said, "commitment")
+    assert (one["party"], one["condition"]) == (party, condition)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "If the GOL agreed to release the two ships we would be content.",
+        "If we hear the GOL promised to release the two ships nothing is lost.",
+        "Unless Libya undertakes to release the two ships Malta will protest.",
+        "There is little likelihood that Harun agreed to send two pilots.",
+        "There is some doubt that the Foreign Minister agreed to send two pilots.",
+        "The GOL agreed to release the two ships, did it?",
+        "We asked whether Libya would undertake to release the two ships if the fees were paid.",
+    ],
+)
+def test_what_is_promised_in_a_condition_or_a_question_or_doubted_is_none(said: str) -> None:
+    assert fields(said, "commitment") == []

@@ -22,6 +22,8 @@ _MANNER = re.compile(r"on\b.*\bbasis\b", re.IGNORECASE)
 _ISO = re.compile(r"\d{4}(?:-\d\d|$)")
 _THEN = re.compile(r", (?=(?:we|he|she|they|it|i)\b)", re.IGNORECASE)
 _LONGEST = 320
+_OPENING = 20  # signs before a clause in which the word stands that makes its beginning a condition
+_GUESSED = 110  # signs before words that may make them a guess
 _ENOUGH = 240
 
 
@@ -48,8 +50,21 @@ def clause_end(text: str, start: int, after: int) -> int:
 
 
 def is_guess(text: str, start: int) -> bool:
-    """Whether the words before ``start`` make what follows a guess, a question or a hope of the writer."""
-    return word_pattern("guess").search(text, max(0, start - 110), start) is not None
+    """Whether the words before ``start`` make what follows a guess, a question or a hope of the writer.
+
+    Those of a condition that is complete do not: what is promised on it is promised.
+    """
+    at = max(0, start - _GUESSED)
+    terms = word_pattern("closed_terms").search(text, at, start)
+    return word_pattern("guess").search(text, at, terms.start() if terms is not None else start) is not None
+
+
+def asked_from(text: str) -> int:
+    """Where the question of a sentence begins: all of it, or what stands behind BUT or a stop; its end where it asks
+    nothing."""
+    if not text.rstrip("\"'”’) ").endswith("?"):
+        return len(text)
+    return max((met.start() for met in word_pattern("asked_apart").finditer(text)), default=0)
 
 
 def condition(text: str, before: str = "", after: str = "") -> str | None:
@@ -62,10 +77,18 @@ def condition(text: str, before: str = "", after: str = "") -> str | None:
             # IF THEY CAN BE HAD: what looks like the beginning of what is promised may be the condition itself.
             return terms if " " in terms else _THEN.split(text[found.start() :])[0].strip(" .,")
     leading = _LEADING.match(text) or word_pattern("leading_condition").search(before)
+    leading = leading or word_pattern("closed_terms").search(before[-_LONGEST:])
     if leading is not None:
         return leading["terms"].strip(" .,")
     following = word_pattern("condition").match(after.lstrip(" ,;)-"))
     return following[0].strip(" .,") if following is not None else None
+
+
+def terms_apart(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Where a condition stands in [start, end) of a marked sentence that no comma parts from what is said on it: up to
+    whoever acts then (IF THE FEES ARE PAID LIBYA WILL PROTECT THE PORT)."""
+    found = word_pattern("terms_break").search(text, max(0, start - _OPENING), end)
+    return found.span("terms") if found is not None and found.end() > start else None
 
 
 def is_reserve(terms: str) -> bool:

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from legation.extract.clauses import clause_end, coming, condition, due, is_guess, is_reserve, place_of, urgency
+from legation.extract.clauses import (
+    asked_from,
+    clause_end,
+    coming,
+    condition,
+    due,
+    is_guess,
+    is_reserve,
+    place_of,
+    terms_apart,
+    urgency,
+)
 from legation.extract.excepting import excepted
 from legation.extract.fields import FIELDS
 from legation.extract.finds import Find
@@ -29,13 +40,14 @@ def _compiled() -> tuple[tuple[Rule, re.Pattern[str]], ...]:
 def finds(scene: Scene) -> Iterator[Find]:
     """What the rules find in a sentence, overlaps and all."""
     text = scene.sentence.text
-    unstated = scene.comment or text.rstrip("\"'”’) ").endswith("?")
+    asked = 0 if scene.comment else asked_from(text)
     for place in rules_within(text):
         rule, pattern = _compiled()[place]
-        if unstated and rule.kind in _STATED:
-            continue
+        stated = len(text) if rule.kind not in _STATED else asked
         for count, match in enumerate(pattern.finditer(text)):
             if count == _MOST:
+                break
+            if match.end() > stated:
                 break
             if not (rule.stated and is_guess(text, match.start())):
                 made = _find(rule, match, scene)
@@ -117,7 +129,12 @@ def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
     if fields is None:
         return None
     if "condition" in fields:
-        terms = fields["condition"] = condition(words, _before(scene, start))
+        apart = terms_apart(sentence.text, start, end)
+        terms = fields["condition"] = (
+            scene.folded[sentence.starts[apart[0]] : sentence.ends[apart[1] - 1]]
+            if apart is not None
+            else condition(words, _before(scene, start))
+        )
         if terms is not None and is_reserve(terms) and fields.get("stance") in ("accepts", "supports"):
             fields["stance"] = "conditional"
     if "due" in fields and fields["due"] is None:

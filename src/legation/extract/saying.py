@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.clauses import coming, condition, due, is_reserve, place_of, urgency, when
+from legation.extract.clauses import coming, condition, due, is_reserve, place_of, terms_apart, urgency, when
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import ACTORS, Scene
@@ -50,16 +50,18 @@ class Said(NamedTuple):
         """The side whose clause it is: its subject, else whoever speaks, else the side that the place
         suggests."""
         here = self.scene.here
-        text = self.scene.sentence.text[self.start : self.end]
-        found = [(place - self.start, m) for place, m in self.mentions() if m.sign != WHEN and m.code]
+        apart = terms_apart(self.scene.sentence.text, self.start, self.end)
+        start = apart[1] + 1 if apart is not None else self.start
+        text = self.scene.sentence.text[start : self.end]
+        found = [(place - start, m) for place, m in self.mentions() if place >= start and m.sign != WHEN and m.code]
         agent = word_pattern("done_by").search(text)
         if agent is not None and word_pattern("main_verb").search(text[: agent.start()]) is None:
-            by = self.scene.sentence.mentions.get(self.start + agent.start("by"))
+            by = self.scene.sentence.mentions.get(start + agent.start("by"))
             if by is not None and by.code:
                 return by.code
         known = word_pattern("we_know").match(text)
         if known is not None:
-            of = self.scene.sentence.mentions.get(self.start + known.start("by"))
+            of = self.scene.sentence.mentions.get(start + known.start("by"))
             if of is not None and of.code:
                 return of.code
         place, first = self._subject(text, found)
@@ -132,6 +134,14 @@ class Said(NamedTuple):
         begin = self.scene.sentence.ends[self.end - 1]
         return self.scene.folded[begin : min(self.scene.sentence.ends[-1], begin + _BEHIND)]
 
+    def terms(self) -> str | None:
+        """On what condition it is said; where no comma parts that from the rest, up to whoever acts then."""
+        sentence = self.scene.sentence
+        apart = terms_apart(sentence.text, self.start, self.end)
+        if apart is None:
+            return condition(self.words, self.before(), self.after())
+        return self.scene.folded[sentence.starts[apart[0]] : sentence.ends[apart[1] - 1]]
+
     def begin(self) -> int:
         """Where the clause begins in the folded paragraph."""
         return self.scene.sentence.starts[self.start]
@@ -200,7 +210,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "modality": said.told("modality") or objective_modality(said.words),
         }
     if kind == "position":
-        terms = condition(said.words, said.before(), said.after())
+        terms = said.terms()
         return {
             "party": acting,
             "counterparty": towards,
@@ -209,7 +219,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
             "condition": terms,
         }
     if kind == "commitment":
-        terms = condition(said.words, said.before(), said.after())
+        terms = said.terms()
         within = place_of(terms, said.words, said.begin())
         days = (mention for _, mention in said.mentions() if mention.start not in within)
         return {
