@@ -291,6 +291,16 @@ class TestAmendingAndRejecting:
         with pytest.raises(NotFoundError):
             accepted.dialogues.story(OWNER, OURS, "ships")
 
+    def test_what_is_entered_of_one_day_keeps_its_number_when_more_is_entered(self, archive: Archive) -> None:
+        numbers: dict[str, int] = {}
+        for name in ("boats", "fish", "nets", "salt", "ice", "rope"):
+            archive.at += timedelta(seconds=1)
+            archive.dialogues.record(OWNER, OURS, "objective.raise", name, fields={"text": name})
+            now = {row.text: row.number for row in archive.dialogues.view(OWNER, OURS).of("objective")}
+            assert {text: now[text] for text in numbers} == numbers
+            numbers = now
+        assert [*numbers.values()] == [1, 2, 3, 4, 5, 6]
+
     def test_a_number_that_no_proposal_has_is_refused_with_those_that_there_are(self, accepted: Archive) -> None:
         with pytest.raises(RefusedError, match="no proposal 99: give numbers of 1 to "):
             accepted.dialogues.amend(OWNER, OURS, SEED, 99, {"due": "2010-06-30"})

@@ -11,8 +11,9 @@ from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 
 _Natural = tuple[tuple[int, str], ...]
-Place = tuple[str, _Natural, int]
-"""Where a thing stands among others: its day, and where it was first said, telegram and then place in it."""
+Place = tuple[str, _Natural, int, str]
+"""Where a thing stands among others: its day, where it was first said, telegram and then place in it, and when that was
+entered: what a person enters of one day keeps its number when they enter more of that day."""
 
 
 def _natural(text: str) -> _Natural:
@@ -27,7 +28,7 @@ def _said(sources: tuple[Source, ...]) -> tuple[_Natural, int]:
 
 def place_of(first: Unnumbered) -> Place:
     """Where a thing stands that begins with ``first``."""
-    return (first.on, *_said(first.sources))
+    return (first.on, *_said(first.sources), first.instant)
 
 
 def verb_of(draft: Unnumbered) -> str:
