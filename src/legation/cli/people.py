@@ -111,3 +111,5 @@ def _print_volume(volume: Path, *, as_json: bool) -> None:
         print_json(one)
     left = sum(one.without is not None for one in listed)
     warn(f"{counted(len(listed), 'person')} in the list, {left} without a row: read it over before you lay it down")
+    if apart := sum(bool(one.beside) for one in listed):
+        warn(f"{counted(apart, 'person')} of a surname that is of another party too: by it nobody is known")

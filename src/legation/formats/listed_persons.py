@@ -15,6 +15,11 @@ from legation.formats.markup import words_of
 _DIVISION = re.compile(r"<div\b[^<>]*\bxml:id=\"persons\"[^<>]*>")
 _TURN = re.compile(r"<(?P<close>/)?div\b(?:[^<>]*[^<>/])?>")
 _ENTRY = re.compile(r"<persName\b[^<>]*(?<!/)>(?P<name>[^<>]*)</persName>|</item>")
+_YEARS = re.compile(
+    r"<title\b[^<>]{0,200}\btype=\"subseries\"[^<>]{0,200}>\s{0,99}(?P<first>(?:18|19|20)\d\d)"
+    r"(?:\s{0,9}[–—-]\s{0,9}(?P<last>(?:(?:18|19|20)\d)?\d|(?:18|19|20)?\d\d))?\s{0,99}</title>"
+)
+_HEADER = 50_000  # code points within which a volume says what it is
 _PARTED = " ,;:"
 
 
@@ -40,6 +45,16 @@ def listed_persons(volume: str) -> Iterator[ListedPerson]:
         name = " ".join(words_of(entry["name"]).split()).strip(_PARTED)
         if name:
             yield ListedPerson(name, words_of(listed[entry.end() : end]).strip(" ,;:–-"))
+
+
+def years_of(volume: str) -> tuple[int, int] | None:
+    """The first and the last year of the volume, by the title of its series; None where it has no such."""
+    found = _YEARS.search(volume, 0, _HEADER)
+    if found is None:
+        return None
+    first, last = found["first"], found["last"] or found["first"]
+    years = int(first), int(first[: 4 - len(last)] + last)
+    return years if years[0] <= years[1] else None
 
 
 def _end(volume: str, start: int) -> int:

@@ -17,6 +17,7 @@ class VolumeWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     forms: frozenset[str]
     desks: frozenset[str]
     matters: frozenset[str]
+    ranks: frozenset[str]
     american: tuple[str, ...]
 
 
