@@ -644,3 +644,41 @@ def test_what_is_promised_on_terms_or_beyond_doubt_or_before_a_question_is_a_com
 )
 def test_what_is_promised_in_a_condition_or_a_question_or_doubted_is_none(said: str) -> None:
     assert fields(said, "commitment") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "party"),
+    [
+        ("Johnston was assured that the troops would leave by May 7.", "LY"),
+        ("The Ambassador was assured by Foreign Minister Harun that the troops would leave by May 7.", "LY"),
+        ("We were promised that the two pilots would be sent.", "LY"),
+        ("We were promised two pilots by Foreign Minister Harun.", "LY"),
+        ("Embassy has received assurances that the two ships will be released.", "LY"),
+        ("Ambassador obtained agreement of GOL to release the two ships.", "LY"),
+        ("The Department has obtained the agreement of the British to lend two frigates.", "GB"),
+        ("Charge was told that Libya would release the two ships.", "LY"),
+        ("Harun was assured that the USG would deliver the aircraft by May 7.", "US"),
+        ("Harun obtained our agreement to deliver the aircraft by May 7.", "US"),
+        ("The Foreign Minister was promised that aircraft would be delivered by May 7.", "US"),
+        ("The GOL was assured that we would deliver the aircraft.", "US"),
+        ("The Libyans have been promised by the Secretary that aircraft would be delivered.", "US"),
+        ("The Libyans had been given assurances by the British that the base would be handed over.", "GB"),
+    ],
+)
+def test_what_somebody_was_assured_of_is_promised_by_whoever_assured_him(said: str, party: str) -> None:
+    (one,) = fields(said, "commitment")
+    assert one["party"] == party
+    assert one["counterparty"] != party
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Ambassador was assured that the crew was well.",
+        "We were not assured that the troops would leave.",
+        "We received no assurances that the two ships would be released.",
+        "Embassy obtained agreement to disagree.",
+    ],
+)
+def test_what_nobody_was_assured_of_is_no_promise(said: str) -> None:
+    assert fields(said, "commitment") == []

@@ -170,6 +170,8 @@ def _sides(
     """Who acts and towards whom; None where the rule asks for sides that are not there."""
     if rule.kind in _STATED and "speaker" in match.re.groupindex and not _starts_clause(match):
         return None
+    if rule.received:
+        return scene.assured(match)
     acting = by.code if by is not None else None
     towards = to.code if to is not None else None
     if rule.kind == "position" and by is None and "by" in match.re.groupindex:

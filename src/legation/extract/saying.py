@@ -50,6 +50,9 @@ class Said(NamedTuple):
         """The side whose clause it is: its subject, else whoever speaks, else the side that the place
         suggests."""
         here = self.scene.here
+        assured = word_pattern("is_assured").match(self.scene.sentence.text, self.start, self.end)
+        if assured is not None:
+            return self.scene.assured(assured)[0]
         apart = terms_apart(self.scene.sentence.text, self.start, self.end)
         start = apart[1] + 1 if apart is not None else self.start
         text = self.scene.sentence.text[start : self.end]

@@ -70,6 +70,24 @@ class Scene(NamedTuple):
             return self.here.other
         return self.here.own if acting == self.here.other else None
 
+    def assured(self, met: re.Match[str]) -> tuple[str | None, str | None]:
+        """Who promised what somebody WAS ASSURED of (``is_assured``), and that one; a name that is not known is ours.
+
+        It is whoever is said to have assured him, else whoever is to act, else the other side.
+        """
+
+        def side(*groups: str) -> str | None:
+            named = [self.sentence.mentions.get(met.start(group)) for group in groups if met[group] is not None]
+            return next((one.code for one in named if one is not None and one.code), None)
+
+        receiver = side("to", "to2")
+        actor = side("by", "by2") or side("actor")
+        if receiver is None:
+            receiver = self.here.own if actor is None else self.partner(actor) or self.opposite(actor)
+        if actor is None or actor == receiver:
+            actor = self.partner(receiver) or self.opposite(receiver)
+        return actor, receiver
+
     def partner(self, acting: str | None) -> str | None:
         """The other side of the talk that is told of, if ``acting`` is one of its two."""
         if self.talk is None or acting not in self.talk:

@@ -42,6 +42,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     reach: the evidence ends with the match, with its clause or with its sentence; or it is the person alone.
     fields: set as they stand. between: two parties must be met and differ. other: another party than the one
     that acts must be named in the evidence. stated: passed over where the words around it make it a guess.
+    received: the words name whoever was assured of it, and perhaps by whom.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     between: bool = False
     other: bool = False
     stated: bool = True
+    received: bool = False
     example: str
     counter: str
 
