@@ -9,15 +9,18 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 import pytest
 import sqlalchemy as sa
 
 from legation.core.dialogue.ledger import START
+from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP
 from legation.storage.particulars import particulars_of
 from legation.storage.records import Request, cited_mrns
+from legation.storage.sql import migrations
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.engine import HEAD, migrate, open_engine, revision
 from legation.storage.sql.ledger import SqlLedger
@@ -135,6 +138,36 @@ def test_an_archive_of_the_first_release_is_brought_up_to_date(empty_url: NewUrl
     assert len(SqlNotes(engine).note(ID) or "") == 32
     assert all(held.arrived and held.arrived_at == held.received for held in SqlStacks(engine).held(UPKEEP))
     engine.dispose()
+
+
+REVISIONS = sorted(file.name.partition("_")[0] for file in Path(migrations.__path__[0], "versions").glob("0*.py"))
+
+
+@pytest.mark.parametrize("since", REVISIONS)
+def test_an_archive_of_every_revision_is_brought_up_to_date(empty_url: NewUrl, since: str) -> None:
+    url = empty_url("sqlite")
+    first_released(url)
+    engine = sa.create_engine(url)
+    migrate(engine, since)
+    assert revision(engine) == since
+    engine.dispose()
+    if since != HEAD:
+        with pytest.raises(ArchiveError, match="made by an older legation: run `legation rebuild` on it once"):
+            open_engine(url, write=False)
+    engine = open_engine(url, write=True)
+    assert (revision(engine), SqlTelegrams(engine).count(OWNER)) == (HEAD, 2)
+    engine.dispose()
+
+
+def test_an_archive_of_a_revision_that_is_not_known_is_of_a_newer_legation(empty_url: NewUrl) -> None:
+    url = empty_url("sqlite")
+    engine = open_engine(url, write=True)
+    with engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = '0999'"))
+    engine.dispose()
+    for write in (True, False):
+        with pytest.raises(ArchiveError, match="made by a newer legation"):
+            open_engine(url, write=write)
 
 
 @pytest.mark.parametrize("database", DATABASES)
