@@ -233,3 +233,41 @@ def test_of_a_list_that_is_none_to_its_end_nothing_is_lost(between: str, behind:
 def test_a_list_that_breaks_off_gives_what_there_is_of_its_last() -> None:
     data = f"[{_object(1)},{_object(2)}".encode()[:-40]
     assert [len(item.data) for item in split_file(data)] == [len(_object(1)), len(_object(2)) - 40]
+
+
+SECTION = TRANSMISSION.replace("UNCLAS TRIPOLI 0000{n:02d}", "UNCLAS SECTION 0{n} OF 02 TRIPOLI 000893")
+HELD = "{level} STATE 112900\n\nSUBJECT: TOLLS\n\n1. ({mark}) They fall.\n\nCLINTON\n"
+LEVELS = [
+    *(("S E C R E T", "S"), ("SECRET", "S"), ("T O P  S E C R E T", "TS"), ("C O N F I D E N T I A L", "C")),
+    *(("CONFIDENTIAL", "C"), ("LIMITED OFFICIAL USE", "LOU")),
+]
+
+
+@pytest.mark.parametrize(("level", "mark"), LEVELS)
+def test_a_telegram_that_has_lost_its_heading_begins_behind_an_end(level: str, mark: str) -> None:
+    other = HELD.format(level=level, mark=mark)
+    for text in (
+        f"{TRANSMISSION.format(n=1)}BT\nNNNN\n{other}",
+        f"{SECTION.format(n=1)}BT\nNNNN\n{SECTION.format(n=2)}BT\nNNNN\n\n{other}",
+        f"{SECTION.format(n=1)}BT\nNNNN\n{other}NNNN\n{other.replace('TOLLS', 'DUES')}",
+    ):
+        items = split_file(text.encode())
+        assert b"".join(item.data for item in items) == text.encode()
+        *_, last = read_many(text)
+        assert last.source.startswith(level)
+        first = next(read_many(text))
+        assert (first.classification.level, "CLINTON" in first.source) == ("UNCLASSIFIED", False)
+
+
+def test_another_telegram_between_two_sections_parts_them() -> None:
+    other = HELD.format(level="S E C R E T", mark="S")
+    text = f"{SECTION.format(n=1)}BT\nNNNN\n{other}{SECTION.format(n=2)}"
+    first, held, second = read_many(text)
+    assert [t.classification.level for t in (first, held, second)] == ["UNCLASSIFIED", "SECRET", "UNCLASSIFIED"]
+    assert [(t.section.number, t.mrn) for t in (first, second)] == [(1, "09TRIPOLI893"), (2, "09TRIPOLI893")]
+
+
+def test_the_next_section_behind_an_end_is_none_of_another_telegram() -> None:
+    bare = "UNCLAS SECTION 02 OF 02 TRIPOLI 000893\n\n2. They fall.\n"
+    text = f"{SECTION.format(n=1)}BT\nNNNN\n{bare}"
+    assert [item.part for item in split_file(text.encode())] == [None]

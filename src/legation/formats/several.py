@@ -32,11 +32,18 @@ _END = re.compile(
     rb"(?:(?:CLASSIFICATION: )?UNCLASSIFIED//[ \t]*\r*\n)?",
     re.MULTILINE,
 )
+# A line with which a telegram begins that has lost its heading: its level, its post, and its number.
+_LEVEL_LINE = (
+    rb"(?:(?:T ?O ?P {1,3})?S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|R ?E ?S ?T ?R ?I ?C ?T ?E ?D"
+    rb"|L ?I ?M ?I ?T ?E ?D {1,3}O ?F ?F ?I ?C ?I ?A ?L {1,3}U ?S ?E)"
+    rb"(?: {1,3}[A-Z0-9/,.'-]{1,20}){1,9} {1,3}\d{3,7}[ \t]{0,9}\r?\n"
+)
 _BEGIN = re.compile(
     rb"(?:[ \t\r]{0,9}\n){0,40}(?:(?:ATTENTION INVITED TO|ROUTINE|PRIORITY|IMMEDIATE|FLASH)[ \t\r]{0,9}\n"
     rb"(?:[ \t\r]{0,9}\n){0,3}){0,2}[ \t]{0,20}(?:V?ZCZC|[ZOPRY][A-Z]{2}[A-Z]{5} [RQ]|\d{2}[A-Z]+\d{1,6}\r?\n\d{4}-"
     rb"|Message Text|[ZOPRY]{2} R[A-Z]{4}|DE R[A-Z]{4}"
-    rb"|(?:[ZOPRY] ){1,2}\d{6}Z|PAGE 0?1\b|UNCLAS|CLASSIFICATION:|[A-Z ]{6,24}\r?\n(?:[ \t\r]{0,9}\n){0,3}PAGE 0?1\b)"
+    rb"|(?:[ZOPRY] ){1,2}\d{6}Z|PAGE 0?1\b|UNCLAS|CLASSIFICATION:"
+    rb"|[A-Z ]{6,24}\r?\n(?:[ \t\r]{0,9}\n){0,3}PAGE 0?1\b|%b)" % _LEVEL_LINE
 )
 # The head of a record, which needs no end before it: a number and two stamps on lines of their own.
 _RECORD = re.compile(
@@ -51,6 +58,9 @@ _HEADING = re.compile(rb"^(?:FM |SUBJ|TAGS|1\. )", re.MULTILINE)
 # The line of a section that says which telegram it belongs to.
 _SECTION = re.compile(
     rb"\bSECTION {1,3}(\d{1,2}) {1,3}OF {1,3}(\d{1,2}) {1,9}([A-Z][A-Z .'-]{1,30}?) {1,9}0{0,6}(\d{1,7})\b"
+)
+_OTHER = re.compile(
+    rb"(?:[ \t\r]{0,9}\n){0,40}[ \t]{0,20}(?![^\n]{0,120}SECTION)(?:UNCLAS[^\n]{0,120}\n|%b)" % _LEVEL_LINE
 )
 _LINE = re.compile(rb"([^\r\n]{0,120})(?:\r*\n|\r)")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
@@ -241,11 +251,12 @@ def cuts_of(data: bytes) -> list[int]:
     # No record begins behind the last of its stamps. Most texts have none, which is found out faster than where it is.
     stamped = max((data.rfind(century) for century in _CENTURIES if century in data), default=-1)
     if stamped >= 0 or b"ZCZC" in data or b"Message Text" in data:
-        cuts.update(record.start() for record in _RECORD.finditer(data, 0, max(0, stamped + _STAMP)))
+        records = {record.start() for record in _RECORD.finditer(data, 0, max(0, stamped + _STAMP))}
+        cuts |= records
         if data.count(b"Message Text") > 1 and data.count(_ATTRIBUTES) > 1:
             starts = (found for found in _START.finditer(data) if data.startswith(b"Message Text", found.start()))
             cuts.update(_with_banner(data, found.start()) for found in starts)
-        elif data.count(b"ZCZC") > 1 and not cuts:
+        elif data.count(b"ZCZC") > 1 and not records:
             cuts.update(found.start() for found in _START.finditer(data))
     cuts.discard(0)  # there is no telegram before it
     return _between_telegrams(data, _with_telegrams(data, sorted(cuts))) if cuts else []
@@ -288,7 +299,9 @@ def _between_telegrams(data: bytes, cuts: list[int]) -> list[int]:
         stop = cuts[number + 1] if number + 1 < len(cuts) else len(data)
         if 0 < at < len(lines) and start <= places[at - 1] and places[at] < stop:
             before, after = lines[at - 1], lines[at]
-            if before.group(2, 3, 4) == after.group(2, 3, 4) and int(after[1]) == int(before[1]) + 1:
+            is_next = before.group(2, 3, 4) == after.group(2, 3, 4) and int(after[1]) == int(before[1]) + 1
+            # Another telegram, with no end of its own, may stand between the two.
+            if is_next and _OTHER.match(data, cut) is None:
                 continue
         kept.append(cut)
     return kept
