@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -17,8 +19,10 @@ from legation.app import open_house
 from legation.backups import back_up, restore
 from legation.core.hook import Hook, HookDelivery
 from legation.core.marking import OWNER, Marking
+from legation.core.telegram import Classification
 from legation.services.accounts import OWNS
 from legation.storage.incoming import Broken
+from legation.storage.sql import soundness
 from legation.storage.sql.engine import sqlite_url
 
 RULES = """
@@ -177,6 +181,37 @@ def test_what_was_changed_by_hand_of_accounts_and_trail_is_told(
     assert told is not None
     assert (check, where) in {(fault.check, fault.where) for fault in told}
     assert told == [fault for fault in faults(archive) if fault.check != "index"]
+
+
+def test_what_others_write_meanwhile_is_no_fault(archive: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = soundness._pages
+    written = []
+    with open_house(archive, write=True) as house:
+        clerk = house.accounts.named("clerk").reader
+        under_way = next(one.id for one in house.clearing.all(OWNER) if one.state == "drafted")
+
+        def write(table: str) -> None:
+            if table == "draft_entries":
+                house.clearing.new(OWNER, msgspec.structs.replace(SOUND, subject="THIRD"))
+                closer = msgspec.structs.replace(SOUND, classification=Classification("SECRET", (), ("SIPDIS",)))
+                house.clearing.change(OWNER, under_way, closer)
+            elif table in ("deliveries", "receipts"):
+                house.inbox.step(clerk, "15BELISAR3", "read" if table == "deliveries" else "acted")
+            written.append(table)
+
+        def pages(engine: sa.Engine, columns: list[sa.Column[Any]], *how: Any, **more: Any) -> Iterator[list[Any]]:
+            """As they are read, with what was written just after: after a page, and after the last."""
+            table = columns[0].table.name
+            for page in read(engine, columns, *how, **more):
+                if table in ("deliveries", "receipts") and table not in written:
+                    write(table)
+                yield page
+            if table == "draft_entries" and "archive.db" in str(engine.url):
+                write(table)
+
+        monkeypatch.setattr(soundness, "_pages", pages)
+        assert faults(archive, reread=False, index=False) == []
+    assert {"draft_entries", "deliveries", "receipts"} <= {*written}
 
 
 def test_who_is_no_owner_of_an_archive_is_told_nothing_of_what_they_may_not_read(archive: Path) -> None:

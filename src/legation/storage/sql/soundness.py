@@ -130,16 +130,14 @@ def _texts(engine: Engine) -> Iterator[Harm]:
 
 def _drafts(engine: Engine) -> Iterator[Harm]:
     """Drafts of which something is missing that their log tells, or that are held otherwise than it says."""
-    first: dict[str, int] = {}
-    access: dict[str, str] = {}
+    logged: dict[str, tuple[int, str]] = {}
     for page in _pages(engine, list(draft_entries.c), [draft_entries.c.number]):
         entries = [entry for row in page if (entry := entry_of(row)) is not None]
         texts: set[tuple[str, str]] = set()
         given: dict[tuple[str, int, int], str] = {}
         for entry in entries:
             draft, fields = entry.draft.dialogue, entry.draft.fields
-            first.setdefault(draft, entry.number)
-            access[draft] = entry.draft.access
+            logged[draft] = logged.get(draft, (entry.number, ""))[0], entry.draft.access
             texts |= {(draft, str(fields[name])) for name in ("text", "cleared") if fields.get(name)}
             mrn = parse_mrn(str(fields.get("mrn")), {}) if entry.verb == "release" else None
             if mrn is not None:
@@ -151,11 +149,22 @@ def _drafts(engine: Engine) -> Iterator[Harm]:
             yield Harm("drafts", f"draft {draft}", f"its text {digest[:12]} was kept and is not there")
         for number in sorted(given.keys() - taken):
             yield Harm("drafts", f"draft {given[number]}", "its number is not among those that were given")
-    for row in _rows(engine, list(drafts.c), [drafts.c.id]):
-        if (first.pop(row.id, None), access.pop(row.id, None)) != (row.first, row.access):
-            yield Harm("drafts", f"draft {row.id}", "it is not held as its log says")
-    for draft in first:
-        yield Harm("drafts", f"draft {draft}", "its log is there, and it is not")
+    held = {row.id: (row.first, row.access) for row in _rows(engine, list(drafts.c), [drafts.c.id])}
+    for draft in sorted(logged.keys() | held.keys()):
+        if logged.get(draft) != held.get(draft) and (what := _apart(engine, draft)):
+            yield Harm("drafts", f"draft {draft}", what)
+
+
+def _apart(engine: Engine, draft: str) -> str | None:
+    """How a draft and its log differ, both read at one moment: others write meanwhile."""
+    with in_read(engine) as connection:
+        log = sa.select(draft_entries).where(draft_entries.c.dialogue == draft).order_by(draft_entries.c.number)
+        entries = [entry for row in connection.execute(log).all() if (entry := entry_of(row)) is not None]
+        row = connection.execute(sa.select(drafts).where(drafts.c.id == draft)).one_or_none()
+    if row is None:
+        return "its log is there, and it is not" if entries else None
+    told = (entries[0].number, entries[-1].draft.access) if entries else None
+    return None if told == (row.first, row.access) else "it is not held as its log says"
 
 
 def _delivered(engine: Engine) -> Iterator[Harm]:
