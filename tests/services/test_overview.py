@@ -15,6 +15,7 @@ from legation.services.alerts import Alert
 from legation.services.board import rows
 from legation.services.demarches import demarches
 from legation.services.documents import to_markdown
+from legation.services.meetings import meetings
 from legation.services.overview import REPORTS, Overviews
 from legation.services.plots.timeline import timeline_plot
 from legation.services.report import to_csv
@@ -985,9 +986,40 @@ def test_meetings_are_asked_for_by_month_and_by_who_met(desk: Desk) -> None:
         ("meetings", {"month": "March"}),
         ("minutes", {"month": "2016-03-02"}),
         ("matrix", {"persons": "x"}),
+        ("meetings", {"persons": "-"}),
+        ("minutes", {"persons": "Moss, ..."}),
     ):
         with pytest.raises(RefusedError):
             desk.overviews.report(OWNER, OURS, name, **some)
+
+
+def test_what_is_carried_over_rests_on_a_meeting_that_was_not_asked_for_and_is_marked_as_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.keep("10TRIPOLI20", "The list is to be sent.", "2010-02-01", mark="S", level="SECRET")
+    desk.record("meeting.hold", "first", "2010-02-01", text="First", date="2010-02-01")
+    desk.archive.dialogues.record(
+        OWNER, OURS, "meeting.outcome", "first", mrn="10TRIPOLI20", fields={"type": "task", "text": "Send the list"}
+    )
+    desk.record("meeting.hold", "second", "2010-03-01", text="Second", date="2010-03-01")
+    drawn: list[object] = []
+    monkeypatch.setattr("legation.services.minutes.meetings", lambda *asked: drawn.append(asked) or meetings(*asked))
+    for name in ("meetings", "minutes"):
+        for month in ("2010-03", "2010"):
+            told = desk.overviews.report(OWNER, OURS, name, month=month).lines
+            (line,) = [one for one in told if "Send the list" in one.cells[-1] and "Second" in "".join(one.cells)]
+            assert (line.marking, "10TRIPOLI20" in " ".join(line.sources)) == ("S", True)
+    assert len(drawn) == 2  # the series is drawn once for each report of minutes
+
+
+def test_whoever_attended_stands_once_where_two_telegrams_tell_of_it(desk: Desk) -> None:
+    desk.record("meeting.hold", "first", "2010-02-01", text="First", date="2010-02-01")
+    for _ in range(2):
+        desk.record("meeting.attend", "first", "2010-02-01", person="Harun", party="LY")
+    (one,) = [known for known in desk.overviews.meetings(OWNER, OURS) if known.text == "First"]
+    assert one.attendance == ("Harun (LY)",)
+    told = [line for line in desk.archive.dialogues.story(OWNER, OURS, "first") if "attend" in line.movement.kind]
+    assert [f"{line.movement.says}: {line.adds}" for line in told] == ["attended: Harun (LY)."] * 2
 
 
 def test_a_meeting_is_not_held_before_its_day(desk: Desk) -> None:

@@ -554,6 +554,16 @@ def test_what_a_page_did_not_show_is_not_accepted(client: Client, desk: Desk, tm
     assert [row.text for row in desk.dialogues.view(desk.asks, opened).of("objective")] == ["a survey"]
 
 
+def test_what_is_shown_goes_with_what_enters_it_and_not_with_a_rejection(client: Client, desk: Desk) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+    page = client.get(f"/telegram/15BELISAR12?dialogue={opened}").text
+    sent = {
+        does: [name for name in decision(page, does) if name.startswith("shown.")]
+        for does in ("accept", "amend", "reject")
+    }
+    assert {does: len(names) for does, names in sent.items()} == {"accept": 1, "amend": 1, "reject": 0}
+
+
 def test_htmx_gets_the_proposal_alone(client: Client, desk: Desk, post: Callable[..., str]) -> None:
     opened = desk.dialogues.open(desk.asks, "15BELISAR12")
     token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)

@@ -88,7 +88,7 @@ def meetings(board: Board, of: Asked = ALL) -> list[Meeting]:
                 state=thing.state,
                 on=day,
                 agenda=tuple(words(item.get("text")) or "" for item in thing.items("agenda")),
-                attendance=tuple(map(attended, thing.items("attendance"))),
+                attendance=tuple(dict.fromkeys(map(attended, thing.items("attendance")))),
                 minutes=tuple(_minutes(item, day) for item in thing.items("minutes")),
                 outcomes=tuple(outcomes),
                 carried=takes,
@@ -99,7 +99,7 @@ def meetings(board: Board, of: Asked = ALL) -> list[Meeting]:
         )
         if thing.state == "held":
             carried += [task for task in outcomes if task.type == "task"]
-    return [one for one in found if _is_asked(one, of)]
+    return [one for one in found if is_asked(one, of)]
 
 
 def meeting_report(board: Board, dialogue: str, of: Asked = ALL) -> Report:
@@ -118,7 +118,7 @@ def meeting_report(board: Board, dialogue: str, of: Asked = ALL) -> Report:
             "\n".join(_told(outcome) for outcome in one.outcomes),
             "\n".join(_told(task) for task in one.carried),
         ]
-        if _is_asked(one, of):
+        if is_asked(one, of):
             ended = _ended(series, (*one.outcomes, *one.carried), thing)
             drawn.append(line(cells, [thing, *that_set(earlier, one.carried), *ended]))
         earlier.append(thing)
@@ -127,7 +127,8 @@ def meeting_report(board: Board, dialogue: str, of: Asked = ALL) -> Report:
     return report(board, dialogue, "meetings", columns, drawn, none, 1)
 
 
-def _is_asked(one: Meeting, of: Asked) -> bool:
+def is_asked(one: Meeting, of: Asked) -> bool:
+    """Whether a meeting of the series is one of those that are asked for."""
     return of.fits(one.on, (one.text, *one.attendance))
 
 

@@ -8,7 +8,7 @@ otherwise and what only one of them has is told, and nothing is settled between 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import msgspec
@@ -17,7 +17,7 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.extract.sentences import sentences
 from legation.services.board import address, movement_marking
 from legation.services.comparing import Piece, compared
-from legation.services.meetings import Outcome, meetings, that_set
+from legation.services.meetings import Meeting, Outcome, is_asked, meetings, that_set
 from legation.services.report import Drawn, Report, line, report
 from legation.services.series import ALL, Asked
 from legation.tables.banners import mark_of
@@ -70,46 +70,46 @@ Said = Callable[[Movement], str]
 
 def minutes(board: Board, said: Said, of: Asked = ALL) -> list[MeetingMinutes]:
     """The series in order of days; meetings without minutes are there with what was carried over to them."""
-    found = []
-    for meeting in meetings(board, of):
-        thing = board.things[meeting.id]
-        sides = _sides(board, thing, said)
-        found.append(
-            MeetingMinutes(
-                number=meeting.number,
-                id=meeting.id,
-                text=meeting.text,
-                on=meeting.on,
-                sides=tuple(sides),
-                items=tuple(_items(sides)),
-                carried=meeting.carried,
-                marking=meeting.marking,
-            )
-        )
-    return found
+    return [_minuted(board, meeting, said) for meeting in meetings(board, of)]
+
+
+def _minuted(board: Board, meeting: Meeting, said: Said) -> MeetingMinutes:
+    sides = _sides(board, board.things[meeting.id], said)
+    return MeetingMinutes(
+        number=meeting.number,
+        id=meeting.id,
+        text=meeting.text,
+        on=meeting.on,
+        sides=tuple(sides),
+        items=tuple(_items(sides)),
+        carried=meeting.carried,
+        marking=meeting.marking,
+    )
 
 
 def minutes_report(board: Board, dialogue: str, said: Said, of: Asked = ALL) -> Report:
     """The series as a table: a line for each item, then one for each task that was carried over."""
     drawn: list[Drawn] = []
-    shown = {one.id: one for one in minutes(board, said, of)}
     earlier: list[Thing] = []
     for meeting in meetings(board):
         thing = board.things[meeting.id]
-        if (one := shown.get(meeting.id)) is None:
-            earlier.insert(0, thing)
-            continue
-        name = f"{one.on} {one.text}"
-        for number, item in enumerate(one.items, 1):
-            drawn.append(line([name, str(number), _stands(item), worded(item)], [thing]))
-        for task in one.carried:
-            rests_on = [thing, *that_set(earlier, [task])]
-            beside = ", ".join(part for part in (task.holder, f"due {task.due}" if task.due else None) if part)
-            drawn.append(line([name, "", "carried over", f"{task.text}{f' ({beside})' if beside else ''}"], rests_on))
+        if is_asked(meeting, of):
+            drawn += _lines(_minuted(board, meeting, said), thing, earlier)
         earlier.insert(0, thing)
     columns = ["meeting", "item", "stands", "words"]
     none = "No minutes yet." if of == ALL else "No minutes of such a meeting."
     return report(board, dialogue, "minutes", columns, drawn, none, 3)
+
+
+def _lines(one: MeetingMinutes, thing: Thing, earlier: list[Thing]) -> Iterator[Drawn]:
+    """earlier: the meetings before it, the last first."""
+    name = f"{one.on} {one.text}"
+    for number, item in enumerate(one.items, 1):
+        yield line([name, str(number), _stands(item), worded(item)], [thing])
+    for task in one.carried:
+        rests_on = [thing, *that_set(earlier, [task])]
+        beside = ", ".join(part for part in (task.holder, f"due {task.due}" if task.due else None) if part)
+        yield line([name, "", "carried over", f"{task.text}{f' ({beside})' if beside else ''}"], rests_on)
 
 
 def worded(item: MinuteItem) -> str:

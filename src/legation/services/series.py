@@ -30,11 +30,18 @@ ALL = Asked()
 
 
 def asked(month: str = "", persons: str = "") -> Asked:
-    """What is asked for. persons: names or offices, divided by commas. Raises RefusedError for what is no month."""
+    """What is asked for. persons: names or offices, divided by commas.
+
+    Raises RefusedError for what is no month, and for a name without a letter or figure, which would fit anybody.
+    """
     month = month.strip()
     if month and not (is_day(month) and len(month) < len("2010-03-01")):
         raise RefusedError(f"{month[:20]!r} is no month", "write 2010-03, or 2010 for a year")
-    return Asked(month=month, persons=tuple(one for part in persons.split(",") if (one := " ".join(part.split()))))
+    names = tuple(one for part in persons.split(",") if (one := " ".join(part.split())))
+    for name in names:
+        if not _words(name):
+            raise RefusedError(f"{name[:20]!r} names nobody", "write a name or an office, several with commas")
+    return Asked(month=month, persons=names)
 
 
 def _is_in(name: str, text: str) -> bool:

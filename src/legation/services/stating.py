@@ -104,6 +104,8 @@ def _beside(movement: Movement, named: Named) -> str:
     item = {name: movement.fields[name] for name in move.item if movement.fields.get(name) is not None}
     if movement.text and "text" in item:
         item = {name: held for name, held in item.items() if name != "text"} if move.adds in _SAY_MORE else {}
+    if move.adds in _BARE:
+        return f"{_BARE[move.adds](item)}."
     return listed(item, named) if item else ""
 
 
@@ -273,3 +275,7 @@ def attended(item: Mapping[str, Any]) -> str:
     person = words(item.get("person")) or "a person not named"
     beside = ", ".join(part for part in (words(item.get("role")), words(item.get("party"))) if part)
     return f"{person} ({beside})" if beside else person
+
+
+_BARE = {"attendance": attended}
+"""Those of which the move itself says what was done, and who did it stands beside."""
