@@ -168,9 +168,10 @@ class Wiring:
 
     @Made
     def _threads(self) -> Threads:
+        from legation.services.moments import Moments
         from legation.services.threads import Threads
 
-        return Threads(self.stores.telegrams, self._reading)
+        return Threads(self.stores.telegrams, self._reading, Moments(self.stores.telegrams, self.stores.index))
 
     threads = Shown(_threads)
 

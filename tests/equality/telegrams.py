@@ -91,6 +91,8 @@ SHARED_WORDS = (
 OF_SERIES = "55STATE"
 SERIES_TO = ("Cairo", "Ankara")
 """What numbers begin with that may be those of several telegrams, and the posts to which they are."""
+SENDERS = ("EASTFLT GORSE FIELD", "NAVCOM OSMAR", "PATRON KERRATH")
+"""Who sends messages that bear a date-time group and no number."""
 TAGS = ("PREL", "MARR", "MASS", "PARM", "XV", "XT")
 SIGNERS = ("CORVANE", "HALLOW", "SABRECHT")
 
@@ -126,7 +128,8 @@ def traffic(chance: Random, count: int) -> list[Written]:
         if chance.random() < 0.1:  # the same telegram in another copy, as another collection has it
             draft.style = chance.choice([style for style in _STYLES[draft.era] if style != draft.style])
             written.append(Written(f"copy-{name}", draft.text(), draft.word, mrn))
-    return written + _of_series(chance)
+    # Drawn apart, so that the rest of a world is as it was.
+    return written + _of_series(chance) + _of_moments(Random(f"moments {written[0].word}"))  # noqa: S311
 
 
 def _of_series(chance: Random) -> list[Written]:
@@ -286,3 +289,21 @@ class _Draft:
             words = paragraph.upper() if self.era == "seventies" or self.style == "delivered" else paragraph
             lines += [*wrapped(words, 69), ""]
         return lines
+
+
+def _of_moments(chance: Random) -> list[Written]:
+    """Messages that cite one another by originator and date-time group: most have no number."""
+    written: list[Written] = []
+    sent: list[tuple[str, str]] = []
+    for place in range(6):
+        word = f"zq{''.join(chance.choices(LETTERS, k=6))}z"
+        sender, (level, _, _) = chance.choice(SENDERS), chance.choice(LEVELS["modern"])
+        said = chance.choice(SENTENCES).format(word=word)
+        group = f"{5 + place:02d}1100Z FEB 16"
+        cited = [f"{sender.split()[0]} {group}" for group, sender in chance.sample(sent, min(len(sent), 2))]
+        refs = [f"REF/{label}/MSG/{words}//" for label, words in zip("AB", cited, strict=False)]
+        lines = [f"R {group}", f"FM {sender}", "TO ALL SHIPS", "BT", level, f"MSGID/GENADMIN/{sender}/-/FEB//"]
+        lines += [f"SUBJ/{word.upper()}//", *refs, f"RMKS/1. {said}", "BT", ""]
+        written.append(Written(f"moment-{place}.txt", "\n".join(lines).encode(), word, ""))
+        sent.append((group, sender))
+    return written

@@ -18,6 +18,7 @@ from legation.services.audit import Trail
 from legation.services.dialogue import Dialogues
 from legation.services.distributing import Distributing
 from legation.services.held_drafts import HeldDrafts
+from legation.services.moments import Moments
 from legation.services.proposals import Proposals
 from legation.services.reading import Reading
 from legation.services.tying import Tying
@@ -62,6 +63,14 @@ def _held_is_held_by_anyone(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(neighbours, "cites", cites)
     # What cites a closed telegram is seldom among what all rows ask; whoever asks all else meanwhile asks long.
     asked = [("service", "threads.thread"), ("page", ("GET", "/thread/{name}")), ("page", ("GET", "/telegram/{name}"))]
+    patch.setattr(running, "rows", lambda: list(asked))
+
+
+def _moments_of_all(patch: pytest.MonkeyPatch) -> None:
+    """What is cited by originator and moment is looked for in the whole archive."""
+    honest = Moments._found
+    patch.setattr(Moments, "_found", lambda self, _, *what: honest(self, OWNER, *what))
+    asked = [("service", "threads.thread"), ("page", ("GET", "/thread/{name}"))]
     patch.setattr(running, "rows", lambda: list(asked))
 
 
@@ -316,6 +325,7 @@ def _ledger_of(proposals: Proposals) -> MemoryLedger:
 MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a count sees all": (_count_sees_all, "memory"),
     "citations by all": (_citations_of_all, "memory"),
+    "moments of all": (_moments_of_all, "memory"),
     "gaps are filled by closed telegrams": (_gaps_are_filled_by_closed, "memory"),
     "dates estimated by closed telegrams": (_estimates_by_closed, "memory"),
     "requests of all": (_requests_of_all, "memory"),

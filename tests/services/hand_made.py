@@ -15,11 +15,16 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Classification, ExecutiveOrder, Originator, Paragraph, Telegram
 from legation.core.text import Span
 from legation.services.dialogue import Dialogues
+from legation.services.moments import Moments
+from legation.services.reading import Reading
+from legation.services.threads import Threads
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.marking import paragraph_marking, telegram_marking
 from legation.tables.moves import load_moves
+from legation.tables.posts import load_posts
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
@@ -176,6 +181,9 @@ class Archive:
     def __init__(self) -> None:
         self.at = NOW
         self.telegrams = MemoryTelegrams()
+        self.index = MemoryIndex()
+        moments = Moments(self.telegrams, self.index)
+        self.threads = Threads(self.telegrams, Reading(self.telegrams, load_posts()), moments)
         self.ledger = MemoryLedger()
         self._proposals: dict[str, list[Proposal]] = {}
         self._statements: dict[str, list[Proposal]] = {}
@@ -206,6 +214,7 @@ class Archive:
             file=held.file,
         )
         self.telegrams.put(OWNER, [record])
+        self.index.add(OWNER, [record])
         return held
 
 

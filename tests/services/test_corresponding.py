@@ -83,3 +83,25 @@ def test_reftel_is_the_telegram_named_first_where_none_is_listed() -> None:
 def test_a_telegram_without_open_references_is_left_as_it_is() -> None:
     held = citing()
     assert resolved(held, [of_department()], PARTIES) is held
+
+
+def moment(text: str, label: str | None = None) -> Reference:
+    return Reference(label, None, text, "telegram", "unread", Span(0, len(text)))
+
+
+def test_what_is_cited_by_originator_and_moment_is_the_telegram_of_that_moment_and_so_is_its_label() -> None:
+    first = telegram(None, [("C", "Save fuel.")], date="2020-01-08", plad="CNO WASHINGTON DC")
+    first = msgspec.structs.replace(first, dtg="2020-01-08T12:45Z")
+    ours = telegram("20TRIPOLI12", [("C", "We have seen ref A.")], date="2020-01-14", plad="AMEMBASSY TRIPOLI")
+    (paragraph,) = ours.paragraphs
+    paragraph = msgspec.structs.replace(paragraph, mentions=(moment("ref A", "A"),))
+    ours = msgspec.structs.replace(
+        ours, post="TRIPOLI", number=12, references=(moment("CNO 081245Z JAN 20", "A"),), paragraphs=(paragraph,)
+    )
+    other = sent(first, PARTIES)
+    assert other is not None
+    found = resolved(ours, [other], PARTIES)
+    assert [one.mrn for one in found.references] == [first.called]
+    assert [one.mrn for one in found.paragraphs[0].mentions] == [first.called]
+    assert resolved(ours, [other._replace(moment=("2020-01-08T12:46Z", "CNO WASHINGTON DC"))], PARTIES) == ours
+    assert resolved(ours, [other, other._replace(name="another")], PARTIES) == ours

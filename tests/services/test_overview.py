@@ -30,7 +30,7 @@ class Desk:
     def __init__(self) -> None:
         self.archive: Archive = seed_archive()
         self.archive.dialogues.accept(OWNER, OURS, SEED)
-        self.overviews = Overviews(self.archive.dialogues, self.archive.telegrams, lambda: NOW)
+        self.overviews = Overviews(self.archive.dialogues, self.archive.telegrams, lambda: NOW, self.archive.threads)
 
     def record(self, kind: str, about: str, on: str, **fields: object) -> None:
         self.archive.dialogues.record(OWNER, OURS, kind, about, on=date.fromisoformat(on), fields=fields)

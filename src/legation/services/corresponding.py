@@ -1,8 +1,9 @@
-"""Telegrams cited by a number that runs between a post and the Department: ``Deptel 515``, ``Embtel 509``.
+"""Telegrams that a dialogue holds and that are cited without a message reference number of their own.
 
-Before August 1966 the Department numbered its telegrams by addressee, so such a number is no message reference number
-by itself. Among the telegrams of a dialogue it is mostly plain which one is meant: it bears the number, and went
-between the same two. Pure: what may be read is handed in.
+Before August 1966 the Department numbered its telegrams by addressee, so ``Deptel 515`` or ``Embtel 509`` is no such
+number by itself. Among the telegrams of a dialogue it is mostly plain which one is meant: it bears the number, and went
+between the same two. Military traffic cites by originator and date-time group (``tables.moments``), which one alone
+bears. Pure: what may be read is handed in.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 
 from legation.core.telegram import Reference, Telegram
 from legation.extract.setting import setting
+from legation.tables.moments import CitedMoment, cited_moments, may_be_from
 from legation.tables.parties import PartyTable
 from legation.tables.speaking import load_speaking
 
@@ -24,23 +26,29 @@ _BARE = re.compile(r"(?:the )?(?:ref(?:tels?|s)?|reference (?:tel(?:egram)?|cabl
 
 
 class Sent(NamedTuple):
-    """A telegram as others cite it: number, day, the post that sent it, and the country with which it deals."""
+    """A telegram as others cite it. about: the country with which it deals.
 
-    mrn: str
-    number: int
+    name: what a dialogue calls it. number, post: None where it has no message reference number. moment: its instant
+    and originator, as far as they are read.
+    """
+
+    name: str
+    number: int | None
     day: str
-    post: str
+    post: str | None
     about: tuple[str, ...]
+    moment: tuple[str | None, str | None]
 
 
 def sent(telegram: Telegram, parties: PartyTable) -> Sent | None:
-    """How others may cite a telegram; None for one without a number or a day."""
-    if telegram.mrn is None or telegram.number is None or telegram.date is None or telegram.post is None:
+    """How others may cite a telegram; None for one without a day."""
+    if telegram.date is None:
         return None
     here = setting(telegram, parties)
     # A post deals with its own country before any other; the Department with those that it writes to.
     about = here.about if telegram.post == _DEPARTMENT else here.about[:1]
-    return Sent(telegram.mrn, telegram.number, telegram.date, telegram.post, about)
+    number, post = (telegram.number, telegram.post) if telegram.mrn is not None else (None, None)
+    return Sent(telegram.called, number, telegram.date, post, about, (telegram.dtg, telegram.from_.plad))
 
 
 def resolved(telegram: Telegram, others: Iterable[Sent], parties: PartyTable) -> Telegram:
@@ -50,12 +58,16 @@ def resolved(telegram: Telegram, others: Iterable[Sent], parties: PartyTable) ->
     own = sent(telegram, parties)
     if own is None:
         return telegram
-    known = [one for one in others if one.mrn != own.mrn]
+    known = [one for one in others if one.name != own.name]
+    named = {one: name for one, moment in cited_moments(telegram) if (name := _by_moment(moment, known)) is not None}
+    labels = {one.label: named[one] for one in telegram.references if one.label is not None and one in named}
     first = _first(telegram, own, known)
     changed = {
-        one: msgspec.structs.replace(one, mrn=mrn, status="read")
+        one: msgspec.structs.replace(one, mrn=name, status="read")
         for one in _all(telegram)
-        if one.mrn is None and one.kind == "telegram" and (mrn := _meant(one, own, known, first)) is not None
+        if one.mrn is None
+        and one.kind == "telegram"
+        and (name := named.get(one) or labels.get(one.label or "") or _meant(one, own, known, first)) is not None
     }
     if not changed:
         return telegram
@@ -84,6 +96,12 @@ def _meant(one: Reference, own: Sent, known: Sequence[Sent], first: str | None) 
     return _by_number(one, own, known) or (first if is_bare(one) else None)
 
 
+def _by_moment(moment: CitedMoment, known: Sequence[Sent]) -> str | None:
+    """The telegram of that moment and originator; None where it is not among them, or several may be meant."""
+    able = {one.name for one in known if one.moment[0] == moment.at and may_be_from(moment, one.moment[1])}
+    return able.pop() if len(able) == 1 else None
+
+
 def _by_number(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
     """The telegram of which a number of the other's series tells; None where it is open, or several can be meant."""
     series = load_speaking().series
@@ -92,11 +110,11 @@ def _by_number(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
     met = department.match(text)
     of_department = met is not None
     met = met or (embassy.match(text) if own.post == _DEPARTMENT else None)
-    if met is None:
+    if met is None or own.number is None:
         return None
     earliest = (date.fromisoformat(own.day) - timedelta(days=series.days)).isoformat()
     able = {
-        other.mrn
+        other.name
         for other in known
         if other.number == int(met["number"])
         and (other.post == _DEPARTMENT) == of_department

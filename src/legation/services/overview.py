@@ -26,14 +26,13 @@ from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeti
 from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
 from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
 from legation.services.plots.network import DRAWN
-from legation.services.reading import Reading, days_before, end_of
+from legation.services.reading import days_before, end_of
 from legation.services.report import Report
 from legation.services.series import ALL, asked
 from legation.services.threads import NODES, Threads
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing, Traffic
 from legation.tables.banners import level_of
-from legation.tables.posts import load_posts
 
 WINDOW = 30
 """Days that changes and alerts look back where no day is given."""
@@ -43,12 +42,12 @@ class Overviews:
     """Every overview of a dialogue; the reader comes first. Raises NotFoundError for a dialogue they do not see."""
 
     def __init__(
-        self, dialogues: Dialogues, telegrams: Telegrams, now: Callable[[], datetime], threads: Threads | None = None
+        self, dialogues: Dialogues, telegrams: Telegrams, now: Callable[[], datetime], threads: Threads
     ) -> None:
         self._dialogues = dialogues
         self._telegrams = telegrams
         self._now = now
-        self._threads = threads or Threads(telegrams, Reading(telegrams, load_posts()))
+        self._threads = threads
 
     def matrix(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Matrix:
         """How each party has stood to each objective."""

@@ -1,10 +1,12 @@
 """Threads: what a telegram cites, what cites it, and so on to a depth; and the graph of a whole result.
 
-Each step asks the store for a whole ring of telegrams at once, never for one at a time.
+Each step asks the store for a whole ring of telegrams at once, never for one at a time. What is cited by number the
+store knows; what is cited by originator and date-time group is found among what is held (``services.moments``).
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -15,16 +17,18 @@ import msgspec
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parted
+from legation.services.moments import Meant, Moments
 from legation.services.numbered import Link, Names, all_that_lead_to
 from legation.services.reading import Reading, banner, end_of, leading
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
-from legation.storage.records import Citation, Listing
+from legation.storage.records import Citation, Listing, Record, listing_of
 from legation.tables.banners import level_of
 
 NODES = 200
 """Telegrams in a thread at most, unless asked otherwise: more is no picture."""
 _AT_ONCE = 500
+_HASH = re.compile(r"[0-9a-f]{64}")  # numbers are in capitals
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,9 +101,10 @@ class _Middle(NamedTuple):
 class Threads:
     """Follows references for a reader."""
 
-    def __init__(self, telegrams: Telegrams, reading: Reading) -> None:
+    def __init__(self, telegrams: Telegrams, reading: Reading, moments: Moments) -> None:
         self._telegrams = telegrams
         self._reading = reading
+        self._moments = moments
 
     def thread(
         self, reader: Reader, name: str, *, depth: int = 1, limit: int = NODES, as_of: date | None = None
@@ -144,6 +149,9 @@ class Threads:
                 break
             asked[key] = listing
         links = [link for some in _runs(list(asked)) for link in names.links(self._telegrams.cites(reader, some))]
+        for some in _runs([one.sha256 for one in asked.values()]):
+            records = list(self._telegrams.records(reader, some).values())
+            links += _beside(links, self._moments.cited(reader, records), names)
         places = dict.fromkeys(asked, 0)
         for link in links:
             places.setdefault(link.cited, -1)
@@ -196,11 +204,21 @@ class Threads:
         within = set(ring)
         out = names.links(self._telegrams.cites(reader, ring, each=limit, before=before))
         back = names.links(self._telegrams.cited_by(reader, all_that_lead_to(ring), each=limit, before=before))
+        records = self._records(reader, ring, before)
+        out += _beside(out, self._moments.cited(reader, records, before=before), names)
+        back += _beside(back, self._moments.citing(reader, records, before=before), names)
         # Of a number of several telegrams the links of the others come along.
         return (
             [link for link in out if link.citing in within],
             [*dict.fromkeys(link for link in back if link.cited in within)],
         )
+
+    def _records(self, reader: Reader, ring: Sequence[str], before: str | None) -> list[Record]:
+        """The readable telegrams of names, with the versions of each."""
+        listed = self._telegrams.listed(reader, sorted({parted(key)[0] for key in ring}), before=before)
+        hashes = dict.fromkeys([*(one.sha256 for one in listed), *filter(_is_hash, ring)])
+        held = self._telegrams.records(reader, [*hashes])
+        return [held[one] for one in hashes if one in held]
 
     def _around(
         self,
@@ -260,14 +278,12 @@ class Threads:
         bearing: dict[str, list[str]] = {}
         for key in sorted(held):
             bearing.setdefault(parted(key)[0], []).append(key)
-        # The store lists by number: one without is known by having been asked for or by what it cites.
-        held.update((one.sha256, [one]) for one in asked.values() if one is not None and one.mrn is None)
+        # The store lists by number; one without is known by its hash.
+        unnumbered = [key for key in places if _is_hash(key)]
+        held.update((key, [one]) for key, one in self._telegrams.listed_by_hash(reader, unnumbered).items())
         citing: dict[str, list[Listing]] = {}
         for link in (*known_by, *links):
             citing.setdefault(link.cited, []).append(link.citation.citing)
-        for link in links:
-            if link.citation.citing.mrn is None:
-                held.setdefault(link.citing, [link.citation.citing])
         nodes = []
         for key in places:
             versions = held.get(key, [])
@@ -294,6 +310,27 @@ class Threads:
         edges.sort(key=lambda edge: (edge.citing, edge.cited))
         drawn = [Marking.from_label(label) for label in {*(n.access for n in nodes), *(e.access for e in edges)}]
         return Graph(nodes=tuple(nodes), edges=tuple(edges), banner=level_of(join_all(drawn)), cut=cut)
+
+
+def _beside(known: Sequence[Link], found: Iterable[Meant], names: Names) -> list[Link]:
+    """What telegrams cite by originator and moment, beside what they are known to cite by number; each once."""
+    some = list(found)
+    citing = names.held(listing_of(one.citing) for one in some)
+    cited = names.held(listing_of(one.cited[-1]) for one in some)
+    links: dict[tuple[str, str], Link] = {}
+    for one, a, b in zip(some, citing, cited, strict=True):
+        mrn, post = parted(b)
+        citation = Citation(
+            citing=listing_of(one.citing), cited=mrn, text=one.reference.text, held=True, numbered_to=post or None
+        )
+        links.setdefault((a, b), Link(a, b, citation))
+    for link in known:
+        links.pop((link.citing, link.cited), None)
+    return [*links.values()]
+
+
+def _is_hash(key: str) -> bool:
+    return _HASH.fullmatch(key) is not None
 
 
 def key_of(listing: Listing) -> str:

@@ -20,6 +20,7 @@ from legation.storage.values import (
     Aliases,
     Extent,
     as_level,
+    as_moment,
     as_mrn,
     as_order,
     as_post,
@@ -35,6 +36,7 @@ from legation.storage.values import (
     series_of,
     whole_number,
 )
+from legation.tables.moments import cited_moments
 
 Kind = Literal["words", "value", "number", "name"]
 
@@ -83,6 +85,11 @@ def _cited(telegram: Telegram) -> Iterator[str | None]:
         if reference.mrn is not None and reference.mrn != telegram.mrn:
             yield reference.mrn
             yield name_to(reference.mrn, cited_as_numbered_to(telegram, reference))
+
+
+def _cited_moments(telegram: Telegram) -> Iterator[str | None]:
+    for _, moment in cited_moments(telegram):
+        yield moment.at
 
 
 def _orders(telegram: Telegram) -> Iterator[str | None]:
@@ -217,6 +224,15 @@ FIELDS = (
         also=("cites",),
         canonical=as_mrn,
         wants=f"{_WHOLE}, or its beginning with a star, as cites:09STATE*",
+    ),
+    Field(
+        name="citesdtg",
+        kind="value",
+        of=_cited_moments,
+        example="citesdtg:051513ZNOV09",
+        help="telegrams that cite one by its originator and this date-time group, without its number",
+        canonical=as_moment,
+        wants="write the whole group, as 051513ZNOV09 or 2009-11-05T15:13, or its beginning with a star, as 2009-11*",
     ),
     Field(
         name="citedby",

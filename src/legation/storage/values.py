@@ -121,6 +121,17 @@ def moments(text: str, aliases: Aliases) -> Extent | None:
     return Extent(minute, minute)
 
 
+def as_moment(text: str, aliases: Aliases, prefix: bool) -> str | None:
+    """The instant, ISO in UTC to the minute, of a moment in ISO or of a date-time group."""
+    if prefix:
+        return exact_value(text)
+    found = moments(text, aliases)
+    if found is None or found.first != found.last:
+        return None
+    day, minute = divmod(found.first, _DAY_MINUTES)
+    return f"{date.fromordinal(day).isoformat()}T{minute // 60:02d}:{minute % 60:02d}Z"
+
+
 def whole_number(text: str, _aliases: Aliases) -> Extent | None:
     if not re.fullmatch(r"[0-9]{1,7}", text):
         return None

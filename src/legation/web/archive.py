@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -188,12 +188,13 @@ def _telegram_page(
     hashes = [part.sha256 for part in edition.parts]
     decided = house.markings.among(hashes)
     dialogues, dialogue, proposals = _offered(house, reader, telegram, into, propose=propose)
-    thread = _thread(house, reader, telegram)
-    held = {name for one in thread.cites if one.held for name in (one.cited, one.name)} if thread else set()
+    thread = _thread(house, reader, record)
+    held = {name for one in thread.cites if one.held for name in (one.cited, one.name)}
+    meant = _meant(telegram, thread)
     annotations = house.annotating.of(reader, name)
     here = anchors(telegram)
     shown = cut[number - 1] if len(cut) > 1 else None
-    placed = _placed(telegram, shown, proposals, held, [one for one in annotations if one.place in here])
+    placed = _placed(telegram, shown, proposals, held, meant, [one for one in annotations if one.place in here])
     return screens.show(
         request,
         "telegram.html",
@@ -218,6 +219,7 @@ def _telegram_page(
         legend=[(tint, TINTS[tint]) for tint in legend(telegram)],
         tagged=is_tagged(telegram),
         held=held,
+        meant=meant,
         editions=editions,
         sections=sections_told(edition),
         thread=thread,
@@ -265,10 +267,10 @@ def _places_shown(telegram: Telegram, shown: Part | None) -> dict[str, str]:
     }
 
 
-def _thread(house: House, reader: Reader, telegram: Telegram) -> Thread | None:
-    if telegram.mrn is None:
-        return None
-    return house.threads.thread(reader, name_to(telegram.mrn, numbered_to(telegram)), depth=0)
+def _thread(house: House, reader: Reader, record: Record) -> Thread:
+    telegram = record.telegram
+    name = name_to(telegram.mrn, numbered_to(telegram)) if telegram.mrn is not None else record.sha256
+    return house.threads.thread(reader, name, depth=0)
 
 
 def _known_by_reference(house: House, reader: Reader, name: str) -> str | None:
@@ -299,9 +301,18 @@ def _place_of(telegram: Telegram, at: str) -> int:
 
 
 def _placed(
-    telegram: Telegram, shown: Part | None, proposals: Sequence[Proposed], held: set[str], annotations: Sequence[Noted]
+    telegram: Telegram,
+    shown: Part | None,
+    proposals: Sequence[Proposed],
+    held: set[str],
+    meant: Mapping[str, str],
+    annotations: Sequence[Noted],
 ) -> list[Placed]:
-    """The blocks of the text, each with what begins in it or was written on it."""
+    """The blocks of the text, each with what begins in it or was written on it.
+
+    held: names of the telegrams that it cites and that are held. meant: the words of references to their names, for
+    those that name no number.
+    """
     first, last = shown.span if shown is not None else Span(0, len(telegram.source) + 1)
     references = [
         reference
@@ -317,7 +328,9 @@ def _placed(
         # One on the very end of the text goes with its last character.
         if first <= min(finding.span.start, len(telegram.source) - 1) < last
     ]
-    overlays = reference_overlays(references, lambda reference: _reference_link(_name_of(telegram, reference), held))
+    overlays = reference_overlays(
+        references, lambda reference: _reference_link(_name_of(telegram, reference, meant), held | set(meant.values()))
+    )
     overlays += [
         Overlay(span=span, css=f"finding {f['severity']}", says=f"{f['severity']}: {f['says']}", id=f["id"])
         for span, f in findings
@@ -378,9 +391,19 @@ def _span_here(one: Proposed, telegram: Telegram) -> Span | None:
     return None
 
 
-def _name_of(telegram: Telegram, reference: Reference) -> str:
+def _meant(telegram: Telegram, thread: Thread) -> dict[str, str]:
+    """The words of references that name no number to the held telegrams that they mean, ``REF A`` among them."""
+    words = {one.text: one.name for one in thread.cites if one.held}
+    labels = {one.label: words[one.text] for one in telegram.references if one.label and one.text in words}
+    mentions = [mention for paragraph in telegram.paragraphs for mention in paragraph.mentions]
+    return words | {one.text: labels[one.label] for one in mentions if one.mrn is None and one.label in labels}
+
+
+def _name_of(telegram: Telegram, reference: Reference, meant: Mapping[str, str]) -> str:
     """The name of what a reference names; empty where it names none."""
-    return name_to(reference.mrn, cited_as_numbered_to(telegram, reference)) if reference.mrn is not None else ""
+    if reference.mrn is None:
+        return meant.get(reference.text, "")
+    return name_to(reference.mrn, cited_as_numbered_to(telegram, reference))
 
 
 def _reference_link(name: str, held: set[str]) -> str:

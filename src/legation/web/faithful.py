@@ -122,16 +122,20 @@ def first_places(telegram: Telegram) -> dict[str, str]:
     return places
 
 
+def _says_of(reference: Reference, href: str) -> str:
+    return f"{reference.kind}, {'known by its date-time group' if href else 'not read as a telegram number'}"
+
+
 def reference_overlays(references: Iterable[Reference], link: Callable[[Reference], str]) -> list[Overlay]:
     """References as links; those that name no telegram stay plain words."""
     return [
         Overlay(
             span=reference.span,
             css=f"ref {reference.status}",
-            says=reference.mrn or f"{reference.kind}, not read as a telegram number",
-            href=link(reference),
+            says=reference.mrn or _says_of(reference, href),
+            href=href,
         )
-        for reference in references
+        for reference, href in ((one, link(one)) for one in references)
     ]
 
 

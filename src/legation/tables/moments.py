@@ -1,0 +1,120 @@
+"""Messages that are cited by originator and date-time group, as military traffic does: ``CNO 081245Z JAN 20``.
+
+Such a reference names no number, and yet one message alone: an originator releases one at a moment. Copies shorten the
+originator (``CNO`` for ``CNO WASHINGTON DC``) and leave out what goes without saying: the year, or month and year,
+which are then the latest before the message that cites. Pure, and of one telegram alone.
+Source: telegram-format 2.3; ACP 126 on references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from typing import NamedTuple
+
+import msgspec
+
+from legation.core.dtg import DTG_PATTERN, MONTHS, instant_of
+from legation.core.telegram import Reference, Telegram
+from legation.tables.citing import citing_words
+from legation.tables.posts import load_posts
+from legation.tables.rows import toml
+
+_WHOLE = re.compile(DTG_PATTERN, re.IGNORECASE)
+_SHORT = re.compile(
+    rf"(?<![0-9])(?P<day>[0-3][0-9])(?P<hour>[0-2][0-9])(?P<minute>[0-5][0-9])\s?Z"
+    rf"(?:[-.,]?\s{{0,3}}(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}})?(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_NAME = 80  # signs before the group that may be the originator's
+_BACK = {True: 366, False: 31}  # days before the message that cites: with a month, and without
+
+
+class MomentWords(msgspec.Struct, frozen=True):
+    """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services."""
+
+    lead: frozenset[str]
+    general: frozenset[str]
+
+
+class CitedMoment(NamedTuple):
+    """originator: the words of its name as far as they are written, in capitals. at: ISO instant, to the minute."""
+
+    originator: tuple[str, ...]
+    at: str
+
+
+@cache
+def moment_words() -> MomentWords:
+    """The words of the package."""
+    data = toml("moments.toml")
+    return MomentWords(lead=frozenset(data["lead"]) | citing_words().series, general=frozenset(data["general"]))
+
+
+def cited_moments(telegram: Telegram) -> Iterator[tuple[Reference, CitedMoment]]:
+    """The references of a telegram, of its list and its paragraphs, that name another by originator and moment."""
+    for reference in (*telegram.references, *(m for paragraph in telegram.paragraphs for m in paragraph.mentions)):
+        moment = cited_moment(reference, telegram.dtg or telegram.date)
+        if moment is not None and moment.at != telegram.dtg:
+            yield reference, moment
+
+
+def cited_moment(reference: Reference, sent: str | None) -> CitedMoment | None:
+    """Originator and moment of a reference; None where it has a number, or lacks either.
+
+    sent: ISO instant, or day, of the telegram that cites; without one a year must be written in full or fall where
+    two digits do.
+    """
+    if reference.mrn is not None or reference.kind != "telegram":
+        return None
+    text = reference.text.upper()
+    found = _WHOLE.search(text)
+    at = instant_of(found, _day(sent)) if found is not None else None
+    if found is None:
+        found = _SHORT.search(text)
+        at = _latest(found, sent) if found is not None and sent is not None else None
+    if found is None or at is None:
+        return None
+    words = _WORD.findall(text, max(found.start() - _NAME, 0), found.start())
+    lead = moment_words().lead
+    while words and words[0] in lead:
+        del words[0]
+    while words and words[-1] in lead:
+        del words[-1]
+    return CitedMoment(tuple(words), at) if words else None
+
+
+def may_be_from(cited: CitedMoment, plad: str | None) -> bool:
+    """Whether the originator of a telegram, as its heading has it, is the one that is written, in full or in short."""
+    if plad is None:
+        return False
+    known = load_posts()
+    post = known.key(" ".join(cited.originator))
+    if post is not None and post == known.key(plad):
+        return True
+    own = _WORD.findall(plad.upper())
+    alike = 2 if cited.originator[0] in moment_words().general else 1
+    return len(own) >= alike <= len(cited.originator) and tuple(own[:alike]) == cited.originator[:alike]
+
+
+def _day(sent: str | None) -> date | None:
+    return date.fromisoformat(sent[:10]) if sent else None
+
+
+def _latest(found: re.Match[str], sent: str) -> str | None:
+    """The last moment of that day and hour, of the month where one is written, that is not after ``sent``."""
+    until = sent if "T" in sent else f"{sent}T23:59Z"
+    if int(found["hour"]) > 23:
+        return None
+    last = date.fromisoformat(sent[:10])
+    month = MONTHS.index(found["month"][:3].upper()) + 1 if found["month"] else None
+    for back in range(min(_BACK[month is not None], last.toordinal())):
+        day = last - timedelta(days=back)
+        if day.day == int(found["day"]) and month in (None, day.month):
+            at = f"{day.isoformat()}T{found['hour']}:{found['minute']}Z"
+            if at <= until:
+                return at
+    return None

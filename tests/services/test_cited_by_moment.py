@@ -1,0 +1,113 @@
+"""Telegrams that are cited by originator and date-time group lead to one another; invented messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from small_archive import OPEN, Small
+
+from legation.core.marking import OWNER
+
+
+def naval(
+    group: str, sender: str, refs: str = "", text: str = "THE FLEET SHALL SAVE FUEL.", level: str = "UNCLAS"
+) -> bytes:
+    lines = [
+        f"R {group}",
+        f"FM {sender}",
+        "TO ALL SHIPS",
+        "BT",
+        level,
+        f"MSGID/GENADMIN/{sender}/N1/JAN//",
+        "SUBJ/FUEL//",
+    ]
+    return "\n".join([*lines, *([refs] if refs else []), f"RMKS/1. {text}", "BT", ""]).encode()
+
+
+FIRST = naval("081245Z JAN 20", "CNO WASHINGTON DC")
+ANSWER = naval(
+    "121456Z JAN 20",
+    "COMSUBPAC PEARL HARBOR HI",
+    "REF/A/MSG/CNO WASHINGTON DC/081245ZJAN20/NOTAL//",
+    "PER REF A, FUEL IS SAVED.",
+)
+POST = b"""O 141500Z JAN 20
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+S E C R E T TRIPOLI 000012
+SUBJECT: FUEL OF THE FLEET
+REF: A. COMSUBPAC 121456Z JAN 20
+B. CNO 081245Z
+1. (S) WE HAVE SEEN REFTELS.
+SMITH
+"""
+
+
+def files(house: Small, name: str, reader: object = OWNER, **how: object) -> tuple[list[str], list[str]]:
+    thread = house.threads.thread(reader, name, **how)  # type: ignore[arg-type]
+    nodes = {node.key: node.held for node in thread.graph.nodes}
+    cites = [nodes[one.cited] for one in thread.cites]
+    return [str(one and one.file) for one in cites], [str(one.citing.file) for one in thread.cited_by]
+
+
+def keep(house: Small, name: str, data: bytes) -> None:
+    record = house.ingest.record(data, name)
+    house.telegrams.put(OWNER, [record])
+    house.index.add(OWNER, [record])
+
+
+def kept(*telegrams: tuple[str, bytes]) -> Small:
+    house = Small()
+    for name, data in telegrams:
+        keep(house, name, data)
+    return house
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_thread_follows_what_is_cited_by_moment_whichever_came_first(turn: int) -> None:
+    house = kept(*[("first", FIRST), ("answer", ANSWER), ("post", POST)][::turn])
+    assert files(house, "20TRIPOLI12") == (["answer", "first"], [])
+    assert files(house, "answer") == (["first"], ["post"])
+    assert files(house, "first") == ([], ["answer", "post"])
+    graph = house.threads.thread(OWNER, "first", depth=2).graph
+    assert {(edge.text) for edge in graph.edges} == {
+        "MSG/CNO WASHINGTON DC/081245ZJAN20/NOTAL", "COMSUBPAC 121456Z JAN 20", "CNO 081245Z",
+    }  # fmt: skip
+    assert all(node.held is not None for node in graph.nodes)
+
+
+def test_a_graph_of_a_result_has_them_too() -> None:
+    house = kept(("first", FIRST), ("answer", ANSWER), ("post", POST))
+    graph = house.threads.among(OWNER, house.telegrams.listings(OWNER), limit=10)
+    assert len(graph.edges) == 3
+    assert graph.banner == "SECRET"
+
+
+def test_who_may_not_read_one_end_is_told_nothing() -> None:
+    house = kept(("first", FIRST), ("answer", ANSWER), ("post", POST))
+    without = kept(("first", FIRST), ("answer", ANSWER))
+    for name in ("first", "answer"):
+        assert house.threads.thread(OPEN, name, depth=3) == without.threads.thread(OPEN, name, depth=3)
+    closed = kept(("first", naval("081245Z JAN 20", "CNO WASHINGTON DC", level="S E C R E T")), ("answer", ANSWER))
+    alone = kept(("answer", ANSWER))
+    assert closed.threads.thread(OPEN, "answer", depth=3) == alone.threads.thread(OPEN, "answer", depth=3)
+    assert closed.threads.thread(OWNER, "answer").banner == "SECRET"
+
+
+def test_two_that_may_be_meant_are_neither() -> None:
+    other = FIRST.replace(b"SAVE FUEL", b"SPEND FUEL").replace(b"FM CNO WASHINGTON DC", b"FM CNO NORFOLK VA")
+    assert files(kept(("first", FIRST), ("other", other), ("answer", ANSWER)), "answer") == ([], [])
+
+
+def test_another_originator_of_the_same_moment_is_not_meant() -> None:
+    other = FIRST.replace(b"CNO WASHINGTON DC", b"CNIC WASHINGTON DC")
+    assert files(kept(("other", other), ("answer", ANSWER)), "answer") == ([], [])
+
+
+def test_as_it_stood_before_the_cited_one_was_received() -> None:
+    house = kept(("answer", ANSWER))
+    house.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    keep(house, "first", FIRST)
+    assert files(house, "answer") == (["first"], [])
+    assert files(house, "answer", as_of=date(2026, 2, 1)) == ([], [])
