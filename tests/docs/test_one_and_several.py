@@ -21,7 +21,7 @@ _MANY = re.compile(
 )
 _ALWAYS_SEVERAL = (
     "MOST", "LONGEST", "SHORTEST", "most", "limit", "_LONGEST", "_DEEPEST", "_seconds", "ratio", "members", "depth",
-    "len(named)", "found.total", "thread.graph.nodes|length", "1440", "size", "attempts + 1",
+    "len(named)", "many:,", "found.total", "thread.graph.nodes|length", "1440", "size", "attempts + 1",
 )  # fmt: skip
 """What stands for a number that is never one: the largest that is allowed, or one that was compared with 1 before."""
 
