@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from test_rule_examples import telegram
 
+import legation
 from legation.core.telegram import Addressee, Paragraph
 from legation.core.text import Span
 from legation.extract import propose
@@ -682,3 +683,22 @@ def test_what_somebody_was_assured_of_is_promised_by_whoever_assured_him(said: s
 )
 def test_what_nobody_was_assured_of_is_no_promise(said: str) -> None:
     assert fields(said, "commitment") == []
+
+
+CIRCULAR = """R 121200Z JAN 75
+FM SECSTATE WASHDC
+TO ALL DIPLOMATIC POSTS
+C O N F I D E N T I A L STATE 000123
+SUBJECT: KEY ISSUES
+
+1. WE HAVE TOLD CHILE THAT WE REGRET ITS EXCLUSION OF THE GROUP. {here}
+
+2. {there}
+"""
+
+
+def test_a_talk_told_of_in_a_paragraph_of_a_circular_is_none_of_its_next() -> None:
+    said = "THE US OPPOSES ANY QUOTA ON WHEAT."
+    for text, to in ((CIRCULAR.format(here=said, there="END."), "CL"), (CIRCULAR.format(here="", there=said), None)):
+        found = [one["fields"] for one in legation.propose(legation.read(text)) if one["fields"].get("stance")]
+        assert [(one["party"], one["counterparty"]) for one in found] == [("US", to)]

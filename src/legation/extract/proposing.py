@@ -138,6 +138,8 @@ def _scenes(
     comment = paragraph.role == "comment"
     first, last, told, report = ends
     before = ""
+    if here.outgoing and here.other is None:
+        people.talk = None  # WE HAVE TOLD CHILE is said of that paragraph's matter, and of no other of a circular
     speeches = Speeches(text.text, here.own, turns=people.turns)
     for start, end in sentences(text.text, (begin, *lists.edges)):
         if end <= begin:
