@@ -702,3 +702,19 @@ def test_a_talk_told_of_in_a_paragraph_of_a_circular_is_none_of_its_next() -> No
     for text, to in ((CIRCULAR.format(here=said, there="END."), "CL"), (CIRCULAR.format(here="", there=said), None)):
         found = [one["fields"] for one in legation.propose(legation.read(text)) if one["fields"].get("stance")]
         assert [(one["party"], one["counterparty"]) for one in found] == [("US", to)]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Foreign Minister Harun said that France sells Malta wheat and trucks but refuses to deliver ships.", "FR"),
+        ("Foreign Minister Harun said that France favors the draft but will oppose any quota on wheat.", "FR"),
+        ("The Italians like the draft but will oppose any quota on ships.", "IT"),
+        ("The French sell Malta wheat but will oppose any quota on ships.", "US"),  # whose it is is not told by MALTA
+        # Whoever speaks goes on in the time in which they are told of.
+        ("Foreign Minister Harun said that France sells Malta wheat and refused to accept any quota.", "LY"),
+    ],
+)
+def test_what_begins_with_its_verb_has_the_subject_before_it(text: str, party: str) -> None:
+    (said,) = (one for one in fields(text, "position") if one["stance"] == "refuses")
+    assert said["party"] == party

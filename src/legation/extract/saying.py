@@ -26,6 +26,8 @@ _UNLESS = re.compile(r"unless|until|other than|except|without|in (?:the )?absenc
 _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeting of)\b", re.IGNORECASE)
 _STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
 _HELD = frozenset({"position", "commitment", "objective"})  # kinds that a noun may name: REFUSAL, PLEDGE, REQUEST
+_SIDE = re.compile("[\ue000-\ue0ff]")  # another side before the subject: THE FRENCH SELL MALTA WHEAT
+_JOINS = re.compile(r"\b(?:and|but|nor|yet|also)[ ,]{1,2}$", re.IGNORECASE)
 _FAR = 70  # signs into a clause within which its subject stands
 _NEAR, _NAME = 8, 3
 _BEHIND = 240  # signs behind a clause in which its condition may stand
@@ -67,6 +69,8 @@ class Said(NamedTuple):
             of = self.scene.sentence.mentions.get(start + known.start("by"))
             if of is not None and of.code:
                 return of.code
+        if (elided := self._elided(text)) is not None:
+            return elided
         place, first = self._subject(text, found)
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
@@ -101,6 +105,26 @@ class Said(NamedTuple):
             ):
                 return (place, mention) if word_pattern("main_verb").search(text[:place]) is None else found[0]
         return found[0]
+
+    def _elided(self, text: str) -> str | None:
+        """The subject of the clause before it in its sentence, where it begins with its verb: WE SELL WHEAT BUT REFUSE
+        TO SELL SHIPS; None where it does not, or that clause names none.
+        """
+        whole = self.scene.sentence.text
+        if (
+            word_pattern("verb_first").match(text) is None
+            or _JOINS.search(whole, max(0, self.start - 8), self.start) is None
+        ):
+            return None
+        begins = [found.end() for found in word_pattern("frame").finditer(whole, 0, self.start)]
+        if begins and word_pattern("verb_now").match(text) is None:
+            return None  # THE MINISTER SAID WE SELL SHIPS AND ASKED FOR ONE: who speaks goes on
+        begin = begins[-1] if begins else 0
+        named = ((at, m) for at, m in self.scene.sentence.mentions.items() if begin <= at < self.start)
+        place, subject = next(((at, m) for at, m in named if m.sign in ACTORS), (0, None))
+        led = whole[begin:place]
+        aside = word_pattern("preposition").search(led) or word_pattern("main_verb").search(led) or _SIDE.search(led)
+        return subject.code if subject is not None and aside is None else None
 
     def bidden(self, acting: str | None, towards: str | None) -> tuple[str | None, str | None]:
         """Who wants it and of whom, where the clause says that a side should do it: whoever says so wants it."""
