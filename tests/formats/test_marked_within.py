@@ -559,3 +559,26 @@ def test_what_is_joined_to_a_tagged_signature_holds(words: str, label: str) -> N
 def test_a_level_beside_the_lines_of_a_british_sheet_holds(words: str, label: str) -> None:
     got = read(f"FROM BELISAR TO FOREIGN OFFICE\n{words}\n\nUNCLASSIFIED\n\n  I saw the Minister.\n")
     assert telegram_marking(got).label == label
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        *(('2,"SECRET', "4;;-"), ('7;PARIS;"SECRET//NOFORN', "4;NOFORN;-"), ('2,"S E C R E T PARIS 00413', "4;;-")),
+        *(('2,"CONFIDENTIAL PARIS 00413', "3;;-"), ('2,"NODIS', "0;NODIS;-"), ('HE WROTE: "SECRET\n', "4;;-")),
+        *(('It has a "SECRET\n', "4;;-"), ("He sent this, “TOP SECRET\n", "5;;-")),
+    ],
+)
+def test_a_quotation_that_begins_with_its_level_within_a_line_holds(words: str, label: str) -> None:
+    found = {
+        telegram_marking(read("\n".join([*LINES[:at], words, "SUBJECT: DUES", *LINES[at:], ""]))).label
+        for at in (11, 13)
+    }
+    assert found == {label}
+
+
+@pytest.mark.parametrize(
+    "words", ['HE CALLED IT, "SECRET TALKS"', 'ROWS 2,"SECRETARY"', 'WE HEARD "SECRET\nTALKS" IN TOWN']
+)
+def test_a_quoted_word_of_a_sentence_holds_nothing(words: str) -> None:
+    assert said(words) == {Marking(0)}

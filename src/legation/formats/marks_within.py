@@ -314,6 +314,8 @@ _LEVEL_BEFORE = re.compile(r"(?:UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE|LOU|CONFI
 _PARAGRAPH = re.compile(r"(?:\A|\n[ ]{0,40}\n|\n {0,9}(?:PARA )?\(?\d{1,3}[.)]) {0,9}$")
 _LEADS = re.compile(r" ?(?::|-{1,2}|–|—) {1,4}[A-Z0-9\"(]|\. {1,4}[A-Z0-9\"(]")
 # A sentence that says what is marked: ``THE REST OF THIS MESSAGE IS SECRET``.
+# A telegram that is quoted within a line, of which its level is the first: ``he wrote: "SECRET``.
+_OPENS = re.compile(r"(?:\A|[^A-Z0-9])[\"“„«]\Z")
 _NEAR = 60  # code points before a marking that are looked at
 _LONGEST_TOP = 16
 _LONGEST = 120  # code points of a line that may be a marking and nothing else
@@ -496,6 +498,7 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
         and (_PARAGRAPH.search(before) is None or _LEADS.match(upper, stop) is None)
         and (_TELLS.search(before) is None or _CLOSES.match(upper, stop) is None)
         and (_BEGINS.search(before) is None or _CLOSES.match(upper, stop) is None)
+        and (_OPENS.search(before) is None or _ENDS_LINE.match(upper, stop) is None)
         and (
             _STANDS_OUT.search(sheet.text[max(start, begin - _NEAR) : begin]) is None
             or _CLOSES.match(upper, stop) is None

@@ -10,6 +10,7 @@ for it: a text without one stays unread. Portion marks are another matter. Sourc
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from legation.core.dtg import MONTHS
@@ -174,6 +175,7 @@ _LINE = re.compile(_WORDS)
 # Where such a line may begin: most lines of prose are passed by at the first sign, the others at the first letters. The
 # words themselves stand in one pattern alone, which takes long to compile.
 _BEGINS = re.compile(rf"\n(?=[^{_NO_FIRST}\n]|{_THEIR_FIRST}){_BEFORE}{_FRONT}")
+_FIELD_OPENS = (',"', ';"')
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
 _EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|CDN|NZ) EYES (?:A|ALPHA|B|BRAVO|[O0]NLY)(?![A-Z])")
@@ -215,36 +217,28 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
     """
     met: list[tuple[str, int, int]] = []
     upper = without_signs(sheet.upper)
-    line = at = start
-    while True:
-        found = _LINE.match(upper, line, end)
-        if found is not None:
-            at = found.end()
-            begin = found.start("level")
-            if begin < 0:
-                other = _read_other(sheet, found, body)
-                if other is not None:
-                    met.append(other)
-                    sheet.met.append((other[1], other[2], other[0], ()))
-                elif found["caption"] is not None:
-                    sheet.met.append((found.start("caption"), at, None, captions_of(closed(found["caption"])) or ()))
-                read = None
-            else:
-                read = _read_line(sheet, found, start)
-            if read is not None:
-                level, captions = read
-                if found["most"] is not None and level == "SECRET":
-                    level = "TOP SECRET"
-                sheet.state_level(level, ELSEWHERE)
-                hold_captions(sheet, captions)
-                _take_beside(sheet, begin, at, start, end)
-                sheet.met.append((begin, at, level, tuple(captions)))
-                if level is not None:
-                    met.append((level, begin, at))
-        begins = _BEGINS.search(upper, at, end)
-        if begins is None:
-            break
-        line, at = begins.start() + 1, begins.end()
+    for found in _lines(upper, start, end):
+        at, begin = found.end(), found.start("level")
+        if begin < 0:
+            other = _read_other(sheet, found, body)
+            if other is not None:
+                met.append(other)
+                sheet.met.append((other[1], other[2], other[0], ()))
+            elif found["caption"] is not None:
+                sheet.met.append((found.start("caption"), at, None, captions_of(closed(found["caption"])) or ()))
+            read = None
+        else:
+            read = _read_line(sheet, found, start)
+        if read is not None:
+            level, captions = read
+            if found["most"] is not None and level == "SECRET":
+                level = "TOP SECRET"
+            sheet.state_level(level, ELSEWHERE)
+            hold_captions(sheet, captions)
+            _take_beside(sheet, begin, at, start, end)
+            sheet.met.append((begin, at, level, tuple(captions)))
+            if level is not None:
+                met.append((level, begin, at))
     body = end if body is None else body
     take_spaced_foreign(sheet, upper, start, body)
     take_spaced_foreign(sheet, upper, last_lines(upper, body, end), end)
@@ -254,6 +248,28 @@ def take_stated_levels(sheet: Sheet, start: int, end: int, body: int | None = No
     lower = next((one for one in met if one[0] != highest), None)
     if lower is not None:
         sheet.find("CLS004", lower[1], lower[2], text=lower[0], read=highest)
+
+
+def _lines(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:
+    """Every line that may be a classification line, and what so begins a field of a table: ``2,"SECRET``."""
+    line = at = start
+    while True:
+        found = _LINE.match(upper, line, end)
+        if found is not None:
+            at = found.end()
+            yield found
+        begins = _BEGINS.search(upper, at, end)
+        if begins is None:
+            break
+        line, at = begins.start() + 1, begins.end()
+    for opening in _FIELD_OPENS:
+        at = upper.find(opening, start, end)
+        while at >= 0:
+            at += len(opening)
+            found = _LINE.match(upper, at, end)
+            if found is not None:
+                yield found
+            at = upper.find(opening, at, end)
 
 
 def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[str, int, int] | None:
