@@ -15,6 +15,8 @@ from legation.core.telegram import Telegram
 from legation.formats import read, read_many
 from legation.formats.several import split_file
 from legation.formats.tei import documents
+from legation.tables.marking import telegram_marking
+from legation.tables.marking_rows import rank_of
 from legation.tables.posts import load_posts
 
 POSTS = load_posts().extended({"EMBASSY BELISAR": "BELISAR", "FOROFF OSMAR": "FOROFF"})
@@ -304,3 +306,25 @@ def test_the_last_words_are_no_signature_where_the_edition_has_one_below_them() 
     telegram = next(read_many(volume, posts=POSTS))
     assert [paragraph.text for paragraph in telegram.paragraphs][-1] == "They want it. Radar."
     assert telegram.signature == ("Corvane",)
+
+
+ONE = '<div type="document" xml:id="d1"><head>1. Telegram From the Embassy in Tarqand</head><p>1. X.</p></div>'
+BEHIND = "S E C R E T BELISAR 000893\n\nSUBJECT: DUES\n\n1. (S) They rise.\n"
+
+
+@pytest.mark.parametrize("root", ["TEI", "teiCorpus"])
+def test_what_stands_behind_a_volume_is_a_text_of_its_own(root: str) -> None:
+    prolog = f'<?xml version="1.0"?>\n<!-- a -- b -->\n<!DOCTYPE {root} [\n<!ENTITY x "y">]>'
+    volume = f'{prolog}\n<{root} xmlns="http://www.tei-c.org/ns/1.0">{ONE}'
+    items = split_file(f"{volume}</{root}>\n{BEHIND}".encode())
+    assert [item.part for item in items] == ["d1", "rest"]
+    assert read(items[1].data).classification.level == "SECRET"
+    assert [item.part for item in split_file(f"{volume}</{root}>\n".encode())] == ["d1"]
+
+
+@pytest.mark.parametrize("before", ["<p>Dear Sir, in <TEI> as tei-c.org has it</p>", "<i>TEI</i> and <TEI>"])
+def test_a_letter_that_speaks_of_such_markup_is_no_volume(before: str) -> None:
+    text = f"{before}\n{ONE}\n{BEHIND}"
+    [only] = split_file(text.encode())
+    assert only.data == text.encode()
+    assert telegram_marking(read(only.data)).rank >= rank_of("SECRET")

@@ -63,6 +63,11 @@ _OTHER = re.compile(
     rb"(?:[ \t\r]{0,9}\n){0,40}[ \t]{0,20}(?![^\n]{0,120}SECTION)(?:UNCLAS[^\n]{0,120}\n|%b)" % _LEVEL_LINE
 )
 _LINE = re.compile(rb"([^\r\n]{0,120})(?:\r*\n|\r)")
+# The first tag of a file of markup, behind what may stand before it.
+_ROOT = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,400}>|<!--(?:[^-]|-(?!->)){0,3000}-->|<!DOCTYPE[^>\[]{0,400}(?:\[[^\]]{0,2000}\]\s{0,9})?>)*+"
+    rb"<(?P<name>[A-Za-z][A-Za-z0-9.:]{0,40})(?P<rest>[^<>]{0,2000})"
+)
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 _TOP_BYTES = 600  # within which a banner stands, from its first sign on
 _ATTRIBUTES = b"\nMessage Attributes"
@@ -123,6 +128,7 @@ def _inner(data: bytes) -> Iterator[Item]:
             yield Item(line, str(number))
     elif is_volume(data):
         yield from volume_items(data)
+        yield from _behind_volume(data)
     elif is_mbox(data):
         for number, (start, end) in enumerate(messages(data), 1):
             yield Item(data[start:end], str(number))
@@ -156,6 +162,14 @@ def volume_items(data: bytes, begins: int = 0) -> Iterator[Item]:
     for document in documents(data.decode("latin-1"), begins):
         if document.is_telegram:
             yield Item(document.markup.encode("latin-1"), document.identity)
+
+
+def _behind_volume(data: bytes) -> Iterator[Item]:
+    """What stands behind the end of a volume and is none of it."""
+    ends = max(data.rfind(b"</TEI>"), data.rfind(b"</teiCorpus>"))
+    at = data.find(b">", ends) + 1 if ends >= 0 else len(data)
+    if data[at:].strip() and b"<div" not in data[at:]:
+        yield Item(data[at:], "rest")
 
 
 def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterator[tuple[int, bytes | None]]:
@@ -316,8 +330,8 @@ def _with_banner(data: bytes, at: int) -> int:
 
 def is_volume(data: bytes) -> bool:
     """Whether a file begins as a TEI volume does."""
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return head.startswith(b"<") and (b"<TEI" in head or b"tei-c.org" in head)
+    opened = _ROOT.match(data, 0, 4096)
+    return opened is not None and (b"TEI" in opened["name"] or b"tei-c.org" in opened["rest"])
 
 
 def is_table(beginning: bytes) -> bool:
