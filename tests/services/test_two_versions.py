@@ -21,6 +21,7 @@ from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
 from legation.services import withheld
 from legation.services.acceptance import Found
+from legation.services.documents import to_markdown
 from legation.services.withheld import once
 from legation.storage.records import Record
 from legation.web.pages import make_app
@@ -190,6 +191,20 @@ def test_a_day_that_a_person_set_in_accepting_is_no_word_of_the_telegram(archive
     move = {"on": date(2015, 2, 1), "fields": {"due": "2015-06-30"}}
     archive.dialogues.record(OWNER, "xv-xt", "commitment.extend", "commitment 1", **move)
     assert until_then(archive)[-1] == "Due: 30 June 2015. Until then: 30 April 2015 (amended by owner)."
+
+
+def test_what_a_person_changed_of_a_telegram_is_told_as_theirs_on_boards_and_in_briefs(archive: Archive) -> None:
+    promise(archive, "March 31", "2015-03-31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    (row,) = archive.dialogues.view(OWNER, "xv-xt").of("commitment")
+    assert (row.sources, row.entered_by) == (("15BELISAR12#p1",), ())
+    archive.dialogues.amend(OWNER, "xv-xt", "15BELISAR12", 1, {"due": "2015-04-30"})
+    (row,) = archive.dialogues.view(OWNER, "xv-xt").of("commitment")
+    assert (row.due, row.entered_by) == ("2015-04-30", ("amended by owner, 2026-11-24",))
+    brief = to_markdown(archive.dialogues.brief(OWNER, "xv-xt", date(2015, 2, 1)))
+    lines = [line for line in brief.splitlines() if "April 2015" in line]
+    assert lines
+    assert all("15BELISAR12" in line and "[amended by owner, 2026-11-24]" in line for line in lines), lines
 
 
 @pytest.mark.parametrize("received", ["2011-02-01T08:00:00Z", LATER])

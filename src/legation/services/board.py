@@ -11,6 +11,7 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Thing, Turn
+from legation.core.dialogue.fields import changed
 from legation.core.dialogue.ledger import PART_OF, PARTS
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
@@ -56,7 +57,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     due, itself or an open thing that belongs to it. silence: of an objective, days since each party last moved it
     or anything of it. links: of an objective, what it depends on and the like, as ``depends on objective 3``.
     stopped: since when the time until its due day stands still. posts: those that have not answered an open demarche.
-    entered_by: whose word it is where no telegram says it, as ``entered by owner, 2016-02-01``.
+    entered_by: whose word it is where no telegram says it, as ``entered by owner, 2016-02-01``; ``amended by``, with
+    the day of that, where a telegram says something else.
     name: by what it is cited beside its kind: of a meeting its day (with a letter, of several of one), else its number.
     due_before: the day by which it was due until another took its place.
     """
@@ -159,11 +161,16 @@ def entered_by(things: Iterable[Thing]) -> tuple[str, ...]:
     days: dict[str, list[str]] = {}
     for thing in things:
         for movement in thing.movements:
-            if not movement.sources:
-                days.setdefault(movement.author, []).append(movement.on)
-    return tuple(
-        f"entered by {author}, {min(on)}{f' to {max(on)}' if max(on) != min(on) else ''}" for author, on in days.items()
-    )
+            for who, on in own_words(movement):
+                days.setdefault(who, []).append(on)
+    return tuple(f"{who}, {min(on)}{f' to {max(on)}' if max(on) != min(on) else ''}" for who, on in days.items())
+
+
+def own_words(movement: Movement) -> list[tuple[str, str]]:
+    """What of a movement is a person's own word, with its day: all of it, or what was given otherwise than was read."""
+    if not movement.sources:
+        return [(f"entered by {movement.author}", movement.on)]
+    return [(f"amended by {movement.author}", movement.instant[:10])] if changed(movement.fields) else []
 
 
 def movement_marking(movement: Movement) -> Marking:

@@ -11,7 +11,7 @@ from legation.core.dialogue.board import Movement
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
-from legation.services.board import movement_marking
+from legation.services.board import movement_marking, own_words
 from legation.services.brief import Cited, Line
 from legation.services.deriving import longest
 from legation.services.sourcing import words_at
@@ -86,11 +86,12 @@ class Writer:
 
     def _rest(self, movement: Movement) -> _Rests:
         day = date.fromisoformat(movement.on)
+        entered = tuple(f"{who}, {on}" for who, on in own_words(movement))
         if not movement.sources:
-            return _Rests(movement_marking(movement), (), (f"entered by {movement.author}, {movement.on}",), day)
+            return _Rests(movement_marking(movement), (), entered, day)
         held = [self._cite(source, movement) for source in movement.sources]
         cites = tuple(dict.fromkeys([cite for _, cite in held]))
-        return _Rests(join_all([marking for marking, _ in held]), cites, (), day)
+        return _Rests(join_all([marking for marking, _ in held]), cites, entered, day)
 
     def quote(self, movement: Movement) -> str:
         """The words that a movement rests on, in quotation marks; empty where no telegram is found."""
