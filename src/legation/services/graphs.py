@@ -54,7 +54,7 @@ def graphml(banner: str, cut: bool, edges: Iterable[tuple[str, str, Mapping[str,
 def _node(node: Node) -> dict[str, Any]:
     held = node.held
     told = {
-        "label": node.key if held is None or held.mrn else (held.file or node.key[:12]),
+        "label": node.called,
         "held": held is not None,
         "marking": node.marking,
         "date": held.date if held else None,

@@ -137,26 +137,27 @@ def thread_sheet(thread: Thread) -> Report:
     citing = {
         cited: [one for one, some in cites.items() if cited in some] for node in graph.nodes for cited in [node.key]
     }
+    called = {node.key: node.called for node in graph.nodes}
     lines = [
         Line(
             marking=mark_of(Marking.from_label(node.access)),
             cells=(
-                node.key if node.held is None or node.held.mrn else name_of(node.held),
+                node.called,
                 str(node.distance),
                 (node.held.date or "") if node.held is not None else "",
                 (node.held.subject or "") if node.held is not None else "",
                 "held" if node.held is not None else "known by reference",
-                " ".join(cites.get(node.key, ())),
+                " ".join(called[key] for key in cites.get(node.key, ())),
             ),
             # What is not held is known from those that cite it.
-            sources=(name_of(node.held),) if node.held is not None else tuple(citing[node.key]),
+            sources=(name_of(node.held),) if node.held is not None else tuple(called[key] for key in citing[node.key]),
         )
         for node in graph.nodes
     ]
     return Report(
         name="thread",
         dialogue="",
-        title=f"Thread of {thread.name}",
+        title=f"Thread of {thread.called}",
         banner=graph.banner,
         as_of=thread.as_of,
         columns=("telegram", "steps", "date", "subject", "held", "cites"),

@@ -19,7 +19,7 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parted
 from legation.services.moments import Meant, Moments
 from legation.services.numbered import Link, Names, all_that_lead_to
-from legation.services.reading import Reading, banner, end_of, leading
+from legation.services.reading import Reading, banner, end_of, leading, name_of
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing, Record, listing_of
@@ -50,6 +50,11 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     place: int = 0
     asked: bool = False
     one_of: tuple[str, ...] = ()
+
+    @property
+    def called(self) -> str:
+        """What lists and pictures call it: its key, or the name of its file where it has no number."""
+        return _called(self.key, self.held)
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +92,11 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     depth: int
     as_of: str | None = None
     graph: Graph
+
+    @property
+    def called(self) -> str:
+        """As ``Node.called`` of its node."""
+        return _called(self.name, self.held)
 
 
 class _Middle(NamedTuple):
@@ -327,6 +337,10 @@ def _beside(known: Sequence[Link], found: Iterable[Meant], names: Names) -> list
     for link in known:
         links.pop((link.citing, link.cited), None)
     return [*links.values()]
+
+
+def _called(key: str, held: Listing | None) -> str:
+    return key if held is None or held.mrn is not None else name_of(held)
 
 
 def _is_hash(key: str) -> bool:

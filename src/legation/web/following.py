@@ -48,11 +48,12 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             as_of=as_of if day else "",
             deepest=_DEEPEST,
             drawn=DRAWN,
-            picture=network_plot(found.graph, f"{found.name}: thread", _node_link)
+            picture=network_plot(found.graph, f"{found.called}: thread", _node_link)
             if len(found.graph.nodes) > 1
             else None,
             node_link=_node_link,
             links={node.key: _node_link(node) for node in found.graph.nodes},
+            called={node.key: node.called for node in found.graph.nodes},
             banner=found.banner if found.others else found.graph.banner,
         )
 

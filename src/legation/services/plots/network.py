@@ -218,7 +218,7 @@ def _portion(node: Node) -> str:
 
 
 def _name(node: Node) -> str:
-    return (node.held.mrn or node.held.file or node.key[:12]) if node.held else node.key
+    return node.called
 
 
 def _second(node: Node) -> str:

@@ -1,0 +1,71 @@
+"""Pages of messages that have no number and are cited by originator and date-time group; invented messages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from legation.core.marking import OWNER, Reader
+
+from .traffic import Client, Desk
+
+FIRST = """R 081245Z JAN 20
+FM EASTFLT GORSE FIELD
+TO ALL SHIPS
+BT
+{level}
+MSGID/GENADMIN/EASTFLT/N1/JAN//
+SUBJ/FUEL//
+RMKS/1. THE FLEET SHALL SAVE FUEL.
+BT
+"""
+ANSWER = """R 121456Z JAN 20
+FM PATRON KERRATH
+TO EASTFLT GORSE FIELD
+BT
+UNCLAS
+MSGID/GENADMIN/PATRON/N1/JAN//
+SUBJ/ANSWER ON FUEL//
+REF/A/MSG/EASTFLT GORSE FIELD/081245ZJAN20/NOTAL//
+RMKS/1. PER REF A, FUEL IS SAVED.
+BT
+"""
+
+
+def keep(desk: Desk, tmp_path: Path, level: str) -> str:
+    folder = tmp_path / "messages"
+    folder.mkdir()
+    (folder / "first.txt").write_text(FIRST.format(level=level))
+    (folder / "answer.txt").write_text(ANSWER)
+    desk.ingest.run(OWNER, [folder])
+    return desk.reading.versions(OWNER, "first.txt")[0].sha256
+
+
+def test_its_reference_leads_to_the_message_and_back(client: Client, desk: Desk, tmp_path: Path) -> None:
+    first = keep(desk, tmp_path, "UNCLAS")
+    page = client.get("/telegram/answer.txt").text
+    assert page.count(f'href="/telegram/{first}"') == 5  # above, and twice beside the text and in it
+    assert "known by its date-time group" in page
+    assert "MSG/EASTFLT GORSE FIELD/081245ZJAN20/NOTAL</a>" in page
+    assert ">answer.txt</a>" in client.get("/telegram/first.txt").text
+
+
+def test_pictures_and_lists_call_it_by_its_file(client: Client, desk: Desk, tmp_path: Path) -> None:
+    first = keep(desk, tmp_path, "UNCLAS")
+    page = client.get("/thread/answer.txt").text
+    assert "<title>Thread of answer.txt" in page
+    assert "answer.txt: thread" in page
+    assert page.count(f'href="/telegram/{first[:12]}">first.txt</a>') == 2
+    table = client.get("/thread/answer.txt/csv").text
+    assert "(U),answer.txt,0,2020-01-12,ANSWER ON FUEL,held,first.txt,answer.txt" in table
+
+
+@pytest.mark.parametrize("path", ["/telegram/answer.txt", "/thread/answer.txt", "/thread/answer.txt/json"])
+def test_who_may_not_read_it_is_shown_words_alone(client: Client, desk: Desk, tmp_path: Path, path: str) -> None:
+    first = keep(desk, tmp_path, "S E C R E T")
+    assert first in client.get(path).text
+    desk.asks = Reader("open", rank=0)
+    page = client.get(path).text
+    assert first not in page
+    assert "SECRET" not in page
