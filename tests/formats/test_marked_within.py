@@ -582,3 +582,19 @@ def test_a_quotation_that_begins_with_its_level_within_a_line_holds(words: str, 
 )
 def test_a_quoted_word_of_a_sentence_holds_nothing(words: str) -> None:
     assert said(words) == {Marking(0)}
+
+
+FAR = "NOTHING OF NOTE. " * 200
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        *("<noscript>SECRET</noscript>", "<template><p>SECRET</p></template>", "<![CDATA[SECRET]]>"),
+        *(f"<!-- {FAR}\nS E C R E T PARIS\n-->", f"<!-- {FAR[:150]}\nSECRET\n-->", "<p>SECR&ZeroWidthSpace;ET</p>"),
+        *("<nav><p>SECRET</p>", "<a href=x><p>SECRET</p>", "<button><p>SECRET</p>"),  # nothing closes them
+    ],
+)
+@pytest.mark.parametrize("page", [f"<pre>{PLAIN}</pre>", "".join(f"<p>{line}</p>" for line in LINES)])
+def test_what_a_page_does_not_show_holds(page: str, around: str) -> None:
+    assert telegram_marking(read(f"<html><body>{page}{around}</body></html>")).rank == rank_of("SECRET")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from legation.core.entities import without_entities
 from legation.formats.flat import Flat
-from legation.formats.plain import plain
+from legation.formats.plain import as_seen, plain
 from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
@@ -23,7 +23,7 @@ _PAGE = re.compile(
     r"\s{0,200}(?:<\?xml[^<>]{0,200}>\s{0,200})?<(?:!DOCTYPE\s{1,9}html|html|head|body|table|pre|meta|center|code)\b",
     re.I,
 )
-_TOKEN = re.compile(r"<!--|<[^<>]*>|&#?[A-Za-z0-9]{1,12};")
+_TOKEN = re.compile(r"<!--|<[^<>]*>|&#?[A-Za-z0-9]{1,31};")
 _NAME = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9]*)")
 # Only these are tags inside a ``<pre>``; a telegram may have other words in angle brackets.
 _INLINE = frozenset(
@@ -54,6 +54,7 @@ _TELEGRAM = re.compile(
     r"^\s{0,40}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z |SUBJ(?:ECT)?: |TAGS: |E\.O\. 1\d{4})", re.MULTILINE
 )
 _LONGEST_CELL = 400
+_LONGEST_SAID = 80
 
 
 class _Cell(NamedTuple):
@@ -85,9 +86,12 @@ def read_page(sheet: Sheet) -> None:
         return
     read_flat(sheet, flat, "html.page")
     whole = (0, len(sheet.source))
-    take_levels_around(sheet, plain(words_around(sheet.source)), whole)
+    around = plain(words_around(sheet.source))
+    take_levels_around(sheet, as_seen(around) or around, whole)
     for name, said, span in _attributes(sheet.source):
         take_said_about(sheet, name, said, span)
+        if len(said) > _LONGEST_SAID:  # words of their own
+            take_levels_around(sheet, plain(said), span)
 
 
 def words_of_page(page: str) -> Flat:
@@ -109,7 +113,7 @@ def words_of_page(page: str) -> Flat:
 
 
 # What leads elsewhere is no word of the page about its telegram: ``Browse by classification: SECRET``.
-_ELSEWHERE = frozenset({"a", "nav", "select", "button", "script", "style", "noscript", "template"})
+_ELSEWHERE = frozenset({"a", "nav", "select", "button", "script", "style"})
 _CELLS = frozenset({"td", "th", "dd", "label"})
 
 
@@ -121,12 +125,18 @@ def words_around(page: str) -> str:
     block = next((name for name in ("pre", "code", "textarea") if name in names), "pre")
     left_out: str | None = None
     in_cell = False
+    closed = _last_closed(tokens)
     for token in tokens:
         if left_out is not None:
             if token.name == left_out and token.kind == "close":
                 left_out = None
         elif token.kind == "open" and (
-            token.name == block or (token.name in _ELSEWHERE and not (in_cell and token.name == "a"))
+            token.name == block
+            or (
+                token.name in _ELSEWHERE
+                and not (in_cell and token.name == "a")
+                and token.start < closed.get(token.name, -1)  # else all that follows would be left out
+            )
         ):
             left_out = token.name
             lines.append("\n" if token.name == block else "")
@@ -142,6 +152,11 @@ def words_around(page: str) -> str:
     return "\n".join(" ".join(line.split()).strip("| ") for line in "".join(lines).split("\n"))
 
 
+def _last_closed(tokens: list[_Token]) -> dict[str, int]:
+    """Where each tag is closed for the last time."""
+    return {token.name: token.start for token in tokens if token.kind == "close"}
+
+
 # What a tag says for those who do not see the page: ``<meta name="classification" content="SECRET">``.
 _ATTRIBUTE = re.compile(
     r"""\b(?P<name>data-[a-z-]{2,40}|title|alt|aria-label|content|value)\s?=\s?(?:"(?P<said>[^"<>]{1,400})"|'(?P<other>[^'<>]{1,400})')""",
@@ -153,10 +168,13 @@ _META = re.compile(r"""\b(?:name|property)\s?=\s?["']?(?P<name>[A-Za-z:._-]{2,60
 def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
     """The attributes of a page that say something of what it holds, and its comments, each with its name and place."""
     for token in _tokens(page):
-        if token.name in _ELSEWHERE or token.kind not in ("open", "other") or token.end - token.start > _LONGEST_TAG:
+        if token.name in _ELSEWHERE or token.kind not in ("open", "other"):
             continue
-        if page.startswith("<!--", token.start):
-            yield "", page[token.start + 4 : token.end - 3], (token.start, token.end)
+        unseen = next((sign for sign in _UNSEEN if page.startswith(sign, token.start)), None)
+        if unseen is not None:
+            yield "", page[token.start + len(unseen) : token.end].rstrip(">-]"), (token.start, token.end)
+            continue
+        if token.end - token.start > _LONGEST_TAG:
             continue
         meta = _META.search(page, token.start, token.end) if token.name in ("meta", "input") else None
         for found in _ATTRIBUTE.finditer(page, token.start, token.end):
@@ -165,6 +183,7 @@ def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
 
 
 _LONGEST_TAG = 2000
+_UNSEEN = ("<!--", "<![CDATA[")
 
 
 def _tokens(page: str) -> Iterator[_Token]:
