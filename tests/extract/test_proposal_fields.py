@@ -718,3 +718,33 @@ def test_a_talk_told_of_in_a_paragraph_of_a_circular_is_none_of_its_next() -> No
 def test_what_begins_with_its_verb_has_the_subject_before_it(text: str, party: str) -> None:
     (said,) = (one for one in fields(text, "position") if one["stance"] == "refuses")
     assert said["party"] == party
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "sides"),
+    [
+        ("The Ministry was asked by the DCM to lift the curfew on Embassy staff.", "objective", ["US"]),
+        ("The GOL was urged by the Ambassador to ratify the convention.", "objective", ["US"]),
+        ("Embassy was requested by the Foreign Ministry to expedite delivery of the aircraft.", "objective", ["LY"]),
+        ("Polcouns was informed by MFA that Libyan troops would be withdrawn before June 30.", "commitment", ["LY"]),
+        (
+            "It was agreed that the GOL would pay the claims and that the USG would lift the embargo.",
+            "commitment",
+            ["LY", "US"],
+        ),
+        (
+            "LIBYA UNDERTOOK TO DESTROY THE SHELLS AND THE UNITED STATES TO SUPPLY THE FURNACES.",
+            "commitment",
+            ["LY", "US"],
+        ),
+        (
+            "The Embassy undertook to furnish the list, while the Ministry promised to release the nurses.",
+            "commitment",
+            ["LY", "US"],
+        ),
+        ("The Department will inform the Libyan Charge of the result by May 9.", "commitment", ["US"]),
+    ],
+)
+def test_who_acts_where_it_is_told_in_the_passive_or_of_both_sides(said: str, kind: str, sides: list[str]) -> None:
+    found = fields(said, kind)
+    assert sorted({one.get("party") or one["sought_by"] for one in found}) == sides
