@@ -94,7 +94,7 @@ def test_an_archive_that_has_something_of_every_kind_is_sound(
 RELEASED = "(SELECT dialogue FROM draft_entries WHERE body LIKE '%draft.release%')"
 UNREAD = "(SELECT max(sha256) FROM deliveries WHERE acted IS NULL AND read IS NULL)"
 OTHER_LABEL = "'0;OTHER;-'"
-UNKNOWN = "an access label that is not known"
+UNKNOWN = "an access label is not known"
 CHAINS = (("entries", "ledger"), ("receipts", "receipts"), ("draft_entries", "drafts"))
 
 
@@ -111,7 +111,12 @@ CHAINS = (("entries", "ledger"), ("receipts", "receipts"), ("draft_entries", "dr
         *((f"DELETE FROM {table} WHERE number = 1", check, "entry 2", "chain") for table, check in CHAINS),
         ("DELETE FROM labels", "labels", "entries", UNKNOWN),
         ("DELETE FROM labels", "labels", "telegrams", UNKNOWN),
-        (f"UPDATE telegrams SET access = {OTHER_LABEL} WHERE mrn = '15BELISAR2'", "labels", "telegrams", "1 row has"),
+        (
+            f"UPDATE telegrams SET access = {OTHER_LABEL} WHERE mrn = '15BELISAR2'",
+            "labels",
+            "telegrams",
+            "sees what has it: 1",
+        ),
         (f"UPDATE annotations SET access = {OTHER_LABEL}", "labels", "annotations", UNKNOWN),
         ("UPDATE annotations SET sha256 = 'ab'", "annotations", "ab", "never kept"),
         ("UPDATE draft_texts SET body = replace(body, 'SECOND', 'THIRD')", "drafts", "draft n", "its text"),

@@ -95,8 +95,9 @@ def _unlabelled(engine: Engine) -> Iterator[Harm]:
                 with in_read(engine) as connection:
                     many = connection.execute(query).scalar_one()
                 if many:
-                    rows = "1 row has" if many == 1 else f"{many:,} rows have"
-                    yield Harm("labels", table.name, f"{rows} an access label that is not known, and nobody sees them")
+                    yield Harm(
+                        "labels", table.name, f"an access label is not known, and nobody sees what has it: {many:,}"
+                    )
 
 
 def _bodies(engine: Engine) -> Iterator[Harm]:
