@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from test_rule_examples import telegram
 
+import legation
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract import propose
 from legation.extract.proposing import readings
@@ -128,3 +129,26 @@ def test_a_clause_is_of_whoever_wants_holds_or_has_opened_it(
     text: str, kind: ProposalKind, party: str, other: str
 ) -> None:
     assert sides_of_the_last_clause(text, kind) == (party, other)
+
+
+INSTRUCTION = """R 121200Z JAN 75
+FM SECSTATE WASHDC
+TO AMEMBASSY TRIPOLI
+C O N F I D E N T I A L STATE 000123
+SUBJECT: ZONES
+
+1. {text}
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Request you see Foreign Minister Harun soonest and convey our dismay at his statement of January 5.",
+        "We suggest that you see Foreign Minister Harun at once and convey our dismay at the seizure of the dredger.",
+    ],
+)
+def test_what_a_post_is_asked_to_do_next_is_asked_of_it_too(text: str) -> None:
+    found = [one["fields"] for one in legation.propose(legation.read(INSTRUCTION.format(text=text)))]
+    assert found
+    assert {(one["party"], one["counterparty"], one["modality"]) for one in found} == {("US", "LY", "requested")}

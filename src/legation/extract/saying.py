@@ -258,7 +258,9 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         }
     if kind == "demarche":
         modality = said.told("modality") or _modality(said)
-        outgoing = said.scene.here.outgoing and word_pattern("to_a_post").search(said.words)
+        # REQUEST YOU SEE HIM AND CONVEY THIS: what is to be conveyed is asked with what stands before it.
+        asked = f"{said.before()}{said.words}" if word_pattern("bidden").match(said.words) else said.words
+        outgoing = said.scene.here.outgoing and word_pattern("to_a_post").search(asked)
         if outgoing or word_pattern("please").match(said.words):
             modality = "requested"
         by = said.scene.here.own if modality == "requested" else acting
