@@ -8,6 +8,7 @@ import pytest
 from small_archive import OPEN, Small
 
 from legation.core.marking import OWNER
+from legation.services import moments
 
 
 def naval(
@@ -111,3 +112,61 @@ def test_as_it_stood_before_the_cited_one_was_received() -> None:
     keep(house, "first", FIRST)
     assert files(house, "answer") == (["first"], [])
     assert files(house, "answer", as_of=date(2026, 2, 1)) == ([], [])
+
+
+def test_copies_and_sections_of_a_message_are_one() -> None:
+    copy = FIRST.replace(b"R 081245Z", b"P 081245Z")
+    graph = kept(("first", FIRST), ("copy", copy), ("answer", ANSWER)).threads.thread(OWNER, "answer").graph
+    assert len(graph.edges) == 1
+    for name in ("first", "copy"):
+        assert files(kept(("first", FIRST), ("copy", copy), ("answer", ANSWER)), name) == ([], ["answer"])
+
+
+def test_a_message_that_is_sent_later_is_not_meant() -> None:
+    later = ANSWER.replace(b"R 121456Z JAN 20", b"R 071456Z JAN 20")
+    assert files(kept(("first", FIRST), ("answer", later)), "answer") == ([], [])
+
+
+def test_no_more_are_told_than_were_asked_for() -> None:
+    many = [(f"many{n}", ANSWER.replace(b"121456Z", f"1214{n:02d}Z".encode())) for n in range(20)]
+    house = kept(("first", FIRST), *many)
+    thread = house.threads.thread(OWNER, "first", limit=5)
+    assert (len(thread.cited_by), len(thread.graph.nodes), thread.graph.cut) == (5, 5, True)
+
+
+def test_the_outermost_cite_one_another_too() -> None:
+    house = kept(("first", FIRST), ("answer", ANSWER), ("post", POST))
+    edges = house.threads.thread(OWNER, "20TRIPOLI12", depth=1).graph.edges
+    assert "MSG/CNO WASHINGTON DC/081245ZJAN20/NOTAL" in [edge.text for edge in edges]
+
+
+def test_every_version_of_a_number_tells_what_it_cites() -> None:
+    house = kept(("first", FIRST), ("post", POST))
+    house.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    keep(
+        house,
+        "again",
+        POST.replace(b"REF: A. COMSUBPAC 121456Z JAN 20\nB. CNO 081245Z\n", b"").replace(b"SEEN", b"READ"),
+    )
+    assert len(house.threads.among(OWNER, house.telegrams.listings(OWNER), limit=10).edges) == 1
+    assert files(house, "20TRIPOLI12") == (["first"], [])
+
+
+def test_ten_times_the_messages_of_one_minute_cost_ten_times_the_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    honest = moments.may_be_from
+
+    def counted(*what: object) -> bool:
+        asked.append(1)
+        return honest(*what)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(moments, "may_be_from", counted)
+    counts = []
+    for many in (4, 40):
+        bearing = [(f"f{n}", FIRST.replace(b"SUBJ/FUEL", f"SUBJ/FUEL {n}".encode())) for n in range(many)]
+        citing = [(f"c{n}", ANSWER.replace(b"SUBJ/FUEL", f"SUBJ/ANSWER {n}".encode())) for n in range(many)]
+        house = kept(*bearing, *citing)
+        asked.clear()
+        house.threads.among(OWNER, house.telegrams.listings(OWNER), limit=100)
+        counts.append(len(asked))
+    assert counts == [4, 40]

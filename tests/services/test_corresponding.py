@@ -105,3 +105,18 @@ def test_what_is_cited_by_originator_and_moment_is_the_telegram_of_that_moment_a
     assert [one.mrn for one in found.paragraphs[0].mentions] == [first.called]
     assert resolved(ours, [other._replace(moment=("2020-01-08T12:46Z", "CNO WASHINGTON DC"))], PARTIES) == ours
     assert resolved(ours, [other, other._replace(name="another")], PARTIES) == ours
+
+
+def test_a_label_of_two_messages_stands_for_neither() -> None:
+    first = telegram(None, [("C", "Save fuel.")], date="2020-01-08", plad="CNO WASHINGTON DC")
+    first = msgspec.structs.replace(first, dtg="2020-01-08T12:45Z")
+    ours = telegram("20TRIPOLI12", [("C", "We have seen ref A.")], date="2020-01-14", plad="AMEMBASSY TRIPOLI")
+    (paragraph,) = ours.paragraphs
+    paragraph = msgspec.structs.replace(paragraph, mentions=(moment("ref A", "A"),))
+    listed = (moment("CNO 081245Z JAN 20", "A"), moment("CNP 091245Z JAN 20", "A"))
+    ours = msgspec.structs.replace(ours, post="TRIPOLI", number=12, references=listed, paragraphs=(paragraph,))
+    other = sent(first, PARTIES)
+    assert other is not None
+    found = resolved(ours, [other], PARTIES)
+    assert [one.mrn for one in found.references] == [first.called, None]
+    assert [one.mrn for one in found.paragraphs[0].mentions] == [None]

@@ -56,9 +56,9 @@ def test_pictures_and_lists_call_it_by_its_file(client: Client, desk: Desk, tmp_
     page = client.get("/thread/answer.txt").text
     assert "<title>Thread of answer.txt" in page
     assert "answer.txt: thread" in page
-    assert page.count(f'href="/telegram/{first[:12]}">first.txt</a>') == 2
+    assert page.count(f'href="/telegram/{first[:12]}">first.txt</a>') == 1
     table = client.get("/thread/answer.txt/csv").text
-    assert "(U),answer.txt,0,2020-01-12,ANSWER ON FUEL,held,first.txt,answer.txt" in table
+    assert f"(U),answer.txt,0,2020-01-12,ANSWER ON FUEL,held,{first[:12]},answer.txt" in table
 
 
 @pytest.mark.parametrize("path", ["/telegram/answer.txt", "/thread/answer.txt", "/thread/answer.txt/json"])
@@ -69,3 +69,27 @@ def test_who_may_not_read_it_is_shown_words_alone(client: Client, desk: Desk, tm
     page = client.get(path).text
     assert first not in page
     assert "SECRET" not in page
+
+
+def test_the_name_of_a_file_is_marked_as_its_telegram(client: Client, desk: Desk, tmp_path: Path) -> None:
+    keep(desk, tmp_path, "UNCLAS")
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    text = ANSWER.replace("UNCLAS", "S E C R E T").replace("121456Z", "131456Z")
+    (closed / "RAID PLAN.txt").write_text(text)
+    desk.ingest.run(OWNER, [closed])
+    page = client.get("/telegram/first.txt")
+    assert "RAID PLAN.txt" in page.text
+    assert '<p class="banner level-secret">SECRET</p>' in page.text
+    table = client.get("/thread/first.txt/csv").text.splitlines()
+    assert [line for line in table if "RAID PLAN" in line] == [line for line in table if line.startswith("(S)")]
+    assert len([line for line in table if "RAID PLAN" in line]) == 1
+    desk.asks = Reader("open", rank=0)
+    assert "RAID PLAN" not in client.get("/telegram/first.txt").text
+
+
+def test_a_moment_that_is_asked_for_is_one(client: Client, desk: Desk, tmp_path: Path) -> None:
+    keep(desk, tmp_path, "UNCLAS")
+    assert ">answer.txt</a>" in client.get("/search", params={"q": "citesdtg:081245ZJAN20"}).text
+    for asked in ("citesdtg:081245ZJAN20..151500ZJAN20", "citesdtg:xx081245ZJAN20yy", "citesdtg:2020"):
+        assert "he whole group, as 051513ZNOV09" in client.get("/search", params={"q": asked}).text

@@ -9,7 +9,7 @@ bears. Pure: what may be read is handed in.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -60,7 +60,7 @@ def resolved(telegram: Telegram, others: Iterable[Sent], parties: PartyTable) ->
         return telegram
     known = [one for one in others if one.name != own.name]
     named = {one: name for one, moment in cited_moments(telegram) if (name := _by_moment(moment, known)) is not None}
-    labels = {one.label: named[one] for one in telegram.references if one.label is not None and one in named}
+    labels = labelled(telegram, named)
     first = _first(telegram, own, known)
     changed = {
         one: msgspec.structs.replace(one, mrn=name, status="read")
@@ -81,6 +81,16 @@ def resolved(telegram: Telegram, others: Iterable[Sent], parties: PartyTable) ->
             for paragraph in telegram.paragraphs
         ),
     )
+
+
+def labelled(telegram: Telegram, named: Mapping[Reference, str]) -> dict[str, str]:
+    """Labels of the list of a telegram to the names of what they stand for; none that stands for several."""
+    listed: dict[str, set[str | None]] = {}
+    for one in telegram.references:
+        if one.label is not None:
+            listed.setdefault(one.label, set()).add(named.get(one, one.mrn))
+    found = {label: next(iter(names)) for label, names in listed.items() if len(names) == 1}
+    return {label: name for label, name in found.items() if name is not None and name in named.values()}
 
 
 def is_bare(reference: Reference) -> bool:

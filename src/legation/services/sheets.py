@@ -16,7 +16,7 @@ from legation.services.proposals import Undecided
 from legation.services.reading import name_of
 from legation.services.report import Line, Report
 from legation.services.telling import Told
-from legation.services.threads import Thread
+from legation.services.threads import Thread, shown_key
 from legation.services.titling import NO_TITLES, title_words
 from legation.services.today import TURNS, Called, Held, Moved, Today
 from legation.storage.records import Traffic
@@ -147,7 +147,8 @@ def thread_sheet(thread: Thread) -> Report:
                 (node.held.date or "") if node.held is not None else "",
                 (node.held.subject or "") if node.held is not None else "",
                 "held" if node.held is not None else "known by reference",
-                " ".join(called[key] for key in cites.get(node.key, ())),
+                # A file's name is of the telegram that it names, and the line is marked by the one that cites.
+                " ".join(map(shown_key, cites.get(node.key, ()))),
             ),
             # What is not held is known from those that cite it.
             sources=(name_of(node.held),) if node.held is not None else tuple(called[key] for key in citing[node.key]),

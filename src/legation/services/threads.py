@@ -159,9 +159,9 @@ class Threads:
                 break
             asked[key] = listing
         links = [link for some in _runs(list(asked)) for link in names.links(self._telegrams.cites(reader, some))]
-        for some in _runs([one.sha256 for one in asked.values()]):
-            records = list(self._telegrams.records(reader, some).values())
-            links += _beside(links, self._moments.cited(reader, records), names)
+        if self._moments.any(reader):
+            for some in _runs(list(asked)):
+                links += _beside(links, self._moments.cited(reader, self._records(reader, some, None)), names)
         places = dict.fromkeys(asked, 0)
         for link in links:
             places.setdefault(link.cited, -1)
@@ -214,9 +214,10 @@ class Threads:
         within = set(ring)
         out = names.links(self._telegrams.cites(reader, ring, each=limit, before=before))
         back = names.links(self._telegrams.cited_by(reader, all_that_lead_to(ring), each=limit, before=before))
-        records = self._records(reader, ring, before)
-        out += _beside(out, self._moments.cited(reader, records, before=before), names)
-        back += _beside(back, self._moments.citing(reader, records, before=before), names)
+        if self._moments.any(reader):
+            records = self._records(reader, ring, before)
+            out += _beside(out, self._moments.cited(reader, records, before=before), names)
+            back += _beside(back, self._moments.citing(reader, records, most=limit, before=before), names)
         # Of a number of several telegrams the links of the others come along.
         return (
             [link for link in out if link.citing in within],
@@ -260,8 +261,11 @@ class Threads:
             if not ring:
                 break
         # The outermost cite one another, too.
-        last = self._telegrams.cites(reader, ring, each=limit, before=before) if ring and depth else []
-        links.update(((link.citing, link.cited), link) for link in names.links(last))
+        last = names.links(self._telegrams.cites(reader, ring, each=limit, before=before)) if ring and depth else []
+        if ring and depth and self._moments.any(reader):
+            records = self._records(reader, ring, before)
+            last += _beside(last, self._moments.cited(reader, records, before=before), names)
+        links.update(((link.citing, link.cited), link) for link in last)
         within = [link for (citing, cited), link in links.items() if citing in places and cited in places]
         asked = {middle.name: middle.versions[-1] if middle.versions else None}
         return self._graph(reader, places, steps, within, asked, names, known_by=links.values(), cut=cut, before=before)
@@ -341,6 +345,12 @@ def _beside(known: Sequence[Link], found: Iterable[Meant], names: Names) -> list
 
 def _called(key: str, held: Listing | None) -> str:
     return key if held is None or held.mrn is not None else name_of(held)
+
+
+def shown_key(key: str) -> str:
+    """A key as it stands where another telegram is told of: a hash as far as it opens one, and no name of a file, which
+    is of the telegram that it names and marked as that is."""
+    return key[:12] if _is_hash(key) else key
 
 
 def _is_hash(key: str) -> bool:

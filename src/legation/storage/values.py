@@ -125,6 +125,9 @@ def as_moment(text: str, aliases: Aliases, prefix: bool) -> str | None:
     """The instant, ISO in UTC to the minute, of a moment in ISO or of a date-time group."""
     if prefix:
         return exact_value(text)
+    group = find_dtg(text)
+    if ".." in text or (group is not None and group[0][0] != text.strip()):
+        return None
     found = moments(text, aliases)
     if found is None or found.first != found.last:
         return None

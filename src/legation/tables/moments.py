@@ -37,7 +37,7 @@ class MomentWords(msgspec.Struct, frozen=True):
     """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services."""
 
     lead: frozenset[str]
-    general: frozenset[str]
+    alone: frozenset[str]
 
 
 class CitedMoment(NamedTuple):
@@ -51,14 +51,15 @@ class CitedMoment(NamedTuple):
 def moment_words() -> MomentWords:
     """The words of the package."""
     data = toml("moments.toml")
-    return MomentWords(lead=frozenset(data["lead"]) | citing_words().series, general=frozenset(data["general"]))
+    return MomentWords(lead=frozenset(data["lead"]) | citing_words().series, alone=frozenset(data["alone"]))
 
 
 def cited_moments(telegram: Telegram) -> Iterator[tuple[Reference, CitedMoment]]:
     """The references of a telegram, of its list and its paragraphs, that name another by originator and moment."""
     for reference in (*telegram.references, *(m for paragraph in telegram.paragraphs for m in paragraph.mentions)):
         moment = cited_moment(reference, telegram.dtg or telegram.date)
-        if moment is not None and moment.at != telegram.dtg:
+        # Nobody cites what is yet to be sent.
+        if moment is not None and (telegram.dtg is None or moment.at < telegram.dtg):
             yield reference, moment
 
 
@@ -92,12 +93,19 @@ def may_be_from(cited: CitedMoment, plad: str | None) -> bool:
     if plad is None:
         return False
     known = load_posts()
-    post = known.key(" ".join(cited.originator))
-    if post is not None and post == known.key(plad):
+    written, own = known.key(" ".join(cited.originator)), known.key(plad)
+    if written is not None and own is not None:
+        return written == own
+    words = originator_words(plad)
+    if words[:1] == cited.originator[:1] and words[:1] and words[0] in moment_words().alone:
         return True
-    own = _WORD.findall(plad.upper())
-    alike = 2 if cited.originator[0] in moment_words().general else 1
-    return len(own) >= alike <= len(cited.originator) and tuple(own[:alike]) == cited.originator[:alike]
+    shorter = min(len(words), len(cited.originator))
+    return shorter > 0 and words[:shorter] == cited.originator[:shorter]
+
+
+def originator_words(plad: str) -> tuple[str, ...]:
+    """The words of an originator's address, in capitals."""
+    return tuple(_WORD.findall(plad.upper()))
 
 
 def _day(sent: str | None) -> date | None:

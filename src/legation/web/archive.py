@@ -24,12 +24,13 @@ from legation.services.acceptance import Proposed
 from legation.services.annotating import LONGEST, Noted
 from legation.services.banners import MARKING, banner_of, banner_within, listing_level, outward
 from legation.services.citing import anchors
+from legation.services.corresponding import labelled
 from legation.services.markings import settled_told
 from legation.services.telling import Listed
 from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
-from legation.storage.records import Record, listing_of
+from legation.storage.records import Listing, Record, listing_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.faithful import (
     Block,
@@ -234,7 +235,8 @@ def _telegram_page(
         # Proposals are those of every version, and show what they speak of; of the thread only numbers are shown.
         banner=banner_of(
             [*(one.marking for one in annotations), *spoken_of(proposals)],
-            (listing_of(one.record) for one in editions),
+            # What has no number is shown by the name of its file, which is of that telegram.
+            [*(listing_of(one.record) for one in editions), *_by_file(thread)],
         ),
     )
 
@@ -391,10 +393,14 @@ def _span_here(one: Proposed, telegram: Telegram) -> Span | None:
     return None
 
 
+def _by_file(thread: Thread) -> list[Listing]:
+    return [one.citing for one in thread.cited_by if one.citing.mrn is None]
+
+
 def _meant(telegram: Telegram, thread: Thread) -> dict[str, str]:
     """The words of references that name no number to the held telegrams that they mean, ``REF A`` among them."""
     words = {one.text: one.name for one in thread.cites if one.held}
-    labels = {one.label: words[one.text] for one in telegram.references if one.label and one.text in words}
+    labels = labelled(telegram, {one: words[one.text] for one in telegram.references if one.text in words})
     mentions = [mention for paragraph in telegram.paragraphs for mention in paragraph.mentions]
     return words | {one.text: labels[one.label] for one in mentions if one.mrn is None and one.label in labels}
 

@@ -53,7 +53,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             else None,
             node_link=_node_link,
             links={node.key: _node_link(node) for node in found.graph.nodes},
-            called={node.key: node.called for node in found.graph.nodes},
+            numbered={node.key for node in found.graph.nodes if node.held is None or node.held.mrn},
             banner=found.banner if found.others else found.graph.banner,
         )
 
