@@ -315,6 +315,29 @@ def test_an_object_is_held_by_every_word_of_it(value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    "beside",
+    [
+        {"SECRET": "x"},
+        {"SECRET NODIS": None},
+        {"remark": {"SECRET": 1}},
+        {"remark": [{"so": {"Remark [SECRET]": []}}]},
+        {"markings": [{"by": "him"}, "S"]},
+    ],
+)
+@pytest.mark.parametrize("is_escaped", [True, False])
+def test_an_object_is_held_by_its_keys(beside: dict[str, object], is_escaped: bool) -> None:
+    row = json.dumps({**beside, "text": OPEN})
+    [found] = read_many(row if is_escaped else row.replace("\\n", "\n"))
+    assert (found.layout, found.classification.level) == ("json-lines", "SECRET")
+
+
+def test_what_columns_are_called_raises_nothing_where_it_is_no_marking() -> None:
+    beside = {"classification": "", "secretary": "x", "is_secret": False, "S": {"C": ["x"]}}
+    [found] = read_many(json.dumps({**beside, "text": OPEN}))
+    assert (found.layout, found.classification.level) == ("json-lines", "UNCLASSIFIED")
+
+
+@pytest.mark.parametrize(
     ("rows", "count"),
     [
         (f'id,body,remark,seen\n1,"{OPEN}",a,b\n2,"{OPEN}"\n', 2),  # a spreadsheet leaves off what is empty at the end

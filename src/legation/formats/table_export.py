@@ -82,6 +82,8 @@ _LONGEST_SAID = 80  # of a field that says something of the telegram, as its num
 _OF_JSON = re.compile(
     r'"[^"\\]*+(?:\\.[^"\\]*+)*+"|\b(?:true|false|null|True|False|None|NaN|Infinity)\b|[-\d.]+[eE][-+]?\d+', re.DOTALL
 )
+# A string that nothing closes reaches to the end.
+_OF_OBJECT = re.compile(r'[{}\[\]]|"(?P<string>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"(?P<key>\s{0,20}:)?|\\?\Z)', re.DOTALL)
 _MOST_TABS = 10_000  # of a row; a text of tabs alone is none
 _LEAST_FIELDS = 4
 _LEAST_BODY = 40
@@ -133,44 +135,36 @@ def read_row(sheet: Sheet) -> None:
 
 
 def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[int, int]]]:
-    """Every other field of a row with its name, if it has one, and where it stands; of the lists and objects of JSON
-    each of their words, which stand somewhere in the row. The names of columns, too, which nothing names."""
-    names: list[str] = []
-    if source[:1] == "{":
-        fields = json_fields(source, 0, len(source.rstrip())) or []
-        names = [field.name or "" for field in fields]
-        row = (0, len(source))
-        yield from ((name, said, row) for name, said in _nested(source, {field.name for field in texts}))
-    else:
-        named = _names(source)
-        for name in source[: named.after].strip().split(named.divider) if named is not None else ():
-            yield "", name.strip('"'), (0, 0)
-        divider = named.divider if named is not None else _divider_of_row(source) or ","
-        fields, _ = row_at(source, named.after if named is not None else 0, divider)
-        names = named.names if named is not None else []
+    """Every other field of a row with its name, if it has one, and where it stands; of JSON every
+    string, however deep. The names of columns and the keys, too, which nothing names."""
     taken = {field.start for field in texts}
+    if source[:1] == "{":
+        yield from (one for one in _strings(source) if one[2][0] not in taken)
+        return
+    named = _names(source)
+    for name in source[: named.after].strip().split(named.divider) if named is not None else ():
+        yield "", name.strip('"'), (0, 0)
+    divider = named.divider if named is not None else _divider_of_row(source) or ","
+    fields, _ = row_at(source, named.after if named is not None else 0, divider)
+    names = named.names if named is not None else []
     for name, field in zip_longest(names[: len(fields)], fields, fillvalue=""):
         if isinstance(field, Field) and field.start not in taken:
             yield str(name), _unfolded(source, field), (field.start, field.end)
 
 
-def _nested(source: str, texts: set[str | None]) -> Iterator[tuple[str, str]]:
-    """The words in the lists and objects of a JSON object, each with the name of its key."""
-    try:
-        row = msgspec.json.decode(source.encode("utf-8", "replace"))
-    except (msgspec.DecodeError, RecursionError):
-        return
-    waiting: list[tuple[str, object]] = [
-        (name, value) for name, value in row.items() if isinstance(value, list | dict) and name not in texts
-    ]
-    while waiting:
-        name, value = waiting.pop()
-        if isinstance(value, str):
-            yield name, value
-        elif isinstance(value, list):
-            waiting.extend((name, one) for one in value)
-        elif isinstance(value, dict):
-            waiting.extend(value.items())
+def _strings(source: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Every string of a JSON object, however deep, with its key, and the keys, which nothing names."""
+    name, above = "", list[str]()
+    for found in _OF_OBJECT.finditer(source):
+        sign = found[0][0]
+        if sign in "{[":
+            above.append(name)
+        elif sign in "}]":
+            name = above.pop() if above else ""
+        else:
+            said = _unfolded(source, Field("", *found.span("string"), quoted=True))
+            yield "" if found["key"] else name, said, found.span("string")
+            name = said if found["key"] else name
 
 
 def _fill(sheet: Sheet, known: dict[str, Field], words: dict[str, str]) -> None:
