@@ -664,6 +664,10 @@ def test_what_is_promised_in_a_condition_or_a_question_or_doubted_is_none(said: 
         ("The GOL was assured that we would deliver the aircraft.", "US"),
         ("The Libyans have been promised by the Secretary that aircraft would be delivered.", "US"),
         ("The Libyans had been given assurances by the British that the base would be handed over.", "GB"),
+        ("Once again we were assured that the ships would be released.", "LY"),
+        ("When we met, Johnston was assured that the troops would leave.", "LY"),
+        ("Johnston was assured that no more aircraft would be sold.", "LY"),
+        ("The Foreign Minister assured us that the GOL would receive our envoy.", "LY"),
     ],
 )
 def test_what_somebody_was_assured_of_is_promised_by_whoever_assured_him(said: str, party: str) -> None:
@@ -679,6 +683,19 @@ def test_what_somebody_was_assured_of_is_promised_by_whoever_assured_him(said: s
         "We were not assured that the troops would leave.",
         "We received no assurances that the two ships would be released.",
         "Embassy obtained agreement to disagree.",
+        "Neither we nor the British were assured that troops would leave.",
+        "Neither the French nor the Italians received assurances that the ships would be released.",
+        "Nobody was promised that the crew would be freed.",
+        "None of the Libyans promised to send pilots.",
+        "Johnston was assured that nobody would release the ships.",
+        "The Ambassador was assured by the Minister that none would be released.",
+        "Once we have received assurances that the two ships will be released we will act.",
+        "As soon as Embassy has received assurances that the crew will be released we will report.",
+        "When the GOL has agreed to send two pilots, Embassy will report.",
+        "Harun was assured that Libya would benefit.",
+        "The Foreign Minister assured us that the GOL would suffer no harm.",
+        "Press reported that we were promised that the pilots would be sent.",
+        "The British were assured that troops would leave.",
     ],
 )
 def test_what_nobody_was_assured_of_is_no_promise(said: str) -> None:

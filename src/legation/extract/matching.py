@@ -171,7 +171,8 @@ def _sides(
     if rule.kind in _STATED and "speaker" in match.re.groupindex and not _starts_clause(match):
         return None
     if rule.received:
-        return scene.assured(match)
+        promised = scene.assured(match)
+        return promised if promised[0] is not None else None
     acting = by.code if by is not None else None
     towards = to.code if to is not None else None
     if rule.kind == "position" and by is None and "by" in match.re.groupindex:
