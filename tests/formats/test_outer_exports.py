@@ -314,6 +314,71 @@ def test_an_object_is_held_by_every_word_of_it(value: object) -> None:
     assert (found.layout, telegram_marking(found).rank) == ("json-lines", rank_of("SECRET"))
 
 
+PLAIN = """O 141500Z JAN 20
+FM AMEMBASSY TRIPOLI
+TO SECSTATE WASHDC
+BT
+UNCLAS TRIPOLI 000011
+SUBJECT: FUEL
+1. (U) The tanker came, and it was of use to all.
+ROE
+BT
+"""
+TORN = [
+    f'1,{{}},"{PLAIN}",more\n',
+    f'1,more,{{}},"{PLAIN}"\n',
+    f'1,{{}},"{PLAIN}" more\n',
+    f'1,{{}},"{PLAIN} and "so" he said.\nMore of it, then\n"\n',
+    f'1,{{}},"{PLAIN}\n',
+    f'1, {{}}, "{PLAIN}"\n',
+    f'1,more,"{PLAIN} and "so" he said.\nMore of it, then\n",{{}}\n',
+    f'1,more,"{PLAIN}",{{}}\n',
+    f'1,more,"{PLAIN}" {{}}\n',
+]
+MARKS = {
+    "TS": "TOP SECRET",
+    "S": "SECRET",
+    "C": "CONFIDENTIAL",
+    "S/NF": "SECRET",
+    "TS//SI//NF": "TOP SECRET",
+    "SECRET by order of the envoy": "SECRET",
+    "MOST OF THIS IS SECRET BY ORDER OF THE ENVOY WHO SAW IT FIRST AND ALL OF HIS PEOPLE AT THE POST": "SECRET",
+}
+
+
+@pytest.mark.parametrize("row", TORN)
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_text_with_a_row_that_is_not_whole_is_held_by_every_field_of_it(row: str, mark: str) -> None:
+    names, whole = "id,classification,body\n", f'2,{{}},"{PLAIN}"\n'
+    for table in (row.format(mark), whole.format("") + row.format(mark), whole.format(mark) + row.format("x")):
+        [found] = read_many(names + table)
+        assert (found.layout != "csv", found.source) == (True, names + table)
+        assert telegram_marking(found).rank == rank_of(MARKS[mark])
+
+
+@pytest.mark.parametrize("row", TORN)
+def test_a_row_that_is_not_whole_is_held_by_nothing_else(row: str) -> None:
+    [found] = read_many("id,classification,body\n" + row.format("seen by the secretary"))
+    assert telegram_marking(found).rank == 0
+
+
+@pytest.mark.parametrize("end", [" \n", "\r\r\n", " \r\n", "  ", " ,\n"])
+@pytest.mark.parametrize("mark", MARKS)
+def test_a_blank_behind_a_quote_is_no_tear(end: str, mark: str) -> None:
+    [found] = read_many(f'id,classification,body\n1,{mark},"{PLAIN}"{end}')
+    assert (found.layout, found.post, found.number) == ("csv", "TRIPOLI", 11)
+    assert telegram_marking(found).rank == rank_of(MARKS[mark])
+
+
+@pytest.mark.parametrize("behind", [" and more\n", "\nand more\n", ""])
+def test_an_object_that_is_not_whole_is_held_by_every_word_of_it(behind: str) -> None:
+    row = json.dumps({"classification": "TS", "text": PLAIN}).replace("\\n", "\n")
+    [found] = read_many(row + behind if behind else row[:-1])
+    assert telegram_marking(found).rank == rank_of("TOP SECRET")
+    [found] = read_many(json.dumps({"text": PLAIN}).replace("\\n", "\n") + f" SECRET{behind}")
+    assert telegram_marking(found).rank == rank_of("SECRET")
+
+
 @pytest.mark.parametrize(
     "beside",
     [

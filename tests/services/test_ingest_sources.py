@@ -43,6 +43,7 @@ from legation.services.ingest.sources import CHANGED, Passed, Text, found
 from legation.services.ingest.writers import UNFINISHED
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
+from legation.tables.marking_rows import rank_of
 from legation.tables.posts import load_posts
 
 
@@ -651,6 +652,20 @@ def test_a_row_that_is_not_whole_is_kept_as_a_text_where_the_file_is_called_a_ta
     [torn] = [one for one in kept if one.file == "a.csv#3"]
     assert torn.original.decode().endswith(table.decode().rpartition("\n2,")[2])
     assert torn.access == UNREADABLE.label
+
+
+def test_a_row_that_is_not_whole_loses_no_line_and_is_held_by_every_cell(kit: Kit) -> None:
+    head = "O 141500Z JAN 20\nFM AMEMBASSY OSLO\nTO SECSTATE WASHDC\nUNCLAS OSLO 000012\n1. (U) The dredger came.\n"
+    torn = f'3,"{head}2. (U) It was "late", he said.\n3. (U) And so on.\n",TS\n'
+    more = f'2,"{head}",SECRET by order of all\n'
+    names = b"mrn,body\n"
+    assert kit.take({"a.csv": as_table(rows(1)) + more.encode() + torn.encode()}).refused == 0
+    kept = {one.file: one for one in (kit.telegrams.get(OWNER, one.sha256) for one in kit.telegrams.listings(OWNER))}
+    assert "20OSLO12" in {listing.mrn for listing in kit.telegrams.listings(OWNER) if listing.file == "a.csv#3"}
+    assert kept["a.csv#3"].original == names + more.encode()
+    assert kept["a.csv#3"].access == Marking(rank_of("SECRET")).label
+    assert kept["a.csv#4"].original == names + torn.encode()
+    assert kept["a.csv#4"].access == Marking(rank_of("TOP SECRET")).label
 
 
 @pytest.mark.parametrize("table", [False, True])

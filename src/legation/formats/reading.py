@@ -25,7 +25,7 @@ from legation.formats.marked_above import raise_by_marks_within
 from legation.formats.reference_years import FIRST_YEAR, called_by_file, written_number
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
-from legation.formats.table_export import is_row, read_row
+from legation.formats.table_export import is_row, read_row, take_torn
 from legation.formats.tei import is_document, only_telegram, read_document, read_only_telegram
 from legation.formats.wrapping import read_flat
 from legation.tables.posts import Posts, load_posts
@@ -100,6 +100,9 @@ def _read(decoded: Decoded, received: date | None, file: str | None, posts: Post
             read_flat(sheet, words, "layout.blank")
         else:
             read_layers(sheet)
+        row = take_torn(sheet)
+        if row is not None and _own_mrn(sheet) is None and (mrn := _own_mrn(row)) is not None:
+            sheet.fields["record_mrn"] = mrn
     if decoded.layer is not None:
         sheet.layers.insert(0, decoded.layer)
     return _telegram(sheet, decoded.sha256, file)

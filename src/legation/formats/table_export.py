@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from typing import NamedTuple
 
 import msgspec
@@ -26,6 +26,7 @@ from legation.formats.nara import FILLERS
 from legation.formats.orders import read_day
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
+from legation.formats.raising import FIELD, raise_by
 from legation.formats.references import read_reference_list
 from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
@@ -84,6 +85,8 @@ _OF_JSON = re.compile(
 )
 # A string that nothing closes reaches to the end.
 _OF_OBJECT = re.compile(r'[{}\[\]]|"(?P<string>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"(?P<key>\s{0,20}:)?|\\?\Z)', re.DOTALL)
+_BETWEEN = re.compile(r"[^{}\[\],:\s][^{}\[\],:\n]*")
+_OF_MARKINGS = "classification"  # what a column of them is called
 _MOST_TABS = 10_000  # of a row; a text of tabs alone is none
 _LEAST_FIELDS = 4
 _LEAST_BODY = 40
@@ -132,6 +135,62 @@ def read_row(sheet: Sheet) -> None:
         take_said_about(sheet, name, said, span)
         if len(said) > _LONGEST_SAID:  # words of their own
             take_levels_around(sheet, said, span)
+
+
+def take_torn(sheet: Sheet) -> Sheet | None:
+    """Raise a text that is a table but for a row that is not whole by all that its fields would have said.
+
+    Which column a field of it is in cannot be told, so that each of them counts as one of markings. Returns what would
+    have been read of a text that is one such row, under a name for its words; None of any other.
+    """
+    source = sheet.source
+    seen: set[str] = set()
+    for field in _torn(source):
+        said, span = _unfolded(source, field), (field.start, field.end)
+        if said in seen:
+            continue
+        seen.add(said)
+        take_said_about(sheet, "" if _is_body(source, field) else _OF_MARKINGS, said, span)
+        if len(said) > _LONGEST_SAID:
+            take_levels_around(sheet, said, span)
+    if _columns_of(source) is None:
+        return None
+    row = Sheet(source, sheet.posts, sheet.received)
+    read_row(row)
+    raise_by(sheet, row.fields.get("level"), [*row.caveats, *row.captions], FIELD, (0, len(source)))
+    named = _names(source)
+    return row if named is not None and not named.of_looks else None
+
+
+def _torn(source: str) -> Iterator[Field]:
+    """Whatever may be a field of a text that is a table but for its torn rows."""
+    if source[:1] == "{":
+        yield from (Field("", *span, quoted=True) for _, _, span in _strings(source))
+        # The same length, so that places hold.
+        between = _OF_OBJECT.sub(lambda found: "\n" * len(found[0]), source)
+        yield from (Field(None, *piece.span(), quoted=False) for piece in _BETWEEN.finditer(between))
+        return
+    divider = _divider(source)
+    if divider is None:
+        return
+    named = _names(source)
+    begins = named.after if named is not None else 0
+    first = islice(_row_spans(source, begins, divider), _FIRST_ROWS)
+    if all(_columns_of(source[:begins] + source[start:end]) is None for start, end in first):
+        return
+    for start, _ in _row_spans(source, 0, divider):
+        fields, end = row_at(source, start, divider)
+        yield from fields
+        if not is_closed(source, fields, divider):  # where one ends cannot be told
+            pieces = re.compile(rf'[^"\r\n{divider}]+').finditer(source, start, end)
+            yield from (Field(None, *piece.span(), quoted=False) for piece in pieces)
+
+
+def _row_spans(text: str, at: int, divider: str) -> Iterator[tuple[int, int]]:
+    while at < len(text):
+        after = max(_row_end(text, at, divider), at + 1)
+        yield at, after
+        at = after
 
 
 def _beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[int, int]]]:
@@ -466,7 +525,7 @@ def _is_body(text: str, field: Field) -> bool:
 class Row(NamedTuple):
     """One row of a file: where it stands, its number, the first being 1, and whether it holds a telegram.
 
-    One that is not whole holds one if it would else: it is kept as a text that nobody takes apart.
+    One that is not whole holds one if it would else: it is kept as a text, with the lines below that hold none.
     """
 
     start: int
@@ -492,14 +551,30 @@ def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool 
     while at < len(text):
         number += 1
         after = max(_row_end(text, at, divider), at + 1)
-        row = text[at:after]
+        row, rest = text[at:after], 0
         if row != head and row.strip():
-            holds = _columns_of(head + row) is not None
-            met = met or holds
-            yield Row(at, after, number, holds)
+            columns = _columns_of(head + row)
+            if columns is not None and not columns.is_whole and divider != "{":
+                after, rest = _end_of_torn(text, after, divider, head)
+            met = met or columns is not None
+            yield Row(at, after, number, columns is not None)
+            number += rest
         if not met and number > _FIRST_ROWS:
             return
         at = after
+
+
+def _end_of_torn(text: str, at: int, divider: str, head: str) -> tuple[int, int]:
+    """Where a row that is not whole ends, and how many rows it takes with it: all below that hold no telegram."""
+    upto, count = at, 0
+    for passed, (start, end) in enumerate(_row_spans(text, at, divider), 1):
+        row = text[start:end]
+        if not row.strip():
+            continue
+        if _columns_of(head + row) is not None:
+            break
+        upto, count = end, passed
+    return upto, count
 
 
 def is_quoted_otherwise(text: str) -> bool:

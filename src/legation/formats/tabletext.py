@@ -14,6 +14,7 @@ from legation.formats.flat import Flat
 
 _QUOTE_OR_SLASH = re.compile(r'["\\]')
 _STOPS = {divider: re.compile(rf"[\n{divider}]") for divider in ",;\t"}
+_BEHIND = {divider: re.compile(rf"[ \r]*+(?:[\n{divider}]|\Z)") for divider in ",;\t"}  # a closing quote
 _JSON_STRING = re.compile(r'["\\]')
 _JSON_MARK = re.compile(r'["{}\[\],]')
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
@@ -55,13 +56,13 @@ def row_at(text: str, at: int, divider: str) -> tuple[list[Field], int]:
 
 
 def is_closed(text: str, fields: list[Field], divider: str) -> bool:
-    """Whether each field of a row stands in quotes that are closed, or in none, and nothing is between the fields."""
+    """Whether each field of a row stands in quotes that are closed, or in none, with blanks at most between them."""
     for field in fields:
         if not field.quoted:
             # Where tabs divide, quotes need no quoting.
             if divider != "\t" and text.find('"', field.start, field.end) >= 0:
                 return False
-        elif field.end >= len(text) or text[field.end + 1 : field.end + 2] not in {divider, "\n", "\r", ""}:
+        elif field.end >= len(text) or not _BEHIND[divider].match(text, field.end + 1):
             return False
     return True
 
