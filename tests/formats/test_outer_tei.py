@@ -312,14 +312,46 @@ ONE = '<div type="document" xml:id="d1"><head>1. Telegram From the Embassy in Ta
 BEHIND = "S E C R E T BELISAR 000893\n\nSUBJECT: DUES\n\n1. (S) They rise.\n"
 
 
-@pytest.mark.parametrize("root", ["TEI", "teiCorpus"])
-def test_what_stands_behind_a_volume_is_a_text_of_its_own(root: str) -> None:
-    prolog = f'<?xml version="1.0"?>\n<!-- a -- b -->\n<!DOCTYPE {root} [\n<!ENTITY x "y">]>'
-    volume = f'{prolog}\n<{root} xmlns="http://www.tei-c.org/ns/1.0">{ONE}'
-    items = split_file(f"{volume}</{root}>\n{BEHIND}".encode())
-    assert [item.part for item in items] == ["d1", "rest"]
-    assert read(items[1].data).classification.level == "SECRET"
-    assert [item.part for item in split_file(f"{volume}</{root}>\n".encode())] == ["d1"]
+PROLOG = '<?xml version="1.0"?>\n<!DOCTYPE TEI>\n<?xml-model href="a"?>\n'
+OTHER = ONE.replace('"d1"', '"d2"').replace("Tarqand", "Belisar")
+
+
+def root(name: str, document: str = ONE) -> str:
+    return f'{PROLOG}<{name} xmlns="http://www.tei-c.org/ns/1.0">{document}</{name}>\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "parts"),
+    [
+        (root("TEI"), ["d1"]),
+        (root("TEI") + BEHIND, ["d1", "rest"]),
+        (root("teiCorpus") + BEHIND, ["d1", "rest"]),
+        (root("t:TEI") + BEHIND, ["d1", "rest"]),
+        (root("TEI") + BEHIND.replace("They", "<div>They</div>"), ["d1", "rest"]),
+        (root("TEI") + BEHIND + "A word of <div> and <TEI>.\n", ["d1", "rest"]),
+        (root("TEI") + BEHIND + root("TEI", OTHER), ["d1", "rest", "d2"]),
+        (root("TEI") + root("TEI", OTHER) + BEHIND, ["d1", "d2", "rest"]),
+        (root("TEI").replace("</TEI>", BEHIND), ["d1", "rest"]),
+        (root("TEI").replace("</TEI>", f"</body></text>{BEHIND}"), ["d1", "rest"]),
+        (root("TEI").replace("</TEI>", "</body></text>\n"), ["d1"]),
+        (root("TEI").replace("</TEI>", BEHIND) + root("TEI", OTHER) + BEHIND, ["d1", "rest", "d2", "rest-2"]),
+        (root("TEI", f'{ONE}<div type="document">\n{BEHIND}'), ["d1", "rest"]),
+        (f"<!-- {BEHIND} -->{root('TEI')}", ["rest", "d1"]),
+        (root("TEI", "<p>None.</p>") + BEHIND + root("TEI", OTHER), ["rest", "d2"]),
+    ],
+)
+def test_what_stands_outside_of_volumes_is_a_text_of_its_own(file: str, parts: list[str]) -> None:
+    items = split_file(file.encode())
+    assert [item.part for item in items] == parts
+    for item in items:
+        assert ((item.part or "").startswith("rest")) == (BEHIND[:30].encode() in item.data)
+    assert ("frus-tei" in read(file).layout) == (parts == ["d1"])
+
+
+def test_many_roots_are_parted_in_time() -> None:
+    for flood in ("<TEI>", "<TEI></teiCorpus>", "</TEI><teiCorpus>", "<!--", "<?xml "):
+        data = (root("TEI") + flood * 60_000).encode()
+        assert sum(len(item.data) for item in split_file(data)) >= len(flood) * 60_000
 
 
 @pytest.mark.parametrize("before", ["<p>Dear Sir, in <TEI> as tei-c.org has it</p>", "<i>TEI</i> and <TEI>"])

@@ -910,6 +910,33 @@ def test_a_volume_that_breaks_off_says_so_and_gives_what_was_whole(kit: Kit) -> 
     assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["breaks off in the document"]
 
 
+BESIDE = b"R 091630Z JUL 76\nFM AMEMBASSY AVARIA\nS E C R E T AVARIA 00893\n1. (S) They rise. <div>\n"
+
+
+@pytest.mark.parametrize("end", ["</div></body></text></TEI>\n", "</div></body></text></TEI >" + " " * 60_000])
+def test_what_stands_outside_of_large_volumes_is_taken_as_of_small_ones(tmp_path: Path, end: str) -> None:
+    data = b"<?xml version='1.0'?><!-- Kept by us. -->" + volume(60, end) + BESIDE + volume(9, end) + BESIDE[:-9]
+    files = []
+    for limits in (Limits(), Limits(one_bytes=PIECE_BYTES)):
+        home = tmp_path / str(limits.one_bytes)
+        home.mkdir()
+        kit = Kit(home)
+        tally = kit.take({"a.xml": data}, limits)
+        assert tally.refusals == []
+        files.append({(each.file, each.sha256) for each in kit.telegrams.listings(OWNER)})
+    assert files[0] == files[1]
+    assert {name for name, _ in files[0] if "rest" in (name or "")} >= {"a.xml#rest", "a.xml#rest-2", "a.xml#rest-3"}
+
+
+@pytest.mark.parametrize("more", [b"", volume(9)])
+def test_a_large_volume_without_its_end_is_told(kit: Kit, more: bytes) -> None:
+    tally = kit.take(
+        {"a.xml": volume(900, end="</div>") + BESIDE.replace(b"<div>", b"") + more}, Limits(one_bytes=PIECE_BYTES)
+    )
+    assert tally.new == 600
+    assert [r.what.partition(" before ")[0] for r in tally.refusals] == ["has a volume without its end"]
+
+
 def test_a_document_too_long_to_be_kept_is_refused_and_no_other(kit: Kit) -> None:
     data = volume(900).replace(b"<p>1. Telegram 4", b"<p>" + b"x" * 5 * PIECE_BYTES + b"1. Telegram 4", 1)
     tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES, kept_bytes=PIECE_BYTES))

@@ -22,7 +22,7 @@ from legation.formats.plain import in_capitals
 from legation.formats.reading import read
 from legation.formats.table_export import is_row, names_of, rows
 from legation.formats.table_signs import is_utf16, signs_of, width_of
-from legation.formats.tei import documents
+from legation.formats.tei import documents, is_volume, stretches
 from legation.tables.marking_rows import rank_of
 from legation.tables.posts import Posts
 
@@ -63,12 +63,8 @@ _OTHER = re.compile(
     rb"(?:[ \t\r]{0,9}\n){0,40}[ \t]{0,20}(?![^\n]{0,120}SECTION)(?:UNCLAS[^\n]{0,120}\n|%b)" % _LEVEL_LINE
 )
 _LINE = re.compile(rb"([^\r\n]{0,120})(?:\r*\n|\r)")
-# The first tag of a file of markup, behind what may stand before it.
-_ROOT = re.compile(
-    rb"(?:\xef\xbb\xbf)?(?:\s|<\?[^>]{0,400}>|<!--(?:[^-]|-(?!->)){0,3000}-->|<!DOCTYPE[^>\[]{0,400}(?:\[[^\]]{0,2000}\]\s{0,9})?>)*+"
-    rb"<(?P<name>[A-Za-z][A-Za-z0-9.:]{0,40})(?P<rest>[^<>]{0,2000})"
-)
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
+_HEAD_BYTES = 4096  # within which a volume says what it is
 _TOP_BYTES = 600  # within which a banner stands, from its first sign on
 _ATTRIBUTES = b"\nMessage Attributes"
 _ENDS = (b"NNNN", b"<< END OF DOCUMENT >>")
@@ -93,8 +89,9 @@ def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
     Exceptions are a text that begins with a banner, under which every telegram of it is given; a TEI volume, which
-    gives its telegrams, each with its markup unchanged, and leaves out the rest; an export, which gives its rows, each
-    under the row of names, or the objects of its list; and a mail folder, without the lines that divide its messages.
+    gives its telegrams, each with its markup unchanged, and leaves out the rest, but not what stands outside of it; an
+    export, which gives its rows, each under the row of names, or the objects of its list; and a mail folder, without
+    the lines that divide its messages.
     """
     return list(items(data))
 
@@ -126,9 +123,8 @@ def _inner(data: bytes) -> Iterator[Item]:
     if is_export(data):
         for number, line in export_lines(data):
             yield Item(line, str(number))
-    elif is_volume(data):
-        yield from volume_items(data)
-        yield from _behind_volume(data)
+    elif is_volume(data[:_HEAD_BYTES].decode("latin-1")):
+        yield from _volumes(data)
     elif is_mbox(data):
         for number, (start, end) in enumerate(messages(data), 1):
             yield Item(data[start:end], str(number))
@@ -164,12 +160,23 @@ def volume_items(data: bytes, begins: int = 0) -> Iterator[Item]:
             yield Item(document.markup.encode("latin-1"), document.identity)
 
 
-def _behind_volume(data: bytes) -> Iterator[Item]:
-    """What stands behind the end of a volume and is none of it."""
-    ends = max(data.rfind(b"</TEI>"), data.rfind(b"</teiCorpus>"))
-    at = data.find(b">", ends) + 1 if ends >= 0 else len(data)
-    if data[at:].strip() and b"<div" not in data[at:]:
-        yield Item(data[at:], "rest")
+def _volumes(data: bytes) -> Iterator[Item]:
+    """The telegrams of the volumes of a file, and the texts outside of these."""
+    text, outside = data.decode("latin-1"), 0
+    for stretch in stretches(text):
+        for document in stretch.holds:
+            if document.is_telegram:
+                yield Item(document.markup.encode("latin-1"), document.identity)
+        if not stretch.holds:
+            outside += 1
+            yield from outside_items(data[stretch.start : stretch.end], outside)
+
+
+def outside_items(data: bytes, number: int) -> Iterator[Item]:
+    """The telegrams of a text that stands outside of the volumes of a file, as the first such text or a further one."""
+    name = "rest" if number == 1 else f"rest-{number}"
+    for item in _telegrams(data):
+        yield Item(item.data, name if item.part is None else f"{name}-{item.part}")
 
 
 def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterator[tuple[int, bytes | None]]:
@@ -326,12 +333,6 @@ def _with_banner(data: bytes, at: int) -> int:
     edge = max(0, at - 300)
     banner = _BANNER.search(data[edge:at])
     return edge + banner.start() if banner is not None else at
-
-
-def is_volume(data: bytes) -> bool:
-    """Whether a file begins as a TEI volume does."""
-    opened = _ROOT.match(data, 0, 4096)
-    return opened is not None and (b"TEI" in opened["name"] or b"tei-c.org" in opened["rest"])
 
 
 def is_table(beginning: bytes) -> bool:

@@ -31,9 +31,17 @@ from legation.formats.written_day import take_written_day
 from legation.tables.seats import receiving_post, sending_post
 
 _DOCUMENT = re.compile(r"\s*<div\b[^<>]{0,300}\btype=\"document\"[^<>]{0,300}>")
-_FILE_SIGNS = ("<TEI", "tei-c.org")
 _BEFORE_MARKUP = frozenset("<\ufeff \t\r\n")
 _FILE_HEAD = 4096  # code points within which a TEI file says what it is
+# The roots of volumes, and the first tag of a file of markup behind what may stand before it.
+_ROOT = "TEI|teiCorpus"
+_FIRST = re.compile(
+    r"(?:\xef\xbb\xbf|\ufeff)?(?:\s|<\?[^>]{0,400}>|<!--(?:[^-]|-(?!->)){0,3000}-->|<!DOCTYPE[^>\[]{0,400}(?:\[[^\]]{0,2000}\]\s{0,9})?>)*+"
+    r"<(?P<name>[A-Za-z][A-Za-z0-9.:]{0,40})(?P<rest>[^<>]{0,2000})"
+)
+# What says nothing where it stands outside of a root: blanks and declarations.
+_DECLARED = re.compile(r"(?:\xef\xbb\xbf|\ufeff)?(?:\s|<\?xml[^<>]{0,400}\?>|<!DOCTYPE[^<>\[]{0,400}>)*+\Z")
+_CLOSING = re.compile(r"(?:\s{0,400}</[^<>]{0,80}>)*+")
 _DIV = re.compile(r"<(?P<close>/)?div\b(?P<rest>[^<>]*)>")
 _WHEN = re.compile(r'\bwhen="(?P<when>\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2})?)(?::\d{2})?(?P<zulu>Z)?')
 _ZULU = re.compile(r"\b\d{4}\s?Z")
@@ -65,6 +73,23 @@ class Document(NamedTuple):
     is_telegram: bool
 
 
+class Tag(NamedTuple):
+    """A tag of a root of a volume."""
+
+    start: int
+    end: int
+    name: str
+    closes: bool
+
+
+class Stretch(NamedTuple):
+    """A part of a file with volumes in it. holds: the documents of a volume; nothing for what stands outside of all."""
+
+    start: int
+    end: int
+    holds: tuple[Document, ...] = ()
+
+
 def is_document(text: str) -> bool:
     """Whether ``text`` is one document of a TEI volume."""
     return _DOCUMENT.match(text) is not None
@@ -82,12 +107,69 @@ def documents(volume: str, begins: int = 0) -> Iterator[Document]:
         yield Document(identity, markup, head is not None and TELEGRAM.search(words_of(head)) is not None)
 
 
+def is_volume(text: str) -> bool:
+    """Whether a text begins as a TEI volume does."""
+    opened = _FIRST.match(text, 0, _FILE_HEAD)
+    return opened is not None and ("TEI" in opened["name"] or "tei-c.org" in opened["rest"])
+
+
+def root_pattern(beginning: str) -> re.Pattern[str]:
+    """The tags of the roots of a file, by its first tag, which may have a name of its own."""
+    opened = _FIRST.match(beginning, 0, _FILE_HEAD)
+    own = f"|{re.escape(opened['name'])}" if opened is not None else ""
+    return re.compile(rf"<(?P<close>/)?(?P<name>{_ROOT}{own})(?=[\s/>])[^<>]{{0,2000}}(?<!/)>")
+
+
+def root_tags(roots: re.Pattern[str], text: str) -> Iterator[Tag]:
+    """The tags of roots in a text, in order."""
+    for found in roots.finditer(text):
+        yield Tag(found.start(), found.end(), found["name"], found["close"] is not None)
+
+
+def says_something(outside: str) -> bool:
+    """Whether what stands outside of the roots of a file is more than blanks and declarations."""
+    return _DECLARED.match(outside) is None
+
+
+def stretches(text: str) -> Iterator[Stretch]:
+    """The volumes of a file that hold a telegram, and what stands outside of them, in order; nothing where none does.
+
+    A volume without its end, or with a document without one, ends behind its last whole document.
+    """
+    tags = list(root_tags(root_pattern(text), text))
+    at = 0
+    behind: dict[str, Tag] = {}
+    following: list[Tag | None] = []
+    for tag in reversed(tags):
+        following.append(behind.get(tag.name))
+        behind[tag.name] = tag
+    for tag, closing in zip(tags, reversed(following), strict=True):
+        if tag.closes or tag.start < at:
+            continue
+        end = len(text) if closing is None else closing.end if closing.closes else closing.start
+        own = text[tag.start : end]
+        holds = tuple(documents(own, tag.start))
+        if not any(document.is_telegram for document in holds):
+            continue
+        last, goes_on = whole_documents(own)
+        if goes_on is not None:
+            end = tag.start + goes_on
+        elif closing is None or not closing.closes:
+            closed = _CLOSING.match(text, tag.start + last, end)
+            end = closed.end() if closed is not None else tag.start + last
+        if says_something(text[at : tag.start]):
+            yield Stretch(at, tag.start)
+        yield Stretch(tag.start, end, holds)
+        at = end
+    if at and says_something(text[at:]):
+        yield Stretch(at, len(text))
+
+
 def only_telegram(text: str) -> tuple[int, int] | None:
     """Where the one document of a TEI file stands, if the file has no other and that is a telegram; else None."""
     if text[:1] not in _BEFORE_MARKUP:
         return None
-    front = text[:_FILE_HEAD]
-    if not front.lstrip("\ufeff \t\r\n").startswith("<") or not any(map(front.__contains__, _FILE_SIGNS)):
+    if not is_volume(text):
         return None
     divisions = _divisions(text)
     first = next(divisions, None)
@@ -95,7 +177,9 @@ def only_telegram(text: str) -> tuple[int, int] | None:
         return None
     start, end = first[0], first[1]
     head = first_element(text[start:end], "head")
-    return (start, end) if head is not None and TELEGRAM.search(words_of(head)) is not None else None
+    if head is None or TELEGRAM.search(words_of(head)) is None or any(not one.holds for one in stretches(text)):
+        return None
+    return start, end
 
 
 def whole_documents(piece: str) -> tuple[int, int | None]:

@@ -20,7 +20,7 @@ from legation.formats.exported import Exported, Told, exported, is_export
 from legation.formats.mail import attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
-from legation.formats.several import Item, is_object, piece_items, split_file, under_banner, volume_items
+from legation.formats.several import Item, is_object, outside_items, piece_items, split_file, under_banner, volume_items
 from legation.formats.table_export import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.documents import kind_of_document, telegrams_of
@@ -284,6 +284,8 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
         return Parts([_part(text.name, item) for item in items], None, [])
     if piece.form == "volume":
         return Parts([_part(text.name, item) for item in volume_items(text.data, piece.first)], None, [])
+    if piece.form == "outside":
+        return Parts([_part(text.name, item) for item in outside_items(text.data, piece.first)], None, [])
     if piece.form == "objects":
         if is_object(text.data):
             return Parts([_part(text.name, Item(text.data, str(piece.first)))], None, [])

@@ -13,10 +13,10 @@ from legation.core.errors import RefusedError
 from legation.formats.exported import is_export
 from legation.formats.mail_folder import is_mbox, messages
 from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
-from legation.formats.several import banner_of, context_of, cuts_of, is_table, is_volume
+from legation.formats.several import banner_of, context_of, cuts_of, is_table
 from legation.formats.table_export import names_of, row_cutter
 from legation.formats.table_signs import is_utf16, signs_of, width_of
-from legation.formats.tei import whole_documents
+from legation.formats.tei import is_volume, root_pattern, root_tags, says_something, whole_documents
 from legation.services.ingest.containers import Stream
 
 PIECE_BYTES = 256 * 1024
@@ -28,15 +28,15 @@ JSON = frozenset({".json", ".ndjson", ".jsonl"})
 
 NO_TELEGRAMS = ("is a volume without telegrams", "nothing to do")
 
-Form = Literal["rows", "objects", "mail", "texts", "volume"]
+Form = Literal["rows", "objects", "mail", "texts", "volume", "outside"]
 
 
 class Piece(NamedTuple):
     """Whole records of one file.
 
     first: number of the first of them, from 1, or 0 where it is all that the file holds; of a volume, the byte at which
-    the piece begins. names: the row of names above rows, or the banner above texts. cuts: where the further telegrams
-    of a text begin.
+    the piece begins; of a text outside of volumes, which of them it is. names: the row of names above rows, or the
+    banner above texts. cuts: where the further telegrams of a text begin.
     """
 
     data: bytes
@@ -51,6 +51,7 @@ Cutter = Callable[[Stream, bytes, int], Cut]
 """Cuts a file: of the rest of it, its beginning, and the most bytes of one record."""
 
 _MARGIN = 16 * 1024  # of what has been read, in which a beginning may look otherwise when more is there
+_LONGEST_TAG = 2100  # code points, of the root of a volume
 _STRAYS = 20  # rows without an end that are passed over in one file; each has cost a look at ``most`` bytes
 
 
@@ -80,7 +81,7 @@ def cutter_of_text(head: bytes) -> Cutter:
     """How a text is cut that is too large to be read as a whole, by what it begins with."""
     if is_mbox(head):
         return _messages
-    if is_volume(head):
+    if is_volume(head.decode("latin-1")):
         return _volume
     table = (_lines if head.startswith(b"{") else _table(head)) if is_export(head) or is_table(head) else None
     return table or _texts
@@ -261,9 +262,11 @@ def _runs(
 
 
 def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
-    passed, held, wanted, given = 0, begun, PIECE_BYTES, False
+    passed, held, wanted, given, seen = 0, begun, PIECE_BYTES, False, 0
+    outside = _Outside(begun, most)
     while True:
         held, at_end = _filled(rest, held, wanted)
+        yield from outside.take(held[seen:], at_end=at_end)
         last, goes_on = whole_documents(held.decode("latin-1"))
         if last:
             yield Piece(held[:last], passed, b"", "volume")
@@ -273,14 +276,72 @@ def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
                 yield RefusedError(f"breaks off in the document at byte {passed + goes_on:,}", "get the whole volume")
             elif not given:
                 yield RefusedError(*NO_TELEGRAMS)
+            elif outside.is_within:
+                yield _without_end(passed + last)
             return
         # Between documents only a tag may have been cut in two.
         upto = goes_on if goes_on is not None else max(last, len(held) - _MARGIN)
         passed, held = passed + upto, held[upto:]
-        wanted = max(PIECE_BYTES, 2 * len(held))
+        seen, wanted = len(held), max(PIECE_BYTES, 2 * len(held))
         if goes_on is not None and len(held) > most:
             yield _too_long(f"the document at byte {passed:,}", most)
-            passed, held, wanted = passed + 1, held[1:], PIECE_BYTES  # without its tag it is looked over for the next
+            # Without its tag it is looked over for the next.
+            passed, held, seen, wanted = passed + 1, held[1:], seen - 1, PIECE_BYTES
+
+
+class _Outside:
+    """What stands outside of the roots of a file of volumes, as that is read."""
+
+    def __init__(self, begun: bytes, most: int) -> None:
+        self.roots = root_pattern(begun.decode("latin-1"))
+        self.most = most
+        self.within = ""  # the name of the root that has begun
+        self.number = 0
+        self.passed = 0
+        self.ahead = ""
+        self.text = ""
+
+    @property
+    def is_within(self) -> bool:
+        return self.within != ""
+
+    def take(self, more: bytes, *, at_end: bool) -> Cut:
+        """The texts that end in what is read next, and what is wrong with the roots that do."""
+        read, at = self.ahead + more.decode("latin-1"), 0
+        cut = read.rfind("<", max(0, len(read) - _LONGEST_TAG))
+        upto = len(read) if at_end or cut < 0 else cut
+        for tag in root_tags(self.roots, read[:upto]):
+            if not self.within and not tag.closes:
+                self._keep(read[at : tag.start])
+                yield from self._given()
+                self.within = tag.name
+            elif self.within == tag.name and tag.closes:
+                self.within, at = "", tag.end
+            elif self.within == tag.name:
+                yield _without_end(self.passed + tag.start)
+        if not self.within:
+            self._keep(read[at:upto])
+        self.passed, self.ahead = self.passed + upto, read[upto:]
+        if at_end:
+            yield from self._given()
+
+    def _keep(self, text: str) -> None:
+        if len(self.text) <= self.most:
+            self.text += text
+
+    def _given(self) -> Cut:
+        text, self.text = self.text, ""
+        if not says_something(text):
+            return
+        self.number += 1
+        if len(text) > self.most:
+            yield _too_long(f"text {self.number} outside of its volumes", self.most)
+        else:
+            yield Piece(text.encode("latin-1"), self.number, b"", "outside")
+
+
+def _without_end(byte: int) -> RefusedError:
+    return RefusedError(f"has a volume without its end before byte {byte:,}", "get the whole volume")
 
 
 def _filled(rest: Stream, held: bytes, wanted: int) -> tuple[bytes, bool]:
