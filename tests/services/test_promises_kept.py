@@ -190,3 +190,44 @@ def test_how_far_a_sentence_goes_is_what_it_is_offered_as(
     assert (one.becomes, one.candidates[0].speaks) == (f"commitment.{becomes}", speaks)
     (entry,) = archive.dialogues.accept(OWNER, OURS, "10TRIPOLI30")
     assert (entry.draft.kind, entry.draft.fields.get("speaks")) == (f"commitment.{becomes}", speaks)
+
+
+DREDGE = "Libya will pay Malta four million dollars for the dredging of Valletta harbor"
+
+
+@pytest.mark.parametrize(
+    ("made", "words", "speaks"),
+    [
+        (PROMISE, "Libya lied that the twelve sponge divers held at Zuwara were released", None),
+        (PROMISE, "The twelve sponge divers held at Zuwara were released in a film shown on Monday", None),
+        (PROMISE, "The twelve sponge divers held at Zuwara were almost released on Monday", None),
+        (PROMISE, "The twelve sponge divers held at Zuwara were released from the hospital", None),
+        (PROMISE, "Libya released the twelve sponge divers held at Zuwara from their oath", None),
+        (PROMISE, "The twelve sponge divers held at Zuwara were released from duty to go to trial", None),
+        (PROMISE, "The twelve sponge divers held at Zuwara were released and rearrested on Monday", "for"),
+        (PROMISE, "Twelve other sponge divers held at Zuwara were released on Monday", "for"),
+        (DREDGE, "Libya paid Malta four million dollars for the dredging of Marsaxlokk harbor", "for"),
+        (DREDGE, "Libya paid Malta four million dollars for the survey of Valletta harbor", "for"),
+        (DREDGE, "Libya paid the four million dollars for the dredging of Valletta harbor back to itself", None),
+    ],
+)
+def test_another_deed_or_one_of_another_thing_is_evidence_at_most(
+    archive: Archive, made: str, words: str, speaks: str | None
+) -> None:
+    promise(archive, made)
+    found = [(one.becomes, one.candidates[0].speaks) for one in later(archive, words)]
+    assert found == ([("commitment.evidence", speaks)] if speaks is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (PROMISE, "The twelve sponge divers held at Zuwara were released from prison on Monday"),
+        (PROMISE, "The twelve sponge divers held were released from Zuwara on Monday"),
+        (DREDGE, "Libya paid Malta four million dollars for the dredging of Valletta harbor"),
+        (DREDGE, "Libya paid Malta four million dollars for dredging at noon on Monday, in Valletta harbor"),
+    ],
+)
+def test_from_where_and_for_what_it_was_promised_completes_it(archive: Archive, made: str, words: str) -> None:
+    promise(archive, made)
+    assert [one.becomes for one in later(archive, words)] == ["commitment.complete"]

@@ -30,6 +30,9 @@ _OWNER = re.compile(r"\b[\w-]+(?:['’]s|s['’])(?=\s)")  # of THE HIJACKER'S L
 _WHOM = re.compile(r"\b(?:whom|which|that)\s+(?:\w+\s+){1,4}$", re.IGNORECASE)
 _PREPOSED = re.compile(r"\s*(?:to|at|in|on|for|with|from|by|of)\b", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:to|for|into|in|at|with|of|on behalf of|in favou?r of)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?P<what>(?:[\w.'’-]+\s*){1,3})", re.IGNORECASE)
+_THERE = r"\s+(?P<what>(?:(?!(?:of|for|at|by|on|in|to|from|with|and|but|which|who|as|after|before)\b)[\w'’-]+\s*){1,5})"
+_LINKS = tuple(re.compile(rf"\b{link}{_THERE}", re.IGNORECASE) for link in ("of", "for", "at"))
 _COUNT = re.compile(r"(?<![\w.-])(?:\d{1,3}(?:,\d{3})+|\d+|[a-z]+)(?![\w-])", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
@@ -118,7 +121,12 @@ def done_of(told: Proposal, day: str, promise: Promise, words: Words, board: Boa
                 continue
             if said == "undone":
                 return Tells("evidence", "against")
-            told_of = {_to_what(text, met, promise, words), _for_whom(text, met, promise, words, board, day, deed)}
+            told_of = {
+                _to_what(text, met, promise, words),
+                _for_whom(text, met, promise, words, board, day, deed),
+                _from_what(text, met, promise, words, deed),
+                _of_what(text, promise, words),
+            }
             if "another" in told_of:
                 continue
             if said == "told" or "unknown" in told_of:
@@ -157,6 +165,26 @@ def _to_what(text: str, met: re.Match[str], promise: Promise, words: Words) -> _
         head = " ".join(thing[: link.start()].split()[-3:])
         if head and not _PREPOSED.match(thing):
             return "promised" if known(head) or part.search(head) or not known(thing) else "another"
+    return "promised"
+
+
+def _from_what(text: str, met: re.Match[str], promise: Promise, words: Words, deed: Deed) -> _Met:
+    """Whether it was done from where it can be: who was RELEASED FROM HIS OATH is in prison still."""
+    found = _FROM.search(text, met.end(), clause_behind(text, met.end()))
+    if found is None or deed.from_what is None or deed.from_what.search(found["what"]) is not None:
+        return "promised"
+    return "promised" if words.plainly(found["what"]).keys() & promise.words.keys() else "another"
+
+
+def _of_what(text: str, promise: Promise, words: Words) -> _Met:
+    """Whether what it is of, for or at is not named otherwise than in the promise: DREDGING OF another harbor."""
+    aim = promise.thing.text
+    said, made, left_out = words.plainly(text).keys(), words.plainly(aim).keys(), load_deeds().left_out
+    for link in _LINKS:
+        told = {word for found in link.finditer(text) for word in words.plainly(found["what"])} - made - left_out
+        meant = {word for found in link.finditer(aim) for word in words.plainly(found["what"])} - said - left_out
+        if meant and any(not words.names_a_side(word) for word in told):
+            return "unknown"
     return "promised"
 
 

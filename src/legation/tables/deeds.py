@@ -17,8 +17,9 @@ class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, k
     """Verbs of one deed.
 
     does: as a promise names it; done: as it is told of whoever did it; came: of what was promised itself. leads: what
-    it was done to may go on to others than it was promised to. lets: whoever was let does it. example: a promise; kept:
-    a sentence that tells of it.
+    it was done to may go on to others than it was promised to. lets: whoever was let does it. out_of: what it was
+    done FROM, where that is told; from anything else it is another deed. example: a promise; kept: a sentence that
+    tells of it.
     """
 
     name: str
@@ -27,8 +28,14 @@ class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, k
     came: str | None = None
     leads: bool = False
     lets: bool = False
+    out_of: str | None = None
     example: str
     kept: str
+
+    @cached_property
+    def from_what(self) -> re.Pattern[str] | None:
+        """What may stand behind FROM; None for anything."""
+        return re.compile(rf"\b(?:{self.out_of})\b", re.IGNORECASE) if self.out_of is not None else None
 
     @cached_property
     def promised(self) -> re.Pattern[str]:
