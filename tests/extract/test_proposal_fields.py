@@ -683,6 +683,8 @@ def test_what_somebody_was_assured_of_is_promised_by_whoever_assured_him(said: s
         "We were not assured that the troops would leave.",
         "We received no assurances that the two ships would be released.",
         "Embassy obtained agreement to disagree.",
+        "No doubt Malta claims that Libya agreed to release the two ships.",
+        "Malta alleged that Libya promised to release the two ships.",
         "Neither we nor the British were assured that troops would leave.",
         "Neither the French nor the Italians received assurances that the ships would be released.",
         "Nobody was promised that the crew would be freed.",
@@ -727,7 +729,10 @@ def test_a_talk_told_of_in_a_paragraph_of_a_circular_is_none_of_its_next() -> No
         ("Foreign Minister Harun said that France sells Malta wheat and trucks but refuses to deliver ships.", "FR"),
         ("Foreign Minister Harun said that France favors the draft but will oppose any quota on wheat.", "FR"),
         ("The Italians like the draft but will oppose any quota on ships.", "IT"),
-        ("The French sell Malta wheat but will oppose any quota on ships.", "US"),  # whose it is is not told by MALTA
+        ("The French sell Malta wheat but will oppose any quota on ships.", "FR"),
+        ("Foreign Minister Harun said the French sell ships to Libya but refuse to deliver aircraft.", "FR"),
+        ("When Libya objected Malta withdrew the draft and will refuse to vote for it.", "MT"),
+        ("When Foreign Minister Harun objected the British withdrew the draft and will refuse to vote for it.", "GB"),
         # Whoever speaks goes on in the time in which they are told of.
         ("Foreign Minister Harun said that France sells Malta wheat and refused to accept any quota.", "LY"),
     ],

@@ -116,15 +116,34 @@ class Said(NamedTuple):
             or _JOINS.search(whole, max(0, self.start - 8), self.start) is None
         ):
             return None
-        begins = [found.end() for found in word_pattern("frame").finditer(whole, 0, self.start)]
+        begins = [
+            found.end() for name in ("frame", "says_of") for found in word_pattern(name).finditer(whole, 0, self.start)
+        ]
         if begins and word_pattern("verb_now").match(text) is None:
             return None  # THE MINISTER SAID WE SELL SHIPS AND ASKED FOR ONE: who speaks goes on
-        begin = begins[-1] if begins else 0
-        named = ((at, m) for at, m in self.scene.sentence.mentions.items() if begin <= at < self.start)
-        place, subject = next(((at, m) for at, m in named if m.sign in ACTORS), (0, None))
+        begin = max(begins, default=0)
+        named = [(at, m) for at, m in self.scene.sentence.mentions.items() if begin <= at < self.start]
+        if word_pattern("opens_time").match(whole, begin):
+            return self._nearest(named)
+        place, subject = next(((at, m) for at, m in named if self._acts(at, m)), (0, None))
         led = whole[begin:place]
         aside = word_pattern("preposition").search(led) or word_pattern("main_verb").search(led) or _SIDE.search(led)
         return subject.code if subject is not None and aside is None else None
+
+    def _nearest(self, named: list[tuple[int, Mention]]) -> str | None:
+        """The last side that stands right before its verb: WHEN LIBYA OBJECTED MALTA WITHDREW THE DRAFT."""
+        whole = self.scene.sentence.text
+        for at, mention in reversed(named):
+            led = word_pattern("preposition").search(whole, 0, at)
+            if led is None and self._acts(at, mention) and word_pattern("has_verb").match(whole, at):
+                return mention.code
+        return None
+
+    def _acts(self, at: int, mention: Mention) -> bool:
+        """Whether it may be a subject; THE FRENCH is one where a verb stands behind it."""
+        if mention.sign == ADJECTIVE:
+            return word_pattern("has_verb").match(self.scene.sentence.text, at) is not None
+        return mention.sign in ACTORS
 
     def bidden(self, acting: str | None, towards: str | None) -> tuple[str | None, str | None]:
         """Who wants it and of whom, where the clause says that a side should do it: whoever says so wants it."""
