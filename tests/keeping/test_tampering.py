@@ -166,6 +166,28 @@ def test_what_was_changed_by_hand_is_told(archive: Path, statement: str, check: 
 
 
 @pytest.mark.parametrize(
+    ("column", "value", "what"),
+    [
+        ("drafts.id", "x'fffe00'", "its id is bytes and not text"),
+        ("labels.label", "x'fffe00'", "its label is bytes and not text"),
+        ("telegrams.sha256", "x'fffe00'", "its sha256 is bytes and not text"),
+        ("telegrams.file", "x'fffe00'", "its file is bytes and not text"),
+        ("telegrams.original", "'words'", "its original is text and not bytes"),
+        ("telegrams.reading", "'words'", "its reading is text and not bytes"),
+        ("citations.place", "'words'", "its place is text and not a whole number"),
+    ],
+)
+def test_what_is_of_another_kind_is_told_by_its_row(archive: Path, column: str, value: str, what: str) -> None:
+    table, _, name = column.partition(".")
+    row = f"rowid = (SELECT max(rowid) FROM {table})"
+    harm(str(archive), "PRAGMA foreign_keys = off", f"UPDATE {table} SET {name} = {value} WHERE {row}")
+    done = run("verify", "--quick", "--archive", archive)
+    assert done.exit_code == 1
+    assert "disk" not in done.stdout + done.stderr
+    assert any(f"{table} " in line and what in line for line in done.stdout.splitlines()), done.stdout
+
+
+@pytest.mark.parametrize(
     ("statement", "check", "where"),
     [
         (f"UPDATE trail SET access = {OTHER_LABEL} WHERE number = 2", "audit", "entry 2"),

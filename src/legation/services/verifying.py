@@ -17,7 +17,7 @@ from legation.core.marking import OWNER, UPKEEP, Access, Reader
 from legation.services.accounts import ForbiddenError
 from legation.services.ingest.unread import is_unread
 from legation.services.stating import counted
-from legation.storage.keeping import Held, Stacks
+from legation.storage.keeping import MISTYPED, Held, Stacks
 from legation.storage.owed import Owed
 from legation.storage.particulars import particulars_of
 from legation.storage.ports import Chain, Index, Telegrams
@@ -126,11 +126,19 @@ class Verifying:
     def _counted(
         self, tally: Verified, tell: Tell, since: Mapping[str, str], *, reread: bool, index: bool
     ) -> Iterator[Fault]:
-        looks = (self._chains(tally, since), self._beside(), self._run(tally, tell, reread=reread, index=index))
+        looks = (self._beside(), self._chains(tally, since), self._run(tally, tell, reread=reread, index=index))
+        mistyped = False
         for faults in looks:
-            for fault in faults:
+            try:
+                for fault in faults:
+                    mistyped = mistyped or fault.check == MISTYPED
+                    tally.faults += 1
+                    yield fault
+            except (TypeError, ValueError, AttributeError, ArchiveError):
+                if not mistyped:
+                    raise
                 tally.faults += 1
-                yield fault
+                yield Fault(MISTYPED, "archive", "more cannot be looked at while rows have what is none", _RESTORE_ALL)
 
     def _chains(self, tally: Verified, since: Mapping[str, str]) -> Iterator[Fault]:
         for name, what, chain in self.chains:

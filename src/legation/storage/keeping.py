@@ -45,6 +45,10 @@ class Harm(NamedTuple):
     what: str
 
 
+MISTYPED = "rows"
+"""The check that meets values of another kind than the program keeps, which it then cannot look behind."""
+
+
 class Stacks(Protocol):
     """The archive as its keeper sees it. Memory is flat in the size of the archive."""
 

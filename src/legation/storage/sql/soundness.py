@@ -19,7 +19,7 @@ from legation.core.delivery import STEPS
 from legation.core.hook import Hook, HookDelivery
 from legation.core.mrn import parse_mrn
 from legation.storage.incoming import Broken
-from legation.storage.keeping import Harm
+from legation.storage.keeping import MISTYPED, Harm
 from legation.storage.outgoing import Outgoing
 from legation.storage.records import Decided
 from legation.storage.sql.engine import in_read
@@ -69,9 +69,14 @@ _BODIES = (
 )
 
 
+_KINDS = {"BLOB": "blob", "INTEGER": "integer", "TEXT": "text", "VARCHAR": "text"}  # what SQLite holds, by its columns
+_IN_WORDS = {"blob": "bytes", "integer": "a whole number", "real": "a number", "text": "text"}
+
+
 def harms(engine: Engine) -> Iterator[Harm]:
     """What is wrong, table by table."""
     looks: tuple[Callable[[Engine], Iterator[Harm]], ...] = (
+        _mistyped,
         _unlabelled,
         _bodies,
         _refused,
@@ -83,6 +88,26 @@ def harms(engine: Engine) -> Iterator[Harm]:
     )
     for look in looks:
         yield from look(engine)
+
+
+def _mistyped(engine: Engine) -> Iterator[Harm]:
+    """Values of another kind than their column is for, which SQLite alone lets in."""
+    if engine.dialect.name != "sqlite":
+        return
+    for table in metadata.sorted_tables:
+        types = {c.name: c.type.compile(engine.dialect).partition("(")[0] for c in table.columns}
+        due = {name: _KINDS[type_] for name, type_ in types.items() if type_ in _KINDS}
+        kinds = {name: sa.func.typeof(table.c[name]) for name in due}
+        wrong = sa.or_(*(kinds[name].not_in((kind, "null")) for name, kind in due.items()), sa.false())
+        key = next(iter(table.primary_key.columns), next(iter(table.columns)))
+        told = sa.case((sa.func.typeof(key) == "blob", sa.func.hex(key)), else_=sa.cast(key, sa.String))
+        with in_read(engine) as connection:
+            rows = connection.execute(sa.select(told, *kinds.values()).where(wrong).limit(_PAGE)).all()
+        for row in rows:
+            for (name, kind), held in zip(due.items(), row[1:], strict=True):
+                if held not in {kind, "null"}:
+                    what = f"its {name} is {_IN_WORDS.get(held, held)} and not {_IN_WORDS[kind]}"
+                    yield Harm(MISTYPED, f"{table.name} {row[0]}"[:40], what)
 
 
 def _unlabelled(engine: Engine) -> Iterator[Harm]:
@@ -146,12 +171,12 @@ def _drafts(engine: Engine) -> Iterator[Harm]:
         with in_read(engine) as connection:
             kept = _found(connection, [draft_texts.c.draft, draft_texts.c.hash], {digest for _, digest in texts})
             taken = _found(connection, [numbers.c.post, numbers.c.year, numbers.c.number], {n for *_, n in given})
-        for draft, digest in sorted(texts - kept):
+        for draft, digest in sorted(texts - kept, key=str):
             yield Harm("drafts", f"draft {draft}", f"its text {digest[:12]} was kept and is not there")
-        for number in sorted(given.keys() - taken):
+        for number in sorted(given.keys() - taken, key=str):
             yield Harm("drafts", f"draft {given[number]}", "its number is not among those that were given")
     held = {row.id: (row.first, row.access) for row in _rows(engine, list(drafts.c), [drafts.c.id])}
-    for draft in sorted(logged.keys() | held.keys()):
+    for draft in sorted(logged.keys() | held.keys(), key=str):
         if logged.get(draft) != held.get(draft) and (what := _apart(engine, draft)):
             yield Harm("drafts", f"draft {draft}", what)
 
