@@ -109,16 +109,25 @@ def test_a_text_of_another_number_has_nothing_of_its_file(head: str) -> None:
         "",
         " \n\n",
         "\x00\x01\x02" * 99,
+        b"\xff\xfe\x00\x01" * 20,
+        "SHOPPING LIST\n1. MILK\n2. EGGS\n",
+        "TO DO.\n\n1. CALL VENNICK.\n\n2. ROPE, TAR AND PAINT\n",
+        "Ministry of Foreign Affairs\nNote No. 12\n\n1. The Ministry presents its compliments.\n",
         "Lunch with Vennick at the Grand; see STATE 120345 on that.\n",
         "Dear Anna,\n\nwe have seen the harbor, as in ROME 3.\n\nYours, B.\n",
         "From: a@example.org\nTo: b@example.org\nDate: Mon, 5 Nov 1973 10:00:00 +0000\n\nIt is fine.\n",
     ],
 )
-def test_what_is_no_telegram_by_its_words_has_no_number(text: str) -> None:
+def test_what_is_no_telegram_by_its_words_has_no_number(text: str | bytes) -> None:
     telegram, plain = read(text, file="1973STATE201234.txt"), read(text)
     assert (telegram.mrn, telegram.post, telegram.year) == (None, None, plain.year)
     assert telegram.paragraphs == plain.paragraphs
     assert [one.code for one in telegram.findings] == [one.code for one in plain.findings]
+
+
+@pytest.mark.parametrize("text", ["1. THE HARBOR IS OPEN AGAIN.\n", "1. (C) It is open.\n", "1. ASK ROME 12\n"])
+def test_what_says_something_in_capitals_or_is_marked_has_the_number(text: str) -> None:
+    assert read(text, file="1973STATE201234.txt").mrn == "73STATE201234"
 
 
 def test_a_view_has_the_number_of_the_file_and_the_years_by_it() -> None:

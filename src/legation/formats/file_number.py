@@ -11,7 +11,7 @@ import re
 
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Telegram
-from legation.formats.marked import bears_marks
+from legation.formats.marked import bears_form
 from legation.formats.reference_years import FIRST_YEAR
 from legation.tables.posts import Posts
 
@@ -21,6 +21,8 @@ _NAME = re.compile(
 _DAY = re.compile(
     r"(?:[0-2][0-9]|3[01])[A-Z]{3,20}(?:19|20)[0-9]{2}", re.IGNORECASE
 )  # ``15ROME2016``: where one was when
+# As a list and the name of a thing have none: four words and the end of it.
+_SENTENCE = re.compile(r"(?:\b[A-Z][A-Z'-]{0,30},?\s{1,3}){3}[^.?!]{0,600}[A-Z0-9)\"][.?!]")
 _LONGEST = 400
 
 
@@ -37,7 +39,10 @@ def number_of_file(file: str | None, posts: Posts) -> Mrn | None:
 
 
 def is_as_called(telegram: Telegram) -> bool:
-    """Whether a text is enough of a telegram to have the number of its file: by its form, or all in capitals."""
+    """Whether it is enough of a telegram to have the number of its file: by its form or by sentences in capitals."""
     if telegram.layout.split("+")[0] == "mail":
         return False
-    return bears_marks(telegram) or (telegram.source.isupper() and bool(telegram.paragraphs))
+    return bears_form(telegram) or (
+        telegram.source.isupper()
+        and any(one.mentions or _SENTENCE.search(one.text) is not None for one in telegram.paragraphs)
+    )

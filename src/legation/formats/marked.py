@@ -18,7 +18,11 @@ def is_marked(telegram: Telegram) -> bool:
 
 def bears_marks(telegram: Telegram) -> bool:
     """The same of what a text is and not of what it cites, as a letter may do."""
+    return bears_form(telegram) or any(paragraph.number is not None for paragraph in telegram.paragraphs)
+
+
+def bears_form(telegram: Telegram) -> bool:
+    """The same without the numbers of paragraphs, which a list has as well."""
     return not {kind for _, _, kind in telegram.marks} <= _OF_ANY_TEXT or any(
-        paragraph.number is not None or paragraph.marking is not None or paragraph.role is not None
-        for paragraph in telegram.paragraphs
+        paragraph.marking is not None or paragraph.role is not None for paragraph in telegram.paragraphs
     )
