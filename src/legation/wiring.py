@@ -179,7 +179,7 @@ class Wiring:
     def _gaps(self) -> Gaps:
         from legation.services.gaps import Gaps
 
-        return Gaps(self.stores.telegrams, self._reading, self.stores.shelf, self.posts)
+        return Gaps(self.stores.telegrams, self._reading, self.stores.shelf, self.posts, self.clock)
 
     gaps = Shown(_gaps)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_archive import NOW, OPEN, Small, text
 
-from legation.core.errors import LegationError, NotFoundError
+from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.services.gaps import status_told
 from legation.services.letter import when
@@ -23,7 +23,7 @@ from legation.tables.numbering import Segment, segments
 
 @pytest.fixture
 def house() -> Small:
-    return Small(
+    made = Small(
         [
             text(900, "TRIPOLI 895; STATE 112900", day="05"),
             text(901, "STATE 112900", day="06", subject="A HARBOUR"),
@@ -32,6 +32,8 @@ def house() -> Small:
             text(898, day="04", level="S E C R E T"),
         ]
     )
+    made.at = NOW + timedelta(days=8)
+    return made
 
 
 def test_gaps_name_who_cites_them(house: Small) -> None:
@@ -389,3 +391,17 @@ def test_the_interval_of_a_rising_series_holds_the_true_day(held: list[tuple[int
         assert found.latest is not None
         assert found.earliest <= one.at <= found.latest
         assert found.likely is None or found.earliest <= found.likely <= found.latest
+
+
+@pytest.mark.parametrize(
+    ("on", "addressed", "why"),
+    [
+        (date(2026, 1, 2), "", "needs an addressee"),
+        (date(2026, 1, 2), " \n", "needs an addressee"),
+        (date(9999, 12, 31), "Department of State", "is still to come"),
+    ],
+)
+def test_a_request_to_nobody_or_of_a_day_to_come_is_refused(house: Small, on: date, addressed: str, why: str) -> None:
+    with pytest.raises(RefusedError, match=why):
+        house.gaps.sent(OWNER, "09STATE5500", on=on, addressed=addressed)
+    assert house.gaps.gap(OWNER, "09STATE5500").status != "requested"

@@ -169,7 +169,7 @@ TELEGRAMS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/gaps/{name}/sent", "gaps", Gaps.sent, "Note that it was asked for."),
-        example={"name": "15FOROFF467", "on": "2026-01-05", "addressed": "Department of State"},
+        example={"name": "15FOROFF467", "on": "2016-12-05", "addressed": "Department of State"},
         action="decide",
     ),
     Operation(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from types import MappingProxyType
 
 import msgspec
@@ -94,7 +94,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 class Gaps:
     """The register of what is missing, for a reader."""
 
-    def __init__(self, telegrams: Telegrams, reading: Reading, shelf: Shelf, posts: Posts) -> None:
+    def __init__(
+        self, telegrams: Telegrams, reading: Reading, shelf: Shelf, posts: Posts, clock: Callable[[], datetime]
+    ) -> None:
+        self._clock = clock
         self._telegrams = telegrams
         self._reading = reading
         self._shelf = shelf
@@ -169,7 +172,12 @@ class Gaps:
         )
 
     def sent(self, reader: Reader, name: str, *, on: date, addressed: str) -> Request:
-        """Note that a request for a gap was sent. Raises NotFoundError."""
+        """Note that a request for a gap was sent. Raises NotFoundError, RefusedError."""
+        addressed = addressed.strip()
+        if not addressed:
+            raise RefusedError("a request needs an addressee", "say to whom it was sent")
+        if on > self._clock().date():
+            raise RefusedError(f"{on} is still to come", "note a request when it was sent")
         gap = self.gap(reader, name)
         access = join_all([Marking.from_label(listing.access) for listing in gap.citing]).label
         made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=access)

@@ -143,14 +143,11 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @post("/gap/{mrn:str}/sent", sync_to_thread=True)
     def sent(house: TheHouse, reader: TheReader, mrn: str, data: Form) -> Redirect:
-        addressed = data.get("to", "").strip()
         try:
             day = date.fromisoformat(data.get("on", ""))
         except ValueError as wrong:
             raise RefusedError("that is not a day", "write it as 2026-01-31") from wrong
-        if not addressed:
-            raise RefusedError("a request needs an addressee", "say to whom it was sent")
-        noted = house.gaps.sent(reader, mrn, on=day, addressed=addressed[:200])
+        noted = house.gaps.sent(reader, mrn, on=day, addressed=data.get("to", "").strip()[:200])
         return Redirect(gap_link(noted.mrn), status_code=303)
 
     return [thread, thread_file, gaps, gaps_json, gaps_csv, gap, sent]
