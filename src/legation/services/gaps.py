@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 import msgspec
@@ -176,7 +176,7 @@ class Gaps:
         addressed = addressed.strip()
         if not addressed:
             raise RefusedError("a request needs an addressee", "say to whom it was sent")
-        if on > self._clock().date():
+        if on > (self._clock() + timedelta(hours=14)).date():  # it is tomorrow somewhere
             raise RefusedError(f"{on} is still to come", "note a request when it was sent")
         gap = self.gap(reader, name)
         access = join_all([Marking.from_label(listing.access) for listing in gap.citing]).label
