@@ -56,6 +56,7 @@ def test_pictures_and_lists_call_it_by_its_file(client: Client, desk: Desk, tmp_
     page = client.get("/thread/answer.txt").text
     assert "<title>Thread of answer.txt" in page
     assert "answer.txt: thread" in page
+    assert '<a class="cite worded"' in page  # which wraps, as a number does not
     assert page.count(f'href="/telegram/{first[:12]}">first.txt</a>') == 1
     table = client.get("/thread/answer.txt/csv").text
     assert f"(U),answer.txt,0,2020-01-12,ANSWER ON FUEL,held,{first[:12]},answer.txt" in table
