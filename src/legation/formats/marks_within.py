@@ -313,7 +313,6 @@ _LEVEL_BEFORE = re.compile(r"(?:UNCLAS(?:SIFIED)?|LIMITED OFFICIAL USE|LOU|CONFI
 # A paragraph that begins with its level: ``2. SECRET: THE ENVOY ...``.
 _PARAGRAPH = re.compile(r"(?:\A|\n[ ]{0,40}\n|\n {0,9}(?:PARA )?\(?\d{1,3}[.)]) {0,9}$")
 _LEADS = re.compile(r" ?(?::|-{1,2}|–|—) {1,4}[A-Z0-9\"(]|\. {1,4}[A-Z0-9\"(]")
-# A sentence that says what is marked: ``THE REST OF THIS MESSAGE IS SECRET``.
 # A telegram that is quoted within a line, of which its level is the first: ``he wrote: "SECRET``.
 _OPENS = re.compile(r"(?:\A|[^A-Z0-9])[\"“„«]\Z")
 _NEAR = 60  # code points before a marking that are looked at

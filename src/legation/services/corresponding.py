@@ -88,9 +88,8 @@ def labelled(telegram: Telegram, named: Mapping[Reference, str]) -> dict[str, st
     listed: dict[str, set[str | None]] = {}
     for one in telegram.references:
         if one.label is not None:
-            listed.setdefault(one.label, set()).add(named.get(one, one.mrn))
-    found = {label: next(iter(names)) for label, names in listed.items() if len(names) == 1}
-    return {label: name for label, name in found.items() if name is not None and name in named.values()}
+            listed.setdefault(one.label, set()).add(named.get(one))
+    return {label: name for label, (name, *others) in listed.items() if name is not None and not others}
 
 
 def is_bare(reference: Reference) -> bool:

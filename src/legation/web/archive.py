@@ -330,8 +330,9 @@ def _placed(
         # One on the very end of the text goes with its last character.
         if first <= min(finding.span.start, len(telegram.source) - 1) < last
     ]
+    known = held.union(meant.values())
     overlays = reference_overlays(
-        references, lambda reference: _reference_link(_name_of(telegram, reference, meant), held | set(meant.values()))
+        references, lambda reference: _reference_link(_name_of(telegram, reference, meant), known)
     )
     overlays += [
         Overlay(span=span, css=f"finding {f['severity']}", says=f"{f['severity']}: {f['says']}", id=f["id"])
