@@ -13,7 +13,7 @@ from tests.cli.whole import app
 from legation.core.enclosing import KINDS
 from legation.core.profile import Conditions
 from legation.core.telegram import Telegram
-from legation.formats.table_export import ABOUT
+from legation.formats.table_columns import ABOUT
 from legation.storage.features import FEATURES
 from legation.storage.fields import FIELDS
 from legation.tables.drafting import drafting_rules

@@ -25,7 +25,9 @@ from legation.formats.marked_above import raise_by_marks_within
 from legation.formats.reference_years import FIRST_YEAR, called_by_file, written_number
 from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
-from legation.formats.table_export import is_row, read_row, take_torn
+from legation.formats.table_columns import is_row
+from legation.formats.table_export import read_row
+from legation.formats.table_torn import take_torn
 from legation.formats.tei import is_document, only_telegram, read_document, read_only_telegram
 from legation.formats.wrapping import read_flat
 from legation.tables.posts import Posts, load_posts

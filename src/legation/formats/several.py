@@ -20,7 +20,9 @@ from legation.formats.marks_within import of_line
 from legation.formats.objectlist import first_object, objects
 from legation.formats.plain import in_capitals
 from legation.formats.reading import read
-from legation.formats.table_export import is_row, names_of, rows
+from legation.formats.table_columns import is_row
+from legation.formats.table_cuts import rows
+from legation.formats.table_names import names_of
 from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import documents, is_volume, stretches
 from legation.tables.marking_rows import rank_of

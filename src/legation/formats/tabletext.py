@@ -19,6 +19,9 @@ _JSON_STRING = re.compile(r'["\\]')
 _JSON_MARK = re.compile(r'["{}\[\],]')
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", '"': '"', "\\": "\\", "/": "/"}
 _UNICODE = re.compile(r"u[0-9A-Fa-f]{4}")
+# A string that nothing closes reaches to the end.
+OF_OBJECT = re.compile(r'[{}\[\]]|"(?P<string>[^"\\]*+(?:\\.[^"\\]*+)*+)(?:"(?P<key>\s{0,20}:)?|\\?\Z)', re.DOTALL)
+DEEPEST = 20_000  # code points of a field that are looked at to tell what it is
 
 
 class Field(NamedTuple):
@@ -162,3 +165,30 @@ def _escapes(text: str, at: int, end: int, *, json: bool) -> Iterator[tuple[int,
         elif following in ('"', "\\") or (json and following in _ESCAPES):
             at = start + 2
             yield start, at, _ESCAPES.get(following, following)
+
+
+def unfolded(text: str, field: Field) -> str:
+    flat = Flat()
+    add_field(flat, text, field)
+    return flat.text
+
+
+def words_of(source: str, field: Field) -> str:
+    flat = Flat()
+    add_field(flat, source, field._replace(end=min(field.end, field.start + DEEPEST)))
+    return " ".join(flat.text.split())
+
+
+def json_strings(source: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
+    """Every string of a JSON object, however deep, with its key, and the keys, which nothing names."""
+    name, above = "", list[str]()
+    for found in OF_OBJECT.finditer(source):
+        sign = found[0][0]
+        if sign in "{[":
+            above.append(name)
+        elif sign in "}]":
+            name = above.pop() if above else ""
+        else:
+            said = unfolded(source, Field("", *found.span("string"), quoted=True))
+            yield "" if found["key"] else name, said, found.span("string")
+            name = said if found["key"] else name

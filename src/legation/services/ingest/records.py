@@ -14,7 +14,8 @@ from legation.formats.exported import is_export
 from legation.formats.mail_folder import is_mbox, messages
 from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
 from legation.formats.several import banner_of, context_of, cuts_of, is_table
-from legation.formats.table_export import names_of, row_cutter
+from legation.formats.table_cuts import row_cutter
+from legation.formats.table_names import names_of
 from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import is_volume, root_pattern, root_tags, says_something, whole_documents
 from legation.services.ingest.containers import Stream

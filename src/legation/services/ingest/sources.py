@@ -18,7 +18,8 @@ from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
 from legation.formats.exported import LIST, Told
-from legation.formats.table_export import about_key, divided_otherwise, is_quoted_otherwise
+from legation.formats.table_columns import about_key
+from legation.formats.table_cuts import divided_otherwise, is_quoted_otherwise
 from legation.formats.table_signs import is_utf16, signs_of
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
