@@ -49,6 +49,7 @@ def test_two_digits_of_a_year_are_those_before_the_telegram() -> None:
         "DTG 321299Z JAN 20",
         "CNO 082545Z",
         "CNO 311200Z FEB 19",
+        "CNO 151200Z JAN",  # a year ago, or tomorrow
     ],
 )
 def test_nothing_is_read_where_originator_or_moment_is_missing(text: str) -> None:

@@ -2,7 +2,8 @@
 
 Figures are rare in prose, so telegrams are looked for at figures, and a figure is one only with a post of the table
 before it and nothing that is counted behind it. ``paragraph 3 above`` points into the telegram itself: it is noted as
-kind ``other``, status ``unread``.
+kind ``other``, status ``unread``. A message that is cited by originator and date-time group has no number, and stays
+``unread``.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from itertools import accumulate, islice
 
 from legation.core.telegram import Reference, ReferenceStatus
 from legation.core.text import Span, span_of
+from legation.formats.moment_mentions import by_moment
 from legation.formats.reference_dates import MONTH, written_behind
 from legation.formats.reference_names import Name, known_name, plain_name, words_before
 from legation.formats.reference_openings import opening_citations
@@ -103,6 +105,8 @@ def read_all_mentions(sheet: Sheet, start: int, end: int) -> list[Reference]:
         _by_pointer(sheet, at, end, found)
     if len(found) > 1:
         found.sort(key=_place)
+    if by_group := by_moment(sheet, start, end, found):
+        found = sorted([*found, *by_group], key=_place)
     return found
 
 

@@ -30,14 +30,28 @@ _SHORT = re.compile(
 )
 _WORD = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
 _NAME = 80  # signs before the group that may be the originator's
-_BACK = {True: 366, False: 31}  # days before the message that cites: with a month, and without
+# Days before the message that cites, with a month and without. What would be a year ago may as well be next week.
+_BACK = {True: 335, False: 31}
+_AND = re.compile(r"\s{0,3}(?:,\s{0,3})?(?:AND\s|&|(?<=,))\s{0,3}", re.IGNORECASE)
 
 
 class MomentWords(msgspec.Struct, frozen=True):
-    """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services."""
+    """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services.
+
+    originators: with those that stand alone. beginnings: in the order of the rows.
+    """
 
     lead: frozenset[str]
     alone: frozenset[str]
+    originators: frozenset[str]
+    beginnings: tuple[str, ...]
+    offices: frozenset[str]
+    seats: frozenset[str]
+    messages: frozenset[str]
+    itself: frozenset[str]
+    cites: frozenset[str]
+    hours: frozenset[str]
+    refers: frozenset[str]
 
 
 class CitedMoment(NamedTuple):
@@ -51,15 +65,28 @@ class CitedMoment(NamedTuple):
 def moment_words() -> MomentWords:
     """The words of the package."""
     data = toml("moments.toml")
-    return MomentWords(lead=frozenset(data["lead"]) | citing_words().series, alone=frozenset(data["alone"]))
+    beginnings = tuple(data["sentences"].pop("beginnings"))
+    sets = {name: frozenset(words) for name, words in data["sentences"].items()}
+    alone = frozenset(data["alone"])
+    sets["originators"] |= alone
+    return MomentWords(lead=frozenset(data["lead"]) | citing_words().series, alone=alone, beginnings=beginnings, **sets)
 
 
 def cited_moments(telegram: Telegram) -> Iterator[tuple[Reference, CitedMoment]]:
     """The references of a telegram, of its list and its paragraphs, that name another by originator and moment."""
+    before: tuple[str, ...] = ()  # the originator that is written last
+    last = 0  # where the citation of it ends
     for reference in (*telegram.references, *(m for paragraph in telegram.paragraphs for m in paragraph.mentions)):
-        moment = cited_moment(reference, telegram.dtg or telegram.date)
+        moment = _moment(reference, telegram.dtg or telegram.date)
+        if moment is None:
+            continue
+        start, end = reference.span
+        # ``CNO 081245Z AND 101200Z`` are both that originator's.
+        goes_on = not moment.originator and start >= last and _AND.fullmatch(telegram.source, last, start)
+        written = before if goes_on else moment.originator
+        moment, before, last = moment._replace(originator=_spelled(written, telegram)), written, end
         # Nobody cites what is yet to be sent.
-        if moment is not None and (telegram.dtg is None or moment.at < telegram.dtg):
+        if moment.originator and (telegram.dtg is None or moment.at < telegram.dtg):
             yield reference, moment
 
 
@@ -69,14 +96,23 @@ def cited_moment(reference: Reference, sent: str | None) -> CitedMoment | None:
     sent: ISO instant, or day, of the telegram that cites; without one a year must be written in full or fall where
     two digits do.
     """
+    moment = _moment(reference, sent)
+    return moment if moment is not None and moment.originator else None
+
+
+def cited_at(words: str, sent: str | None) -> str | None:
+    """The ISO instant of the group in ``words``, as a telegram of ``sent`` means it; None where that is open."""
+    found = _group(words.upper())
+    return _instant(found, sent) if found is not None else None
+
+
+def _moment(reference: Reference, sent: str | None) -> CitedMoment | None:
+    """The same, without an originator where none is written."""
     if reference.mrn is not None or reference.kind != "telegram":
         return None
     text = reference.text.upper()
-    found = _WHOLE.search(text)
-    at = instant_of(found, _day(sent)) if found is not None else None
-    if found is None:
-        found = _SHORT.search(text)
-        at = _latest(found, sent) if found is not None and sent is not None else None
+    found = _group(text)
+    at = _instant(found, sent) if found is not None else None
     if found is None or at is None:
         return None
     words = _WORD.findall(text, max(found.start() - _NAME, 0), found.start())
@@ -85,7 +121,27 @@ def cited_moment(reference: Reference, sent: str | None) -> CitedMoment | None:
         del words[0]
     while words and words[-1] in lead:
         del words[-1]
-    return CitedMoment(tuple(words), at) if words else None
+    return CitedMoment(tuple(words), at)
+
+
+def _group(upper: str) -> re.Match[str] | None:
+    return _WHOLE.search(upper) or _SHORT.search(upper)
+
+
+def _instant(found: re.Match[str], sent: str | None) -> str | None:
+    if found.re is _WHOLE:
+        return instant_of(found, _day(sent))
+    return _latest(found, sent) if sent is not None else None
+
+
+def _spelled(originator: tuple[str, ...], telegram: Telegram) -> tuple[str, ...]:
+    """The originator as an address: ``MY`` is the sender, and ``YOUR`` the one that the telegram is addressed to."""
+    part = citing_words().own.get(originator[0]) if len(originator) == 1 else None
+    if part == "originator":
+        return originator_words(telegram.from_.plad or "")
+    if part == "addressee":
+        return originator_words(telegram.to[0].plad) if len(telegram.to) == 1 else ()
+    return originator
 
 
 def may_be_from(cited: CitedMoment, plad: str | None) -> bool:

@@ -1,0 +1,153 @@
+"""Messages that the sentences of a text cite by originator and date-time group: ``AS DIRECTED BY CNO 081245Z JAN 20``.
+
+A group in a sentence is as often an hour: of an effect, an end, an arrival, a call. So it is a message's only behind
+an address, a word such as ``YOUR``, or a word for a message; never this message's own, and never one still to come.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from datetime import date
+
+from legation.core.dtg import MONTHS
+from legation.core.telegram import Reference
+from legation.core.text import span_of
+from legation.formats.reference_posts import OWN, SERIES, post_names
+from legation.formats.sheet import Sheet
+from legation.tables.moments import cited_at, moment_words
+
+_WORDS = moment_words()
+_MONTH = rf"(?:{'|'.join(MONTHS)})(?![A-Z]{{7}})[A-Z]{{0,6}}"
+_GROUP = re.compile(
+    r"(?P<digits>(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9])[ \n]?Z"
+    rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{_MONTH})(?![A-Z])"
+    r"(?:[.,]?[ \n]{0,3}'?(?P<year>(?:19|20)?[0-9]{2}))?(?![0-9]))?(?![A-Z0-9])"
+)
+_DIGITS = re.compile(r"[0-9]{6}[ \n]?\Z")
+_PRECEDENCE = re.compile(r"(?<![A-Z0-9])[ZOPR]{1,2}[ \n]?\Z")
+# Behind a group they make it the beginning of a period, or the head of a message that is quoted.
+_GOES_ON = re.compile(r"[ \n]{0,2}(?:-|TO|THRU|THROUGH|UNTIL|TILL|TIL)[ \n]{0,2}[0-9]{4}|[ \n]{1,3}FM[ \n]")
+_AND = re.compile(r"(?:[ \n]{0,2},?[ \n]{1,3}(?:AND|&)|,)[ \n]{1,3}")
+_WORD = re.compile(r"[A-Z0-9]+(?:[-'&][A-Z0-9]+|\.[0-9]+)*")
+_PLAIN = re.compile(r"[ \n/]{1,3}|[ \n]{0,2}[:(][ \n]{0,2}|\)[ \n]{0,2}")  # between the words of an address
+_OFFICE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,4}[A-Z0-9]{0,3}|[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}")  # ``N131``, ``CTG 60.1``
+_LONGEST_OFFICE = 3  # figures of it alone: ``COMDESRON 15``
+_HALF = 15  # days of a month
+_BEFORE = 90
+_MOST_WORDS = 9
+_SIGNED = frozenset(["DTG", "DTD", "DATED", "OF"])
+
+
+def by_moment(sheet: Sheet, start: int, end: int, known: list[Reference]) -> list[Reference]:
+    """The messages that ``sheet.text[start:end]`` cites so. known: what it cites otherwise, by place."""
+    upper, found = sheet.upper, list[Reference]()
+    at, last = upper.find("Z", start, end), -1
+    while at >= 0:
+        digits = _DIGITS.search(upper, max(start, at - 7), at)
+        group = _GROUP.match(upper, digits.start(), end) if digits is not None else None
+        if group is not None and (group.start() == start or not upper[group.start() - 1].isdigit()):
+            begin = _citation(sheet, start, group, last, known)
+            if begin is not None:
+                last = group.end()
+                text = " ".join(sheet.text[begin:last].split())
+                found.append(Reference(None, None, text, "telegram", "unread", span_of((begin, last))))
+        at = upper.find("Z", at + 1, end)
+    return found
+
+
+def _citation(sheet: Sheet, start: int, group: re.Match[str], last: int, known: list[Reference]) -> int | None:
+    """Where the citation of a group begins; None where it is none. last: where the citation before it ends."""
+    upper, at = sheet.upper, group.start()
+    if _GOES_ON.match(upper, group.end()) or _is_own_or_to_come(sheet, group):
+        return None
+    if last >= 0 and _AND.fullmatch(upper, last, at):
+        return at
+    precedence = _PRECEDENCE.search(upper, max(start, at - 4), at)
+    right = precedence.start() if precedence is not None else at
+    words = _words_before(upper, max(start, last), right)
+    signed, index = False, len(words)
+    while index and words[index - 1][0] in _SIGNED:
+        index -= 1
+    while index and words[index - 1][0] in _WORDS.messages:
+        signed, index = True, index - 1
+        while index and words[index - 1][0] in _SIGNED:
+            index -= 1
+    if not index:
+        return words[0][1] if signed else None
+    word, begin = words[index - 1]
+    if word in _WORDS.itself or word in SERIES or (word.isdecimal() and len(word) > _LONGEST_OFFICE):
+        return None  # this message, or one with a number, of which the group says the hour
+    above = bisect_right(known, begin, key=lambda one: one.span.start)
+    if above and begin < known[above - 1].span.end:
+        return None
+    if word in OWN and (word.endswith(("TEL", "TELS")) or word not in _WORDS.offices):
+        return begin
+    first = _address(sheet, words[:index], signed=signed)
+    if first is not None:
+        may_be_hour = _is_hour(words[:first]) or _is_nearer_ahead(sheet, group)
+        return words[first][1] if signed or not may_be_hour else None
+    if signed:
+        return words[index][1]
+    return at if word in _WORDS.cites and group["month"] is not None and group["year"] is not None else None
+
+
+def _words_before(upper: str, low: int, at: int) -> list[tuple[str, int]]:
+    """(word, where it begins) of the words before ``at`` that no sign parts from it."""
+    window = max(low, at - _BEFORE)
+    found = list(_WORD.finditer(upper, window, at))[-_MOST_WORDS:]
+    if window > low and found and found[0].start() == window:
+        del found[0]  # it may be cut
+    words: list[tuple[str, int]] = []
+    right = at
+    for one in reversed(found):
+        between = upper[one.end() : right]
+        if between and not _PLAIN.fullmatch(between):
+            break
+        words.append((one[0], one.start()))
+        right = one.start()
+    words.reverse()
+    return words
+
+
+def _address(sheet: Sheet, words: list[tuple[str, int]], *, signed: bool) -> int | None:
+    """The index of the word with which the address begins that ends the ``words``; None where they are none."""
+    names = post_names(sheet.posts)
+    place = False
+    for index in range(len(words) - 1, -1, -1):
+        word = words[index][0]
+        if word in _WORDS.offices or word in _WORDS.originators or word.startswith(_WORDS.beginnings):
+            return index
+        joined = " ".join(one for one, _ in words[max(0, index - 1) : index + 1])
+        if names.key(word) is not None or names.key(joined) is not None:
+            place = True
+        elif word not in _WORDS.seats and not _OFFICE.fullmatch(word) and word not in names.begins:
+            # A place alone is one at which something may be; not where a message is meant or is cited.
+            return index + 1 if place and (signed or word in _WORDS.cites) else None
+    return 0 if place and signed else None
+
+
+def _is_hour(before: list[tuple[str, int]]) -> bool:
+    """Whether the words before an address make of the group an hour at which somebody is told, met or reached."""
+    word = before[-1][0] if before else ""
+    if word in ("TO", "WITH"):
+        return len(before) < 2 or before[-2][0] not in _WORDS.refers
+    return word in _WORDS.hours
+
+
+def _is_own_or_to_come(sheet: Sheet, group: re.Match[str]) -> bool:
+    """Whether the group is the telegram's own, or is no moment before it: then something is to be at that hour."""
+    own: str | None = sheet.fields.get("dtg")
+    if own is None:
+        return False
+    at = cited_at(group[0], own)
+    return at is None or at >= own
+
+
+def _is_nearer_ahead(sheet: Sheet, group: re.Match[str]) -> bool:
+    """Whether a day without a month comes again sooner than it was last: nothing tells which of the two is meant."""
+    own: str | None = sheet.fields.get("dtg")
+    at = cited_at(group[0], own) if own is not None and group["month"] is None else None
+    return (
+        at is not None and own is not None and (date.fromisoformat(own[:10]) - date.fromisoformat(at[:10])).days > _HALF
+    )

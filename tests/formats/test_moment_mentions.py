@@ -1,0 +1,109 @@
+"""Messages that sentences cite by originator and date-time group; invented words."""
+
+from __future__ import annotations
+
+import pytest
+from tests.formats.sheets import sheet_of
+
+from legation.formats import read
+from legation.formats.mentions import read_all_mentions
+from legation.formats.moment_mentions import by_moment
+from legation.tables.moments import cited_moments
+
+
+def cited(text: str, sent: str | None = "2020-01-14T15:00Z") -> list[str]:
+    sheet = sheet_of(text)
+    sheet.fields["dtg"] = sent
+    found = by_moment(sheet, 0, len(text), [])
+    assert all((one.kind, one.status, one.mrn) == ("telegram", "unread", None) for one in found)
+    assert all(" ".join(text[one.span.start : one.span.end].split()) == one.text for one in found)
+    return [one.text for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "messages"),
+    [
+        ("CNO 081245Z REFERS.", ["CNO 081245Z"]),
+        ("AS DIRECTED BY CNO WASHINGTON DC 081245ZJAN20, SHIPS SHALL", ["CNO WASHINGTON DC 081245ZJAN20"]),
+        ("MY 081245Z IS CANCELLED.", ["MY 081245Z"]),
+        ("IN REPLY TO YOUR 081245Z JAN, THE FUEL", ["YOUR 081245Z JAN"]),
+        ("URTEL 081245Z AND MYTEL 091200Z", ["URTEL 081245Z", "MYTEL 091200Z"]),
+        ("as set out in HQMC MSG DTG 051200Z MAR 19, units", ["HQMC MSG DTG 051200Z MAR 19"]),
+        ("THE FORM IN MSG DTG 051200Z JAN 20 IS WRONG", ["MSG DTG 051200Z JAN 20"]),
+        ("(USDAO LISBON 111600Z SEP. 19; LAGOS 8144)", ["USDAO LISBON 111600Z SEP. 19"]),
+        (
+            "COMSUBPAC PEARL HARBOR HI 081245Z AND 101200Z JAN 20",
+            ["COMSUBPAC PEARL HARBOR HI 081245Z", "101200Z JAN 20"],
+        ),
+        ("IN ACCORDANCE WITH CNO (N131) 081200Z", ["CNO (N131) 081200Z"]),
+        ("CTG 60.1 R 081245Z", ["CTG 60.1 R 081245Z"]),
+        ("THE SEMINAR--SEE 271657z OCT 19).", ["271657z OCT 19"]),
+        ("SEE PARIS 081245Z JAN 20", ["PARIS 081245Z JAN 20"]),
+        ("CNO 281245Z DEC", ["CNO 281245Z DEC"]),
+        ("YOUR 281245Z", ["YOUR 281245Z"]),
+    ],
+)
+def test_a_message_is_cited_by_its_group(text: str, messages: list[str]) -> None:
+    assert cited(text) == messages
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "THIS MESSAGE 081245Z JAN 20 EXPIRES 081245Z JAN 21",
+        "CANCEL THIS MSG 081245Z",
+        "EFFECTIVE 081245Z JAN 20 THE FLEET",
+        "UNTIL 312359Z DEC 19",
+        "ETA ROTA 081245Z",
+        "AT NAPLES 081245Z JAN 20",
+        "PARIS 081245Z MEETING",
+        "BRIEF CNO 081200Z",
+        "REPORT TO CNO 081200Z",
+        "SHIPS COMMENCE 081245Z",
+        "CNO 081245Z TO 101200Z",
+        "R 081245Z JAN 20 FM CNO",
+        "NAVADMIN 156/13 DTG: 051536Z JUN 13",
+        "CNO 141500Z JAN 20",  # the message's own
+        "CNO 151500Z JAN 20",  # still to come
+        "CNO 151500Z JAN",  # tomorrow, or a year ago
+        "CNO 201500Z",  # in a week, or in December
+        "CNO 391299Z JAN 20",
+        "CNO 0081245Z JAN 20",
+    ],
+)
+def test_a_group_that_is_an_hour_is_no_message(text: str) -> None:
+    assert cited(text) == []
+
+
+def test_a_label_and_what_it_is_told_to_be_are_both_told() -> None:
+    text = "REF A IS CNO WASHINGTON DC 081245ZJAN20."
+    sheet = sheet_of(text)
+    assert [one.text for one in read_all_mentions(sheet, 0, len(text))] == ["REF A", "CNO WASHINGTON DC 081245ZJAN20"]
+
+
+MESSAGE = """R 141500Z JAN 20
+FM COMSUBPAC PEARL HARBOR HI
+TO CNO WASHINGTON DC
+BT
+UNCLAS
+MSGID/GENADMIN/COMSUBPAC/N1/JAN//
+SUBJ/FUEL//
+RMKS/1. IN REPLY TO YOUR 081245Z, AND AS IN MY 101456Z JAN, FUEL IS SAVED.
+2. CNO 091245Z AND 111200Z JAN 20 ARE MET. THIS MESSAGE EXPIRES 141500Z JAN 21.
+BT
+"""
+
+
+def test_my_and_your_are_the_sender_and_the_addressee() -> None:
+    pacific, chief = ("COMSUBPAC", "PEARL", "HARBOR", "HI"), ("CNO", "WASHINGTON", "DC")
+    assert [moment for _, moment in cited_moments(read(MESSAGE))] == [
+        (chief, "2020-01-08T12:45Z"),
+        (pacific, "2020-01-10T14:56Z"),
+        (("CNO",), "2020-01-09T12:45Z"),
+        (("CNO",), "2020-01-11T12:00Z"),
+    ]
+
+
+def test_your_is_open_where_a_message_goes_to_several() -> None:
+    told = cited_moments(read(MESSAGE.replace("TO CNO WASHINGTON DC", "TO CNO WASHINGTON DC\nCMC WASHINGTON DC")))
+    assert [moment.at for _, moment in told] == ["2020-01-10T14:56Z", "2020-01-09T12:45Z", "2020-01-11T12:00Z"]
