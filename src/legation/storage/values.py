@@ -54,6 +54,8 @@ _IN_WORDS = re.compile(
 _DECADE = re.compile(r"(\d{3})0s", re.IGNORECASE)
 _LONGEST_DAY = 30
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})T(\d{2}):(\d{2})Z?")
+_LONGEST_MOMENT = 40
+_PRECEDENCE = re.compile(r"\s*(?:[ZOPR] ?){0,2}", re.IGNORECASE)  # before a group, as ``O R 051513Z NOV 09``
 _DAY_MINUTES = 1440
 
 
@@ -109,10 +111,7 @@ def moments(text: str, aliases: Aliases) -> Extent | None:
     whole = days(text, aliases)
     if whole is not None:
         return Extent(whole.first * _DAY_MINUTES, whole.last * _DAY_MINUTES + _DAY_MINUTES - 1)
-    if len(text) > 40:
-        return None
-    group = find_dtg(text) if _MOMENT.fullmatch(text) is None else None
-    iso = text if group is None else group[1]
+    iso = text if len(text) > _LONGEST_MOMENT or _MOMENT.fullmatch(text) else _of_group(text)
     found = _MOMENT.fullmatch(iso or "")
     day = day_number(found[1]) if found is not None else None
     if found is None or day is None or int(found[2]) > 23 or int(found[3]) > 59:
@@ -121,14 +120,19 @@ def moments(text: str, aliases: Aliases) -> Extent | None:
     return Extent(minute, minute)
 
 
+def _of_group(text: str) -> str | None:
+    """The instant of a text that is a date-time group, as a heading has it with its precedence, and nothing else."""
+    found = find_dtg(text)
+    if found is None or _PRECEDENCE.fullmatch(text, 0, found[0].start()) is None or text[found[0].end() :].strip():
+        return None
+    return found[1]
+
+
 def as_moment(text: str, aliases: Aliases, prefix: bool) -> str | None:
     """The instant, ISO in UTC to the minute, of a moment in ISO or of a date-time group."""
     if prefix:
         return exact_value(text)
-    group = find_dtg(text)
-    if ".." in text or (group is not None and group[0][0] != text.strip()):
-        return None
-    found = moments(text, aliases)
+    found = moments(text, aliases) if ".." not in text else None
     if found is None or found.first != found.last:
         return None
     day, minute = divmod(found.first, _DAY_MINUTES)
