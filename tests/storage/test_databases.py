@@ -264,3 +264,20 @@ def test_looking_up_many_goes_by_what_is_looked_up_and_not_by_label(tmp_path: Pa
     engine.dispose()
     assert len(plans) >= 5
     assert not [plan for plan in plans for step in plan if "SCAN" in step[3] or "ix_telegrams_access" in step[3]]
+
+
+def test_what_stands_beside_hits_is_asked_for_at_once_and_by_index(tmp_path: Path) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "a.db"), write=True)
+    store = SqlTelegrams(engine)
+    some = [record(f"09TRIPOLI{number}") for number in range(100)]
+    store.put(OWNER, some)
+    asked: list[tuple[str, object]] = []
+    sa.event.listen(engine, "before_cursor_execute", lambda _c, _u, said, given, _x, _m: asked.append((said, given)))
+    store.others(OWNER, [one.sha256 for one in some[:20]])
+    with engine.connect() as connection:
+        _, (said, given) = [one for one in asked if one[0].startswith(("SELECT", "WITH"))]  # the labels, and this
+        steps = [step[3] for step in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)]
+    engine.dispose()
+    held = [step for step in steps if step.split()[:2] in (["SCAN", "telegrams"], ["SCAN", "particulars"])]
+    assert not held
+    assert not [step for step in steps if "ix_telegrams_access" in step or step.startswith("SCAN other")]

@@ -68,9 +68,13 @@ def particulars_of(telegram: Telegram) -> Particulars:
     )
 
 
+DAY = len("2009-11-05")
+"""Signs of ``Particulars.at`` where it states a day alone."""
+
+
 def is_moment(at: str) -> bool:
     """Whether ``Particulars.at`` states an hour, and not a day alone."""
-    return len(at) > len("2009-11-05")
+    return len(at) > DAY
 
 
 def body_words(telegram: Telegram) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from operator import itemgetter
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -17,10 +17,11 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from legation.core.marking import Reader
 from legation.core.mrn import TURN, name_to, parted
-from legation.storage.particulars import Particulars, is_moment, likeness, particulars_of
+from legation.storage.particulars import DAY, Particulars, likeness, particulars_of
 from legation.storage.records import Arrival, Citation, Cited, Listing, Numbered, Packed, Record, Stretch, listing_order
 from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
+from legation.storage.sql.schema import labels as known_labels
 
 T = TypeVar("T")
 
@@ -315,30 +316,50 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
     return [row[-1] for row in sorted(found.values(), key=lambda row: row[:-1])[:limit]]
 
 
+def _beside() -> sa.Select[Any]:
+    """What may be versions and copies of ``hashes``, with the hash of each that it stands beside, under ``labels``.
+
+    One statement, made once: asked for with every page of hits, most of which have nothing beside them, and to make
+    three of them and read each hit itself from each took longer than the rest of such a page.
+    """
+    p, other = particulars.c, particulars.alias("other")
+    readable = sa.select(known_labels.c.label).where(_among(known_labels.c.label, "labels")).cte("readable")
+
+    def may(table: Any) -> ColumnElement[bool]:
+        # Joined to nothing, as in ``_open``.
+        return cast(ColumnElement[bool], table.c.access.concat("").in_(sa.select(readable.c.label)))
+
+    asked = sa.select(p.sha256, p.mrn, p.digest, p.at).where(_among(p.sha256, "hashes"), may(particulars)).cte("asked")
+    own = asked.c
+
+    def pairs(table: Any, same: ColumnElement[bool], where: ColumnElement[bool]) -> sa.Select[Any]:
+        chosen = sa.select(own.sha256.label("own"), table.c.sha256.label("other")).join_from(asked, table, same)
+        return chosen.where(where, table.c.sha256 != own.sha256)
+
+    # Each is looked up in the index of its column.
+    met = sa.union(
+        pairs(telegrams, telegrams.c.mrn == own.mrn, own.mrn != ""),
+        pairs(other, other.c.digest == own.digest, own.digest != ""),
+        pairs(other, other.c.at == own.at, sa.func.length(own.at) > DAY),
+    ).subquery("met")
+    found = sa.select(*LISTED, met.c.own).join_from(met, telegrams, telegrams.c.sha256 == met.c.other)
+    return found.where(may(telegrams)).order_by(met.c.own, telegrams.c.sha256)
+
+
+def _among(column: ColumnElement[Any], names: str) -> ColumnElement[bool]:
+    return column.in_(sa.bindparam(names, type_=column.type, expanding=True))
+
+
+_BESIDE = _beside()
+
+
 def others(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dict[str, list[Listing]]:
     labels = open_labels(connection, reader)
-    p = particulars.c
-    found: dict[str, dict[str, Listing]] = {}
+    found: dict[str, list[Listing]] = {}
     for some in runs(sorted(set(hashes))):
-        own = sa.select(p.sha256, p.mrn, p.digest, p.at).where(p.sha256.in_(some), _open(labels, particulars))
-        by: dict[Any, dict[str, list[str]]] = {column: {} for column in (telegrams.c.mrn, p.digest, p.at)}
-        for row in connection.execute(own):
-            moment = row.at if row.at and is_moment(row.at) else None
-            for column, value in zip(by, (row.mrn, row.digest, moment), strict=True):
-                if value:
-                    by[column].setdefault(value, []).append(row.sha256)
-        for column, asked in by.items():
-            # Values rather than a join: each is looked up in the index of its column.
-            for values in runs(sorted(asked)):
-                query = sa.select(*LISTED, column).where(column.in_(values), _open(labels))
-                if column.table is particulars:
-                    query = query.join_from(particulars, telegrams, p.sha256 == telegrams.c.sha256)
-                for other in connection.execute(query):
-                    one = listing(other)
-                    for sha256 in asked[other[-1]]:
-                        if sha256 != one.sha256:
-                            found.setdefault(sha256, {})[one.sha256] = one
-    return {sha256: [its[one] for one in sorted(its)] for sha256, its in sorted(found.items())}
+        for row in connection.execute(_BESIDE, {"labels": labels, "hashes": some}):
+            found.setdefault(row[-1], []).append(listing(row))
+    return found
 
 
 # Derived rows.
