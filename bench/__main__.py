@@ -21,6 +21,7 @@ from bench.keeping import bench_keeping
 from bench.large_board import enlarge
 from bench.ledger import bench_ledger
 from bench.moving import bench_moving
+from bench.one_thing import bench_one_thing
 from bench.pages import SAMPLES as PAGES
 from bench.pages import bench_pages
 from bench.reading import bench_reading
@@ -29,6 +30,8 @@ from legation.samples import make_sample
 
 READING, ARCHIVE, KEEPING, DISTRIBUTING, MOVING = 20_000, 250_000, 8_000, 5_000, 10_000
 """Telegrams, where no number is given."""
+ONE_THING = 10_000
+"""Entries on one thing, at most."""
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -61,7 +64,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument(
         "--only",
-        choices=("reading", "archive", "keeping", "distributing", "moving", "ledger", "growth", "pages"),
+        choices=("reading", "archive", "keeping", "distributing", "moving", "ledger", "one-thing", "growth", "pages"),
         help="one part alone",
     )
     parser.add_argument(
@@ -135,6 +138,8 @@ def main(arguments: list[str] | None = None) -> int:
         bench_distributing(chosen.telegrams or DISTRIBUTING, chosen.waiting, chosen.folder / "distributing", say)
     if chosen.only in {None, "ledger"}:
         bench_ledger(chosen.entries, say)
+    if chosen.only in {None, "one-thing"}:
+        bench_one_thing(min(chosen.entries, ONE_THING), say)
     if chosen.only in {None, "moving"}:
         bench_moving(chosen.telegrams or MOVING, chosen.folder / "moving", say)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

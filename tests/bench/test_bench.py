@@ -6,6 +6,7 @@ import pytest
 from bench.__main__ import main
 from bench.growth import Growth, Shape, measure, report
 from bench.ledger import ledger
+from bench.one_thing import ROWS, entries
 from bench.reading import WAYS, lots, quickness, rightness, told, touch, wrong
 
 from legation.core.dialogue.fold import fold
@@ -53,6 +54,15 @@ def test_growth_is_judged_by_the_worst_step() -> None:
     assert any(line.startswith("! bad") for line in said)
 
 
+def test_every_row_of_entries_on_one_thing_folds() -> None:
+    for row in ROWS:
+        for one_day in (False, True):
+            held = entries(row, 24, one_day=one_day)
+            assert 20 <= len(held) <= 40, row.name
+            board = fold(held, load_moves())
+            assert not [found for found in board.findings if "not a move of the table" in found], row.name
+
+
 def test_the_ledger_folds_without_findings() -> None:
     entries = ledger(70)
     assert broken_at(entries) is None
@@ -82,6 +92,8 @@ def test_a_part_runs_alone(capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "fold" in printed
     assert "ingest" not in printed
+    assert main(["--only", "one-thing", "--entries", "40"]) == 0
+    assert "ten times the entries on one thing" in capsys.readouterr().out
     assert main(["--only", "growth", "--largest", "10000", "--shape", "bracket pairs, alone"]) == 0
     assert "1 shapes" in capsys.readouterr().out
     with pytest.raises(SystemExit):

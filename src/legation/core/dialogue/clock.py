@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from datetime import date
 from typing import Any
 
@@ -10,21 +11,23 @@ from legation.core.dialogue.days import is_day, is_full_day
 from legation.core.dialogue.moves import Move, State
 
 
-def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
-    """The time until the due day stands still, or runs again: that of one of several, or all of it."""
-    several = thing.fields.get(move.each or "")
+def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any], several: Set[str] | None) -> None:
+    """The time until the due day stands still, or runs again: that of one of several, or all of it.
+
+    several: those of whom each makes the move; None where none are named.
+    """
     one = fields.get(move.item[0]) if move.item else None
-    named = one if isinstance(several, list | tuple) and isinstance(one, str) and one in several else None
-    if named is None and isinstance(one, str) and isinstance(several, list | tuple) and several:
+    named = one if several is not None and isinstance(one, str) and one in several else None
+    if named is None and isinstance(one, str) and several:
         return  # of one that is none of them: the time of those runs or stands still as it did
     if move.clock == "stop" and named is not None:
-        thing.held = {named: on, **thing.held}
+        held = thing.held = thing.held if isinstance(thing.held, dict) else {**thing.held}
+        held.setdefault(named, on)
     elif move.clock == "stop":
         thing.stopped = thing.stopped or on
     else:
-        for held in thing.held:
-            if named in (None, held):
-                _resume(thing, held, on)
+        for waiting in [*thing.held] if named is None else [named] if named in thing.held else ():
+            _resume(thing, waiting, on)
         # Where all of it stands still, whoever moves first sets it going.
         if thing.stopped is not None:
             thing.paused += _stood(thing, thing.stopped, on)
@@ -32,8 +35,9 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None
 
 
 def _resume(thing: Thing, one: str, on: str) -> None:
-    thing.rested = {**thing.rested, one: thing.rested.get(one, 0) + _stood(thing, thing.held[one], on)}
-    thing.held = {name: since for name, since in thing.held.items() if name != one}
+    held = thing.held = thing.held if isinstance(thing.held, dict) else {**thing.held}
+    rested = thing.rested = thing.rested if isinstance(thing.rested, dict) else {**thing.rested}
+    rested[one] = rested.get(one, 0) + _stood(thing, held.pop(one), on)
 
 
 def is_before(day: object, other: object) -> bool:

@@ -161,7 +161,9 @@ def _in_order_given(told: Iterable[Told]) -> Callable[[Told], tuple[str, int]]:
         for movement in one.thing.movements:
             parts = movement.fields.get(PARTS)
             named = [str(part) for part in parts] if isinstance(parts, list | tuple) else []
-            found |= {part: (min(named), number) for number, part in enumerate(named)}
+            if named:
+                leading = min(named)
+                found |= {part: (leading, number) for number, part in enumerate(named)}
     return lambda one: found.get(one.thing.id, (one.thing.id, 0))
 
 

@@ -166,24 +166,32 @@ class Merging:
                 continue
             known = [told.thing for about in drafts_of[entity] if (told := told_of[entity, about]) is not None]
             things = {thing.id: thing for thing in known}
-            parts: dict[str, str] = {}
+            by_whole: dict[str, list[Thing]] = {}
             for thing in known:
-                whole = things.get(str(thing.fields.get(PART_OF)))
-                if whole is None or thing.state == move.rejoins or not any(m.kind == kind for m in whole.movements):
+                if thing.state != move.rejoins and isinstance(whole := thing.fields.get(PART_OF), str):
+                    by_whole.setdefault(whole, []).append(thing)
+            parts: dict[str, str] = {}
+            for name, of_it in by_whole.items():
+                whole_thing = things.get(name)
+                if whole_thing is None or not any(m.kind == kind for m in whole_thing.movements):
                     continue
-                if all(thing.id not in (item.get(PARTS) or ()) for item in whole.items(str(move.takes))):
-                    parts[thing.id] = whole.id
-            met = dict(parts)
+                split = {part for item in whole_thing.items(str(move.takes)) for part in _texts(item.get(PARTS))}
+                parts |= {thing.id: name for thing in of_it if thing.id not in split}
+            met = [*parts]
             while met:  # what was made of a part belongs to the whole as well
-                met = {
-                    thing.id: met[str(thing.fields[PART_OF])]
-                    for thing in known
-                    if thing.fields.get(PART_OF) in met and thing.id not in parts and thing.state != move.rejoins
-                }
-                parts |= met
+                made = [
+                    (thing.id, parts[one]) for one in met for thing in by_whole.get(one, ()) if thing.id not in parts
+                ]
+                parts |= dict(made)
+                met = [name for name, _ in made]
             if parts:
                 found[entity] = parts
         return found
+
+
+def _texts(value: object) -> Iterator[str]:
+    """The texts of a list; none of what is no list."""
+    yield from (one for one in value if isinstance(one, str)) if isinstance(value, list | tuple) else ()
 
 
 def _is_joined(thing: Thing, kind: str, undone: Container[str]) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Set
 from itertools import groupby
 from operator import attrgetter, lt, ne
 
@@ -57,6 +59,7 @@ def sequence(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) ->
     told: list[Unnumbered] = []
     state: str | None = None
     found_in: dict[str, str | None] = {}
+    abouts = {draft.about for draft in drafts}
     for _, same_day in groupby(ordered, key=day_of):
         of_day = list(same_day)
         waiting = [draft for draft in of_day if (entity, verb_of(draft)) in moves.moves]
@@ -65,28 +68,34 @@ def sequence(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) ->
             waiting.sort(
                 key=lambda d: (progress[entity, verb_of(d)], *_said(d.sources), d.instant, entry_hash(0, d, ""))
             )
-        while waiting:
-            # That another is the same is told after what was told of it on that day.
-            first = [d for d in waiting if d.about == about or moves.steps[d.kind].move.joins is None]
-            following = next((d for d in first if moves.allows(entity, state, verb_of(d))), (first or waiting)[0])
-            waiting.remove(following)
+        # That another is the same is told after what was told of it on that day.
+        joined = [d for d in waiting if d.about != about and moves.steps[d.kind].move.joins is not None]
+        by_verb: dict[str, deque[Unnumbered]] = {}
+        for draft in waiting if len(joined) < len(waiting) else ():
+            if draft.about == about or moves.steps[draft.kind].move.joins is None:
+                by_verb.setdefault(verb_of(draft), deque()).append(draft)
+        while by_verb:
+            verb = next((verb for verb in by_verb if moves.allows(entity, state, verb)), next(iter(by_verb)))
+            following = by_verb[verb].popleft()
+            if not by_verb[verb]:
+                del by_verb[verb]
             told.append(following)
-            if first and not (PARTS in following.fields and is_whole_again(following, drafts)):
+            if not (PARTS in following.fields and is_whole_again(following, abouts)):
                 undone = moves.steps[following.kind].move.undoes
                 found_in[following.kind] = state
                 state = (
                     found_in.get(f"{entity}.{undone}", state) if undone else moves.steps[following.kind].after[state]
                 )
+        told.extend(joined)
         rest = [draft for draft in of_day if (entity, verb_of(draft)) not in moves.moves]
         told.extend(sorted(rest, key=lambda d: (d.instant, *_said(d.sources), entry_hash(0, d, ""))))
     return told
 
 
-def _as_said(draft: Unnumbered) -> tuple[_Natural, int, str, str]:
-    return (*_said(draft.sources), draft.instant, entry_hash(0, draft, ""))
+def is_whole_again(draft: Unnumbered, abouts: Set[str]) -> bool:
+    """Whether it is a split of which the parts belong to the whole again: what was done of them was done of that.
 
-
-def is_whole_again(draft: Unnumbered, drafts: list[Unnumbered]) -> bool:
-    """Whether it is a split of which the parts belong to the whole again: what was done of them was done of that."""
+    abouts: what the entries are about that are told of the whole.
+    """
     parts = draft.fields.get(PARTS)
-    return isinstance(parts, list | tuple) and any(other.about in parts for other in drafts)
+    return isinstance(parts, list | tuple) and any(part in abouts for part in parts if isinstance(part, str))

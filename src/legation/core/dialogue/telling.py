@@ -12,6 +12,7 @@ from legation.core.dialogue.board import Movement, Redated, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.days import is_another_day, is_full_day
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
+from legation.core.dialogue.items import Items
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
 from legation.core.dialogue.proposal import REGARDING
@@ -35,6 +36,8 @@ class Told(msgspec.Struct, frozen=True, gc=False):
 
 _SET_ANEW = frozenset({"due", "date"})
 """Fields that hold a day which is put off and corrected; a story tells which one stood there before."""
+
+_WORDS = ("text", REGARDING)
 
 _fields_of = attrgetter("fields")
 _NOTHING_WRONG = Checks(names=frozenset(), shapes={}, days=(), closed={})
@@ -78,6 +81,7 @@ def tell(
     thing = telling.thing
     if thing is None:
         return None
+    telling.show()
     if back:
         thing.taken_back = tuple(_taken_back(about, draft, moves) for draft in sorted(back, key=day_of))
     if not thing.text and entity in moves.fields:
@@ -136,7 +140,10 @@ of it, and whose side moved. A tuple and no struct, for there is one of each ent
 class _Telling:
     """One thing as far as it is told. told: all drafts of it, in order. first: that with which it begins."""
 
-    __slots__ = ("_about", "_entity", "_findings", "_first", "_in_error", "_moves", "_seen", "_steps", "_told", "thing")
+    __slots__ = (
+        "_about", "_abouts", "_entity", "_findings", "_first", "_in_error", "_last", "_lists", "_moves", "_of_day",
+        "_of_merged", "_seen", "_several", "_steps", "_told", "_told_by", "thing",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -153,6 +160,14 @@ class _Telling:
         self._entity, self._about, self._told, self._first = entity, about, told, first
         self._moves, self._steps, self._findings = moves, moves.steps, findings
         self._seen: set[tuple[str, str]] = set()
+        # What is found by looking through all that was told is kept, for it is asked of each that comes.
+        self._abouts: frozenset[str] | None = None
+        self._of_day: dict[tuple[str, str], set[Any]] | None = None
+        self._of_merged: dict[tuple[str, str], Any] = {}
+        self._several: dict[str, tuple[object, frozenset[str]]] = {}
+        self._lists: dict[str, Items] = {}
+        self._last: dict[str, Movement] = {}
+        self._told_by: dict[tuple[str, str], Movement] = {}
         self.thing: Thing | None = None
 
     def come(self, draft: Unnumbered) -> _Came | None:
@@ -192,7 +207,7 @@ class _Telling:
         if reached is None:
             return None
         after, says, side = reached, move.says, move.actor
-        if PARTS in fields and before is not None and is_whole_again(draft, self._told):
+        if PARTS in fields and before is not None and is_whole_again(draft, self._all_abouts()):
             after = before
         if before is None and PART_OF in fields:
             # A part of one that was split goes on from where that one stood.
@@ -205,7 +220,7 @@ class _Telling:
         if not step.plain and move.undoes is not None:
             if draft.about != self._about or thing is None:
                 return None
-            after = _undone(thing, self._moves.moves[self._entity, move.undoes])
+            after = self._undone(thing, self._moves.moves[self._entity, move.undoes])
         # One proposal accepted twice, by two desks at once, is one movement.
         if "proposal" in fields and isinstance(fingerprint := fields["proposal"], str):
             if (draft.kind, fingerprint) in self._seen:
@@ -219,9 +234,9 @@ class _Telling:
         if move.again is not None and draft is not self._first and (after == before or (not own and before is None)):
             says = move.again
         if thing is not None:
-            self._findings.extend(_doubts(thing, move, draft, self._told, self._moves))
+            self._findings.extend(self._doubts(thing, move, draft))
             if before in step.froms and move.each is not None:
-                after = _reached(thing, move, _meant(thing, move, draft, self._told), before) or after
+                after = self._reached(thing, move, self._meant(thing, move, draft), before) or after
         return move, fields, after, says, side
 
     def _out_of_order(self, thing: Thing, draft: Unnumbered, step: Step, after: str) -> None:
@@ -230,7 +245,7 @@ class _Telling:
         if not own and after == thing.state:
             return  # of two that are one, each was told of as it stands
         # The whole of a split that was taken back went on as if there had been none.
-        if not step.opens and not _went_on(thing, self._moves.moves.get((entity, move.undoes or ""))):
+        if not step.opens and not self._went_on(move):
             self._findings.append(f"{draft.on}: {{}} went from {thing.state} to {after} out of order")
         elif own and _is_too_late(entity, thing.state, move, self._moves):
             self._findings.append(f"{draft.on}: {{}}: {move.says} when it was {thing.state} already")
@@ -259,15 +274,26 @@ class _Telling:
         if thing is None:
             thing = self.thing = self._begun(draft, movement, move)
         else:
-            _change(thing, movement, move, own=draft.about == self._about)
+            self._change(thing, movement, move, own=draft.about == self._about)
             if move is not None and move.undoes is not None:
                 thing.fields.pop("into", None)
         if move is not None and self._steps[draft.kind].notes:
-            for meant in _meant(thing, move, draft, self._told):
-                _note(thing, move, draft.on, meant)
-        if draft is self._first and thing.movements[0] is not movement:
+            for meant in self._meant(thing, move, draft):
+                self._note(thing, move, draft.on, meant)
+        late = draft is self._first and thing.movements[0] is not movement
+        if late:
             # What shows its words says by its first movement where they stand and how closely they are held.
             thing.movements = [movement, *(held for held in thing.movements if held is not movement)]
+        self._remember(movement, first=late)
+
+    def _remember(self, movement: Movement, *, first: bool) -> None:
+        """Keep the last movement of each kind, and the last that told of a day. first: it goes before all others."""
+        step = self._steps.get(movement.kind)
+        if step is None or step.move.joins is None or movement.says != step.move.joins:
+            self._last[movement.kind] = self._last.get(movement.kind, movement) if first else movement
+        for name in _SET_ANEW:
+            if isinstance(told := movement.fields.get(name), str):
+                self._told_by[name, told] = self._told_by.get((name, told), movement) if first else movement
 
     def _begun(self, draft: Unnumbered, movement: Movement, move: Move | None) -> Thing:
         first = self._first
@@ -284,12 +310,185 @@ class _Telling:
         if PART_OF in first.fields:
             _go_on(thing, first.fields)
         if draft is not first:
-            _change(thing, movement, move, own=False)
+            self._change(thing, movement, move, own=False)
         if move is not None and move.each is not None:
-            thing.state = (
-                _reached(thing, move, _meant(thing, move, draft, self._told), movement.after) or movement.after
-            )
+            thing.state = self._reached(thing, move, self._meant(thing, move, draft), movement.after) or movement.after
         return thing
+
+    def _all_abouts(self) -> frozenset[str]:
+        if self._abouts is None:
+            self._abouts = frozenset(draft.about for draft in self._told)
+        return self._abouts
+
+    def _undone(self, thing: Thing, move: Move) -> str:
+        """The state in which a move found a thing; the present one where it is in no state of that move."""
+        last = self._last.get(f"{self._entity}.{move.verb}")
+        if last is None or last.before is None or last.after != thing.state:
+            return thing.state
+        return last.before
+
+    def _went_on(self, move: Move) -> bool:
+        """Whether the last such move as this one undoes left the state of the thing as it was."""
+        last = self._last.get(f"{self._entity}.{move.undoes}")
+        return last is not None and last.before == last.after
+
+    def _doubts(self, thing: Thing, move: Move, draft: Unnumbered) -> list[str]:
+        """What a move says that cannot follow from what was told before; it stands all the same."""
+        found: list[str] = []
+        if move.later is not None:
+            day = draft.fields.get(move.later)
+            if day is None and not draft.sources:
+                found.append(f"{draft.on}: {{}}: {move.says}, and no day")
+            else:
+                self.show()
+                if is_before(day, thing.due):
+                    found.append(f"{draft.on}: {{}}: {move.says} until {day}, which is before {thing.due}")
+        one, several = (draft.fields.get(move.item[0]), self._members(thing, move)) if move.each else (None, None)
+        if draft.about == thing.id and isinstance(one, str) and several:
+            if one not in several:
+                found.append(
+                    _plain(f"{draft.on}: {move.says} by {one[:60]!r}, which is none of the {move.each} of ") + "{}"
+                )
+            elif move.answers and not self._has_done(thing, move, draft.on, one):
+                found.append(
+                    _plain(f"{draft.on}: {move.says} by {one!r}, which is not among the {move.answers} of ") + "{}"
+                )
+        return found
+
+    def _has_done(self, thing: Thing, move: Move, on: str, one: str) -> bool:
+        """Whether one of several made the move that this one answers, or it is told of all of them."""
+        # Those of one day are told in order of progress: a post may answer before another one has delivered.
+        if self._of_day is None:
+            self._of_day = {}
+            for other in self._told:
+                step = self._steps.get(other.kind)
+                if step is not None and step.move.adds is not None and step.move.item:
+                    named = other.fields.get(step.move.item[0])
+                    if named is None or isinstance(named, str):
+                        self._of_day.setdefault((step.move.adds, other.on), set()).add(named)
+        of_day = self._of_day.get((str(move.answers), on), ())
+        items = self._items(thing, str(move.answers))
+        return None in of_day or one in of_day or items.has(move.item[0], None) or items.has(move.item[0], one)
+
+    def _members(self, thing: Thing, move: Move) -> frozenset[str] | None:
+        """The several of which each makes a move, such as the posts instructed; None where none are named."""
+        several = thing.fields.get(str(move.each))
+        if not isinstance(several, list | tuple):
+            return None
+        kept = self._several.get(str(move.each))
+        if kept is None or kept[0] is not several:
+            kept = self._several[str(move.each)] = (several, frozenset(map(str, several)))
+        return kept[1]
+
+    def _meant(self, thing: Thing, move: Move, draft: Unnumbered) -> list[dict[str, Any]]:
+        """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
+
+        Of one that was merged, all are those that its own thing names, not those that only the other is for.
+        """
+        own = draft.about == thing.id
+        if move.each is None or (own and move.adds is None) or draft.fields.get(move.item[0]) is not None:
+            return [draft.fields]
+        several = thing.fields.get(move.each)
+        if not own:
+            several = self._named(draft.about, move.each)
+        if not isinstance(several, list | tuple) or not several:
+            return [draft.fields]
+        return [{**draft.fields, move.item[0]: one} for one in several]
+
+    def _named(self, about: str, each: str) -> Any:
+        """The several that a thing merged into this one names first."""
+        if (about, each) not in self._of_merged:
+            named = (held for d in self._told if d.about == about and (held := d.fields.get(each)))
+            self._of_merged[about, each] = next(named, None)
+        return self._of_merged[about, each]
+
+    def _reached(self, thing: Thing, move: Move, fields: list[dict[str, Any]], before: str | None) -> str | None:
+        """The state after a move of each of several where it is not that of the table: some are left, or show more."""
+        if move.proven is not None and before == move.proven:
+            return before
+        if not self._is_each_done(thing, move, fields):
+            return move.partly or before
+        return move.proven if move.proof is not None and self._is_each_done(thing, move, fields, move.proof) else None
+
+    def _is_each_done(self, thing: Thing, move: Move, fields: list[dict[str, Any]], having: str | None = None) -> bool:
+        """Whether with this move every member of the list that it is for has made it; having: each with this field."""
+        made, items = [one for one in fields if having is None or one.get(having)], self._items(thing, str(move.adds))
+        wanted = thing.fields.get(str(move.each))
+        if not isinstance(wanted, list | tuple) or not wanted:
+            return bool(made) or items.holds(having)
+        # Without a name it is told of all of them.
+        named = {item.get(move.item[0]) for item in made}
+        if None in named or items.has(move.item[0], None, having):
+            return True
+        return items.lacking(move.item[0], wanted, having) <= named
+
+    def _items(self, thing: Thing, name: str) -> Items:
+        """A list of the thing, to be asked and changed."""
+        given, kept = thing.fields.get(name), self._lists.get(name)
+        if kept is None or given is not kept.given:
+            kept = self._lists[name] = Items(thing.items(name), given)
+        return kept
+
+    def show(self) -> None:
+        """Bring the lists of the thing up to date."""
+        for items in self._lists.values():
+            items.show()
+
+    def _change(self, thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
+        if move is None or move.to is not None or not move.item:
+            held, told = thing.fields, movement.fields
+            apart = move.item if move is not None else ()
+            told_again = not own or (movement.after == movement.before and move is not None and move.opens)
+            replaced: dict[str, str] = {}
+            # A field once known is overwritten by what happens later, not by a second telling of the beginning.
+            for name, value in told.items():
+                if name in _WORDS or value is None or name in apart or (told_again and held.get(name) is not None):
+                    continue
+                if name in _SET_ANEW and is_another_day(held.get(name), value):
+                    replaced[name] = held[name]
+                held[name] = value
+                if name == "due":
+                    agree(thing, movement.on)
+            amends = own and move is None
+            worded = bool(movement.text) and (amends or not thing.text)
+            if worded:
+                thing.text = movement.text
+            # What words are about is of whoever gave them, or of a person who amends it: others who say them do not
+            # add it.
+            if worded or (amends and REGARDING in told):
+                held.pop(REGARDING, None)
+                held |= {REGARDING: about} if (about := told.get(REGARDING)) else {}
+            for name, before in replaced.items():
+                self._redate(thing, movement, name, before)
+        thing.state = movement.after
+        thing.movements.append(movement)
+
+    def _redate(self, thing: Thing, movement: Movement, field: str, before: str) -> None:
+        """A movement has put another day in the place of one; its due day is put off where that is after the first."""
+        told_by = self._told_by.get((field, before))
+        if field not in thing.redated:
+            thing.redated = {**thing.redated, field: []}
+        thing.redated[field].append(Redated(movement=movement, before=before, told_by=told_by))
+        if field == "due":
+            thing.extended = str(thing.fields["due"]) > thing.redated[field][0].before
+
+    def _note(self, thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
+        """What a move leaves beside the state: an item of a list, a fact, the clock."""
+        item = {name: fields[name] for name in move.item if fields.get(name) is not None}
+        if move.adds and (item or move.each is not None):
+            items = self._items(thing, move.adds)
+            if items.add({"on": on, **item}):
+                thing.fields[move.adds] = items.shown
+        if move.takes:
+            items = self._items(thing, move.takes)
+            items.take(item)
+            thing.fields[move.takes] = items.shown
+        if move.fact:
+            thing.facts.setdefault(move.fact, on)
+        for fact in move.clears:
+            thing.facts.pop(fact, None)
+        if move.clock is not None:
+            set_clock(thing, move, on, fields, self._members(thing, move))
 
 
 def _wrong_words(entity: str, draft: Unnumbered, fields: Mapping[str, Any], checks: Checks) -> Iterator[str]:
@@ -343,149 +542,4 @@ def _is_too_late(entity: str, state: str | None, move: Move, moves: Moves) -> bo
     return leads_on and not moves.tells_again(entity, state, move.verb)
 
 
-def _undone(thing: Thing, move: Move) -> str:
-    """The state in which a move found a thing; the present one where it is in no state of that move."""
-    last = _last_own(thing, move)
-    return last.before if last is not None and last.before is not None and last.after == thing.state else thing.state
-
-
-def _went_on(thing: Thing, move: Move | None) -> bool:
-    """Whether the last such move left the state of a thing as it was."""
-    last = _last_own(thing, move) if move is not None else None
-    return last is not None and last.before == last.after
-
-
-def _last_own(thing: Thing, move: Move) -> Movement | None:
-    """The last movement of a thing by a move; that another one was joined with it is none of its own."""
-    kind = f"{thing.entity}.{move.verb}"
-    own = (one for one in reversed(thing.movements) if one.kind == kind and (not move.joins or one.says != move.joins))
-    return next(own, None)
-
-
-def _doubts(thing: Thing, move: Move, draft: Unnumbered, told: list[Unnumbered], moves: Moves) -> list[str]:
-    """What a move says that cannot follow from what was told before; it stands all the same."""
-    found: list[str] = []
-    if move.later is not None:
-        day = draft.fields.get(move.later)
-        if day is None and not draft.sources:
-            found.append(f"{draft.on}: {{}}: {move.says}, and no day")
-        elif is_before(day, thing.due):
-            found.append(f"{draft.on}: {{}}: {move.says} until {day}, which is before {thing.due}")
-    one, several = (draft.fields.get(move.item[0]), thing.fields.get(move.each)) if move.each else (None, None)
-    if draft.about == thing.id and isinstance(one, str) and isinstance(several, list | tuple) and several:
-        done = {item.get(move.item[0]) for item in thing.items(str(move.answers))}
-        # Those of one day are told in order of progress: a post may answer before another one has delivered.
-        done |= {
-            other.fields.get(move.item[0])
-            for other in told
-            if move.answers
-            and other.on == draft.on
-            and (step := moves.steps.get(other.kind))
-            and step.move.adds == move.answers
-        }
-        if one not in several:
-            found.append(
-                _plain(f"{draft.on}: {move.says} by {one[:60]!r}, which is none of the {move.each} of ") + "{}"
-            )
-        elif move.answers and None not in done and one not in done:
-            found.append(
-                _plain(f"{draft.on}: {move.says} by {one!r}, which is not among the {move.answers} of ") + "{}"
-            )
-    return found
-
-
-def _meant(thing: Thing, move: Move, draft: Unnumbered, told: list[Unnumbered]) -> list[dict[str, Any]]:
-    """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
-
-    Of one that was merged, all are those that its own thing names, not those that only the other is for.
-    """
-    own = draft.about == thing.id
-    if move.each is None or (own and move.adds is None) or draft.fields.get(move.item[0]) is not None:
-        return [draft.fields]
-    several = thing.fields.get(move.each)
-    if not own:
-        several = next((held for d in told if d.about == draft.about and (held := d.fields.get(move.each))), None)
-    if not isinstance(several, list | tuple) or not several:
-        return [draft.fields]
-    return [{**draft.fields, move.item[0]: one} for one in several]
-
-
-def _reached(thing: Thing, move: Move, fields: list[dict[str, Any]], before: str | None) -> str | None:
-    """The state after a move of each of several, where it is not that of the table: some are left, or all show more."""
-    if move.proven is not None and before == move.proven:
-        return before
-    if not _is_each_done(thing, move, fields):
-        return move.partly or before
-    return move.proven if move.proof is not None and _is_each_done(thing, move, fields, move.proof) else None
-
-
-def _is_each_done(thing: Thing, move: Move, fields: list[dict[str, Any]], having: str | None = None) -> bool:
-    """Whether with this move every member of the list that it is for has made it; ``having``: each with this field."""
-    made = [item for item in (*thing.items(str(move.adds)), *fields) if having is None or item.get(having)]
-    wanted = thing.fields.get(str(move.each))
-    if not isinstance(wanted, list | tuple) or not wanted:
-        return bool(made)
-    # Without a name it is told of all of them.
-    named = {item.get(move.item[0]) for item in made}
-    return None in named or set(wanted) <= named
-
-
 _WORDS = ("text", REGARDING)
-
-
-def _change(thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
-    if move is None or move.to is not None or not move.item:
-        held, told = thing.fields, movement.fields
-        apart = move.item if move is not None else ()
-        told_again = not own or (movement.after == movement.before and move is not None and move.opens)
-        replaced: dict[str, str] = {}
-        # A field once known is overwritten by what happens later, not by a second telling of the beginning.
-        for name, value in told.items():
-            if name in _WORDS or value is None or name in apart or (told_again and held.get(name) is not None):
-                continue
-            if name in _SET_ANEW and is_another_day(held.get(name), value):
-                replaced[name] = held[name]
-            held[name] = value
-            if name == "due":
-                agree(thing, movement.on)
-        amends = own and move is None
-        worded = bool(movement.text) and (amends or not thing.text)
-        if worded:
-            thing.text = movement.text
-        # What words are about is of whoever gave them, or of a person who amends it: others who say them do not add it.
-        if worded or (amends and REGARDING in told):
-            held.pop(REGARDING, None)
-            held |= {REGARDING: about} if (about := told.get(REGARDING)) else {}
-        for name, before in replaced.items():
-            _redate(thing, movement, name, before)
-    thing.state = movement.after
-    thing.movements.append(movement)
-
-
-def _redate(thing: Thing, movement: Movement, field: str, before: str) -> None:
-    """A movement has put another day in the place of one; its due day is put off where it is later than the first."""
-    told_by = next((one for one in reversed(thing.movements) if one.fields.get(field) == before), None)
-    if field not in thing.redated:
-        thing.redated = {**thing.redated, field: []}
-    thing.redated[field].append(Redated(movement=movement, before=before, told_by=told_by))
-    if field == "due":
-        thing.extended = str(thing.fields["due"]) > thing.redated[field][0].before
-
-
-def _note(thing: Thing, move: Move, on: str, fields: dict[str, Any]) -> None:
-    """What a move leaves beside the state: an item of a list, a fact, the clock."""
-    item = {name: fields[name] for name in move.item if fields.get(name) is not None}
-    if move.adds and (item or move.each is not None):
-        held = thing.items(move.adds)
-        item = {"on": on, **item}
-        if item not in held:
-            thing.fields[move.adds] = [*held, item]
-    if move.takes:
-        left = [one for one in thing.items(move.takes) if any(one.get(name) != told for name, told in item.items())]
-        thing.fields[move.takes] = left
-    if move.fact:
-        thing.facts.setdefault(move.fact, on)
-    for fact in move.clears:
-        thing.facts.pop(fact, None)
-    if move.clock is not None:
-        set_clock(thing, move, on, fields)
