@@ -360,3 +360,45 @@ def test_a_letter_that_speaks_of_such_markup_is_no_volume(before: str) -> None:
     [only] = split_file(text.encode())
     assert only.data == text.encode()
     assert telegram_marking(read(only.data)).rank >= rank_of("SECRET")
+
+
+LOOSE = "<p>S E C R E T BELISAR 000894</p><p>SUBJECT: TOLLS</p><p>1. (S) The dredger came on Monday, and left.</p>"
+
+
+def volume_with(*, header: str = "", body: str = "", front: str = "", documents: str = EDITED, behind: str = "") -> str:
+    return (
+        f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader><title>Dues</title>{header}</teiHeader><text><front>'
+        f'<div type="section"><p>What the editors say.</p>{front}</div></front><body>{body}<div type="chapter">'
+        f"<head>Dues<note>Of them.</note></head>{documents}</div></body>"
+        f"<back><p>Index, 12</p>{behind}</back></text></TEI>"
+    )
+
+
+@pytest.mark.parametrize("place", ["header", "body", "front", "behind"])
+@pytest.mark.parametrize("documents", [EDITED, MEMORANDUM + EDITED + RAW])
+def test_a_telegram_outside_of_the_documents_of_a_volume_is_a_text_of_its_own(place: str, documents: str) -> None:
+    items = split_file(volume_with(documents=documents, **{place: LOOSE}).encode())
+    assert [item.part for item in items if not item.part.startswith("at")] == ["d2", "d3"][
+        : documents.count("Telegram ")
+    ]
+    [loose] = [item.data.decode() for item in items if item.part.startswith("at")]
+    assert LOOSE in loose
+    assert telegram_marking(read(loose)).rank >= rank_of("SECRET")
+
+
+def test_words_in_the_body_of_a_volume_are_a_text_and_what_its_editors_say_is_none() -> None:
+    assert [item.part for item in split_file(volume_with().encode())] == ["d2"]
+    assert [item.part for item in split_file(volume_with(behind="<p>SECRET TALKS, 12</p>").encode())] == ["d2"]
+    between = EDITED + "<p>A word between.</p>" + RAW + "<!-- none --> <pb n='3'/>"
+    items = split_file(volume_with(documents=between).encode())
+    assert [item.data for item in items][2:] == [b"<p>A word between.</p>"]
+
+
+@pytest.mark.parametrize("place", ["header", "body", "front", "behind"])
+def test_words_beside_the_one_telegram_of_a_file_mark_it_and_stand_in_an_element(place: str) -> None:
+    volume = volume_with(documents=EDITED.replace("Secret;", "Unclassified;"), **{place: LOOSE})
+    telegram = read(volume)
+    assert LOOSE in kinds(telegram)["tei.outside"]
+    assert "".join(telegram.quote(element.span) for element in telegram.elements) == volume
+    assert (telegram.layout.partition("+")[0], telegram_marking(telegram).rank) == ("frus-tei", rank_of("SECRET"))
+    assert telegram_marking(read(volume_with(documents=EDITED.replace("Secret;", "Unclassified;")))).rank == 0

@@ -869,7 +869,7 @@ def volume(count: int, end: str = "</div></body></text></TEI>") -> bytes:
         for n in range(1, count + 1)
     )
     front = "<p>Of no telegram.</p>\n" * 20_000
-    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><div>{front}{documents}{end}'.encode()
+    return f'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><front>{front}</front><body><div>{documents}{end}'.encode()
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -910,6 +910,14 @@ def test_a_volume_that_breaks_off_says_so_and_gives_what_was_whole(kit: Kit) -> 
     assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["breaks off in the document"]
 
 
+def test_words_outside_of_the_documents_of_a_large_volume_are_told_of(kit: Kit) -> None:
+    data = volume(900).replace(b'<div type="document" xml:id="d7"', b'<p>A word.</p><div type="document" xml:id="d7"')
+    tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES))
+    assert tally.new == 600
+    at = data.index(b"<p>A word.") - 1
+    assert [r.what for r in tally.refusals] == [f"has words outside of its documents at byte {at:,}"]
+
+
 BESIDE = b"R 091630Z JUL 76\nFM AMEMBASSY AVARIA\nS E C R E T AVARIA 00893\n1. (S) They rise. <div>\n"
 
 
@@ -934,7 +942,8 @@ def test_a_large_volume_without_its_end_is_told(kit: Kit, more: bytes) -> None:
         {"a.xml": volume(900, end="</div>") + BESIDE.replace(b"<div>", b"") + more}, Limits(one_bytes=PIECE_BYTES)
     )
     assert tally.new == 600
-    assert [r.what.partition(" before ")[0] for r in tally.refusals] == ["has a volume without its end"]
+    told = [r.what.partition(" before ")[0] for r in tally.refusals if "outside of its documents" not in r.what]
+    assert told == ["has a volume without its end"]
 
 
 def test_a_document_too_long_to_be_kept_is_refused_and_no_other(kit: Kit) -> None:

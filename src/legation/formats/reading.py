@@ -28,7 +28,8 @@ from legation.formats.sheet import Sheet
 from legation.formats.table_columns import is_row
 from legation.formats.table_export import read_row
 from legation.formats.table_torn import take_torn
-from legation.formats.tei import is_document, only_telegram, read_document, read_only_telegram
+from legation.formats.tei import is_document, only_telegram, read_document
+from legation.formats.tei_outside import read_only_telegram
 from legation.formats.wrapping import read_flat
 from legation.tables.posts import Posts, load_posts
 

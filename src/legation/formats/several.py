@@ -25,6 +25,7 @@ from legation.formats.table_cuts import rows
 from legation.formats.table_names import names_of
 from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import documents, is_volume, stretches
+from legation.formats.tei_outside import texts_outside
 from legation.tables.marking_rows import rank_of
 from legation.tables.posts import Posts
 
@@ -91,9 +92,9 @@ def split_file(data: bytes) -> list[Item]:
     """The telegrams of a file, in order. Never raises; the parts joined are the file's bytes.
 
     Exceptions are a text that begins with a banner, under which every telegram of it is given; a TEI volume, which
-    gives its telegrams, each with its markup unchanged, and leaves out the rest, but not what stands outside of it; an
-    export, which gives its rows, each under the row of names, or the objects of its list; and a mail folder, without
-    the lines that divide its messages.
+    gives its telegrams, each with its markup unchanged, and leaves out its other documents and what its editors say,
+    but no text outside of these; an export, which gives its rows, each under the row of names, or the objects of its
+    list; and a mail folder, without the lines that divide its messages.
     """
     return list(items(data))
 
@@ -166,10 +167,14 @@ def _volumes(data: bytes) -> Iterator[Item]:
     """The telegrams of the volumes of a file, and the texts outside of these."""
     text, outside = data.decode("latin-1"), 0
     for stretch in stretches(text):
-        for document in stretch.holds:
-            if document.is_telegram:
-                yield Item(document.markup.encode("latin-1"), document.identity)
-        if not stretch.holds:
+        if stretch.holds:
+            for document in stretch.holds:
+                if document.is_telegram:
+                    yield Item(document.markup.encode("latin-1"), document.identity)
+            for start, end in texts_outside(text[stretch.start : stretch.end]):
+                own = data[stretch.start + start : stretch.start + end]
+                yield Item(own, f"at{stretch.start + start}")
+        else:
             outside += 1
             yield from outside_items(data[stretch.start : stretch.end], outside)
 

@@ -14,7 +14,6 @@ from typing import NamedTuple
 from legation.core.telegram import Addressee, Originator, Release
 from legation.core.text import Span
 from legation.formats.edited import HEAD, TELEGRAM, fill_marking
-from legation.formats.flat import Flat
 from legation.formats.kinds_named_once import each_with_its_kind
 from legation.formats.layers import read_words
 from legation.formats.marked_fields import raise_by_field
@@ -97,7 +96,7 @@ def is_document(text: str) -> bool:
 
 def documents(volume: str, begins: int = 0) -> Iterator[Document]:
     """Each document ``div`` of a volume, or of a piece of one that ``begins`` at a place of it, in order."""
-    for start, end, tag in _divisions(volume):
+    for start, end, tag in divisions(volume):
         if end is None:
             return
         named = re.search(r'xml:id="([^"]+)"', tag)
@@ -171,9 +170,9 @@ def only_telegram(text: str) -> tuple[int, int] | None:
         return None
     if not is_volume(text):
         return None
-    divisions = _divisions(text)
-    first = next(divisions, None)
-    if first is None or first[1] is None or next(divisions, None) is not None:
+    met = divisions(text)
+    first = next(met, None)
+    if first is None or first[1] is None or next(met, None) is not None:
         return None
     start, end = first[0], first[1]
     head = first_element(text[start:end], "head")
@@ -185,14 +184,14 @@ def only_telegram(text: str) -> tuple[int, int] | None:
 def whole_documents(piece: str) -> tuple[int, int | None]:
     """Where the last whole document of a piece ends (0: it has none), and where one begins that goes on behind it."""
     last = 0
-    for start, end, _ in _divisions(piece):
+    for start, end, _ in divisions(piece):
         if end is None:
             return last, start
         last = end
     return last, None
 
 
-def _divisions(volume: str) -> Iterator[tuple[int, int | None, str]]:
+def divisions(volume: str) -> Iterator[tuple[int, int | None, str]]:
     """(start, end, opening tag) of each document; the end of the last is None where it is not there.
 
     Depth is counted over ``div`` tags, so that a document may hold divisions of its own.
@@ -250,17 +249,6 @@ def read_document(sheet: Sheet) -> None:
             said = plain(words_of(sheet.source[found.inner : found.inner_end]))
             if _MARKED.search(said) is not None:
                 take_levels_around(sheet, said, (found.start, found.end))
-
-
-def read_only_telegram(sheet: Sheet, start: int, end: int) -> None:
-    """Read the telegram that stands alone in a TEI file, from ``start`` to ``end``; all else of it is markup."""
-    source = sheet.source
-    sheet.source = source[start:end]
-    read_document(sheet)
-    sheet.source = source
-    sheet.lead_back(Flat.without(source, start, end, ()))
-    sheet.mark(0, start, "tei.markup")
-    sheet.mark(end, len(source), "tei.markup")
 
 
 def _is_address(words: str) -> bool:

@@ -17,7 +17,8 @@ from legation.formats.several import banner_of, context_of, cuts_of, is_table
 from legation.formats.table_cuts import row_cutter
 from legation.formats.table_names import names_of
 from legation.formats.table_signs import is_utf16, signs_of, width_of
-from legation.formats.tei import is_volume, root_pattern, root_tags, says_something, whole_documents
+from legation.formats.tei import divisions, is_volume, root_pattern, root_tags, says_something, whole_documents
+from legation.formats.tei_outside import place_behind, texts_outside
 from legation.services.ingest.containers import Stream
 
 PIECE_BYTES = 256 * 1024
@@ -263,15 +264,32 @@ def _runs(
 
 
 def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
-    passed, held, wanted, given, seen = 0, begun, PIECE_BYTES, False, 0
+    passed, held, wanted, seen = 0, begun, PIECE_BYTES, 0
+    given = told = dropping = False
+    place = ""
     outside = _Outside(begun, most)
     while True:
         held, at_end = _filled(rest, held, wanted)
         yield from outside.take(held[seen:], at_end=at_end)
+        if dropping:  # the end of a document that was too long
+            first = next(divisions(held.decode("latin-1")), None)
+            begins = len(held) if first is None and at_end else 0 if first is None else first[0]
+            passed, held, dropping = passed + begins, held[begins:], first is None
         last, goes_on = whole_documents(held.decode("latin-1"))
+        # Between documents only a tag may have been cut in two.
+        behind = len(held) if at_end else max(last, len(held) - _MARGIN)
+        upto = goes_on if goes_on is not None else behind
         if last:
             yield Piece(held[:last], passed, b"", "volume")
             given = True
+        # Behind the last document of a volume without its end all is in doubt, which is told.
+        passing = held[: last if at_end and outside.is_within else upto].decode("latin-1")
+        text = None if told or dropping else next(texts_outside(passing, place), None)
+        if text is not None:
+            what = f"has words outside of its documents at byte {passed + text[0]:,}"
+            yield RefusedError(what, "give them in a file of their own")
+            told = True
+        place = place_behind(passing, place)
         if at_end:
             if goes_on is not None:
                 yield RefusedError(f"breaks off in the document at byte {passed + goes_on:,}", "get the whole volume")
@@ -280,14 +298,12 @@ def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
             elif outside.is_within:
                 yield _without_end(passed + last)
             return
-        # Between documents only a tag may have been cut in two.
-        upto = goes_on if goes_on is not None else max(last, len(held) - _MARGIN)
         passed, held = passed + upto, held[upto:]
         seen, wanted = len(held), max(PIECE_BYTES, 2 * len(held))
         if goes_on is not None and len(held) > most:
             yield _too_long(f"the document at byte {passed:,}", most)
             # Without its tag it is looked over for the next.
-            passed, held, seen, wanted = passed + 1, held[1:], seen - 1, PIECE_BYTES
+            passed, held, seen, wanted, dropping = passed + 1, held[1:], seen - 1, PIECE_BYTES, True
 
 
 class _Outside:
