@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.formats.html import _tokens
+from legation.tables.marking import telegram_marking
+from legation.tables.marking_rows import rank_of
 
 HEADER = """VZCZCXRO0019
 OO RUEHBC
@@ -135,3 +139,26 @@ def test_a_subject_among_the_cells_of_the_head_hides_no_number() -> None:
     got = read(page)
     assert "".join(got.quote(e.span) for e in got.elements) == page
     assert (got.mrn, got.release.created, got.release.origin) == ("09SUVA12", "2009-01-14T03:11", "Embassy Suva")
+
+
+@pytest.mark.parametrize(
+    "within", ["<p>{}</p>", "<pre>\n{}\n</pre>", "<title>{}</title>", "<iframe srcdoc='<p>{}</p>'>"]
+)
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("SECRET", "SECRET"),
+        (f"The dredger {'came on Monday and ' * 300}left.\n\nS E C R E T SUVA 000013", "SECRET"),
+        ("The dredger came.", "UNCLASSIFIED"),
+    ],
+)
+def test_a_page_within_a_page_marks_it(within: str, quote: str, words: str, level: str) -> None:
+    inner = within.replace("'<p>{}</p>'", '"' + html.escape("<p>{}</p>") + '"').format(words)
+    page = (
+        f"<html><body><iframe srcdoc={quote}{html.escape(inner)}{quote}></iframe>"
+        "<pre>UNCLAS SUVA 000012\n\nSUBJECT: DUES\n\n1. (U) They rose.\n</pre></body></html>"
+    )
+    got = read(page)
+    assert "".join(got.quote(e.span) for e in got.elements) == page
+    assert (got.number, telegram_marking(got).rank) == (12, rank_of(level))

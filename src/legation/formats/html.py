@@ -174,6 +174,8 @@ def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
         if unseen is not None:
             yield "", page[token.start + len(unseen) : token.end].rstrip(">-]"), (token.start, token.end)
             continue
+        if token.name == "iframe":
+            yield from (("", said, (token.start, token.end)) for said in _pages_within(page[token.start : token.end]))
         if token.end - token.start > _LONGEST_TAG:
             continue
         meta = _META.search(page, token.start, token.end) if token.name in ("meta", "input") else None
@@ -182,6 +184,18 @@ def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
             yield name, without_entities(found["said"] or found["other"]), found.span()
 
 
+def _pages_within(tag: str) -> Iterator[str]:
+    """The words of the page that a tag has in itself, and of those within: ``<iframe srcdoc="&lt;pre&gt;S E C``."""
+    for _ in range(_DEEPEST):
+        found = _PAGE_WITHIN.search(tag)
+        if found is None:
+            return
+        tag = without_entities(found["said"] or found["other"] or "")
+        yield words_shown(tag)
+
+
+_PAGE_WITHIN = re.compile(r"""\bsrcdoc\s?=\s?(?:"(?P<said>[^"]*)"|'(?P<other>[^']*)')""", re.IGNORECASE)
+_DEEPEST = 4  # pages in one another
 _LONGEST_TAG = 2000
 _UNSEEN = ("<!--", "<![CDATA[")
 
