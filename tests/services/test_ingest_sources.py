@@ -1115,3 +1115,12 @@ def test_a_file_that_whoever_started_this_program_has_open_is_theirs_to_give(tmp
         subprocess.run([sys.executable, "-c", _LOOKING, str(file)], check=True)
         # Also by a shell between the two.
         subprocess.run(["/bin/sh", "-c", f'"{sys.executable}" -c "$0" "{file}"; exit $?', _LOOKING], check=True)
+
+
+@pytest.mark.parametrize("torn", [0, 1, 2])
+def test_of_lines_of_json_the_whole_are_kept_and_the_torn_is_named(kit: Kit, torn: int) -> None:
+    lines = as_lines(rows(3)).splitlines(keepends=True)
+    lines[torn] = lines[torn][: len(lines[torn]) // 2] + b"\n"
+    tally = kit.take({"a.jsonl": b"".join(lines)})
+    assert tally.new == 2
+    assert [r.what for r in tally.refusals] == [f"has 1 row without a telegram ({torn + 1})"]

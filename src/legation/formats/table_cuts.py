@@ -30,7 +30,8 @@ class Row(NamedTuple):
 def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool = False) -> Iterator[Row]:
     """The rows of an export but for that of its names; none if ``text`` is no export.
 
-    ``text`` may be bytes decoded one to one. A text of which a row is not whole is no export. One whose first three
+    ``text`` may be bytes decoded one to one. A text of which a row is not whole is no export, but for a line
+    of JSON that is torn: it holds no telegram. One whose first three
     rows hold no telegram is none either, which is found out when they have been given. goes_on: whether it is but the
     beginning of a file. With ``first``, it is a piece of an export, with the row of names ``names``, and its first row
     has that number.
@@ -107,15 +108,11 @@ def _row_end(text: str, at: int, divider: str) -> int:
 
 def _is_table(text: str, divider: str, *, goes_on: bool) -> bool:
     """Whether every row of a text is whole, as the first is. goes_on: whether more of it stands elsewhere."""
-    named = row_of_names(text) if divider != "{" else None
+    if divider == "{":
+        return _is_objects(text, goes_on=goes_on)
+    named = row_of_names(text)
     at, count = named.after if named is not None else 0, 0
     while at < len(text):
-        if divider == "{":
-            begins, at = at, _row_end(text, at, divider)
-            row = text[begins:at].strip()
-            if row and not (goes_on and at >= len(text)) and not (json_fields(row, 0, len(row)) and is_object(row)):
-                return False
-            continue
         fields, after = row_at(text, at, divider)
         is_blank, at = not text[at:after].strip(), after
         if goes_on and after >= len(text):
@@ -126,6 +123,22 @@ def _is_table(text: str, divider: str, *, goes_on: bool) -> bool:
         if not is_whole(text, fields, divider, named) or (named is None and len(fields) != count):
             return False
     return True
+
+
+def _is_objects(text: str, *, goes_on: bool) -> bool:
+    """Whether every line of a text is an object, or the beginning of one that is torn where another is whole."""
+    met = torn = False
+    for begins, at in row_spans(text, 0, "{"):
+        row = text[begins:at].strip()
+        if not row or (goes_on and at >= len(text)):
+            continue
+        if not row.startswith("{"):
+            return False
+        if json_fields(row, 0, len(row)) and is_object(row):
+            met = True
+        else:
+            torn = True
+    return met or not torn
 
 
 def _end_of_torn(text: str, at: int, divider: str, head: str) -> tuple[int, int]:

@@ -75,8 +75,12 @@ def _json(head: bytes) -> Cutter | None:
     begins = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if not begins.startswith(b"{"):
         return None
-    line, goes_on, _ = begins.partition(b"\n")
-    return None if goes_on and end_of_object(line, 0) is None else _lines
+    line, goes_on, below = begins.partition(b"\n")
+    if not goes_on or end_of_object(line, 0) is not None:
+        return _lines
+    # The first line may be torn; the lines of one object do not begin with whole ones.
+    later = (one for one in below.split(b"\n") if one.startswith(b"{"))
+    return _lines if any(end_of_object(one, 0) is not None for one in later) else None
 
 
 def cutter_of_text(head: bytes) -> Cutter:

@@ -16,7 +16,9 @@ from legation.services.stating import counted
 from legation.storage.records import Kept, Packed
 
 _NAMED_ROWS = 5
-_ROWS_OF_TELEGRAMS = "nothing to do if they are meant to have none; else name the column of their words `text`"
+_ROWS_OF_TELEGRAMS = (
+    "mend those that are torn; nothing to do if they are meant to have none; else name the column of their words `text`"
+)
 
 
 class Put(NamedTuple):
@@ -120,7 +122,7 @@ class UnderWay:
             self.tally.refuse(without_telegrams(name, met.without, met.first_without), met.without)
 
 
-def without_telegrams(name: str, count: int, first: Sequence[int]) -> Refusal:
+def without_telegrams(name: str, count: int, first: Sequence[int] | Sequence[str]) -> Refusal:
     """That so many rows of a file hold no telegram, by the numbers of the first of them."""
     some = ", ".join(map(str, first[:_NAMED_ROWS])) + (", ..." if count > _NAMED_ROWS else "")
     return Refusal(name, f"has {counted(count, 'row')} without a telegram ({some})", _ROWS_OF_TELEGRAMS)
