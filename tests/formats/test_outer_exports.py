@@ -325,3 +325,31 @@ def test_what_columns_are_called_raises_nothing_where_it_is_no_marking() -> None
 )
 def test_tables_as_programs_and_hands_write_them(rows: str, count: int) -> None:
     assert [t.layout for t in read_many(rows)].count("csv") == count
+
+
+def test_rows_that_hold_no_telegram_are_told_of() -> None:
+    rows = f'id,body\n1,"{OPEN}"\n2,n/a\n3,"{OPEN}"\n4,\n'
+    reading = read_many(rows)
+    assert reading.left_out == []
+    assert len(list(reading)) == 2
+    assert reading.left_out == ["3", "5"]  # the row of names is the first
+    objects = read_many(json.dumps([{"text": OPEN}, {"id": 2}, {"text": OPEN}]))
+    assert (len(list(objects)), objects.left_out) == (2, ["2"])
+    assert read_many(OPEN).left_out == []
+
+
+@pytest.mark.parametrize("torn", [0, 1, 2])
+@pytest.mark.parametrize("length", [20, 100, -1])
+def test_a_line_of_json_that_is_torn_is_told_of_and_the_others_are_read(torn: int, length: int) -> None:
+    lines = [
+        json.dumps({"id": n, "text": f"UNCLAS TRIPOLI 00089{n}\n\nSUBJECT: DUES\n\n1. (U) {BODY}"}) for n in range(3)
+    ]
+    lines[torn] = lines[torn][:length]
+    reading = read_many("\n".join(lines) + "\n")
+    assert [telegram.number for telegram in reading] == [890 + n for n in range(3) if n != torn]
+    assert reading.left_out == [str(torn + 1)]
+
+
+def test_lines_of_which_none_is_whole_are_one_text() -> None:
+    line = json.dumps({"text": OPEN})[:-2]
+    assert [telegram.source for telegram in read_many(f"{line}\n{line}")] == [f"{line}\n{line}"]

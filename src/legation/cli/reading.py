@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -28,6 +27,7 @@ from legation.formats import read_many
 from legation.formats.several import Item
 from legation.services.ingest import LIMIT_BYTES
 from legation.services.ingest.documents import kind_of_document, telegrams_of
+from legation.services.ingest.under_way import without_telegrams
 from legation.tables.banners import NOT_READ, level_of
 from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.named import names_of
@@ -82,11 +82,15 @@ def read(
             code = max(code, EXIT_INPUT)
             continue
         name = "standard input" if path == "-" else file_name_as_text(path)
-        for telegram in chain.from_iterable(
-            read_many(item.data, day, file=f"{name}#{item.part}" if item.part else name) for item in items
-        ):
-            if _show(telegram, path, as_json=as_json, findings=findings, names=names):
-                code = max(code, EXIT_INPUT)
+        for item in items:
+            within = f"{name}#{item.part}" if item.part else name
+            telegrams = read_many(item.data, day, file=within)
+            for telegram in telegrams:
+                if _show(telegram, path, as_json=as_json, findings=findings, names=names):
+                    code = max(code, EXIT_INPUT)
+            if telegrams.left_out:
+                told = without_telegrams(within, len(telegrams.left_out), telegrams.left_out)
+                warn(f"{told.file}: {told.what}: {told.do}")
     if code:
         raise typer.Exit(code)
 

@@ -357,13 +357,37 @@ def _may_be_export(data: bytes) -> bool:
     return any(sign in line for sign in (b",", b";", b"\t")) and names_of(data.decode("latin-1")) is not None
 
 
+class Reading(Iterator[Telegram]):
+    """The telegrams of a file, one by one.
+
+    left_out: the numbers of the rows or objects of a table passed over so far, as they hold no telegram or are torn.
+    """
+
+    def __init__(self, telegrams: Iterator[Telegram], left_out: list[str]) -> None:
+        self._telegrams = telegrams
+        self.left_out = left_out
+
+    def __next__(self) -> Telegram:
+        return next(self._telegrams)
+
+
 def read_many(
     data: bytes | str, received: date | None = None, *, file: str | None = None, posts: Posts | None = None
-) -> Iterator[Telegram]:
+) -> Reading:
     """Read every telegram of a file; a file that holds one gives one. Never raises on any content, as ``read``."""
-    for item in filter(_holds, items(bytes_of(data))):
-        name = f"{file}#{item.part}" if file and item.part else file
-        yield read(item.data, received, file=name, posts=posts)
+    left_out: list[str] = []
+    return Reading(_read_each(data, left_out, received, file, posts), left_out)
+
+
+def _read_each(
+    data: bytes | str, left_out: list[str], received: date | None, file: str | None, posts: Posts | None
+) -> Iterator[Telegram]:
+    for item in items(bytes_of(data)):
+        if item.holds:
+            name = f"{file}#{item.part}" if file and item.part else file
+            yield read(item.data, received, file=name, posts=posts)
+        elif item.part is not None:
+            left_out.append(item.part)
 
 
 def _holds(item: Item) -> bool:
