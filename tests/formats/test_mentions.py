@@ -175,3 +175,9 @@ def test_a_bare_body_has_its_mentions_from_its_first_sign_on(above: str) -> None
     t = read(f"{above}1. (C) We saw REFTEL and STATE 112900.\n\n2. (C) Again see PARIS 953.\n", date(2009, 11, 5))
     cited = [[mention.text for mention in paragraph.mentions] for paragraph in t.paragraphs]
     assert cited == [["REFTEL", "STATE 112900"], ["PARIS 953"]]
+
+
+def test_a_short_number_of_the_list_is_a_telegram_in_a_sentence() -> None:
+    text = "REF: A. ROME 12\nB. STATE 44\n\n1. SEE ROME 12 AND STATE 44. ROME 12 MEN, ROME 13 CAME.\n"
+    telegram = read(text, received=date(1974, 12, 20))
+    assert [mention.mrn for mention in telegram.paragraphs[0].mentions] == ["74ROME12", "74STATE44"]

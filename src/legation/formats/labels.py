@@ -33,7 +33,7 @@ REF = re.compile(
 CLASSIFIED = re.compile(
     r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}(?:\((?:U|C|S|SBU)\)\s{0,3})?)?"
     r"(?:(?P<said>THIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN) )?CLASSIFIED BY"
-    r"|CL?A?S{1,3}[IF]{1,5}E?[ID]{0,2} ?BY(?= ?:)|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)"
+    r"|CL?A?S{1,3}[IF]{1,5}E?[ID]{0,2} ?BY(?= ?:|[^\n]{3,90}\bREASON)|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)"
     r"\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,
 )

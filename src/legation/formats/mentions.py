@@ -51,6 +51,8 @@ _COPIES = re.compile(
     r"(?:[,;][ \n](?:AND[ \n])?[A-Z]{3,14}(?:[ \n][A-Z]{3,14})?[ \n][0-9]{1,5}){0,6}(?:[,;]|[,;]?[ \n]AND)[ \n]$"
 )
 _LONGEST_COPIES = 160
+_NOTAL = re.compile(r"[ \n]{1,2}\(?NOTAL\b")
+_MOST_LISTED = 200
 _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
 _WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
@@ -305,7 +307,18 @@ def _is_citation(
         return following is None or following[1] not in _WORDS.counted
     if _fits(upper, digits, stop, end, spoken=own or before.lstrip().startswith(("THE ", "A "))):
         return True
+    if _NOTAL.match(upper, stop, end) is not None or _is_listed(sheet, name, digits, stop, end):
+        return True
     return written_behind(upper, stop, end, sheet.year)[0].month is not None
+
+
+def _is_listed(sheet: Sheet, name: Name, digits: str, stop: int, end: int) -> bool:
+    """Whether the list of the telegram has this number of the post, so that the sentence means that one."""
+    tail = f"{name.key}{int(digits)}"
+    if name.key is None or not any((one.mrn or "")[2:] == tail for one in sheet.references[:_MOST_LISTED]):
+        return False
+    following = _NEXT_WORD.match(upper := sheet.upper, stop, end)
+    return upper[stop : stop + 1] != "%" and (following is None or following[1] not in _WORDS.counted)
 
 
 def _is_copy(upper: str, begin: int) -> bool:

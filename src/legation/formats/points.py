@@ -6,7 +6,11 @@ import re
 
 from legation.formats.words import folded
 
-_LINE = re.compile(r"\n {0,40}+(?P<sign>---?(?!-)|-(?: -{1,2})?(?!-| -)|[–—•]|\*(?= ))(?P<blank> {0,9}+)(?=[^\s-])")
+# A relay or a program may have doubled the sign: ``-- -- A DATE``, ``• • ships``.
+_LINE = re.compile(
+    r"\n {0,40}+(?P<sign>---?(?!-)(?: ---?(?!-))?|-(?: -{1,2})?(?!-| -)|[–—•](?: {0,2}[–—•])?|\*(?: ?\*)?(?= ))"
+    r"(?P<blank> {0,9}+)(?=[^\s-])"
+)
 _INSIDE = re.compile(r" --(?:(?<=[:;.,?!\")] --)|(?<=; and --)|(?<=; or --)|(?<=AND --)) ?(?=[A-Za-z(\"'])")
 _ALONE = re.compile(r"\n-(?= *+(?:\n|\Z))")  # holds a blank line
 _CONTINUED = re.compile(r"(?<=[^\n ])( {0,9}+)\n-  +(?=[^\s-])")
