@@ -104,6 +104,10 @@ def shapes() -> list[Shape]:
         ("dashes", "-"),
         ("dash points in a line", "-- x "),
         ("dash points on lines", "-- x\n"),
+        ("dash points with a doubled sign", "-- -- x\n"),
+        ("messages cited by moment", "CNO 081245Z AND "),
+        ("hours and addresses", "COMSUBPAC PEARL HARBOR HI 081245Z/"),
+        ("authorities misspelt", "CLASSIFED BY X REASON\n"),
         ("rules", "-----\n"),
         ("headings between rules", "-------\nHEADING\n-------\n"),
         ("numbers", "1. "),
@@ -281,6 +285,8 @@ def shapes() -> list[Shape]:
         Shape("tei heads that say levels", "<head>SECRET", _TEI),
         Shape("attributes of a page", '<p title="SECRET visit">', "<pre>" + _UNDER + "1. X</pre>"),
         Shape("attributes without end", '<p title="', "<pre>" + _UNDER + "1. X</pre>"),
+        Shape("pages within a page", '<iframe srcdoc="&lt;p&gt;SECRET">', "<pre>" + _UNDER + "1. X</pre>"),
+        Shape("pages within pages without end", "<iframe srcdoc='srcdoc=\"", "<pre>" + _UNDER + "1. X</pre>"),
         Shape("comments of a page", "<!-- SECRET -->", "<pre>" + _UNDER + "1. X</pre>"),
         Shape("subjects in a mail", "Subject: SECRET x NODIS\n", f"Received: x\nMIME-Version: 1.0\n\n{_UNDER}1. X\n"),
         Shape(
@@ -301,6 +307,14 @@ def shapes() -> list[Shape]:
             _TEI,
             many=True,
         ),
+        *(
+            Shape(f"tei {name} outside of documents", unit, f"{_TEI}<head>Telegram</head><p>x</p></div>", many=True)
+            for name, unit in (
+                *(("words", "<p>x</p>"), ("open heads", "<head>x"), ("open tags", "<head "), ("bodies", "<body>x")),
+                *(("instructions", "<?x"), ("levels", "<teiHeader>SECRET ROME 893")),
+            )
+        ),
+        Shape("lines of objects that are torn", '{"text": "SUBJECT: X\n', '{"text": "SUBJECT: X"}\n', many=True),
         Shape("tei file of open divs", '<div type="document">', _TEI, many=True),
         Shape("sets under a heading", "REF/A/MSG/ROME/051513ZMAR15//\n", f"{_HEADING}BT\nUNCLAS\nMSGID/GENADMIN/X//\n"),
         Shape(

@@ -18,7 +18,7 @@ from legation.formats.stated import take_levels_around
 from legation.formats.tei import divisions, read_document
 
 # A title of a part, with its notes; comments and instructions say nothing of their own.
-_APART = re.compile(r"<head\b(?:[^<>]*/>|[^<>]*>.*?(?:</head>|\Z))|<!--.*?(?:-->|\Z)|<\?[^>]*>|<[^<>]*>", re.DOTALL)
+_APART = re.compile(r"<head\b(?:[^<>]*/>|[^<>]*>.*?(?:</head>|\Z))|<!--.*?(?:-->|\Z)|<\?[^<>]*>|<[^<>]*>", re.DOTALL)
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _PLACE = re.compile(r"<(?P<close>/)?(?P<name>teiHeader|front|body|back)\b[^<>]*>")
 _WORD = re.compile(r"[^\W_]")
