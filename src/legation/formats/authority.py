@@ -16,7 +16,8 @@ from legation.tables.titles import title_words
 _LEAD = re.compile(
     r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?"
     r"(?:THIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN) )?"
-    r"(?:CLASSIF(?:I?ED|IER|YING)|CL?A?S{1,3}[IF]{1,5}E?[ID]{0,2}(?= ?BY))(?: ?BY| OFFICIAL)?"
+    r"(?:CLASSIF(?:I?ED|IER|YING)"
+    r"|C(?:L?A?S{1,3}[IF]{1,5}E?[ID]{0,2}|[ALS]{3,5}[IF]{2,5}ED|LASS)(?= ?BY))(?: ?BY| OFFICIAL)?"
     r"\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
     r"(?:(?:\((?:TS|S|C|U|SBU)\)|1\.)\s?)?(?:CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )

@@ -33,7 +33,8 @@ REF = re.compile(
 CLASSIFIED = re.compile(
     r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}(?:\((?:U|C|S|SBU)\)\s{0,3})?)?"
     r"(?:(?P<said>THIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN) )?CLASSIFIED BY"
-    r"|CL?A?S{1,3}[IF]{1,5}E?[ID]{0,2} ?BY(?= ?:|[^\n]{3,90}\bREASON)|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)"
+    r"|C(?:L?A?S{1,3}[IF]{1,5}E?[ID]{0,2}|[ALS]{3,5}[IF]{2,5}ED|LASS) ?BY(?= ?:|[^\n]{3,90}\bREASON)"
+    r"|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)"
     r"\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,
 )

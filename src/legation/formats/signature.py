@@ -18,7 +18,7 @@ _NAME = (
 _TITLE = (
     r"(?:ACTING|CHARGE(?: D['’]AFFAIRES)?|CDA|(?:DEPUTY )?(?:AMBASSADOR|ASSISTANT SECRETARY|SECRETARY)|AMB|DCM"
     r"|(?:VICE )?CONSUL(?: GENERAL)?|MINISTER|COUNSELOR|PRINCIPAL OFFICER|A\.?I\.?|(?:FIRST|SECOND|THIRD) SECRETARY)"
-    r"(?: OF (?:THE )?EMBASSY)?(?: A\.?I\.?)?"
+    r"(?: OF (?:THE )?EMBASSY)?(?:,? A\.? ?I\.?)?"
 )
 _LINE = re.compile(
     rf"(?P<name>{_NAME})(?:(?:, ?| ?\(| )(?i:{_TITLE})\)?(?: \(?(?i:ACTING)\)?)?)?[.#* ]{{0,6}}",
@@ -50,7 +50,18 @@ _NO_NAMES = frozenset(
         *("NODIS", "LIMDIS", "SIPDIS", "NNNN", "UNCLAS", "NONE", "YES", "NO", "ROUTINE", "PRIORITY"),
         *("IMMEDIATE", "FLASH", "NOFORN", "UNSIGNED", "DRAFT", "ANNEX", "TABLE", "TOTAL", "RELEASED"),
         *("FYI", "NOTAL", "DECONTROL", "GDS", "XGDS", "ADS", "GP", "BT", "ENDTEXT", "EXEMPT", "THANKS", "SINCERELY"),
-        *("OMITTED", "ENCLOSURE", "ATTACHMENT", "ADDRESSEES", "EMBASSY", "DEPARTMENT", "PLEASE", "ADVISE"),
+        *(
+            "MINIMIZE",
+            "CONSIDERED",
+            "OMITTED",
+            "ENCLOSURE",
+            "ATTACHMENT",
+            "ADDRESSEES",
+            "EMBASSY",
+            "DEPARTMENT",
+            "PLEASE",
+            "ADVISE",
+        ),
         *("CONCLUSION", "BACKGROUND", "RECOMMENDATION", "THE", "AND", "OF", "IN", "TO", "WITH", "IS", "ARE"),
         *("WE", "THEY", "SHE", "OUR", "HIS", "AT", "FOR", "BY", "NOT", "WAS", "WERE", "HAS", "HAVE", "HAD", "THAT"),
     ]
