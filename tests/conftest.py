@@ -10,16 +10,21 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from threading import Lock
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 import pytest
+import sqlalchemy as sa
 import typer.main
 import typer.testing
 from hypothesis import HealthCheck, settings
 from tests.postgres import Cluster, cluster
 
 from legation.samples import make_sample
+from legation.storage.sql import engine
+from legation.storage.sql.schema import meta
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -40,6 +45,34 @@ settings.load_profile("same")
 def _commands_are_described_once() -> Iterator[None]:
     """The runner would describe all commands anew for each that it runs, which takes longer than most of them do."""
     with patch("typer.testing._get_command", cache(typer.main.get_command)):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _new_databases_are_migrated_once() -> Iterator[None]:
+    """The first new file of SQLite runs every migration; each later one is given what that made, and an id of its own.
+
+    To run them takes a fifteenth of a second, more than most of what a test does with a new archive. A database that
+    is not new, and one of a server, is migrated as ever; tests/storage/test_databases.py holds both to be the same.
+    """
+    honest, once, made = engine.migrate, Lock(), list[str]()
+
+    def migrate(opened: sa.Engine, to: str = "head") -> None:
+        with once:
+            if opened.dialect.name != "sqlite" or to != "head" or sa.inspect(opened).get_table_names():
+                honest(opened, to)
+            elif not made:
+                honest(opened, to)
+                with opened.connect() as connection:
+                    made.extend(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
+            else:
+                with engine._writing(opened) as connection:
+                    for statement in made[1:-1]:  # without BEGIN and COMMIT
+                        connection.exec_driver_sql(statement)
+                    # Each has an id of its own, by which what belongs to another archive is known.
+                    connection.execute(meta.update().where(meta.c.key == "id").values(value=uuid4().hex))
+
+    with patch.object(engine, "migrate", migrate):
         yield
 
 

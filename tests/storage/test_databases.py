@@ -7,6 +7,7 @@ import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -61,6 +62,31 @@ def test_the_migrations_make_the_schema(empty_url: NewUrl, database: str, tmp_pa
     assert {name: len(found) for name, found in columns(straight).items()}.keys() == set(metadata.tables)
     straight.dispose()
     engine.dispose()
+
+
+def test_a_new_file_of_the_tests_is_what_the_migrations_make(tmp_path: Path) -> None:
+    """Most tests are given a copy of what the first migration of the run made (tests/conftest.py)."""
+    ids = set()
+
+    def made(name: str) -> list[str]:
+        engine = open_engine(sqlite_url(tmp_path / name), write=True)
+        with engine.connect() as connection:
+            told = connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master").all()
+            held = [
+                (table, connection.exec_driver_sql(f"SELECT * FROM {table}").all())
+                for kind, table, *_ in told
+                if kind == "table" and table != "meta"
+            ]
+            ((key, own),) = connection.exec_driver_sql("SELECT * FROM meta").all()
+        engine.dispose()
+        assert key == "id"
+        ids.add(own)
+        return sorted(map(str, [*told, *held]))
+
+    given = [made(f"{number}") for number in range(3)]
+    with patch.object(engines, "migrate", migrate):
+        assert given == [made("straight")] * 3
+    assert len(ids) == 4
 
 
 def test_migrating_again_changes_nothing(new_database: New) -> None:
