@@ -20,6 +20,7 @@ import uvicorn
 from litestar import Litestar
 from litestar.exceptions import LitestarException
 from litestar.testing import TestClient
+from tests.api.conftest import Asking
 from tests.cli.whole import app
 from tests.stores import services_of
 from typer.testing import CliRunner
@@ -52,8 +53,8 @@ def house(sample: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def client(house: House) -> Iterator[Client]:
-    with TestClient(make_api(house), base_url=BASE) as client:
+def client(house: House, asking: Asking) -> Iterator[Client]:
+    with asking(house) as client:
         yield client
 
 

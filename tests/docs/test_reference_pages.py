@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -26,6 +27,7 @@ REFERENCE = ROOT / "docs" / "reference"
 COMMON = {"--archive", "--as", "--json", "--help"}
 
 
+@cache
 def commands_and_groups() -> dict[str, click.Command]:
     found: dict[str, click.Command] = {}
 

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from litestar import Litestar
-from litestar.testing import TestClient
-from tests.door import Door
+from tests.door import Door, before
 
-from legation.app import House, open_house
+from legation.app import open_house
 from legation.core.marking import OWNER
 from legation.web.pages import make_app
 
@@ -36,19 +34,6 @@ def routes() -> tuple[Door, Litestar]:
     """The desk as it is without any setting, made once."""
     door = Door()
     return door, make_app(door)  # type: ignore[arg-type]
-
-
-@contextmanager
-def before(house: House, routes: tuple[Door, Litestar]) -> Iterator[Client]:
-    """A browser before the desk over a house. What has started cannot be started again beside it."""
-    door, app = routes
-    assert door.house is None, "a test with two desks makes each of its own"
-    door.house = house
-    try:
-        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-            yield client
-    finally:
-        door.house = None
 
 
 @pytest.fixture
