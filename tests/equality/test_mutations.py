@@ -355,23 +355,28 @@ MUTATIONS: dict[str, tuple[Patch, str]] = {
 """What is broken, and the stores that it is broken in."""
 
 
+@pytest.fixture(scope="module")
+def desks() -> Iterator[Desks]:
+    made = Desks()
+    yield made
+    made.close()
+
+
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_a_house_that_tells_too_much_is_found_out(name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_house_that_tells_too_much_is_found_out(
+    name: str, desks: Desks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     mutate, kind = MUTATIONS[name]
     mutate(monkeypatch)
-    desks = Desks()
     asked = 0
-    try:
-        for seed in (seed for seed in range(100) if KINDS[seed % len(KINDS)] == kind):
-            for case in cases(seed, tmp_path, desks):
-                asked += 1
-                if case.wrong is not None:
-                    assert "otherwise than the twin" in case.wrong, case.wrong
-                    return
-                if asked >= WITHIN:
-                    pytest.fail(f"{name}: not found out within {WITHIN} cases")
-    finally:
-        desks.close()
+    for seed in (seed for seed in range(100) if KINDS[seed % len(KINDS)] == kind):
+        for case in cases(seed, tmp_path, desks):
+            asked += 1
+            if case.wrong is not None:
+                assert "otherwise than the twin" in case.wrong, case.wrong
+                return
+            if asked >= WITHIN:
+                pytest.fail(f"{name}: not found out within {WITHIN} cases")
 
 
 REHEARSALS = [("command", "route"), ("command", "audit"), ("page", ("GET", "/audit")), ("service", "trail.entries")]
@@ -380,19 +385,16 @@ MEMORY = [seed for seed in range(9, 24) if KINDS[seed % len(KINDS)] == "memory"]
 
 
 @pytest.fixture
-def first_wrong(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Callable[[int], Case | None]]:
+def first_wrong(desks: Desks, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[int], Case | None]:
     """The first wrong answer of a world in which all that is asked is what rehearses rules and shows the trail."""
     monkeypatch.setattr(running, "rows", lambda: list(REHEARSALS))
     monkeypatch.setattr(running, "REQUESTS", 20)
-
-    desks = Desks()
 
     def ask(seed: int) -> Case | None:
         with TemporaryDirectory(dir=tmp_path) as place:
             return next((case for case in cases(seed, Path(place), desks) if case.wrong is not None), None)
 
-    yield ask
-    desks.close()
+    return ask
 
 
 def _tells(case: Case | None) -> bool:
