@@ -103,7 +103,7 @@ def pages(house: House, seed: int, count: int) -> dict[str, list[str]]:
     made["/route/{name}"] = each(lambda name: f"/route/{name}")
     for path in _PLAIN:
         made[path] = same(path)
-    gaps = [gap.mrn for gap in house.gaps.page(OWNER, limit=count)]
+    gaps = [gap.name for gap in house.gaps.page(OWNER, limit=count)]
     if gaps:
         made["/gap/{mrn}"] = [f"/gap/{quote(gaps[number % len(gaps)], safe='')}" for number in range(count)]
     made.update(_of_dialogues(house, count))

@@ -53,6 +53,7 @@ if TYPE_CHECKING:  # what is named in types alone is not loaded for them
     from legation.services.jobs import Jobs
     from legation.services.machine import Machine
     from legation.services.markings import Markings
+    from legation.services.moments import Moments
     from legation.services.overview import Overviews
     from legation.services.persons import Persons
     from legation.services.profiles import Profiles
@@ -167,11 +168,16 @@ class Wiring:
         return HitSheets(self.stores.telegrams)
 
     @Made
-    def _threads(self) -> Threads:
+    def _moments(self) -> Moments:
         from legation.services.moments import Moments
+
+        return Moments(self.stores.telegrams, self.stores.index)
+
+    @Made
+    def _threads(self) -> Threads:
         from legation.services.threads import Threads
 
-        return Threads(self.stores.telegrams, self._reading, Moments(self.stores.telegrams, self.stores.index))
+        return Threads(self.stores.telegrams, self._reading, self._moments)
 
     threads = Shown(_threads)
 
@@ -179,7 +185,8 @@ class Wiring:
     def _gaps(self) -> Gaps:
         from legation.services.gaps import Gaps
 
-        return Gaps(self.stores.telegrams, self._reading, self.stores.shelf, self.posts, self.clock)
+        stores = self.stores
+        return Gaps(stores.telegrams, self._reading, self._moments, stores.shelf, self.posts, self.clock)
 
     gaps = Shown(_gaps)
 

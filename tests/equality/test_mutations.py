@@ -74,6 +74,18 @@ def _moments_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(running, "rows", lambda: list(asked))
 
 
+def _moments_are_borne_by_closed(patch: pytest.MonkeyPatch) -> None:
+    """What is cited by originator and moment is no gap where a closed message may be meant."""
+    honest = Moments._found
+
+    def found(self: Moments, reader: Reader, field: str, *what: Any) -> Any:
+        return honest(self, OWNER if field == "dtg" else reader, field, *what)
+
+    patch.setattr(Moments, "_found", found)
+    asked = [("service", "gaps.page"), ("service", "gaps.gap"), ("page", ("GET", "/gaps"))]
+    patch.setattr(running, "rows", lambda: list(asked))
+
+
 def _gaps_are_filled_by_closed(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryTelegrams.missing
 
@@ -326,6 +338,7 @@ MUTATIONS: dict[str, tuple[Patch, str]] = {
     "a count sees all": (_count_sees_all, "memory"),
     "citations by all": (_citations_of_all, "memory"),
     "moments of all": (_moments_of_all, "memory"),
+    "gaps by moment are filled by closed messages": (_moments_are_borne_by_closed, "memory"),
     "gaps are filled by closed telegrams": (_gaps_are_filled_by_closed, "memory"),
     "dates estimated by closed telegrams": (_estimates_by_closed, "memory"),
     "requests of all": (_requests_of_all, "memory"),

@@ -58,6 +58,7 @@ from legation.storage.records import Annotation, Decided, Record, cited_mrns
 from legation.storage.records import Request as Letter
 from legation.storage.stores import Stores
 from legation.tables.marking_rows import rank_of
+from legation.tables.moments import cited_moments, moment_name
 from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
@@ -224,6 +225,7 @@ class Side:
         """Every request for a telegram that was noted as sent."""
         cited = [one for record in self.records() for one in cited_mrns([record])]
         names = {name for one in cited for name in (one.mrn, name_to(one.mrn, one.numbered_to))}
+        names |= _named_by_moment(self.records())
         return self.house.gaps._shelf.sent(OWNER, sorted(names))
 
     def annotations(self) -> list[Annotation]:
@@ -472,7 +474,7 @@ class World:
         found = chance.sample(list(shown), min(len(shown), 12))
         return Known(
             mrns=tuple(sorted(set(held))),
-            cited=tuple(sorted(cited)),
+            cited=tuple(sorted(cited | _named_by_moment(self.records))),
             hashes=tuple(sorted(record.sha256 for record in self.records)),
             # What a person closed stays closed when somebody brings its bytes again; a twin knows of no such word.
             files=tuple(sorted(self.files.keys() - {r.file for r in self.records if r.sha256 in self.decided})),
@@ -606,6 +608,12 @@ def _keep_ledger(world: World, chance: Random) -> None:
                 _label_typed(world)
 
 
+def _named_by_moment(records: Iterable[Record]) -> set[str]:
+    """What is cited by originator and moment, in every form."""
+    cited = [moment for record in records for _, moment in cited_moments(record.telegram)]
+    return {moment_name(moment.originator, moment.at) for moment in cited}
+
+
 def _ask_for_what_is_missing(world: World, chance: Random) -> None:
     """Requests that desks have sent for telegrams known only by reference."""
     house = world.full.house
@@ -613,7 +621,7 @@ def _ask_for_what_is_missing(world: World, chance: Random) -> None:
         gaps = house.gaps.page(desk)
         for gap in chance.sample(gaps, min(len(gaps), 2)):
             with suppress(LegationError):  # a view cannot be cited as a whole
-                house.gaps.sent(desk, gap.mrn, on=date(2016, 5, 5), addressed="National Archives")
+                house.gaps.sent(desk, gap.name, on=date(2016, 5, 5), addressed="National Archives")
 
 
 def written_draft(words: str, level: str | None) -> Text:

@@ -677,6 +677,9 @@ def test_law_4_what_may_not_be_read_does_not_exist(
     for text in ("tr", "li", "tag:", "post:t", "from:"):
         goes_on = full.completions(reader, text, limit=9)
         assert goes_on == readable.completions(reader, text, limit=9) == readable.completions(OWNER, text, limit=9)
+    for field in ("tag", "mrn"):
+        values = full.values(reader, field, "")
+        assert values == readable.values(reader, field, "") == readable.values(OWNER, field, "")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -701,6 +704,9 @@ def test_every_index_finds_what_the_one_in_memory_finds(
         assert index.facets(reader, query, most=3) == measure.facets(reader, query, most=3), query
     for text in ("tr", "libya di", "tag:", "tag:p", "to:s", "series:09", "has:"):
         assert index.completions(reader, text, limit=5) == measure.completions(reader, text, limit=5), text
+    for begins in ("", "P", "p", "0"):
+        for field in ("tag", "mrn"):
+            assert index.values(reader, field, begins) == measure.values(reader, field, begins), (field, begins)
 
 
 MANY = [record(f"09A{n}", "libya dialogue training the state " * (n % 5), "505 " * n, salt="x") for n in range(40)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -94,3 +95,28 @@ def test_a_moment_that_is_asked_for_is_one(client: Client, desk: Desk, tmp_path:
     assert ">answer.txt</a>" in client.get("/search", params={"q": "citesdtg:081245ZJAN20"}).text
     for asked in ("citesdtg:081245ZJAN20..151500ZJAN20", "citesdtg:xx081245ZJAN20yy", "citesdtg:2020"):
         assert "he whole group, as 051513ZNOV09" in client.get("/search", params={"q": asked}).text
+
+
+def test_what_is_not_held_has_a_page_that_asks_for_it(
+    client: Client, desk: Desk, tmp_path: Path, post: Callable[..., str]
+) -> None:
+    keep(desk, tmp_path, "UNCLAS")
+    (tmp_path / "messages" / "further.txt").write_text(ANSWER.replace("081245ZJAN20", "091245ZJAN20"))
+    desk.ingest.run(OWNER, [tmp_path / "messages" / "further.txt"])
+    address = "/gap/EASTFLT%20GORSE%20FIELD%20091245ZJAN2020"
+    assert f'class="chip missing" href="{address}"' in client.get("/telegram/further.txt").text
+    assert f'href="{address}"' in client.get("/thread/further.txt").text
+    listed = client.get("/gaps?numbers=2020").text
+    assert f'href="{address}"' in listed
+    page = client.get(address).text
+    assert '9 January 2020, <span class="nobr">12:45 UTC</span>' in page
+    assert "  From     EASTFLT GORSE FIELD" in page
+    assert "EASTFLT GORSE FIELD 091245ZJAN2020,9 January 2020" in client.get("/gaps.csv?numbers=2020").text
+    assert client.get("/telegram/EASTFLT 091245ZJAN20", follow_redirects=False).headers["location"] == address
+    assert client.get(f"/thread/{address.rsplit('/', 1)[1]}").status_code == 200
+    assert post(f"{address}/sent", on="2016-06-01", to="Navy") == address
+    assert "asked for of Navy" in client.get(address).text
+    (tmp_path / "messages" / "ninth.txt").write_text(FIRST.format(level="UNCLAS").replace("081245Z", "091245Z"))
+    desk.ingest.run(OWNER, [tmp_path / "messages" / "ninth.txt"])
+    assert '<a href="/telegram/ninth.txt">open it</a>' in client.get(address).text
+    assert f'href="{address}"' not in client.get("/gaps?numbers=2020").text

@@ -154,9 +154,9 @@ TELEGRAMS: tuple[Operation, ...] = (
     ),
     # What is missing.
     Operation(
-        *("GET", "/gaps", "gaps", Gaps.page, "Telegrams that are cited and not held, by number."),
+        *("GET", "/gaps", "gaps", Gaps.page, "Telegrams that are cited and not held, by number, then by moment."),
         example={"within": "15", "limit": 5, "after": "14STATE1", "as_of": "2016-12-31"},
-        following=lambda found: found[-1].mrn if found else None,
+        following=lambda found: found[-1].name if found else None,
     ),
     Operation(
         *("GET", "/gaps/{name}", "gaps", Gaps.gap, "One of them."),

@@ -1,11 +1,16 @@
-"""Gaps: telegrams known only by reference, when they were sent by their numbers, and how to ask for them."""
+"""Gaps: telegrams known only by reference, when they were sent, and how to ask for them.
+
+Most are known by a number, and were sent when the numbers beside it say. Military traffic cites by originator and
+date-time group: what is known so has its moment (``services.moments``).
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import islice
 from types import MappingProxyType
 
 import msgspec
@@ -13,7 +18,9 @@ import msgspec
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, name_to, parse_mrn, parted, post_key
+from legation.core.telegram import Reference
 from legation.services.letter import KINDS, letter
+from legation.services.moments import Moments, Unheld
 from legation.services.numbered import Names, all_that_lead_to
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
 from legation.services.reading import Reading, banner, each_once, end_of, name_of
@@ -21,8 +28,9 @@ from legation.services.stated_days import stated_day
 from legation.services.stating import counted
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Shelf, Telegrams
-from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
+from legation.storage.records import Citation, Listing, Numbered, Record, Request, Stretch, listing_of
 from legation.tables.banners import level_of, mark_of
+from legation.tables.moments import CitedMoment, cited_moments, may_be_from, moment_name, moment_named
 from legation.tables.numbering import Segment, segments
 from legation.tables.posts import Posts
 
@@ -30,6 +38,7 @@ PAGE = 50
 CITING = 25
 """Citing telegrams that are told of one gap."""
 _ALL = 1_000_000
+_MANY = 1_000
 
 
 STATUS_TOLD: Mapping[str, str] = MappingProxyType(
@@ -41,17 +50,21 @@ STATUS_TOLD: Mapping[str, str] = MappingProxyType(
 class Gap(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram known only by reference: its number, the telegrams that cite it, the words they use.
 
+    mrn: None for one that is known by its originator and moment: ``originator`` in its longest form, dtg: ISO instant.
     numbered_to: the post in whose series its number is one (``services.numbered``), None where it needs none or nothing
-    tells. name: the number with that post behind it; what a list goes on behind and a request names. cited_by: numbers
-    of the telegrams that cite it, or the beginnings of their hashes, each once; citing: their versions; more: there are
-    more of them than are told. noted_in: those of which a note of the editors tells its day. status: known (by
-    reference, and not asked for), requested, or held where it was asked for and came. marking, banner: portion mark and
-    banner over the telegrams that cite it and those that its moment is reckoned from.
+    tells. name: the number with that post behind it, or originator and moment (``tables.moments.moment_name``); what a
+    list goes on behind and a request names. cited_by: numbers of the telegrams that cite it, or the beginnings of their
+    hashes, each once; citing: their versions; more: there are more of them than are told. noted_in: those of which a
+    note of the editors tells its day. status: known (by reference, and not asked for), requested, or held where it was
+    asked for and came; held_as: its name then. marking, banner: portion mark and banner over the telegrams that cite it
+    and those that its moment is reckoned from.
     """
 
-    mrn: str
+    mrn: str | None
     name: str
     numbered_to: str | None
+    originator: str | None = None
+    dtg: str | None = None
     cited_by: tuple[str, ...]
     citing: tuple[Listing, ...]
     words: tuple[str, ...]
@@ -59,6 +72,7 @@ class Gap(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
     estimate: Estimate
     status: str
+    held_as: str | None = None
     requests: tuple[Request, ...]
     marking: str
     banner: str
@@ -95,19 +109,28 @@ class Gaps:
     """The register of what is missing, for a reader."""
 
     def __init__(
-        self, telegrams: Telegrams, reading: Reading, shelf: Shelf, posts: Posts, clock: Callable[[], datetime]
+        self,
+        telegrams: Telegrams,
+        reading: Reading,
+        moments: Moments,
+        shelf: Shelf,
+        posts: Posts,
+        clock: Callable[[], datetime],
     ) -> None:
         self._clock = clock
         self._telegrams = telegrams
         self._reading = reading
+        self._moments = moments
         self._shelf = shelf
         self._posts = posts
 
     def page(
         self, reader: Reader, *, within: str = "", after: str = "", limit: int = PAGE, as_of: date | None = None
     ) -> list[Gap]:
-        """Gaps by year, post and number, after one of them. ``within``: what their numbers begin with (``09STATE``), or
-        a post alone, whose gaps of every year are told.
+        """Gaps by year, post and number, then those known by originator and moment, by moment; after one of them.
+
+        within: what their numbers begin with (``09STATE``), or a post alone, whose gaps of every year are told; of the
+        others the year and the originator do so.
 
         as_of: as the register stood at the end of a day, by what was received and asked for until then.
         Raises LegationError for what neither a number begins with nor a post is called.
@@ -115,16 +138,25 @@ class Gaps:
         before = end_of(as_of)
         post = post_key(within, self._posts.aliases) if _POST.fullmatch(within.strip()) else ""
         begins = "" if post else _beginning(within)
+        behind = moment_named(after)
         after = self._reading.mrn(after) or after
-        names = self._telegrams.missing(reader, within=begins, post=post, after=after, limit=limit, before=before)
-        return self._told(reader, names, before)
+        names = []
+        if behind is None:
+            names = self._telegrams.missing(reader, within=begins, post=post, after=after, limit=limit, before=before)
+        beside: Iterable[Unheld] = ()
+        if len(names) < limit:
+            beside = self._moments.every_unheld(reader, after=behind, before=before)
+            beside = islice((one for one in beside if self._is_within(one, begins, post)), limit - len(names))
+        return [*self._told(reader, names, before), *(self._by_moment(reader, one, before) for one in beside)]
 
     def gap(self, reader: Reader, name: str, *, as_of: date | None = None) -> Gap:
         """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it.
 
         as_of: as for a page of them.
         """
-        mrn, before = self._reading.mrn(name), end_of(as_of)
+        mrn, before, moment = self._reading.mrn(name), end_of(as_of), moment_named(name)
+        if mrn is None and moment is not None:
+            return self._of_moment(reader, moment, before)
         if mrn is not None:
             wanted = self._one(reader, mrn, before)
             if self._requests(reader, [wanted], before)[wanted] or not self._is_held(reader, wanted, before):
@@ -161,8 +193,9 @@ class Gaps:
         gap = self.gap(reader, name)
         return letter(
             gap.mrn,
-            post=self._post(gap.mrn),
-            to=self._in_words(gap.numbered_to, gap.mrn) if gap.numbered_to else None,
+            post=self._post(gap.mrn) if gap.mrn is not None else str(gap.originator),
+            dtg=gap.dtg,
+            to=self._in_words(gap.numbered_to, gap.mrn) if gap.numbered_to and gap.mrn else None,
             estimate=gap.estimate,
             citing=gap.citing,
             banner=gap.banner,
@@ -179,10 +212,17 @@ class Gaps:
         if on > (self._clock() + timedelta(hours=14)).date():  # it is tomorrow somewhere
             raise RefusedError(f"{on} is still to come", "note a request when it was sent")
         gap = self.gap(reader, name)
-        access = join_all([Marking.from_label(listing.access) for listing in gap.citing]).label
+        named_by = gap.citing if gap.dtg is None else self._named_by(reader, gap)
+        access = join_all([Marking.from_label(listing.access) for listing in named_by]).label
         made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=access)
         self._shelf.send(reader, made)
         return made
+
+    def _named_by(self, reader: Reader, gap: Gap) -> list[Listing]:
+        """All that cite a message by its moment: its name is the longest of the forms that they write."""
+        found = self._moments.unheld(reader, [str(gap.dtg)])
+        citing = [record for one in found if one.name == gap.name for record, _ in one.citing]
+        return [*gap.citing, *map(listing_of, citing)]
 
     def continuity(self, reader: Reader, post: str, year: int) -> list[Run]:
         """Runs of numbers of a post in a year that are not held, up to the highest that is."""
@@ -285,12 +325,72 @@ class Gaps:
                 more=len(citations.get(name, [])) > CITING,
                 estimate=estimates[name],
                 status="held" if name in came else "requested" if requests[name] else "known",
+                held_as=name if name in came else None,
                 requests=tuple(requests[name]),
                 marking=mark_of(markings[name]),
                 banner=level_of(markings[name]),
             )
             for name in names
         ]
+
+    def _is_within(self, one: Unheld, begins: str, post: str) -> bool:
+        """Whether year and originator begin so, as numbers do."""
+        words = " ".join(one.originators[0])
+        own = self._posts.key(words) or post_key(words, self._posts.aliases)
+        return own.startswith(post) if post else f"{one.at[2:4]}{own}".startswith(begins)
+
+    def _of_moment(self, reader: Reader, moment: CitedMoment, before: str | None) -> Gap:
+        """The gap of an originator and moment, in any form of it. Raises NotFoundError, RefusedError for several."""
+        name = moment_name(moment.originator, moment.at)
+        able = [one for one in self._moments.unheld(reader, [moment.at], before=before) if one.may_be(moment)]
+        if len(able) > 1:
+            what = f"{name} may be one of {counted(len(able), 'message')}"
+            raise RefusedError(what, f"name one: {', '.join(one.name for one in able)}")
+        if able:
+            return self._by_moment(reader, able[0], before)
+        held = self._moments.held(reader, moment, before=before)
+        citing = [(one.citing, one.reference) for one in self._moments.citing(reader, held, most=_MANY, before=before)]
+        forms = {own.originator for record, reference in citing for own in _moments_of(record, reference, moment)}
+        forms.add(moment.originator)
+        asked = Unheld(tuple(sorted(forms, key=lambda form: (-len(form), form))), moment.at, tuple(citing))
+        found = self._by_moment(reader, asked, before, held=held)
+        if not found.requests:
+            raise NotFoundError(f"gap {name}")
+        return found
+
+    def _by_moment(self, reader: Reader, one: Unheld, before: str | None, *, held: Sequence[Record] = ()) -> Gap:
+        """held: the records of the message where it came."""
+        listings = sorted({record.sha256: listing_of(record) for record, _ in one.citing}.values(), key=_by_day)
+        words = dict.fromkeys(reference.text for _, reference in one.citing)
+        names = {moment_name(form[:size], one.at) for form in one.originators for size in range(1, len(form) + 1)}
+        sent = self._shelf.sent(reader, sorted(names))
+        requests = [request for request in sent if before is None or request.sent < before]
+        requests.sort(key=lambda request: request.sent, reverse=True)
+        told = listings[:CITING]
+        # All that cite it, for its name is the longest of the forms that they write.
+        labels = {
+            *(each.access for each in (*listings, *map(listing_of, held))),
+            *(request.access for request in requests),
+        }
+        marking = join_all([Marking.from_label(label) for label in sorted(labels)])
+        day = one.at[:10]
+        return Gap(
+            mrn=None,
+            name=one.name,
+            numbered_to=None,
+            originator=" ".join(one.originators[0]),
+            dtg=one.at,
+            cited_by=tuple(name_of(versions[-1]) for versions in each_once(told)),
+            citing=tuple(told),
+            words=tuple(words)[:CITING],
+            more=len(listings) > CITING,
+            estimate=Estimate(earliest=day, latest=day, likely=day, earliest_by="stated", latest_by="stated"),
+            status="held" if held and requests else "requested" if requests else "known",
+            held_as=name_of(listing_of(held[-1])) if held and requests else None,
+            requests=tuple(requests),
+            marking=mark_of(marking),
+            banner=level_of(marking),
+        )
 
     def _requests(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Request]]:
         """The requests for each, the newest first; one for a number alone was for all that bear it."""
@@ -352,6 +452,17 @@ class Gaps:
             return post
         # What it was before or after the years of the table is not known: Cairo of 1955 was no interests section.
         return f"{row.name} ({row.kind}, {row.city})" if row.stood(own.year) else f"{row.name} ({row.city})"
+
+
+def _moments_of(record: Record, reference: Reference, like: CitedMoment) -> Iterator[CitedMoment]:
+    """What a reference of a telegram means, where it may be the same as ``like``."""
+    for one, moment in cited_moments(record.telegram):
+        if one == reference and moment.at == like.at and may_be_from(like, " ".join(moment.originator)):
+            yield moment
+
+
+def _by_day(listing: Listing) -> tuple[bool, str, str, str]:
+    return listing.date is None, listing.date or "", listing.mrn or "", listing.sha256
 
 
 def _named(held: Sequence[Numbered], of: Stretch) -> list[Numbered]:

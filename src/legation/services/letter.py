@@ -25,6 +25,11 @@ _ASKS = {
     "foia": "Please send me a copy of one telegram, which I can name by its number:",
     "mdr": "Please review one telegram for declassification and send me what can be released. Its number is known:",
 }
+_ASKS_BY_MOMENT = {
+    "foia": "Please send me a copy of one message, which I can name by its originator and date-time group:",
+    "mdr": "Please review one message for declassification and send me what can be released. It is known by its\n"
+    "originator and date-time group:",
+}
 _ENDS = {
     "foia": "Where a part must be withheld, please release the rest, show where it was cut, and name the exemption.",
     "mdr": "Where a part must stay classified, please release the rest, and name the reason for each part.",
@@ -32,9 +37,10 @@ _ENDS = {
 
 
 def letter(
-    mrn: str,
+    mrn: str | None,
     *,
     post: str,
+    dtg: str | None = None,
     to: str | None = None,
     estimate: Estimate,
     citing: Sequence[Listing],
@@ -46,6 +52,7 @@ def letter(
     """The letter as plain text, banner at head and foot.
 
     Args:
+        mrn: None for one that is known by its originator, ``post``, and its moment, ``dtg``, an ISO instant.
         post: who sent the telegram, in words. to: to whom, where its number is one of a series to that post.
         citing: telegrams that cite it. words: how they do. banner: over these and what the estimate rests on.
         on: day of writing. kind: one of ``KINDS``.
@@ -57,25 +64,27 @@ def letter(
         "",
         _HEADS[kind],
         "",
-        _ASKS[kind],
+        _ASKS[kind] if mrn else _ASKS_BY_MOMENT[kind],
         "",
-        f"  Number   {mrn}",
+        *([f"  Number   {mrn}"] if mrn else []),
         f"  From     {post}",
         *([f"  To       {to}, in whose series the number is one"] if to else []),
-        f"  Sent     {when(estimate)}",
+        f"  Sent     {when(estimate)}" if dtg is None else f"  Sent     {_at(dtg)}",
     ]
     if words:
         lines.append(f"  Cited as {'; '.join(' '.join(word.split()) for word in words[:_TOLD])}")
     lines += ["", *_basis(estimate)]
     if citing:
-        lines += ["The number stands in:", ""]
+        lines += ["The number stands in:" if mrn else "It is cited in:", ""]
         telegrams = each_once(citing)
         lines += [f"  {_told(versions)}" for versions in telegrams[:_TOLD]]
         if len(telegrams) > _TOLD:
             lines.append(f"  and {len(telegrams) - _TOLD} more")
-        lines += ["", "Its subject is likely to be theirs, should the number alone not lead to it.", ""]
+        alone = "the number" if mrn else "these"
+        lines += ["", f"Its subject is likely to be theirs, should {alone} alone not lead to it.", ""]
+    filed = "number or date" if mrn else "date"
     lines += [
-        "If the record is filed under another number or date, please search the days given above for telegrams of this",
+        f"If the record is filed under another {filed}, please search the days given above for telegrams of this",
         "sender on this subject.",
         "",
         _ENDS[kind],
@@ -123,6 +132,13 @@ def _told(versions: Sequence[Listing]) -> str:
     last = versions[-1]
     parts = [name_of(last), written(last.date) if last.date else "", last.subject or ""]
     return f"{', '.join(part for part in parts if part)} ({banner_over(versions)})"
+
+
+def _at(dtg: str) -> str:
+    """An ISO instant in words, with its group: ``8 January 2020, 12:45 UTC (081245Z JAN 2020)``."""
+    year, month, day = dtg[:10].split("-")
+    group = f"{day}{dtg[11:13]}{dtg[14:16]}Z {MONTH_NAMES[int(month) - 1][:3]} {year}"
+    return f"{written(dtg[:10])}, {dtg[11:16]} UTC ({group})"
 
 
 def written(day: str) -> str:

@@ -8,18 +8,27 @@ cite it, so that it leads there whichever of the two was received first.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, NamedTuple, TypeAlias
 
 from legation.core.marking import Reader
 from legation.core.telegram import Reference, Telegram
 from legation.storage.ports import Index, Telegrams
 from legation.storage.records import Record
-from legation.tables.moments import CitedMoment, cited_moments, may_be_from, originator_words
+from legation.tables.moments import (
+    CitedMoment,
+    cited_moments,
+    has_whole_group,
+    may_be_from,
+    moment_name,
+    originator_words,
+)
 
 _AT_ONCE = 50  # moments that are asked for together
 _PAGE = 500
 _CITES = "citesdtg:1* OR citesdtg:2*"
+_FORMS = 100  # originators of one minute, each compared with each
+_DECADES = (*(f"19{ten}" for ten in range(10)), *(f"20{ten}" for ten in range(10)))
 
 
 class Meant(NamedTuple):
@@ -31,6 +40,24 @@ class Meant(NamedTuple):
     citing: Record
     reference: Reference
     cited: tuple[Record, ...]
+
+
+class Unheld(NamedTuple):
+    """A message that readable telegrams cite by originator and moment, and that is not held for who asks.
+
+    originators: its originator in every form that is written, the longest first. citing: what cites it so.
+    """
+
+    originators: tuple[tuple[str, ...], ...]
+    at: str
+    citing: tuple[tuple[Record, Reference], ...]
+
+    @property
+    def name(self) -> str:
+        return moment_name(self.originators[0], self.at)
+
+    def may_be(self, moment: CitedMoment) -> bool:
+        return moment.at == self.at and any(may_be_from(moment, " ".join(form)) for form in self.originators)
 
 
 class Moments:
@@ -68,6 +95,61 @@ class Moments:
             if any(record.sha256 in wanted for record in one.cited)
         ]
 
+    def unheld(self, reader: Reader, moments: Iterable[str], *, before: str | None = None) -> list[Unheld]:
+        """The messages of some moments that readable telegrams cite so and that are not held; by moment and name.
+
+        None that may be held, none of which no reference states the year, and none of a short form of its originator
+        that may be that of several: of these it is not known which message is meant.
+        """
+        asked = set(moments)
+        records = {record.sha256: record for record in self._found(reader, "citesdtg", asked, before)}
+        cited = [
+            (record, *one)
+            for record in records.values()
+            for one in cited_moments(record.telegram)
+            if one[1].at in asked
+        ]
+        bearing: dict[str, list[Record]] = {}
+        for record in self._found(reader, "dtg", {moment.at for _, _, moment in cited}, before):
+            bearing.setdefault(str(record.telegram.dtg), []).append(record)
+        written = {moment for _, _, moment in cited}
+        missing = [moment for moment in sorted(written, key=_instant) if not _able(moment, bearing.get(moment.at, ()))]
+        found = [
+            Unheld(tuple(one.originator for one in forms), at, tuple(citing))
+            for at, some in groupby(missing, key=_instant)
+            for forms in _messages([*some])
+            if (citing := [(record, reference) for record, reference, moment in cited if moment in forms])
+            and any(has_whole_group(reference) for _, reference in citing)
+        ]
+        return sorted(found, key=_place)
+
+    def unheld_by(self, reader: Reader, records: Sequence[Record], *, before: str | None = None) -> list[Unheld]:
+        """Those that any of some readable records cites."""
+        asked = {moment.at for record in records for _, moment in cited_moments(record.telegram)}
+        hashes = {record.sha256 for record in records}
+        found = self.unheld(reader, asked, before=before) if asked else []
+        return [one for one in found if any(record.sha256 in hashes for record, _ in one.citing)]
+
+    def every_unheld(self, reader: Reader, *, after: CitedMoment | None, before: str | None = None) -> Iterator[Unheld]:
+        """All of them in that order, behind one; read as they are asked for."""
+        if not self.any(reader):
+            return
+        since = after.at if after is not None else ""
+        behind = (since, moment_name(after.originator, after.at)) if after is not None else ("", "")
+        for decade in _DECADES:
+            if decade < since[:3]:
+                continue
+            some = [at for at in self._index.values(reader, "citesdtg", decade) if at >= since]
+            for start in range(0, len(some), _AT_ONCE):
+                for one in self.unheld(reader, some[start : start + _AT_ONCE], before=before):
+                    if _place(one) > behind:
+                        yield one
+
+    def held(self, reader: Reader, moment: CitedMoment, *, before: str | None = None) -> tuple[Record, ...]:
+        """The readable records of the one message that bears a moment and may be of its originator; else none."""
+        able = _able(moment, [*self._found(reader, "dtg", {moment.at}, before)])
+        return tuple(next(iter(able.values()))) if len(able) == 1 else ()
+
     def _found(self, reader: Reader, field: str, moments: set[str], before: str | None) -> Iterator[Record]:
         some = sorted(moments)
         for at in range(0, len(some), _AT_ONCE):
@@ -81,6 +163,35 @@ class Moments:
                 if page.next is None:
                     break
                 after = page.next
+
+
+def _instant(moment: CitedMoment) -> str:
+    return moment.at
+
+
+def _place(one: Unheld) -> tuple[str, str]:
+    return one.at, one.name
+
+
+def _messages(cited: Sequence[CitedMoment]) -> list[list[CitedMoment]]:
+    """What is written of one moment, gathered by message; a form that may be of two is of none.
+
+    The longest form first: the others are shortened from it. Of a minute with more forms than traffic has, none.
+    """
+    if len(cited) > _FORMS:
+        return []
+    like = {
+        one: {other for other in cited if other == one or may_be_from(one, " ".join(other.originator))} for one in cited
+    }
+    plain = [one for one in cited if all(like[one] <= like[other] for other in like[one])]
+    gathered: dict[frozenset[CitedMoment], list[CitedMoment]] = {}
+    for one in plain:
+        gathered.setdefault(frozenset(like[one].intersection(plain)), []).append(one)
+    return [sorted(forms, key=_longest_first) for forms in gathered.values()]
+
+
+def _longest_first(one: CitedMoment) -> tuple[int, tuple[str, ...]]:
+    return -len(one.originator), one.originator
 
 
 _Message: TypeAlias = tuple[Any, ...]

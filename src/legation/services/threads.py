@@ -7,7 +7,7 @@ store knows; what is cited by originator and date-time group is found among what
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import NamedTuple
@@ -17,13 +17,14 @@ import msgspec
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parted
-from legation.services.moments import Meant, Moments
+from legation.services.moments import Meant, Moments, Unheld
 from legation.services.numbered import Link, Names, all_that_lead_to
 from legation.services.reading import Reading, banner, end_of, leading, name_of
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing, Record, listing_of
 from legation.tables.banners import level_of
+from legation.tables.moments import moment_named
 
 NODES = 200
 """Telegrams in a thread at most, unless asked otherwise: more is no picture."""
@@ -34,7 +35,8 @@ _HASH = re.compile(r"[0-9a-f]{64}")  # numbers are in capitals
 class Node(msgspec.Struct, frozen=True, kw_only=True):
     """A telegram of a graph.
 
-    key: its MRN, or its hash where it has none; the post of its series stands behind a number that may be that of
+    key: its MRN, or its hash where it has none, or originator and moment (``tables.moments.moment_name``) of one that
+    is known by these alone; the post of its series stands behind a number that may be that of
     several (``services.numbered``). held: the version that leads (``reading.leading``); None where it is known by
     reference only. one_of: the held telegrams of which it is one, where nothing tells which; ``held`` is then None.
     marking: banner words over it; of one that is not held, over the telegrams that cite it here. distance: steps from
@@ -132,6 +134,7 @@ class Threads:
         if not middle.versions and not cited_by:
             raise NotFoundError(f"telegram {middle.name}")
         graph = self._around(reader, middle, first, depth, limit, names, before)
+        named_by = self._named_by(reader, [middle.name, *(one.cited for one in first[0])], names, before)
         return Thread(
             mrn=parted(middle.name)[0],
             name=middle.name,
@@ -141,7 +144,12 @@ class Threads:
             cited_by=tuple(cited_by),
             # What is named beside the picture is told, too, also where the picture is cut.
             banner=banner(
-                [*middle.versions, *middle.beside, *(one.citing for one in (*cites, *cited_by))], beside=graph.banner
+                [
+                    *middle.versions,
+                    *middle.beside,
+                    *(one.citing for one in (*cites, *cited_by, *(link.citation for link in named_by))),
+                ],
+                beside=graph.banner,
             ),
             depth=depth,
             as_of=as_of.isoformat() if as_of is not None else None,
@@ -161,15 +169,22 @@ class Threads:
         links = [link for some in _runs(list(asked)) for link in names.links(self._telegrams.cites(reader, some))]
         if self._moments.any(reader):
             for some in _runs(list(asked)):
-                links += _beside(links, self._moments.cited(reader, self._records(reader, some, None)), names)
+                records = self._records(reader, some, None)
+                links += _beside(links, self._moments.cited(reader, records), names)
+                links += _to_unheld(self._moments.unheld_by(reader, records), names, set(some))
         places = dict.fromkeys(asked, 0)
         for link in links:
             places.setdefault(link.cited, -1)
         steps = {key: abs(place) for key, place in places.items()}
-        return self._graph(reader, places, steps, links, asked, names, cut=cut)
+        named_by = self._named_by(reader, places, names, None)
+        return self._graph(reader, places, steps, links, asked, names, known_by=named_by, cut=cut)
 
     def _middle(self, reader: Reader, name: str, names: Names, before: str | None) -> _Middle:
-        mrn = self._reading.mrn(name)
+        mrn, moment = self._reading.mrn(name), moment_named(name)
+        if mrn is None and moment is not None:
+            able = [one for one in self._moments.unheld(reader, [moment.at], before=before) if one.may_be(moment)]
+            if len(able) == 1:
+                return _Middle(able[0].name)
         if mrn is not None and (found := self._numbered(reader, mrn, names, before)) is not None:
             return found
         try:
@@ -217,6 +232,9 @@ class Threads:
         if self._moments.any(reader):
             records = self._records(reader, ring, before)
             out += _beside(out, self._moments.cited(reader, records, before=before), names)
+            out += _to_unheld(self._moments.unheld_by(reader, records, before=before), names, within)
+            at = {moment.at for key in ring if (moment := moment_named(key)) is not None}
+            back += _to_unheld(self._moments.unheld(reader, at, before=before) if at else [], names)
             back += _beside(back, self._moments.citing(reader, records, most=limit, before=before), names)
         # Of a number of several telegrams the links of the others come along.
         return (
@@ -265,10 +283,18 @@ class Threads:
         if ring and depth and self._moments.any(reader):
             records = self._records(reader, ring, before)
             last += _beside(last, self._moments.cited(reader, records, before=before), names)
+            last += _to_unheld(self._moments.unheld_by(reader, records, before=before), names, set(ring))
         links.update(((link.citing, link.cited), link) for link in last)
         within = [link for (citing, cited), link in links.items() if citing in places and cited in places]
         asked = {middle.name: middle.versions[-1] if middle.versions else None}
-        return self._graph(reader, places, steps, within, asked, names, known_by=links.values(), cut=cut, before=before)
+        known_by = [*links.values(), *self._named_by(reader, places, names, before)]
+        return self._graph(reader, places, steps, within, asked, names, known_by=known_by, cut=cut, before=before)
+
+    def _named_by(self, reader: Reader, keys: Iterable[str], names: Names, before: str | None) -> list[Link]:
+        """What cites the messages among some keys that are called by the longest form in which any cites them."""
+        some = {key: moment.at for key in keys if (moment := moment_named(key)) is not None}
+        found = self._moments.unheld(reader, some.values(), before=before) if some else []
+        return [link for link in _to_unheld(found, names) if link.cited in some]
 
     def _graph(
         self,
@@ -340,6 +366,19 @@ def _beside(known: Sequence[Link], found: Iterable[Meant], names: Names) -> list
         links.setdefault((a, b), Link(a, b, citation))
     for link in known:
         links.pop((link.citing, link.cited), None)
+    return [*links.values()]
+
+
+def _to_unheld(found: Iterable[Unheld], names: Names, within: Collection[str] | None = None) -> list[Link]:
+    """Links to messages that are known by originator and moment alone; within: those of these telegrams."""
+    links: dict[tuple[str, str], Link] = {}
+    for one in found:
+        for key, (record, reference) in zip(
+            names.held(listing_of(record) for record, _ in one.citing), one.citing, strict=True
+        ):
+            if within is None or key in within:
+                citation = Citation(citing=listing_of(record), cited=one.name, text=reference.text, held=False)
+                links.setdefault((key, one.name), Link(key, one.name, citation))
     return [*links.values()]
 
 

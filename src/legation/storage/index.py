@@ -266,6 +266,10 @@ class TantivyIndex:
 
         return completions(text, terms, limit)
 
+    def values(self, reader: Reader, field: str, begins: str) -> list[str]:
+        searchers = [searcher for _, searcher in self._now().readable_by(reader).partitions]
+        return sorted({value for one in searchers for value, _ in one.terms_with_prefix(field, begins)})
+
     def held(self, reader: Reader, prefix: str = "") -> set[str]:
         found: set[str] = set()
         for label, partition in self._met().items():

@@ -112,6 +112,10 @@ class MemoryIndex:
 
         return completions(text, terms, limit)
 
+    def values(self, reader: Reader, field: str, begins: str) -> list[str]:
+        found = {value for card in self._readable(reader) for value in _terms(card, field)}
+        return sorted(value for value in found if value.startswith(begins))
+
     def _readable(self, reader: Reader) -> list[Card]:
         return [card for access, card in list(self._cards.values()) if is_readable(reader, access)]
 

@@ -230,6 +230,9 @@ class Index(Protocol):
         Each under the label of all that the reader may read of what it stands in.
         """
 
+    def values(self, reader: Reader, field: str, begins: str) -> list[str]:
+        """Values of a field that begin so and that readable telegrams have, sorted."""
+
     def held(self, reader: Reader, prefix: str = "") -> set[str]:
         """Hashes, beginning with ``prefix``, of the indexed records that the reader may read."""
 

@@ -9,8 +9,8 @@ Source: telegram-format 2.3; ACP 126 on references.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
@@ -142,6 +142,29 @@ def _spelled(originator: tuple[str, ...], telegram: Telegram) -> tuple[str, ...]
     if part == "addressee":
         return originator_words(telegram.to[0].plad) if len(telegram.to) == 1 else ()
     return originator
+
+
+def has_whole_group(reference: Reference) -> bool:
+    """Whether a reference states day, month and year of its moment, so that none is taken for granted."""
+    return _WHOLE.search(reference.text.upper()) is not None
+
+
+def moment_name(originator: Sequence[str], at: str) -> str:
+    """What a message is called that is known by originator and moment: ``CNO WASHINGTON DC 081245ZJAN2020``.
+
+    The year is in full, so that it means the same in any year.
+    """
+    sent = datetime.fromisoformat(at)
+    return f"{' '.join(originator)} {sent:%d%H%M}Z{MONTHS[sent.month - 1]}{sent.year:04d}"
+
+
+def moment_named(name: str) -> CitedMoment | None:
+    """What a name of ``moment_name`` means, in any spelling of the group; None for any other text."""
+    found = _WHOLE.search(name)
+    if found is None or name[found.end() :].strip():
+        return None
+    words, at = originator_words(name[: found.start()][-_NAME:]), instant_of(found)
+    return CitedMoment(words, at) if words and at is not None else None
 
 
 def may_be_from(cited: CitedMoment, plad: str | None) -> bool:

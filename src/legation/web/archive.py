@@ -31,6 +31,7 @@ from legation.services.threads import Thread
 from legation.services.versions import Edition, sections_told
 from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
 from legation.storage.records import Listing, Record, listing_of
+from legation.tables.moments import cited_moments, moment_name
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.faithful import (
     Block,
@@ -191,11 +192,13 @@ def _telegram_page(
     dialogues, dialogue, proposals = _offered(house, reader, telegram, into, propose=propose)
     thread = _thread(house, reader, record)
     held = {name for one in thread.cites if one.held for name in (one.cited, one.name)}
-    meant = _meant(telegram, thread)
+    unheld = _unheld(telegram, thread)
+    meant = _meant(telegram, thread, unheld)
     annotations = house.annotating.of(reader, name)
     here = anchors(telegram)
     shown = cut[number - 1] if len(cut) > 1 else None
-    placed = _placed(telegram, shown, proposals, held, meant, [one for one in annotations if one.place in here])
+    known = held.union(meant.values()).difference(unheld.values())
+    placed = _placed(telegram, shown, proposals, known, meant, [one for one in annotations if one.place in here])
     return screens.show(
         request,
         "telegram.html",
@@ -221,6 +224,7 @@ def _telegram_page(
         tagged=is_tagged(telegram),
         held=held,
         meant=meant,
+        unheld={*unheld.values()},
         editions=editions,
         sections=sections_told(edition),
         thread=thread,
@@ -312,8 +316,8 @@ def _placed(
 ) -> list[Placed]:
     """The blocks of the text, each with what begins in it or was written on it.
 
-    held: names of the telegrams that it cites and that are held. meant: the words of references to their names, for
-    those that name no number.
+    held: names of the telegrams that its references mean and that are held. meant: the words of references to their
+    names, for those that name no number.
     """
     first, last = shown.span if shown is not None else Span(0, len(telegram.source) + 1)
     references = [
@@ -330,10 +334,7 @@ def _placed(
         # One on the very end of the text goes with its last character.
         if first <= min(finding.span.start, len(telegram.source) - 1) < last
     ]
-    known = held.union(meant.values())
-    overlays = reference_overlays(
-        references, lambda reference: _reference_link(_name_of(telegram, reference, meant), known)
-    )
+    overlays = reference_overlays(references, lambda one: _reference_link(_name_of(telegram, one, meant), held))
     overlays += [
         Overlay(span=span, css=f"finding {f['severity']}", says=f"{f['severity']}: {f['says']}", id=f["id"])
         for span, f in findings
@@ -398,9 +399,16 @@ def _by_file(thread: Thread) -> list[Listing]:
     return [one.citing for one in thread.cited_by if one.citing.mrn is None]
 
 
-def _meant(telegram: Telegram, thread: Thread) -> dict[str, str]:
-    """The words of references that name no number to the held telegrams that they mean, ``REF A`` among them."""
-    words = {one.text: one.name for one in thread.cites if one.held}
+def _unheld(telegram: Telegram, thread: Thread) -> dict[str, str]:
+    """The words of references by originator and moment to what they mean and is not held, in their own form of it."""
+    told = {one.text for one in thread.cites if not one.held}
+    moments = cited_moments(telegram)
+    return {one.text: moment_name(moment.originator, moment.at) for one, moment in moments if one.text in told}
+
+
+def _meant(telegram: Telegram, thread: Thread, unheld: dict[str, str]) -> dict[str, str]:
+    """The words of references that name no number to the telegrams that they mean, ``REF A`` among them."""
+    words = {one.text: one.name for one in thread.cites if one.held} | unheld
     labels = labelled(telegram, {one: words[one.text] for one in telegram.references if one.text in words})
     mentions = [mention for paragraph in telegram.paragraphs for mention in paragraph.mentions]
     return words | {one.text: labels[one.label] for one in mentions if one.mrn is None and one.label in labels}

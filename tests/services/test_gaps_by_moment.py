@@ -1,0 +1,144 @@
+"""What is cited by originator and date-time group and is not held is a gap; invented messages."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+from small_archive import OPEN, Small
+from test_cited_by_moment import ANSWER, FIRST, POST, keep, kept, naval
+
+from legation.core.errors import NotFoundError, RefusedError
+from legation.core.marking import OWNER
+from legation.tables.moments import moment_name, moment_named
+
+NAME = "CNO WASHINGTON DC 081245ZJAN2020"
+SENT = date(2026, 1, 1)
+
+
+def names(house: Small, reader: object = OWNER, **how: object) -> list[str]:
+    return [gap.name for gap in house.gaps.page(reader, **how)]  # type: ignore[arg-type]
+
+
+def test_a_message_that_is_cited_by_moment_and_not_held_is_a_gap() -> None:
+    house = kept(("answer", ANSWER))
+    (gap,) = house.gaps.page(OWNER)
+    assert (gap.name, gap.mrn, gap.originator, gap.dtg) == (NAME, None, "CNO WASHINGTON DC", "2020-01-08T12:45Z")
+    assert (gap.estimate.earliest, gap.estimate.latest, gap.estimate.likely) == ("2020-01-08",) * 3
+    assert [one.file for one in gap.citing] == ["answer"]
+    assert gap.words == ("MSG/CNO WASHINGTON DC/081245ZJAN20/NOTAL",)
+    assert gap.status == "known"
+    assert house.gaps.gap(OWNER, "cno 081245z jan 20") == house.gaps.gap(OWNER, NAME) == gap
+
+
+def test_who_cites_it_in_short_stands_with_who_cites_it_in_full() -> None:
+    house = kept(("answer", ANSWER), ("post", POST))
+    (gap,) = [one for one in house.gaps.page(OWNER) if one.name == NAME]
+    assert [one.file for one in gap.citing] == ["answer", "post"]
+    assert gap.banner == "SECRET"
+    assert names(house, OPEN) == [NAME]
+    assert house.gaps.page(OPEN) == kept(("answer", ANSWER)).gaps.page(OPEN)
+
+
+@pytest.mark.parametrize("group", [b"081245Z", b"081245Z JAN"])
+def test_a_moment_of_which_nobody_states_the_year_is_no_gap(group: bytes) -> None:
+    alone = POST.replace(b"A. COMSUBPAC 121456Z JAN 20\nB. ", b"").replace(b"081245Z", group)
+    assert names(kept(("post", alone))) == []
+
+
+def test_a_short_form_that_may_be_of_two_is_of_neither() -> None:
+    texts = [
+        naval("121456Z JAN 20", f"COMSUB{n} NORFOLK VA", f"REF/A/MSG/{sender}/081245ZJAN20//")
+        for n, sender in enumerate(("SAN JOSE", "SAN SALVADOR", "SAN"))
+    ]
+    house = kept(*((f"text-{n}", text) for n, text in enumerate(texts)))
+    assert names(house) == ["SAN JOSE 081245ZJAN2020", "SAN SALVADOR 081245ZJAN2020"]
+    assert {len(gap.citing) for gap in house.gaps.page(OWNER)} == {1}
+    with pytest.raises(RefusedError, match="may be one of 2 messages"):
+        house.gaps.gap(OWNER, "SAN 081245ZJAN2020")
+    assert names(kept(("text", texts[2]))) == ["SAN 081245ZJAN2020"]
+
+
+def test_one_that_may_be_held_is_no_gap() -> None:
+    others = [
+        FIRST.replace(b"SAVE FUEL", what).replace(b"FM CNO WASHINGTON DC", b"FM CNO NORFOLK VA")
+        for what in (b"SPEND FUEL", b"BURN FUEL")
+    ]
+    assert names(kept(("answer", ANSWER), ("first", FIRST))) == []
+    assert names(kept(("answer", ANSWER), ("first", FIRST), ("other", others[0]), ("third", others[1]))) == []
+
+
+def test_it_is_asked_for_and_comes() -> None:
+    house = kept(("answer", ANSWER))
+    letter = house.gaps.request(OWNER, NAME, on=SENT)
+    assert "  From     CNO WASHINGTON DC\n  Sent     8 January 2020, 12:45 UTC (081245Z JAN 2020)\n" in letter
+    assert "Number" not in letter
+    assert "by its originator and date-time group" in letter
+    assert "The date is that by which it is cited." in letter
+    noted = house.gaps.sent(OWNER, "CNO 081245ZJAN20", on=SENT, addressed="Navy")
+    assert noted.mrn == NAME
+    (gap,) = house.gaps.page(OWNER)
+    assert (gap.status, [one.addressed for one in gap.requests]) == ("requested", ["Navy"])
+    house.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    keep(house, "first", FIRST)
+    assert names(house) == []
+    assert names(house, as_of=date(2026, 1, 20)) == [NAME]
+    for name in (NAME, "CNO 081245ZJAN2020"):
+        gap = house.gaps.gap(OWNER, name)
+        assert (gap.status, gap.name) == ("held", NAME)
+        assert house.reading.listing(OWNER, str(gap.held_as)).file == "first"
+    with pytest.raises(NotFoundError):
+        house.gaps.gap(OWNER, "CMC 081245ZJAN2020")
+
+
+def test_a_request_is_known_to_who_may_read_what_it_was_drawn_from() -> None:
+    longer = POST.replace(b"CNO 081245Z", b"CNO WASHINGTON DC 081245Z JAN 20")
+    shorter = ANSWER.replace(b"MSG/CNO WASHINGTON DC/", b"MSG/CNO/")
+    house = kept(("answer", shorter), ("post", longer))
+    assert names(house, OPEN)[-1] == "CNO 081245ZJAN2020"
+    house.gaps.sent(OWNER, NAME, on=SENT, addressed="Navy")
+    assert house.gaps.gap(OPEN, "CNO 081245ZJAN2020") == kept(("answer", shorter)).gaps.gap(OPEN, "CNO 081245ZJAN2020")
+    assert house.gaps.gap(OWNER, "CNO 081245ZJAN2020").status == "requested"
+    keep(house, "first", FIRST)
+    with pytest.raises(NotFoundError):
+        house.gaps.gap(OPEN, NAME)
+
+
+def test_they_stand_behind_those_with_numbers_page_by_page() -> None:
+    refs = "\n".join(f"REF/A/MSG/CNO/0{day}1245ZJAN{year}//" for day, year in ((3, 19), (2, 19), (1, 20)))
+    numbered = POST.replace(b"A. COMSUBPAC 121456Z JAN 20\nB. CNO 081245Z", b"20 STATE 7")
+    house = kept(("text", naval("121456Z JAN 20", "COMSUBPAC", refs)), ("post", numbered))
+    every = ["20STATE7", "CNO 021245ZJAN2019", "CNO 031245ZJAN2019", "CNO 011245ZJAN2020"]
+    assert names(house) == every
+    met: list[str] = []
+    while page := names(house, after=met[-1] if met else "", limit=1):
+        met += page
+    assert met == every
+    assert names(house, within="2019") == names(house, within="19CNO") == every[1:3]
+    assert names(house, within="CNO") == every[1:]
+    assert names(house, within="19CNO1") == []
+
+
+def test_a_thread_leads_to_it_under_the_marking_of_all_that_name_it() -> None:
+    shorter = ANSWER.replace(b"MSG/CNO WASHINGTON DC/", b"MSG/CNO/")
+    longer = POST.replace(b"B. CNO 081245Z", b"B. CNO WASHINGTON DC 081245Z JAN 20").replace(b"COMSUBPAC", b"USS OHIO")
+    house = kept(("answer", shorter), ("post", longer))
+    for depth in (0, 1):
+        thread = house.threads.thread(OWNER, "answer", depth=depth)
+        assert [(one.name, one.held) for one in thread.cites] == [(NAME, False)]
+        assert thread.banner == "SECRET"  # whose form the name is
+    assert [node.marking for node in thread.graph.nodes] == ["UNCLASSIFIED", "SECRET"]
+    assert house.threads.among(OWNER, house.telegrams.find(OWNER, file="answer"), limit=9).banner == "SECRET"
+    assert house.threads.thread(OPEN, "answer").banner == "UNCLASSIFIED"
+    of_it = house.threads.thread(OWNER, "CNO 081245ZJAN20")
+    assert (of_it.name, [one.citing.file for one in of_it.cited_by]) == (NAME, ["answer", "post"])
+    assert len(house.threads.thread(OWNER, "answer", depth=2).graph.nodes) > len(thread.graph.nodes)
+
+
+def test_a_name_is_the_same_in_any_spelling() -> None:
+    for name in (NAME, "cno washington dc 081245z jan 2020", "CNO WASHINGTON DC/081245ZJAN20"):
+        moment = moment_named(name)
+        assert moment is not None
+        assert moment_name(moment.originator, moment.at) == NAME
+    assert moment_named("081245ZJAN2020") is None
+    assert moment_named("09STATE112900") is None
