@@ -187,6 +187,30 @@ def test_what_is_of_another_kind_is_told_by_its_row(archive: Path, column: str, 
     assert any(f"{table} " in line and what in line for line in done.stdout.splitlines()), done.stdout
 
 
+def test_all_that_are_of_another_kind_are_counted_and_the_first_named(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("legation.storage.sql.soundness._NAMED", 2)
+    harm(str(archive), "PRAGMA foreign_keys = off", "UPDATE citations SET place = 'words ' || place")
+    harm(str(archive), "PRAGMA foreign_keys = off", "UPDATE deliveries SET sha256 = sha256 || rowid")
+    engine = sa.create_engine(sqlite_url(archive / "archive.db"))
+    with engine.connect() as connection:
+        cited, queued = (
+            connection.execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()
+            for table in ("citations", "deliveries")
+        )
+    engine.dispose()
+    lines = run("verify", "--quick", "--archive", archive).stdout.splitlines()
+    assert cited > 2
+    assert queued > 2
+    assert sum("its place is text" in line for line in lines) == 2
+    assert [
+        line for line in lines if f"another kind than their columns in {cited:,} rows, of which the first 2" in line
+    ]
+    assert sum("deliveries are of it, and it was never kept" in line for line in lines) == 2
+    assert [line for line in lines if f"deliveries are of {queued:,} that were never kept" in line]
+
+
 @pytest.mark.parametrize(
     ("statement", "check", "where"),
     [

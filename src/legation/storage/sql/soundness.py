@@ -46,6 +46,8 @@ from legation.storage.sql.schema import (
 )
 
 _PAGE = 500
+_NAMED = 100
+"""Rows of a table that are named where all have the same fault; of more their number is told."""
 
 
 class _Body(NamedTuple):
@@ -101,13 +103,18 @@ def _mistyped(engine: Engine) -> Iterator[Harm]:
         wrong = sa.or_(*(kinds[name].not_in((kind, "null")) for name, kind in due.items()), sa.false())
         key = next(iter(table.primary_key.columns), next(iter(table.columns)))
         told = sa.case((sa.func.typeof(key) == "blob", sa.func.hex(key)), else_=sa.cast(key, sa.String))
+        counting = sa.select(sa.func.count()).select_from(table).where(wrong)
         with in_read(engine) as connection:
-            rows = connection.execute(sa.select(told, *kinds.values()).where(wrong).limit(_PAGE)).all()
+            rows = connection.execute(sa.select(told, *kinds.values()).where(wrong).limit(_NAMED)).all()
+            many = connection.execute(counting).scalar_one() if len(rows) == _NAMED else len(rows)
         for row in rows:
             for (name, kind), held in zip(due.items(), row[1:], strict=True):
                 if held not in {kind, "null"}:
                     what = f"its {name} is {_IN_WORDS.get(held, held)} and not {_IN_WORDS[kind]}"
                     yield Harm(MISTYPED, f"{table.name} {row[0]}"[:40], what)
+        if many > len(rows):
+            more = f"values of another kind than their columns in {many:,} rows, of which the first {_NAMED} are named"
+            yield Harm(MISTYPED, table.name, more)
 
 
 def _unlabelled(engine: Engine) -> Iterator[Harm]:
@@ -235,10 +242,16 @@ def _of_no_telegram(engine: Engine) -> Iterator[Harm]:
     """What is about telegrams that never were here."""
     for check, table in (("receipts", deliveries), ("annotations", annotated), ("markings", marking_decisions)):
         ever = sa.exists().where(holdings.c.sha256 == table.c.sha256)
-        query = sa.select(table.c.sha256).where(~ever).distinct().order_by(table.c.sha256).limit(_PAGE)
+        query = sa.select(table.c.sha256).where(~ever).distinct().order_by(table.c.sha256).limit(_NAMED)
+        counting = sa.select(sa.func.count(table.c.sha256.distinct())).where(~ever)
         with in_read(engine) as connection:
-            for sha256 in connection.execute(query).scalars():
-                yield Harm(check, sha256[:12], f"{table.name} are of it, and it was never kept")
+            some = connection.execute(query).scalars().all()
+            many = connection.execute(counting).scalar_one() if len(some) == _NAMED else len(some)
+        for sha256 in some:
+            yield Harm(check, sha256[:12], f"{table.name} are of it, and it was never kept")
+        if many > len(some):
+            more = f"{table.name} are of {many:,} that were never kept, of which the first {_NAMED} are named"
+            yield Harm(check, table.name, more)
 
 
 def _hash(held: bytes | str) -> str:
