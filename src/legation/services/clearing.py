@@ -8,6 +8,7 @@ its text is marked as high. Every move is an entry of the log of drafts. The mov
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -28,7 +29,7 @@ from legation.services.correspondents import Correspondents
 from legation.services.dispatching import outgoing
 from legation.services.own_words import check_own_words
 from legation.services.shown_drafts import Shown, ShownDrafts
-from legation.storage.outgoing import Before, Drafts, OwnNumber, Step
+from legation.storage.outgoing import Before, Drafts, OwnNumber, Step, sendings_hash
 from legation.storage.ports import Telegrams
 from legation.tables.banners import mark_of
 from legation.tables.marking import telegram_marking
@@ -226,13 +227,15 @@ class ClearingDesk(ShownDrafts):
                 )
             digest, body = text_of(final)
             marking = Marking.from_label(held.access)
-            told = {"text": digest, "cleared": held.text, "mrn": mrn, "dtg": moment}
+            queued = tuple(outgoing(final, mrn, held, reached, self._instant()))
+            sends = sendings_hash((one.id, hashlib.sha256(one.data).hexdigest()) for one in queued)
+            told = {"text": digest, "cleared": held.text, "mrn": mrn, "dtg": moment, "sends": sends}
             return Step(
                 entry=self._entry(reader, "release", held.id, who, marking, final, told),
                 access=held.access,
                 text=(digest, body),
                 number=own,
-                outgoing=tuple(outgoing(final, mrn, held, reached, self._instant())),
+                outgoing=queued,
             )
 
         entries, access = self._drafts.step(reader, before.standing.id, work)

@@ -6,7 +6,8 @@ queued, so that none is missing and none is given twice, however many write and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, Protocol
 
 import msgspec
@@ -52,6 +53,15 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     said: str | None = None
     sent: str | None = None
     begun: bool = False
+
+
+def sendings_hash(each: Iterable[tuple[str, str]]) -> str:
+    """What the log keeps of the sendings of a telegram, so that none is lost or changed unseen.
+
+    each: its id, and the SHA-256 of what is sent.
+    """
+    lines = sorted(f"{one} {digest}\n" for one, digest in each)
+    return hashlib.sha256("".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):

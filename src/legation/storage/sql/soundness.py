@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,7 +21,7 @@ from legation.core.hook import Hook, HookDelivery
 from legation.core.mrn import parse_mrn
 from legation.storage.incoming import Broken
 from legation.storage.keeping import MISTYPED, Harm
-from legation.storage.outgoing import Outgoing
+from legation.storage.outgoing import Outgoing, sendings_hash
 from legation.storage.records import Decided
 from legation.storage.sql.engine import in_read
 from legation.storage.sql.ledger import entry_of
@@ -84,6 +85,7 @@ def harms(engine: Engine) -> Iterator[Harm]:
         _refused,
         _texts,
         _drafts,
+        _sendings,
         _delivered,
         _received,
         _of_no_telegram,
@@ -186,6 +188,26 @@ def _drafts(engine: Engine) -> Iterator[Harm]:
     for draft in sorted(logged.keys() | held.keys(), key=str):
         if logged.get(draft) != held.get(draft) and (what := _apart(engine, draft)):
             yield Harm("drafts", f"draft {draft}", what)
+
+
+def _sendings(engine: Engine) -> Iterator[Harm]:
+    """Released drafts whose sendings are not those that their log tells of; those of before it did are passed over."""
+    told: dict[str, str] = {}
+    for page in _pages(engine, list(draft_entries.c), [draft_entries.c.number]):
+        for entry in filter(None, map(entry_of, page)):
+            if entry.verb == "release" and (sends := entry.draft.fields.get("sends")):
+                told[entry.draft.dialogue] = str(sends)
+    # What is released meanwhile has its sendings and is not asked about.
+    queued: dict[str, list[tuple[str, str]]] = {draft: [] for draft in told}
+    columns = [outgoing.c.place, outgoing.c.id, outgoing.c.body, outgoing.c.data]
+    for row in _rows(engine, columns, [outgoing.c.place], most=20):
+        with suppress(msgspec.MsgspecError):  # told of where bodies are looked at
+            draft = msgspec.json.decode(row.body, type=Outgoing).draft
+            if draft in queued:
+                queued[draft].append((row.id, _hash(row.data)))
+    for draft, some in sorted(queued.items()):
+        if sendings_hash(some) != told[draft]:
+            yield Harm("sendings", f"draft {draft}", "what was queued to be sent is not what its log tells of")
 
 
 def _apart(engine: Engine, draft: str) -> str | None:
