@@ -97,6 +97,22 @@ def test_a_moment_that_is_asked_for_is_one(client: Client, desk: Desk, tmp_path:
         assert "he whole group, as 051513ZNOV09" in client.get("/search", params={"q": asked}).text
 
 
+def test_a_page_tells_what_is_not_held_in_its_own_words_alone(client: Client, desk: Desk, tmp_path: Path) -> None:
+    """The whole name of its originator stands in a message that is marked higher than the page."""
+    shorter = ANSWER.replace("MSG/EASTFLT GORSE FIELD/", "MSG/EASTFLT/")
+    longer = ANSWER.replace("UNCLAS", "S E C R E T").replace("R 121456Z", "R 131456Z")
+    for name, text in (("short.txt", shorter), ("long.txt", longer)):
+        (tmp_path / name).write_text(text)
+    desk.ingest.run(OWNER, [tmp_path])
+    page = client.get("/telegram/short.txt").text
+    assert "MSG/EASTFLT/081245ZJAN20/NOTAL <span>not held" in page
+    assert 'href="/gap/EASTFLT%20081245ZJAN2020"' in page
+    assert "GORSE FIELD 08" not in page
+    assert "GORSE%20FIELD" not in page
+    assert "SECRET" not in page
+    assert "SECRET" in client.get("/thread/short.txt").text
+
+
 def test_what_is_not_held_has_a_page_that_asks_for_it(
     client: Client, desk: Desk, tmp_path: Path, post: Callable[..., str]
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from legation.core.telegram import Telegram
 from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
 from legation.storage.particulars import Particulars
 from legation.tables.declassification import Stated
+from legation.tables.moments import moment_named
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -30,6 +32,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     received: str
     file: str | None
     read_by: str = ""
+
+
+_HASH = re.compile(r"[0-9a-f]{64}")  # numbers are in capitals
 
 
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,7 +115,10 @@ class Stored(NamedTuple):
 
 
 class Citation(msgspec.Struct, frozen=True, kw_only=True):
-    """``citing`` names ``cited`` (an MRN); ``held`` says whether this reader can open it.
+    """``citing`` names ``cited``; ``held`` says whether this reader can open it.
+
+    cited: an MRN. What is cited by originator and moment has its hash where it has no number, and a name of
+    ``tables.moments`` where it is not held.
 
     numbered_to: the post in whose series the number is one (``storage.numbered_to``); None where the number alone names
     the telegram, or where nothing tells which of several it is. noted: the ISO day on which it was sent, as a note of
@@ -128,6 +136,12 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The name of what is cited: its number, with the post behind it where that is needed."""
         return name_to(self.cited, self.numbered_to or "")
+
+    @property
+    def called(self) -> str:
+        """What a list calls it: its number; the words that cite it where it has none, or none is known."""
+        known = _HASH.fullmatch(self.cited) is None and moment_named(self.cited) is None
+        return self.name if known else " ".join(self.text.split())
 
 
 class Numbered(msgspec.Struct, frozen=True, kw_only=True):

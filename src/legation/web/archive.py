@@ -224,7 +224,7 @@ def _telegram_page(
         tagged=is_tagged(telegram),
         held=held,
         meant=meant,
-        unheld={*unheld.values()},
+        unheld=unheld,
         editions=editions,
         sections=sections_told(edition),
         thread=thread,
