@@ -13,7 +13,7 @@ from typing import Literal
 import msgspec
 
 from legation.core.mrn import name_to, post_key
-from legation.core.telegram import Reference, Telegram
+from legation.core.telegram import Addressee, Reference, Telegram
 from legation.storage.features import FEATURES, as_feature
 from legation.storage.numbered_to import cited_as_numbered_to, names_of
 from legation.storage.values import (
@@ -37,6 +37,8 @@ from legation.storage.values import (
     whole_number,
 )
 from legation.tables.moments import cited_moments
+from legation.tables.posts import load_posts
+from legation.tables.seats import receiving_post
 
 Kind = Literal["words", "value", "number", "name"]
 
@@ -69,6 +71,24 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
             extent = self.scale(value, {}) if self.scale is not None else None
             if extent is not None and extent.first == extent.last:
                 yield extent.first
+
+
+def _originator(telegram: Telegram) -> Iterator[str | None]:
+    """As it is written, and the post of the number: ``Embassy in Turkey``, as editors write it, is also ``ANKARA``."""
+    yield telegram.from_.plad
+    if telegram.post:
+        yield load_posts().names.get(telegram.post, telegram.post)
+
+
+def _addressees(telegram: Telegram, addressees: Iterable[Addressee]) -> Iterator[str | None]:
+    """As they are written, and the post of each that editors name by its country or its seat."""
+    posts = load_posts()
+    year = int(telegram.date[:4]) if telegram.date else None
+    for addressee in addressees:
+        yield addressee.plad
+        if addressee.plad and addressee.plad.lower().startswith(_AS_EDITORS_WRITE):
+            post = receiving_post(posts, addressee.plad, year)
+            yield posts.names.get(post, post) if post is not None else None
 
 
 def _offices(telegram: Telegram) -> Iterator[str | None]:
@@ -105,6 +125,8 @@ def _day_of_declassification(telegram: Telegram) -> Iterator[str | None]:
         yield stated
 
 
+_AS_EDITORS_WRITE = ("embassy in ", "legation in ", "mission ", "consulate ", "interests section ", "liaison office ")
+
 _A_NUMBER = "write it like 09TRIPOLI893, or the beginning with a star, such as 09TRIPOLI*"
 _WHOLE = "write the whole number, as 09TRIPOLI893"
 _A_DATE = 'write 2009, 2009-11, 2009-11-05, 1970s, "November 2009" in quotes, or a range, 2009-01-01..2009-12-31'
@@ -113,21 +135,21 @@ FIELDS = (
     Field(
         name="from",
         kind="words",
-        of=lambda t: (t.from_.plad,),
+        of=_originator,
         example="from:tripoli",
-        help="words of the originator",
+        help="words of the originator, or the post of its number",
     ),
     Field(
         name="to",
         kind="words",
-        of=lambda t: (a.plad for a in t.to),
+        of=lambda t: _addressees(t, t.to),
         example='to:"secstate washdc"',
         help="words of an action addressee",
     ),
     Field(
         name="info",
         kind="words",
-        of=lambda t: (a.plad for a in t.info),
+        of=lambda t: _addressees(t, t.info),
         example="info:africom",
         help="words of an information addressee",
     ),

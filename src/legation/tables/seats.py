@@ -7,7 +7,8 @@ import re
 from legation.tables.parties import default_parties
 from legation.tables.posts import Posts
 
-_MISSIONS = {"united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
+_MISSIONS = {"european office of the united nations": "GENEVA", "united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
+_IN_A_CAPITAL = ("embassy in ", "legation in ", "interests section in ", "liaison office in ")
 _AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
 
 
@@ -31,11 +32,11 @@ def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
 def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None:
     """The key of the post that it went to, as the head names it: ``Mission to the United Nations``.
 
-    An embassy that is named by its country (``Embassy in Turkey``) is the one in the capital. None for what is no post,
+    An embassy, or what stands for one, that is named by its country (``Embassy in Turkey``) is in the capital. None for what is no post,
     and for several.
     """
     named = sending_post(posts, recipient, [])
-    if named is not None or not recipient.lower().startswith("embassy in "):
+    if named is not None or not recipient.lower().startswith(_IN_A_CAPITAL):
         return named
     parties = default_parties()
     country = parties.country_of_post(recipient, year=year)
