@@ -67,6 +67,13 @@ def test_the_gog_is_whose_people_the_text_names_where_the_post_is_elsewhere(spok
     assert [one.fields["party"] for one in found] == [code]
 
 
+@pytest.mark.parametrize(("spoken", "code"), [("Cypriots", "CY"), ("Chileans", "CL"), ("allies", "CA")])
+def test_whom_the_text_names_weighs_more_than_who_is_told_of_it(spoken: str, code: str) -> None:
+    text = f"The {spoken} were heard at length. The GOC refuses to sign the protocol with Turkey."
+    one = msgspec.structs.replace(telegram(text, plad="USMISSION GENEVA"), info=(Addressee(plad="AMEMBASSY OTTAWA"),))
+    assert [found.fields["party"] for found in propose(one) if found.kind == "position"] == [code]
+
+
 def test_a_town_in_georgia_is_no_georgia() -> None:
     here = setting(telegram("x"), TABLE)
     assert here.meant(TABLE.names[("GEORGIA",)]) is None

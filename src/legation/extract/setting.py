@@ -29,7 +29,7 @@ class Setting(NamedTuple):
     deals with.
 
     outgoing: from a ministry to posts. own_names: surnames known to be ours, from signature and classifying
-    line.
+    line. informed: sides of ``about`` that nothing names but an INFO addressee.
     """
 
     table: PartyTable
@@ -39,6 +39,7 @@ class Setting(NamedTuple):
     written: date | None
     outgoing: bool
     own_names: frozenset[str]
+    informed: tuple[str, ...] = ()
 
     def meant(self, meanings: tuple[Meaning, ...]) -> Meaning | None:
         """Which of several meanings a name has here; None where a doubtful name stays in doubt."""
@@ -85,10 +86,15 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
         *[codes[0] for codes in tagged if codes],
         *[code for code in addressed if code],
         *named,
-        *[code for info in telegram.info if (code := table.country_of_post(info.plad, year=year))],
     ]:
         if code not in known and code != own:
             known.append(code)
+    informed: list[str] = []
+    for info in telegram.info:
+        told = table.country_of_post(info.plad, year=year)
+        if told and told not in known and told != own:
+            known.append(told)
+            informed.append(told)
     other: str | None = None
     tags = [codes[0] for codes in tagged if codes and codes[0] != own and _is_state(codes[0], table)]
     states = {code for code in addressed if code and code != own and _is_state(code, table)}
@@ -121,7 +127,9 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     own_names = frozenset(
         name.split()[-1].upper() for name in names if name.split() and len(name.split()[-1].strip(".")) > 2
     )
-    return Setting(table, own, other, (*about, own) if own else about, written, outgoing, own_names)
+    return Setting(
+        table, own, other, (*about, own) if own else about, written, outgoing, own_names, tuple(informed)
+    )
 
 
 def _from_abroad(origin: str, telegram: Telegram) -> bool:
@@ -158,15 +166,17 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
     if not counts:
         return here
     named = sorted(counts, key=lambda code: (-counts[code], code))
-    # Whoever the text names may be meant by a name of several: GOG where Greeks are spoken of.
-    here = here._replace(about=(*here.about, *(code for code in named if code not in here.about)))
+    # Whoever the text names may be meant by a name of several: GOG where Greeks are spoken of. It weighs more than who is
+    # told of it: with Ottawa for information GOC is still the government of the Cypriots of whom a text speaks.
+    about = [code for code in here.about if code not in here.informed]
+    about += [code for code in named if code not in about]
+    here = here._replace(about=(*about, *(code for code in here.informed if code not in about)))
     if here.outgoing and here.other is None:
         return here
     most, often = named[0], counts[named[0]]
     if often < _OFTEN or often < _CLEARLY * counts.get(here.other or "", 0):
         return here
-    about = (most, *(code for code in here.about if code != most))
-    return here._replace(other=most, about=about)
+    return here._replace(other=most, about=(most, *(code for code in here.about if code != most)))
 
 
 def _by_its_words(here: Setting, texts: list[str]) -> Setting:
