@@ -31,7 +31,11 @@ TO = ["Department of State"]
         ("Repeated to Cairo, Tel Aviv, and Paris for USRO.", TO, ["Cairo", "Tel Aviv", "Paris"]),
         ("Received at 9:06 a.m. and repeated to Cairo.", TO, ["Cairo"]),
         ("Received at 2317Z. Also sent to Rome and repeated to Cairo.", [*TO, "Rome"], ["Cairo"]),
-        ("Received at 9:06 a.m. Also sent to Rome and Paris, and repeated to Cairo.", [*TO, "Rome", "Paris"], ["Cairo"]),
+        (
+            "Received at 9:06 a.m. Also sent to Rome and Paris, and repeated to Cairo.",
+            [*TO, "Rome", "Paris"],
+            ["Cairo"],
+        ),
         ("Repeated priority to Cairo and Rome, and to Paris.", TO, ["Cairo (PRIORITY)", "Rome (PRIORITY)", "Paris"]),
         ("Also sent niact to Rome and priority to Paris.", [*TO, "Rome (NIACT IMMEDIATE)", "Paris (PRIORITY)"], []),
         ("Also sent to USUN. Repeated to the White House.", [*TO, "USUN"], ["White House"]),

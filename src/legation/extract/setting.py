@@ -127,9 +127,7 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     own_names = frozenset(
         name.split()[-1].upper() for name in names if name.split() and len(name.split()[-1].strip(".")) > 2
     )
-    return Setting(
-        table, own, other, (*about, own) if own else about, written, outgoing, own_names, tuple(informed)
-    )
+    return Setting(table, own, other, (*about, own) if own else about, written, outgoing, own_names, tuple(informed))
 
 
 def _from_abroad(origin: str, telegram: Telegram) -> bool:

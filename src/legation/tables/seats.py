@@ -7,7 +7,13 @@ import re
 from legation.tables.parties import default_parties
 from legation.tables.posts import Posts
 
-_MISSIONS = {"european office of the united nations": "GENEVA", "united nations": "USUN", "nato": "USNATO", "north atlantic": "USNATO", "european": "USEC"}
+_MISSIONS = {
+    "european office of the united nations": "GENEVA",
+    "united nations": "USUN",
+    "nato": "USNATO",
+    "north atlantic": "USNATO",
+    "european": "USEC",
+}
 _IN_A_CAPITAL = ("embassy in ", "legation in ", "interests section in ", "liaison office in ")
 _AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
 
