@@ -164,8 +164,8 @@ def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:
     if not counts:
         return here
     named = sorted(counts, key=lambda code: (-counts[code], code))
-    # Whoever the text names may be meant by a name of several: GOG where Greeks are spoken of. It weighs more than who is
-    # told of it: with Ottawa for information GOC is still the government of the Cypriots of whom a text speaks.
+    # Whoever the text names may be meant by a name of several: GOG where Greeks are spoken of. It weighs more than who
+    # is told of it: with Ottawa for information GOC is still the government of the Cypriots of whom a text speaks.
     about = [code for code in here.about if code not in here.informed]
     about += [code for code in named if code not in about]
     here = here._replace(about=(*about, *(code for code in here.informed if code not in about)))

@@ -19,7 +19,8 @@ _PRECEDENCE = r"(?: (?P<precedence>[Nn]iact|[Ff]lash|[Ii]mmediate|[Pp]riority|[R
 _BY_POUCH = r"(?: (?:for information|by (?:air ?)?pouch))?"
 _END = r"(?=(?<!\b[A-Z])\.(?:[ )]|$)|; |$)"  # no full stop of ``U.N.``
 _SENTENCE = re.compile(
-    r"(?:^|(?<=\. )|(?<=; ))(?:It was (?:also )?(?=repeated )|Received (?:[^;().]|\.(?! [A-Z])){3,80}? and (?:also )?|[Aa]lso )?"
+    r"(?:^|(?<=\. )|(?<=; ))(?:It was (?:also )?(?=repeated )"
+    r"|Received (?:[^;().]|\.(?! [A-Z])){3,80}? and (?:also )?|[Aa]lso )?"
     rf"(?P<way>[Ss]ent|[Rr]epeated){_BY_POUCH}{_PRECEDENCE} to (?P<list>(?:[^();]|\([\w. ]{{2,24}}\)){{3,900}}?){_END}"
 )
 _NO_LIST = re.compile(r"\b(?:except|but not|for (?:\w+ )?(?:approval|clearance|signature|comments?))\b")

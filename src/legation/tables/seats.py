@@ -38,8 +38,8 @@ def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
 def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None:
     """The key of the post that it went to, as the head names it: ``Mission to the United Nations``.
 
-    An embassy, or what stands for one, that is named by its country (``Embassy in Turkey``) is in the capital. None for what is no post,
-    and for several.
+    An embassy, or what stands for one, that is named by its country (``Embassy in Turkey``) is in the capital. None for
+    what is no post, and for several.
     """
     named = sending_post(posts, recipient, [])
     if named is not None or not recipient.lower().startswith(_IN_A_CAPITAL):
