@@ -144,14 +144,14 @@ FIELDS = (
         kind="words",
         of=lambda t: _addressees(t, t.to),
         example='to:"secstate washdc"',
-        help="words of an action addressee",
+        help="words of an action addressee, or its post where editors name it by its country",
     ),
     Field(
         name="info",
         kind="words",
         of=lambda t: _addressees(t, t.info),
         example="info:africom",
-        help="words of an information addressee",
+        help="the same of an information addressee",
     ),
     Field(
         name="subject",
