@@ -6,6 +6,7 @@ Every question is put for a whole set of names at once, and every answer comes f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any, TypeVar, cast
@@ -30,6 +31,8 @@ ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last()
 # Databases bound the parameters of one statement.
 _AT_ONCE = 500
 _FOUND = 100
+# Statements are made for so many places more: a page of hits, and what few labels there are.
+_HITS_AT_ONCE, _LABELS_AT_ONCE = 20, 8
 _LAST = "\U0010ffff"
 
 
@@ -316,48 +319,60 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
     return [row[-1] for row in sorted(found.values(), key=lambda row: row[:-1])[:limit]]
 
 
-def _beside() -> sa.Select[Any]:
-    """What may be versions and copies of ``hashes``, with the hash of each that it stands beside, under ``labels``.
+@lru_cache(maxsize=64)
+def _beside(hashes: int, labels: int) -> sa.Select[Any]:
+    """What may be versions and copies of so many hashes, with the hash that it stands beside, under so many labels.
 
-    One statement, made once: asked for with every page of hits, most of which have nothing beside them, and to make
-    three of them and read each hit itself from each took longer than the rest of such a page.
+    One statement, made once for each number of places: asked for with every page of hits, most of which have nothing
+    beside them, and to make three of them and read each hit itself from each took longer than the rest of such a page.
     """
     p, other = particulars.c, particulars.alias("other")
-    readable = sa.select(known_labels.c.label).where(_among(known_labels.c.label, "labels")).cte("readable")
+    readable = sa.select(known_labels.c.label).where(_among(known_labels.c.label, "label", labels)).cte("readable")
 
     def may(table: Any) -> ColumnElement[bool]:
         # Joined to nothing, as in ``_open``.
         return cast(ColumnElement[bool], table.c.access.concat("").in_(sa.select(readable.c.label)))
 
-    asked = sa.select(p.sha256, p.mrn, p.digest, p.at).where(_among(p.sha256, "hashes"), may(particulars)).cte("asked")
+    among = _among(p.sha256, "hash", hashes)
+    asked = sa.select(p.sha256, p.mrn, p.digest, p.at).where(among, may(particulars)).cte("asked")
     own = asked.c
 
-    def pairs(table: Any, same: ColumnElement[bool], where: ColumnElement[bool]) -> sa.Select[Any]:
-        chosen = sa.select(own.sha256.label("own"), table.c.sha256.label("other")).join_from(asked, table, same)
-        return chosen.where(where, table.c.sha256 != own.sha256)
+    def pairs(table: Any, by: Any, where: ColumnElement[bool]) -> sa.Select[Any]:
+        # Each is looked up in the index of its column, which by itself tells of most that there is no other.
+        same = table.alias().c[by.key]
+        several = sa.select(sa.func.count(same)).where(same == by).scalar_subquery() > 1
+        chosen = sa.select(own.sha256.label("own"), table.c.sha256.label("other"))
+        chosen = chosen.join_from(asked, table, table.c[by.key] == by)
+        return chosen.where(where, several, table.c.sha256 != own.sha256)
 
-    # Each is looked up in the index of its column.
     met = sa.union(
-        pairs(telegrams, telegrams.c.mrn == own.mrn, own.mrn != ""),
-        pairs(other, other.c.digest == own.digest, own.digest != ""),
-        pairs(other, other.c.at == own.at, sa.func.length(own.at) > DAY),
+        pairs(telegrams, own.mrn, own.mrn != ""),
+        pairs(other, own.digest, own.digest != ""),
+        pairs(other, own.at, sa.func.length(own.at) > DAY),
     ).subquery("met")
     found = sa.select(*LISTED, met.c.own).join_from(met, telegrams, telegrams.c.sha256 == met.c.other)
     return found.where(may(telegrams)).order_by(met.c.own, telegrams.c.sha256)
 
 
-def _among(column: ColumnElement[Any], names: str) -> ColumnElement[bool]:
-    return column.in_(sa.bindparam(names, type_=column.type, expanding=True))
+def _among(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[bool]:
+    return column.in_([sa.bindparam(f"{name}{n}", type_=column.type) for n in range(count)])
 
 
-_BESIDE = _beside()
+def _placed(name: str, values: Sequence[str], step: int) -> dict[str, str]:
+    """Values for numbered places, as many as full steps: the last value stands in those that are left."""
+    last = len(values) - 1
+    return {f"{name}{n}": values[min(n, last)] for n in range(-(-len(values) // step) * step)}
 
 
 def others(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dict[str, list[Listing]]:
-    labels = open_labels(connection, reader)
     found: dict[str, list[Listing]] = {}
+    if not (labels := open_labels(connection, reader)):
+        return found
+    readable = _placed("label", labels, _LABELS_AT_ONCE)
     for some in runs(sorted(set(hashes))):
-        for row in connection.execute(_BESIDE, {"labels": labels, "hashes": some}):
+        asked = _placed("hash", some, _HITS_AT_ONCE)
+        query = _beside(len(asked), len(readable))
+        for row in connection.execute(query, {**asked, **readable}):
             found.setdefault(row[-1], []).append(listing(row))
     return found
 
