@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from functools import cache, partial
 from typing import Any
 
 import msgspec
@@ -33,42 +34,65 @@ def listing_level(listing: Listing) -> str:
 
 def banner_within(value: Any) -> str | None:
     """Banner over everything that a value holds: what its parts say of themselves, joined."""
-    found = list(_markings(value))
+    found: list[Marking] = []
+    _gather(value, found)
     return level_of(join_all(found)) if found else None
 
 
-def _markings(value: Any) -> Iterator[Marking]:
-    if isinstance(value, Marking):
-        yield value
-        return
-    if isinstance(value, str | bytes | int | float | None):
-        return
-    if isinstance(value, Telegram | Draft):
-        # Its line is over all of it; its marks alone would leave out NODIS, and what bears none.
-        yield telegram_marking(value)
-    elif isinstance(value, Classification) and value.level is not None:
-        yield marking_of(value)
-    if isinstance(value, Iterable) and not isinstance(value, Mapping):
+_PLAIN = frozenset({str, bytes, int, float, bool, type(None)})
+"""What most of a value is, and what says nothing of itself: passed over where it stands, without another call."""
+
+_MARKED = (Telegram, Draft)
+
+
+def _gather(value: Any, found: list[Marking]) -> None:
+    """Put what the parts of a value say of themselves into ``found``."""
+    kind: Any = type(value)
+    fields = _fields(kind)
+    if fields is None:
         for one in value:
-            yield from _markings(one)
+            if type(one) not in _PLAIN:
+                _gather(one, found)
         return
-    if isinstance(value, Mapping):
-        told = value
-    else:
-        told = {name: getattr(value, name) for name in getattr(value, "__struct_fields__", ())}
-    banner, access, mark = (told.get(name) for name in ("banner", "access", "marking"))
+    if isinstance(value, Marking):
+        found.append(value)
+        return
+    if isinstance(value, _MARKED):
+        # Its line is over all of it; its marks alone would leave out NODIS, and what bears none.
+        found.append(telegram_marking(value))
+    elif isinstance(value, Classification) and value.level is not None:
+        found.append(marking_of(value))
+    mapped = isinstance(value, Mapping)
+    of: Callable[[str], Any] = value.get if mapped else partial(getattr, value)
+    names: Collection[str] = value if mapped else fields
+    banner = of("banner") if "banner" in names else None
     if isinstance(banner, str):
         # A banner is over all that its thing holds.
-        yield marking_in(banner)
+        found.append(marking_in(banner))
         return
+    access = of("access") if "access" in names else None
+    mark = of("marking") if "marking" in names else None
     if isinstance(access, str) and access:
-        yield Marking.from_label(access)
+        found.append(Marking.from_label(access))
     elif isinstance(access, tuple):  # of what several telegrams were counted
-        yield from map(Marking.from_label, access)
+        found.extend(map(Marking.from_label, access))
     elif isinstance(mark, str) and mark:
-        yield marking_in(mark)
-    for one in told.values():
-        yield from _markings(one)
+        found.append(marking_in(mark))
+    for name in names:
+        one = of(name)
+        if type(one) not in _PLAIN:
+            _gather(one, found)
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...] | None:
+    """The fields of values of a kind; none of a text or number, nor of a mapping, whose names are its own.
+
+    None where they are a list of some kind.
+    """
+    if issubclass(kind, Iterable) and not issubclass(kind, str | bytes | Mapping):
+        return None
+    return getattr(kind, "__struct_fields__", ())
 
 
 def may_leave(marking: Marking, highest: str) -> bool:
@@ -83,9 +107,12 @@ def outward(value: Any) -> Any:
 
 def _cut(told: Any) -> Any:
     if isinstance(told, dict):
-        return {name: _labels(one) if name == "access" else _cut(one) for name, one in told.items()}
+        return {
+            name: _labels(one) if name == "access" else one if type(one) in _PLAIN else _cut(one)
+            for name, one in told.items()
+        }
     if isinstance(told, list | tuple):
-        return [_cut(one) for one in told]
+        return [one if type(one) in _PLAIN else _cut(one) for one in told]
     return told
 
 
