@@ -264,6 +264,16 @@ def test_a_list_says_what_else_is_held_of_each_telegram() -> None:
     assert house.versions.beside(OPEN, [shut]) == {}
 
 
+def test_what_bears_the_number_of_a_hit_is_not_read_for_copies(monkeypatch: pytest.MonkeyPatch) -> None:
+    house = Small([text(900, body=BODY), text(900, body=BODY.replace("bank", "treasury"), level="S E C R E T")])
+    hashes = [one.sha256 for one in house.reading.every(OWNER)]
+    monkeypatch.setattr("legation.services.versions.is_copy", None)
+    told = house.versions.beside(OWNER, hashes)
+    assert [(told[one].versions, told[one].copies) for one in hashes] == [(1, 0), (1, 0)]
+    assert sorted(one.marking for one in told.values()) == ["SECRET", "UNCLASSIFIED"]
+    assert house.versions.beside(OPEN, hashes) == {}
+
+
 def test_the_same_moment_settles_what_few_words_leave_open() -> None:
     one = of(BODY)
     few = read(

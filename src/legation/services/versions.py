@@ -135,21 +135,36 @@ class Versions:
     def beside(self, reader: Reader, hashes: Sequence[str]) -> dict[str, Beside]:
         """What else is held of the records of a list, by their hash; of those alone that have anything beside them."""
         told: dict[str, Beside] = {}
+        met = self._telegrams.others(reader, hashes)
+        listed = self._telegrams.listed_by_hash(reader, list(met)) if met else {}
         editions: dict[str, int] = {}
-        for sha256, others in self._telegrams.others(reader, hashes).items():
-            records = self._telegrams.records(reader, [sha256, *(one.sha256 for one in others[:CANDIDATES])])
-            own = records.pop(sha256, None)
-            if own is None:  # set aside since the list was made
+        for sha256, others in met.items():
+            if sha256 not in listed:  # set aside since the list was made
                 continue
-            mrn = own.telegram.mrn
-            if mrn is not None and mrn not in editions:
+            mrn = listed[sha256].mrn
+            same = [one for one in others if mrn is not None and one.mrn == mrn]
+            # Versions are read once for their number, however many of them the list has.
+            if mrn is not None and same and mrn not in editions:
                 editions[mrn] = len(self.editions(reader, mrn))
-            copies = [one for one in records.values() if is_copy(own.telegram, one.telegram)]
-            versions = editions[mrn] - 1 if mrn is not None else 0
+            versions = editions[mrn] - 1 if mrn is not None and same else 0
+            copies = self._copies_among(reader, sha256, [one for one in others[:CANDIDATES] if one not in same])
             if versions or copies:
-                same = [one for one in records.values() if versions and one.telegram.mrn == mrn]
-                told[sha256] = Beside(versions=versions, copies=len(copies), marking=_banner([*same, *copies]))
+                # Sections of one version are others of its number, and none of them is beside it.
+                marking = _banner([*(same if versions else ()), *copies])
+                told[sha256] = Beside(versions=versions, copies=len(copies), marking=marking)
         return told
+
+    def _copies_among(self, reader: Reader, sha256: str, others: Sequence[Listing]) -> list[Listing]:
+        """Those of other telegrams, none of its own number, that are one and the same with a record."""
+        if not others:
+            return []
+        records = self._telegrams.records(reader, [sha256, *(one.sha256 for one in others)])
+        own = records.get(sha256)
+        return [
+            one
+            for one in others
+            if own is not None and one.sha256 in records and is_copy(own.telegram, records[one.sha256].telegram)
+        ]
 
     def edition(self, reader: Reader, name: str, which: str = "") -> Edition:
         """One edition: by its number from 1, or the beginning of its hash; the last without. Raises NotFoundError,
@@ -323,11 +338,11 @@ def _side(number: int, edition: Edition) -> Side:
     )
 
 
-def _join(records: Sequence[Record]) -> Marking:
+def _join(records: Sequence[Record | Listing]) -> Marking:
     return join_all([Marking.from_label(record.access) for record in records])
 
 
-def _banner(records: Sequence[Record]) -> str:
+def _banner(records: Sequence[Record | Listing]) -> str:
     return level_of(_join(records))
 
 
