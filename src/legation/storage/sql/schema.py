@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    Connection,
     Dialect,
     Float,
     ForeignKey,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    event,
     text,
 )
 
@@ -285,6 +287,8 @@ entries = Table(
 )
 """The ledger. ``number`` is unique, so of two writers at once one fails and begins again."""
 
+_owed_once = Index(None, "dialogue", unique=True, sqlite_where=text("dialogue <> ''"))
+
 trail = Table(
     "trail",
     metadata,
@@ -294,9 +298,17 @@ trail = Table(
     Column("body", Words, nullable=False),
     Column("previous", Hash, nullable=False),
     Column("hash", Hash, nullable=False),
-    Index(None, "dialogue", unique=True, sqlite_where=text("dialogue <> ''"), postgresql_where=text("dialogue <> ''")),
+    _owed_once,
 )
 """The audit trail, kept as the ledger is; its ``dialogue`` is the id of what was ``owed``, else empty."""
+
+
+@event.listens_for(trail, "before_create")
+def _where_owed(_trail: Table, connection: Connection, **_told: Any) -> None:
+    """The same condition in PostgreSQL: its dialect is loaded where an option of it is named, not by every command."""
+    if connection.dialect.name == "postgresql":
+        _owed_once.dialect_kwargs["postgresql_where"] = _owed_once.dialect_kwargs["sqlite_where"]
+
 
 owed = Table("owed", metadata, Column("id", Hash, primary_key=True), Column("body", Words, nullable=False))
 """What the audit trail is to say of changes, kept with them until it says it. body: an entry's draft as JSON."""
