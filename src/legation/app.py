@@ -41,11 +41,12 @@ from legation.storage.memory_people import MemoryPeople
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Index, Mark
 from legation.storage.shared_index import SharedIndex
+from legation.storage.sql.address import postgresql_url
 from legation.storage.sql.changes import SqlChanges
 from legation.storage.sql.decisions import SqlDecisions
 from legation.storage.sql.deliveries import SqlDeliveries
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.hooks import SqlHooks
 from legation.storage.sql.incoming import SqlIncoming
 from legation.storage.sql.leases import SqlLeases

@@ -23,10 +23,11 @@ from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, un
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.private import PRIVATE
 from legation.storage.scratch import Scratch, made_beside, put, sweep
+from legation.storage.sql.address import postgresql_url
 from legation.storage.sql.copying import copy_people, copy_sqlite, copy_tables
 from legation.storage.sql.deliveries import SqlDeliveries
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, revision, sqlite_url
+from legation.storage.sql.engine import HEAD, open_engine, revision, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import ID, SqlNotes
 from legation.storage.sql.people import SqlPeople, check_accounts

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from legation.core.errors import ArchiveError
 from legation.storage.archive_dir import ArchiveDirectory, Patience, is_archive
-from legation.storage.sql.engine import postgresql_url
+from legation.storage.sql.address import postgresql_url
 
 DEFAULT_ARCHIVE = "legation-archive"
 _VARIABLE = "LEGATION_ARCHIVE"

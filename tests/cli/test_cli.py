@@ -1329,13 +1329,26 @@ def test_what_a_command_does_not_need_is_not_loaded() -> None:
 def test_a_command_makes_the_services_that_it_asks(plain: Path, tmp_path: Path) -> None:
     run("ingest", plain, "-a", tmp_path / "archive")
     told = "import sys, atexit; from legation.cli.main import main; sys.argv = ['legation', *{words!r}]; "
-    told += "atexit.register(lambda: print(*[name for name in sys.modules if name.startswith('legation')])); main()"
+    told += "atexit.register(lambda: print(*[name for name in sys.modules])); main()"
     for words in (["search", "harbour"], ["gaps"]):
         asked = told.format(words=[*words, "-a", str(tmp_path / "archive")])
         ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
         loaded = set(ran.stdout.splitlines()[-1].split())
         assert "legation.services.reading" in loaded
         assert not {"legation.formats", "legation.extract", "legation.services.dialogue"} & loaded
+        assert not {"sqlalchemy.dialects.postgresql"} & loaded
+
+
+def test_workers_begin_before_what_keeps_telegrams_is_loaded(plain: Path, tmp_path: Path) -> None:
+    run("ingest", plain, "-a", tmp_path / "archive")
+    told = "import sys; from legation.services import ingest; ahead = ingest.programs_ahead\n"
+    told += "def noted(count): print('sqlalchemy' in sys.modules); return ahead(count)\n"
+    told += (
+        "ingest.programs_ahead = noted; from legation.cli.main import main; sys.argv = ['legation', *{words!r}]; main()"
+    )
+    asked = told.format(words=["ingest", str(plain), "-a", str(tmp_path / "archive")])
+    ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines()[0] == "False"
 
 
 def test_the_library_tells_its_names_before_they_are_loaded() -> None:

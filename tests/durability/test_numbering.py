@@ -12,8 +12,9 @@ import pytest
 import sqlalchemy as sa
 
 from legation.core.marking import OWNER, UPKEEP
+from legation.storage.sql.address import postgresql_url
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.engine import open_engine, sqlite_url
 
 from .numbering import POST, YEAR
 

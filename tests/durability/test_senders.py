@@ -18,8 +18,9 @@ from tests.moving import free_port
 from tests.postgres import Cluster
 
 from legation.core.marking import OWNER
+from legation.storage.sql.address import postgresql_url
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.leases import SqlLeases
 
 from .numbering import POST, YEAR

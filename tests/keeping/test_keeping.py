@@ -31,7 +31,8 @@ from legation.storage import backup_dir, scratch
 from legation.storage.index import TantivyIndex
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.sql import copying
-from legation.storage.sql.engine import postgresql_url, sqlite_url
+from legation.storage.sql.address import postgresql_url
+from legation.storage.sql.engine import sqlite_url
 from legation.storage.sql.stacks import SqlStacks
 from legation.storage.sql.telegrams import SqlTelegrams
 

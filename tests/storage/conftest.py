@@ -21,7 +21,8 @@ from legation.storage.index import TantivyIndex
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Index, Ledger, Telegrams
-from legation.storage.sql.engine import HEAD, open_engine, postgresql_url, sqlite_url
+from legation.storage.sql.address import postgresql_url
+from legation.storage.sql.engine import HEAD, open_engine, sqlite_url
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.schema import metadata
 from legation.storage.sql.telegrams import SqlTelegrams

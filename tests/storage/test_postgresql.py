@@ -20,8 +20,9 @@ from legation.core.errors import ArchiveError, AwayError, NotFoundError
 from legation.core.marking import OWNER
 from legation.storage.records import Kept
 from legation.storage.sql import engine as engines
+from legation.storage.sql.address import postgresql_url
 from legation.storage.sql.drafts import SqlDrafts
-from legation.storage.sql.engine import in_read, in_write, open_engine, postgresql_url
+from legation.storage.sql.engine import in_read, in_write, open_engine
 from legation.storage.sql.ledger import SqlLedger
 from legation.storage.sql.notes import SqlNotes, write_note
 from legation.storage.sql.schema import holdings
@@ -142,7 +143,8 @@ def test_a_killed_writer_leaves_what_it_acknowledged(postgres: Cluster) -> None:
     program = (
         "import os, signal, sys; sys.path.insert(0, sys.argv[2])\n"
         "from storage.records import record, draft, OWNER\n"
-        "from legation.storage.sql.engine import open_engine, postgresql_url, in_write\n"
+        "from legation.storage.sql.address import postgresql_url\n"
+        "from legation.storage.sql.engine import open_engine, in_write\n"
         "from legation.storage.sql.ledger import SqlLedger\n"
         "from legation.storage.sql.telegrams import SqlTelegrams\n"
         "from legation.storage.sql.notes import write_note\n"
@@ -253,7 +255,8 @@ def test_what_cannot_be_opened_is_said_with_its_remedy(postgres: Cluster, tmp_pa
 
 def test_what_the_driver_remarks_on_a_lost_connection_is_no_second_line(postgres: Cluster) -> None:
     script = (
-        "import logging, sys; from legation.storage.sql.engine import open_engine, postgresql_url;"
+        "import logging, sys; from legation.storage.sql.address import postgresql_url;"
+        "from legation.storage.sql.engine import open_engine;"
         "open_engine(postgresql_url(sys.argv[1]), write=True); logging.getLogger('psycopg').warning('it is lost')"
     )
     done = subprocess.run(

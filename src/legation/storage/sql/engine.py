@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -32,7 +31,6 @@ _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 WRITES = "legation_write"
 """Option of a connection whose transaction is one for writing."""
 
-_OTHER_ADDRESS = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _ATTEMPTS = 5
 _BUSY_MS = 10_000
 # What one batch changes fits in; with SQLite's own 2 MB the same page goes to the log again and again.
@@ -46,25 +44,6 @@ _WRITER = 0x6C656761
 def sqlite_url(path: Path) -> sa.URL:
     """The URL of a SQLite database file."""
     return sa.URL.create("sqlite", database=str(path))
-
-
-def postgresql_url(place: str) -> sa.URL | None:
-    """The URL of a PostgreSQL database, such as ``postgresql://user@host/db``; None if ``place`` is no such URL.
-
-    Raises ArchiveError for one that cannot be read, and for an address of anything else: as a path it would name
-    folders that nobody meant.
-    """
-    if not place.startswith(("postgresql:", "postgres:", "postgresql+psycopg:")):
-        if other := _OTHER_ADDRESS.match(place):
-            raise ArchiveError(
-                f"no archive is kept at an address of {other[1]}",
-                "name a directory, or write postgresql://USER@HOST/DATABASE",
-            )
-        return None
-    try:
-        return sa.make_url(place).set(drivername="postgresql+psycopg")
-    except (sa.exc.ArgumentError, ValueError) as wrong:
-        raise ArchiveError("the URL of the archive cannot be read", "write postgresql://USER@HOST/DATABASE") from wrong
 
 
 def open_engine(url: sa.URL | str, *, write: bool, lasting: bool = True) -> Engine:
