@@ -21,8 +21,9 @@ from legation.core.marking import OWNER, Reader
 from legation.formats.version import reader_version
 from legation.services.ingest import Ingest, Limits, Progress, Refusal, worth_ahead
 from legation.services.ingest.crew import Crew, Job, Read, programs_ahead, read_alone
-from legation.services.ingest.making import Made, Making, Part
+from legation.services.ingest.making import Made, Making, Part, Taken
 from legation.services.ingest.sources import Text, found, is_more_than
+from legation.services.ingest.worker import read_each
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.records import NO_VIEWS, Arrival, Stored, Views
@@ -43,9 +44,9 @@ SUBJECT: A HARBOUR IS DREDGED
 
 
 class Fragile(Making):
-    """Ends its program on one telegram, fails on another, and ends it once on a third."""
+    """Ends its program on one telegram, fails on another, and ends it once on a third; so it does when it packs."""
 
-    def made(self, part: Part, received: str) -> Made:
+    def taken(self, part: Part, received: str) -> Taken | Refusal:
         if b"DEADLY" in part.data:
             os._exit(9)
         if b"FAULTY" in part.data:
@@ -53,7 +54,14 @@ class Fragile(Making):
         if b"SHAKY" in part.data and (mark := Path(str(part.data.split()[-1], "ascii"))).exists():
             mark.unlink()
             os._exit(9)
-        return super().made(part, received)
+        return super().taken(part, received)
+
+    def made(self, taken: Taken) -> Made:
+        if b"UNPACKABLE" in taken.record.original:
+            os._exit(9)
+        if b"UNWIELDY" in taken.record.original:
+            raise MemoryError
+        return super().made(taken)
 
 
 def jobs(folder: Path, size: int = 3) -> Iterator[Job]:
@@ -92,6 +100,31 @@ def test_workers_hand_back_what_one_alone_does(tmp_path: Path) -> None:
     assert told(crew(making(), 2, some).read(jobs(tmp_path)))[0] == ("001.txt", "held")
 
 
+def test_some_telegrams_are_read_before_they_are_packed_and_no_more() -> None:
+    """However many a file holds, few are in memory at once."""
+    waiting: list[int] = [0]
+    most: list[int] = []
+
+    class Counting(Making):
+        def taken(self, part: Part, received: str) -> Taken | Refusal:
+            waiting[0] += len(part.data)
+            most.append(waiting[0])
+            return super().taken(part, received)
+
+        def made(self, taken: Taken) -> Made:
+            waiting[0] -= len(taken.record.original)
+            return super().made(taken)
+
+    every = [Part(f"{number}.txt", telegram(number, "The dredger came. " * 300), str(number)) for number in range(120)]
+    some = read_each(making(Counting), [every[:1], [], every[1:]], "2026-01-01T00:00:00Z")
+    assert [len(one) for one in some] == [1, 0, 119]
+    assert [one.whole.listing.file for texts in some for one in texts if isinstance(one, Made)] == [
+        p.name for p in every
+    ]
+    assert 200_000 < max(most) < 300_000
+    assert waiting == [0]
+
+
 def test_a_telegram_that_ends_its_reader_is_refused_and_no_other(tmp_path: Path) -> None:
     shaky = tmp_path / "mark"
     shaky.touch()
@@ -102,12 +135,16 @@ def test_a_telegram_that_ends_its_reader_is_refused_and_no_other(tmp_path: Path)
     (folder / "010.txt").write_bytes(telegram(10, "DEADLY"))
     (folder / "011.txt").write_bytes(telegram(11, "FAULTY"))
     (folder / "012.txt").write_bytes(telegram(12, f"SHAKY {shaky}"))
+    (folder / "017.txt").write_bytes(telegram(17, "UNPACKABLE"))
+    (folder / "018.txt").write_bytes(telegram(18, "UNWIELDY"))
     (folder / "028.txt").write_bytes(telegram(28, "DEADLY"))
     lines = dict(told(crew(making(Fragile), 2).read(jobs(folder))))
     assert len(lines) == 29
     assert {name: what for name, what in lines.items() if len(what) != 64} == {
         "010.txt": "ended the program that read it",
         "011.txt": "could not be read (MemoryError)",
+        "017.txt": "ended the program that read it",
+        "018.txt": "could not be read (MemoryError)",
         "028.txt": "ended the program that read it",
     }
 

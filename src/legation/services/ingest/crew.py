@@ -23,7 +23,7 @@ from legation.core.errors import ArchiveError
 from legation.services.ingest.making import Made, Making
 from legation.services.ingest.sources import Found, Text
 from legation.services.ingest.tally import Refusal
-from legation.services.ingest.worker import main, read_one, split_one
+from legation.services.ingest.worker import main, read_each, split_one
 
 _AHEAD = 6  # jobs given to one worker before the first is back: it has work while the run keeps a batch
 _AHEAD_BYTES = 64 * 1024 * 1024  # of texts given to workers that are not back
@@ -63,12 +63,12 @@ def read_alone(jobs: Iterator[Job], making: Making, held: Held, now: Callable[[]
     for job in jobs:
         given = [split_one(making, text) for text in job.texts]
         known = held([part.sha256 for parts in given for part in parts.parts])
-        received = now()
+        fresh = [[part for part in parts.parts if part.sha256 not in known] for parts in given]
         outcomes: list[list[Made | Refusal | None]] = []
-        for parts in given:
+        for parts, some in zip(given, read_each(making, fresh, now()), strict=True):
             outcomes.append([parts.refused] if parts.refused is not None else [])
-            for part in parts.parts:
-                outcomes[-1].append(None if part.sha256 in known else read_one(making, part, received))
+            following = iter(some)
+            outcomes[-1] += [None if part.sha256 in known else next(following) for part in parts.parts]
         yield Read(job, outcomes, [parts.without for parts in given])
 
 

@@ -73,11 +73,19 @@ class Parts(NamedTuple):
     without: list[int]
 
 
-class Made(NamedTuple):
-    """A telegram as it will be kept, with its views. unread: why it was not read, though its bytes are kept.
+class Taken(NamedTuple):
+    """A telegram that is read and not packed yet. unread: why it was not read, though its bytes are kept.
 
     raised: it comes from another archive, where it was held closer than its text says.
     """
+
+    record: Record
+    unread: Refusal | None = None
+    raised: bool = False
+
+
+class Made(NamedTuple):
+    """A telegram as it will be kept, with its views; ``unread`` and ``raised`` as of ``Taken``."""
 
     whole: Packed
     views: Sequence[Packed]
@@ -178,19 +186,23 @@ class Making(NamedTuple):
             return False
         return _says_what_it_is(read(part.data, posts=self.posts))
 
-    def made(self, part: Part, received: str) -> Made | Refusal:
-        """One telegram read and packed."""
+    def taken(self, part: Part, received: str) -> Taken | Refusal:
+        """One telegram read."""
         told = part.exported
         data = part.data if told is None else told.data
         size = len(words_within(data) or data)
         if size > self.limits.one_bytes:
-            return Made(pack(self._unread(part, received)), (), too_long(part.name or part.sha256, self.limits))
+            return Taken(self._unread(part, received), too_long(part.name or part.sha256, self.limits))
         record = self.record(part.data, part.name, received) if told is None else self.taken_over(told)
         if not self.vouched and not is_marked(record.telegram):
             return Refusal(part.name or part.sha256, *NO_MARKS)
-        views = views_of(record, self.posts) if self.paragraphs else ()
         raised = told is not None and record.access != telegram_marking(record.telegram).label
-        return Made(pack(record), [pack(view) for view in views], raised=raised)
+        return Taken(record, raised=raised)
+
+    def made(self, taken: Taken) -> Made:
+        """One telegram packed, with its views."""
+        views = views_of(taken.record, self.posts) if self.paragraphs and taken.unread is None else ()
+        return Made(pack(taken.record), [pack(view) for view in views], taken.unread, taken.raised)
 
     def record(self, data: bytes, name: str | None, received: str) -> Record:
         """Bytes as they will be kept, with what was read from them and how closely they are held."""

@@ -13,12 +13,19 @@ import os
 import pickle
 import signal
 import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, TypeVar
 
-from legation.services.ingest.making import Made, Making, Part, Parts
+from legation.services.ingest.making import Made, Making, Part, Parts, Taken
 from legation.services.ingest.sources import Text
 from legation.services.ingest.tally import Refusal
+
+T = TypeVar("T")
+
+_TOGETHER_BYTES = 256 * 1024  # of telegrams that are read before they are packed: some forty
 
 # Messages, first what they are. To the worker: ("split", job, texts, careful, skip), ("read", job, held, received).
 # From it: ("parts", job, parts of each text), ("at", job, text, part), ("made", job, what came of each part).
@@ -62,18 +69,22 @@ def serve(making: Making, asked: Connection, told: Connection) -> None:
         else:
             _, job, held, received = message
             skip = careful.pop(job, None)
-            made: list[list[Any]] = []
-            for number, parts in enumerate(split.pop(job)):
-                made.append([])
-                for place, part in enumerate(parts):
-                    if part.sha256 in held:
-                        continue
-                    if skip is not None:
+            every = split.pop(job)
+            if skip is None:
+                fresh = [[part for part in parts if part.sha256 not in held] for parts in every]
+                made = read_each(making, fresh, received)
+            else:
+                made = []
+                for number, parts in enumerate(every):
+                    made.append([])
+                    for place, part in enumerate(parts):
+                        if part.sha256 in held:
+                            continue
                         if (number, place) in skip:
                             made[-1].append(stopped_on(part.name or part.sha256))
                             continue
                         told.send_bytes(pickle.dumps(("at", job, number, place)))
-                    made[-1].append(read_one(making, part, received))
+                        made[-1] += read_each(making, [[part]], received)[0]
             told.send_bytes(pickle.dumps(("made", job, made), protocol=5))
 
 
@@ -87,10 +98,33 @@ def split_one(making: Making, text: Text, *, skip: bool = False) -> Parts:
         return Parts([], Refusal(text.name, f"could not be split ({type(fault).__name__})", "report it as a fault"), [])
 
 
-def read_one(making: Making, part: Part, received: str) -> Made | Refusal:
-    """``Making.made``, whatever goes wrong in it."""
+def read_each(making: Making, parts: Sequence[Sequence[Part]], received: str) -> list[list[Made | Refusal]]:
+    """The telegrams of each text read and packed, whatever goes wrong with one.
+
+    Some are read before they are packed: what either needs of the processor's memory the other puts out of it, so that
+    by turns each takes longer.
+    """
+    made: list[Made | Refusal] = []
+    waiting: list[tuple[Part, Taken | Refusal]] = []
+    count = 0
+    for part in chain.from_iterable(parts):
+        waiting.append((part, _safely(part, partial(making.taken, part, received))))
+        count += len(part.data)
+        if count > _TOGETHER_BYTES:
+            made += _packed(making, waiting)
+            waiting, count = [], 0
+    following = iter(made + _packed(making, waiting))
+    return [[next(following) for _ in some] for some in parts]
+
+
+def _packed(making: Making, waiting: Sequence[tuple[Part, Taken | Refusal]]) -> list[Made | Refusal]:
+    return [one if isinstance(one, Refusal) else _safely(part, partial(making.made, one)) for part, one in waiting]
+
+
+def _safely(part: Part, work: Callable[[], T]) -> T | Refusal:
+    """What comes of it, or why nothing does."""
     try:
-        return making.made(part, received)
+        return work()
     except Exception as fault:  # noqa: BLE001 - a run goes on whatever one telegram does to the program
         return Refusal(part.name or part.sha256, f"could not be read ({type(fault).__name__})", "report it as a fault")
 
