@@ -152,3 +152,55 @@ def test_what_a_post_is_asked_to_do_next_is_asked_of_it_too(text: str) -> None:
     found = [one["fields"] for one in legation.propose(legation.read(INSTRUCTION.format(text=text)))]
     assert found
     assert {(one["party"], one["counterparty"], one["modality"]) for one in found} == {("US", "LY", "requested")}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "party", "other"),
+    [
+        # A name that nobody knows gives an assurance for whoever is named in it.
+        ("The Embassy received assurance from Harun that French would lift the embargo.", "commitment", "FR", "US"),
+        # Nobody is named by a number, nor by a paragraph; a note is of whoever sent it.
+        ("Two of them agreed to send ten trucks by May 4.", "commitment", None, "US"),
+        ("Paragraph 3 of the note asks that we send ten trucks by May 4.", "objective", None, "US"),
+        ("The Libyan note asked that we send ten trucks.", "objective", "LY", "US"),
+        # A clause begins behind a colon, and a country that a meeting took place in is its place.
+        ("Line taken is: US knew the wish of Egypt but hopes that debate can be avoided.", "objective", "US", "LY"),
+        ("Jackson will meet Treki in Malta on September 3.", "meeting", "US", "LY"),
+    ],
+)
+def test_whoever_acts_is_none_that_merely_stands_there(
+    text: str, kind: ProposalKind, party: str | None, other: str
+) -> None:
+    (one,) = [one for one in propose(telegram(text)) if one.kind == kind]
+    named = ("sought_by", "sought_from") if kind == "objective" else ("party", "counterparty")
+    assert tuple(one.fields[name] for name in named) == (party, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "party", "other"),
+    [
+        # What the Department knows is said of whoever stands before it.
+        ("The Libyans have considered but, as Department knows, strongly refused the loan.", "position", "LY", "US"),
+        # Who informs another is not one who was informed; I is left out before what I delivered, too.
+        ("Department has informed Libyan Embassy of the date.", "demarche", "US", "LY"),
+        ("We are informed Libya refused the loan.", "position", "LY", "US"),
+        ("Delivered President's message to Treki at noon.", "demarche", "US", "LY"),
+        # What he thinks of it is no stance of whoever holds it.
+        ("Harun was opposed to Egypt's insistence on direct talks.", "position", "LY", "EG"),
+    ],
+)
+def test_a_clause_is_of_its_subject(text: str, kind: ProposalKind, party: str, other: str) -> None:
+    assert sides_of_the_last_clause(text, kind) == (party, other)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Minister cannot attend the dinner on May 4.",
+        "The Minister said he could not attend the conference on fisheries.",
+        "We cannot say whether the Minister will refuse the text.",
+        "I cannot judge whether the palace is opposed to the loan.",
+    ],
+)
+def test_who_cannot_come_or_cannot_tell_refuses_nothing(text: str) -> None:
+    assert not [one for one in propose(telegram(text)) if one.kind in ("position", "meeting")]

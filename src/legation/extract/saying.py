@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.clauses import coming, condition, due, is_reserve, place_of, terms_apart, urgency, when
-from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
+from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import ACTORS, Scene
 from legation.tables.cues import Cue
@@ -27,6 +27,7 @@ _SESSION = re.compile(r"\b(?:session|conference|council|assembly|committee|meeti
 _STANCES = ("refuses", "undecided", "reluctant", "accepts", "supports")
 _HELD = frozenset({"position", "commitment", "objective"})  # kinds that a noun may name: REFUSAL, PLEDGE, REQUEST
 _SIDE = re.compile("[\ue000-\ue0ff]")  # another side before the subject: THE FRENCH SELL MALTA WHEAT
+_AS = re.compile(r"\bas ", re.IGNORECASE)
 _JOINS = re.compile(r"\b(?:and|but|nor|yet|also)[ ,]{1,2}$", re.IGNORECASE)
 _FAR = 70  # signs into a clause within which its subject stands
 _NEAR, _NAME = 8, 3
@@ -57,6 +58,13 @@ class Said(NamedTuple):
             return self.scene.assured(assured)[0]
         apart = terms_apart(self.scene.sentence.text, self.start, self.end)
         start = apart[1] + 1 if apart is not None else self.start
+        whole = self.scene.sentence.text
+        known = word_pattern("as_known").match(whole, start, self.end)
+        if known is not None and _AS.search(whole, max(0, start - 4), known.end()) is not None:
+            # THEY CONSIDERED BUT, AS DEPARTMENT KNOWS, RESISTED IT: what is known is said of who stands before.
+            said_of = self._nearest([(at, m) for at, m in self.scene.sentence.mentions.items() if at < start])
+            if said_of is not None and word_pattern("verb_first").match(whole, known.end(), self.end) is not None:
+                return said_of
         text = self.scene.sentence.text[start : self.end]
         found = [(place - start, m) for place, m in self.mentions() if place >= start and m.sign != WHEN and m.code]
         agent = word_pattern("done_by").search(text)
@@ -71,12 +79,19 @@ class Said(NamedTuple):
                 return of.code
         if (elided := self._elided(text)) is not None:
             return elided
+        document = word_pattern("document_says").match(text)
+        if document is not None:
+            # By whoever sent it, if one is named beside it.
+            return next((m.code for place, m in found if place < document.end()), None)
+        if word_pattern("some_of_them").match(text) is not None:
+            return None
         place, first = self._subject(text, found)
         lead = text[:place]
         verb = word_pattern("main_verb").search(lead)
         named = first is not None and (first.sign in ACTORS or first.start - self.begin() < _NEAR)
-        if here.own and not here.outgoing and word_pattern("unsaid_i").match(text):
-            return here.own  # telegrams leave I out: ASKED HIM WHETHER
+        unsaid = word_pattern("unsaid_i").match(text) or (self.start == 0 and word_pattern("unsaid_deed").match(text))
+        if here.own and not here.outgoing and unsaid:
+            return here.own  # telegrams leave I out: ASKED HIM WHETHER, DELIVERED THE NOTE TO HIM
         if first is not None and named and verb is None and place < _FAR and not _STANDS_FOR.match(text):
             return first.code
         if verb is not None and verb.start() > _NAME and not _STANDS_FOR.match(text) and not self.own_voice:
@@ -121,7 +136,8 @@ class Said(NamedTuple):
         ]
         if begins and word_pattern("verb_now").match(text) is None:
             return None  # THE MINISTER SAID WE SELL SHIPS AND ASKED FOR ONE: who speaks goes on
-        begin = max(begins, default=0)
+        begin = max([*begins, whole.rfind(": ", 0, self.start) + 2, whole.rfind("; ", 0, self.start) + 2], default=0)
+        begin = begin if begin > 1 else 0
         named = [(at, m) for at, m in self.scene.sentence.mentions.items() if begin <= at < self.start]
         if word_pattern("opens_time").match(whole, begin):
             return self._nearest(named)
@@ -169,6 +185,9 @@ class Said(NamedTuple):
     def holder(self, kind: ProposalKind) -> str | None:
         """Whose a thing of ``kind`` is that the clause speaks of: FMG COMMITMENT TO COOPERATE, REQUEST FROM GOWON."""
         found = word_pattern(f"held_{kind}").search(self.scene.sentence.text, self.start, self.end)
+        text = self.scene.sentence.text
+        if kind == "position" and found and word_pattern("judged").search(text, self.start, found.start()):
+            return None  # what another thinks of it is no stance of whose it is
         return self.scene.sentence.mentions[found.start(found.lastgroup or 0)].code if found is not None else None
 
     def before(self) -> str:
@@ -192,13 +211,17 @@ class Said(NamedTuple):
         """Where the clause begins in the folded paragraph."""
         return self.scene.sentence.starts[self.start]
 
-    def towards(self, acting: str | None, *, stated: bool = False) -> str | None:
+    def towards(self, acting: str | None, *, stated: bool = False, met: bool = False) -> str | None:
         """The other side: the first that the clause names beside the acting one, else that of the talk that is told of,
         else whoever speaks, else the usual one.
 
-        stated: the clause asks for nothing, so that an organisation it speaks of may be the side it is about.
+        stated: the clause asks for nothing, so that an organisation it speaks of may be the side it is about. met: it
+        tells of a meeting, of which a country that it was IN is only the place.
         """
-        named = [m for _, m in self.mentions() if m.sign in ACTORS and m.code and m.code != acting]
+        places = self._places() if met else set()
+        named = [
+            m for at, m in self.mentions() if m.sign in ACTORS and m.code and m.code != acting and at not in places
+        ]
         named = [m for m in named if stated or not self.scene.is_topic(m)]
         owners = [m for _, m in self.mentions() if m.sign == ADJECTIVE and m.code and m.code != acting]
         if named or owners:
@@ -209,6 +232,11 @@ class Said(NamedTuple):
         if speaker and speaker != acting:
             return speaker
         return self.scene.opposite(acting) or (self.scene.here.own if acting != self.scene.here.own else None)
+
+    def _places(self) -> set[int]:
+        """The places of countries that something took place in."""
+        text = self.scene.sentence.text
+        return {at for at, m in self.mentions() if m.sign == PARTY and text[max(0, at - 4) : at].lower() == " in "}
 
     def told_to(self, acting: str | None) -> str | None:
         """Whom a demarche is made to: the first that the sentence has TO, WITH or TOLD before, else the first named."""
@@ -321,7 +349,7 @@ def _sides(kind: ProposalKind, said: Said) -> tuple[str | None, str | None]:
     if acting is not None:
         return acting, said.towards(acting, stated=stated)
     acting = said.acting()
-    towards = said.towards(acting, stated=stated)
+    towards = said.towards(acting, stated=stated, met=kind == "meeting")
     return said.bidden(acting, towards) if kind == "objective" else (acting, towards)
 
 
