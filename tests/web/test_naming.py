@@ -36,6 +36,10 @@ def test_who_is_named_is_listed_and_leads_to_each(client: Client) -> None:
     link = re.search(r'<th scope="row"><a class="opens" href="([^"]+)">ASRAKH</a>', page)
     assert link is not None
     person = client.get(html.unescape(link[1])).text
+    finds = re.search(r'<a class="quiet" href="(/search[^"]+)">search<span class="unseen"> for ASRAKH', page)
+    assert finds is not None
+    assert "15BELISAR20" in client.get(html.unescape(finds[1])).text
+    assert "%28tug%29+person%3AASRAKH" in client.get("/people?q=tug").text
     assert "<h1>ASRAKH</h1>" in person
     assert re.search(r'href="/telegram/15BELISAR20\?version=\w{12}#p1"', person)
     assert "ASRAKH &lt;B&gt; AGREED." in person

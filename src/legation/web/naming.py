@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from litestar import Response, get
@@ -78,6 +79,7 @@ def naming_pages(screens: Screens) -> list[HTTPRouteHandler]:
             wrong=wrong,
             to=to,
             search=_finds(query, found.person) if isinstance(found, Sheet) and found.person else "",
+            finds=partial(_finds, query),
             on=to(beyond=found.beyond) if found is not None and found.beyond else None,
             next=to(after=found.after) if found is not None and found.after is not None else None,
             files=[(one, to(form=one)) for one in ("json", "csv")],
