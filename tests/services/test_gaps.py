@@ -12,6 +12,7 @@ from small_archive import NOW, OPEN, Small, text
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services import gaps
 from legation.services.gaps import status_told
 from legation.services.letter import when
 from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
@@ -203,6 +204,18 @@ def test_a_request_is_known_to_those_who_may_know_its_sources(house: Small) -> N
     assert house.gaps.gap(OWNER, "09STATE5500").status == "requested"
     house.keep(text(903, "STATE 5500"))
     assert house.gaps.gap(OPEN, "09STATE5500").status == "known"
+
+
+def test_a_request_stands_under_the_marking_of_what_it_was_drawn_from(
+    house: Small, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.gaps.sent(OWNER, "09STATE5500", on=date(2026, 1, 3), addressed="Department of State")
+    monkeypatch.setattr(gaps, "CITING", 1)
+    house.keep(text(889, "STATE 5500", day="01"))
+    gap = house.gaps.gap(OWNER, "09STATE5500")
+    assert ([one.mrn for one in gap.citing], gap.more) == (["09TRIPOLI889"], True)
+    assert (gap.banner, house.gaps.page(OWNER)[-1].banner) == ("SECRET", "SECRET")
+    assert house.gaps.gap(OPEN, "09STATE5500").banner == "UNCLASSIFIED"
 
 
 def volume(on: str, words: str, note: str) -> bytes:

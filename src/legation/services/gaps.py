@@ -306,9 +306,13 @@ class Gaps:
         markings = {
             name: join_all(
                 [
-                    Marking.from_label(one.access)
-                    for some in (listings[name], *(beside.get(mrn, ()) for mrn in estimates[name].rests_on))
-                    for one in some
+                    *(
+                        Marking.from_label(one.access)
+                        for some in (listings[name], *(beside.get(mrn, ()) for mrn in estimates[name].rests_on))
+                        for one in some
+                    ),
+                    # One that was noted under more telegrams than are told now stands here, too.
+                    *(Marking.from_label(one.access) for one in requests[name]),
                 ]
             )
             for name in names
