@@ -218,6 +218,19 @@ def test_a_request_stands_under_the_marking_of_what_it_was_drawn_from(
     assert house.gaps.gap(OPEN, "09STATE5500").banner == "UNCLASSIFIED"
 
 
+def test_an_addressee_that_is_marked_above_what_cites_is_refused(house: Small) -> None:
+    on = date(2026, 1, 3)
+    for words in ("(S) the office that none may know of", "The Archive,\nSECRET: the office that none may know of"):
+        with pytest.raises(RefusedError, match="marked"):
+            house.gaps.sent(OWNER, "09STATE112900", on=on, addressed=words)
+    house.gaps.sent(OWNER, "09STATE5500", on=on, addressed="(S) the office that\nfew may know of")
+    assert [one.addressed for one in house.gaps.gap(OWNER, "09STATE5500").requests] == [
+        "(S) the office that few may know of"
+    ]
+    with pytest.raises(RefusedError, match="at most 200 characters"):
+        house.gaps.sent(OWNER, "09STATE5500", on=on, addressed="x" * 201)
+
+
 def volume(on: str, words: str, note: str) -> bytes:
     return (
         '<div type="document" xml:id="d2" n="2">'

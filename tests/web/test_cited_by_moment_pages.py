@@ -134,5 +134,6 @@ def test_what_is_not_held_has_a_page_that_asks_for_it(
     assert "asked for of Navy" in client.get(address).text
     (tmp_path / "messages" / "ninth.txt").write_text(FIRST.format(level="UNCLAS").replace("081245Z", "091245Z"))
     desk.ingest.run(OWNER, [tmp_path / "messages" / "ninth.txt"])
-    assert '<a href="/telegram/ninth.txt">open it</a>' in client.get(address).text
+    ninth = desk.reading.listing(OWNER, "ninth.txt").sha256[:12]
+    assert f'<a href="/telegram/{ninth}">open it</a>' in client.get(address).text
     assert f'href="{address}"' not in client.get("/gaps?numbers=2020").text

@@ -23,6 +23,7 @@ from legation.services.letter import KINDS, letter
 from legation.services.moments import Moments, Unheld
 from legation.services.numbered import Names, all_that_lead_to
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
+from legation.services.own_words import check_own_words
 from legation.services.reading import Reading, banner, each_once, end_of, name_of
 from legation.services.stated_days import stated_day
 from legation.services.stating import counted
@@ -39,6 +40,7 @@ CITING = 25
 """Citing telegrams that are told of one gap."""
 _ALL = 1_000_000
 _MANY = 1_000
+_LONGEST_ADDRESSEE = 200
 
 
 STATUS_TOLD: Mapping[str, str] = MappingProxyType(
@@ -205,16 +207,22 @@ class Gaps:
         )
 
     def sent(self, reader: Reader, name: str, *, on: date, addressed: str) -> Request:
-        """Note that a request for a gap was sent. Raises NotFoundError, RefusedError."""
-        addressed = addressed.strip()
+        """Note that a request for a gap was sent. Raises NotFoundError, RefusedError.
+
+        addressed: to whom, in one's own words, which are marked no higher than the telegrams that the request rests on.
+        """
+        written, addressed = addressed, " ".join(addressed.split())
         if not addressed:
             raise RefusedError("a request needs an addressee", "say to whom it was sent")
+        if len(addressed) > _LONGEST_ADDRESSEE:
+            raise RefusedError(f"an addressee has at most {_LONGEST_ADDRESSEE} characters", "name it in short")
         if on > (self._clock() + timedelta(hours=14)).date():  # it is tomorrow somewhere
             raise RefusedError(f"{on} is still to come", "note a request when it was sent")
         gap = self.gap(reader, name)
         named_by = gap.citing if gap.dtg is None else self._named_by(reader, gap)
-        access = join_all([Marking.from_label(listing.access) for listing in named_by]).label
-        made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=access)
+        held = join_all([Marking.from_label(listing.access) for listing in named_by])
+        check_own_words(held, written, addressed)
+        made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=held.label)
         self._shelf.send(reader, made)
         return made
 
@@ -390,7 +398,8 @@ class Gaps:
             more=len(listings) > CITING,
             estimate=Estimate(earliest=day, latest=day, likely=day, earliest_by="stated", latest_by="stated"),
             status="held" if held and requests else "requested" if requests else "known",
-            held_as=name_of(listing_of(held[-1])) if held and requests else None,
+            # By its hash where it has no number: several may have come under one name of a file.
+            held_as=(held[-1].telegram.mrn or held[-1].sha256[:12]) if held and requests else None,
             requests=tuple(requests),
             marking=mark_of(marking),
             banner=level_of(marking),
