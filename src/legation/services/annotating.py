@@ -139,7 +139,7 @@ class Annotating:
         wanted = keyword.strip().removeprefix("#").casefold()
         counted: Counter[str] = Counter()
         asked: dict[_Place, list[_Readable]] = {}
-        marks: list[Marking] = []
+        marked: set[tuple[Marking, str]] = set()  # many stand under a few
         for one in self._readable(reader):
             words = keywords_of(one.annotation.text)
             counted.update(words)
@@ -147,8 +147,9 @@ class Annotating:
                 asked.setdefault(_place(one), []).append(one)
             elif not words:
                 continue
-            marks.append(join_all([one.held, Marking.from_label(one.listing.access)]))
+            marked.add((one.held, one.listing.access))
         page, following = self._page(reader, [asked[place] for place in sorted(asked)], limit, after)
+        marks = [mark for held, label in marked for mark in (held, Marking.from_label(label))]
         marks += [Marking.from_label(label) for one in page for label in (one.annotation.access, one.listing.access)]
         return Notebook(
             keyword=wanted,
@@ -167,11 +168,16 @@ class Annotating:
         held_now = self._telegrams.labels({one.sha256 for one in written})
         names = {one.telegram for one in written}
         by_hash = self._telegrams.listed_by_hash(reader, names | {one.sha256 for one in written})
+        joined: dict[tuple[str, str | None], tuple[Marking, bool]] = {}
         last = {listing.mrn: listing for listing in self._telegrams.listed(reader, sorted(names - by_hash.keys()))}
         for one in written:
             last_of = last.get(one.telegram) or by_hash.get(one.telegram)
-            held = _held(one, held_now)
-            if last_of is not None and may_read(reader, held).allowed:
+            labels = (one.access, held_now.get(one.sha256))
+            if labels not in joined:
+                over = _held(one, held_now)
+                joined[labels] = over, may_read(reader, over).allowed
+            held, may = joined[labels]
+            if last_of is not None and may:
                 yield _Readable(one, held, by_hash.get(one.sha256, last_of))
 
     def _page(
