@@ -140,5 +140,10 @@ def test_a_name_is_the_same_in_any_spelling() -> None:
         moment = moment_named(name)
         assert moment is not None
         assert moment_name(moment.originator, moment.at) == NAME
+    for originator in ("X" * 90, "STAFF OF " * 20 + "THE FLEET", "ROOM 011200ZJAN2019 EAST"):
+        name = moment_name(originator.split(), "2020-01-08T12:45Z")
+        moment = moment_named(name)
+        assert moment is not None
+        assert moment_name(moment.originator, moment.at) == name
     assert moment_named("081245ZJAN2020") is None
     assert moment_named("09STATE112900") is None

@@ -160,10 +160,11 @@ def moment_name(originator: Sequence[str], at: str) -> str:
 
 def moment_named(name: str) -> CitedMoment | None:
     """What a name of ``moment_name`` means, in any spelling of the group; None for any other text."""
-    found = _WHOLE.search(name)
-    if found is None or name[found.end() :].strip():
+    groups = list(_WHOLE.finditer(name))
+    if not groups or name[groups[-1].end() :].strip():
         return None
-    words, at = originator_words(name[: found.start()][-_NAME:]), instant_of(found)
+    found = groups[-1]  # an address may have digits as well
+    words, at = originator_words(name[: found.start()]), instant_of(found)
     return CitedMoment(words, at) if words and at is not None else None
 
 
