@@ -12,19 +12,22 @@ from typing import Any, Literal
 
 import msgspec
 
-from legation.core.dialogue.board import Board
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.fields import changed
 from legation.core.dialogue.ledger import Entry, thing_id
-from legation.core.dialogue.proposal import Proposal, Source
+from legation.core.dialogue.proposal import REGARDING, Proposal, Source
 from legation.core.dialogue.taking_back import standing
 from legation.core.errors import RefusedError
 from legation.core.text import Span
+from legation.extract.regarding import says_little
 from legation.services.following import Followed
 from legation.services.linking import Link
 from legation.services.moving import Candidate
 from legation.services.raising import become_of
 from legation.services.weighing import Evidence
 from legation.storage.records import Record
+from legation.tables.commonness import rarities
+from legation.tables.linking import stem_of
 from legation.tables.moves import load_moves
 
 Status = Literal["proposed", "accepted", "rejected"]
@@ -370,7 +373,7 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
     if proposal.kind in _SAID_AGAIN:
         # What was merged into another comes last: that one has words of its own, and may have these, too.
         for thing in sorted(board.of(proposal.kind), key=lambda thing: thing.state == "merged"):
-            if _same(thing.text) == _same(proposal.text):
+            if _same(thing.text) == _same(proposal.text) and not _is_of_another(proposal, thing):
                 return thing.id
     if proposal.kind == "instrument" and (standing := _instrument_of(one, board)) is not None:
         return standing
@@ -378,6 +381,35 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
         return again[proposal.words]
     new, *known = (thing_id(proposal.kind, dialogue, name, board.things) for name in (proposal.words, *one.also))
     return next((about for about in known if about in board.things), new)
+
+
+_BETWEEN = ("sought_by", "sought_from")
+_RARE = 0.5
+
+
+def _is_of_another(proposal: Proposal, thing: Thing) -> bool:
+    """Whether what stands beside the same words tells of another matter.
+
+    THEY SHOULD SIGN IT SOON says little: it is asked of one side and of the other, and of one treaty and of the next.
+    What such words are about stands beside them, and the title of each shows it.
+    """
+    if not says_little(proposal.text):
+        return False
+    about, known = proposal.fields.get(REGARDING), thing.fields.get(REGARDING)
+    if isinstance(about, str) and isinstance(known, str):
+        return _rare(about).isdisjoint(_rare(known))
+    return any(
+        isinstance(one := proposal.fields.get(side), str)
+        and isinstance(other := thing.fields.get(side), str)
+        and _same(one) != _same(other)
+        for side in _BETWEEN
+    )
+
+
+def _rare(words: str) -> frozenset[str]:
+    """The stems of words that not every telegram has."""
+    stems = {stem_of(word.casefold()) for word in _LETTERS.findall(words)}
+    return frozenset(stem for stem in stems if rarities().get(stem, 1.0) >= _RARE)
 
 
 _ENDED = frozenset({"dropped", "terminated", "merged"})
@@ -416,6 +448,7 @@ def _overlap(one: Found, other: Found) -> int:
     )
 
 
+_LETTERS = re.compile(r"[^\W_]{3,}")
 _NAMES = re.compile(r"\b(?:[A-Z]{3,}|[A-Z]+-\d+|\d{3,})\b")
 # Short names of governments and their officers stand in every telegram and name no matter.
 _GOVERNMENTS = re.compile(r"^(?:USG?A?|GO[A-Z]{1,3}|NSA|DCM|MFA|EMBASSY|POL|MIL|\d{4})$")
