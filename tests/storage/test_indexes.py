@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from legation.core.errors import ArchiveError, LegationError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
-from legation.core.telegram import Attention, ExecutiveOrder, Originator, Precedence, Section
+from legation.core.telegram import Attention, ExecutiveOrder, Originator, Precedence, Release, Section
 from legation.formats.reading import read
 from legation.storage import compiling
 from legation.storage.access import is_readable
@@ -239,6 +239,37 @@ def test_whom_editors_name_by_country_is_found_by_the_post(new_index: New, query
     telegram = msgspec.structs.replace(one.telegram, from_=Originator("Embassy in Turkey"))
     index.add(OWNER, [msgspec.structs.replace(one, telegram=telegram)])
     assert found(index.search(OWNER, query, limit=10)) == (["67ANKARA4269"] if finds else [])
+
+
+@pytest.mark.parametrize(
+    ("query", "finds"),
+    [
+        ('from:"embassy in nigeria"', True),
+        ("from:nigeria", True),
+        ("from:lagos", True),
+        ("from:niger", False),
+        ('to:"department of state"', True),
+        ('to:"mission to the united nations"', True),
+        ('info:"embassy in the united kingdom"', True),
+        ("info:israel", False),
+    ],
+)
+def test_a_post_is_found_by_what_editors_would_write_over_it(new_index: New, query: str, *, finds: bool) -> None:
+    index = new_index()
+    to, info = ("SECSTATE WASHDC", "USMISSION USUN NY"), ("AMEMBASSY LONDON", "AMCONSUL JERUSALEM")
+    one = record("70LAGOS233", "Word of the call.", day="1970-01-10", to=to, info=info)
+    telegram = msgspec.structs.replace(one.telegram, from_=Originator("AMEMBASSY LAGOS"))
+    index.add(OWNER, [msgspec.structs.replace(one, telegram=telegram)])
+    assert found(index.search(OWNER, query, limit=10)) == (["70LAGOS233"] if finds else [])
+
+
+@pytest.mark.parametrize("query", ['from:"delegation to the conference"', "from:geneva"])
+def test_the_originator_of_a_head_is_found_beside_that_of_the_text(new_index: New, query: str) -> None:
+    index = new_index()
+    one = record("73GENEVA5221", "Word of the call.", day="1973-09-27")
+    headed = {"from_": Originator("USMISSION GENEVA"), "release": Release(origin="Delegation to the Conference")}
+    index.add(OWNER, [msgspec.structs.replace(one, telegram=msgspec.structs.replace(one.telegram, **headed))])
+    assert found(index.search(OWNER, query, limit=10)) == ["73GENEVA5221"]
 
 
 def test_a_hit_carries_the_listing(index: Index) -> None:
@@ -861,7 +892,7 @@ def test_a_second_writer_of_the_index_is_refused(tmp_path: Path) -> None:
 def test_the_format_goes_up_with_the_columns() -> None:
     """Where this fails raise ``FORMAT``, then write both here: an older index would be asked for what it has not."""
     columns = zlib.crc32(repr([(one.name, one.kind, one.scale is not None) for one in FIELDS]).encode())
-    assert (FORMAT, columns) == ("4", 2385285424)
+    assert (FORMAT, columns) == ("5", 2385285424)
 
 
 def test_an_index_of_another_format_is_made_anew_by_a_writer(tmp_path: Path) -> None:

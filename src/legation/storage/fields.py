@@ -38,7 +38,7 @@ from legation.storage.values import (
 )
 from legation.tables.moments import cited_moments
 from legation.tables.posts import load_posts
-from legation.tables.seats import receiving_post
+from legation.tables.seats import headed, receiving_post
 
 Kind = Literal["words", "value", "number", "name"]
 
@@ -74,21 +74,34 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def _originator(telegram: Telegram) -> Iterator[str | None]:
-    """As it is written, and the post of the number: ``Embassy in Turkey``, as editors write it, is also ``ANKARA``."""
-    yield telegram.from_.plad
+    """As it is written, the post of the number, and what editors write over it, or would: ``Embassy in Turkey`` is also
+    ``ANKARA``, and ``AMEMBASSY ANKARA`` the ``Embassy in Turkey``."""
+    written = telegram.from_.plad
+    yield written
     if telegram.post:
         yield load_posts().names.get(telegram.post, telegram.post)
+    if telegram.release.origin != written:
+        yield telegram.release.origin
+    if written:
+        yield headed(written, _year(telegram))
 
 
 def _addressees(telegram: Telegram, addressees: Iterable[Addressee]) -> Iterator[str | None]:
-    """As they are written, and the post of each that editors name by its country or its seat."""
+    """As they are written, with the post of each that editors name by its country or its seat, and their name of each
+    that the telegram writes by its post."""
     posts = load_posts()
-    year = int(telegram.date[:4]) if telegram.date else None
+    year = _year(telegram)
     for addressee in addressees:
         yield addressee.plad
         if addressee.plad and addressee.plad.lower().startswith(_AS_EDITORS_WRITE):
             post = receiving_post(posts, addressee.plad, year)
             yield posts.names.get(post, post) if post is not None else None
+        elif addressee.plad:
+            yield headed(addressee.plad, year)
+
+
+def _year(telegram: Telegram) -> int | None:
+    return int(telegram.date[:4]) if telegram.date else None
 
 
 def _offices(telegram: Telegram) -> Iterator[str | None]:
@@ -137,14 +150,14 @@ FIELDS = (
         kind="words",
         of=_originator,
         example="from:tripoli",
-        help="words of the originator, or the post of its number",
+        help="words of the originator, of its post, or of its name with editors",
     ),
     Field(
         name="to",
         kind="words",
         of=lambda t: _addressees(t, t.to),
         example='to:"secstate washdc"',
-        help="words of an action addressee, or its post where editors name it by its country",
+        help="words of an action addressee, of its post, or of its name with editors",
     ),
     Field(
         name="info",

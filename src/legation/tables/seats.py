@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from legation.tables.parties import default_parties
-from legation.tables.posts import Posts
+from legation.tables.posts import Posts, load_posts
 
 _MISSIONS = {
     "european office of the united nations": "GENEVA",
@@ -15,6 +16,23 @@ _MISSIONS = {
     "european": "USEC",
 }
 _IN_A_CAPITAL = ("embassy in ", "legation in ", "interests section in ", "liaison office in ")
+# What stands in the capital, by the rank with which its address begins.
+_RANKS = {
+    "AMEMB": "Embassy",
+    "EMBASSY": "Embassy",
+    "AMLEG": "Legation",
+    "USINT": "Interests Section",
+    "USLO": "Liaison Office",
+}
+_HEADED = {
+    "STATE": "Department of State",
+    "USUNNEWYORK": "Mission to the United Nations",
+    "USNATO": "Mission to the North Atlantic Treaty Organization",
+    "GENEVA": "Mission in Geneva",
+}
+_WITH_ARTICLE = re.compile(
+    r"(?:United|Soviet|Democratic|Dominican|Central|Czech|Netherlands|Philippines|Bahamas|Maldives)\b"
+)
 _AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
 
 
@@ -48,3 +66,20 @@ def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None
     country = parties.country_of_post(recipient, year=year)
     party = parties.party(country) if country is not None else None
     return posts.key(party.posts[0]) if party is not None and party.posts else None
+
+
+@lru_cache(maxsize=4096)
+def headed(address: str, year: int | None) -> str | None:
+    """What editors would write over a telegram of this post: ``AMEMBASSY LAGOS`` is the ``Embassy in Nigeria``.
+
+    None for what is no such address, and for consulates, which editors too name by their city.
+    """
+    rank = next((words for begins, words in _RANKS.items() if address.upper().startswith(begins)), None)
+    if rank is None:
+        return _HEADED.get(load_posts().key(address) or "")
+    parties = default_parties()
+    country = parties.country_of_post(address, year=year)
+    party = parties.party(country) if country is not None else None
+    if party is None:
+        return None
+    return f"{rank} in {'the ' if _WITH_ARTICLE.match(party.name) else ''}{party.name}"
