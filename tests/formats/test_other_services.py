@@ -6,6 +6,7 @@ import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
+from legation.tables.posts import load_posts
 
 CANADIAN = """FM CANDEL BELISAR NOV19/64 TOPSEC
 TO TT EXTERNAL 677 OPIMMED DE OTT
@@ -553,3 +554,41 @@ def test_a_wide_line_between_route_and_number() -> None:
     _kept(got)
     assert (got.number, got.year, got.precedence.action) == (1417, 1956, "IMMEDIATE")
     assert [p.text for p in got.paragraphs] == ["Please tell the Minister that we agree."]
+
+
+OWN = load_posts().extended(
+    {"MFA KARVIK": "KARVIK", "EMBASSY BRANNOCH": "BRANNOCH", "EMBASSY PARIS": "PARIS", "EMBASSY ROME": "ROME"}
+)
+OF_AN_OWN_SERVICE = (
+    "CONFIDENTIAL\nFM BRANNOCH\nTO MFA KARVIK\nTELNO 124\nOF 150930Z SEP 26\nINFO PARIS\n\n"
+    "SUBJECT: CRANES\nREF: KARVIK 322; BRANNOCH 112; ROME 9; OSLO 12\n\n"
+    "1. (C) Marsh thanked for the cranes, as told in BRANNOCH 121.\n\nTHORVIK\n"
+)
+
+
+def test_a_number_between_two_posts_of_the_archives_own_is_that_services() -> None:
+    got = read(OF_AN_OWN_SERVICE, posts=OWN)
+    _kept(got)
+    assert (got.mrn, got.post) == ("26BRANNOCH124", "BRANNOCH")
+    # Oslo is no post of this service: its number would be another's.
+    assert [one.mrn for one in got.references] == ["26KARVIK322", "26BRANNOCH112", "26ROME9", None]
+    assert [one.mrn for paragraph in got.paragraphs for one in paragraph.mentions] == ["26BRANNOCH121"]
+    assert not [one for one in got.findings if one.code == "MRN001"]
+
+
+def test_the_same_on_one_line_as_a_foreign_office_had_it() -> None:
+    text = "CONFIDENTIAL\nFROM BRANNOCH TO MFA KARVIK\nTelegram No. 12\n15 September 1966\n\n1. See KARVIK 322.\n"
+    assert read(text, posts=OWN).post == "BRANNOCH"
+    assert read(text).post is None
+
+
+def test_a_number_of_another_service_with_a_post_in_that_city_stays_its_own() -> None:
+    text = "CONFIDENTIAL\nFM PARIS\nTO IMMEDIATE FCO\nTELNO 12\nOF 150930Z SEP 94\nINFO ROME\n\n1. See ROME 9.\n"
+    got = read(text, posts=OWN)
+    assert got.mrn is None
+    assert not [one.mrn for paragraph in got.paragraphs for one in paragraph.mentions if one.mrn]
+
+
+def test_whose_own_posts_are_unknown_reads_no_number_into_it() -> None:
+    got = read(OF_AN_OWN_SERVICE)
+    assert got.mrn is None

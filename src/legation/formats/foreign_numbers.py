@@ -2,10 +2,13 @@
 
 Its posts bear the names of cities in which other services have posts too, so that ``PARIS TELNO 12`` in a British
 telegram and ``TD KIGALI 21`` in a French one would be taken for telegrams of embassies that never sent them. Only the
-names that a British post has alone (``UKMIS NEW YORK``) tell whose the number is.
+names that a British post has alone (``UKMIS NEW YORK``) tell whose the number is, and in a telegram between posts of
+the own table of an archive the names of these.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
@@ -23,15 +26,20 @@ def leave_unread(sheet: Sheet) -> None:
     fields = sheet.fields
     if not any(map(fields.__contains__, _TELL)):
         return
-    sheet.references = list(map(_unread, sheet.references))
+    own = sheet.posts.own if "own_service" in fields else frozenset[str]()
+
+    def left(all_cited: Iterable[Reference]) -> Iterator[Reference]:
+        return (_unread(one, own) for one in all_cited)
+
+    sheet.references = list(left(sheet.references))
     fields["paragraphs"] = tuple(
-        msgspec.structs.replace(paragraph, mentions=tuple(map(_unread, paragraph.mentions)))
+        msgspec.structs.replace(paragraph, mentions=tuple(left(paragraph.mentions)))
         for paragraph in fields.get("paragraphs", ())
     )
 
 
-def _unread(cited: Reference) -> Reference:
+def _unread(cited: Reference, own: frozenset[str]) -> Reference:
     mrn = parse_mrn(cited.mrn, {}) if cited.mrn is not None else None
-    if mrn is None or mrn.post.startswith(_ITS_OWN):
+    if mrn is None or mrn.post in own or mrn.post.startswith(_ITS_OWN):
         return cited
     return msgspec.structs.replace(cited, mrn=None, status="unread")

@@ -85,7 +85,7 @@ class ServiceHeading(TypedHeading):
         self.sheet.fields["route"] = True
         self.to.append(Addressee(route["to"].strip()))
         self._take_originator(route["from"].strip())
-        self.post = self.sheet.fields["originator_post"] = own_key(route["from"])
+        self.post = self.sheet.fields["originator_post"] = self._post_of(route["from"])
         self.listing = None
         return "heading.from"
 
@@ -103,6 +103,19 @@ class ServiceHeading(TypedHeading):
         self.post = fields["originator_post"] = own_key(name)
         self.listing = None
         return "heading.from"
+
+    def _post_of(self, name: str) -> str | None:
+        """The post of an originator that has the name of a city.
+
+        Alone it is a post of another service too, whose number it would seem to be. Between two posts of the archive's
+        own table it is that service's number.
+        """
+        posts = self.sheet.posts
+        key = posts.key(name) if posts.own else None
+        if key in posts.own and any(posts.key(one.plad) in posts.own for one in self.to):
+            self.sheet.fields["own_service"] = True
+            return key
+        return own_key(name)
 
     def _take_number_above(self, number: int) -> None:
         self.sheet.fields["number_above"] = number
@@ -164,8 +177,7 @@ class ServiceHeading(TypedHeading):
         """The number and the moment of a British telegram, which stand below its action addressees."""
         fields = self.sheet.fields
         if (telno := TELNO.match(words)) is not None and len(words) < 40:
-            # A city alone is a post of another service too, whose number it would seem to be.
-            self.post = fields["originator_post"] = own_key(fields["from_"].plad)
+            self.post = fields["originator_post"] = self._post_of(fields["from_"].plad)
             fields["telno"] = True
             self._take_number_above(int(telno["number"]))
             self.listing = None

@@ -98,7 +98,8 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
     """names: key to the name with blanks. aliases: other keys to keys. plads: routing indicator to address.
 
     rows: key to its rows in order of time; senders that do not number their telegrams stand in no ``names``.
-    near_names: the names, keys and others, that ``near`` measures against.
+    near_names: the names, keys and others, that ``near`` measures against. own: keys of the posts that an archive has
+    of its own, beside those of the package.
     """
 
     names: dict[str, str]
@@ -106,6 +107,7 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
     plads: dict[str, str]
     rows: dict[str, tuple[PostRow, ...]] = {}
     near_names: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
 
     @cached_property
     def _known(self) -> dict[str, str | None]:
@@ -218,16 +220,18 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
         names = dict(self.names)
         aliases = dict(self.aliases)
         near_names = list(self.near_names)
+        own = set(self.own)
         for plad, name in rows.items():
             key = post_key(name, {})
             names[key] = name
+            own.add(key)
             aliases[key] = key  # no other name of another post any more
             if len(key) >= _SHORTEST_NEAR and key not in near_names:
                 near_names.append(key)
             alias = post_key(_PREFIX.sub("", plad.upper()), {})
             if alias != key:
                 aliases[alias] = key
-        return Posts(names, aliases, self.plads, self.rows, tuple(near_names))
+        return Posts(names, aliases, self.plads, self.rows, tuple(near_names), frozenset(own))
 
 
 def _may_be_near(key: str, rows: Iterable[PostRow]) -> bool:
