@@ -39,6 +39,7 @@ from legation.tables.commonness import is_common
 from legation.tables.leaders import leaders
 from legation.tables.naming import naming_words
 from legation.tables.parties import PartyTable, default_parties
+from legation.tables.persons import person_names
 from legation.tables.posts import load_posts
 from legation.tables.rules import word_list, word_pattern
 from legation.tables.titles import title_words
@@ -55,6 +56,7 @@ _TITLE_WORDS = 6
 _QUOTED = 240  # signs on each side of a name that are quoted
 _STATES = frozenset({("U", "S"), ("P", "O"), ("E", "O"), ("N", "Y"), ("U", "N"), ("U", "K")})  # no initials of anyone
 _NO_TITLE = frozenset({"BY", "UNDER"})  # UNDER SECRETARY is known whole
+_COURTESIES = frozenset({"MR", "MRS", "MS"})
 _PLACED = frozenset({"IN", "AT", "FROM", "NEAR"})
 
 
@@ -189,6 +191,8 @@ class _Read:
             first = begins
             while title is None and first and self._is_first_name(first - 1):
                 first -= 1
+            if first == begins - 1 and self._is_initial(first) and not self._is_within_a_sentence(first):
+                first = begins  # A. Nasser is raised in a list, and D/Z. Burns closes a sentence
             if title is None and first and self._tokens[first - 1].word.ends:
                 titled = self._titled(first - 1)
                 title = titled.title if titled is not None and titled.first == first else None
@@ -236,6 +240,10 @@ class _Read:
         token = self._tokens[at]
         named = self._is_initial(at) or (is_given(token.key) and self._text[token.start].isupper() and not token.closes)
         return named and at not in self._taken and self._gap(at + 1) == " "
+
+    def _is_within_a_sentence(self, at: int) -> bool:
+        """Whether a word stands behind another of the same sentence."""
+        return self._gap(at) == " " and not self._tokens[at - 1].closes
 
     def _is_no_person(self, first: int, last: int) -> bool:
         """Whether what is marked is one word that means none here: the King, taken for a Mr. King; White House."""
@@ -348,6 +356,8 @@ class _Read:
             return None  # AMBASSADOR TEL AVIV
         if not self._capitals and len(name) > SHORTEST and name.isupper():
             return None  # Chief JUSMAGG
+        if not self._capitals and self._begins_a_body(after, last):
+            return None  # General Armistice Agreement, Director Fourth Division, Chief IDF Intelligence
         if key == ("PM",) and self._key(at - 1).isdigit():
             return None  # AT 3:00 PM
         if self._capitals and is_weak(key) and is_plural(self._key(after)):
@@ -355,6 +365,23 @@ class _Read:
         if "(" in gap and self._text[self._tokens[last - 1].end : self._tokens[last - 1].end + 1] != ")":
             return None
         return _Found(after, last, (self._tokens[self._title_from(at, len(key))].start, end), "title")
+
+    def _begins_a_body(self, first: int, last: int) -> bool:
+        """Whether a name in small letters is rather the beginning of what an office or an agreement is called."""
+        begins = self._name_at(first)
+        if last - first > 1:
+            return len(begins) > 2 and begins.isupper() and begins.isalpha() and not self._name_at(last - 1).isupper()
+        return (
+            last < len(self._tokens)
+            and self._gap(last) == " "
+            and self._name_at(last)[:1].isupper()
+            and is_common(self._key(last))
+            and is_common(self._key(first))
+            and self._key(first) not in person_names().surnames
+        )
+
+    def _name_at(self, at: int) -> str:
+        return self._text[self._tokens[at].start : self._tokens[at].end]
 
     def _title_ending(self, at: int) -> tuple[str, ...] | None:
         """The longest title of the tables whose last word is at a place."""
@@ -384,6 +411,8 @@ class _Read:
             name -= 1  # the Libyan, the
         if name < 0 or self._gap(name + 1) != ", " or not self._is_surname(name) or name in self._taken:
             return None
+        if not self._capitals and self._key(at) in _COURTESIES:
+            return None  # Moreover, Mr. Harl
         after = next(
             (
                 at + count
