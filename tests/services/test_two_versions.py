@@ -409,3 +409,41 @@ def test_what_a_proposal_says_is_worked_out_once_however_many_stand_in_a_paragra
     assert [one.proposal.text for one in told] == aims
     assert all(len(one.also) == 2 for one in told)
     assert sorted(worked_out) == sorted([*aims, *hidden])
+
+
+def both_versions(archive: Archive, *said: str) -> None:
+    """Versions of one telegram, neither decided on, that promise the same on other days."""
+    for text in said:
+        held = telegram("15BELISAR12", [("C", f"{text}.")], date="2015-01-12")
+        archive.keep(held, [proposal(held, "commitment", text, party="XT", counterparty="XV")])
+
+
+CRAFT = "Tarqand will return the four aircraft on March"
+
+
+def test_what_two_versions_say_of_two_days_is_entered_once_and_by_a_person(archive: Archive) -> None:
+    both_versions(archive, f"{CRAFT} 31", f"{CRAFT} 15")
+    proposed = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+    assert [(one.beside, "says otherwise" in str(one.note)) for one in proposed] == [(2, True), (1, True)]
+    assert archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12") == []
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12", 2)
+    assert [thing.text for thing in archive.dialogues.board(OWNER, "xv-xt").of("commitment")] == [
+        proposed[1].proposal.text
+    ]
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    assert len(archive.dialogues.board(OWNER, "xv-xt").of("commitment")) == 1
+
+
+def test_what_two_versions_say_in_other_words_is_entered_once(archive: Archive) -> None:
+    both_versions(archive, f"{CRAFT} 31", f"{CRAFT.replace('aircraft', 'airplanes')} 31")
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    assert len(archive.dialogues.board(OWNER, "xv-xt").of("commitment")) == 1
+    assert not [one for one in archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt") if one.status == "proposed"]
+
+
+def test_two_promises_of_one_version_are_two(archive: Archive) -> None:
+    held = telegram("15BELISAR12", [("C", f"{CRAFT} 31. {CRAFT} 15.")], date="2015-01-12")
+    archive.keep(held, [proposal(held, "commitment", f"{CRAFT} {day}", party="XT") for day in (31, 15)])
+    archive.keep(telegram("15BELISAR12", [("C", "Nothing.")], date="2015-01-12"), [])
+    archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    assert len(archive.dialogues.board(OWNER, "xv-xt").of("commitment")) == 2

@@ -59,7 +59,8 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     before: numbers of the proposals of which one is to be accepted before it, as the report of a meeting before what
     that ended with; accepting all does so. beside: of a promise, the number of the task of a meeting in the same words,
-    and of what asks for a report that of the instruction, which accepting all takes alone.
+    and of what asks for a report that of the instruction, which accepting all takes alone; of what another version of
+    the telegram has in other words, the number of that.
 
     corrects: days, by field, that a version of the telegram gives which came after ``about`` was entered from another.
     """
@@ -268,6 +269,12 @@ class Decided:
 _FEWEST, _ALIKE = 3, 0.8  # words, and the share of the shorter side's that both have
 
 
+def are_alike(one: str, other: str) -> bool:
+    """Whether two texts have most of their words in common, as the same sentence has in two versions of a telegram."""
+    a, b = (set(_same(text).split()) for text in (one, other))
+    return min(len(a), len(b)) >= _FEWEST and len(a & b) >= _ALIKE * min(len(a), len(b))
+
+
 def _on_the_same(entry: Entry, one: Found) -> bool:
     """Whether an entry was made of the words of a proposal, cut otherwise or in another version of the telegram."""
     fields = entry.draft.fields
@@ -276,8 +283,7 @@ def _on_the_same(entry: Entry, one: Found) -> bool:
     if (fields.get("proposed") or entry.entity) not in kinds:
         return False
     was = changed(fields).get("text")
-    a, b = (set(_same(str(text or "")).split()) for text in (was or fields.get("text"), one.proposal.text))
-    alike = min(len(a), len(b)) >= _FEWEST and len(a & b) >= _ALIKE * min(len(a), len(b))
+    alike = are_alike(str(was or fields.get("text") or ""), one.proposal.text)
     by_hand = "proposal" not in fields
     for before in entry.draft.sources:
         for now in one.sources:

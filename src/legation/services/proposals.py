@@ -23,6 +23,7 @@ from legation.services.following import Followed, asks_for_report, is_instructio
 from legation.services.linking import Linked
 from legation.services.moving import Candidate
 from legation.services.opening import of_others
+from legation.services.otherwise import of_versions
 from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
@@ -107,7 +108,7 @@ class Proposals:
             else _proposed(place + 1, one, standing, told, dialogue, board, ties, place_of)
             for place, (one, told) in enumerate(zip(found, decisions, strict=True))
         ]
-        proposed = _beside_tasks(_beside_instructions(proposed))
+        proposed = of_versions(_beside_tasks(_beside_instructions(proposed)), found)
         # A statement keeps its number, and is shown where it tells of something, or did when it was decided.
         return [
             one
