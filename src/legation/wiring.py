@@ -363,7 +363,7 @@ class Wiring:
         from legation.tables.moves import load_moves
 
         telegrams, moves = self.stores.telegrams, load_moves()
-        return Dialogues(telegrams, entries, self.propose, moves, self.clock, self.parties, self._stated)
+        return Dialogues(telegrams, entries, self.propose, moves, self.clock, self.parties, self._stated, self._moments)
 
     @Made
     def _dialogues(self) -> Dialogues:
@@ -382,7 +382,7 @@ class Wiring:
     def _overviews(self) -> Overviews:
         from legation.services.overview import Overviews
 
-        return Overviews(self._dialogues, self.stores.telegrams, self.clock, self._threads)
+        return Overviews(self._dialogues, self.stores.telegrams, self.clock, self._threads, self._moments)
 
     overviews = Shown(_overviews)
 

@@ -182,8 +182,8 @@ class Archive:
         self.at = NOW
         self.telegrams = MemoryTelegrams()
         self.index = MemoryIndex()
-        moments = Moments(self.telegrams, self.index)
-        self.threads = Threads(self.telegrams, Reading(self.telegrams, load_posts()), moments)
+        self.moments = Moments(self.telegrams, self.index)
+        self.threads = Threads(self.telegrams, Reading(self.telegrams, load_posts()), self.moments)
         self.ledger = MemoryLedger()
         self._proposals: dict[str, list[Proposal]] = {}
         self._statements: dict[str, list[Proposal]] = {}
@@ -194,6 +194,7 @@ class Archive:
             load_moves(),
             lambda: self.at,
             statements=lambda t: self._statements.get(t.sha256, []),
+            moments=self.moments,
         )
 
     def keep(

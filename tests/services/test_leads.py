@@ -11,7 +11,7 @@ import pytest
 
 import legation
 from legation.app import House, open_house
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.services import leads
 from legation.services.leads import no_leads
 
@@ -118,3 +118,41 @@ def test_those_with_nothing_to_decide_do_not_stand_before_others_for_ever(
     found = house.dialogues.leads(OWNER, "xv-xt")
     assert (found.leads, found.asked, found.more) == ((), 12, True)
     assert "by them: 47. The first 12 of them have nothing left to decide" in no_leads(found)
+
+
+def sent(house: House, tmp_path: Path, number: int, level: str, cites: str, words: str) -> None:
+    """Take in a telegram of the post of the sample that cites a message."""
+    told = tmp_path / f"{number}.txt"
+    spaced = " ".join(level)
+    told.write_text(
+        f"R 20{number}00Z JAN 15\nFM EMBASSY BELISAR\nTO FOROFF OSMAR\n{spaced} BELISAR 0000{number}\n"
+        f"SUBJECT: PATROL CRAFT\nREF: {cites}\n\n1. ({level[0]}) {words}\n"
+    )
+    assert house.ingest.run(OWNER, [told]).new == 1
+
+
+PROMISE = "Tarqand promised to send two patrol craft by March 31, 2015."
+
+
+def test_what_cites_by_originator_and_moment_leads_on_too(house: House, tmp_path: Path) -> None:
+    sent(house, tmp_path, 13, "CONFIDENTIAL", "EMBASSY BELISAR MSG DTG 120930ZJAN15", PROMISE)
+    found = {one.telegram.mrn: one.cites for one in house.dialogues.leads(OWNER, "xv-xt").leads}
+    assert found["15BELISAR13"] == (FIRST,)
+    house.dialogues.accept(OWNER, "xv-xt", "15BELISAR13")
+    assert "15BELISAR13" not in [one.telegram.mrn for one in house.dialogues.leads(OWNER, "xv-xt").leads]
+
+
+def test_a_message_that_is_known_by_its_moment_alone_is_told_as_not_held(house: House, tmp_path: Path) -> None:
+    for number, level, cites in ((13, "CONFIDENTIAL", "MINDEF OSMAR MSG DTG 081145ZJAN15"), (14, "SECRET", "COMSUB A")):
+        sent(house, tmp_path, number, level, cites.replace("COMSUB A", "COMSUBPAC MSG DTG 091145ZJAN15"), PROMISE)
+        house.dialogues.accept(OWNER, "xv-xt", f"15BELISAR{number}")
+
+    def told(reader: Reader) -> dict[str, tuple[str, ...]]:
+        alerts = house.overviews.alerts(reader, "xv-xt", date(2015, 2, 1))
+        return {one.text: one.sources for one in alerts if one.rule == "gap-found" and "Z" in one.text}
+
+    assert told(OWNER) == {
+        "MINDEF OSMAR 081145ZJAN2015": ("15BELISAR13",),
+        "COMSUBPAC 091145ZJAN2015": ("15BELISAR14",),
+    }
+    assert list(told(Reader("low", rank=3))) == ["MINDEF OSMAR 081145ZJAN2015"]

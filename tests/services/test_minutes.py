@@ -46,7 +46,7 @@ def both(archive: Archive) -> Archive:
 
 
 def overviews(archive: Archive) -> Overviews:
-    return Overviews(archive.dialogues, archive.telegrams, lambda: NOW, archive.threads)
+    return Overviews(archive.dialogues, archive.telegrams, lambda: NOW, archive.threads, archive.moments)
 
 
 def test_both_texts_are_compared_item_by_item(both: Archive) -> None:

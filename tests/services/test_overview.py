@@ -30,7 +30,8 @@ class Desk:
     def __init__(self) -> None:
         self.archive: Archive = seed_archive()
         self.archive.dialogues.accept(OWNER, OURS, SEED)
-        self.overviews = Overviews(self.archive.dialogues, self.archive.telegrams, lambda: NOW, self.archive.threads)
+        archive = self.archive
+        self.overviews = Overviews(archive.dialogues, archive.telegrams, lambda: NOW, archive.threads, archive.moments)
 
     def record(self, kind: str, about: str, on: str, **fields: object) -> None:
         self.archive.dialogues.record(OWNER, OURS, kind, about, on=date.fromisoformat(on), fields=fields)
@@ -776,7 +777,10 @@ def test_two_points_of_contact_of_one_side_are_told(desk: Desk) -> None:
     assert re.fullmatch(r"LY has 2 points of contact: contact \d, contact \d", found)
     (alert,) = (a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 6, 1)) if a.rule == "contacts-several")
     assert (alert.on, alert.text) == ("2010-03-05", "Mara Odrun")
-    assert "record contact.vacate where one has left" in alert.says
+    assert alert.says.endswith("; where one has left, enter that it is vacant")
+    report = desk.overviews.report(OWNER, OURS, "alerts", date(2010, 6, 1))
+    assert "several contacts" in {line.cells[0] for line in report.lines}
+    assert not [line for line in report.lines if line.cells[0] in ("contacts-several", "gap-found")]
     (number,) = (r.number for r in desk.archive.dialogues.view(OWNER, OURS).of("contact") if r.text == "Haldun Asrakh")
     desk.record("contact.vacate", f"contact {number}", "2010-06-02")
     assert not desk.archive.dialogues.view(OWNER, OURS).findings

@@ -36,7 +36,7 @@ def archive() -> Archive:
 
 @pytest.fixture
 def overviews(archive: Archive) -> Overviews:
-    return Overviews(archive.dialogues, archive.telegrams, lambda: NOW, archive.threads)
+    return Overviews(archive.dialogues, archive.telegrams, lambda: NOW, archive.threads, archive.moments)
 
 
 def words(svg: str) -> list[str]:

@@ -50,6 +50,13 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
         return "\0".join((self.rule, *about, moved))
 
 
+class Unknown(msgspec.Struct, frozen=True):
+    """A message that is not held, known by originator and moment, and the telegrams that cite it so."""
+
+    name: str
+    cited_by: tuple[Listing, ...]
+
+
 class Filled(msgspec.Struct, frozen=True):
     """A cited telegram that came to the archive on a day, and who cites it."""
 
@@ -70,7 +77,7 @@ def alerts(
     board: Board,
     *,
     since: date,
-    missing: Iterable[Citation] = (),
+    missing: Iterable[Citation | Unknown] = (),
     filled: Iterable[Filled] = (),
     days: Mapping[str, int] | None = None,
 ) -> list[Alert]:
@@ -78,7 +85,7 @@ def alerts(
 
     Args:
         since: changes of positions and contacts, and telegrams that came, count from this day on.
-        missing: citations, by telegrams of this dialogue, of telegrams not held.
+        missing: citations, by telegrams of this dialogue, of telegrams not held, by number or by originator and moment.
         filled: cited telegrams that have come.
         days: by rule, what to use instead of the days of the table.
     """
@@ -90,7 +97,7 @@ def alert_report(
     dialogue: str,
     *,
     since: date,
-    missing: Iterable[Citation] = (),
+    missing: Iterable[Citation | Unknown] = (),
     filled: Iterable[Filled] = (),
     days: Mapping[str, int] | None = None,
 ) -> Report:
@@ -98,12 +105,12 @@ def alert_report(
     drawn = []
     for alert, things in _found(board, since, missing, filled, days or {}):
         name = (things[0].called if things else f"{alert.entity} {alert.number}") if alert.entity else ""
-        cells = [alert.rule, alert.on, name, alert.text, alert.says, alert.why]
+        cells = [alert_rules()[alert.rule].called, alert.on, name, alert.text, alert.says, alert.why]
         one = line(cells, things)
         if not things:
             one = Drawn(Line(marking=alert.marking, cells=tuple(cells), sources=alert.sources), ())
         drawn.append(one)
-    columns = ["rule", "day", "about", "text", "says", "why you get it"]
+    columns = ["alert", "day", "about", "text", "says", "why you get it"]
     return report(board, dialogue, "alerts", columns, drawn, "Nothing calls for attention.", 3)
 
 
@@ -125,7 +132,7 @@ class _Call(NamedTuple):
 def _found(
     board: Board,
     since: date,
-    missing: Iterable[Citation],
+    missing: Iterable[Citation | Unknown],
     filled: Iterable[Filled],
     days: Mapping[str, int],
 ) -> list[tuple[Alert, list[Thing]]]:
@@ -142,7 +149,7 @@ def _found(
     calls += _changed_positions(board, first)
     calls += _changed_contacts(board, first)
     found = [_alert(call) for call in calls]
-    found += [(_missing(mrn, cited), []) for mrn, cited in _by_number(missing).items()]
+    found += [(_missing(name, cited), []) for name, cited in _by_name(missing).items()]
     found += [(_filled(one), []) for one in filled if one.received[:10] >= first]
     place = {rule: number for number, rule in enumerate(alert_rules())}
     found.sort(key=lambda one: (place[one[0].rule], one[0].on, one[0].entity or "", one[0].number, one[0].text))
@@ -233,7 +240,7 @@ def _changed_contacts(board: Board, first: str) -> Iterator[_Call]:
     for party, held in several_contacts(board).items():
         names = " and ".join(f"contact {one.number}" for one in held)
         last, *others = reversed(held)
-        says = f"{party} has {len(held)} points of contact: {names}; record contact.vacate where one has left"
+        says = f"{party} has {len(held)} points of contact: {names}; where one has left, enter that it is vacant"
         yield _Call("contacts-several", max(one.last.on for one in held), last, says, tuple(others))
 
 
@@ -245,24 +252,27 @@ def _falls(due: str | None, today: str, within: int) -> bool:
         return False
 
 
-def _by_number(citations: Iterable[Citation]) -> dict[str, list[Citation]]:
-    found: dict[str, list[Citation]] = {}
-    for citation in citations:
-        found.setdefault(citation.cited, []).append(citation)
+def _by_name(missing: Iterable[Citation | Unknown]) -> dict[str, list[Listing]]:
+    found: dict[str, list[Listing]] = {}
+    for one in missing:
+        if isinstance(one, Unknown):
+            found.setdefault(one.name, []).extend(one.cited_by)
+        else:
+            found.setdefault(one.cited, []).append(one.citing)
     return found
 
 
-def _missing(mrn: str, cited: list[Citation]) -> Alert:
+def _missing(name: str, citing: list[Listing]) -> Alert:
     return Alert(
         rule="gap-found",
         says=alert_rules()["gap-found"].says,
-        on=max((one.citing.date or "" for one in cited), default=""),
+        on=max((one.date or "" for one in citing), default=""),
         entity=None,
         number=0,
-        text=mrn,
+        text=name,
         why="a telegram of this dialogue cites it",
-        sources=_names([one.citing for one in cited]),
-        marking=_marked([one.citing for one in cited]),
+        sources=_names(citing),
+        marking=_marked(citing),
     )
 
 

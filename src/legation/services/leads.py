@@ -15,9 +15,10 @@ from legation.core.dialogue.ledger import Entry
 from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.board import marks
-from legation.services.threads import key_of
+from legation.services.moments import Meant, Moments
+from legation.services.threads import is_hash, key_of
 from legation.storage.ports import Telegrams
-from legation.storage.records import Listing
+from legation.storage.records import Listing, listing_of
 
 LEADS = 10
 """Leads that are told at once, unless asked otherwise."""
@@ -65,8 +66,9 @@ def no_leads(leads: Leads) -> str:
 class Leading:
     """The leads of dialogues, for a reader."""
 
-    def __init__(self, telegrams: Telegrams) -> None:
+    def __init__(self, telegrams: Telegrams, moments: Moments | None = None) -> None:
         self._telegrams = telegrams
+        self._moments = moments
 
     def of(
         self,
@@ -89,7 +91,9 @@ class Leading:
         for entry in entries:
             for source in entry.draft.sources:
                 if entry.draft.dialogue == dialogue and entry.entity != "proposal":
-                    own.setdefault(source.telegram or source.sha256)
+                    # One without a number cites by its whole hash.
+                    bare = source.sha256.startswith(source.telegram)
+                    own.setdefault(source.sha256 if bare else source.telegram)
                 if entry.draft.dialogue == dialogue or entry.entity == "proposal":
                     decided |= {source.telegram, source.sha256}
         held: dict[str, Listing] = {}
@@ -103,6 +107,14 @@ class Leading:
                 cited_by.setdefault(out.cited, {}).setdefault(key_of(out.citing))
         for listing in self._telegrams.listed(reader, [name for name in cited_by if name not in held]):
             held[key_of(listing)] = listing
+        for meant, citing in self._by_moment(reader, [*own]):
+            if citing:
+                listing = listing_of(meant.citing)
+                cites.setdefault(key_of(listing), {}).setdefault(key_of(listing_of(meant.cited[0])))
+            else:
+                listing = listing_of(meant.cited[-1])
+                cited_by.setdefault(key_of(listing), {}).setdefault(key_of(listing_of(meant.citing)))
+            held.setdefault(key_of(listing), listing)
         fresh = [
             key
             for key, listing in held.items()
@@ -137,3 +149,12 @@ class Leading:
             marking=marking,
             banner=banner_of([marking], (one.telegram for one in told)) or marking,
         )
+
+    def _by_moment(self, reader: Reader, names: Sequence[str]) -> list[tuple[Meant, bool]]:
+        """What telegrams cite by originator and moment, and what cites them so; whether it is the latter."""
+        if self._moments is None or not self._moments.any(reader):
+            return []
+        hashes = dict.fromkeys(one.sha256 for one in self._telegrams.listed(reader, names))
+        records = [*self._telegrams.records(reader, [*hashes, *filter(is_hash, names)]).values()]
+        back = self._moments.citing(reader, records, most=_ASKED_AT_MOST)
+        return [*((one, True) for one in back), *((one, False) for one in self._moments.cited(reader, records))]

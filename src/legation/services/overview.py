@@ -15,7 +15,7 @@ from legation.core.dialogue.board import Board, Movement
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.extract.folding import folded
-from legation.services.alerts import Alert, Filled, alert_report, alerts
+from legation.services.alerts import Alert, Filled, Unknown, alert_report, alerts
 from legation.services.board import everything, thing_marking
 from legation.services.changes import Change, change_report, changes
 from legation.services.commitments import Commitment, commitment_report, commitments
@@ -24,14 +24,15 @@ from legation.services.dialogue import Dialogues
 from legation.services.matrix import Matrix, Quoted, matrix, matrix_report
 from legation.services.meetings import AgendaItem, Meeting, agenda_report, meeting_report, meetings, next_agenda
 from legation.services.minutes import MeetingMinutes, Said, minutes, minutes_report
+from legation.services.moments import Moments
 from legation.services.plots import Lanes, Plot, by_citing, commitments_plot, network_plot, timeline_plot, traffic_plot
 from legation.services.plots.network import DRAWN
 from legation.services.reading import days_before, end_of
 from legation.services.report import Report
 from legation.services.series import ALL, asked
-from legation.services.threads import NODES, Threads
+from legation.services.threads import NODES, Threads, is_hash
 from legation.storage.ports import Telegrams
-from legation.storage.records import Citation, Listing, Traffic
+from legation.storage.records import Citation, Listing, Record, Traffic, listing_of
 from legation.tables.banners import level_of
 
 WINDOW = 30
@@ -42,12 +43,18 @@ class Overviews:
     """Every overview of a dialogue; the reader comes first. Raises NotFoundError for a dialogue they do not see."""
 
     def __init__(
-        self, dialogues: Dialogues, telegrams: Telegrams, now: Callable[[], datetime], threads: Threads
+        self,
+        dialogues: Dialogues,
+        telegrams: Telegrams,
+        now: Callable[[], datetime],
+        threads: Threads,
+        moments: Moments,
     ) -> None:
         self._dialogues = dialogues
         self._telegrams = telegrams
         self._now = now
         self._threads = threads
+        self._moments = moments
 
     def matrix(self, reader: Reader, dialogue: str, as_of: date | None = None) -> Matrix:
         """How each party has stood to each objective."""
@@ -232,7 +239,7 @@ class Overviews:
         missing, filled = self._cited(reader, board)
         return {"since": start, "missing": missing, "filled": filled, "days": days}
 
-    def _cited(self, reader: Reader, board: Board) -> tuple[list[Citation], list[Filled]]:
+    def _cited(self, reader: Reader, board: Board) -> tuple[list[Citation | Unknown], list[Filled]]:
         """What the telegrams of a dialogue cite: what is not held, and what came after the one that cites it."""
         # A telegram without a number cites by its hash.
         numbers = {
@@ -240,7 +247,7 @@ class Overviews:
             for thing in everything(board)
             for source in thing.sources
         }
-        missing: list[Citation] = []
+        missing: list[Citation | Unknown] = []
         held: dict[str, list[Citation]] = {}
         for citation in self._telegrams.cites(reader, sorted(numbers)):
             if citation.held:
@@ -257,7 +264,31 @@ class Overviews:
             on, citations = received.get(listing.sha256, ""), held[number]
             if all(on > received.get(one.citing.sha256, on) for one in citations):
                 filled.append(Filled(listing, on, tuple(one.citing for one in citations)))
+        if self._moments.any(reader):
+            by_moment, came_since = self._cited_by_moment(reader, numbers)
+            missing += by_moment
+            filled += [one for one in came_since if str(one.listing.mrn) not in held]
         return missing, filled
+
+    def _cited_by_moment(self, reader: Reader, names: set[str]) -> tuple[list[Unknown], list[Filled]]:
+        """The same of what they cite by originator and moment."""
+        hashes = {one.sha256 for one in self._telegrams.listed(reader, sorted(names))}
+        records = [*self._telegrams.records(reader, sorted(hashes | set(filter(is_hash, names)))).values()]
+        own = {record.sha256 for record in records}
+        unknown = [
+            Unknown(one.name, tuple({r.sha256: listing_of(r) for r, _ in one.citing if r.sha256 in own}.values()))
+            for one in self._moments.unheld_by(reader, records)
+        ]
+        came: dict[str, tuple[Record, list[Record]]] = {}
+        for meant in self._moments.cited(reader, records):
+            first = min(meant.cited, key=lambda record: record.received)
+            came.setdefault(first.sha256, (first, []))[1].append(meant.citing)
+        filled = [
+            Filled(listing_of(first), first.received, tuple({r.sha256: listing_of(r) for r in citing}.values()))
+            for first, citing in came.values()
+            if all(first.received > record.received for record in citing)
+        ]
+        return unknown, filled
 
 
 def _own(board: Board) -> list[Marking]:

@@ -18,6 +18,7 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.boards import Boards
 from legation.services.leads import Leading
+from legation.services.moments import Moments
 from legation.services.proposals import Proposals
 from legation.services.sourcing import Sources
 from legation.storage.ports import Ledger, Telegrams
@@ -39,8 +40,9 @@ class Standing:
         now: Callable[[], datetime],
         parties: PartyTable | None = None,
         statements: Callable[[Telegram], list[Proposal]] = lambda _: [],
+        moments: Moments | None = None,
     ) -> None:
-        self._leading = Leading(telegrams)
+        self._leading = Leading(telegrams, moments)
         self._sources = Sources(telegrams)
         self._ledger = ledger
         self._one_enters = threading.Lock()

@@ -245,7 +245,7 @@ class Threads:
     def _records(self, reader: Reader, ring: Sequence[str], before: str | None) -> list[Record]:
         """The readable telegrams of names, with the versions of each."""
         listed = self._telegrams.listed(reader, sorted({parted(key)[0] for key in ring}), before=before)
-        hashes = dict.fromkeys([*(one.sha256 for one in listed), *filter(_is_hash, ring)])
+        hashes = dict.fromkeys([*(one.sha256 for one in listed), *filter(is_hash, ring)])
         held = self._telegrams.records(reader, [*hashes])
         return [held[one] for one in hashes if one in held]
 
@@ -319,7 +319,7 @@ class Threads:
         for key in sorted(held):
             bearing.setdefault(parted(key)[0], []).append(key)
         # The store lists by number; one without is known by its hash.
-        unnumbered = [key for key in places if _is_hash(key)]
+        unnumbered = [key for key in places if is_hash(key)]
         held.update((key, [one]) for key, one in self._telegrams.listed_by_hash(reader, unnumbered).items())
         citing: dict[str, list[Listing]] = {}
         for link in (*known_by, *links):
@@ -389,10 +389,10 @@ def _called(key: str, held: Listing | None) -> str:
 def shown_key(key: str) -> str:
     """A key as it stands where another telegram is told of: a hash as far as it opens one, and no name of a file, which
     is of the telegram that it names and marked as that is."""
-    return key[:12] if _is_hash(key) else key
+    return key[:12] if is_hash(key) else key
 
 
-def _is_hash(key: str) -> bool:
+def is_hash(key: str) -> bool:
     return _HASH.fullmatch(key) is not None
 
 

@@ -10,9 +10,13 @@ from legation.tables.rows import toml, typed
 
 
 class AlertRule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """rule: its name. days: before a due day, or of silence. says: the alert in words."""
+    """rule: its name, for programs. called: the same in words. days: before a due day, or of silence.
+
+    says: the alert in words.
+    """
 
     rule: str
+    called: str
     days: int
     says: str
 
