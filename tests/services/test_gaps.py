@@ -253,6 +253,22 @@ def test_the_day_that_the_editors_note_is_its_day() -> None:
     assert (gap.estimate.latest, gap.estimate.latest_by, gap.noted_in) == ("1955-09-05", "citing", ("55CAIRO596",))
 
 
+def test_a_number_of_long_before_that_a_third_post_cites_may_be_of_the_series_to_it() -> None:
+    def other(number: int, day: str, at: int) -> bytes:
+        return (
+            f'<div type="document" xml:id="d{at}" n="{at}">'
+            f"<head>{at}. Telegram From the Embassy in Israel to the Department of State</head>"
+            f'<dateline><placeName>Tel Aviv</placeName>, <date when="{day}T10:00:00">then</date></dateline>'
+            f"<p>{number}. Word of the call.</p></div>"
+        ).encode()
+
+    beside = [other(105, "1955-08-06", 5), other(156, "1955-08-25", 6)]
+    gap = Small([*beside, volume("1955-12-15", "See Tel Aviv's 110", "Not found.")]).gaps.gap(OWNER, "55TELAVIV110")
+    assert (gap.estimate.latest, gap.estimate.likely, gap.estimate.latest_by) == ("1955-12-15", None, "citing")
+    soon = Small([*beside, volume("1955-09-15", "See Tel Aviv's 110", "Not found.")]).gaps.gap(OWNER, "55TELAVIV110")
+    assert (soon.estimate.latest, soon.estimate.latest_by) == ("1955-08-26", "number")
+
+
 def test_every_request_stays_on_record_and_the_newest_leads(house: Small) -> None:
     for day, whom in (
         (5, "Department of State"),

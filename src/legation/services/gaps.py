@@ -22,7 +22,7 @@ from legation.core.telegram import Reference
 from legation.services.letter import KINDS, letter
 from legation.services.moments import Moments, Unheld
 from legation.services.numbered import Names, all_that_lead_to
-from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising
+from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising, until_cited
 from legation.services.own_words import check_own_words
 from legation.services.reading import Reading, banner, each_once, end_of, name_of
 from legation.services.stated_days import stated_day
@@ -32,7 +32,7 @@ from legation.storage.ports import Shelf, Telegrams
 from legation.storage.records import Citation, Listing, Numbered, Record, Request, Stretch, listing_of
 from legation.tables.banners import level_of, mark_of
 from legation.tables.moments import CitedMoment, cited_moments, may_be_from, moment_name, moment_named
-from legation.tables.numbering import Segment, segments
+from legation.tables.numbering import DEPARTMENT, Segment, apart_ends, segments
 from legation.tables.posts import Posts
 
 PAGE = 50
@@ -41,6 +41,7 @@ CITING = 25
 _ALL = 1_000_000
 _MANY = 1_000
 _LONGEST_ADDRESSEE = 200
+_OLD = timedelta(days=30)
 
 
 STATUS_TOLD: Mapping[str, str] = MappingProxyType(
@@ -451,6 +452,8 @@ class Gaps:
                 for segment, stretch in some
             ]
             found[mrn] = estimate(some[0][1].number if some else 0, held, cited=cited[mrn])
+            if some and _may_be_of_another_series(some[0][1], found[mrn], cited[mrn], citing[mrn]):
+                found[mrn] = until_cited(found[mrn], str(cited[mrn]))
         return found
 
     def _post(self, mrn: str) -> str:
@@ -465,6 +468,24 @@ class Gaps:
             return post
         # What it was before or after the years of the table is not known: Cairo of 1955 was no interests section.
         return f"{row.name} ({row.kind}, {row.city})" if row.stood(own.year) else f"{row.name} ({row.city})"
+
+
+def _may_be_of_another_series(asked: Stretch, reckoned: Estimate, cited: str | None, citing: Sequence[Listing]) -> bool:
+    """Whether a number is rather one of those that a post counted apart, to whoever cites it.
+
+    So posts counted what went between them while the Department did. Most numbers cited by a third post are those to
+    the Department all the same; one that would be older than what telegrams cite is not taken for such.
+    """
+    if (
+        asked.post == DEPARTMENT
+        or asked.numbered_to
+        or cited is None
+        or reckoned.latest is None
+        or cited >= apart_ends()
+    ):
+        return False
+    third = all(listing.post not in (None, asked.post, DEPARTMENT) for listing in citing)
+    return third and date.fromisoformat(cited[:10]) - date.fromisoformat(reckoned.latest) > _OLD
 
 
 def _moments_of(record: Record, reference: Reference, like: CitedMoment) -> Iterator[CitedMoment]:

@@ -103,6 +103,14 @@ def as_stated(reckoned: Estimate, days: Sequence[date], by: str = "stated") -> E
     )
 
 
+def until_cited(reckoned: Estimate, cited: str) -> Estimate:
+    """The same where the number above tells nothing: up to the ISO day of citing, and no day likelier than others."""
+    rests_on = tuple(mrn for mrn in reckoned.rests_on if mrn == reckoned.after)
+    return msgspec.structs.replace(
+        reckoned, latest=cited[:10], likely=None, before=None, latest_by="citing", rests_on=rests_on
+    )
+
+
 def rising(held: Sequence[Numbered]) -> list[Numbered]:
     """The longest run of ``held``, which are in order of numbers, whose days never fall."""
     lengths: list[str] = []

@@ -9,6 +9,8 @@ import msgspec
 from legation.tables.citing import citing_words
 from legation.tables.rows import table, toml
 
+DEPARTMENT = "STATE"
+
 
 class Segment(msgspec.Struct, frozen=True):
     """Days in which a post's numbers rise: [since, until), ISO. ``fresh``: they begin at 1 on the first of them."""
