@@ -23,6 +23,9 @@ def sides(text: str) -> list[tuple[str | None, str | None]]:
         '"We cannot accept the fisheries agreement," Foreign Minister Harun said.',
         'Foreign Minister Harun said: "You are right. We cannot accept the fisheries agreement."',
         "Foreign Minister Harun said: “We cannot accept the fisheries agreement.",  # it is not closed
+        # Each paragraph of a speech begins with the mark, and the last alone ends with one.
+        "Foreign Minister Harun said: “Good morning. Sit down. “We cannot accept the fisheries agreement. “Go now.”",
+        "Foreign Minister Harun immediately dictated following reaction: “We cannot accept the fisheries agreement.”",
     ],
 )
 def test_we_of_a_quotation_is_the_side_that_speaks(text: str, case) -> None:
@@ -50,6 +53,12 @@ def test_quotations_stand_apart_and_in_order() -> None:
     assert [text[one.start : one.end].strip() for one in found] == ["yes", "no", "perhaps"]
     assert [text[one.opens : one.closes] for one in found] == ['"yes"', "quote no unquote", "“perhaps"]
     assert quotations('a board of 6" by 4, unquote') == []
+    over = "He said: “Yes. “No.” She said “why?”"
+    assert [(over[one.start : one.end].strip(), one.goes_on) for one in quotations(over)] == [
+        ("Yes.", False),
+        ("No.", True),
+        ("why?", False),
+    ]
 
 
 @pytest.mark.parametrize("case", [str.upper, str], ids=["capitals", "mixed"])

@@ -21,18 +21,23 @@ _TURN = re.compile(
 )
 _CLOSED_BY = {'"': '"”', "“": '"”', "Q": "UE"}  # what opens a quotation, and what closes it
 _BETWEEN = " ,.:"
+_ENDS = frozenset(".?!:")
 _OWNING = frozenset({"OUR", "MY"})
 _OTHERS = frozenset({PARTY, OFFICIAL, PRONOUN})
 _THEIRS = {WE: PARTY, SIGNER: PRONOUN, ADJECTIVE: ADJECTIVE}
 
 
 class Quotation(NamedTuple):
-    """[start, end) between two marks: the first begins at ``opens``, the other ends at ``closes``."""
+    """[start, end) between two marks: the first begins at ``opens``, the other ends at ``closes``.
+
+    goes_on: whether it is more of the one before: of a speech over paragraphs each begins with the mark.
+    """
 
     opens: int
     start: int
     end: int
     closes: int
+    goes_on: bool = False
 
 
 class Speeches:
@@ -48,6 +53,7 @@ class Speeches:
         self.turn: Mention | None = None  # the foreigner whose turn it is
         self.left = deque(quotations(text))
         self.speaker: Mention | None = None  # of the first quotation that is left
+        self.before: Mention | None = None  # of the one before
 
     def heard(self, start: int, end: int, met: Sequence[Mention]) -> list[Mention]:
         """``met`` in the sentence [start, end), WE and I of a quotation as those of the side that speaks there."""
@@ -61,13 +67,13 @@ class Speeches:
         while self.left and self.left[0].opens < end:
             quotation = self.left[0]
             if quotation.opens >= start:
-                self.speaker = self._speaker(quotation, met)
+                self.speaker = self.before if quotation.goes_on else self._speaker(quotation, met)
             if self.speaker is not None:
                 heard = [self._whose(mention, quotation, self.speaker) for mention in heard]
             if quotation.end > end:
                 break  # it goes on in the next sentence
             self.left.popleft()
-            self.speaker = None
+            self.speaker, self.before = None, self.speaker
         return heard
 
     def _speaker(self, quotation: Quotation, met: Sequence[Mention]) -> Mention | None:
@@ -105,18 +111,24 @@ def in_turns(texts: Iterable[str]) -> bool:
 def quotations(text: str) -> list[Quotation]:
     """What stands between quotation marks, or QUOTE and UNQUOTE, of a folded paragraph, in order and apart.
 
-    One that is not closed goes on to the end, if its mark shows that it opens one.
+    One that is not closed goes on to the end, if its mark shows that it opens one, or to the next mark that opens one
+    behind a sentence: so a speech over paragraphs is marked.
     """
     made: list[Quotation] = []
     opened: re.Match[str] | None = None
+    goes_on = False
     for mark in _MARK.finditer(text):
         if opened is not None and _kind(mark) in _CLOSED_BY[_kind(opened)]:
-            made.append(Quotation(opened.start(), opened.end(), mark.start(), mark.end()))
-            opened = None
+            made.append(Quotation(opened.start(), opened.end(), mark.start(), mark.end(), goes_on))
+            opened, goes_on = None, False
         elif _kind(mark) in _CLOSED_BY:
+            again = opened is not None and opened[0] == mark[0] == "“"
+            if opened is not None and again and text[max(mark.start() - 3, 0) : mark.start()].rstrip()[-1:] in _ENDS:
+                made.append(Quotation(opened.start(), opened.end(), mark.start(), mark.start(), goes_on))
+                goes_on = True
             opened = mark
     if opened is not None and opened[0] != '"':
-        made.append(Quotation(opened.start(), opened.end(), len(text), len(text)))
+        made.append(Quotation(opened.start(), opened.end(), len(text), len(text), goes_on))
     return made
 
 
