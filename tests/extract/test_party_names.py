@@ -51,6 +51,19 @@ def test_whose_service_an_originator_is(address: str, service: str | None) -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("President Ford cannot accept the fisheries agreement.", "US"),
+        ("President Johnson cannot accept the fisheries agreement.", "LY"),  # nobody of 1975
+        ("President Harun cannot accept the fisheries agreement.", "LY"),
+    ],
+)
+def test_a_head_of_state_with_a_name_of_many_is_known_by_his_office(text: str, code: str) -> None:
+    (position,) = propose(telegram(text))
+    assert position.fields["party"] == code
+
+
+@pytest.mark.parametrize(
     ("post", "code"), [("TEL AVIV", "IL"), ("NEW DELHI", "IN"), ("JAKARTA", "ID"), ("DUBLIN", "IE")]
 )
 def test_the_goi_is_whose_the_post_deals_with(post: str, code: str) -> None:

@@ -25,6 +25,7 @@ def sides(text: str) -> list[tuple[str | None, str | None]]:
         "Foreign Minister Harun said: “We cannot accept the fisheries agreement.",  # it is not closed
         # Each paragraph of a speech begins with the mark, and the last alone ends with one.
         "Foreign Minister Harun said: “Good morning. Sit down. “We cannot accept the fisheries agreement. “Go now.”",
+        "Harun immediately dictated following reaction: “We cannot accept the fisheries agreement.”",
         "Foreign Minister Harun immediately dictated following reaction: “We cannot accept the fisheries agreement.”",
     ],
 )

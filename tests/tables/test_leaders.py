@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from legation.tables.leaders import leader_rows, leaders
+from legation.tables.leaders import leader_rows, leaders, leaders_by_office, office_holders
 from legation.tables.parties import default_parties
 from legation.tables.rules import word_list
 
@@ -29,3 +29,11 @@ def test_rows_are_names_of_known_parties_in_order() -> None:
 )
 def test_a_name_counts_in_its_years_and_one_beside_them(name: str, year: int, party: str | None) -> None:
     assert leaders(year).get(name) == party
+
+
+def test_a_name_of_many_counts_behind_its_office_in_its_years() -> None:
+    assert leaders_by_office(1967)["JOHNSON", "PRESIDENT"] == "US"
+    assert ("JOHNSON", "PRESIDENT") not in leaders_by_office(1975)
+    rows = [(one.surname, one.office, one.from_) for one in office_holders()]
+    assert rows == sorted(rows)
+    assert not {one.surname for one in office_holders()} & {one.surname for one in leader_rows()}

@@ -7,7 +7,7 @@ from functools import cache
 
 from legation.extract.mentions import Mention
 from legation.extract.setting import Setting
-from legation.tables.leaders import leaders
+from legation.tables.leaders import leaders, leaders_by_office
 from legation.tables.rules import Side, load_rules, word_list
 
 # Words of office that say nothing without a name: GENERAL and DIRECTOR are also plain words.
@@ -70,6 +70,8 @@ class People:
                 self.whole.setdefault(words[0], []).append(words)
         for name, code in leaders(here.written.year).items() if here.written is not None else ():
             self.known.setdefault(name, (code, None))
+        # By surname and office, whom a name alone would not tell: PRESIDENT JOHNSON.
+        self.holders = leaders_by_office(here.written.year) if here.written is not None else {}
         self.offices: dict[str, str] = {}  # by office the party of the foreigner who was last named with it
         self.called: set[str] = set()  # names of parties that are surnames here, for they stood behind MR.
         self.turns = False  # whether they speak in turns, as in a play
@@ -100,6 +102,9 @@ class People:
             known = self.known.get(surname(name))
             if known is not None and known[0]:
                 return (known[0],)
+            held = self.holders.get((surname(name), _office(title))) if title is not None else None
+            if held is not None:
+                return (held,)
         if name is None and title is not None and side == "host":
             same = self.offices.get(_office(title))
             if same is not None:
