@@ -402,3 +402,44 @@ def test_words_beside_the_one_telegram_of_a_file_mark_it_and_stand_in_an_element
     assert "".join(telegram.quote(element.span) for element in telegram.elements) == volume
     assert (telegram.layout.partition("+")[0], telegram_marking(telegram).rank) == ("frus-tei", rank_of("SECRET"))
     assert telegram_marking(read(volume_with(documents=EDITED.replace("Secret;", "Unclassified;")))).rank == 0
+
+
+QUOTED = "<floatingText><body><p>x</p></body></floatingText>"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("<body><div>" + QUOTED + "{}</div>", "</body>"),
+        ("<body><div>", "</div>" + QUOTED + "{}</body>"),
+        ("<body><div><floatingText><front><p>x</p><body><p>x</p></floatingText>{}</div>", "</body>"),
+        ("<body><!-- </body> --><div><![CDATA[</body>]]>{}</div>", "</body>"),
+        ("<tei:body><div>{}</div>", "</tei:body>"),
+        ("<BODY><div>{}</div>", "</BODY>"),
+        ("<div>{}</div>", ""),
+        ("<front><p>x</p><body>{}", "</body>"),
+        ("<body><head>x<p>{}</p>", "</body>"),
+        ("<body><!-- x {}", "</body>"),
+        ("<body/>", "{}<body/>"),
+        ("<front/>" * 100 + "<front>" * 100 + "<body>{}", "</body>"),
+    ],
+)
+@pytest.mark.parametrize(
+    "words", [LOOSE, "<![CDATA[\nS E C R E T BELISAR 000894\nSUBJECT: TOLLS\n]]>", "<note>S E C R E T</note>"]
+)
+def test_no_word_of_a_body_is_lost_however_its_tags_stand(before: str, after: str, words: str) -> None:
+    opened, _, closing = volume_with().partition(EDITED)
+    start, end = opened.split("<text>")[0] + "<text>", "</text>" + closing.split("</text>")[1]
+    whole = start + before.format(words) + MEMORANDUM + EDITED + RAW + after.format(words) + end
+    loose = [item.data.decode() for item in split_file(whole.encode()) if (item.part or "").startswith("at")]
+    assert sum(words in one for one in loose) == 1
+    single = start + before.format(words) + EDITED.replace("Secret;", "Unclassified;") + after.format(words) + end
+    telegram = read(single)
+    assert any(words in telegram.quote(e.span) for e in telegram.elements if e.kind == "tei.outside")
+    assert telegram_marking(telegram).rank == rank_of("SECRET")
+
+
+@pytest.mark.parametrize("flood", ["<!--", "<![CDATA[", "<head>", "<body>", "<front>", "</body>", "<!DOCTYPE [", "<a:"])
+def test_floods_between_documents_are_parted_in_time(flood: str) -> None:
+    data = volume_with(documents=EDITED + flood * 40_000 + RAW).encode()
+    assert [item.part for item in split_file(data)][:2] == ["d2", "d3"]

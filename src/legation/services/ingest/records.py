@@ -18,7 +18,7 @@ from legation.formats.table_cuts import row_cutter
 from legation.formats.table_names import names_of
 from legation.formats.table_signs import is_utf16, signs_of, width_of
 from legation.formats.tei import divisions, is_volume, root_pattern, root_tags, says_something, whole_documents
-from legation.formats.tei_outside import place_behind, texts_outside
+from legation.formats.tei_outside import Place, place_behind, texts_outside
 from legation.services.ingest.containers import Stream
 
 PIECE_BYTES = 256 * 1024
@@ -270,7 +270,7 @@ def _runs(
 def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
     passed, held, wanted, seen = 0, begun, PIECE_BYTES, 0
     given = told = dropping = False
-    place = ""
+    place: Place = ()
     outside = _Outside(begun, most)
     while True:
         held, at_end = _filled(rest, held, wanted)
@@ -280,8 +280,11 @@ def _volume(rest: Stream, begun: bytes, most: int) -> Cut:
             begins = len(held) if first is None and at_end else 0 if first is None else first[0]
             passed, held, dropping = passed + begins, held[begins:], first is None
         last, goes_on = whole_documents(held.decode("latin-1"))
-        # Between documents only a tag may have been cut in two.
+        # Between documents only a tag may be cut in two.
         behind = len(held) if at_end else max(last, len(held) - _MARGIN)
+        opens = held.rfind(b"<", max(last, behind - _LONGEST_TAG), behind)
+        if opens > 0 and not at_end and held.find(b">", opens, behind) < 0:
+            behind = opens
         upto = goes_on if goes_on is not None else behind
         if last:
             yield Piece(held[:last], passed, b"", "volume")
