@@ -6,6 +6,7 @@ import html
 
 import pytest
 
+from legation.core.marking import UNREADABLE
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.formats.html import _tokens
@@ -162,3 +163,56 @@ def test_a_page_within_a_page_marks_it(within: str, quote: str, words: str, leve
     got = read(page)
     assert "".join(got.quote(e.span) for e in got.elements) == page
     assert (got.number, telegram_marking(got).rank) == (12, rank_of(level))
+
+
+UNDER = "<html><body>{}<pre>UNCLAS SUVA 000012\n\nSUBJECT: DUES\n\n1. (U) They rose.\n</pre></body></html>"
+WORDS = "<p>S E C R E T</p>"
+
+
+def framed(page: str, tag: str = "<iframe srcdoc={}></iframe>", quote: str = '"') -> str:
+    return tag.format(f"{quote}{html.escape(page)}{quote}")
+
+
+def deep(page: str, depth: int) -> str:
+    for _ in range(depth):
+        page = framed(page)
+    return page
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        framed(framed("b") + framed(WORDS)),
+        framed("b") + framed(WORDS),
+        framed(WORDS, "<iframe data-srcdoc='x' srcdoc={}></iframe>"),
+        framed(WORDS, "<iframe title='srcdoc=\"x\"' srcdoc={}></iframe>"),
+        framed(WORDS, '<p title="<iframe title=\'"></p><iframe srcdoc={}></iframe>'),
+        framed(WORDS, "<iframe srcdoc  =\n {}></iframe>"),
+        framed(WORDS, "<IFRAME/SRCDOC={}>"),
+        framed(WORDS.replace(" ", "\xa0"), quote="").replace("\xa0", "&#32;"),
+        framed(WORDS).replace("&lt;", "<").replace("&gt;", ">"),
+        framed('<p title="S E C R E T">a</p>').replace("&lt;", "<").replace("&gt;", ">"),
+        framed('<p title="S E C R E T">a</p>'),
+        framed("<!-- S E C R E T --><p>a</p>"),
+        framed('<meta name="classification" content="SECRET">'),
+        *(deep(WORDS, depth) for depth in range(1, 9)),
+    ],
+)
+def test_a_page_within_a_page_marks_it_however_it_is_written(page: str) -> None:
+    got = read(UNDER.format(page))
+    assert "".join(got.quote(e.span) for e in got.elements) == UNDER.format(page)
+    assert telegram_marking(got).rank == rank_of("SECRET")
+
+
+@pytest.mark.parametrize(
+    "page", [deep("<p>a</p>", 9), deep(WORDS, 20), "<iframe/a=" * 20_000 + ">", "<iframe " * 20_000]
+)
+def test_pages_within_pages_beyond_what_is_looked_at_cannot_be_read(page: str) -> None:
+    got = read(UNDER.format(page))
+    assert (got.number, telegram_marking(got)) == (12, UNREADABLE)
+    assert [f.code for f in got.findings if f.code == "CLS007"] == ["CLS007"]
+
+
+@pytest.mark.parametrize("page", ["", framed("<p>a</p>"), deep("<p>a</p>", 8), "<iframe src='a'></iframe>" * 3000])
+def test_pages_within_pages_that_say_nothing_mark_nothing(page: str) -> None:
+    assert telegram_marking(read(UNDER.format(page))).rank == 0

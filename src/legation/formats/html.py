@@ -89,9 +89,8 @@ def read_page(sheet: Sheet) -> None:
     around = plain(words_around(sheet.source))
     take_levels_around(sheet, as_seen(around) or around, whole)
     for name, said, span in _attributes(sheet.source):
-        take_said_about(sheet, name, said, span)
-        if len(said) > _LONGEST_SAID:  # words of their own
-            take_levels_around(sheet, plain(said), span)
+        _take_attribute(sheet, name, said, span)
+    _take_pages_within(sheet)
 
 
 def words_of_page(page: str) -> Flat:
@@ -174,8 +173,6 @@ def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
         if unseen is not None:
             yield "", page[token.start + len(unseen) : token.end].rstrip(">-]"), (token.start, token.end)
             continue
-        if token.name == "iframe":
-            yield from (("", said, (token.start, token.end)) for said in _pages_within(page[token.start : token.end]))
         if token.end - token.start > _LONGEST_TAG:
             continue
         meta = _META.search(page, token.start, token.end) if token.name in ("meta", "input") else None
@@ -184,18 +181,61 @@ def _attributes(page: str) -> Iterator[tuple[str, str, tuple[int, int]]]:
             yield name, without_entities(found["said"] or found["other"]), found.span()
 
 
-def _pages_within(tag: str) -> Iterator[str]:
-    """The words of the page that a tag has in itself, and of those within: ``<iframe srcdoc="&lt;pre&gt;S E C``."""
-    for _ in range(_DEEPEST):
-        found = _PAGE_WITHIN.search(tag)
-        if found is None:
+_FRAME = re.compile(r"<iframe(?=[\s/>])", re.IGNORECASE)
+# Names and values follow one another as a browser reads them, so that none is found within the value of another.
+_NEXT = re.compile(
+    r"""[\s/]*+(?P<name>=?[^\s/>=]*+)(?:\s*+=\s*+(?:"(?P<said>[^"]*+)"?|'(?P<other>[^']*+)'?|(?P<bare>[^\s>]*+)))?"""
+)
+_DEEPEST = 8  # pages in one another
+_MOST_LOOKS = 8  # at each sign of a page, on the average, for those within
+
+
+def _take_pages_within(sheet: Sheet) -> None:
+    """Raise the telegram by the pages that its page has in tags, and those by theirs: ``<iframe srcdoc="&lt;pre&gt;S``.
+
+    Each counts as what stands around a telegram does, with its attributes and comments. Of what lies deeper, or is more
+    entangled, than is looked at nobody can tell what it says: it is held as a marking that cannot be read.
+    """
+    looks = _MOST_LOOKS * len(sheet.source)
+    pages = [(sheet.source, (0, 0))]
+    for depth in range(_DEEPEST + 1):
+        within: list[tuple[str, tuple[int, int]]] = []
+        for page, place in pages:
+            if depth:
+                _take_page(sheet, page, place)
+            for opened in _FRAME.finditer(page):
+                place_within = place if depth else opened.span()
+                at = opened.end()
+                while at < len(page) and page[at] != ">":
+                    found = _NEXT.match(page, at)
+                    if found is None or found.end() == at:
+                        break
+                    looks -= found.end() - at
+                    at = found.end()
+                    if looks < 0:
+                        sheet.hold_unreadable(*place_within)
+                        return
+                    if found["name"].lower() == "srcdoc":
+                        said = found["said"] or found["other"] or found["bare"] or ""
+                        within.append((without_entities(said), place_within))
+        if not within:
             return
-        tag = without_entities(found["said"] or found["other"] or "")
-        yield words_shown(tag)
+        pages = within
+    sheet.hold_unreadable(*pages[0][1])
 
 
-_PAGE_WITHIN = re.compile(r"""\bsrcdoc\s?=\s?(?:"(?P<said>[^"]*)"|'(?P<other>[^']*)')""", re.IGNORECASE)
-_DEEPEST = 4  # pages in one another
+def _take_page(sheet: Sheet, page: str, place: tuple[int, int]) -> None:
+    take_levels_around(sheet, plain(words_shown(page)), place)
+    for name, said, _ in _attributes(page):
+        _take_attribute(sheet, name, said, place)
+
+
+def _take_attribute(sheet: Sheet, name: str, said: str, place: tuple[int, int]) -> None:
+    take_said_about(sheet, name, said, place)
+    if len(said) > _LONGEST_SAID:  # words of their own
+        take_levels_around(sheet, plain(said), place)
+
+
 _LONGEST_TAG = 2000
 _UNSEEN = ("<!--", "<![CDATA[")
 

@@ -64,6 +64,7 @@ class Sheet:
         self.noted: dict[str, set[NotedDay]] = {}  # and the days that they tell of these, by number
         self.is_signed_apart = False  # whether the signature is told beside the words, so that no line of them is one
         self.is_in_small_letters = False  # what was read in capitals, and is told in small letters
+        self.is_unreadable = False  # whether something marks it of which nobody can tell what it says
         self.looks_otherwise = False  # whether letters of its words are to be read as they look
 
     def set_words(self, text: str, upper: str | None = None) -> None:
@@ -125,6 +126,12 @@ class Sheet:
                     held = higher(held, said)
                 fields["level"] = held
 
+    def hold_unreadable(self, start: int, end: int) -> None:
+        """Hold it as what bears a marking that cannot be read, whatever else states a level; it is told once."""
+        if not self.is_unreadable:
+            self.find("CLS007", start, end)
+        self.is_unreadable = True
+
     @property
     def line_level(self) -> str | None:
         """The highest level of the classification lines, wherever they stand."""
@@ -151,7 +158,7 @@ class Sheet:
     @property
     def classification(self) -> Classification:
         """Level, caveats and captions as found so far."""
-        level: str | None = self.fields.get("level")
+        level: str | None = None if self.is_unreadable else self.fields.get("level")
         return Classification(level, tuple(dict.fromkeys(self.caveats)), tuple(dict.fromkeys(self.captions)))
 
 
