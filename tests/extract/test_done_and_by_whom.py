@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from test_rule_examples import telegram
 
 import legation
 from legation.core.dialogue.proposal import ProposalKind
+from legation.core.telegram import Addressee
 from legation.extract import propose
 from legation.extract.proposing import readings
 from legation.extract.saying import Said, fields_of
@@ -27,6 +29,25 @@ from legation.extract.weighing import shown
 )
 def test_what_was_not_signed_is_not_told_as_signed(text: str, modality: str) -> None:
     (one,) = [one for one in propose(telegram(text)) if one.kind == "instrument"]
+    assert one.fields["modality"] == modality
+
+
+@pytest.mark.parametrize(
+    ("text", "modality"),
+    [
+        (
+            "I believe it essential therefore that you see the Foreign Minister at the earliest possible hour today "
+            "and make the following points.",
+            "intended",
+        ),
+        ("It is important that the Ambassador meet with Foreign Minister Harun on May 4.", "intended"),
+        ("The Ambassador met with Foreign Minister Harun on May 4.", "done"),
+    ],
+)
+def test_who_is_to_be_seen_was_not_met(text: str, modality: str) -> None:
+    made = telegram(text, plad="SECSTATE WASHDC")
+    held = msgspec.structs.replace(made, mrn="75STATE1", to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
+    (one,) = [one for one in propose(held) if one.kind == "meeting"]
     assert one.fields["modality"] == modality
 
 
