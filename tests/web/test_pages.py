@@ -373,7 +373,7 @@ def test_the_story_quotes_and_links(client: Client, dialogue: str) -> None:
 def test_the_brief_carries_its_marking(client: Client, dialogue: str) -> None:
     page = client.get(f"/dialogue/{dialogue}/brief").text
     assert page.count("CONFIDENTIAL</p>") == 2
-    assert "Declassify on: 2025-01-12" in page
+    assert 'Declassify on: <span class="nobr">2025-01-12</span>' in page
     assert "is past" not in page
     text = client.get(f"/dialogue/{dialogue}/brief.md")
     assert text.headers["content-type"].startswith("text/markdown")

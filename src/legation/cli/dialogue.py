@@ -345,7 +345,7 @@ def _cells(row: Row) -> list[str]:
         f"({row.marking})",
         row.text,
         row.kind or "",
-        f"{row.state}{' OVERDUE' if row.overdue else ''}",
+        f"{row.state}{' overdue' if row.overdue else ''}",
         f"{row.holder or '-'}{turn}",
         row.next_due or "",
         f"{row.last.on} {row.last.says}",

@@ -145,6 +145,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(row for row in self.rows if row.entity == entity)
 
 
+OVERDUE = "overdue"
+"""What stands behind a state or a day whose time has passed, in a cell of a table."""
+
+
 def was_due(before: str | None) -> str:
     """The day by which something was due until another took its place, beside that one; "" for none."""
     return f"(was {before})" if before else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.board import address, entered_by, marks, was_due, words
+from legation.services.board import OVERDUE, address, entered_by, marks, was_due, words
 from legation.services.report import Report, line, report
 
 FACTS = ("signed", "in force", "implemented", "verified")
@@ -70,7 +70,7 @@ def commitment_report(board: Board, dialogue: str) -> Report:
             one.by,
             one.to,
             one.text,
-            " ".join(filter(None, (one.due, "OVERDUE" if one.overdue else None, was_due(one.due_before)))),
+            " ".join(filter(None, (one.due, OVERDUE if one.overdue else None, was_due(one.due_before)))),
             one.condition,
             one.state,
             facts,

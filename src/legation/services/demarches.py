@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.board import address, entered_by, marks, open_posts, posts_of, was_due, words
+from legation.services.board import OVERDUE, address, entered_by, marks, open_posts, posts_of, was_due, words
 from legation.services.report import Report, line, report
 
 
@@ -74,7 +74,7 @@ def demarche_report(board: Board, dialogue: str) -> Report:
             one.text,
             " to ".join(side for side in (one.by, one.to) if side),
             "\n".join(map(_post, one.posts)),
-            f"{one.state}{' OVERDUE' if one.overdue else ''}",
+            f"{one.state}{f' {OVERDUE}' if one.overdue else ''}",
             f"{one.holder} ({one.turn})" if one.holder else "",
             _clock(one),
         ]

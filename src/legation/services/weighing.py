@@ -273,15 +273,16 @@ def _met(near: Mapping[str, _Near], here: Mapping[str, tuple[bool, Source | None
 
 
 def because(link: Evidence) -> str:
-    """The evidence in words."""
+    """The evidence in words, and where it has none the rule by which it is shown.
+
+    How much it weighs says nothing to whoever decides; ``rule`` and ``score`` stand in what a program is told.
+    """
     own = ", ".join(one.word for one in link.words if not one.beside)
     near = ", ".join(one.word for one in link.words if one.beside)
     told = [f"words in common {own}"] if own else []
     told += [f"beside them {near}"] if near else []
     told += [f"cites {' and through it '.join(link.cites.way)} ({link.cites.text})"] if link.cites is not None else []
-    if not told and not link.score:
-        return link.rule.replace("-", " ")  # what is shown by more than words has no weight of them
-    return f"{'; '.join(told) or 'no words in common'} ({link.rule.replace('-', ' ')}, weight {link.score:.2f})"
+    return "; ".join(told) or link.rule.replace("-", " ")
 
 
 def _rank(weight: float, there: Source | None) -> tuple[float, bool, tuple[int, int]]:

@@ -23,6 +23,7 @@ from legation.core.text import Span
 from legation.services.acceptance import Proposed
 from legation.services.annotating import LONGEST, Noted
 from legation.services.banners import MARKING, banner_of, banner_within, listing_level, outward
+from legation.services.board import marks
 from legation.services.citing import anchors
 from legation.services.corresponding import labelled
 from legation.services.markings import settled_told
@@ -190,6 +191,7 @@ def _telegram_page(
     hashes = [part.sha256 for part in edition.parts]
     decided = house.markings.among(hashes)
     dialogues, dialogue, proposals = _offered(house, reader, telegram, into, propose=propose)
+    chosen = _called(house, reader, dialogue) if dialogue and proposals else None
     thread = _thread(house, reader, record)
     held = {name for one in thread.cites if one.held for name in (one.cited, one.name)}
     unheld = _unheld(telegram, thread)
@@ -230,6 +232,7 @@ def _telegram_page(
         thread=thread,
         dialogues=dialogues,
         dialogue=dialogue,
+        chosen=chosen,
         open_proposals=undecided(proposals),
         proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
         proposals=proposals,
@@ -238,7 +241,7 @@ def _telegram_page(
         longest=LONGEST,
         # Proposals are those of every version, and show what they speak of; of the thread only numbers are shown.
         banner=banner_of(
-            [*(one.marking for one in annotations), *spoken_of(proposals)],
+            [*(one.marking for one in annotations), *spoken_of(proposals), *([chosen[1]] if chosen else [])],
             # What has no number is shown by the name of its file, which is of that telegram.
             [*(listing_of(one.record) for one in editions), *_by_file(thread)],
         ),
@@ -262,6 +265,12 @@ def _offered(
     if dialogue and not into:
         proposals = house.dialogues.proposals(reader, telegram.called, dialogue)
     return dialogues, dialogue, proposals
+
+
+def _called(house: House, reader: Reader, dialogue: str) -> tuple[str, str] | None:
+    """The title of a dialogue and its portion mark; None where the reader sees entries of it and no title."""
+    own = house.dialogues.board(reader, dialogue).dialogue
+    return (own.text, marks([own])) if own is not None and own.text else None
 
 
 def _places_shown(telegram: Telegram, shown: Part | None) -> dict[str, str]:

@@ -20,7 +20,7 @@ from markupsafe import Markup, escape
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
 from legation.services.banners import listing_level
-from legation.services.board import address
+from legation.services.board import OVERDUE, address
 from legation.services.board import words as in_words
 from legation.services.moving import says_of
 from legation.services.reading import each_once
@@ -100,6 +100,7 @@ class Screens:
             listing_name=listing_name,
             title_of=title_of,
             titled=title_shown,
+            late=late,
             whole_dates=whole_dates,
             words=lambda value: in_words(value) or "",
         )
@@ -212,6 +213,14 @@ def citation_link(cite: str) -> str:
 
 
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+_LATE = re.compile(rf"(?<= ){OVERDUE}\b(?=$| \()")
+
+
+def late(cell: str) -> Markup:
+    """A cell of an overview, escaped, with the word for what is overdue as boards show it."""
+    return Markup(_LATE.sub(r'<strong class="late">\g<0></strong>', str(escape(cell))))  # noqa: S704 - escaped before
 
 
 def whole_dates(text: str) -> Markup:
