@@ -361,6 +361,23 @@ def test_a_number_that_is_held_is_not_given_again(house: House) -> None:
     assert other.clearing.release(OWNER, waits.id).mrn == "26TRIPOLI2"
 
 
+def test_a_post_that_comes_to_numbers_given_elsewhere_goes_on_behind_them(house: House) -> None:
+    far = in_memory()
+    far.clearing.begin_numbers(OWNER, "TRIPOLI", 1)
+    elsewhere = released(far)
+    assert elsewhere.mrn == "26TRIPOLI2"
+    assert released(house).mrn == "26TRIPOLI1"
+    house.ingest.keep_own(UPKEEP, [("old.txt", legation.write(far.clearing.show(OWNER, elsewhere.id).draft).encode())])
+    waits = approved(house)
+    with pytest.raises(RefusedError, match="26TRIPOLI2 is held already"):
+        house.clearing.release(OWNER, waits.id)
+    for last in (1, 3):  # given here; not held
+        with pytest.raises(RefusedError, match="has given numbers"):
+            house.clearing.begin_numbers(OWNER, "TRIPOLI", last)
+    house.clearing.begin_numbers(OWNER, "TRIPOLI", 2)
+    assert house.clearing.release(OWNER, waits.id).mrn == "26TRIPOLI3"
+
+
 def test_references_are_checked_against_the_archive(house: House) -> None:
     first = released(house)
     draft = with_(references=("TRIPOLI 1", "STATE 112900", "STATE 5", "LETTER OF MAY 3"))

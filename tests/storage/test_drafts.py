@@ -114,6 +114,10 @@ def test_numbers_follow_by_post_and_year(new_drafts: New) -> None:
     assert (drafts.numbered("OSMAR", 2026), drafts.numbered("OSMAR", 2025)) == (2111, 0)
     with pytest.raises(RefusedError):
         drafts.begin_numbers("BELISAR", 2026, 40)
+    with pytest.raises(RefusedError):
+        drafts.begin_numbers("BELISAR", 2026, 3, held=True)
+    drafts.begin_numbers("BELISAR", 2026, 40, held=True)
+    assert numbered("BELISAR", 2026) == 41
 
 
 def test_what_is_due_goes_by_precedence_then_in_order(new_drafts: New) -> None:

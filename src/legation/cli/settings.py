@@ -72,7 +72,10 @@ def numbers(
     year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Of this year; by default the present.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let the numbers of a post go on behind one that it gave elsewhere. Only before it has given any here.
+    """Let the numbers of a post go on behind one that it gave elsewhere.
+
+    After it has given any here, only behind a later one that is held.
+
 
     Example: legation settings numbers BELISAR 118
     """

@@ -248,13 +248,15 @@ class ClearingDesk(ShownDrafts):
     def begin_numbers(self, reader: Reader, post: str, last: int, *, year: int | None = None) -> OwnNumber:
         """Let a post's numbers go on behind ``last``. For an archive that takes over a post's traffic in mid-year.
 
-        Raises RefusedError where the post has given numbers here.
+        A post that has given numbers here goes on behind a later one only where the telegram of that one is held: it
+        was given elsewhere, and the post would come to it. Raises RefusedError otherwise.
         """
-        del reader  # a number stands on its telegram; whoever may set them, the interface checks
         own = OwnNumber(post_key(post, self._posts.aliases), year or self._now().year, last)
         if not own.post or last < 1:
             raise RefusedError("that is no post with a number", "name a post and the last number that it gave")
-        self._drafts.begin_numbers(own.post, own.year, own.number)
+        # A number stands on its telegram; whoever may set them, the interface checks.
+        held = bool(self._telegrams.accesses(reader, str(Mrn(own.year, own.post, own.number))))
+        self._drafts.begin_numbers(own.post, own.year, own.number, held=held)
         return own
 
     def _move(

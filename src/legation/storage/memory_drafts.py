@@ -8,11 +8,11 @@ from collections.abc import Sequence
 import msgspec
 
 from legation.core.dialogue.ledger import START, Entry, chained
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import first_broken, link_of, settled
-from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work
+from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work, check_begun
 
 
 class MemoryDrafts:
@@ -74,9 +74,8 @@ class MemoryDrafts:
     def numbered(self, post: str, year: int) -> int:
         return self._numbers.get((post, year), 0)
 
-    def begin_numbers(self, post: str, year: int, last: int) -> None:
-        if (post, year) in self._numbers:
-            raise RefusedError(f"{post} has given numbers of {year}", "its numbers go on by themselves")
+    def begin_numbers(self, post: str, year: int, last: int, *, held: bool = False) -> None:
+        check_begun(post, year, self._numbers.get((post, year), 0), last, held=held)
         self._numbers[post, year] = last
 
     def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:

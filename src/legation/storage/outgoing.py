@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, Protocol
 import msgspec
 
 from legation.core.dialogue.ledger import Entry, Unnumbered
+from legation.core.errors import RefusedError
 from legation.core.marking import Reader
 
 Way = Literal["own", "mail", "folder", "print"]
@@ -28,6 +29,17 @@ class OwnNumber(msgspec.Struct, frozen=True):
     post: str
     year: int
     number: int
+
+
+def check_begun(post: str, year: int, given: int, last: int, *, held: bool) -> None:
+    """Raises RefusedError where numbers may not go on behind ``last``. given: the last that was given here, 0 for none.
+
+    held: whether the telegram of ``last`` is held.
+    """
+    if given and not (held and last > given):
+        raise RefusedError(
+            f"{post} has given numbers of {year}", "its numbers go on by themselves, or behind a later one that is held"
+        )
 
 
 class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
@@ -124,8 +136,12 @@ class Drafts(Protocol):
     def numbered(self, post: str, year: int) -> int:
         """The number that a post gave last in a year; 0 for none. It stands on the telegram, so it is no secret."""
 
-    def begin_numbers(self, post: str, year: int, last: int) -> None:
-        """Let a post's numbers of a year go on behind ``last``. Raises RefusedError where it has given some."""
+    def begin_numbers(self, post: str, year: int, last: int, *, held: bool = False) -> None:
+        """Let a post's numbers of a year go on behind ``last``.
+
+        held: whether the telegram of that number is held, which the post gave it elsewhere. Raises RefusedError where
+        it has given some here, unless ``last`` is held and comes after them.
+        """
 
     def queued(self, reader: Reader, states: Sequence[Leaving], *, limit: int) -> list[Outgoing]:
         """Readable sendings to others in these states without their data, the last queued first; none of ``own``."""

@@ -11,11 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legation.core.dialogue.ledger import START, Entry, chained
-from legation.core.errors import ArchiveError, NotFoundError, RefusedError
+from legation.core.errors import ArchiveError, NotFoundError
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import settled
-from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work
+from legation.storage.outgoing import Before, Head, Leaving, Outgoing, Way, Work, check_begun
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.ledger import SqlLedger, entry_of, row_of
 from legation.storage.sql.schema import draft_entries, draft_texts, drafts, numbers, outgoing
@@ -106,10 +106,9 @@ class SqlDrafts:
         with in_read(self._engine) as connection:
             return _numbered(connection, post, year)
 
-    def begin_numbers(self, post: str, year: int, last: int) -> None:
+    def begin_numbers(self, post: str, year: int, last: int, *, held: bool = False) -> None:
         def work(connection: Connection) -> None:
-            if _numbered(connection, post, year):
-                raise RefusedError(f"{post} has given numbers of {year}", "its numbers go on by themselves")
+            check_begun(post, year, _numbered(connection, post, year), last, held=held)
             connection.execute(numbers.insert(), {"post": post, "year": year, "number": last})
 
         in_write(self._engine, work)
