@@ -10,6 +10,7 @@ from test_cited_by_moment import ANSWER, FIRST, POST, keep, kept, naval
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services.sheets import thread_sheet
 from legation.tables.moments import moment_name, moment_named
 
 NAME = "CNO WASHINGTON DC 081245ZJAN2020"
@@ -133,6 +134,46 @@ def test_a_thread_leads_to_it_under_the_marking_of_all_that_name_it() -> None:
     of_it = house.threads.thread(OWNER, "CNO 081245ZJAN20")
     assert (of_it.name, [one.citing.file for one in of_it.cited_by]) == (NAME, ["answer", "post"])
     assert len(house.threads.thread(OWNER, "answer", depth=2).graph.nodes) > len(thread.graph.nodes)
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_a_name_that_one_version_writes_is_marked_by_it_wherever_it_stands(turn: int) -> None:
+    text = POST.replace(b"A. COMSUBPAC 121456Z JAN 20\nB. CNO 081245Z", b"CNO 081245Z JAN 20")
+    versions = [
+        ("open", text.replace(b"S E C R E T", b"UNCLAS").replace(b"(S) ", b"")),
+        ("closed", text.replace(b"CNO", b"CNO WASHINGTON DC SECRETPLACE")),
+    ]
+    house = kept(*versions[::turn])
+    name = "CNO WASHINGTON DC SECRETPLACE 081245ZJAN2020"
+    for asked, depth in (("20TRIPOLI12", 0), ("20TRIPOLI12", 1), (name, 0), (name, 1), ("CNO 081245ZJAN20", 0)):
+        thread = house.threads.thread(OWNER, asked, depth=depth)
+        assert thread.banner == "SECRET"
+        assert {node.marking for node in thread.graph.nodes} == {"SECRET"}
+        assert {edge.access for edge in thread.graph.edges} <= {"4;;-"}
+        assert {line.marking for line in thread_sheet(thread).lines} == {"S"}
+    assert {one.citing.file for one in house.threads.thread(OWNER, name).cited_by} == {"open", "closed"}
+    among = house.threads.among(OWNER, house.telegrams.listings(OWNER), limit=9)
+    assert [(node.key, node.marking) for node in among.nodes if node.held is None] == [(name, "SECRET")]
+    assert len(among.edges) == 1
+    assert house.threads.thread(OPEN, "20TRIPOLI12").cites[0].name == "CNO 081245ZJAN2020"
+
+
+def test_a_line_that_leads_to_it_is_marked_by_those_that_name_it() -> None:
+    longer = POST.replace(b"B. CNO 081245Z", b"B. CNO WASHINGTON DC 081245Z JAN 20")
+    house = kept(("answer", ANSWER.replace(b"MSG/CNO WASHINGTON DC/", b"MSG/CNO/")), ("post", longer))
+    sheet = thread_sheet(house.threads.thread(OWNER, "answer"))
+    assert [line.marking for line in sheet.lines if NAME in line.cells[-1]] == ["S", "S"]
+    assert {line.marking for line in thread_sheet(house.threads.thread(OPEN, "answer")).lines} == {"U"}
+
+
+@pytest.mark.parametrize("number", [b"", b"MRN: 20 STATE 000009\n"])
+def test_what_is_held_marks_the_thread_that_leads_to_it_by_its_moment(number: bytes) -> None:
+    first = FIRST.replace(b"\nUNCLAS", b"\nS E C R E T")
+    house = kept(("answer", ANSWER), ("first", number + first))
+    for how in ({"depth": 0}, {"depth": 1, "limit": 1}):
+        thread = house.threads.thread(OWNER, "answer", **how)
+        assert [one.held for one in thread.cites] == [True]
+        assert thread.banner == "SECRET"
 
 
 def test_a_name_is_the_same_in_any_spelling() -> None:

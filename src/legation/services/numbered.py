@@ -22,11 +22,21 @@ from legation.storage.records import Citation, Listing
 
 
 class Link(NamedTuple):
-    """A citation with the names of both of its ends."""
+    """A citation with the names of both of its ends.
+
+    labels: of the telegrams beside the one that cites that the name of what is cited is drawn from; none where the
+    words that cite it have its number.
+    """
 
     citing: str
     cited: str
     citation: Citation
+    labels: frozenset[str] = frozenset()
+
+    @property
+    def accesses(self) -> set[str]:
+        """Of all that the link is drawn from."""
+        return {self.citation.citing.access, *self.labels}
 
     def leading(self) -> Citation:
         """The citation by the name that it leads to."""

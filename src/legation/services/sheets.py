@@ -132,15 +132,17 @@ def thread_sheet(thread: Thread) -> Report:
     """A thread, a line for each telegram of it."""
     graph = thread.graph
     cites: dict[str, list[str]] = {}
+    drawn = {node.key: [node.access] for node in graph.nodes}
     for edge in graph.edges:
         cites.setdefault(edge.citing, []).append(edge.cited)
+        drawn[edge.citing].append(edge.access)
     citing = {
         cited: [one for one, some in cites.items() if cited in some] for node in graph.nodes for cited in [node.key]
     }
     called = {node.key: node.called for node in graph.nodes}
     lines = [
         Line(
-            marking=mark_of(Marking.from_label(node.access)),
+            marking=mark_of(join_all([Marking.from_label(label) for label in drawn[node.key]])),
             cells=(
                 node.called,
                 str(node.distance),

@@ -19,11 +19,11 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import parted
 from legation.services.moments import Meant, Moments, Unheld
 from legation.services.numbered import Link, Names, all_that_lead_to
-from legation.services.reading import Reading, banner, end_of, leading, name_of
+from legation.services.reading import Reading, end_of, leading, name_of
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
 from legation.storage.records import Citation, Listing, Record, listing_of
-from legation.tables.banners import level_of
+from legation.tables.banners import level_of, marking_in
 from legation.tables.moments import moment_named
 
 NODES = 200
@@ -60,7 +60,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
-    """``citing`` names ``cited`` in these words; both are keys of nodes."""
+    """``citing`` names ``cited`` in these words; both are keys of nodes. access: over all that these are drawn from."""
 
     citing: str
     cited: str
@@ -134,7 +134,10 @@ class Threads:
         if not middle.versions and not cited_by:
             raise NotFoundError(f"telegram {middle.name}")
         graph = self._around(reader, middle, first, depth, limit, names, before)
-        named_by = self._named_by(reader, [middle.name, *(one.cited for one in first[0])], names, before)
+        # What is named beside the picture is told, too, also where the picture is cut.
+        told = {one.access for one in (*middle.versions, *middle.beside)}.union(
+            *(link.accesses for link in (*first[0], *first[1]))
+        )
         return Thread(
             mrn=parted(middle.name)[0],
             name=middle.name,
@@ -142,15 +145,7 @@ class Threads:
             held=leading(middle.versions) if middle.versions else None,
             cites=tuple(cites),
             cited_by=tuple(cited_by),
-            # What is named beside the picture is told, too, also where the picture is cut.
-            banner=banner(
-                [
-                    *middle.versions,
-                    *middle.beside,
-                    *(one.citing for one in (*cites, *cited_by, *(link.citation for link in named_by))),
-                ],
-                beside=graph.banner,
-            ),
+            banner=level_of(_joined(told).join(marking_in(graph.banner))),
             depth=depth,
             as_of=as_of.isoformat() if as_of is not None else None,
             graph=graph,
@@ -176,8 +171,7 @@ class Threads:
         for link in links:
             places.setdefault(link.cited, -1)
         steps = {key: abs(place) for key, place in places.items()}
-        named_by = self._named_by(reader, places, names, None)
-        return self._graph(reader, places, steps, links, asked, names, known_by=named_by, cut=cut)
+        return self._graph(reader, places, steps, links, asked, names, cut=cut)
 
     def _middle(self, reader: Reader, name: str, names: Names, before: str | None) -> _Middle:
         mrn, moment = self._reading.mrn(name), moment_named(name)
@@ -287,14 +281,8 @@ class Threads:
         links.update(((link.citing, link.cited), link) for link in last)
         within = [link for (citing, cited), link in links.items() if citing in places and cited in places]
         asked = {middle.name: middle.versions[-1] if middle.versions else None}
-        known_by = [*links.values(), *self._named_by(reader, places, names, before)]
+        known_by = [*links.values(), *first[1]]
         return self._graph(reader, places, steps, within, asked, names, known_by=known_by, cut=cut, before=before)
-
-    def _named_by(self, reader: Reader, keys: Iterable[str], names: Names, before: str | None) -> list[Link]:
-        """What cites the messages among some keys that are called by the longest form in which any cites them."""
-        some = {key: moment.at for key in keys if (moment := moment_named(key)) is not None}
-        found = self._moments.unheld(reader, some.values(), before=before) if some else []
-        return [link for link in _to_unheld(found, names) if link.cited in some]
 
     def _graph(
         self,
@@ -321,15 +309,15 @@ class Threads:
         # The store lists by number; one without is known by its hash.
         unnumbered = [key for key in places if is_hash(key)]
         held.update((key, [one]) for key, one in self._telegrams.listed_by_hash(reader, unnumbered).items())
-        citing: dict[str, list[Listing]] = {}
+        told_by: dict[str, set[str]] = {}
         for link in (*known_by, *links):
-            citing.setdefault(link.cited, []).append(link.citation.citing)
+            told_by.setdefault(link.cited, set()).update(link.accesses)
         nodes = []
         for key in places:
             versions = held.get(key, [])
             one_of = tuple(bearing.get(key, ())) if not versions else ()
-            rests_on = versions or [*citing.get(key, []), *(one for name in one_of for one in held[name])]
-            access = join_all([Marking.from_label(one.access) for one in rests_on])
+            rests_on = {one.access for one in versions or (one for name in one_of for one in held[name])}
+            access = _joined(rests_on if versions else rests_on | told_by.get(key, set()))
             nodes.append(
                 Node(
                     key=key,
@@ -344,7 +332,7 @@ class Threads:
             )
         nodes.sort(key=lambda node: (node.distance, node.place, node.key))
         edges = [
-            Edge(citing=link.citing, cited=link.cited, text=link.citation.text, access=link.citation.citing.access)
+            Edge(citing=link.citing, cited=link.cited, text=link.citation.text, access=_joined(link.accesses).label)
             for link in links
         ]
         edges.sort(key=lambda edge: (edge.citing, edge.cited))
@@ -363,23 +351,33 @@ def _beside(known: Sequence[Link], found: Iterable[Meant], names: Names) -> list
         citation = Citation(
             citing=listing_of(one.citing), cited=mrn, text=one.reference.text, held=True, numbered_to=post or None
         )
-        links.setdefault((a, b), Link(a, b, citation))
+        labels = frozenset(record.access for record in one.cited)
+        links.setdefault((a, b), Link(a, b, citation, labels))
     for link in known:
         links.pop((link.citing, link.cited), None)
     return [*links.values()]
 
 
 def _to_unheld(found: Iterable[Unheld], names: Names, within: Collection[str] | None = None) -> list[Link]:
-    """Links to messages that are known by originator and moment alone; within: those of these telegrams."""
-    links: dict[tuple[str, str], Link] = {}
+    """Links to messages that are known by originator and moment alone, of every version that cites them.
+
+    within: those of these telegrams, each once. All that cite a message name it: by the longest form of them all.
+    """
+    links: dict[tuple[str, ...], Link] = {}
     for one in found:
+        labels = frozenset(record.access for record, _ in one.citing)
         for key, (record, reference) in zip(
             names.held(listing_of(record) for record, _ in one.citing), one.citing, strict=True
         ):
             if within is None or key in within:
                 citation = Citation(citing=listing_of(record), cited=one.name, text=reference.text, held=False)
-                links.setdefault((key, one.name), Link(key, one.name, citation))
+                which = (key, one.name) if within is not None else (key, one.name, record.sha256)
+                links.setdefault(which, Link(key, one.name, citation, labels))
     return [*links.values()]
+
+
+def _joined(labels: Collection[str]) -> Marking:
+    return join_all([Marking.from_label(label) for label in sorted(labels)])
 
 
 def _called(key: str, held: Listing | None) -> str:
