@@ -199,6 +199,11 @@ class PartyTable:
             found = self._places.get(_squeezed(name))
             if found:
                 return self._of_its_time(found, year)
+        if edited is not None:  # by another name: Burma, the Federal Republic of Germany
+            meanings = self.names.get(words_of(plain), ())
+            codes = [one.code for one in meanings if one.kind == "noun" and not one.doubtful]
+            if codes:
+                return self._of_its_time(codes, year)
         # The rest of a line may carry a handling note: AMEMBASSY SUVA BY POUCH.
         words = _MISSION.sub("", plain).split()
         for count in range(min(len(words), 4), 0, -1):

@@ -110,6 +110,16 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
     own: frozenset[str] = frozenset()
 
     @cached_property
+    def of_country(self) -> dict[str, tuple[str, ...]]:
+        """The keys of all posts that ever stood in a country of today, by its code."""
+        found: dict[str, dict[str, None]] = {}
+        for key, rows in self.rows.items():
+            for row in rows:
+                if row.country is not None:
+                    found.setdefault(row.country, {})[key] = None
+        return {country: tuple(keys) for country, keys in found.items()}
+
+    @cached_property
     def _known(self) -> dict[str, str | None]:
         return {}
 

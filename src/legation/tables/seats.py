@@ -15,7 +15,14 @@ _MISSIONS = {
     "north atlantic": "USNATO",
     "european": "USEC",
 }
-_IN_A_CAPITAL = ("embassy in ", "legation in ", "interests section in ", "liaison office in ")
+# What stands in the capital, as its head begins, and the rank that it has in the table: a legation became an embassy.
+_IN_A_CAPITAL = {
+    "embassy in ": "embassy",
+    "legation in ": "embassy",
+    "interests section in ": "interests section",
+    "liaison office in ": "liaison office",
+}
+_OF_TWO_STATES = re.compile(r"in (?:the )?congo$")  # the one of Leopoldville as often as that of Brazzaville
 # What stands in the capital, by the rank with which its address begins.
 _RANKS = {
     "AMEMB": "Embassy",
@@ -60,12 +67,25 @@ def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None
     what is no post, and for several.
     """
     named = sending_post(posts, recipient, [])
-    if named is not None or not recipient.lower().startswith(_IN_A_CAPITAL):
+    lower = recipient.lower()
+    rank = next((rank for begins, rank in _IN_A_CAPITAL.items() if lower.startswith(begins)), None)
+    if named is not None or rank is None or _OF_TWO_STATES.search(lower):
         return named
     parties = default_parties()
     country = parties.country_of_post(recipient, year=year)
     party = parties.party(country) if country is not None else None
-    return posts.key(party.posts[0]) if party is not None and party.posts else None
+    if party is None or not party.posts:
+        return None
+    keys = dict.fromkeys([*(posts.key(name) for name in party.posts), *posts.of_country.get(party.code, ())])
+    stood = [key for key in keys if key is not None and _stood(posts, key, rank, year)]
+    # The first that a party names is the capital's; of the others one alone tells.
+    return stood[0] if stood and (len(stood) == 1 or stood[0] == posts.key(party.posts[0])) else None
+
+
+def _stood(posts: Posts, key: str, rank: str, year: int | None) -> bool:
+    """Whether the post was of that rank in a year, or is today."""
+    rows = (row for row in posts.rows.get(key, ()) if row.kind == rank)
+    return any(row.stood(year) if year is not None else row.to is None for row in rows)
 
 
 @lru_cache(maxsize=4096)
