@@ -225,3 +225,8 @@ def test_a_clause_is_of_its_subject(text: str, kind: ProposalKind, party: str, o
 )
 def test_who_cannot_come_or_cannot_tell_refuses_nothing(text: str) -> None:
     assert not [one for one in propose(telegram(text)) if one.kind in ("position", "meeting")]
+
+
+def test_who_will_not_come_refuses() -> None:
+    (found,) = propose(telegram("Libya will not attend the conference."))
+    assert (found.kind, found.fields["stance"]) == ("position", "refuses")
