@@ -141,7 +141,7 @@ def test_each_series_has_gaps_of_its_own() -> None:
     assert Small([FROM_CAIRO]).gaps.gap(OWNER, "55STATE1161").name == "55STATE1161 to CAIRO"
     letter = house.gaps.request(OWNER, "55STATE1161 to CAIRO", on=date(2026, 1, 1))
     assert "  Number   55STATE1161\n" in letter
-    assert "  To       CAIRO (Cairo), in whose series the number is one\n" in letter, letter
+    assert "  To       CAIRO (embassy, Cairo), in whose series the number is one\n" in letter, letter
     assert "Ankara" not in letter
     house.gaps.sent(OWNER, "55STATE1161 to CAIRO", on=date(2026, 1, 1), addressed="Department of State")
     assert [gap.status for gap in house.gaps.page(OWNER)] == ["known", "requested"]
