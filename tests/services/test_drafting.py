@@ -262,6 +262,12 @@ OF_SOURCES = (
 )
 
 
+def test_a_level_and_a_post_of_the_archives_own_are_no_acronyms() -> None:
+    draft = texts("As told in SECRET telegram KARVIK 323, the talks of the month began.", "More of it.")
+    own = POSTS.extended({"MFA KARVIK": "KARVIK"})
+    assert "D49" not in {found.rule for found in check_draft(draft, own)}
+
+
 def test_a_level_that_cannot_be_read_is_taken_for_no_low_one() -> None:
     assert _told(UNREAD_LEVEL) == {"M02"}
     assert mended(UNREAD_LEVEL, POSTS)[0].classification.level == "COSMIC TOP SECRET"

@@ -76,7 +76,6 @@ def numbers(
 
     After it has given any here, only behind a later one that is held.
 
-
     Example: legation settings numbers BELISAR 118
     """
     with house(archive, write=True, make=True, whole=True) as open_house:

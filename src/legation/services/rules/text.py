@@ -12,6 +12,7 @@ import msgspec
 from legation.core.draft import Draft
 from legation.core.precedence import RANKS
 from legation.formats.house_lines import WIDTH
+from legation.formats.levels import LEVELS
 from legation.formats.templates import template, template_names
 from legation.services.rules.looking import Found, Look, body_of, era_of, is_classified, with_paragraphs, words_of
 from legation.tables.drafting import common_letters
@@ -176,13 +177,15 @@ _ACRONYM = re.compile(r"\b[A-Z]{3,6}\b")
 _MOST_ACRONYMS = 5
 
 
-def _acronyms(draft: Draft, _: Posts) -> Iterator[Found]:
+def _acronyms(draft: Draft, posts: Posts) -> Iterator[Found]:
     # In words of capitals no acronym can be told from a word.
     text = "\n".join(paragraph.text for paragraph in draft.paragraphs if _is_mixed(paragraph.text))
     unsaid = []
     for first in _ACRONYM.finditer(text):
         word = first[0]
         if word in unsaid or word in common_letters() or word.startswith("GO") or text.find(word) < first.start():
+            continue
+        if word in LEVELS or posts.key(word) is not None:  # a level, or a post in a number of its telegrams
             continue
         spelled = text[: first.end() + 1].endswith(f"({word})") or text.startswith(" (", first.end())
         if not spelled:
