@@ -41,6 +41,13 @@ def cited(text: str, sent: str | None = "2020-01-14T15:00Z") -> list[str]:
         ("SEE PARIS 081245Z JAN 20", ["PARIS 081245Z JAN 20"]),
         ("CNO 281245Z DEC", ["CNO 281245Z DEC"]),
         ("YOUR 281245Z", ["YOUR 281245Z"]),
+        ("FUEL (CTF 60 081245Z JAN 20)", ["CTF 60 081245Z JAN 20"]),
+        ("PER STATE 081245Z JAN 20, FUEL", ["STATE 081245Z JAN 20"]),
+        ("WE HAVE SEEN CNO 081245Z AND THE CMC 091245Z", ["CNO 081245Z", "CMC 091245Z"]),
+        ("REF A: CNO 081245Z", ["CNO 081245Z"]),
+        ("FUEL THAT CNO 081245Z REFERS TO", ["CNO 081245Z"]),
+        ("THE MESSAGE OF CTF 60 081245Z JAN 20", ["CTF 60 081245Z JAN 20"]),
+        ("AS REPORTED BY NORAD 081245Z", ["NORAD 081245Z"]),
     ],
 )
 def test_a_message_is_cited_by_its_group(text: str, messages: list[str]) -> None:
@@ -69,6 +76,20 @@ def test_a_message_is_cited_by_its_group(text: str, messages: list[str]) -> None
         "CNO 201500Z",  # in a week, or in December
         "CNO 391299Z JAN 20",
         "CNO 0081245Z JAN 20",
+        "FIRST AID 081245Z JAN 20",
+        "AID 081245Z JAN 20",
+        "HE WAS IN THE STATE 081245Z JAN 20",
+        "BOMB HIT CONSULATE BENGHAZI 081245Z JAN 20",
+        "MOB ATTACKED EMBASSY TRIPOLI 081245Z",
+        "POSITION OF CTF 60 081245Z JAN 20 WAS 3500N",
+        "LAUNCH DETECTED BY NORAD 081245Z JAN 20",
+        "AS OF CNO 081245Z JAN 20 THERE WAS NONE",
+        "RELIEVED COMSIXTHFLT 081245Z JAN 20",
+        "TELCON CNO 081245Z JAN 20",
+        "SHIP LEFT OPCON CTF 60 081245Z JAN 20",
+        "CHANGE OPCON TO CTG 60.1 081245Z",
+        "COMMUNICATIONS LOST WITH CNO 081245Z JAN 20",
+        "DUTIES FROM CNO 081245Z JAN 20",
     ],
 )
 def test_a_group_that_is_an_hour_is_no_message(text: str) -> None:
@@ -76,9 +97,10 @@ def test_a_group_that_is_an_hour_is_no_message(text: str) -> None:
 
 
 def test_a_label_and_what_it_is_told_to_be_are_both_told() -> None:
-    text = "REF A IS CNO WASHINGTON DC 081245ZJAN20."
-    sheet = sheet_of(text)
-    assert [one.text for one in read_all_mentions(sheet, 0, len(text))] == ["REF A", "CNO WASHINGTON DC 081245ZJAN20"]
+    for text in ("REF A IS CNO WASHINGTON DC 081245ZJAN20.", "IAW REF A, CNO WASHINGTON DC 081245ZJAN20."):
+        sheet = sheet_of(text)
+        told = [one.text for one in read_all_mentions(sheet, 0, len(text))]
+        assert told == ["REF A", "CNO WASHINGTON DC 081245ZJAN20"]
 
 
 MESSAGE = """R 141500Z JAN 20

@@ -170,3 +170,21 @@ def test_ten_times_the_messages_of_one_minute_cost_ten_times_the_questions(monke
         house.threads.among(OWNER, house.telegrams.listings(OWNER), limit=100)
         counts.append(len(asked))
     assert counts == [8, 80]  # what is held, and what is not
+
+
+@pytest.mark.parametrize(
+    ("cited", "sender"),
+    [
+        ("COMSUBPAC MESSAGE DATED", "COMSUBPAC PEARL HARBOR HI"),
+        ("YOUR MESSAGE DATED", "SECSTATE WASHDC"),
+        ("HQMC MESSAGE DATED", "HQMC WASHINGTON DC"),
+        ("CTF 60 SITREP DTD", "CTF 60"),
+    ],
+)
+def test_words_for_a_message_are_no_part_of_who_sent_it(cited: str, sender: str) -> None:
+    words = f"WE ACT ON {cited} 081245Z JAN 20".encode()
+    post = POST.replace(b"A. COMSUBPAC 121456Z JAN 20\nB. CNO 081245Z", b"A. 20 STATE 99").replace(
+        b"WE HAVE SEEN REFTELS", words
+    )
+    house = kept(("first", naval("081245Z JAN 20", sender)), ("post", post))
+    assert files(house, "first") == ([], ["post"])

@@ -21,6 +21,9 @@ def cited(text: str, sent: str | None = "2020-01-14T15:00Z", kind: ReferenceKind
         ("USCINCRED 311345Z MAY 73", ("USCINCRED",), "1973-05-31T13:45Z"),
         ("SECDEF DTG 012345Z JAN 2020", ("SECDEF",), "2020-01-01T23:45Z"),
         ("CNO 081245Z", ("CNO",), "2020-01-08T12:45Z"),
+        ("CNO WASHINGTON DC MESSAGE DATED 081245Z", ("CNO", "WASHINGTON", "DC"), "2020-01-08T12:45Z"),
+        ("SITREP OF CTF 60 DTD 081245Z", ("CTF", "60"), "2020-01-08T12:45Z"),
+        ("YOUR CABLE DTD 081245Z", ("YOUR",), "2020-01-08T12:45Z"),
         ("CNO 281245Z", ("CNO",), "2019-12-28T12:45Z"),  # of the month before
         ("CNO 281245Z DEC", ("CNO",), "2019-12-28T12:45Z"),  # of the year before
         ("CNO 141459Z", ("CNO",), "2020-01-14T14:59Z"),
@@ -43,6 +46,10 @@ def test_two_digits_of_a_year_are_those_before_the_telegram() -> None:
     "text",
     [
         "MSG/081245Z JAN 20",
+        "MESSAGE DATED 081245Z JAN 20",
+        "DATED MESSAGE 081245Z JAN 20",
+        "CABLE DTD 081245Z JAN 20",
+        "OPREP 081245Z JAN 20",
         "REFTEL",
         "REF A",
         "STATE 112900",

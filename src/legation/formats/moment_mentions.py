@@ -1,7 +1,8 @@
 """Messages that the sentences of a text cite by originator and date-time group: ``AS DIRECTED BY CNO 081245Z JAN 20``.
 
 A group in a sentence is as often an hour: of an effect, an end, an arrival, a call. So it is a message's only behind
-an address, a word such as ``YOUR``, or a word for a message; never this message's own, and never one still to come.
+a word such as ``YOUR``, a word for a message, or an address that is cited or opens the sentence (``BOMB HIT CONSULATE
+BENGHAZI 081245Z``); never this message's own, and never one still to come.
 """
 
 from __future__ import annotations
@@ -81,12 +82,18 @@ def _citation(sheet: Sheet, start: int, group: re.Match[str], last: int, known: 
     above = bisect_right(known, begin, key=lambda one: one.span.start)
     if above and begin < known[above - 1].span.end:
         return None
+    last = max(last, known[above - 1].span.end) if above else last
     if word in OWN and (word.endswith(("TEL", "TELS")) or word not in _WORDS.offices):
         return begin
     first = _address(sheet, words[:index], signed=signed)
     if first is not None:
-        may_be_hour = _is_hour(words[:first]) or _is_nearer_ahead(sheet, group)
-        return words[first][1] if signed or not may_be_hour else None
+        if signed:
+            return words[first][1]
+        if _is_hour(words[:first]) or _is_nearer_ahead(sheet, group):
+            return None
+        is_dated = precedence is not None or (index < len(words) and words[-1][0] != "OF")
+        is_address = words[first][0] not in _WORDS.plain and (is_dated or _opens(upper, start, words[first][1]))
+        return words[first][1] if is_address or _is_cited(upper, words, first, group, last) else None
     if signed:
         return words[index][1]
     return at if word in _WORDS.cites and group["month"] is not None and group["year"] is not None else None
@@ -125,6 +132,42 @@ def _address(sheet: Sheet, words: list[tuple[str, int]], *, signed: bool) -> int
             # A place alone is one at which something may be; not where a message is meant or is cited.
             return index + 1 if place and (signed or word in _WORDS.cites) else None
     return 0 if place and signed else None
+
+
+_OPENING = (".", ";", ":", "(", "-", '"')
+_JOINED = re.compile(r"[ \n]{0,3}[,;/]?[ \n]{0,3}(?:(?:AND|OR|&)[ \n]{1,3})?(?:THE[ \n]{1,3})?")
+_NEXT = re.compile(r"[ \n/)(]{1,3}(?:(?:IS|ARE|WAS|HAS BEEN) )?(?P<word>[A-Z]+)")
+
+
+def _opens(upper: str, start: int, begin: int) -> bool:
+    """Whether a sentence, a clause or a bracket begins at ``begin``."""
+    before = upper[max(start, begin - _LONGEST_OFFICE) : begin].rstrip()
+    return not before or before.endswith(_OPENING)
+
+
+def _is_cited(upper: str, words: list[tuple[str, int]], first: int, group: re.Match[str], last: int) -> bool:
+    """Whether the sentence says that the address, of which ``words[first]`` is the first word, has sent a message."""
+    begin, before = words[first][1], [word for word, _ in words[:first]]
+    if last >= 0 and _JOINED.fullmatch(upper, last, begin):
+        return True
+    following = _NEXT.match(upper, group.end())
+    if following is not None and following["word"] in _WORDS.behind:
+        return True
+    while before[-1:] == ["THE"]:
+        del before[-1]
+    if not before:
+        return False
+    word, earlier = before[-1], before[-2] if len(before) > 1 else ""
+    if word in _WORDS.cites or word in _WORDS.messages or word in _WORDS.citing:
+        return True
+    if word in ("TO", "WITH"):
+        return earlier in _WORDS.refers
+    if word in ("BY", "IN", "OF", "FROM"):
+        is_as = word == "BY" and before[-3:-2] == ["AS"]
+        return is_as or earlier in _WORDS.said or earlier in _WORDS.messages or earlier in _WORDS.cites
+    if word in ("IS", "ARE"):
+        return not _WORDS.cites.isdisjoint(before[-4:-1])
+    return len(word) == 1 and earlier in _WORDS.cites  # ``REF A: CNO 081245Z``
 
 
 def _is_hour(before: list[tuple[str, int]]) -> bool:

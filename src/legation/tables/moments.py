@@ -52,6 +52,10 @@ class MomentWords(msgspec.Struct, frozen=True):
     cites: frozenset[str]
     hours: frozenset[str]
     refers: frozenset[str]
+    plain: frozenset[str]
+    citing: frozenset[str]
+    said: frozenset[str]
+    behind: frozenset[str]
 
 
 class CitedMoment(NamedTuple):
@@ -116,7 +120,7 @@ def _moment(reference: Reference, sent: str | None) -> CitedMoment | None:
     if found is None or at is None:
         return None
     words = _WORD.findall(text, max(found.start() - _NAME, 0), found.start())
-    lead = moment_words().lead
+    lead = moment_words().lead | moment_words().messages
     while words and words[0] in lead:
         del words[0]
     while words and words[-1] in lead:
