@@ -21,7 +21,8 @@ _VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|
 _NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
 _NAMED = re.compile(r"(?:designated|named|appointed|nominated)\b", re.IGNORECASE)
 _IS_NAMED = re.compile(
-    r"\b(?:is|was|has been|had been) (?:hereby |now |formally )?(?:designated|named|appointed|nominated) (?:as|to)\b",
+    r"\b(?:is|was|has been|had been) (?:hereby |now |today |formally |officially |finally |also ){0,2}"
+    r"(?:designated|named|appointed|nominated)\b",
     re.IGNORECASE,
 )
 _AS_CONTACT = re.compile(r"points? of contact$", re.IGNORECASE)
@@ -207,7 +208,11 @@ def _contact(met: Met) -> Fields:
     if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
         giver = met.scene.last(met.match.start(), FOREIGN | {WE})
         party, name, title = (giver.code if giver is not None else None), met.group("person"), None
-        if made.rule == "contact-succeeds":  # told by us of the one whom we dealt with
+        if made.rule in (
+            "contact-succeeds",
+            "contact-was-designated",
+            "contact-was-replaced",
+        ):  # told by us of the one whom we dealt with
             party = party or met.scene.here.other
     elif person is None or person.sign != OFFICIAL:
         return None
@@ -261,7 +266,7 @@ def _replaced(met: Met) -> str | None:
     person = sentence.mentions.get(start)
     if person is not None:
         return person.name
-    return met.scene.folded[sentence.starts[start] : sentence.ends[end - 1]]
+    return met.scene.folded[sentence.starts[start] : sentence.ends[end - 1]].rstrip(".,")
 
 
 FIELDS: Mapping[ProposalKind, Callable[[Met], Fields]] = {

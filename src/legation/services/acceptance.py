@@ -381,7 +381,9 @@ def thing_of(one: Found, dialogue: str, board: Board, again: Again) -> str:
         for thing in sorted(board.of(proposal.kind), key=lambda thing: thing.state == "merged"):
             if _same(thing.text) == _same(proposal.text) and not _is_of_another(proposal, thing):
                 return thing.id
-    if proposal.kind == "instrument" and (standing := _instrument_of(one, board)) is not None:
+    if proposal.kind == "contact" and (standing := _contact_of(proposal, board)) is not None:
+        return standing
+    if proposal.kind == "instrument" and (standing := instrument_of(one, board)) is not None:
         return standing
     if proposal.kind == "objective" and proposal.words in again:
         return again[proposal.words]
@@ -418,16 +420,35 @@ def _rare(words: str) -> frozenset[str]:
     return frozenset(stem for stem in stems if rarities().get(stem, 1.0) >= _RARE)
 
 
+_IN_PLACE = frozenset({"proposed", "designated", "acting"})
+
+
+def _contact_of(proposal: Proposal, board: Board) -> str | None:
+    """Id of the one contact of a side whose surname a proposal has alone, or that the board has alone: SABRA."""
+    name = _same(str(proposal.fields.get("person") or "")).split()
+    if not name:
+        return None
+    same = [
+        (thing, known)
+        for thing in board.of("contact")
+        if thing.state in _IN_PLACE
+        and thing.actor("by") == proposal.fields.get("party")
+        and (known := _same(str(thing.fields.get("person") or "")).split())
+        and known[-1] == name[-1]
+    ]
+    return same[0][0].id if len(same) == 1 and 1 in (len(name), len(same[0][1])) else None
+
+
 _ENDED = frozenset({"dropped", "terminated", "merged"})
 
 
-def _instrument_of(one: Found, board: Board) -> str | None:
+def instrument_of(one: Found, board: Board) -> str | None:
     """Id of the one instrument of the board that bears the name of a proposed one; None where several do, or none.
 
     A name of one word, such as ``Agreement``, is that of any. What was terminated had been made before.
     """
     name = _same(str(one.proposal.fields.get("name") or ""))
-    if " " not in name:
+    if one.proposal.kind != "instrument" or " " not in name:
         return None
     ended = (
         one.proposal.fields.get("modality") == "done" and become_of(one.proposal, one.record.telegram) == "terminate"
