@@ -446,7 +446,7 @@ class TestRecording:
     def test_an_illegal_move_names_the_legal_ones(self, accepted: Archive) -> None:
         with pytest.raises(MoveError) as refused:
             self.record(accepted, "objective.implement", "3")
-        assert refused.value.do == "possible now: table, negotiate, defer, drop, merge, split, link, unlink, undo"
+        assert refused.value.do == "possible now: table, negotiate, meet, defer, drop, merge, split, link, unlink, undo"
         with pytest.raises(MoveError, match="no move"):
             self.record(accepted, "objective.celebrate", "3")
         with pytest.raises(MoveError, match="no move"):

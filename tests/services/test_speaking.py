@@ -107,7 +107,11 @@ def test_each_sign_finds_its_example_and_not_its_counter(said) -> None:  # type:
     assert not said.within(said.counter)
 
 
-@pytest.mark.parametrize("row", [load_speaking().naming, load_speaking().own], ids=["naming", "own"])
+@pytest.mark.parametrize(
+    "row",
+    [load_speaking().naming, load_speaking().own, *load_speaking().says.values()],
+    ids=["naming", "own", "asking", "answering"],
+)
 def test_what_names_the_instruction_or_us_finds_its_example_and_not_its_counter(row) -> None:  # type: ignore[no-untyped-def]
     assert row.within(row.example)
     assert not row.within(row.counter)

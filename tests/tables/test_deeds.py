@@ -17,6 +17,12 @@ def test_each_deed_is_found_in_its_promise_and_in_what_tells_of_it(deed: Deed) -
         assert deed.told.search(said(deed.kept))
 
 
+def test_a_deed_that_meets_an_objective_is_one_of_which_somebody_can_say_that_it_was_done() -> None:
+    meets = {deed.name for deed in load_deeds().deeds if deed.meets}
+    assert {"sign", "join", "release"} <= meets
+    assert meets.isdisjoint({"support", "study", "inform", "stop"})  # these go on, or have to be judged
+
+
 @pytest.mark.parametrize("extent", load_deeds().extents, ids=lambda extent: extent.example)
 def test_each_extent_finds_its_example_and_not_its_counter(extent: Extent) -> None:
     assert extent.within(extent.example.upper())

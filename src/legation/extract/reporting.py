@@ -17,6 +17,7 @@ from legation.extract.mentions import WHEN, Mention
 from legation.extract.minutes import Placed, outcomes, points
 from legation.extract.proposing import mark_of, name_of, readings
 from legation.extract.scenes import ACTORS, Scene
+from legation.extract.spoken_days import day_told
 from legation.tables.movements import Sign, load_movements
 from legation.tables.parties import PartyTable, default_parties
 
@@ -77,6 +78,8 @@ def _merely(telegram: Telegram, scene: Scene, text: Folded) -> list[Proposal]:
         return []
     end = _trimmed(said, 0, min(len(said), _LONGEST_SENTENCE))
     fields: dict[str, str | None] = {"of": None, "party": None, "counterparty": None, "modality": None}
+    if (told_on := day_told(scene)) is not None:
+        fields["date"] = told_on
     return [_event(telegram, scene, text, 0, end, fields, "told")]
 
 

@@ -39,6 +39,16 @@ def date_them(scene: Scene, finds: Sequence[Find]) -> None:
             find.fields["date"] = day
 
 
+def day_told(scene: Scene) -> str | None:
+    """The day on which a sentence that is no proposal says that something was asked or answered; None for no other."""
+    mention = _said_on(scene) or _made_on(scene)
+    if mention is None:
+        return None
+    place = next(place for place, one in scene.sentence.mentions.items() if one is mention)
+    before = scene.sentence.text[max(0, place - _ROOM) : place]
+    return None if word_pattern("asked_for").search(before) is not None else _day_before(scene, mention)
+
+
 def _day_before(scene: Scene, mention: Mention) -> str | None:
     """The ISO day of a date, where it is one shortly before the telegram."""
     day, written = when(mention, past=True) or "", scene.here.written

@@ -1,6 +1,8 @@
 """A promise told of by its deed: the verb that was promised, met again as done, with the words of what was promised.
 
-*USG will deliver twelve F-5E*, and later *first six F-5E arrived yesterday*. Pure: what may be read is handed in.
+*USG will deliver twelve F-5E*, and later *first six F-5E arrived yesterday*. An objective is met so, where one side was
+to do what it is then said to have done: *urged Tarqand to sign the charter*, *Tarqand signed the charter*. Pure: what
+may be read is handed in.
 """
 
 from __future__ import annotations
@@ -26,11 +28,15 @@ from legation.tables.speaking import Cites, load_speaking
 def kept_told(
     tellings: Sequence[Telling], ground: Ground, here: Listening, likeness: Likeness
 ) -> dict[str, list[Offered]]:
-    """Promises of which sentences tell that they were kept, in part or not at all; by thing, the best first."""
+    """Promises of which sentences tell that they were kept, in part or not at all; by thing, the best first.
+
+    Of objectives those that were met.
+    """
     promises = [
         one
         for matter, _ in ground.known
         if (one := promise_of(matter, here.board.things[matter.id], ground.words)) is not None
+        and (one.thing.entity != "objective" or all(deed.meets for deed in one.deeds))
     ]
     having: dict[str, list[int]] = {}
     for place, promise in enumerate(promises):
@@ -80,5 +86,7 @@ def _is_enough(row: Kept, cites: Cites, score: float, promise: Promise, *, named
 
 
 def _verb(told: Telling, thing: Thing, what: Tells, moves: Moves) -> str | None:
-    """The move that is told, where it can follow, or else that there is evidence."""
+    """The move that is told, where it can follow, or else that there is evidence; of an objective that it was met."""
+    if thing.entity == "objective":
+        return "meet" if what.verb == "complete" and follows(told, thing, "meet", moves) else None
     return next((verb for verb in (what.verb, "evidence") if follows(told, thing, verb, moves)), None)

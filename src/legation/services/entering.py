@@ -253,7 +253,9 @@ def _told_day(source: Found) -> str:
 
     A day that no rule would have read there, as a proposal made elsewhere may name one, is none.
     """
-    told = source.proposal.fields.get("date") if source.proposal.kind in _DATED_BY_WORDS else None
+    proposal = source.proposal
+    dated = proposal.kind in _DATED_BY_WORDS or (proposal.kind == "event" and proposal.fields.get("of") is None)
+    told = proposal.fields.get("date") if dated else None
     day = day_of(source.record)
     if not isinstance(told, str) or not is_full_day(told):
         return day

@@ -81,7 +81,9 @@ def demarche_move(proposal: Proposal, telegram: Telegram, state: str | None, mov
     """
     if proposal.kind != "event":
         return verb_of(proposal, telegram, state, moves)
-    told = any(sign.verb == _DELIVER and sign.within(proposal.text) for sign in load_speaking().signs)
+    told = load_speaking().says["asking"].within(proposal.text) or any(
+        sign.verb == _DELIVER and sign.within(proposal.text) for sign in load_speaking().signs
+    )
     if told and (moves.allows("demarche", state, _DELIVER) or moves.tells_again("demarche", state, _DELIVER)):
         return _DELIVER
     text = _said(proposal, telegram)

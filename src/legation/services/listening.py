@@ -42,7 +42,8 @@ class Listening(NamedTuple):
     grounds: the things by kind; held: the telegrams that the board rests on; references: those of the telegram to
     others; busy: things of which a proposal of the telegram speaks, or of which it has told already; delivered: where
     its proposals, or entries made of it, tell of the delivery of a demarche, by its id; meetings: its proposals of
-    meetings, each of which says by itself what its words say of one.
+    meetings, each of which says by itself what its words say of one; beside: objectives that only proposals of
+    something else speak of.
     """
 
     board: Board
@@ -54,6 +55,7 @@ class Listening(NamedTuple):
     busy: Collection[str]
     delivered: Mapping[str, Sequence[Span]]
     meetings: Sequence[Proposal]
+    beside: Collection[str] = frozenset()
 
 
 def sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held], *, unknown: bool = False) -> bool:

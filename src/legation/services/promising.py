@@ -30,6 +30,7 @@ _OWNER = re.compile(r"\b[\w-]+(?:['’]s|s['’])(?=\s)")  # of THE HIJACKER'S L
 _WHOM = re.compile(r"\b(?:whom|which|that)\s+(?:\w+\s+){1,4}$", re.IGNORECASE)
 _PREPOSED = re.compile(r"\s*(?:to|at|in|on|for|with|from|by|of)\b", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:to|for|into|in|at|with|of|on behalf of|in favou?r of)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_WHERE = re.compile(r"\b(?:in|at)\s+$", re.IGNORECASE)
 _FROM = re.compile(r"\bfrom\s+(?P<what>(?:[\w.'’-]+\s*){1,3})", re.IGNORECASE)
 _THERE = r"\s+(?P<what>(?:(?!(?:of|for|at|by|on|in|to|from|with|and|but|which|who|as|after|before)\b)[\w'’-]+\s*){1,5})"
 _LINKS = tuple(re.compile(rf"\b{link}{_THERE}", re.IGNORECASE) for link in ("of", "for", "at"))
@@ -49,11 +50,13 @@ class Tells(NamedTuple):
 
 
 class Promise(NamedTuple):
-    """What was promised: the deeds that its verb may be, the words before it; those of what it is
-    about, what they weigh together, and its numbers."""
+    """What was promised, or sought: the side that is to do it, the deeds that its verb may be, the words before it;
+    those of what it is about, what they weigh together, and its numbers. verb: as it stands."""
 
     matter: Matter
     thing: Thing
+    by: str | None
+    verb: str
     deeds: tuple[Deed, ...]
     subject: str
     words: Mapping[str, Plain]
@@ -72,13 +75,19 @@ def promise_of(matter: Matter, thing: Thing, words: Words) -> Promise | None:
         return None
     deeds, start, end = named
     left_out = load_deeds().left_out
+    # Before what is sought stands who asks it of whom; before what is promised may stand what it is about.
+    first = end if thing.entity == "objective" else 0
     about = {
         word: one
         for word, one in words.plainly(text).items()
-        if not (start <= one.start < end) and word not in left_out and not words.names_a_side(word)
+        if one.start >= first
+        and not (start <= one.start < end)
+        and word not in left_out
+        and not words.names_a_side(word)
     }
     of = sum(one.weight for one in apart(about).values())
-    return Promise(matter, thing, deeds, text[:start], about, of, _counts(text)) if about else None
+    by = thing.actor("to" if thing.entity == "objective" else "by")
+    return Promise(matter, thing, by, text[start:end], deeds, text[:start], about, of, _counts(text)) if about else None
 
 
 @lru_cache(maxsize=4096)
@@ -117,6 +126,8 @@ def done_of(told: Proposal, day: str, promise: Promise, words: Words, board: Boa
     for deed in promise.deeds:
         for met in deed.told.finditer(text):
             said = stated(text, met.start(), met.end())
+            if deed.apart and not _same_verb(met[0], promise.verb):
+                continue
             if said == "nothing" or not _by_whom_promised(text, met, promise, words, board, told, day, deed):
                 continue
             if said == "undone":
@@ -134,6 +145,11 @@ def done_of(told: Proposal, day: str, promise: Promise, words: Words, board: Boa
             end = min(clause_behind(text, met.end()), met.end() + _BEHIND)
             return Tells(_extent(text[clause_before(text, met.start()) : end], promise), "for")
     return None
+
+
+def _same_verb(done: str, promised: str) -> bool:
+    """Whether a verb that was done is the one that was promised: SIGNED is not RATIFIED."""
+    return done[:2].casefold() == promised[:2].casefold()
 
 
 def tells_of_deed(text: str, promise: Promise) -> bool:
@@ -199,6 +215,8 @@ def _for_whom(
     if None in known:
         known |= set(board.parties)
     for start, _, codes in words.sides(text, year):
+        if deed.anywhere and _WHERE.search(text, met.end(), start):
+            continue  # signed IN VALLETTA
         if met.end() <= start < end and known.isdisjoint(codes):
             return "another" if _FOR.search(text, met.end(), start) and not deed.leads else "unknown"
     return "promised"
@@ -208,13 +226,15 @@ def _by_whom_promised(
     text: str, met: re.Match[str], promise: Promise, words: Words, board: Board, told: Proposal, day: str, deed: Deed
 ) -> bool:
     """Whether a deed may have been done by the side that promised it: no other is said to have done it."""
-    by = promise.thing.actor("by")
+    by, sought = promise.by, promise.thing.entity == "objective"
     if by is None:
-        return True
+        return not sought
     passive, behind, _ = load_deeds().agent.compiled
     year, ours = int(day[:4]), board.ours
-    doers = {by} | _sides_of(promise.subject, words, year, ours)  # what others may do was promised to them
-    if deed.lets:
+    doers = {by}
+    if not sought:
+        doers |= _sides_of(promise.subject, words, year, ours)  # what others may do was promised to them
+    if deed.lets and not sought:
         doers |= {side for side in board.sides(promise.thing) if side is not None}
     acting = told.fields.get("party")
     clause = clause_before(text, met.start())
@@ -232,7 +252,9 @@ def _by_whom_promised(
     if met.lastgroup != "came" and not passive.search(text, clause, met.start()):
         if acting is not None and not said:
             return acting in doers
-        return not named or not doers.isdisjoint(max(named, key=lambda one: one[0])[1])
+        if not named:
+            return not sought  # what was sought of a side is done by that side alone
+        return not doers.isdisjoint(max(named, key=lambda one: one[0])[1])
     known = {by} | _sides_of(promise.thing.text, words, year, ours)
     return all(not codes.isdisjoint(known) for _, codes in named)
 

@@ -87,18 +87,49 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
             left = [told for told in in_order if told.proposal.words not in found]
             for thing, some in plainly_told(entity, left, ground, here, likeness).items():
                 ranked.setdefault(thing, []).extend(some)
+        if entity == "objective":
+            _met(ranked, in_order, found, _able(here.grounds[entity], telegram, day, here, deeds=True), here, likeness)
         found |= _each_in_its_own(ranked)
     return found
 
 
-def _able(ground: Ground, telegram: Telegram, day: str, here: Listening) -> Ground:
-    """The things that a telegram may speak of again: open, raised before it and not by it, not told of otherwise."""
+def _met(
+    ranked: dict[str, list[Offered]],
+    tellings: Sequence[Telling],
+    found: dict[str, tuple[Offer, ...]],
+    ground: Ground,
+    here: Listening,
+    likeness: Likeness,
+) -> None:
+    """Add objectives of which sentences tell that they were met to ``ranked``, and let these sentences go from what
+    they merely mention."""
+    left = [
+        told
+        for told in tellings
+        if all(one.becomes == "instrument.draft" for one in found.get(told.proposal.words, ()))
+    ]
+    for thing, some in kept_told(left, ground, here, likeness).items():
+        ranked[thing] = [*some, *ranked.get(thing, [])]
+        for one in some:
+            found.pop(one.told.proposal.words, None)
+
+
+def _able(ground: Ground, telegram: Telegram, day: str, here: Listening, *, deeds: bool = False) -> Ground:
+    """The things that a telegram may speak of again: open, raised before it and not by it, not told of otherwise.
+
+    deeds: also those of which only a proposal of something else speaks, for that says nothing of a deed.
+    """
     name = telegram.called
     hours = {one.name: one.hour for one in here.held}
     able = {}
     for matter, _ in ground.known:
         thing = here.board.things[matter.id]
-        if name in matter.raised_in or _is_busy(thing.id, here) or thing.turn == "closed" or thing.raised > day:
+        if (
+            name in matter.raised_in
+            or (_is_busy(thing.id, here) and not (deeds and thing.id in here.beside))
+            or thing.turn == "closed"
+            or thing.raised > day
+        ):
             continue
         # A telegram that has told of a thing belongs to it, and yet may say more of it.
         known = matter
@@ -159,7 +190,10 @@ def _offers(
     rows = [
         row
         for row in table.thresholds
-        if entity in row.entity and (names or not row.named) and (behind or not row.behind)
+        if entity in row.entity
+        and (names or not row.named)
+        and (behind or not row.behind)
+        and (row.says is None or (told.proposal.kind == "event" and table.says[row.says].within(text)))
     ]
     least = min((row.least for row in rows), default=inf)
     for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least):
@@ -179,6 +213,7 @@ def _offers(
                 and one.own >= row.own
                 and len(own) >= row.words
                 and (row.words != 1 or len(own) > 1 or _in_its_text(own, thing, ground.words))
+                and (not row.verbs or thing.id not in here.delivered)
                 and (not row.acronym or _has_its_acronym(text, thing))
                 and (row.among is None or ground.together[one.matter.began] <= row.among)
                 and (not row.kept or likeness.kept_up(one.matter, thing.raised) >= row.kept)

@@ -144,7 +144,7 @@ def report_of(
         verb = demarche_move(told.proposal, told.telegram, state, here.moves)
     if verb is None or (verb == "deliver" and by_another(told.proposal, here.board.ours)):
         return None
-    if enough.behind and verb not in ASKED_BACK:
+    if (enough.behind and verb not in ASKED_BACK) or (enough.verbs and verb not in enough.verbs):
         return None
     again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
     early = verb not in ("deliver", "instruct", "extend") and here.moves.allows("demarche", state, "deliver")

@@ -15,7 +15,7 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services import board as showing
-from legation.services.acceptance import Found
+from legation.services.acceptance import Found, instrument_of
 from legation.services.corresponding import resolved
 from legation.services.following import (
     Followed,
@@ -268,6 +268,9 @@ class Tying:
         if not grounds:
             return {}
         busy = {one.objective for link in linked.values() for one in link.evidence}
+        said = {one.proposal.words for one in found if one.proposal.kind == "objective"}
+        beside = busy - {one.objective for words, link in linked.items() if words in said for one in link.evidence}
+        busy |= {thing for one in found if (thing := instrument_of(one, board)) is not None}
         busy |= {one.demarche for some in reports.values() for one in some}
         busy |= {one.thing for some in moved.values() for one in some}
         offers: dict[str, tuple[Offer, ...]] = {}
@@ -287,6 +290,7 @@ class Tying:
                 moves=self._moves,
                 busy=busy,
                 delivered=_delivered(board, sha256, found, reports),
+                beside=beside,
                 meetings=[one.proposal for one in found if one.proposal.kind == "meeting"],
             )
             for words, made in spoken(tellings, heard).items():

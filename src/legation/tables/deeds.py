@@ -17,9 +17,10 @@ class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, k
     """Verbs of one deed.
 
     does: as a promise names it; done: as it is told of whoever did it; came: of what was promised itself. leads: what
-    it was done to may go on to others than it was promised to. lets: whoever was let does it. out_of: what it was
-    done FROM, where that is told; from anything else it is another deed. example: a promise; kept: a sentence that
-    tells of it.
+    it was done to may go on to others than it was promised to. lets: whoever was let does it. apart: each of its verbs
+    is another deed. anywhere: IN or AT a place behind it is where it was done. meets: with it an objective to do it is
+    met. out_of: what it was done FROM, where that is told; from anything else it is another deed. example: a promise;
+    kept: a sentence that tells of it.
     """
 
     name: str
@@ -28,6 +29,9 @@ class Deed(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, k
     came: str | None = None
     leads: bool = False
     lets: bool = False
+    apart: bool = False
+    anywhere: bool = False
+    meets: bool = False
     out_of: str | None = None
     example: str
     kept: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache, cached_property
 from typing import Literal
 
@@ -70,6 +71,8 @@ class Shown(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     among: int | None = None
     acronym: bool = False
     behind: bool = False
+    says: Literal["asking", "answering"] | None = None
+    verbs: tuple[str, ...] = ()
 
 
 class Plainly(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -169,7 +172,8 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
 
 
 class Speaking(msgspec.Struct, frozen=True, kw_only=True):
-    """signs and thresholds: in the order in which they are tried. own: a sentence tells of our own side. put: an
+    """signs and thresholds: in the order in which they are tried. own: a sentence tells of our own side. says:
+    that we asked for something, or that they answered. put: an
     objective was put to the other side."""
 
     series: Series
@@ -180,6 +184,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
     thresholds: tuple[Shown, ...]
     naming: Words
     own: Words
+    says: Mapping[str, Words]
     put: Tells
 
 
@@ -200,5 +205,6 @@ def load_speaking() -> Speaking:
         thresholds=tuple(thresholds),
         naming=typed([rows["naming"]], Words, "speaking.toml [naming]")[0],
         own=typed([rows["own"]], Words, "speaking.toml [own]")[0],
+        says={name: typed([row], Words, f"speaking.toml [says.{name}]")[0] for name, row in rows["says"].items()},
         put=typed([rows["put"]], Tells, "speaking.toml [put]")[0],
     )
