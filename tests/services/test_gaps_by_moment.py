@@ -10,6 +10,7 @@ from test_cited_by_moment import ANSWER, FIRST, POST, keep, kept, naval
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services.gaps import CITING
 from legation.services.sheets import thread_sheet
 from legation.tables.moments import moment_name, moment_named
 
@@ -103,6 +104,26 @@ def test_a_request_is_known_to_who_may_read_what_it_was_drawn_from() -> None:
     keep(house, "first", FIRST)
     with pytest.raises(NotFoundError):
         house.gaps.gap(OPEN, NAME)
+
+
+def test_a_request_for_what_has_come_is_marked_by_all_that_name_it() -> None:
+    short = [
+        (
+            f"text-{n}",
+            naval(f"121{n:03d}Z JAN 20", f"COMSUB{n} X", "REF/A/MSG/COMUSNAVEUR/081245ZJAN20//", f"WORD {n}."),
+        )
+        for n in range(CITING + 1)
+    ]
+    ref = "REF/A/MSG/COMUSNAVEUR LONDON UK/081245ZJAN20//"
+    house = kept(*short, ("closed", naval("281200Z JAN 20", "COMSUB X", ref, "CLOSED.", "S E C R E T")))
+    first = house.gaps.sent(OWNER, "COMUSNAVEUR 081245ZJAN20", on=SENT, addressed="Navy")
+    keep(house, "first", naval("081245Z JAN 20", "COMUSNAVEUR LONDON UK"))
+    again = house.gaps.sent(OWNER, "COMUSNAVEUR 081245ZJAN20", on=SENT, addressed="Archives")
+    assert again.mrn == first.mrn == "COMUSNAVEUR LONDON UK 081245ZJAN2020"
+    assert again.access == first.access == "4;;-"
+    for name in ("COMUSNAVEUR 081245ZJAN20", again.mrn):
+        with pytest.raises(NotFoundError):
+            house.gaps.gap(OPEN, name)
 
 
 def test_they_stand_behind_those_with_numbers_page_by_page() -> None:

@@ -30,7 +30,7 @@ from legation.services.stating import counted
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Shelf, Telegrams
 from legation.storage.records import Citation, Listing, Numbered, Record, Request, Stretch, listing_of
-from legation.tables.banners import level_of, mark_of
+from legation.tables.banners import level_of, mark_of, marking_in
 from legation.tables.moments import CitedMoment, cited_moments, may_be_from, moment_name, moment_named
 from legation.tables.numbering import DEPARTMENT, Segment, apart_ends, segments
 from legation.tables.posts import Posts
@@ -220,18 +220,14 @@ class Gaps:
         if on > (self._clock() + timedelta(hours=14)).date():  # it is tomorrow somewhere
             raise RefusedError(f"{on} is still to come", "note a request when it was sent")
         gap = self.gap(reader, name)
-        named_by = gap.citing if gap.dtg is None else self._named_by(reader, gap)
-        held = join_all([Marking.from_label(listing.access) for listing in named_by])
+        held = join_all([Marking.from_label(listing.access) for listing in gap.citing])
+        if gap.dtg is not None:
+            # All that cite it name it, also those that are not told of, and also when it has come.
+            held = held.join(marking_in(gap.banner))
         check_own_words(held, written, addressed)
         made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=held.label)
         self._shelf.send(reader, made)
         return made
-
-    def _named_by(self, reader: Reader, gap: Gap) -> list[Listing]:
-        """All that cite a message by its moment: its name is the longest of the forms that they write."""
-        found = self._moments.unheld(reader, [str(gap.dtg)])
-        citing = [record for one in found if one.name == gap.name for record, _ in one.citing]
-        return [*gap.citing, *map(listing_of, citing)]
 
     def continuity(self, reader: Reader, post: str, year: int) -> list[Run]:
         """Runs of numbers of a post in a year that are not held, up to the highest that is."""
