@@ -126,6 +126,16 @@ def test_a_request_for_what_has_come_is_marked_by_all_that_name_it() -> None:
             house.gaps.gap(OPEN, name)
 
 
+def test_a_list_of_everybody_hides_no_message_of_its_minute() -> None:
+    house = kept(("answer", ANSWER))
+    house.gaps.sent(OWNER, NAME, on=SENT, addressed="Navy")
+    junk = "\n".join(f"REF/A/MSG/AB{n} X/081245ZJAN20//" for n in range(150))
+    keep(house, "list", naval("121456Z JAN 20", "SHIP", junk))
+    assert [gap.status for gap in house.gaps.page(OWNER, limit=200) if gap.name == NAME] == ["requested"]
+    assert [one.citing.file for one in house.threads.thread(OWNER, NAME).cited_by] == ["answer"]
+    assert len(names(house, limit=200)) == 100
+
+
 def test_they_stand_behind_those_with_numbers_page_by_page() -> None:
     refs = "\n".join(f"REF/A/MSG/CNO/0{day}1245ZJAN{year}//" for day, year in ((3, 19), (2, 19), (1, 20)))
     numbered = POST.replace(b"A. COMSUBPAC 121456Z JAN 20\nB. CNO 081245Z", b"20 STATE 7")

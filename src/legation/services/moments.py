@@ -27,7 +27,7 @@ from legation.tables.moments import (
 _AT_ONCE = 50  # moments that are asked for together
 _PAGE = 500
 _CITES = "citesdtg:1* OR citesdtg:2*"
-_FORMS = 100  # originators of one minute, each compared with each
+_FORMS = 100  # originators of one minute at most, each compared with each
 _DECADES = (*(f"19{ten}" for ten in range(10)), *(f"20{ten}" for ten in range(10)))
 
 
@@ -99,7 +99,8 @@ class Moments:
         """The messages of some moments that readable telegrams cite so and that are not held; by moment and name.
 
         None that may be held, none of which no reference states the year, and none of a short form of its originator
-        that may be that of several: of these it is not known which message is meant.
+        that may be that of several: of these it is not known which message is meant. Of a minute with more forms than
+        traffic has, those of the telegrams that write the fewest of it: a list that names everybody hides nobody.
         """
         asked = set(moments)
         records = {record.sha256: record for record in self._found(reader, "citesdtg", asked, before)}
@@ -114,10 +115,18 @@ class Moments:
             bearing.setdefault(str(record.telegram.dtg), []).append(record)
         written = {moment for _, _, moment in cited}
         missing = [moment for moment in sorted(written, key=_instant) if not _able(moment, bearing.get(moment.at, ()))]
+        by_telegram: dict[tuple[str, str], set[CitedMoment]] = {}
+        for record, _, moment in cited:
+            by_telegram.setdefault((record.sha256, moment.at), set()).add(moment)
+        beside: dict[CitedMoment, int] = {}
+        for some_written in by_telegram.values():
+            for moment in some_written:
+                beside[moment] = min(len(some_written), beside.get(moment, len(some_written)))
+        missing.sort(key=lambda moment: (moment.at, beside[moment], moment.originator))
         found = [
             Unheld(tuple(one.originator for one in forms), at, tuple(citing))
             for at, some in groupby(missing, key=_instant)
-            for forms in _messages([*some])
+            for forms in _messages([*islice(some, _FORMS)])
             if (citing := [(record, reference) for record, reference, moment in cited if moment in forms])
             and any(has_whole_group(reference) for _, reference in citing)
         ]
@@ -176,10 +185,8 @@ def _place(one: Unheld) -> tuple[str, str]:
 def _messages(cited: Sequence[CitedMoment]) -> list[list[CitedMoment]]:
     """What is written of one moment, gathered by message; a form that may be of two is of none.
 
-    The longest form first: the others are shortened from it. Of a minute with more forms than traffic has, none.
+    The longest form first: the others are shortened from it.
     """
-    if len(cited) > _FORMS:
-        return []
     like = {
         one: {other for other in cited if other == one or may_be_from(one, " ".join(other.originator))} for one in cited
     }
