@@ -304,6 +304,17 @@ def test_gaps_that_are_cut_say_how_to_go_on(plain: Path, tmp_path: Path) -> None
     assert "09STATE113" not in rest.stdout
 
 
+def test_gaps_go_on_behind_a_name_with_blanks_as_it_is_told(plain: Path, tmp_path: Path) -> None:
+    plain.write_bytes(PLAIN.replace(b"STATE 112", b"CNO 071245Z JAN 09; CNO 081245Z JAN 09"))
+    run("ingest", plain, "-a", tmp_path / "archive")
+    told = run("gaps", "-a", tmp_path / "archive", "--limit", 1).stderr
+    (_, more) = told.split("more: ")
+    rest = run("gaps", "-a", tmp_path / "archive", *shlex.split(more))
+    assert rest.exit_code == 0
+    assert "CNO 081245ZJAN2009" in rest.stdout
+    assert "CNO 071245ZJAN2009" not in rest.stdout
+
+
 def test_a_wrong_query_points_at_the_place(plain: Path, tmp_path: Path) -> None:
     run("ingest", plain, "-a", tmp_path / "archive")
     done = run("search", 'harbour AND "open', "-a", tmp_path / "archive")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -231,7 +232,7 @@ def gaps(
                     rows.append(_gap_row(gap))
         cut = told == limit and open_house.gaps.page(reader, within=within, after=after, limit=1, as_of=day(as_of))
     if not as_json:
-        said = f"{told} known only by reference{f'; more: --after {after}' if cut else ''}"
+        said = f"{told} known only by reference{f'; more: --after {shlex.quote(after)}' if cut else ''}"
         print_table(["missing", "sent", "marking", "status", "cited by"], rows, none=said, wide=4)
         if rows:
             warn(said)
