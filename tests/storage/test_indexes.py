@@ -901,7 +901,7 @@ def test_an_index_of_another_format_is_made_anew_by_a_writer(tmp_path: Path) -> 
     index.add(OWNER, HELD)
     index.close()
     (path / "format").write_text("0")
-    with pytest.raises(ArchiveError, match="another legation"):
+    with pytest.raises(ArchiveError, match="another legation: run `legation rebuild --index`"):
         TantivyIndex(path).search(OWNER, "libya", limit=1)
     fresh = TantivyIndex(path)
     fresh.add(OWNER, [STATE])

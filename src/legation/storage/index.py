@@ -390,7 +390,7 @@ class TantivyIndex:
             if found == FORMAT or (found is None and not write):
                 return
             if not write:
-                raise ArchiveError("the index was made by another legation", "run `legation ingest` on the archive")
+                raise ArchiveError("the index was made by another legation", "run `legation rebuild --index`")
             self.close()
             self._partitions.clear()
             self._looked = None
