@@ -350,6 +350,34 @@ def test_a_line_of_json_that_is_torn_is_told_of_and_the_others_are_read(torn: in
     assert reading.left_out == [str(torn + 1)]
 
 
+@pytest.mark.parametrize("torn", [None, 0, 1])
+@pytest.mark.parametrize("before", ["\ufeff", "\n", "\ufeff\n"])
+def test_neither_a_mark_nor_a_blank_line_before_lines_of_json_is_of_any_row(before: str, torn: int | None) -> None:
+    lines = [json.dumps({"id": n, "text": OPEN}) for n in range(3)]
+    if torn is not None:
+        lines[torn] = lines[torn][:-2]
+    reading = read_many((before + "\n".join(lines)).encode())
+    assert [telegram.layout for telegram in reading] == ["json-lines"] * (3 if torn is None else 2)
+    assert reading.left_out == ([] if torn is None else [str(torn + 1)])
+
+
+@pytest.mark.parametrize("more", [" more", ",", json.dumps({"text": OPEN}), ' {"text": "tor'])
+def test_a_whole_object_on_a_line_with_more_is_kept_as_a_text_with_its_marking(more: str) -> None:
+    line = json.dumps({"text": OPEN})
+    closed = json.dumps({"id": 7, "text": "S E C R E T SUVA 000013\n\nSUBJECT: DUES\n\n1. (U) They rose."}) + more
+    reading = read_many(f"{line}\n{closed}\n{line}\n")
+    first, kept, last = reading
+    assert (first.layout, last.layout, reading.left_out) == ("json-lines", "json-lines", [])
+    assert kept.source.strip() == closed
+    assert telegram_marking(kept).rank >= rank_of("SECRET")
+
+
+def test_words_in_brackets_below_lines_of_json_hold_all_of_them() -> None:
+    line = json.dumps({"text": OPEN})
+    [whole] = read_many(f"{line}\n{line}\n{{ALL OF THE ABOVE IS S E C R E T\n")
+    assert telegram_marking(whole).rank >= rank_of("SECRET")
+
+
 def test_lines_of_which_none_is_whole_are_one_text() -> None:
     line = json.dumps({"text": OPEN})[:-2]
     assert [telegram.source for telegram in read_many(f"{line}\n{line}")] == [f"{line}\n{line}"]

@@ -1124,3 +1124,9 @@ def test_of_lines_of_json_the_whole_are_kept_and_the_torn_is_named(kit: Kit, tor
     tally = kit.take({"a.jsonl": b"".join(lines)})
     assert tally.new == 2
     assert [r.what for r in tally.refusals] == [f"has 1 row without a telegram ({torn + 1})"]
+
+
+def test_of_lines_of_json_one_with_more_behind_its_object_is_kept(kit: Kit) -> None:
+    lines = as_lines(rows(3)).splitlines()
+    tally = kit.take({"a.jsonl": b"\n".join([lines[0], lines[1] + b" more", lines[2] + lines[2]])})
+    assert (tally.new, tally.refusals) == (3, [])

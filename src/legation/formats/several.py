@@ -67,6 +67,7 @@ _OTHER = re.compile(
 )
 _LINE = re.compile(rb"([^\r\n]{0,120})(?:\r*\n|\r)")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
+_BLANK_OR_MARK = b"\xef\xbb\xbf \t\r\n"
 _HEAD_BYTES = 4096  # within which a volume says what it is
 _TOP_BYTES = 600  # within which a banner stands, from its first sign on
 _ATTRIBUTES = b"\nMessage Attributes"
@@ -136,6 +137,10 @@ def _inner(data: bytes) -> Iterator[Item]:
             yield Item(one, str(number), not is_whole or is_object(one))
     elif _may_be_export(data):
         yield from _rows_of(data)
+    elif (begins := data.lstrip(_BLANK_OR_MARK)).startswith(b"{"):
+        # Neither the mark of its code nor a blank line is of any row.
+        for item in _rows_of(begins):
+            yield item if item.part is not None else item._replace(data=data)
 
 
 def _rows_of(data: bytes, *, goes_on: bool = False) -> Iterator[Item]:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from legation.formats.objectlist import end_of_object
 from legation.formats.table_columns import LEAST_FIELDS, columns_of, divider_of_row, is_object, is_whole
 from legation.formats.table_names import BODY_NAMES, FIRST_ROWS, divider_of_names, names_of, row_of_names
 from legation.formats.tabletext import json_fields, row_at
 
 _OTHERWISE = re.compile(r"(?:\xef\xbb\xbf|\ufeff)?'[^'\n]{1,40}'[,;\t]'")  # names in single quotes
+_OBJECT = re.compile(r'\{\s*(?:["}]|\Z)')  # what begins otherwise are words: ``{ALL OF THE ABOVE IS``
 _MOST_NAMES = 200
 _OTHER_DIVIDERS = "|^~:"
 
@@ -31,7 +33,7 @@ def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool 
     """The rows of an export but for that of its names; none if ``text`` is no export.
 
     ``text`` may be bytes decoded one to one. A text of which a row is not whole is no export, but for a line
-    of JSON that is torn: it holds no telegram. One whose first three
+    of JSON that is torn: it holds no telegram, unless more stands behind a whole object. One whose first three
     rows hold no telegram is none either, which is found out when they have been given. goes_on: whether it is but the
     beginning of a file. With ``first``, it is a piece of an export, with the row of names ``names``, and its first row
     has that number.
@@ -51,7 +53,7 @@ def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool 
             if columns is not None and not columns.is_whole and divider != "{":
                 after, rest = _end_of_torn(text, after, divider, head)
             met = met or columns is not None
-            yield Row(at, after, number, columns is not None)
+            yield Row(at, after, number, columns is not None or (divider == "{" and _has_more(row)))
             number += rest
         if not met and number > FIRST_ROWS:
             return
@@ -132,13 +134,22 @@ def _is_objects(text: str, *, goes_on: bool) -> bool:
         row = text[begins:at].strip()
         if not row or (goes_on and at >= len(text)):
             continue
-        if not row.startswith("{"):
+        if not _OBJECT.match(row):
             return False
         if json_fields(row, 0, len(row)) and is_object(row):
             met = True
         else:
             torn = True
     return met or not torn
+
+
+def _has_more(row: str) -> bool:
+    """Whether an object that holds a telegram is whole on a line, and more stands behind it; it is kept as a text."""
+    end = end_of_object(row.encode("utf-8", "replace"), 0)
+    if end is None:
+        return False
+    whole = row.encode("utf-8", "replace")[:end].decode("utf-8", "replace")
+    return len(whole) < len(row.strip()) and columns_of(whole) is not None
 
 
 def _end_of_torn(text: str, at: int, divider: str, head: str) -> tuple[int, int]:
