@@ -479,6 +479,14 @@ def test_a_holding_reply_of_one_post_stops_its_clock_alone() -> None:
     assert (both.held, both.due) == ({}, "2010-02-11")
 
 
+@pytest.mark.parametrize("turn", [1, -1])
+def test_those_whose_clocks_stand_still_are_in_one_order_whoever_held_first(turn: int) -> None:
+    posts = ("TRIPOLI", "TUNIS")[::turn]
+    holds = [draft("demarche.hold", "d1", f"2010-01-2{day}", post=post) for day, post in enumerate(posts)]
+    thing = board_of(OPENED, INSTRUCTED, *DELIVERED, *holds).things["d1"]
+    assert [*thing.held] == ["TRIPOLI", "TUNIS"]
+
+
 @pytest.mark.parametrize("verb", ["respond", "resume"])
 def test_what_stands_still_for_all_runs_again_with_the_first_post_that_moves(verb: str) -> None:
     made = [INSTRUCTED, *(draft("demarche.deliver", "d1", "2010-01-05", post=post) for post in ("TRIPOLI", "TUNIS"))]

@@ -22,7 +22,11 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any], several
         return  # of one that is none of them: the time of those runs or stands still as it did
     if move.clock == "stop" and named is not None:
         held = thing.held = thing.held if isinstance(thing.held, dict) else {**thing.held}
-        held.setdefault(named, on)
+        if named not in held:
+            last = next(reversed(held), "")
+            held[named] = on
+            if named < last:
+                thing.held = dict(sorted(held.items()))  # by name, whoever held first
     elif move.clock == "stop":
         thing.stopped = thing.stopped or on
     else:

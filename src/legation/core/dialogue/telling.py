@@ -513,7 +513,7 @@ def _go_on(thing: Thing, fields: Mapping[str, Any]) -> None:
     stopped, held = fields.get("stopped"), fields.get("held")
     thing.stopped = stopped if is_full_day(stopped) else None
     if isinstance(held, Mapping):
-        thing.held = {str(one): since for one, since in held.items() if is_full_day(since)}
+        thing.held = {str(one): since for one, since in sorted(held.items()) if is_full_day(since)}
 
 
 def _well_shaped(draft: Unnumbered, shapes: Mapping[str, Shape], findings: list[str]) -> Unnumbered:
