@@ -353,7 +353,7 @@ def test_a_line_of_json_that_is_torn_is_told_of_and_the_others_are_read(torn: in
 @pytest.mark.parametrize("torn", [None, 0, 1])
 @pytest.mark.parametrize("before", ["\ufeff", "\n", "\ufeff\n"])
 def test_neither_a_mark_nor_a_blank_line_before_lines_of_json_is_of_any_row(before: str, torn: int | None) -> None:
-    lines = [json.dumps({"id": n, "text": OPEN}) for n in range(3)]
+    lines = [json.dumps({"id": n, "by": "a, b, c, d", "text": OPEN}) for n in range(3)]
     if torn is not None:
         lines[torn] = lines[torn][:-2]
     reading = read_many((before + "\n".join(lines)).encode())

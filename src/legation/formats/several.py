@@ -135,12 +135,12 @@ def _inner(data: bytes) -> Iterator[Item]:
     elif first_object(data) is not None:
         for number, (one, is_whole) in enumerate(objects(data), 1):
             yield Item(one, str(number), not is_whole or is_object(one))
-    elif _may_be_export(data):
-        yield from _rows_of(data)
-    elif (begins := data.lstrip(_BLANK_OR_MARK)).startswith(b"{"):
+    elif data[:1] != b"{" and (begins := data.lstrip(_BLANK_OR_MARK)).startswith(b"{"):
         # Neither the mark of its code nor a blank line is of any row.
         for item in _rows_of(begins):
             yield item if item.part is not None else item._replace(data=data)
+    elif _may_be_export(data):
+        yield from _rows_of(data)
 
 
 def _rows_of(data: bytes, *, goes_on: bool = False) -> Iterator[Item]:
