@@ -122,6 +122,21 @@ def test_copies_and_sections_of_a_message_are_one() -> None:
         assert files(kept(("first", FIRST), ("copy", copy), ("answer", ANSWER)), name) == ([], ["answer"])
 
 
+@pytest.mark.parametrize(
+    ("cited", "sender"),
+    [
+        ("COMUSNAVEUR//N1", "COMUSNAVEUR LONDON UK"),
+        ("COMUSNAVEUR//N1//", "COMUSNAVEUR LONDON UK//CODE 5//"),
+        ("COMUSNAVEUR LONDON UK", "COMUSNAVEUR//N1//"),
+    ],
+)
+def test_an_office_of_the_originator_is_no_word_of_its_name(cited: str, sender: str) -> None:
+    post = POST.replace(b"A. COMSUBPAC 121456Z JAN 20\nB. CNO 081245Z", f"A. {cited} 081245Z JAN 20".encode())
+    house = kept(("first", naval("081245Z JAN 20", sender)), ("post", post))
+    assert files(house, "20TRIPOLI12") == (["first"], [])
+    assert house.gaps.page(OWNER) == []
+
+
 def test_a_message_that_is_sent_later_is_not_meant() -> None:
     later = ANSWER.replace(b"R 121456Z JAN 20", b"R 071456Z JAN 20")
     assert files(kept(("first", FIRST), ("answer", later)), "answer") == ([], [])

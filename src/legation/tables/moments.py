@@ -29,6 +29,9 @@ _SHORT = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_OFFICE = re.compile(
+    r"(?<=[A-Z0-9])\s?//[A-Z0-9][A-Z0-9 ./-]{0,39}\Z"
+)  # ``COMUSNAVEUR LONDON UK//N1//``: who wrote it there
 _NAME = 80  # signs before the group that may be the originator's
 # Days before the message that cites, with a month and without. What would be a year ago may as well be next week.
 _BACK = {True: 335, False: 31}
@@ -119,7 +122,7 @@ def _moment(reference: Reference, sent: str | None) -> CitedMoment | None:
     at = _instant(found, sent) if found is not None else None
     if found is None or at is None:
         return None
-    words = _WORD.findall(text, max(found.start() - _NAME, 0), found.start())
+    words = _WORD.findall(_OFFICE.sub("", text[max(found.start() - _NAME, 0) : found.start()]))
     lead = moment_words().lead | moment_words().messages
     while words and words[0] in lead:
         del words[0]
@@ -188,8 +191,8 @@ def may_be_from(cited: CitedMoment, plad: str | None) -> bool:
 
 
 def originator_words(plad: str) -> tuple[str, ...]:
-    """The words of an originator's address, in capitals."""
-    return tuple(_WORD.findall(plad.upper()))
+    """The words of an originator's address, in capitals; an office of it is no word of its name."""
+    return tuple(_WORD.findall(_OFFICE.sub("", plad.upper())))
 
 
 def _day(sent: str | None) -> date | None:
