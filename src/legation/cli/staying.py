@@ -30,12 +30,31 @@ def ended_in_order() -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def _heard_afterwards() -> Iterator[None]:
+    """What ends the program is heard when this is left: raised while something is collected it would go no further."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    heard: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda told, _frame: heard.append(told)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for told in heard:
+        signal.raise_signal(told)
+
+
 def settle() -> None:
     """Let the collector of cycles leave alone what is loaded, and look less often at the rest.
 
     For a process that answers from here on: to walk through all that stays took a tenth of a second, of whatever was
     asked at that moment.
     """
-    gc.collect()
+    with _heard_afterwards():
+        gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

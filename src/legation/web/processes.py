@@ -12,8 +12,10 @@ import errno
 import mmap
 import os
 import secrets
+import signal
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -279,11 +281,17 @@ def _let_go(tell: int, others: int) -> None:
 
 
 def _end_with(alive: int) -> None:
-    """End this process when the one that writes has ended: nobody holds the other end of the pipe then."""
+    """End this process when the one that writes has ended: nobody holds the other end of the pipe then.
+
+    It is told until it has: a word that comes while something is collected is swallowed there, and it would ask without
+    end for connections that nobody deals out.
+    """
 
     def wait() -> None:
         os.read(alive, 1)
-        os.kill(os.getpid(), 15)
+        while True:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(1)
 
     threading.Thread(target=wait, daemon=True).start()
 
