@@ -154,10 +154,10 @@ def test_a_letter_names_the_telegram_and_bears_the_marking_of_its_sources(house:
 
 
 def test_a_letter_does_not_say_what_a_post_was_in_years_that_are_not_in_the_table() -> None:
-    house = Small([text(5, "A. 55 CAIRO 441\n     B. 70 CAIRO 12")])
-    asked = [house.gaps.request(OWNER, mrn, on=date(2026, 1, 2)) for mrn in ("55CAIRO441", "70CAIRO12")]
-    assert "From     CAIRO (Cairo)\n" in asked[0]
-    assert "From     CAIRO (interests section, Cairo)\n" in asked[1]
+    house = Small([text(5, "A. 55 PHNOM PENH 441\n     B. 70 PHNOM PENH 12")])
+    asked = [house.gaps.request(OWNER, mrn, on=date(2026, 1, 2)) for mrn in ("55PHNOMPENH441", "70PHNOMPENH12")]
+    assert "From     PHNOM PENH (Phnom Penh)\n" in asked[0]
+    assert "From     PHNOM PENH (liaison office, Phnom Penh)\n" in asked[1]
 
 
 def test_what_is_reckoned_from_a_telegram_carries_its_marking(house: Small) -> None:

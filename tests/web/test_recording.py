@@ -96,7 +96,7 @@ def test_what_cannot_be_entered_is_refused_in_words(client: Client, desk: Desk, 
     token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
     assert token is not None
     for form, status, words in (
-        ({"move": "objective.meet", "which": "1"}, 409, "cannot meet an objective that is raised"),
+        ({"move": "objective.implement", "which": "1"}, 409, "cannot implement an objective that is raised"),
         ({"move": "objective.table", "which": "1", "on": "soon"}, 400, ""),
         ({"move": "objective.merge", "which": "1"}, 409, "no other one is named"),
         ({"move": "meeting.propose", "which": ""}, 409, "needs a name"),
