@@ -16,9 +16,9 @@ from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.board import marks
 from legation.services.moments import Meant, Moments
-from legation.services.threads import is_hash, key_of
+from legation.services.threads import key_of
 from legation.storage.ports import Telegrams
-from legation.storage.records import Listing, listing_of
+from legation.storage.records import Listing, is_hash, listing_of
 
 LEADS = 10
 """Leads that are told at once, unless asked otherwise."""

@@ -30,9 +30,9 @@ from legation.services.plots.network import DRAWN
 from legation.services.reading import days_before, end_of
 from legation.services.report import Report
 from legation.services.series import ALL, asked
-from legation.services.threads import NODES, Threads, is_hash
+from legation.services.threads import NODES, Threads
 from legation.storage.ports import Telegrams
-from legation.storage.records import Citation, Listing, Record, Traffic, listing_of
+from legation.storage.records import Citation, Listing, Record, Traffic, is_hash, listing_of
 from legation.tables.banners import level_of
 
 WINDOW = 30

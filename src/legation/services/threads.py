@@ -6,7 +6,6 @@ store knows; what is cited by originator and date-time group is found among what
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -22,14 +21,13 @@ from legation.services.numbered import Link, Names, all_that_lead_to
 from legation.services.reading import Reading, end_of, leading, name_of
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Telegrams
-from legation.storage.records import Citation, Listing, Record, listing_of
+from legation.storage.records import Citation, Listing, Record, is_hash, listing_of
 from legation.tables.banners import level_of, marking_in
 from legation.tables.moments import moment_named
 
 NODES = 200
 """Telegrams in a thread at most, unless asked otherwise: more is no picture."""
 _AT_ONCE = 500
-_HASH = re.compile(r"[0-9a-f]{64}")  # numbers are in capitals
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):
@@ -388,10 +386,6 @@ def shown_key(key: str) -> str:
     """A key as it stands where another telegram is told of: a hash as far as it opens one, and no name of a file, which
     is of the telegram that it names and marked as that is."""
     return key[:12] if is_hash(key) else key
-
-
-def is_hash(key: str) -> bool:
-    return _HASH.fullmatch(key) is not None
 
 
 def key_of(listing: Listing) -> str:

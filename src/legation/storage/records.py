@@ -37,6 +37,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 _HASH = re.compile(r"[0-9a-f]{64}")  # numbers are in capitals
 
 
+def is_hash(key: str) -> bool:
+    """Whether what a telegram is called by is its hash, and no number."""
+    return _HASH.fullmatch(key) is not None
+
+
 class Listing(msgspec.Struct, frozen=True, kw_only=True):
     """A record without its text: what lists, threads and gaps show."""
 
@@ -140,7 +145,7 @@ class Citation(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def called(self) -> str:
         """What a list calls it: its number; the words that cite it where it has none, or none is known."""
-        known = _HASH.fullmatch(self.cited) is None and moment_named(self.cited) is None
+        known = not is_hash(self.cited) and moment_named(self.cited) is None
         return self.name if known else " ".join(self.text.split())
 
 
