@@ -420,23 +420,29 @@ def _rare(words: str) -> frozenset[str]:
     return frozenset(stem for stem in stems if rarities().get(stem, 1.0) >= _RARE)
 
 
-_IN_PLACE = frozenset({"proposed", "designated", "acting"})
+IN_PLACE = frozenset({"proposed", "designated", "acting"})
+"""States of a contact whose place nobody else has taken."""
+
+
+def surname(name: object) -> str:
+    """The last word of a name, as names are compared; "" where there is none."""
+    return (str(name or "").casefold().split() or [""])[-1]
 
 
 def _contact_of(proposal: Proposal, board: Board) -> str | None:
     """Id of the one contact of a side whose surname a proposal has alone, or that the board has alone: SABRA."""
-    name = _same(str(proposal.fields.get("person") or "")).split()
-    if not name:
-        return None
+    name = str(proposal.fields.get("person") or "")
     same = [
-        (thing, known)
+        thing
         for thing in board.of("contact")
-        if thing.state in _IN_PLACE
+        if surname(name)
+        and thing.state in IN_PLACE
         and thing.actor("by") == proposal.fields.get("party")
-        and (known := _same(str(thing.fields.get("person") or "")).split())
-        and known[-1] == name[-1]
+        and surname(thing.fields.get("person")) == surname(name)
     ]
-    return same[0][0].id if len(same) == 1 and 1 in (len(name), len(same[0][1])) else None
+    if len(same) != 1:
+        return None
+    return same[0].id if 1 in (len(name.split()), len(str(same[0].fields["person"]).split())) else None
 
 
 _ENDED = frozenset({"dropped", "terminated", "merged"})

@@ -17,7 +17,16 @@ from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
-from legation.services.acceptance import Found, Proposed, asserted, stances_of, states_position, thing_of
+from legation.services.acceptance import (
+    IN_PLACE,
+    Found,
+    Proposed,
+    asserted,
+    stances_of,
+    states_position,
+    surname,
+    thing_of,
+)
 from legation.services.following import citing, is_instruction, posts_told, reply_of
 from legation.services.moving import Telling, follows, given, move_of
 from legation.services.outcomes import OUTCOME, is_outcome
@@ -266,29 +275,22 @@ def _vacated(
     author: str, dialogue: str, board: Board, about: str, source: Found, fields: Mapping[str, Any]
 ) -> list[Unnumbered]:
     """That the contact whose place another took has left, the same day; nothing where none or several may be meant."""
-    on, former = _told_day(source), _surname(fields.get("replaces"))
+    on, former = _told_day(source), surname(fields.get("replaces"))
     held = [
         thing
         for thing in board.of("contact")
         if former
         and thing.id != about
-        and thing.state in _IN_PLACE
+        and thing.state in IN_PLACE
         and thing.raised <= on
         and thing.actor("by") == fields.get("party")
-        and _surname(thing.fields.get("person") or thing.fields.get("name") or thing.text) == former
+        and surname(thing.fields.get("person") or thing.fields.get("name") or thing.text) == former
     ]
     if len(held) != 1:
         return []
     left = held[0]
     told = {"text": left.text, **asserted(source.proposal)}
     return [draft_from(author, "contact.vacate", dialogue, left.id, told, source, on=on, drawn=[left])]
-
-
-_IN_PLACE = ("proposed", "designated", "acting")
-
-
-def _surname(name: object) -> str:
-    return (str(name or "").casefold().split() or [""])[-1]
 
 
 def draft_from(
