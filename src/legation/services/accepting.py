@@ -16,7 +16,7 @@ from legation.core.dialogue.ledger import Entry, Unnumbered, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import Marking
-from legation.services.acceptance import Again, Found, Proposed
+from legation.services.acceptance import Found, Proposed
 from legation.services.entering import amended, moved, raised, reported
 from legation.services.following import demarche_move, is_report
 from legation.services.moving import MOVED, tells_of
@@ -26,6 +26,7 @@ from legation.services.own_words import check_own_words
 from legation.services.pointing import CHOSEN, NEW, resolve
 from legation.services.recording import check, check_sides
 from legation.services.sourcing import day_of
+from legation.services.which_thing import Again
 
 
 class Named(NamedTuple):

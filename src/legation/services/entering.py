@@ -17,16 +17,7 @@ from legation.core.dialogue.proposal import Source
 from legation.core.errors import MoveError
 from legation.core.marking import Marking, join_all
 from legation.services import board as showing
-from legation.services.acceptance import (
-    IN_PLACE,
-    Found,
-    Proposed,
-    asserted,
-    stances_of,
-    states_position,
-    surname,
-    thing_of,
-)
+from legation.services.acceptance import Found, Proposed, asserted
 from legation.services.following import citing, is_instruction, posts_told, reply_of
 from legation.services.moving import Telling, follows, given, move_of
 from legation.services.outcomes import OUTCOME, is_outcome
@@ -36,6 +27,7 @@ from legation.services.promising import Tells
 from legation.services.raising import opening
 from legation.services.sourcing import day_of, whole
 from legation.services.told_moves import said_of
+from legation.services.which_thing import IN_PLACE, Again, objective_of, surname, thing_of
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
@@ -49,7 +41,7 @@ def raised(
     source: Found,
     found: list[Found],
     changed: dict[str, Any],
-    again: Mapping[str, str],
+    again: Again,
     report: Found | None = None,
 ) -> list[Unnumbered]:
     """What accepting a proposal enters: the move that raises its thing, and the positions that it states.
@@ -88,7 +80,7 @@ def raised(
         if proposal.kind == "objective" and (known := board.things.get(about)) is not None:
             verb, fields = _spoken_again(known, str(verb), fields)
     fields = _with_changes(fields, changed)
-    stances = stances_of(fields) if proposal.kind == "objective" else {}
+    stances = _stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
     behind = report.proposal.sources[0] if report is not None else None
@@ -96,13 +88,33 @@ def raised(
     if f"{proposal.kind}.{verb}" == "contact.designate":
         drafts += _vacated(author, dialogue, board, about, source, fields)
     for party, stance in stances.items():
-        if states_position(found, about, party, dialogue, board, again):
+        if _states_position(found, about, party, dialogue, board, again):
             continue
         held = {"text": fields["text"], "party": party, "stance": stance, "objective": about}
         held |= asserted(proposal)
         key = thing_id("position", dialogue, f"{proposal.words}|{party}", board.things)
         drafts.append(draft_from(author, "position.state", dialogue, key, held, source))
     return drafts
+
+
+def _stances_of(fields: Mapping[str, Any]) -> dict[str, str]:
+    """Party to stance, where an objective says how a side stands to it."""
+    stance = fields.get("stance")
+    if isinstance(stance, str) and stance and isinstance(fields.get("sought_from"), str):
+        return {fields["sought_from"]: stance}
+    if isinstance(stance, dict):
+        return {str(party): str(held) for party, held in stance.items() if held}
+    return {}
+
+
+def _states_position(found: Sequence[Found], about: str, party: str, dialogue: str, board: Board, again: Again) -> bool:
+    """Whether a proposal of its own states how the party stands to the objective ``about``."""
+    return any(
+        one.proposal.kind == "position"
+        and party in {one.proposal.fields.get("party"), one.proposal.fields.get("by")}
+        and objective_of(one, found, dialogue, board, again) == about
+        for one in found
+    )
 
 
 def reports_asked(listed: Sequence[Proposed], found: Sequence[Found]) -> dict[int, Found]:

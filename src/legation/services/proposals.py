@@ -18,7 +18,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services import board as showing
-from legation.services.acceptance import Decided, Found, Proposed, Status, objective_of
+from legation.services.acceptance import Decided, Found, Proposed, Status
 from legation.services.following import Followed, asks_for_report, is_instruction
 from legation.services.linking import Linked
 from legation.services.moving import Candidate
@@ -28,6 +28,7 @@ from legation.services.outcomes import OUTCOME, is_outcome
 from legation.services.raising import opening
 from legation.services.sourcing import Sources, day_of
 from legation.services.tying import Known, Ties, Tying
+from legation.services.which_thing import objective_of
 from legation.services.withheld import once
 from legation.storage.ports import Ledger, Telegrams
 from legation.storage.records import Record

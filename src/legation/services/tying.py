@@ -15,7 +15,7 @@ from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services import board as showing
-from legation.services.acceptance import Found, instrument_of
+from legation.services.acceptance import Found
 from legation.services.corresponding import resolved
 from legation.services.following import (
     Followed,
@@ -36,6 +36,7 @@ from legation.services.speaking import SPOKEN, spoken
 from legation.services.spreading import Held, Spreading
 from legation.services.ways import Ways, references_of
 from legation.services.weighing import Ground
+from legation.services.which_thing import instrument_of
 from legation.services.words import Words, acronyms
 from legation.storage.lately import Lately
 from legation.storage.ports import Telegrams
