@@ -184,9 +184,11 @@ class Wiring:
     @Made
     def _gaps(self) -> Gaps:
         from legation.services.gaps import Gaps
+        from legation.services.gaps_by_moment import GapsByMoment
 
         stores = self.stores
-        return Gaps(stores.telegrams, self._reading, self._moments, stores.shelf, self.posts, self.clock)
+        by_moment = GapsByMoment(self._moments, stores.shelf, self.posts)
+        return Gaps(stores.telegrams, self._reading, by_moment, stores.shelf, self.posts, self.clock)
 
     gaps = Shown(_gaps)
 

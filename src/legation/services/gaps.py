@@ -1,26 +1,24 @@
 """Gaps: telegrams known only by reference, when they were sent, and how to ask for them.
 
 Most are known by a number, and were sent when the numbers beside it say. Military traffic cites by originator and
-date-time group: what is known so has its moment (``services.moments``).
+date-time group: what is known so has its moment, and is told by ``services.gaps_by_moment``.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import islice
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, name_to, parse_mrn, parted, post_key
-from legation.core.telegram import Reference
 from legation.services.letter import KINDS, letter
-from legation.services.moments import Moments, Unheld
 from legation.services.numbered import Names, all_that_lead_to
 from legation.services.numbering import UNKNOWN, WIDTH, Estimate, as_stated, estimate, possible, rising, until_cited
 from legation.services.own_words import check_own_words
@@ -29,17 +27,19 @@ from legation.services.stated_days import stated_day
 from legation.services.stating import counted
 from legation.storage.numbered_to import may_be_several
 from legation.storage.ports import Shelf, Telegrams
-from legation.storage.records import Citation, Listing, Numbered, Record, Request, Stretch, listing_of
+from legation.storage.records import Citation, Listing, Numbered, Request, Stretch
 from legation.tables.banners import level_of, mark_of, marking_in
-from legation.tables.moments import CitedMoment, cited_moments, may_be_from, moment_name, moment_named
+from legation.tables.moments import moment_named
 from legation.tables.numbering import DEPARTMENT, Segment, apart_ends, segments
 from legation.tables.posts import Posts
+
+if TYPE_CHECKING:  # which tells its rows as ``Gap``
+    from legation.services.gaps_by_moment import GapsByMoment
 
 PAGE = 50
 CITING = 25
 """Citing telegrams that are told of one gap."""
 _ALL = 1_000_000
-_MANY = 1_000
 _LONGEST_ADDRESSEE = 200
 _OLD = timedelta(days=30)
 
@@ -115,7 +115,7 @@ class Gaps:
         self,
         telegrams: Telegrams,
         reading: Reading,
-        moments: Moments,
+        by_moment: GapsByMoment,
         shelf: Shelf,
         posts: Posts,
         clock: Callable[[], datetime],
@@ -123,7 +123,7 @@ class Gaps:
         self._clock = clock
         self._telegrams = telegrams
         self._reading = reading
-        self._moments = moments
+        self._by_moment = by_moment
         self._shelf = shelf
         self._posts = posts
 
@@ -146,11 +146,10 @@ class Gaps:
         names = []
         if behind is None:
             names = self._telegrams.missing(reader, within=begins, post=post, after=after, limit=limit, before=before)
-        beside: Iterable[Unheld] = ()
+        found = self._told(reader, names, before)
         if len(names) < limit:
-            beside = self._moments.every_unheld(reader, after=behind, before=before)
-            beside = islice((one for one in beside if self._is_within(one, begins, post)), limit - len(names))
-        return [*self._told(reader, names, before), *(self._by_moment(reader, one, before) for one in beside)]
+            found += self._by_moment.page(reader, begins, post, after=behind, limit=limit - len(names), before=before)
+        return found
 
     def gap(self, reader: Reader, name: str, *, as_of: date | None = None) -> Gap:
         """One gap, or one that was asked for and is held now. Raises NotFoundError where nothing is known of it.
@@ -159,7 +158,7 @@ class Gaps:
         """
         mrn, before, moment = self._reading.mrn(name), end_of(as_of), moment_named(name)
         if mrn is None and moment is not None:
-            return self._of_moment(reader, moment, before)
+            return self._by_moment.gap(reader, moment, before)
         if mrn is not None:
             wanted = self._one(reader, mrn, before)
             if self._requests(reader, [wanted], before)[wanted] or not self._is_held(reader, wanted, before):
@@ -342,66 +341,6 @@ class Gaps:
             for name in names
         ]
 
-    def _is_within(self, one: Unheld, begins: str, post: str) -> bool:
-        """Whether year and originator begin so, as numbers do."""
-        words = " ".join(one.originators[0])
-        own = self._posts.key(words) or post_key(words, self._posts.aliases)
-        return own.startswith(post) if post else f"{one.at[2:4]}{own}".startswith(begins)
-
-    def _of_moment(self, reader: Reader, moment: CitedMoment, before: str | None) -> Gap:
-        """The gap of an originator and moment, in any form of it. Raises NotFoundError, RefusedError for several."""
-        name = moment_name(moment.originator, moment.at)
-        able = [one for one in self._moments.unheld(reader, [moment.at], before=before) if one.may_be(moment)]
-        if len(able) > 1:
-            what = f"{name} may be one of {counted(len(able), 'message')}"
-            raise RefusedError(what, f"name one: {', '.join(one.name for one in able)}")
-        if able:
-            return self._by_moment(reader, able[0], before)
-        held = self._moments.held(reader, moment, before=before)
-        citing = [(one.citing, one.reference) for one in self._moments.citing(reader, held, most=_MANY, before=before)]
-        forms = {own.originator for record, reference in citing for own in _moments_of(record, reference, moment)}
-        forms.add(moment.originator)
-        asked = Unheld(tuple(sorted(forms, key=lambda form: (-len(form), form))), moment.at, tuple(citing))
-        found = self._by_moment(reader, asked, before, held=held)
-        if not found.requests:
-            raise NotFoundError(f"gap {name}")
-        return found
-
-    def _by_moment(self, reader: Reader, one: Unheld, before: str | None, *, held: Sequence[Record] = ()) -> Gap:
-        """held: the records of the message where it came."""
-        listings = sorted({record.sha256: listing_of(record) for record, _ in one.citing}.values(), key=_by_day)
-        words = dict.fromkeys(reference.text for _, reference in one.citing)
-        names = {moment_name(form[:size], one.at) for form in one.originators for size in range(1, len(form) + 1)}
-        sent = self._shelf.sent(reader, sorted(names))
-        requests = [request for request in sent if before is None or request.sent < before]
-        requests.sort(key=lambda request: request.sent, reverse=True)
-        told = listings[:CITING]
-        # All that cite it, for its name is the longest of the forms that they write.
-        labels = {
-            *(each.access for each in (*listings, *map(listing_of, held))),
-            *(request.access for request in requests),
-        }
-        marking = join_all([Marking.from_label(label) for label in sorted(labels)])
-        day = one.at[:10]
-        return Gap(
-            mrn=None,
-            name=one.name,
-            numbered_to=None,
-            originator=" ".join(one.originators[0]),
-            dtg=one.at,
-            cited_by=tuple(name_of(versions[-1]) for versions in each_once(told)),
-            citing=tuple(told),
-            words=tuple(words)[:CITING],
-            more=len(listings) > CITING,
-            estimate=Estimate(earliest=day, latest=day, likely=day, earliest_by="stated", latest_by="stated"),
-            status="held" if held and requests else "requested" if requests else "known",
-            # By its hash where it has no number: several may have come under one name of a file.
-            held_as=(held[-1].telegram.mrn or held[-1].sha256[:12]) if held and requests else None,
-            requests=tuple(requests),
-            marking=mark_of(marking),
-            banner=level_of(marking),
-        )
-
     def _requests(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Request]]:
         """The requests for each, the newest first; one for a number alone was for all that bear it."""
         found: dict[str, list[Request]] = {}
@@ -482,17 +421,6 @@ def _may_be_of_another_series(asked: Stretch, reckoned: Estimate, cited: str | N
         return False
     third = all(listing.post not in (None, asked.post, DEPARTMENT) for listing in citing)
     return third and date.fromisoformat(cited[:10]) - date.fromisoformat(reckoned.latest) > _OLD
-
-
-def _moments_of(record: Record, reference: Reference, like: CitedMoment) -> Iterator[CitedMoment]:
-    """What a reference of a telegram means, where it may be the same as ``like``."""
-    for one, moment in cited_moments(record.telegram):
-        if one == reference and moment.at == like.at and may_be_from(like, " ".join(moment.originator)):
-            yield moment
-
-
-def _by_day(listing: Listing) -> tuple[bool, str, str, str]:
-    return listing.date is None, listing.date or "", listing.mrn or "", listing.sha256
 
 
 def _named(held: Sequence[Numbered], of: Stretch) -> list[Numbered]:
