@@ -36,7 +36,9 @@ from legation.extract.reporting import statements
 from legation.services.acceptance import Proposed
 from legation.services.dialogue import Dialogues
 from legation.services.entering import draft_of
+from legation.services.moments import Moments
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory_index import MemoryIndex
 from legation.storage.records import Record
 from legation.tables.marking import telegram_marking
 from legation.tables.moves import load_moves
@@ -221,8 +223,9 @@ class Desk:
     def __init__(self, parties: Sequence[str]) -> None:
         self._telegrams, self._ledger = MemoryTelegrams(), MemoryLedger()
         self._moves = load_moves()
+        moments = Moments(self._telegrams, MemoryIndex())
         self._dialogues = Dialogues(
-            self._telegrams, self._ledger, propose, self._moves, lambda: _NOW, statements=statements
+            self._telegrams, self._ledger, propose, self._moves, lambda: _NOW, moments, statements=statements
         )
         self._parties = list(parties)
         self._known: dict[str, str] = {}  # id on the board to name

@@ -365,7 +365,7 @@ class Wiring:
         from legation.tables.moves import load_moves
 
         telegrams, moves = self.stores.telegrams, load_moves()
-        return Dialogues(telegrams, entries, self.propose, moves, self.clock, self.parties, self._stated, self._moments)
+        return Dialogues(telegrams, entries, self.propose, moves, self.clock, self._moments, self.parties, self._stated)
 
     @Made
     def _dialogues(self) -> Dialogues:

@@ -193,8 +193,8 @@ class Archive:
             lambda t: self._proposals.get(t.sha256, []),
             load_moves(),
             lambda: self.at,
+            self.moments,
             statements=lambda t: self._statements.get(t.sha256, []),
-            moments=self.moments,
         )
 
     def keep(

@@ -42,7 +42,12 @@ class Ministry(Archive):
 
         def over(ledger: Ledger) -> Dialogues:
             return Dialogues(
-                self.telegrams, ledger, lambda t: self._proposals.get(t.sha256, []), load_moves(), lambda: NOW
+                self.telegrams,
+                ledger,
+                lambda t: self._proposals.get(t.sha256, []),
+                load_moves(),
+                lambda: NOW,
+                self.moments,
             )
 
         reading, finding = Reading(self.telegrams, load_posts()), Finding(index, load_posts())

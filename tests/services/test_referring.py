@@ -265,7 +265,12 @@ def test_a_position_may_be_accepted_before_its_objective() -> None:
     )
     present, carol = PresentLedger(archive.ledger, archive.telegrams), CONFIDENTIAL_READER
     archive.dialogues = Dialogues(
-        archive.telegrams, present, lambda one: archive._proposals[one.sha256], load_moves(), lambda: NOW
+        archive.telegrams,
+        present,
+        lambda one: archive._proposals[one.sha256],
+        load_moves(),
+        lambda: NOW,
+        archive.moments,
     )
     archive.dialogues.open(carol, SECRET, id=TALKS, parties=["US", "LY"], ours="US")
     assert len(archive.dialogues.accept(carol, TALKS, SECRET, 3)) == 1

@@ -35,7 +35,12 @@ class _Between(MemoryLedger):
 
 def desk(archive: Archive, ledger: MemoryLedger) -> Dialogues:
     return Dialogues(
-        archive.telegrams, ledger, lambda t: archive._proposals.get(t.sha256, []), load_moves(), lambda: NOW
+        archive.telegrams,
+        ledger,
+        lambda t: archive._proposals.get(t.sha256, []),
+        load_moves(),
+        lambda: NOW,
+        archive.moments,
     )
 
 

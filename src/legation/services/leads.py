@@ -66,7 +66,7 @@ def no_leads(leads: Leads) -> str:
 class Leading:
     """The leads of dialogues, for a reader."""
 
-    def __init__(self, telegrams: Telegrams, moments: Moments | None = None) -> None:
+    def __init__(self, telegrams: Telegrams, moments: Moments) -> None:
         self._telegrams = telegrams
         self._moments = moments
 
@@ -152,7 +152,7 @@ class Leading:
 
     def _by_moment(self, reader: Reader, names: Sequence[str]) -> list[tuple[Meant, bool]]:
         """What telegrams cite by originator and moment, and what cites them so; whether it is the latter."""
-        if self._moments is None or not self._moments.any(reader):
+        if not self._moments.any(reader):
             return []
         hashes = dict.fromkeys(one.sha256 for one in self._telegrams.listed(reader, names))
         records = [*self._telegrams.records(reader, [*hashes, *filter(is_hash, names)]).values()]

@@ -38,9 +38,9 @@ class Standing:
         propose: Callable[[Telegram], list[Proposal]],
         moves: Moves,
         now: Callable[[], datetime],
+        moments: Moments,
         parties: PartyTable | None = None,
         statements: Callable[[Telegram], list[Proposal]] = lambda _: [],
-        moments: Moments | None = None,
     ) -> None:
         self._leading = Leading(telegrams, moments)
         self._sources = Sources(telegrams)
