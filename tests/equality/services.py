@@ -448,7 +448,7 @@ OF_A_SERVICE = {
     "HeldDrafts": "of clearing: the drafts that a reader may see, and where they stand",
     "ShownDrafts": "of clearing: each of its operations is asked as one of clearing",
     "HookNews": "of hooks: what is new for one, and what is said of it",
-    "Moments": "of threads and gaps: what is cited by originator and moment",
+    "Moments": "of threads, gaps, leads and overviews: what is cited by originator and moment",
     "GapsByMoment": "of gaps: those that are known by originator and moment",
     "ToldBefore": "of persons: the versions that the page before has told",
     "Watching": "a run of ingest that goes on until it is stopped",

@@ -18,7 +18,7 @@ from legation.services.board import marks
 from legation.services.moments import Meant, Moments
 from legation.services.threads import key_of
 from legation.storage.ports import Telegrams
-from legation.storage.records import Listing, is_hash, listing_of
+from legation.storage.records import Listing, listing_of
 
 LEADS = 10
 """Leads that are told at once, unless asked otherwise."""
@@ -154,7 +154,6 @@ class Leading:
         """What telegrams cite by originator and moment, and what cites them so; whether it is the latter."""
         if not self._moments.any(reader):
             return []
-        hashes = dict.fromkeys(one.sha256 for one in self._telegrams.listed(reader, names))
-        records = [*self._telegrams.records(reader, [*hashes, *filter(is_hash, names)]).values()]
+        records = sorted(self._moments.named(reader, names), key=lambda record: record.sha256)
         back = self._moments.citing(reader, records, most=_ASKED_AT_MOST)
         return [*((one, True) for one in back), *((one, False) for one in self._moments.cited(reader, records))]

@@ -1,20 +1,22 @@
-"""Telegrams that are cited by originator and date-time group, found among those that a reader may read.
+"""Telegrams that are cited by originator and date-time group: those that a reader may read, and messages not held.
 
 A reference is of a held telegram where exactly one that the reader may read bears the moment and may be from that
 originator (``tables.moments``). Nothing is kept of it: the index finds by the moment which telegrams bear it and which
-cite it, so that it leads there whichever of the two was received first.
+cite it, so that it leads there whichever of the two was received first. What is cited so and may be none of those is a
+message that is not held, known by all the forms in which it is written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import Any, NamedTuple, TypeAlias
 
 from legation.core.marking import Reader
+from legation.core.mrn import parted
 from legation.core.telegram import Reference, Telegram
 from legation.storage.ports import Index, Telegrams
-from legation.storage.records import Record
+from legation.storage.records import Record, is_hash
 from legation.tables.moments import (
     CitedMoment,
     cited_moments,
@@ -70,6 +72,13 @@ class Moments:
     def any(self, reader: Reader) -> bool:
         """Whether any telegram that the reader may read cites so: where none does, none need be opened to see it."""
         return self._index.count(reader, _CITES).total > 0
+
+    def named(self, reader: Reader, names: Collection[str], *, before: str | None = None) -> list[Record]:
+        """The readable telegrams of names, every version: those of numbers in that order, then those of hashes."""
+        listed = self._telegrams.listed(reader, sorted({parted(name)[0] for name in names}), before=before)
+        hashes = dict.fromkeys([*(one.sha256 for one in listed), *filter(is_hash, names)])
+        held = self._telegrams.records(reader, [*hashes])
+        return [held[one] for one in hashes if one in held]
 
     def cited(self, reader: Reader, records: Iterable[Record], *, before: str | None = None) -> list[Meant]:
         """What readable records cite so, in the order of their texts. before: received before this instant, ISO."""

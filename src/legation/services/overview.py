@@ -32,7 +32,7 @@ from legation.services.report import Report
 from legation.services.series import ALL, asked
 from legation.services.threads import NODES, Threads
 from legation.storage.ports import Telegrams
-from legation.storage.records import Citation, Listing, Record, Traffic, is_hash, listing_of
+from legation.storage.records import Citation, Listing, Record, Traffic, listing_of
 from legation.tables.banners import level_of
 
 WINDOW = 30
@@ -272,8 +272,7 @@ class Overviews:
 
     def _cited_by_moment(self, reader: Reader, names: set[str]) -> tuple[list[Unknown], list[Filled]]:
         """The same of what they cite by originator and moment."""
-        hashes = {one.sha256 for one in self._telegrams.listed(reader, sorted(names))}
-        records = [*self._telegrams.records(reader, sorted(hashes | set(filter(is_hash, names)))).values()]
+        records = sorted(self._moments.named(reader, names), key=lambda record: record.sha256)
         own = {record.sha256 for record in records}
         unknown = [
             Unknown(one.name, tuple({r.sha256: listing_of(r) for r, _ in one.citing if r.sha256 in own}.values()))

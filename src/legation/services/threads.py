@@ -162,9 +162,7 @@ class Threads:
         links = [link for some in _runs(list(asked)) for link in names.links(self._telegrams.cites(reader, some))]
         if self._moments.any(reader):
             for some in _runs(list(asked)):
-                records = self._records(reader, some, None)
-                links += _beside(links, self._moments.cited(reader, records), names)
-                links += _to_unheld(self._moments.unheld_by(reader, records), names, set(some))
+                links += self._by_moment(reader, self._moments.named(reader, some), links, set(some), names)
         places = dict.fromkeys(asked, 0)
         for link in links:
             places.setdefault(link.cited, -1)
@@ -222,9 +220,8 @@ class Threads:
         out = names.links(self._telegrams.cites(reader, ring, each=limit, before=before))
         back = names.links(self._telegrams.cited_by(reader, all_that_lead_to(ring), each=limit, before=before))
         if self._moments.any(reader):
-            records = self._records(reader, ring, before)
-            out += _beside(out, self._moments.cited(reader, records, before=before), names)
-            out += _to_unheld(self._moments.unheld_by(reader, records, before=before), names, within)
+            records = self._moments.named(reader, ring, before=before)
+            out += self._by_moment(reader, records, out, within, names, before)
             at = {moment.at for key in ring if (moment := moment_named(key)) is not None}
             back += _to_unheld(self._moments.unheld(reader, at, before=before) if at else [], names)
             back += _beside(back, self._moments.citing(reader, records, most=limit, before=before), names)
@@ -234,12 +231,20 @@ class Threads:
             [*dict.fromkeys(link for link in back if link.cited in within)],
         )
 
-    def _records(self, reader: Reader, ring: Sequence[str], before: str | None) -> list[Record]:
-        """The readable telegrams of names, with the versions of each."""
-        listed = self._telegrams.listed(reader, sorted({parted(key)[0] for key in ring}), before=before)
-        hashes = dict.fromkeys([*(one.sha256 for one in listed), *filter(is_hash, ring)])
-        held = self._telegrams.records(reader, [*hashes])
-        return [held[one] for one in hashes if one in held]
+    def _by_moment(
+        self,
+        reader: Reader,
+        records: Sequence[Record],
+        known: Sequence[Link],
+        within: Collection[str],
+        names: Names,
+        before: str | None = None,
+    ) -> list[Link]:
+        """What records of the telegrams ``within`` cite by originator and moment, held or not, beside what is known."""
+        return [
+            *_beside(known, self._moments.cited(reader, records, before=before), names),
+            *_to_unheld(self._moments.unheld_by(reader, records, before=before), names, within),
+        ]
 
     def _around(
         self,
@@ -273,9 +278,8 @@ class Threads:
         # The outermost cite one another, too.
         last = names.links(self._telegrams.cites(reader, ring, each=limit, before=before)) if ring and depth else []
         if ring and depth and self._moments.any(reader):
-            records = self._records(reader, ring, before)
-            last += _beside(last, self._moments.cited(reader, records, before=before), names)
-            last += _to_unheld(self._moments.unheld_by(reader, records, before=before), names, set(ring))
+            records = self._moments.named(reader, ring, before=before)
+            last += self._by_moment(reader, records, last, set(ring), names, before)
         links.update(((link.citing, link.cited), link) for link in last)
         within = [link for (citing, cited), link in links.items() if citing in places and cited in places]
         asked = {middle.name: middle.versions[-1] if middle.versions else None}
