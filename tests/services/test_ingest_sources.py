@@ -38,7 +38,8 @@ from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.elsewhere import Manifest
 from legation.services.ingest.making import Making
-from legation.services.ingest.records import HEAD_BYTES, PIECE_BYTES, Piece, cutter, cutter_of_text
+from legation.services.ingest.pieces import PIECE_BYTES, Piece
+from legation.services.ingest.records import HEAD_BYTES, cutter, cutter_of_text
 from legation.services.ingest.sources import CHANGED, Passed, Text, found
 from legation.services.ingest.writers import UNFINISHED
 from legation.storage.memory import MemoryTelegrams

@@ -27,7 +27,8 @@ from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.folders import fault_of, opened
 from legation.services.ingest.limits import Budget, Limits
-from legation.services.ingest.records import HEAD_BYTES, NO_TELEGRAMS, Piece
+from legation.services.ingest.pieces import Piece
+from legation.services.ingest.records import HEAD_BYTES
 from legation.services.ingest.sources import (
     DOCUMENTS,
     EXPORTS,
@@ -40,6 +41,7 @@ from legation.services.ingest.sources import (
 )
 from legation.services.ingest.tally import Refusal
 from legation.services.ingest.unread import unread
+from legation.services.ingest.volumes import NO_TELEGRAMS
 from legation.services.views import views_of
 from legation.storage.packing import pack
 from legation.storage.records import Packed, Record

@@ -25,7 +25,8 @@ from legation.services.ingest.containers import DAMAGES, Stream, form_of, member
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.folders import fault_of, files_of, opened
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
-from legation.services.ingest.records import HEAD_BYTES, JSON, Cutter, Form, Piece, cutter, cutter_of_text
+from legation.services.ingest.pieces import Cutter, Form, Piece
+from legation.services.ingest.records import HEAD_BYTES, JSON, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
 from legation.services.ingest.writers import Writers
 from legation.storage.scratch import Scratch, sweep

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from legation.core.marking import UNREADABLE
 from legation.services.ingest.crew import Read
 from legation.services.ingest.making import Made
-from legation.services.ingest.records import NO_TELEGRAMS
 from legation.services.ingest.sources import NO_ROWS, Passed, Size, Text, Whole
 from legation.services.ingest.tally import Progress, Refusal, Tally
+from legation.services.ingest.volumes import NO_TELEGRAMS
 from legation.services.stating import counted
 from legation.storage.records import Kept, Packed
 
