@@ -44,7 +44,7 @@ def cut_volume(rest: Stream, begun: bytes, most: int) -> Cut:
         passing = held[: last if at_end and outside.within else upto].decode("latin-1")
         text = None if told or dropping else next(texts_outside(passing, place), None)
         if text is not None:
-            what = f"has words outside of its documents at byte {passed + text[0]:,}"
+            what = f"has words outside of its documents, the first at byte {passed + text[0]:,}"
             yield RefusedError(what, "give them in a file of their own")
             told = True
         place = place_behind(passing, place)
