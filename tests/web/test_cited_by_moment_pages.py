@@ -113,6 +113,16 @@ def test_a_page_tells_what_is_not_held_in_its_own_words_alone(client: Client, de
     assert "SECRET" in client.get("/thread/short.txt").text
 
 
+def test_what_leads_to_the_rest_says_that_it_goes_by_the_moment_alone(
+    client: Client, desk: Desk, tmp_path: Path
+) -> None:
+    for minute in range(26):
+        (tmp_path / f"{minute}.txt").write_text(ANSWER.replace("121456Z", f"1214{minute:02}Z"))
+    desk.ingest.run(OWNER, [tmp_path])
+    page = client.get("/gap/EASTFLT%20GORSE%20FIELD%20081245ZJAN2020").text
+    assert ">and more: all that cite a message of that moment</a>" in page
+
+
 def test_what_is_not_held_has_a_page_that_asks_for_it(
     client: Client, desk: Desk, tmp_path: Path, post: Callable[..., str]
 ) -> None:
@@ -127,6 +137,8 @@ def test_what_is_not_held_has_a_page_that_asks_for_it(
     page = client.get(address).text
     assert '9 January 2020, <span class="nobr">12:45 UTC</span>' in page
     assert "  From     EASTFLT GORSE FIELD" in page
+    assert "should originator and date-time group alone not lead to it" in page
+    assert "please search the days around it for telegrams" in page
     assert "EASTFLT GORSE FIELD 091245ZJAN2020,9 January 2020" in client.get("/gaps.csv?numbers=2020").text
     assert client.get("/telegram/EASTFLT 091245ZJAN20", follow_redirects=False).headers["location"] == address
     assert client.get(f"/thread/{address.rsplit('/', 1)[1]}").status_code == 200

@@ -169,7 +169,8 @@ def gaps(
     within: Annotated[
         str,
         typer.Argument(
-            help="Of a year (2009), of a post (STATE), or of a year and a post (09STATE).", metavar="[NUMBERS]"
+            help="Of a year (2009), a post (STATE) or an originator (CNO), or of a year and one of these (09STATE).",
+            metavar="[WITHIN]",
         ),
     ] = "",
     archive: ArchiveOption = None,
@@ -189,7 +190,7 @@ def gaps(
     ] = None,
     as_of: DateOption = None,
 ) -> None:
-    """List telegrams known only by reference: who cites them, and when they were sent by their numbers.
+    """List telegrams known only by reference: who cites them, and when they were sent.
 
     Example: legation gaps 09STATE --json
     Example: legation gaps --request 09STATE112900 --kind mdr

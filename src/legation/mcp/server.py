@@ -168,13 +168,14 @@ class _Tools:
     def gaps(
         self,
         within: Annotated[
-            str, Field(description="Of a year (2009), of a post (STATE), or of a year and a post (09STATE).")
+            str,
+            Field(description="Of a year (2009), a post (STATE) or originator (CNO), or of both (09STATE)."),
         ] = "",
         limit: Annotated[int, Field(ge=1, le=100)] = 20,
-        after: Annotated[str, Field(description="List those after this number.")] = "",
+        after: Annotated[str, Field(description="List those after this name.")] = "",
         as_of: AsOf = "",
     ) -> Answer:
-        """Telegrams that are cited but not held: who cites them, and when their numbers say they were sent."""
+        """Telegrams that are cited but not held: who cites them, and when they were sent."""
         found = self._house.gaps.page(self._reader, within=within, after=after, limit=limit, as_of=_day(as_of))
         return _answer(
             banner_of([gap.banner for gap in found]),

@@ -80,11 +80,11 @@ def letter(
         lines += [f"  {_told(versions)}" for versions in telegrams[:_TOLD]]
         if len(telegrams) > _TOLD:
             lines.append(f"  and {len(telegrams) - _TOLD} more")
-        alone = "the number" if mrn else "these"
+        alone = "the number" if mrn else "originator and date-time group"
         lines += ["", f"Its subject is likely to be theirs, should {alone} alone not lead to it.", ""]
-    filed = "number or date" if mrn else "date"
+    filed, days = ("number or date", "the days given above") if mrn else ("date", "the days around it")
     lines += [
-        f"If the record is filed under another {filed}, please search the days given above for telegrams of this",
+        f"If the record is filed under another {filed}, please search {days} for telegrams of this",
         "sender on this subject.",
         "",
         _ENDS[kind],
