@@ -745,6 +745,16 @@ def test_a_gap_has_its_letter_and_is_noted_as_asked_for(client: Client, post: Ca
     )
 
 
+def test_an_addressee_that_is_too_long_is_refused_and_not_cut(client: Client) -> None:
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)
+    assert token is not None
+    form = {"_csrf_token": token[1], "on": "2016-06-01", "to": "Records " * 26}
+    refused = client.post("/gap/14FOROFF901/sent", data=form)
+    assert refused.status_code == 409
+    assert "an addressee has at most 200 characters" in refused.text.lower()
+    assert "not asked for" in client.get("/gap/14FOROFF901").text
+
+
 def test_a_search_that_replaces_another_says_what_that_was(client: Client, post: Callable[..., str]) -> None:
     assert post("/saved/add", name="airfields", query="airfield") == "/saved"
     token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', client.get("/").text)

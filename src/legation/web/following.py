@@ -147,7 +147,7 @@ def following_pages(screens: Screens) -> list[HTTPRouteHandler]:
             day = date.fromisoformat(data.get("on", ""))
         except ValueError as wrong:
             raise RefusedError("that is not a day", "write it as 2026-01-31") from wrong
-        noted = house.gaps.sent(reader, mrn, on=day, addressed=data.get("to", "").strip()[:200])
+        noted = house.gaps.sent(reader, mrn, on=day, addressed=data.get("to", ""))
         return Redirect(gap_link(noted.mrn), status_code=303)
 
     return [thread, thread_file, gaps, gaps_json, gaps_csv, gap, sent]
