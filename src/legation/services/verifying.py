@@ -126,6 +126,7 @@ class Verifying:
     def _counted(
         self, tally: Verified, tell: Tell, since: Mapping[str, str], *, reread: bool, index: bool
     ) -> Iterator[Fault]:
+        # What lies beside comes first: it tells of values of the wrong kind, over which the others may break off.
         looks = (self._beside(), self._chains(tally, since), self._run(tally, tell, reread=reread, index=index))
         mistyped = False
         for faults in looks:
@@ -138,7 +139,8 @@ class Verifying:
                 if not mistyped:
                     raise
                 tally.faults += 1
-                yield Fault(MISTYPED, "archive", "more cannot be looked at while rows have what is none", _RESTORE_ALL)
+                why = "values of the wrong kind (`rows`, above) keep the rest from being looked at"
+                yield Fault(MISTYPED, "archive", why, _RESTORE_ALL)
 
     def _chains(self, tally: Verified, since: Mapping[str, str]) -> Iterator[Fault]:
         for name, what, chain in self.chains:

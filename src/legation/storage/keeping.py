@@ -50,7 +50,7 @@ MISTYPED = "rows"
 
 
 class Stacks(Protocol):
-    """The archive as its keeper sees it. Memory is flat in the size of the archive."""
+    """The archive as its keeper sees it. Memory is flat in its size, save for drafts and what they left to be sent."""
 
     def held(self, reader: Reader, after: str = "") -> Iterator[Held]:
         """Everything readable by hash, from behind ``after``. Each page is as it stands when it is reached."""

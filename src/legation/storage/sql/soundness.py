@@ -1,7 +1,8 @@
 """Whether what is kept beside the telegrams is what was kept: texts by their hashes, rows by what they hold twice.
 
 Read past the labels of readers: a row under a label that is not known is one that nobody sees. What is wrong is told
-by where it lies and by no word of what it says. Pages keep the memory flat.
+by where it lies and by no word of what it says. Pages keep the memory flat, save for a line of each draft and the
+hash over what its release left to be sent.
 """
 
 from __future__ import annotations
@@ -85,7 +86,6 @@ def harms(engine: Engine) -> Iterator[Harm]:
         _refused,
         _texts,
         _drafts,
-        _sendings,
         _delivered,
         _received,
         _of_no_telegram,
@@ -164,8 +164,10 @@ def _texts(engine: Engine) -> Iterator[Harm]:
 
 
 def _drafts(engine: Engine) -> Iterator[Harm]:
-    """Drafts of which something is missing that their log tells, or that are held otherwise than it says."""
+    """Drafts of which something is missing that their log tells, or that are held otherwise than it says; then what
+    the released ones left to be sent."""
     logged: dict[str, tuple[int, str]] = {}
+    sends: dict[str, str] = {}
     for page in _pages(engine, list(draft_entries.c), [draft_entries.c.number]):
         entries = [entry for row in page if (entry := entry_of(row)) is not None]
         texts: set[tuple[str, str]] = set()
@@ -174,6 +176,8 @@ def _drafts(engine: Engine) -> Iterator[Harm]:
             draft, fields = entry.draft.dialogue, entry.draft.fields
             logged[draft] = logged.get(draft, (entry.number, ""))[0], entry.draft.access
             texts |= {(draft, str(fields[name])) for name in ("text", "cleared") if fields.get(name)}
+            if entry.verb == "release" and fields.get("sends"):
+                sends[draft] = str(fields["sends"])
             mrn = parse_mrn(str(fields.get("mrn")), {}) if entry.verb == "release" else None
             if mrn is not None:
                 given[mrn.post, mrn.year, mrn.number] = draft
@@ -188,15 +192,14 @@ def _drafts(engine: Engine) -> Iterator[Harm]:
     for draft in sorted(logged.keys() | held.keys(), key=str):
         if logged.get(draft) != held.get(draft) and (what := _apart(engine, draft)):
             yield Harm("drafts", f"draft {draft}", what)
+    yield from _sendings(engine, sends)
 
 
-def _sendings(engine: Engine) -> Iterator[Harm]:
-    """Released drafts whose sendings are not those that their log tells of; those of before it did are passed over."""
-    told: dict[str, str] = {}
-    for page in _pages(engine, list(draft_entries.c), [draft_entries.c.number]):
-        for entry in filter(None, map(entry_of, page)):
-            if entry.verb == "release" and (sends := entry.draft.fields.get("sends")):
-                told[entry.draft.dialogue] = str(sends)
+def _sendings(engine: Engine, told: dict[str, str]) -> Iterator[Harm]:
+    """Released drafts whose sendings are not those that their log tells of; those of before it did are passed over.
+
+    told: for each of them the hash over its sendings.
+    """
     # What is released meanwhile has its sendings and is not asked about.
     queued: dict[str, list[tuple[str, str]]] = {draft: [] for draft in told}
     columns = [outgoing.c.place, outgoing.c.id, outgoing.c.body, outgoing.c.data]
