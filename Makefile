@@ -1,7 +1,7 @@
 # make run   set up, make the sample archive and serve the desk at http://127.0.0.1:8000
 # make test  set up and run every check: format, lint, types, floors, tests (make types, make tests: those alone)
 # make accuracy  measure how right the reader is on the shared texts, and write docs/reference/accuracy.md and -listed.md
-# make bench     measure on this machine (PART=reading|archive|keeping|distributing|moving|ledger|growth|pages, TELEGRAMS=N)
+# make bench     measure on this machine (PART=reading|archive|keeping|distributing|moving|ledger|one-thing|growth|pages, TELEGRAMS=N)
 # make equality  ask WORLDS invented archives what each reader may be told, more than the tests do
 # make screenshots  remake docs/pictures from the sample, in Chromium
 # make examples    ask the API everything over the sample, for its description (src/legation/api/examples.json)

@@ -87,7 +87,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--alone", action="store_true", help="archive: without SQLite FTS5 and PostgreSQL beside it")
     parser.add_argument("--keep", action="store_true", help="archive: the archives stay, to be searched again")
     parser.add_argument("--waiting", type=int, default=WAITING, help="telegrams before a FLASH, when distributing")
-    parser.add_argument("--entries", type=int, default=1_000_000, help="of the ledger")
+    parser.add_argument(
+        "--entries", type=int, default=1_000_000, help=f"of the ledger; on one thing at most {ONE_THING:,}"
+    )
     parser.add_argument("--largest", type=int, default=10_000_000, help="code points of the largest input of growth")
     parser.add_argument("--smallest", type=int, default=1000, help="code points of the smallest input of growth")
     parser.add_argument(

@@ -12,15 +12,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from bench.growth import LAW
 from legation.core.dialogue.fold import fold
 from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.text import Span
 from legation.tables.moves import load_moves
-
-LAW = 13.0
-"""Times the processor time that ten times the entries may cost."""
 
 Said = tuple[str, str, dict[str, Any]]
 """The kind of an entry, the thing that it is about, and its fields."""

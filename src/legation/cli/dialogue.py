@@ -36,7 +36,7 @@ from legation.cli.console import (
 from legation.cli.entering import which_of
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.services.banners import banner_of
-from legation.services.board import Row, View, movement_marking, was_due
+from legation.services.board import OVERDUE, Row, View, movement_marking, was_due
 from legation.services.brief import Brief
 from legation.services.documents import to_docx, to_markdown, to_pdf
 from legation.services.founding import Item, ProposedDialogue
@@ -345,7 +345,7 @@ def _cells(row: Row) -> list[str]:
         f"({row.marking})",
         row.text,
         row.kind or "",
-        f"{row.state}{' overdue' if row.overdue else ''}",
+        f"{row.state}{f' {OVERDUE}' if row.overdue else ''}",
         f"{row.holder or '-'}{turn}",
         row.next_due or "",
         f"{row.last.on} {row.last.says}",

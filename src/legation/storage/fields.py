@@ -38,7 +38,7 @@ from legation.storage.values import (
 )
 from legation.tables.moments import cited_moments
 from legation.tables.posts import load_posts
-from legation.tables.seats import headed, receiving_post
+from legation.tables.seats import as_editors_write, headed, receiving_post
 
 Kind = Literal["words", "value", "number", "name"]
 
@@ -93,7 +93,7 @@ def _addressees(telegram: Telegram, addressees: Iterable[Addressee]) -> Iterator
     year = _year(telegram)
     for addressee in addressees:
         yield addressee.plad
-        if addressee.plad and addressee.plad.lower().startswith(_AS_EDITORS_WRITE):
+        if addressee.plad and as_editors_write(addressee.plad):
             post = receiving_post(posts, addressee.plad, year)
             yield posts.names.get(post, post) if post is not None else None
         elif addressee.plad:
@@ -137,8 +137,6 @@ def _day_of_declassification(telegram: Telegram) -> Iterator[str | None]:
     if day_number(stated) is not None:
         yield stated
 
-
-_AS_EDITORS_WRITE = ("embassy in ", "legation in ", "mission ", "consulate ", "interests section ", "liaison office ")
 
 _A_NUMBER = "write it like 09TRIPOLI893, or the beginning with a star, such as 09TRIPOLI*"
 _WHOLE = "write the whole number, as 09TRIPOLI893"

@@ -22,6 +22,8 @@ _IN_A_CAPITAL = {
     "interests section in ": "interests section",
     "liaison office in ": "liaison office",
 }
+# What may be named by its city instead, as its head begins.
+_IN_A_CITY = ("mission ", "consulate ", "interests section ", "liaison office ")
 _OF_TWO_STATES = re.compile(r"in (?:the )?congo$")  # the one of Leopoldville as often as that of Brazzaville
 # What stands in the capital, by the rank with which its address begins.
 _RANKS = {
@@ -41,6 +43,11 @@ _WITH_ARTICLE = re.compile(
     r"(?:United|Soviet|Democratic|Dominican|Central|Czech|Netherlands|Philippines|Bahamas|Maldives)\b"
 )
 _AT_PLACE = re.compile(r"\b(?:in|at)\s([A-Z][A-Za-z .'-]{1,30})$")
+
+
+def as_editors_write(address: str) -> bool:
+    """Whether an address begins as the heads of a volume name a post, by what it is: ``Embassy in Turkey``."""
+    return address.lower().startswith((*_IN_A_CAPITAL, *_IN_A_CITY))
 
 
 def sending_post(posts: Posts, sender: str, places: list[str]) -> str | None:
