@@ -890,7 +890,10 @@ def test_a_second_writer_of_the_index_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_format_goes_up_with_the_columns() -> None:
-    """Where this fails raise ``FORMAT``, then write both here: an older index would be asked for what it has not."""
+    """Where this fails raise ``FORMAT``, then write both here: an older index would be asked for what it has not.
+
+    ``FORMAT`` goes up for the words of a column, too, where they become others; of these this sees nothing.
+    """
     columns = zlib.crc32(repr([(one.name, one.kind, one.scale is not None) for one in FIELDS]).encode())
     assert (FORMAT, columns) == ("5", 2385285424)
 

@@ -7,36 +7,29 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from litestar.testing import TestClient
+from litestar import Litestar
+from tests.door import Door, before
 
-from legation.app import House, open_house
-from legation.samples import make_sample
+from legation.app import open_house
 from legation.tables.alerts import alert_rules
-from legation.web.pages import make_app
+
+from .traffic import Client
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    place: Path = tmp_path_factory.mktemp("words") / "desk"
-    make_sample(place)
-    with open_house(place, write=True) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def desk(house: House) -> Iterator[TestClient]:  # type: ignore[type-arg]
-    with TestClient(make_app(house), base_url="http://127.0.0.1") as client:
+def desk(made_sample: Path, routes: tuple[Door, Litestar]) -> Iterator[Client]:
+    with open_house(made_sample) as house, before(house, routes) as client:
         yield client
 
 
-def test_a_telegram_says_by_title_into_which_dialogue_its_proposals_go(desk: TestClient) -> None:  # type: ignore[type-arg]
+def test_a_telegram_says_by_title_into_which_dialogue_its_proposals_go(desk: Client) -> None:
     page = desk.get("/telegram/15BELISAR12").text
     (into,) = re.findall(r"Proposals of this telegram go into (.*)</a>", page)
     assert re.sub(r"<[^>]*>", "", into) == "(C) Veldria-Tarqand political-military dialogue"
     assert 'class="banner level-' in page
 
 
-def test_dates_of_fields_and_briefs_stand_on_one_line(desk: TestClient) -> None:  # type: ignore[type-arg]
+def test_dates_of_fields_and_briefs_stand_on_one_line(desk: Client) -> None:
     assert re.search(
         r'<dd>E\.O\. 13526, declassify on <span class="nobr">20\d\d-\d\d-\d\d</span>',
         desk.get("/telegram/15BELISAR188").text,
@@ -48,18 +41,19 @@ def test_dates_of_fields_and_briefs_stand_on_one_line(desk: TestClient) -> None:
 
 
 @pytest.mark.parametrize("name", ["commitments", "demarches"])
-def test_what_is_overdue_is_told_as_on_the_board(desk: TestClient, name: str) -> None:  # type: ignore[type-arg]
+def test_what_is_overdue_is_told_as_on_the_board(desk: Client, name: str) -> None:
     page = desk.get(f"/dialogue/xv-xt/{name}").text
     assert '<strong class="late">overdue</strong>' in page
     assert "OVERDUE" not in page
 
 
-def test_evidence_is_told_without_figures(desk: TestClient) -> None:  # type: ignore[type-arg]
+def test_evidence_is_told_without_figures(desk: Client) -> None:
     pages = "".join(desk.get(f"/telegram/{name}?dialogue=xv-xt").text for name in ("15BELISAR118", "16BELISAR226"))
+    assert "Words in common " in pages
     assert not re.findall(r"weight \d", pages)
 
 
-def test_alerts_are_named_in_words(desk: TestClient) -> None:  # type: ignore[type-arg]
+def test_alerts_are_named_in_words(desk: Client) -> None:
     page = desk.get("/dialogue/xv-xt/alerts").text
     assert ">not held<" in page
     assert not [rule for rule in alert_rules() if "-" in rule and f">{rule}<" in page]
