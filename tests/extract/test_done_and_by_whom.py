@@ -36,8 +36,8 @@ def test_what_was_not_signed_is_not_told_as_signed(text: str, modality: str) -> 
     ("text", "modality"),
     [
         (
-            "I believe it essential therefore that you see the Foreign Minister at the earliest possible hour today "
-            "and make the following points.",
+            "It is vital that you call on the Foreign Minister before noon on Friday and tell him how the "
+            "fisheries bill stands.",
             "intended",
         ),
         ("It is important that the Ambassador meet with Foreign Minister Harun on May 4.", "intended"),
@@ -201,11 +201,11 @@ def test_whoever_acts_is_none_that_merely_stands_there(
     ("text", "kind", "party", "other"),
     [
         # What the Department knows is said of whoever stands before it.
-        ("The Libyans have considered but, as Department knows, strongly refused the loan.", "position", "LY", "US"),
+        ("The Libyans looked at the loan but, as Department knows, refused it twice.", "position", "LY", "US"),
         # Who informs another is not one who was informed; I is left out before what I delivered, too.
         ("Department has informed Libyan Embassy of the date.", "demarche", "US", "LY"),
         ("We are informed Libya refused the loan.", "position", "LY", "US"),
-        ("Delivered President's message to Treki at noon.", "demarche", "US", "LY"),
+        ("Delivered our fisheries note to Treki at noon.", "demarche", "US", "LY"),
         # What he thinks of it is no stance of whoever holds it.
         ("Harun was opposed to Egypt's insistence on direct talks.", "position", "LY", "EG"),
     ],

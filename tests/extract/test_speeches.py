@@ -25,8 +25,8 @@ def sides(text: str) -> list[tuple[str | None, str | None]]:
         "Foreign Minister Harun said: “We cannot accept the fisheries agreement.",  # it is not closed
         # Each paragraph of a speech begins with the mark, and the last alone ends with one.
         "Foreign Minister Harun said: “Good morning. Sit down. “We cannot accept the fisheries agreement. “Go now.”",
-        "Harun immediately dictated following reaction: “We cannot accept the fisheries agreement.”",
-        "Foreign Minister Harun immediately dictated following reaction: “We cannot accept the fisheries agreement.”",
+        "Harun then dictated the following short statement: “We cannot accept the fisheries agreement.”",
+        "Foreign Minister Harun gave me following statement: “We cannot accept the fisheries agreement.”",
     ],
 )
 def test_we_of_a_quotation_is_the_side_that_speaks(text: str, case) -> None:

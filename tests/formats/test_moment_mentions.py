@@ -30,14 +30,14 @@ def cited(text: str, sent: str | None = "2020-01-14T15:00Z") -> list[str]:
         ("URTEL 081245Z AND MYTEL 091200Z", ["URTEL 081245Z", "MYTEL 091200Z"]),
         ("as set out in HQMC MSG DTG 051200Z MAR 19, units", ["HQMC MSG DTG 051200Z MAR 19"]),
         ("THE FORM IN MSG DTG 051200Z JAN 20 IS WRONG", ["MSG DTG 051200Z JAN 20"]),
-        ("(USDAO LISBON 111600Z SEP. 19; LAGOS 8144)", ["USDAO LISBON 111600Z SEP. 19"]),
+        ("(USDAO OSLO 051400Z OCT. 19; OSLO 212)", ["USDAO OSLO 051400Z OCT. 19"]),
         (
             "COMSUBPAC PEARL HARBOR HI 081245Z AND 101200Z JAN 20",
             ["COMSUBPAC PEARL HARBOR HI 081245Z", "101200Z JAN 20"],
         ),
         ("IN ACCORDANCE WITH CNO (N131) 081200Z", ["CNO (N131) 081200Z"]),
         ("CTG 60.1 R 081245Z", ["CTG 60.1 R 081245Z"]),
-        ("THE SEMINAR--SEE 271657z OCT 19).", ["271657z OCT 19"]),
+        ("(THE FUEL--SEE 051400z OCT 19).", ["051400z OCT 19"]),
         ("SEE PARIS 081245Z JAN 20", ["PARIS 081245Z JAN 20"]),
         ("CNO 281245Z DEC", ["CNO 281245Z DEC"]),
         ("YOUR 281245Z", ["YOUR 281245Z"]),
@@ -69,7 +69,7 @@ def test_a_message_is_cited_by_its_group(text: str, messages: list[str]) -> None
         "SHIPS COMMENCE 081245Z",
         "CNO 081245Z TO 101200Z",
         "R 081245Z JAN 20 FM CNO",
-        "NAVADMIN 156/13 DTG: 051536Z JUN 13",
+        "NAVADMIN 12/19 DTG: 051400Z JUN 19",
         "CNO 141500Z JAN 20",  # the message's own
         "CNO 151500Z JAN 20",  # still to come
         "CNO 151500Z JAN",  # tomorrow, or a year ago

@@ -30,7 +30,7 @@ TO = ["Department of State"]
         ("Repeated to Cairo.", TO, ["Cairo"]),
         ("Repeated to Cairo, Tel Aviv, and Paris for USRO.", TO, ["Cairo", "Tel Aviv", "Paris"]),
         ("Received at 9:06 a.m. and repeated to Cairo.", TO, ["Cairo"]),
-        ("Received at 2317Z. Also sent to Rome and repeated to Cairo.", [*TO, "Rome"], ["Cairo"]),
+        ("Received at 0102Z. Also sent to Rome and repeated to Cairo.", [*TO, "Rome"], ["Cairo"]),
         (
             "Received at 9:06 a.m. Also sent to Rome and Paris, and repeated to Cairo.",
             [*TO, "Rome", "Paris"],

@@ -192,7 +192,7 @@ class _Read:
             while title is None and first and self._is_first_name(first - 1):
                 first -= 1
             if first == begins - 1 and self._is_initial(first) and not self._is_within_a_sentence(first):
-                first = begins  # A. Nasser is raised in a list, and D/Z. Burns closes a sentence
+                first = begins  # B. Moss is raised in a list, and A/B. Moss closes a sentence
             if title is None and first and self._tokens[first - 1].word.ends:
                 titled = self._titled(first - 1)
                 title = titled.title if titled is not None and titled.first == first else None
@@ -357,7 +357,7 @@ class _Read:
         if not self._capitals and len(name) > SHORTEST and name.isupper():
             return None  # Chief JUSMAGG
         if not self._capitals and self._begins_a_body(after, last):
-            return None  # General Armistice Agreement, Director Fourth Division, Chief IDF Intelligence
+            return None  # General Fisheries Agreement, Director Third Division
         if key == ("PM",) and self._key(at - 1).isdigit():
             return None  # AT 3:00 PM
         if self._capitals and is_weak(key) and is_plural(self._key(after)):

@@ -61,7 +61,7 @@ class Said(NamedTuple):
         whole = self.scene.sentence.text
         known = word_pattern("as_known").match(whole, start, self.end)
         if known is not None and _AS.search(whole, max(0, start - 4), known.end()) is not None:
-            # THEY CONSIDERED BUT, AS DEPARTMENT KNOWS, RESISTED IT: what is known is said of who stands before.
+            # THEY LOOKED AT IT BUT, AS DEPARTMENT KNOWS, REFUSED: what is known is said of who stands before.
             said_of = self._nearest([(at, m) for at, m in self.scene.sentence.mentions.items() if at < start])
             if said_of is not None and word_pattern("verb_first").match(whole, known.end(), self.end) is not None:
                 return said_of
