@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from legation.core.telegram import ClassifiedBy
+from legation.formats.labels import SPOILED_CLASSIFIED
 from legation.formats.plain import in_capitals
 from legation.tables.offices import office_rows
 from legation.tables.posts import load_posts
@@ -17,7 +18,7 @@ _LEAD = re.compile(
     r"(?:(?:1\.\s?)?\((?:TS|S|C|U|SBU)(?:/N?F)?\)\s?|1\.\s)?"
     r"(?:THIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN) )?"
     r"(?:CLASSIF(?:I?ED|IER|YING)"
-    r"|C(?:L?A?S{1,3}[IF]{1,5}E?[ID]{0,2}|[ALS]{3,5}[IF]{2,5}ED|LASS)(?= ?BY))(?: ?BY| OFFICIAL)?"
+    rf"|{SPOILED_CLASSIFIED}(?= ?BY))(?: ?BY| OFFICIAL)?"
     r"\s?[:;.-]{0,2}\s?(?:BY\s?:?\s)?"
     r"(?:(?:\((?:TS|S|C|U|SBU)\)|1\.)\s?)?(?:CLASSIFIED BY\s?:?\s)?"  # said by the form and by the drafter
 )

@@ -14,9 +14,8 @@ from legation.formats.heading_lines import MISSION, OFFICE, SIGNAL, SUFFIX, TOTA
 from legation.formats.lines import Reel
 from legation.formats.ownnumber import known_post, own_number
 from legation.formats.sheet import Sheet
+from legation.tables.numbering import DEPARTMENT
 
-DEPARTMENT = "STATE"
-"""The key under which the Department's own telegrams are counted."""
 # The next column of a typed form: ``FROM: Vientiane          10:41 a.m.``
 _COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*", re.IGNORECASE)
 

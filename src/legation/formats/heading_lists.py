@@ -11,7 +11,6 @@ from legation.formats.attention import is_attention, read_attention
 from legation.formats.british import DESKBY, listed
 from legation.formats.canadian import NOTED
 from legation.formats.captions import hold_captions, is_caption, is_marking
-from legation.formats.heading_fields import DEPARTMENT
 from legation.formats.heading_lines import (
     BARE_MISSIONS,
     LABEL,
@@ -38,6 +37,7 @@ from legation.formats.heading_services import ServiceHeading
 from legation.formats.levels import level_at
 from legation.formats.ownnumber import SERIES, own_number
 from legation.formats.reference_lines import JOINT
+from legation.tables.numbering import DEPARTMENT
 
 _MOST_OF_REMARK = 2  # lines
 

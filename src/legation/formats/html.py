@@ -14,7 +14,7 @@ from typing import NamedTuple
 from legation.core.entities import without_entities
 from legation.formats.flat import Flat
 from legation.formats.plain import as_seen, plain
-from legation.formats.said_about import take_said_about
+from legation.formats.said_about import take_field
 from legation.formats.sheet import Sheet
 from legation.formats.stated import take_levels_around
 from legation.formats.wrapping import read_flat
@@ -54,7 +54,6 @@ _TELEGRAM = re.compile(
     r"^\s{0,40}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z |SUBJ(?:ECT)?: |TAGS: |E\.O\. 1\d{4})", re.MULTILINE
 )
 _LONGEST_CELL = 400
-_LONGEST_SAID = 80
 
 
 class _Cell(NamedTuple):
@@ -231,9 +230,7 @@ def _take_page(sheet: Sheet, page: str, place: tuple[int, int]) -> None:
 
 
 def _take_attribute(sheet: Sheet, name: str, said: str, place: tuple[int, int]) -> None:
-    take_said_about(sheet, name, said, place)
-    if len(said) > _LONGEST_SAID:  # words of their own
-        take_levels_around(sheet, plain(said), place)
+    take_field(sheet, name, said, place, words=plain(said))
 
 
 _LONGEST_TAG = 2000

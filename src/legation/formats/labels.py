@@ -30,10 +30,12 @@ REF = re.compile(
     r"REF(?:ERENCE|TEL)?(?:S|\(S\))?(?:\s{0,3}[:.;-]\s{0,9}|\s{4,9}:\s{0,9}|\s{1,9}(?=[A-Z(\d])|\s{0,3}(?=\())(?P<value>.*)$|REFS?$",
     re.IGNORECASE,
 )
+SPOILED_CLASSIFIED = "C(?:L?A?S{1,3}[IF]{1,5}E?[ID]{0,2}|[ALS]{3,5}[IF]{2,5}ED|LASS)"
+"""The word as hands and scans have it (``CLASIFIED``, ``CALSSIFIED``); only before ``BY``."""
 CLASSIFIED = re.compile(
     r"(?:\((?:U|C|S|SBU)\)\s{0,3})?(?:1\.\s{0,3}(?:\((?:U|C|S|SBU)\)\s{0,3})?)?"
     r"(?:(?P<said>THIS (?:MESSAGE|CABLE|TELEGRAM) (?:IS|WAS|HAS BEEN) )?CLASSIFIED BY"
-    r"|C(?:L?A?S{1,3}[IF]{1,5}E?[ID]{0,2}|[ALS]{3,5}[IF]{2,5}ED|LASS) ?BY(?= ?:|[^\n]{3,90}\bREASON)"
+    rf"|{SPOILED_CLASSIFIED} ?BY(?= ?:|[^\n]{{3,90}}\bREASON)"
     r"|CLASSIFIER|DERIVED FROM|DECLASSIFY ON)"
     r"\b\s{0,3}:?\s{0,9}(?P<value>.*)$",
     re.IGNORECASE,

@@ -1,8 +1,8 @@
 """Messages that the sentences of a text cite by originator and date-time group: ``AS DIRECTED BY CNO 081245Z JAN 20``.
 
-A group in a sentence is as often an hour: of an effect, an end, an arrival, a call. So it is a message's only behind
-a word such as ``YOUR``, a word for a message, or an address that is cited or opens the sentence (``BOMB HIT CONSULATE
-BENGHAZI 081245Z``); never this message's own, and never one still to come.
+A group in a sentence is as often an hour: of an effect, an end, an arrival, a call (``BOMB HIT CONSULATE BENGHAZI
+081245Z``). So it is a message's only behind a word such as ``YOUR``, a word for a message, or an address that is cited
+or opens the sentence (``CNO 081245Z REFERS``); never this message's own, and never one still to come.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from legation.formats.sheet import Sheet
 from legation.tables.moments import cited_at, moment_words
 
 _WORDS = moment_words()
-_MONTH = rf"(?:{'|'.join(MONTHS)})(?![A-Z]{{7}})[A-Z]{{0,6}}"
+_MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 _GROUP = re.compile(
     r"(?P<digits>(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9])[ \n]?Z"
     rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{_MONTH})(?![A-Z])"
@@ -32,8 +32,12 @@ _GOES_ON = re.compile(r"[ \n]{0,2}(?:-|TO|THRU|THROUGH|UNTIL|TILL|TIL)[ \n]{0,2}
 _AND = re.compile(r"(?:[ \n]{0,2},?[ \n]{1,3}(?:AND|&)|,)[ \n]{1,3}")
 _WORD = re.compile(r"[A-Z0-9]+(?:[-'&][A-Z0-9]+|\.[0-9]+)*")
 _PLAIN = re.compile(r"[ \n/]{1,3}|[ \n]{0,2}[:(][ \n]{0,2}|\)[ \n]{0,2}")  # between the words of an address
+_OPENING = (".", ";", ":", "(", "-", '"')
+_JOINED = re.compile(r"[ \n]{0,3}[,;/]?[ \n]{0,3}(?:(?:AND|OR|&)[ \n]{1,3})?(?:THE[ \n]{1,3})?")
+_NEXT = re.compile(r"[ \n/)(]{1,3}(?:(?:IS|ARE|WAS|HAS BEEN) )?(?P<word>[A-Z]+)")
 _OFFICE = re.compile(r"[A-Z]{1,4}-?[0-9]{1,4}[A-Z0-9]{0,3}|[0-9]{1,3}(?:\.[0-9]{1,2}){0,2}")  # ``N131``, ``CTG 60.1``
 _LONGEST_OFFICE = 3  # figures of it alone: ``COMDESRON 15``
+_NEAR = 3  # signs before an address within which a sentence or a bracket has begun
 _HALF = 15  # days of a month
 _BEFORE = 90
 _MOST_WORDS = 9
@@ -134,14 +138,9 @@ def _address(sheet: Sheet, words: list[tuple[str, int]], *, signed: bool) -> int
     return 0 if place and signed else None
 
 
-_OPENING = (".", ";", ":", "(", "-", '"')
-_JOINED = re.compile(r"[ \n]{0,3}[,;/]?[ \n]{0,3}(?:(?:AND|OR|&)[ \n]{1,3})?(?:THE[ \n]{1,3})?")
-_NEXT = re.compile(r"[ \n/)(]{1,3}(?:(?:IS|ARE|WAS|HAS BEEN) )?(?P<word>[A-Z]+)")
-
-
 def _opens(upper: str, start: int, begin: int) -> bool:
     """Whether a sentence, a clause or a bracket begins at ``begin``."""
-    before = upper[max(start, begin - _LONGEST_OFFICE) : begin].rstrip()
+    before = upper[max(start, begin - _NEAR) : begin].rstrip()
     return not before or before.endswith(_OPENING)
 
 

@@ -20,7 +20,7 @@ from legation.formats.marks_within import of_line
 from legation.formats.plain import in_capitals
 from legation.formats.raising import FIELD, raise_by
 from legation.formats.sheet import Sheet
-from legation.formats.stated import DISTRIBUTION, closed
+from legation.formats.stated import DISTRIBUTION, closed, take_levels_around
 from legation.tables.banners import classification_of
 from legation.tables.captions import caveat_names
 from legation.tables.marking_rows import CLASSIFIED_RANK
@@ -33,6 +33,7 @@ _HELD = rf"(?P<caption>(?:{DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
 _APART = r"\[({/:|;,=-"
 _OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
 _MOST_SAID = 400
+_LONGEST_SAID = 80  # of a field that says something of the telegram, as its number, office or day
 # What says of words around a caption that they speak of it: ``NODIS TELEGRAMS``, ``SECRET TALKS, AND NODIS``.
 _SPOKEN_OF = re.compile(r"(?:\bAND|\bOR|\bOF|\bTHE|\bA|\bON|\bNO|\bFOR|\bBY|\bIN) {1,3}$")
 _SPOKEN_ON = re.compile(
@@ -69,6 +70,13 @@ def take_said_about(
     written = " ".join(words.split())[:_MOST_SAID]
     for level, captions in _told(written, is_marking=_is_marking(name), caption_at_edge=caption_at_edge):
         raise_by(sheet, level, captions, FIELD, span)
+
+
+def take_field(sheet: Sheet, name: str, said: str, span: tuple[int, int], *, words: str | None = None) -> None:
+    """The same of a whole field; a long one is read line by line, too. words: its lines, laid out anew."""
+    take_said_about(sheet, name, said, span)
+    if len(said) > _LONGEST_SAID:
+        take_levels_around(sheet, said if words is None else words, span)
 
 
 @lru_cache(maxsize=256)  # of the few fields that frames, mails and tables have

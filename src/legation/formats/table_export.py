@@ -18,16 +18,13 @@ from legation.formats.orders import read_day
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.references import read_reference_list
-from legation.formats.said_about import take_said_about
+from legation.formats.said_about import take_field
 from legation.formats.sheet import Sheet
-from legation.formats.stated import take_levels_around
 from legation.formats.table_columns import DATE, columns_of, divider_of_row
 from legation.formats.table_names import row_of_names
 from legation.formats.tabletext import DEEPEST, Field, add_field, json_strings, row_at, unfolded, words_of
 from legation.formats.tags import split_tags
 from legation.formats.wrapping import read_flat
-
-LONGEST_SAID = 80  # of a field that says something of the telegram, as its number, office or day
 
 
 def read_row(sheet: Sheet) -> None:
@@ -54,9 +51,7 @@ def read_row(sheet: Sheet) -> None:
     read_flat(sheet, flat, "table.row")
     _fill(sheet, columns.known, words)
     for name, said, span in beside(source, columns.texts):
-        take_said_about(sheet, name, said, span)
-        if len(said) > LONGEST_SAID:  # words of their own
-            take_levels_around(sheet, said, span)
+        take_field(sheet, name, said, span)
 
 
 def beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[int, int]]]:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.flat import Flat
-from legation.formats.tabletext import DEEPEST, Field, add_field
+from legation.formats.tabletext import DEEPEST, Field, unfolded
 
 _NOTHING = frozenset({"", "null", "none", "nan", "n/a"})  # as tables write a field that is empty
 HEADING = re.compile(r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|DE R[A-Z]{3}|(?:[ZOPR] ){1,2}\d{6}Z)", re.MULTILINE)
@@ -24,9 +23,7 @@ def is_body(text: str, field: Field) -> bool:
     """Whether a field holds the words of a telegram: long, and with a line that telegrams have."""
     if field.end - field.start < _LEAST_BODY:
         return False
-    flat = Flat()
-    add_field(flat, text, field._replace(end=min(field.end, field.start + DEEPEST)))
-    return _TELEGRAM.search(flat.text) is not None
+    return _TELEGRAM.search(unfolded(text, field, longest=DEEPEST)) is not None
 
 
 def has_words(text: str, field: Field) -> bool:

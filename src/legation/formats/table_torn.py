@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from legation.formats.raising import FIELD, raise_by
-from legation.formats.said_about import take_said_about
+from legation.formats.said_about import take_field
 from legation.formats.sheet import Sheet
-from legation.formats.stated import take_levels_around
 from legation.formats.table_columns import columns_of
 from legation.formats.table_cuts import divider_of, row_spans
-from legation.formats.table_export import LONGEST_SAID, read_row
+from legation.formats.table_export import read_row
 from legation.formats.table_fields import is_body
 from legation.formats.table_names import FIRST_ROWS, row_of_names
 from legation.formats.tabletext import OF_OBJECT, Field, is_closed, json_strings, row_at, unfolded
@@ -37,9 +36,7 @@ def take_torn(sheet: Sheet) -> Sheet | None:
         if said in seen:
             continue
         seen.add(said)
-        take_said_about(sheet, "" if is_body(source, field) else _OF_MARKINGS, said, span)
-        if len(said) > LONGEST_SAID:
-            take_levels_around(sheet, said, span)
+        take_field(sheet, "" if is_body(source, field) else _OF_MARKINGS, said, span)
     if columns_of(source) is None:
         return None
     row = Sheet(source, sheet.posts, sheet.received)

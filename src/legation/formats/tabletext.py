@@ -167,16 +167,16 @@ def _escapes(text: str, at: int, end: int, *, json: bool) -> Iterator[tuple[int,
             yield start, at, _ESCAPES.get(following, following)
 
 
-def unfolded(text: str, field: Field) -> str:
+def unfolded(text: str, field: Field, *, longest: int | None = None) -> str:
+    """What a field holds, without what stands for signs of it. longest: so many signs of the source are looked at."""
     flat = Flat()
-    add_field(flat, text, field)
+    add_field(flat, text, field if longest is None else field._replace(end=min(field.end, field.start + longest)))
     return flat.text
 
 
 def words_of(source: str, field: Field) -> str:
-    flat = Flat()
-    add_field(flat, source, field._replace(end=min(field.end, field.start + DEEPEST)))
-    return " ".join(flat.text.split())
+    """The same of a field that says something of the telegram: with single blanks."""
+    return " ".join(unfolded(source, field, longest=DEEPEST).split())
 
 
 def json_strings(source: str) -> Iterator[tuple[str, str, tuple[int, int]]]:

@@ -2,7 +2,8 @@
 
 An edition keeps every word of its body in a document or in the title of a part. What stands beside these was put
 there by somebody, and would be lost where only documents are cut out. Header, front and back of a volume are of its
-editors; of these only what has the line of a telegram is a text.
+editors; of these only what has the line of a telegram is a text. Where a file has one
+telegram alone, it is read here, too, since what stands beside it raises it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ _PREFIX = r"(?:[A-Za-z_][\w.-]{0,40}:)?"
 _SIGN = re.compile(
     rf"<!--|<!\[CDATA\[|<\?[^<>]*>|<!DOCTYPE\b[^<>\[]*(?:\[[^\]]{{0,2000}}\]\s{{0,9}})?>|<(?P<close>/)?{_PREFIX}(?P<name>[A-Za-z_][\w.-]*)[^<>]*>"
 )
+_MOST_OPEN = 64  # parts within one another
 _ENDS = {"<!--": "-->", "<![CDATA[": "]]>"}
 _HEAD_ENDS = re.compile(rf"</{_PREFIX}head\s*>")
 _PLACE = re.compile(
@@ -95,9 +97,6 @@ def _between(volume: str, start: int, end: int, place: Place) -> Iterator[tuple[
         else:  # of a flood of them nothing can be told
             place = (*place, name) if len(place) < _MOST_OPEN else ("body",)
     yield at, end, place
-
-
-_MOST_OPEN = 64
 
 
 class _Ends:

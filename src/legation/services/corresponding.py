@@ -18,10 +18,10 @@ import msgspec
 from legation.core.telegram import Reference, Telegram
 from legation.extract.setting import setting
 from legation.tables.moments import CitedMoment, cited_moments, may_be_from
+from legation.tables.numbering import DEPARTMENT
 from legation.tables.parties import PartyTable
 from legation.tables.speaking import load_speaking
 
-_DEPARTMENT = "STATE"
 _BARE = re.compile(r"(?:the )?(?:ref(?:tels?|s)?|reference (?:tel(?:egram)?|cable)s?)\b", re.IGNORECASE)
 
 
@@ -46,7 +46,7 @@ def sent(telegram: Telegram, parties: PartyTable) -> Sent | None:
         return None
     here = setting(telegram, parties)
     # A post deals with its own country before any other; the Department with those that it writes to.
-    about = here.about if telegram.post == _DEPARTMENT else here.about[:1]
+    about = here.about if telegram.post == DEPARTMENT else here.about[:1]
     number, post = (telegram.number, telegram.post) if telegram.mrn is not None else (None, None)
     return Sent(telegram.called, number, telegram.date, post, about, (telegram.dtg, telegram.from_.plad))
 
@@ -118,7 +118,7 @@ def _by_number(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
     text = " ".join(one.text.split())
     met = department.match(text)
     of_department = met is not None
-    met = met or (embassy.match(text) if own.post == _DEPARTMENT else None)
+    met = met or (embassy.match(text) if own.post == DEPARTMENT else None)
     if met is None or own.number is None:
         return None
     earliest = (date.fromisoformat(own.day) - timedelta(days=series.days)).isoformat()
@@ -126,7 +126,7 @@ def _by_number(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
         other.name
         for other in known
         if other.number == int(met["number"])
-        and (other.post == _DEPARTMENT) == of_department
+        and (other.post == DEPARTMENT) == of_department
         and earliest <= other.day <= own.day
         and not set(own.about).isdisjoint(other.about)
     }

@@ -39,7 +39,8 @@ _AND = re.compile(r"\s{0,3}(?:,\s{0,3})?(?:AND\s|&|(?<=,))\s{0,3}", re.IGNORECAS
 
 
 class MomentWords(msgspec.Struct, frozen=True):
-    """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services.
+    """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services
+    and ``messages``.
 
     originators: with those that stand alone. beginnings: in the order of the rows.
     """
@@ -76,7 +77,8 @@ def moment_words() -> MomentWords:
     sets = {name: frozenset(words) for name, words in data["sentences"].items()}
     alone = frozenset(data["alone"])
     sets["originators"] |= alone
-    return MomentWords(lead=frozenset(data["lead"]) | citing_words().series, alone=alone, beginnings=beginnings, **sets)
+    lead = frozenset(data["lead"]) | citing_words().series | sets["messages"]
+    return MomentWords(lead=lead, alone=alone, beginnings=beginnings, **sets)
 
 
 def cited_moments(telegram: Telegram) -> Iterator[tuple[Reference, CitedMoment]]:
@@ -123,7 +125,7 @@ def _moment(reference: Reference, sent: str | None) -> CitedMoment | None:
     if found is None or at is None:
         return None
     words = _WORD.findall(_OFFICE.sub("", text[max(found.start() - _NAME, 0) : found.start()]))
-    lead = moment_words().lead | moment_words().messages
+    lead = moment_words().lead
     while words and words[0] in lead:
         del words[0]
     while words and words[-1] in lead:

@@ -10,6 +10,7 @@ from legation.tables.citing import citing_words
 from legation.tables.rows import table, toml
 
 DEPARTMENT = "STATE"
+"""The key under which the Department's own telegrams are counted."""
 
 
 class Segment(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -21,7 +21,7 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any], several
     if named is None and isinstance(one, str) and several:
         return  # of one that is none of them: the time of those runs or stands still as it did
     if move.clock == "stop" and named is not None:
-        held = thing.held = thing.held if isinstance(thing.held, dict) else {**thing.held}
+        held = thing.held = _own(thing.held)
         if named not in held:
             last = next(reversed(held), "")
             held[named] = on
@@ -39,9 +39,13 @@ def set_clock(thing: Thing, move: Move, on: str, fields: dict[str, Any], several
 
 
 def _resume(thing: Thing, one: str, on: str) -> None:
-    held = thing.held = thing.held if isinstance(thing.held, dict) else {**thing.held}
-    rested = thing.rested = thing.rested if isinstance(thing.rested, dict) else {**thing.rested}
+    held = thing.held = _own(thing.held)
+    rested = thing.rested = _own(thing.rested)
     rested[one] = rested.get(one, 0) + _stood(thing, held.pop(one), on)
+
+
+def _own(days: Mapping[str, Any]) -> dict[str, Any]:
+    return days if isinstance(days, dict) else {**days}
 
 
 def is_before(day: object, other: object) -> bool:

@@ -69,10 +69,12 @@ def sequence(entity: str, about: str, drafts: list[Unnumbered], moves: Moves) ->
                 key=lambda d: (progress[entity, verb_of(d)], *_said(d.sources), d.instant, entry_hash(0, d, ""))
             )
         # That another is the same is told after what was told of it on that day.
-        joined = [d for d in waiting if d.about != about and moves.steps[d.kind].move.joins is not None]
+        joined: list[Unnumbered] = []
         by_verb: dict[str, deque[Unnumbered]] = {}
-        for draft in waiting if len(joined) < len(waiting) else ():
-            if draft.about == about or moves.steps[draft.kind].move.joins is None:
+        for draft in waiting:
+            if draft.about != about and moves.steps[draft.kind].move.joins is not None:
+                joined.append(draft)
+            else:
                 by_verb.setdefault(verb_of(draft), deque()).append(draft)
         while by_verb:
             verb = next((verb for verb in by_verb if moves.allows(entity, state, verb)), next(iter(by_verb)))

@@ -540,6 +540,3 @@ def _is_too_late(entity: str, state: str | None, move: Move, moves: Moves) -> bo
     """Whether a move with which a thing may begin, and that leads on from a state, is told of one that is closed."""
     leads_on = bool(move.from_) and move.again is not None and move.each is None
     return leads_on and not moves.tells_again(entity, state, move.verb)
-
-
-_WORDS = ("text", REGARDING)
