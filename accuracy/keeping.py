@@ -13,8 +13,8 @@ import legation
 from accuracy.figures import Section
 from accuracy.texts import gold
 from legation.core.telegram import Telegram
-from legation.services.numbering import WIDTH, Estimate, estimate
-from legation.services.versions import THRESHOLD, alikeness
+from legation.services.archive.versions import THRESHOLD, alikeness
+from legation.services.gaps.numbering import WIDTH, Estimate, estimate
 from legation.storage.records import Numbered
 from legation.tables.numbering import Segment, segments
 

@@ -33,10 +33,10 @@ from legation.core.text import Span
 from legation.extract.drafted import without_pages
 from legation.extract.proposing import propose
 from legation.extract.reporting import statements
-from legation.services.acceptance import Proposed
-from legation.services.dialogue import Dialogues
-from legation.services.entering import draft_of
-from legation.services.moments import Moments
+from legation.services.dialogue.dialogue import Dialogues
+from legation.services.proposals.acceptance import Proposed
+from legation.services.proposals.entering import draft_of
+from legation.services.threads.moments import Moments
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.records import Record

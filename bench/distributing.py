@@ -20,8 +20,8 @@ import msgspec
 
 from legation.app import House, open_house
 from legation.core.marking import OWNER, UPKEEP
-from legation.services.accounts import OWNS
-from legation.services.profiles import REACHED
+from legation.services.accounts.accounts import OWNS
+from legation.services.distribution.profiles import REACHED
 from legation.simulate import traffic
 from legation.storage.records import Record
 

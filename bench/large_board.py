@@ -9,7 +9,7 @@ from legation.app import House
 from legation.core.dialogue.board import Movement
 from legation.core.dialogue.ledger import Unnumbered, thing_id
 from legation.core.marking import OWNER
-from legation.services.board import everything
+from legation.services.boards.board import everything
 
 _WORDS = ("pilots", "customs", "fisheries", "visas", "pipelines", "archives", "radar", "grain", "harbours", "patents")
 _EACH_COMMITMENT = 5  # one objective in so many has one

@@ -20,7 +20,7 @@ from bench.queries import queries
 from legation.app import House, open_house
 from legation.cli.staying import settle
 from legation.core.marking import OWNER
-from legation.services.overview import REPORTS
+from legation.services.dialogue.overview import REPORTS
 from legation.simulate.chance import chance_of
 from legation.web.operating import Counts, Watch
 from legation.web.pages import make_app

@@ -14,7 +14,7 @@ from typing import Any
 from legation.core.telegram import Reference, Telegram, to_dict, to_json
 from legation.core.text import Span
 from legation.formats import read, read_many
-from legation.formats.objectlist import first_object
+from legation.formats.exports.objects import first_object
 from legation.formats.several import banner_of, split_file
 from legation.tables.findings import finding_rows
 

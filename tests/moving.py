@@ -22,11 +22,11 @@ from legation.core.clearing import Standing, text_of
 from legation.core.draft import Draft
 from legation.core.marking import OWNER, UPKEEP
 from legation.core.telegram import Addressee, Originator
+from legation.services.archive.verifying import Verified
 from legation.services.carriers.smtp import SmtpCarrier
-from legation.services.dispatching import outgoing
 from legation.services.doors.smtp import SmtpDoor
-from legation.services.retrying import Retrying
-from legation.services.verifying import Verified
+from legation.services.drafts.dispatching import outgoing
+from legation.services.news.retrying import Retrying
 from legation.storage.outgoing import Before, OwnNumber, Step, Work
 from legation.tables.marking import telegram_marking
 

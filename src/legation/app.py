@@ -22,8 +22,8 @@ from legation.core.marking import UPKEEP, Reader
 from legation.core.misfits import read_toml
 from legation.outside.model import model_settings
 from legation.place import local_home
-from legation.services.accounts import OWNS
-from legation.services.audit import checking
+from legation.services.accounts.accounts import OWNS
+from legation.services.accounts.audit import checking
 from legation.storage.archive_dir import (
     AT_ONCE,
     MAIL,
@@ -65,7 +65,7 @@ from legation.tables.rows import TableError
 from legation.wiring import Wiring, now
 
 if TYPE_CHECKING:
-    from legation.services.correspondents import Correspondents
+    from legation.services.drafts.correspondents import Correspondents
 
 __all__ = ["House", "now", "open_house", "posts_at"]
 
@@ -88,7 +88,7 @@ class House(Wiring):
 
     def lay_down_mail(self, text: str) -> Correspondents:
         """Keep how correspondents are reached (``mail.toml``). Raises ArchiveError for what cannot be read."""
-        from legation.services.correspondents import correspondents_in
+        from legation.services.drafts.correspondents import correspondents_in
 
         told = correspondents_in(text)
         self.notes.write(MAIL, text)

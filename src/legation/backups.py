@@ -16,8 +16,8 @@ from legation.core.errors import ArchiveError
 from legation.core.instant import instant_text
 from legation.core.marking import UPKEEP
 from legation.place import local_home
+from legation.services.archive.verifying import Fault, Progress, Tell, Verified, Verifying
 from legation.services.ingest import Ingest
-from legation.services.verifying import Fault, Progress, Tell, Verified, Verifying
 from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveDirectory, disk_faults, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
 from legation.storage.memory_index import MemoryIndex

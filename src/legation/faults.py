@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response
 
 from legation.core.errors import ArchiveError, LegationError, MoveError, NotFoundError, QueryError, RefusedError
-from legation.services.accounts import ForbiddenError, SignInError
+from legation.services.accounts.accounts import ForbiddenError, SignInError
 
 PROBLEM = "application/problem+json"
 

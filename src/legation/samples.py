@@ -18,8 +18,8 @@ from legation.core.dialogue.ledger import thing_id
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.formats import read
-from legation.formats.drafts import read_draft
-from legation.services.accounts import OWNS
+from legation.formats.writing.drafts import read_draft
+from legation.services.accounts.accounts import OWNS
 from legation.storage.archive_dir import PARTIES, disk_faults, is_archive
 from legation.storage.private import PRIVATE
 from legation.storage.scratch import made_beside, put

@@ -29,48 +29,48 @@ if TYPE_CHECKING:  # what is named in types alone is not loaded for them
     from legation.core.dialogue.proposal import Proposal
     from legation.core.telegram import Telegram
     from legation.outside.model import ModelSettings
-    from legation.services.accounts import Accounts
-    from legation.services.annotating import Annotating
-    from legation.services.arriving import Arrivals
-    from legation.services.audit import Trail
-    from legation.services.clearing import ClearingDesk
-    from legation.services.composing import Composing
-    from legation.services.correspondents import Correspondents
-    from legation.services.declassifying import Declassifying
-    from legation.services.deriving import Deriving
-    from legation.services.dialogue import Dialogues
-    from legation.services.distributing import Distributing
-    from legation.services.exchanges import Exchanges
-    from legation.services.exporting import Exporting
-    from legation.services.feeds import Feeds
-    from legation.services.finding import Finding
-    from legation.services.founding import Founding
-    from legation.services.gaps import Gaps
-    from legation.services.hit_sheet import HitSheets
-    from legation.services.hooks import Hooks, Post
-    from legation.services.inbox import Inbox
+    from legation.services.accounts.accounts import Accounts
+    from legation.services.accounts.audit import Trail
+    from legation.services.annotations.annotating import Annotating
+    from legation.services.archive.arriving import Arrivals
+    from legation.services.archive.declassifying import Declassifying
+    from legation.services.archive.exporting import Exporting
+    from legation.services.archive.jobs import Jobs
+    from legation.services.archive.markings import Markings
+    from legation.services.archive.rebuilding import Rebuilding
+    from legation.services.archive.releasing import Releasing
+    from legation.services.archive.taking import Taking
+    from legation.services.archive.upkeep import Upkeep
+    from legation.services.archive.verifying import Verifying
+    from legation.services.archive.versions import Versions
+    from legation.services.briefs.deriving import Deriving
+    from legation.services.dialogue.dialogue import Dialogues
+    from legation.services.dialogue.founding import Founding
+    from legation.services.dialogue.machine import Machine
+    from legation.services.dialogue.overview import Overviews
+    from legation.services.distribution.distributing import Distributing
+    from legation.services.distribution.inbox import Inbox
+    from legation.services.distribution.profiles import Profiles
+    from legation.services.drafts.clearing import ClearingDesk
+    from legation.services.drafts.composing import Composing
+    from legation.services.drafts.correspondents import Correspondents
+    from legation.services.drafts.transmitting import Transmitting
+    from legation.services.gaps.gaps import Gaps
+    from legation.services.gaps.tracing import Tracers
     from legation.services.ingest import Ingest
-    from legation.services.jobs import Jobs
-    from legation.services.machine import Machine
-    from legation.services.markings import Markings
-    from legation.services.moments import Moments
-    from legation.services.overview import Overviews
-    from legation.services.persons import Persons
-    from legation.services.profiles import Profiles
-    from legation.services.read_once import ReadOnce
+    from legation.services.news.feeds import Feeds
+    from legation.services.news.hooks import Hooks, Post
+    from legation.services.news.saved import Saved
+    from legation.services.news.today import Looking
+    from legation.services.persons.persons import Persons
+    from legation.services.proposals.read_once import ReadOnce
     from legation.services.reading import Reading
-    from legation.services.rebuilding import Rebuilding
-    from legation.services.releasing import Releasing
-    from legation.services.saved import Saved
-    from legation.services.taking import Taking
-    from legation.services.threads import Threads
+    from legation.services.search.exchanges import Exchanges
+    from legation.services.search.finding import Finding
+    from legation.services.search.hit_sheet import HitSheets
+    from legation.services.threads.moments import Moments
+    from legation.services.threads.threads import Threads
     from legation.services.titling import Titles
-    from legation.services.today import Looking
-    from legation.services.tracing import Tracers
-    from legation.services.transmitting import Transmitting
-    from legation.services.upkeep import Upkeep
-    from legation.services.verifying import Verifying
-    from legation.services.versions import Versions
     from legation.storage.index import TantivyIndex
     from legation.storage.ports import Ledger
     from legation.storage.present import PresentLedger
@@ -117,7 +117,7 @@ class Wiring:
     def trail(self) -> Trail | None:
         if self.stores.trail is None:
             return None
-        from legation.services.audit import Trail
+        from legation.services.accounts.audit import Trail
 
         return Trail(self.stores.trail, self.stores.telegrams, self.clock, self.posts, self.stores.owed)
 
@@ -125,7 +125,7 @@ class Wiring:
         """A service as all but services have it: with the trail around it, where there is one."""
         if self.trail is None or service is None:
             return service
-        from legation.services.watched import watched
+        from legation.services.accounts.watched import watched
 
         return watched(service, name, self.trail)
 
@@ -141,7 +141,7 @@ class Wiring:
 
     @Made
     def _finding(self) -> Finding:
-        from legation.services.finding import Finding
+        from legation.services.search.finding import Finding
 
         return Finding(self.stores.index, self.posts)
 
@@ -155,7 +155,7 @@ class Wiring:
 
     @Made
     def _versions(self) -> Versions:
-        from legation.services.versions import Versions
+        from legation.services.archive.versions import Versions
 
         return Versions(self.stores.telegrams, self._reading, self.posts)
 
@@ -163,19 +163,19 @@ class Wiring:
 
     @Shown
     def hit_sheets(self) -> HitSheets:
-        from legation.services.hit_sheet import HitSheets
+        from legation.services.search.hit_sheet import HitSheets
 
         return HitSheets(self.stores.telegrams)
 
     @Made
     def _moments(self) -> Moments:
-        from legation.services.moments import Moments
+        from legation.services.threads.moments import Moments
 
         return Moments(self.stores.telegrams, self.stores.index)
 
     @Made
     def _threads(self) -> Threads:
-        from legation.services.threads import Threads
+        from legation.services.threads.threads import Threads
 
         return Threads(self.stores.telegrams, self._reading, self._moments)
 
@@ -183,8 +183,8 @@ class Wiring:
 
     @Made
     def _gaps(self) -> Gaps:
-        from legation.services.gaps import Gaps
-        from legation.services.gaps_by_moment import GapsByMoment
+        from legation.services.gaps.by_moment import GapsByMoment
+        from legation.services.gaps.gaps import Gaps
 
         stores = self.stores
         by_moment = GapsByMoment(self._moments, stores.shelf, self.posts)
@@ -194,25 +194,25 @@ class Wiring:
 
     @Shown
     def tracers(self) -> Tracers:
-        from legation.services.tracing import Tracers
+        from legation.services.gaps.tracing import Tracers
 
         return Tracers(self.stores.telegrams, self._gaps, self.stores.deliveries, self.posts, self.clock)
 
     @Shown
     def exchanges(self) -> Exchanges:
-        from legation.services.exchanges import Exchanges
+        from legation.services.search.exchanges import Exchanges
 
         return Exchanges(self.stores.telegrams, self._finding, self.posts)
 
     @Shown
     def persons(self) -> Persons:
-        from legation.services.persons import Persons
+        from legation.services.persons.persons import Persons
 
         return Persons(self.stores.telegrams, self._finding, self.parties, self.posts)
 
     @Made
     def _saved(self) -> Saved:
-        from legation.services.saved import Saved
+        from legation.services.news.saved import Saved
 
         return Saved(self.stores.telegrams, self.stores.shelf, self.empty_index, self.posts, self.clock)
 
@@ -220,7 +220,7 @@ class Wiring:
 
     @Shown
     def annotating(self) -> Annotating:
-        from legation.services.annotating import Annotating
+        from legation.services.annotations.annotating import Annotating
 
         return Annotating(self.stores.telegrams, self._versions, self.stores.shelf, self.clock)
 
@@ -243,19 +243,19 @@ class Wiring:
 
     @Shown
     def arrivals(self) -> Arrivals:
-        from legation.services.arriving import Arrivals
+        from legation.services.archive.arriving import Arrivals
 
         return Arrivals(self._ingest, self.stores.telegrams, self.stores.incoming, self.clock)
 
     @Shown
     def taking(self) -> Taking:
-        from legation.services.taking import Taking
+        from legation.services.archive.taking import Taking
 
         return Taking(self._ingest, self.jobs)
 
     @Shown
     def exporting(self) -> Exporting:
-        from legation.services.exporting import Exporting
+        from legation.services.archive.exporting import Exporting
 
         return Exporting(self.stores.telegrams, self.stores.index)
 
@@ -263,13 +263,13 @@ class Wiring:
 
     @Made
     def releasing(self) -> Releasing:
-        from legation.services.releasing import Releasing
+        from legation.services.archive.releasing import Releasing
 
         return Releasing(self.stores.telegrams, self.stores.index, self.notes, self.posts)
 
     @Made
     def _markings(self) -> Markings:
-        from legation.services.markings import Markings
+        from legation.services.archive.markings import Markings
 
         return Markings(
             self._reading,
@@ -286,36 +286,36 @@ class Wiring:
 
     @Shown
     def declassifying(self) -> Declassifying:
-        from legation.services.declassifying import Declassifying
+        from legation.services.archive.declassifying import Declassifying
 
         return Declassifying(self.stores.telegrams, self.clock)
 
     @Shown
     def deriving(self) -> Deriving:
-        from legation.services.deriving import Deriving
+        from legation.services.briefs.deriving import Deriving
 
         return Deriving(self.stores.telegrams, self.posts, self.clock)
 
     @Made
     def accounts(self) -> Accounts:
-        from legation.services.accounts import Accounts
+        from legation.services.accounts.accounts import Accounts
 
         made = Accounts(self.stores.people, self.clock, latest=self.trail.latest if self.trail else lambda: "")
         if self.trail is None:
             return made
-        from legation.services.watched import watched_accounts
+        from legation.services.accounts.watched import watched_accounts
 
         return watched_accounts(made, self.trail)
 
     @Made
     def profiles(self) -> Profiles:
-        from legation.services.profiles import Profiles
+        from legation.services.distribution.profiles import Profiles
 
         return Profiles(self.notes, self.stores.telegrams, self.readers, self.posts, trail=self.trail)
 
     @Made
     def _distributing(self) -> Distributing:
-        from legation.services.distributing import Distributing
+        from legation.services.distribution.distributing import Distributing
 
         return Distributing(
             self.stores.telegrams,
@@ -334,7 +334,7 @@ class Wiring:
 
     @Shown
     def inbox(self) -> Inbox:
-        from legation.services.inbox import Inbox
+        from legation.services.distribution.inbox import Inbox
 
         return Inbox(self.stores.telegrams, self.stores.deliveries, self.posts, self.clock)
 
@@ -343,14 +343,14 @@ class Wiring:
     @Made
     def read_once(self) -> ReadOnce:
         from legation.extract import propose
-        from legation.services.read_once import ReadOnce
+        from legation.services.proposals.read_once import ReadOnce
 
         return ReadOnce(lambda telegram: propose(telegram, self.parties))
 
     @Made
     def _stated(self) -> ReadOnce:
         from legation.extract import statements
-        from legation.services.read_once import ReadOnce
+        from legation.services.proposals.read_once import ReadOnce
 
         return ReadOnce(lambda telegram: statements(telegram, self.parties))
 
@@ -361,7 +361,7 @@ class Wiring:
         return PresentLedger(self.ledger, self.stores.telegrams)
 
     def _over(self, entries: Ledger) -> Dialogues:
-        from legation.services.dialogue import Dialogues
+        from legation.services.dialogue.dialogue import Dialogues
         from legation.tables.moves import load_moves
 
         telegrams, moves = self.stores.telegrams, load_moves()
@@ -375,14 +375,14 @@ class Wiring:
 
     @Shown
     def founding(self) -> Founding:
-        from legation.services.founding import Founding
+        from legation.services.dialogue.founding import Founding
 
         telegrams = self.stores.telegrams
         return Founding(self._present, self._over, telegrams, self._reading, self._finding, self.parties)
 
     @Made
     def _overviews(self) -> Overviews:
-        from legation.services.overview import Overviews
+        from legation.services.dialogue.overview import Overviews
 
         return Overviews(self._dialogues, self.stores.telegrams, self.clock, self._threads, self._moments)
 
@@ -390,21 +390,21 @@ class Wiring:
 
     @Shown
     def looking(self) -> Looking:
-        from legation.services.today import Looking
+        from legation.services.news.today import Looking
 
         stores, boards = self.stores, (self._dialogues, self._overviews)
         return Looking(stores.telegrams, self._present, *boards, stores.shelf, self.clock)
 
     @Shown
     def feeds(self) -> Feeds:
-        from legation.services.feeds import Feeds
+        from legation.services.news.feeds import Feeds
 
         return Feeds(self.stores.telegrams, self.stores.index, self._present, self._saved, self._dialogues)
 
     @Shown
     def machine(self) -> Machine:
         from legation.outside.model import Model
-        from legation.services.machine import Machine
+        from legation.services.dialogue.machine import Machine
 
         model = self._model
         return Machine(
@@ -420,7 +420,7 @@ class Wiring:
 
     @Made
     def _transmitting(self) -> Transmitting:
-        from legation.services.transmitting import Transmitting
+        from legation.services.drafts.transmitting import Transmitting
 
         return Transmitting(
             self.stores.drafts,
@@ -434,7 +434,7 @@ class Wiring:
 
     @Made
     def _clearing(self) -> ClearingDesk:
-        from legation.services.clearing import ClearingDesk
+        from legation.services.drafts.clearing import ClearingDesk
 
         stores, settle = self.stores, self._transmitting.settle_own
         return ClearingDesk(stores.drafts, stores.telegrams, self.posts, self.clock, self.correspondents, settle)
@@ -443,7 +443,7 @@ class Wiring:
 
     @Shown
     def composing(self) -> Composing:
-        from legation.services.composing import Composing
+        from legation.services.drafts.composing import Composing
 
         telegrams = self.stores.telegrams
         return Composing(self._dialogues, self._clearing, telegrams, self.posts, self.parties, self.clock)
@@ -451,7 +451,7 @@ class Wiring:
     @Shown
     def hooks(self) -> Hooks:
         from legation.outside.hooks import Poster
-        from legation.services.hooks import ACTION, Hooks
+        from legation.services.news.hooks import ACTION, Hooks
 
         return Hooks(
             self.stores.hooks,
@@ -471,7 +471,7 @@ class Wiring:
 
     @Made
     def jobs(self) -> Jobs:
-        from legation.services.jobs import Jobs
+        from legation.services.archive.jobs import Jobs
 
         return Jobs(self.notes, self.clock)
 
@@ -480,7 +480,7 @@ class Wiring:
         stores = self.stores
         if stores.stacks is None or stores.indexes is None:
             return None
-        from legation.services.verifying import Verifying
+        from legation.services.archive.verifying import Verifying
 
         upto = stores.mark.upto if stores.mark is not None else lambda: 0
         read = (self._ingest.record, self._ingest.read_by)
@@ -497,15 +497,15 @@ class Wiring:
         stores = self.stores
         if stores.stacks is None or stores.indexes is None:
             return None
-        from legation.services.rebuilding import Rebuilding
+        from legation.services.archive.rebuilding import Rebuilding
 
         read = (self._ingest.record, self._ingest.read_by)
         return Rebuilding(stores.stacks, stores.telegrams, stores.indexes, *read)
 
     @Made
     def upkeep(self) -> Upkeep:
-        from legation.services.audit import checking
-        from legation.services.upkeep import Upkeep
+        from legation.services.accounts.audit import checking
+        from legation.services.archive.upkeep import Upkeep
 
         note = self.trail.note if self.trail is not None else lambda *_, **__: None
         return Upkeep(self._verifying, self.jobs, self.clock, note, checking(self.trail))
@@ -524,7 +524,7 @@ class Wiring:
 
     def readers(self, action: str = "read") -> dict[str, Reader]:
         """Everyone who may read here and do ``action``, as they read now, by name; the owner as ``owner``."""
-        from legation.services.accounts import OWNS
+        from legation.services.accounts.accounts import OWNS
 
         found = {OWNER.name: OWNER}
         for account in self.accounts.all(OWNS):
@@ -535,6 +535,6 @@ class Wiring:
 
     def correspondents(self) -> Correspondents:
         """How correspondents are reached: a file of the owner's goes before what was laid down through the house."""
-        from legation.services.correspondents import correspondents_in
+        from legation.services.drafts.correspondents import correspondents_in
 
         return correspondents_in(self._mail() or self.notes.note(MAIL) or "")

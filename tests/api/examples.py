@@ -26,9 +26,9 @@ from legation.app import House, open_house
 from legation.backups import back_up
 from legation.core.marking import OWNER
 from legation.samples import make_sample
-from legation.services.accounts import OWNS
-from legation.services.machine import Machine
-from legation.services.transmitting import CarryError
+from legation.services.accounts.accounts import OWNS
+from legation.services.dialogue.machine import Machine
+from legation.services.drafts.transmitting import CarryError
 from legation.storage.outgoing import Outgoing
 
 NOW = datetime(2016, 12, 31, 12, tzinfo=UTC)
@@ -162,7 +162,7 @@ def recorded(archive: Path) -> list[Asked]:
     keys = count()
     with (
         open_house(archive, write=True, people=True, clock=lambda: NOW) as house,
-        patch("legation.services.accounts.secrets.token_urlsafe", lambda _: f"invented {next(keys)}"),
+        patch("legation.services.accounts.accounts.secrets.token_urlsafe", lambda _: f"invented {next(keys)}"),
         patch("legation.outside.hooks.socket.getaddrinfo", lambda *_, **__: [(2, 1, 6, "", ("93.184.215.14", 443))]),
         TestClient(make_api(house, a_minute=1_000_000), base_url="http://127.0.0.1:8000") as client,
     ):

@@ -33,7 +33,7 @@ from legation.api.operations import OPERATIONS
 from legation.app import House, open_house
 from legation.core.marking import OWNER
 from legation.faults import PROBLEM
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.services.banners import MARKING
 from legation.storage.records import Record
 from legation.tables.moves import load_moves

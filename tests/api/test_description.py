@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from legation.api.application import make_api
 from legation.app import House, open_house
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 3

@@ -8,7 +8,7 @@ import pytest
 from bench.__main__ import main
 from bench.distributing import rules
 
-from legation.services.profiles import read_rules
+from legation.services.distribution.profiles import read_rules
 
 
 def test_a_short_run_prints_every_figure(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from playwright.sync_api import sync_playwright
 from legation.app import House
 from legation.core.marking import OWNER
 from legation.samples import make_sample
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.web.signing_in import SESSION
 
 from .conftest import ARGUMENTS

@@ -17,7 +17,7 @@ from legation.app import House, open_house
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import OWNER
 from legation.core.telegram import ClassifiedBy
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.web.pages import make_app
 
 PASSWORD = "twelve little boats"  # noqa: S105 - invented

@@ -8,7 +8,7 @@ import msgspec
 from playwright.sync_api import Browser, expect
 
 from legation.core.telegram import Classification
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.web.signing_in import SESSION
 
 from .serving import reply

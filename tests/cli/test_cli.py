@@ -33,7 +33,7 @@ from legation.app import open_house
 from legation.cli import console
 from legation.cli.main import ROOMS, program_of
 from legation.core.errors import ArchiveError
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.storage.archive_dir import ArchiveDirectory
 from legation.storage.sql import engine as engines
 
@@ -1346,7 +1346,7 @@ def test_a_command_makes_the_services_that_it_asks(plain: Path, tmp_path: Path) 
         ran = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
         loaded = set(ran.stdout.splitlines()[-1].split())
         assert "legation.services.reading" in loaded
-        assert not {"legation.formats", "legation.extract", "legation.services.dialogue"} & loaded
+        assert not {"legation.formats", "legation.extract", "legation.services.dialogue.dialogue"} & loaded
         assert not {"sqlalchemy.dialects.postgresql"} & loaded
 
 

@@ -14,7 +14,7 @@ from tests.cli.whole import app
 from typer.testing import CliRunner, Result
 
 from legation.app import open_house
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 
 # Ctrl-C comes while the room of the command is being loaded, before anything of the library watches for it.
 STOPPED = """

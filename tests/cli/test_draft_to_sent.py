@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from legation.app import open_house
 from legation.core.clearing import text_of
 from legation.core.marking import OWNER
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 
 
 @pytest.fixture

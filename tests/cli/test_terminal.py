@@ -14,7 +14,7 @@ from legation.cli.console import harmless, print_json, print_table, print_text, 
 from legation.cli.finding import _print_hit
 from legation.cli.keeping import telling
 from legation.cli.taking import told_progress
-from legation.services import verifying
+from legation.services.archive import verifying
 from legation.services.ingest import Progress
 from legation.storage.records import Hit, Listing
 

@@ -12,8 +12,8 @@ from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.core.misfits import misfit, misfit_words, read_toml
 from legation.core.profile import Rules
-from legation.formats.drafts import read_draft
-from legation.services.profiles import read_rules
+from legation.formats.writing.drafts import read_draft
+from legation.services.distribution.profiles import read_rules
 
 CASES: list[tuple[type, Any, str, str]] = [
     (Draft, {"to": "X"}, "'to' is text, where a list is due", "square brackets"),

@@ -1,4 +1,4 @@
-"""The maps show the whole: the index every page of the documentation, CONTRIBUTING every floor. No link is dead."""
+"""The maps show the whole: the index every page, CONTRIBUTING every floor and wing. No link is dead."""
 
 from __future__ import annotations
 
@@ -54,6 +54,20 @@ def test_the_map_of_the_house_shows_every_floor() -> None:
         path.name for path in package.glob("*.py")
     }
     assert floors - {"__init__.py"} - told == set()
+
+
+@pytest.mark.parametrize("floor", ["formats", "services"])
+def test_the_map_of_the_house_shows_every_wing(floor: str) -> None:
+    told = set(re.findall(rf"`({floor}/[a-z_]+/)`", (ROOT / "CONTRIBUTING.md").read_text()))
+    wings = {f"{floor}/{path.parent.name}/" for path in (ROOT / "src" / "legation" / floor).glob("*/__init__.py")}
+    assert len(wings) > 10
+    assert told == wings
+
+
+def test_every_wing_of_the_services_has_its_layer() -> None:
+    contract = (ROOT / "pyproject.toml").read_text()
+    layers = set(re.findall(r"legation\.services\.([a-z_]+)", contract))
+    assert layers == {path.parent.name for path in (ROOT / "src" / "legation" / "services").glob("*/__init__.py")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import legation
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 
 _NOUNS = (
     "accounts acknowledgements alerts arrivals attempts bytes citations commitments copies days demarches dialogues "

@@ -14,7 +14,7 @@ from tests.cli.whole import app
 from legation.core.enclosing import KINDS
 from legation.core.profile import Conditions
 from legation.core.telegram import Telegram
-from legation.formats.table_columns import ABOUT
+from legation.formats.exports.columns import ABOUT
 from legation.storage.features import FEATURES
 from legation.storage.fields import FIELDS
 from legation.tables.drafting import drafting_rules
@@ -115,7 +115,7 @@ def test_telegram_page_has_every_field() -> None:
 
 
 def test_telegram_page_has_every_layer() -> None:
-    rooms = "\n".join(path.read_text() for path in (ROOT / "src" / "legation" / "formats").glob("*.py"))
+    rooms = "\n".join(path.read_text() for path in (ROOT / "src" / "legation" / "formats").rglob("*.py"))
     told = re.findall(r"\.layer\(([^)]*)\)|\.layers\.insert\(0, ([^)]*)\)", rooms)
     names = {name for call in told for name in re.findall(r'"([a-z][a-z-]+)"', "".join(call))} | {"empty", *KINDS}
     row = next(

@@ -20,8 +20,8 @@ from tests.storage.records import draft
 from legation.app import House, open_house
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.marking import OWNER, UPKEEP
+from legation.services.archive.verifying import Verified
 from legation.services.ingest import Progress
-from legation.services.verifying import Verified
 
 
 def telegram(number: int) -> bytes:

@@ -23,8 +23,8 @@ from tests.postgres import Cluster, cluster
 from legation.app import House, open_house
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, Reader
-from legation.services.accounts import OWNS
-from legation.services.verifying import Verified
+from legation.services.accounts.accounts import OWNS
+from legation.services.archive.verifying import Verified
 
 from .killing import forked, say, telegram
 

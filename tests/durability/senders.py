@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 
 from legation.core.marking import OWNER
 from legation.services.carriers.smtp import SmtpCarrier
-from legation.services.correspondents import Server
-from legation.services.retrying import Retrying
-from legation.services.transmitting import Transmitting
+from legation.services.drafts.correspondents import Server
+from legation.services.drafts.transmitting import Transmitting
+from legation.services.news.retrying import Retrying
 from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine
 from legation.storage.sql.leases import SqlLeases

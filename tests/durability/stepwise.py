@@ -26,8 +26,8 @@ from legation.core.accounts import Who
 from legation.core.errors import ArchiveError
 from legation.core.instant import instant_text
 from legation.core.marking import OWNER, Reader
-from legation.services.accounts import OWNS, Accounts
-from legation.services.verifying import Verified
+from legation.services.accounts.accounts import OWNS, Accounts
+from legation.services.archive.verifying import Verified
 
 from .killing import forked, say, telegram
 

@@ -15,9 +15,9 @@ from tests.postgres import cluster
 from legation.app import open_house
 from legation.core.errors import AwayError
 from legation.core.marking import OWNER
+from legation.services.archive.verifying import Verified
 from legation.services.doors.smtp import SmtpDoor
 from legation.services.ingest import Tally, Watching
-from legation.services.verifying import Verified
 from legation.web.pages import make_app
 
 from .killing import telegram

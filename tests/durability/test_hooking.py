@@ -14,7 +14,7 @@ from tests.services.receiver import receiving
 
 from legation.app import open_house
 from legation.core.marking import OWNER, UPKEEP
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 
 TEXT = (
     b"FM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nBT\nUNCLAS TRIPOLI 000900\n\nSUBJECT: DREDGER\n\n1. It came.\n\nSMITH\n"

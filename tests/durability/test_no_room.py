@@ -23,8 +23,8 @@ from legation.app import open_house
 from legation.backups import back_up, restore
 from legation.core.errors import AwayError
 from legation.core.marking import OWNER, UPKEEP
+from legation.services.archive.verifying import Verified
 from legation.services.ingest import Tally, Watching
-from legation.services.verifying import Verified
 from legation.storage.index import TantivyIndex
 from legation.storage.partition import Partition
 from legation.storage.sql.telegrams import SqlTelegrams

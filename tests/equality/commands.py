@@ -23,7 +23,7 @@ import legation.app
 import legation.place
 from legation.core.delivery import STEPS
 from legation.core.marking import Reader
-from legation.services.graphs import FORMATS
+from legation.services.threads.graphs import FORMATS
 from legation.storage.archive_dir import is_archive
 
 from .asking import Asker, Request, written
@@ -257,7 +257,7 @@ OF_THE_OWNER = {
     "sample": "makes an archive of invented traffic",
     "simulate": "makes files of invented traffic",
     "hooks rules": "says what may leave by webhook, for the owner",
-    "hooks send": "sends for every account; services.hooks.send is asked",
+    "hooks send": "sends for every account; services.news.hooks.send is asked",
     "settings mail": "says how correspondents are reached",
     "settings numbers": "begins the numbers of a post, for its owner",
     "settings release": "changes how the archive behaves, for its owner",

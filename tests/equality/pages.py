@@ -17,9 +17,9 @@ from tests.door import Door as Standing
 
 from legation.core.delivery import STEPS
 from legation.core.marking import Reader
-from legation.services.accounts import OWNS, Accounts
-from legation.services.graphs import FORMATS
-from legation.services.overview import REPORTS
+from legation.services.accounts.accounts import OWNS, Accounts
+from legation.services.dialogue.overview import REPORTS
+from legation.services.threads.graphs import FORMATS
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.draft_form import fields_of_draft
 from legation.web.pages import make_app

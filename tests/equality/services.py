@@ -20,14 +20,14 @@ from legation.core.delivery import STEPS
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.proposal import Proposal
 from legation.core.errors import LegationError
-from legation.formats.templates import template_names
-from legation.services.accounts import OWNS
-from legation.services.arriving import Coming
+from legation.formats.writing.templates import template_names
+from legation.services.accounts.accounts import OWNS
+from legation.services.archive.arriving import Coming
+from legation.services.archive.taking import Sent
 from legation.services.carriers.printing import PrintCarrier
-from legation.services.finding import Found
+from legation.services.dialogue.overview import PLOTS, REPORTS
 from legation.services.ingest import Tally
-from legation.services.overview import PLOTS, REPORTS
-from legation.services.taking import Sent
+from legation.services.search.finding import Found
 from legation.storage.records import Hit, Listing
 from legation.tables.composing import purposes
 

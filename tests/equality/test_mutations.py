@@ -13,15 +13,15 @@ import pytest
 
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER, UPKEEP, Reader, may_read
-from legation.services import annotating
-from legation.services.audit import Trail
-from legation.services.dialogue import Dialogues
-from legation.services.distributing import Distributing
-from legation.services.held_drafts import HeldDrafts
-from legation.services.moments import Moments
-from legation.services.proposals import Proposals
+from legation.services.accounts.audit import Trail
+from legation.services.annotations import annotating
+from legation.services.dialogue.dialogue import Dialogues
+from legation.services.distribution.distributing import Distributing
+from legation.services.drafts.held import HeldDrafts
+from legation.services.proposals.proposals import Proposals
+from legation.services.proposals.tying import Tying
 from legation.services.reading import Reading
-from legation.services.tying import Tying
+from legation.services.threads.moments import Moments
 from legation.storage import index, memory, memory_index
 from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex

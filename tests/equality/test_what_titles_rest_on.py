@@ -16,7 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from legation.core.marking import OWNER, Reader
-from legation.services.overview import PLOTS, REPORTS
+from legation.services.dialogue.overview import PLOTS, REPORTS
 
 from . import api, pages
 from .asking import Request

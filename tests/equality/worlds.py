@@ -48,8 +48,8 @@ from legation.core.telegram import (
     Telegram,
 )
 from legation.extract import propose, statements
-from legation.services.accounts import OWNS
-from legation.services.profiles import NOTE, REACHED
+from legation.services.accounts.accounts import OWNS
+from legation.services.distribution.profiles import NOTE, REACHED
 from legation.storage.memory import MemoryLedger
 from legation.storage.memory_deliveries import MemoryDeliveries
 from legation.storage.memory_index import MemoryIndex

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import legation
 from legation.core.telegram import Paragraph
-from legation.formats.body import read_body
+from legation.formats.body.body import read_body
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 from legation.formats.words import fold, folded

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.formats import read
-from legation.formats.file_number import number_of_file
+from legation.formats.copies.file_number import number_of_file
 from legation.services.views import views_of
 from legation.storage.records import Record
 from legation.tables.marking import telegram_marking

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.core.text import Span
+from legation.formats.copies.line_ends import with_single_ends
 from legation.formats.flat import Flat
-from legation.formats.line_ends import with_single_ends
 
 _PIECES = st.lists(
     st.tuples(

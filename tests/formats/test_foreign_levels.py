@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legation.formats import read
-from legation.formats.levels import FOREIGN, without_signs
+from legation.formats.markings.levels import FOREIGN, without_signs
 from legation.tables.marking import telegram_marking
 from legation.tables.rows import toml
 

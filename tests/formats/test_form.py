@@ -17,8 +17,8 @@ import legation
 from legation.core.draft import Draft, draft_of
 from legation.core.errors import RefusedError
 from legation.core.telegram import Distribution, Telegram
-from legation.formats.delivered_writing import write_delivered
-from legation.formats.form import ROWS, form_of, values_of
+from legation.formats.writing.delivered import write_delivered
+from legation.formats.writing.form import ROWS, form_of, values_of
 from legation.simulate import traffic
 
 replace = msgspec.structs.replace

@@ -13,8 +13,8 @@ from bench.growth import Shape, shapes, spent
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.formats.form import form_of
-from legation.formats.writing import write
+from legation.formats.writing.form import form_of
+from legation.formats.writing.writing import write
 
 SMALL, LARGE = 8_000, 80_000
 _PLACES = ("alone", "under the heading", "under the subject", "in the body")

@@ -9,7 +9,7 @@ import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.formats.kinds_named_once import each_with_its_kind
+from legation.formats.volumes.kinds_named_once import each_with_its_kind
 from legation.tables.posts import load_posts
 
 

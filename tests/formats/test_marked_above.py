@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.formats import read
-from legation.formats.marked_above import _COLUMN, _has_column
-from legation.formats.raising import CODE
-from legation.formats.worn_marks import POINT, WORDS
+from legation.formats.body.marked_above import _COLUMN, _has_column
+from legation.formats.body.worn_marks import POINT, WORDS
+from legation.formats.markings.raising import CODE
 from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking, telegram_marking
 
 HEAD = (

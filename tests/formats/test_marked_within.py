@@ -14,7 +14,7 @@ from tests.formats.test_marked_anywhere import mail
 from legation.core.marking import Marking
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.formats.raising import CODE
+from legation.formats.markings.raising import CODE
 from legation.tables.marking import paragraph_marking, telegram_marking
 from legation.tables.marking_rows import rank_of
 

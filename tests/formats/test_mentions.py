@@ -17,7 +17,7 @@ from tests.formats.test_references import shown
 from legation.core.telegram import Reference
 from legation.core.text import Span
 from legation.formats import read
-from legation.formats.mentions import read_all_mentions
+from legation.formats.references.mentions import read_all_mentions
 from legation.formats.sheet import Sheet
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "mentions.toml").read_text(encoding="utf-8"))["case"]

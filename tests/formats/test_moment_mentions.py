@@ -6,8 +6,8 @@ import pytest
 from tests.formats.sheets import sheet_of
 
 from legation.formats import read
-from legation.formats.mentions import read_all_mentions
-from legation.formats.moment_mentions import by_moment
+from legation.formats.references.mentions import read_all_mentions
+from legation.formats.references.moment_mentions import by_moment
 from legation.tables.moments import cited_moments
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from legation.core.text import Span
 from legation.formats import read
-from legation.formats.naval_references import labels_in, name_references, narrated, read_set
-from legation.formats.releaser import releaser
+from legation.formats.naval.references import labels_in, name_references, narrated, read_set
+from legation.formats.naval.releaser import releaser
 from legation.formats.series import mrns_in
 from legation.tables.marking import telegram_marking
 

@@ -10,8 +10,9 @@ import pytest
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Telegram
-from legation.formats import mail, read, read_many
+from legation.formats import read, read_many
 from legation.formats.flat import Flat
+from legation.formats.mail import mail
 from legation.formats.several import split_file
 from legation.tables.marking import telegram_marking
 

@@ -14,7 +14,7 @@ import pytest
 from legation.core.telegram import Telegram
 from legation.formats import read, read_many
 from legation.formats.several import split_file
-from legation.formats.tei import documents
+from legation.formats.volumes.tei import documents
 from legation.tables.marking import telegram_marking
 from legation.tables.marking_rows import rank_of
 from legation.tables.posts import load_posts

@@ -14,8 +14,8 @@ from tests.formats.sheets import sheet_of
 
 import legation
 from legation.core.telegram import Reference
-from legation.formats import references
-from legation.formats.references import read_reference_list
+from legation.formats.references import references
+from legation.formats.references.references import read_reference_list
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "references.toml").read_text(encoding="utf-8"))["case"]
 PIECES = st.sampled_from(

@@ -6,12 +6,13 @@ import pytest
 from bench.reading import lots
 
 import legation
-from legation.formats import mentions, textpart
-from legation.formats.heading import _Heading
-from legation.formats.reference_names import known_name, plain_name, words_before
-from legation.formats.reference_posts import post_names
+from legation.formats.heading.heading import _Heading
+from legation.formats.references import mentions
+from legation.formats.references.names import known_name, plain_name, words_before
+from legation.formats.references.posts import post_names
 from legation.formats.sheet import Sheet
-from legation.formats.textpart import _TextPart
+from legation.formats.textpart import textpart
+from legation.formats.textpart.textpart import _TextPart
 from legation.tables.posts import load_posts
 
 SOUND = """\

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legation.formats import read
-from legation.formats.raising import CODE
+from legation.formats.markings.raising import CODE
 from legation.tables.marking import telegram_marking
 
 TELEGRAM = """R 151200Z JAN 89

@@ -6,7 +6,7 @@ import pytest
 
 from legation.core.marking import UNREADABLE_RANK
 from legation.formats import read, read_many
-from legation.formats.raising import CODE
+from legation.formats.markings.raising import CODE
 from legation.tables.marking import telegram_marking
 
 TELEGRAM = """R 151200Z JAN 89

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legation.core.marking import join_all
-from legation.formats.typed_marks import marks_typed
+from legation.formats.body.typed_marks import marks_typed
 from legation.tables.banners import level_of
 
 

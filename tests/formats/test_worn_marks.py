@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legation.formats import read
-from legation.formats.raising import CODE
+from legation.formats.markings.raising import CODE
 from legation.tables.marking import ABOVE_ITS_MARK, paragraph_marking, telegram_marking
 
 HEAD = "R 151200Z JAN 89\nFM AMEMBASSY PARIS\nTO SECSTATE WASHDC\nBT\nUNCLAS PARIS 00412\nSUBJECT: A VISIT\n\n"

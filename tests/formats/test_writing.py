@@ -26,9 +26,9 @@ from legation.core.telegram import (
     Telegram,
     Transmission,
 )
-from legation.formats.delivered_writing import write_delivered
-from legation.formats.house_lines import WIDTH
-from legation.formats.writing import SECTION_LINES, write
+from legation.formats.writing.delivered import write_delivered
+from legation.formats.writing.house_lines import WIDTH
+from legation.formats.writing.writing import SECTION_LINES, write
 
 PLAIN = Draft(
     from_=Originator("AMEMBASSY TRIPOLI"),

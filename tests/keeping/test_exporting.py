@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 
 from legation.app import open_house
 from legation.core.marking import OWNER, UNREADABLE, Marking, Reader
-from legation.formats.exported import exported
-from legation.services.accounts import OWNS
-from legation.services.exporting import Exporting, json_line
+from legation.formats.exports.exported import exported
+from legation.services.accounts.accounts import OWNS
+from legation.services.archive.exporting import Exporting, json_line
 from legation.services.ingest import Ingest, Tally
 from legation.storage.memory import MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
@@ -315,7 +315,7 @@ def test_a_list_of_something_else_is_refused_by_name(tmp_path: Path) -> None:
 def test_names_are_safe() -> None:
     ingest, _store, _index = filled([b"no number at all, only words of some length"])
     record = ingest.record(b"words", "../../etc/passwd.sh")
-    from legation.services.exporting import _file_name
+    from legation.services.archive.exporting import _file_name
 
     assert _file_name(record) == f"undated/NO-NUMBER-{record.sha256[:16]}.txt"
 

@@ -24,9 +24,9 @@ from legation.app import open_house
 from legation.backups import back_up, restore
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, UPKEEP, Marking
-from legation.services import rebuilding
-from legation.services.accounts import OWNS
-from legation.services.verifying import Fault, Verified
+from legation.services.accounts.accounts import OWNS
+from legation.services.archive import rebuilding
+from legation.services.archive.verifying import Fault, Verified
 from legation.storage import backup_dir, scratch
 from legation.storage.index import TantivyIndex
 from legation.storage.index_shelf import IndexShelf

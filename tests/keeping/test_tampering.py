@@ -20,7 +20,7 @@ from legation.backups import back_up, restore
 from legation.core.hook import Hook, HookDelivery
 from legation.core.marking import OWNER, Marking
 from legation.core.telegram import Classification
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.storage.incoming import Broken
 from legation.storage.sql import soundness
 from legation.storage.sql.engine import sqlite_url

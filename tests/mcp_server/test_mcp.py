@@ -26,7 +26,7 @@ from legation.app import House, open_house
 from legation.core.marking import OWNER
 from legation.mcp.server import make_server
 from legation.mcp.serving import http_app
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 
 DAY = "2016-12-31"
 

@@ -16,8 +16,8 @@ from legation.core.dialogue.proposal import Proposal
 from legation.core.marking import OWNER
 from legation.core.telegram import Telegram
 from legation.samples import DIALOGUE, sample_rows
-from legation.services.acceptance import Found
-from legation.services.tying import Known
+from legation.services.proposals.acceptance import Found
+from legation.services.proposals.tying import Known
 
 RIGHT_AT_LEAST, WRONG_AT_MOST = 22, 0
 """Of 45 rows; the rest shows too little for a link by itself, such as ``THE TEXT IS UNDER NEGOTIATION``."""

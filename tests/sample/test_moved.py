@@ -11,8 +11,8 @@ from pathlib import Path
 from legation.app import open_house
 from legation.core.marking import OWNER
 from legation.samples import DIALOGUE
-from legation.services.acceptance import Decided
-from legation.services.tying import Known
+from legation.services.proposals.acceptance import Decided
+from legation.services.proposals.tying import Known
 
 TOLD = {
     ("15BELISAR118", "objective.raise", "Four T-3 training aircraft returned from Gorse Field"),

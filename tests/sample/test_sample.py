@@ -20,9 +20,9 @@ from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
 from legation.formats import read
 from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_rows
-from legation.services.accounts import OWNS
-from legation.services.board import everything as showing
-from legation.services.meetings import meetings, next_agenda
+from legation.services.accounts.accounts import OWNS
+from legation.services.boards.board import everything as showing
+from legation.services.boards.meetings import meetings, next_agenda
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.moves import load_moves
 

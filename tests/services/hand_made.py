@@ -14,10 +14,10 @@ from legation.core.dialogue.proposal import Proposal, ProposalKind, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Classification, ExecutiveOrder, Originator, Paragraph, Telegram
 from legation.core.text import Span
-from legation.services.dialogue import Dialogues
-from legation.services.moments import Moments
+from legation.services.dialogue.dialogue import Dialogues
 from legation.services.reading import Reading
-from legation.services.threads import Threads
+from legation.services.threads.moments import Moments
+from legation.services.threads.threads import Threads
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.records import Record

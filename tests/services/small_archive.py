@@ -11,7 +11,7 @@ from tests.stores import memory_stores
 from legation.app import House
 from legation.core.marking import OWNER, Reader
 from legation.formats import read
-from legation.services.hooks import Post
+from legation.services.news.hooks import Post
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
 

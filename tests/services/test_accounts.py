@@ -15,7 +15,7 @@ from legation.core.accounts import Account, Who
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import instant_text, told_moment
 from legation.core.marking import OWNER, Marking, Reader
-from legation.services.accounts import (
+from legation.services.accounts.accounts import (
     IDLE,
     LASTING,
     OWNS,
@@ -24,7 +24,7 @@ from legation.services.accounts import (
     SignInError,
     nobody,
 )
-from legation.services.attempts import network_of
+from legation.services.accounts.attempts import network_of
 from legation.storage.memory_people import MemoryPeople
 from legation.storage.ports import People
 from legation.storage.sql.engine import open_engine, sqlite_url
@@ -433,7 +433,7 @@ def test_a_sign_in_does_not_outlast_a_change_that_was_made_meanwhile(
 
 
 def test_failures_are_not_remembered_without_end(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legation.services.attempts._REMEMBERED", 20)
+    monkeypatch.setattr("legation.services.accounts.attempts._REMEMBERED", 20)
     for n in range(60):
         with pytest.raises(SignInError):
             accounts.sign_in(f"name{n}", "wrong")

@@ -7,10 +7,10 @@ from small_archive import OPEN, Small, text
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
-from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
-from legation.services.citing import anchors
+from legation.services.annotations.chronology import chronology_markdown, chronology_sheet, cited_once
+from legation.services.annotations.citing import anchors
+from legation.services.archive.versions import Edition
 from legation.services.report import to_csv
-from legation.services.versions import Edition
 
 HIGH, LOW = Reader("high", rank=4), Reader("low", rank=3)
 

@@ -8,7 +8,7 @@ import pytest
 
 from legation import read
 from legation.core.draft import Draft
-from legation.services.answering import answer_to, template_for
+from legation.services.drafts.answering import answer_to, template_for
 from legation.tables.posts import load_posts
 
 TEXT = """\

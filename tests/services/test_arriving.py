@@ -30,8 +30,8 @@ from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import ArchiveError, NotFoundError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Addressee, Originator
-from legation.services.accounts import OWNS
-from legation.services.arriving import Coming, Lot
+from legation.services.accounts.accounts import OWNS
+from legation.services.archive.arriving import Coming, Lot
 from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.smtp import SmtpDoor

@@ -28,12 +28,12 @@ from legation.backups import back_up
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import ArchiveError, NotFoundError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader, may_read, reach_of
-from legation.services import accounts as door
-from legation.services.accounts import OWNS, ForbiddenError, SignInError
-from legation.services.audit import ChainTold, Noted, Trail
-from legation.services.saved import Saved
-from legation.services.verifying import Verified
-from legation.services.watched import _CALLED
+from legation.services.accounts import accounts as door
+from legation.services.accounts.accounts import OWNS, ForbiddenError, SignInError
+from legation.services.accounts.audit import ChainTold, Noted, Trail
+from legation.services.accounts.watched import _CALLED
+from legation.services.archive.verifying import Verified
+from legation.services.news.saved import Saved
 from legation.storage.ports import Following, LegibleLedger, Telegrams
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.tables.posts import load_posts

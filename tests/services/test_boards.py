@@ -11,8 +11,8 @@ from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, seed_archive
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import fold
 from legation.core.marking import OWNER, Marking
-from legation.services.board import Filter, view
-from legation.services.boards import Boards
+from legation.services.boards.board import Filter, view
+from legation.services.boards.boards import Boards
 from legation.storage import present
 from legation.storage.present import PresentLedger
 from legation.tables.moves import load_moves

@@ -10,10 +10,10 @@ from hand_made import CONFIDENTIAL_READER, Archive, proposal, seed_archive, tele
 
 from legation.core.marking import OWNER
 from legation.core.telegram import ExecutiveOrder
-from legation.services import brief_lines
-from legation.services.board import everything
-from legation.services.brief import Brief
-from legation.services.documents import to_markdown
+from legation.services.boards.board import everything
+from legation.services.briefs import lines as brief_lines
+from legation.services.briefs.brief import Brief
+from legation.services.briefs.documents import to_markdown
 
 OURS = "us-ly"
 FIRST_PAGE = (

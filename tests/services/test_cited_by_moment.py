@@ -8,7 +8,7 @@ import pytest
 from small_archive import OPEN, Small
 
 from legation.core.marking import OWNER
-from legation.services import moments
+from legation.services.threads import moments
 
 
 def naval(

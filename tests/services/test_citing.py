@@ -13,8 +13,8 @@ import legation
 from legation.core.errors import NotFoundError
 from legation.core.telegram import Addressee, Originator, Paragraph, Telegram
 from legation.core.text import Span
-from legation.services.citing import FORMS, anchors, cited_as, written
-from legation.services.printed import printed_in
+from legation.services.annotations.citing import FORMS, anchors, cited_as, written
+from legation.services.annotations.printed import printed_in
 
 TEXT = (
     "O 120930Z JAN 15\nFM AMEMBASSY BELISAR\nTO RUEHC/FOROFF IMMEDIATE\n\nC O N F I D E N T I A L BELISAR 000012\n\n"

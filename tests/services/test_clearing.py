@@ -20,9 +20,9 @@ from legation.core.draft import DraftParagraph, draft_of
 from legation.core.errors import AwayError, LegationError, MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import Classification
-from legation.formats.templates import template, template_names
+from legation.formats.writing.templates import template, template_names
+from legation.services.archive.verifying import Verified
 from legation.services.comparing import compare_drafts
-from legation.services.verifying import Verified
 from legation.storage.outgoing import Before, Step, Work
 from legation.storage.sql.telegrams import SqlTelegrams
 from legation.tables.clearing import clearing_moves

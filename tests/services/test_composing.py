@@ -14,9 +14,9 @@ from legation.core.draft import Draft
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.extract import statements
-from legation.formats.templates import template, template_names
-from legation.services.composing import purposes_of
-from legation.services.drafting import check_draft
+from legation.formats.writing.templates import template, template_names
+from legation.services.drafts.composing import purposes_of
+from legation.services.drafts.drafting import check_draft
 from legation.tables.composing import purposes
 from legation.tables.posts import load_posts
 

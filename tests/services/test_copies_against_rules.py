@@ -10,7 +10,7 @@ from tests.formats.test_writing import drafts
 
 from legation import read, write
 from legation.core.draft import Draft
-from legation.services.drafting import Fault, check_telegram
+from legation.services.drafts.drafting import Fault, check_telegram
 from legation.services.rules.copies import LOOKS
 from legation.tables.drafting import drafting_rules
 from legation.tables.posts import load_posts

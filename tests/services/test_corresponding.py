@@ -8,7 +8,7 @@ from hand_made import telegram
 
 from legation.core.telegram import Addressee, Reference, Telegram
 from legation.core.text import Span
-from legation.services.corresponding import Sent, resolved, sent
+from legation.services.ties.corresponding import Sent, resolved, sent
 from legation.tables.parties import default_parties
 
 PARTIES = default_parties()

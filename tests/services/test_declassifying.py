@@ -14,7 +14,7 @@ from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Classification, ExecutiveOrder, Telegram
-from legation.services.calendars import COLUMNS, as_csv, as_ics
+from legation.services.news.calendars import COLUMNS, as_csv, as_ics
 from legation.simulate import traffic
 from legation.storage.records import listing_of
 from legation.tables.declassification import KINDS, standing

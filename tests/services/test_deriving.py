@@ -15,7 +15,7 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER
 from legation.core.telegram import Classification, ClassifiedBy, ExecutiveOrder, Paragraph, Telegram
 from legation.core.text import Span
-from legation.services.deriving import Marked, longest, mark_draft
+from legation.services.briefs.deriving import Marked, longest, mark_draft
 from legation.tables.banners import marking_in
 from legation.tables.marking import paragraph_marking, telegram_marking
 

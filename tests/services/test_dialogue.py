@@ -26,11 +26,11 @@ from legation.core.dialogue.ledger import Entry, broken_at
 from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
-from legation.services.acceptance import runs
-from legation.services.documents import to_markdown
-from legation.services.recording import possible
+from legation.services.boards.stating import added, named_by
+from legation.services.briefs.documents import to_markdown
+from legation.services.proposals.acceptance import runs
+from legation.services.proposals.recording import possible
 from legation.services.sheets import story_sheet
-from legation.services.stating import added, named_by
 
 SEED = "09TRIPOLI893"
 OURS = "us-ly"

@@ -12,7 +12,7 @@ import pytest
 
 from legation.app import open_house
 from legation.core.marking import OWNER
-from legation.services import board as showing
+from legation.services.boards import board as showing
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "dialogues.toml").read_text())["case"]
 

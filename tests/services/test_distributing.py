@@ -12,9 +12,9 @@ from legation.app import House
 from legation.core.errors import LegationError, NotFoundError, OvertakenError, QueryError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.profile import CATCH_ALL, Rules, rules_of, rules_text
-from legation.services.accounts import OWNS
-from legation.services.inbox import behind_done, behind_owed
-from legation.services.profiles import NOTE, read_rules
+from legation.services.accounts.accounts import OWNS
+from legation.services.distribution.inbox import behind_done, behind_owed
+from legation.services.distribution.profiles import NOTE, read_rules
 from legation.storage.cursor import place_of
 from legation.storage.memory import MemoryLedger
 from legation.tables.parties import default_parties
@@ -209,7 +209,7 @@ def test_what_is_done_and_what_is_owed_go_on(desk: Desk) -> None:
 
 
 def test_counting_stops_somewhere(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legation.services.inbox.COUNTED", 2)
+    monkeypatch.setattr("legation.services.distribution.inbox.COUNTED", 2)
     desk.came(text(900), text(901))
     assert (desk.inbox.queue(desk.as_("amal")).waiting, desk.inbox.queue(desk.as_("amal")).more) == (2, False)
     desk.came(text(902))
@@ -292,7 +292,7 @@ def test_one_telegram_can_be_distributed_ahead_of_the_rest(desk: Desk) -> None:
 
 
 def test_what_has_just_come_goes_before_what_was_left_lying(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legation.services.distributing._AT_ONCE", 1)
+    monkeypatch.setattr("legation.services.distribution.distributing._AT_ONCE", 1)
     desk.keep(text(900), text(901), text(902))
     last = desk.telegrams.arrived(OWNER, 2, 1)[0][1].sha256
     seen: list[list[tuple[str | None, str]]] = []

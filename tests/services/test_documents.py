@@ -13,8 +13,8 @@ import pytest
 from hand_made import OPEN_READER, Archive, seed_archive, telegram
 
 from legation.core.marking import OWNER
-from legation.services.brief import Brief
-from legation.services.documents import to_docx, to_markdown, to_pdf
+from legation.services.briefs.brief import Brief
+from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
 
 OURS = "us-ly"
 SEED = "09TRIPOLI893"

@@ -19,7 +19,7 @@ from legation.core.telegram import (
     Originator,
     Precedence,
 )
-from legation.services.drafting import LOOKS, banner_of_portions, check_draft, mended
+from legation.services.drafts.drafting import LOOKS, banner_of_portions, check_draft, mended
 from legation.tables.drafting import drafting_rules
 from legation.tables.posts import load_posts
 

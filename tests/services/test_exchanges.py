@@ -12,10 +12,10 @@ import pytest
 
 from legation.app import House, open_house
 from legation.core.marking import OPEN, OWNER, Reader
-from legation.services.exchanges import Exchange, Network, network_graphml, network_sheet
 from legation.services.plots import exchanges_plot
 from legation.services.plots.exchanges import DRAWN
 from legation.services.report import to_csv
+from legation.services.search.exchanges import Exchange, Network, network_graphml, network_sheet
 
 CLERK = Reader("clerk", rank=0)
 

@@ -21,7 +21,7 @@ from tests.services.outgoing import in_memory
 from legation.app import House
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER
-from legation.services.arriving import Arrived, Coming
+from legation.services.archive.arriving import Arrived, Coming
 from legation.services.doors.imap import Mailbox, take_imap
 from legation.services.doors.maildir import take_maildir
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legation.core.marking import OWNER
-from legation.services.finding import Finding, Found
+from legation.services.search.finding import Finding, Found
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import MONTH, facets_of
 from legation.storage.index import TantivyIndex

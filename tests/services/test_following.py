@@ -14,7 +14,7 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Addressee, Originator, Reference, Telegram
 from legation.core.text import Span
-from legation.services.acceptance import Proposed
+from legation.services.proposals.acceptance import Proposed
 from legation.tables.following import load_following
 
 OURS = "libya"

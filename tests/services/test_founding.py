@@ -17,10 +17,10 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
-from legation.services.dialogue import Dialogues
-from legation.services.finding import Finding
-from legation.services.founding import Founding
+from legation.services.dialogue.dialogue import Dialogues
+from legation.services.dialogue.founding import Founding
 from legation.services.reading import Reading
+from legation.services.search.finding import Finding
 from legation.storage.memory_index import MemoryIndex
 from legation.storage.ports import Ledger
 from legation.tables.moves import load_moves

@@ -12,12 +12,12 @@ from small_archive import NOW, OPEN, Small, text
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
-from legation.services import gaps
-from legation.services.gaps import status_told
-from legation.services.letter import when
-from legation.services.numbering import WIDTH, Estimate, estimate, possible, rising
+from legation.services.gaps import gaps
+from legation.services.gaps.gaps import status_told
+from legation.services.gaps.letter import when
+from legation.services.gaps.numbering import WIDTH, Estimate, estimate, possible, rising
+from legation.services.gaps.stated_days import stated_day
 from legation.services.sheets import gap_sheet
-from legation.services.stated_days import stated_day
 from legation.storage.records import Numbered
 from legation.tables.numbering import Segment, segments
 

@@ -10,7 +10,7 @@ from test_cited_by_moment import ANSWER, FIRST, POST, keep, kept, naval
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
-from legation.services.gaps import CITING
+from legation.services.gaps.gaps import CITING
 from legation.services.sheets import thread_sheet
 from legation.tables.moments import moment_name, moment_named
 

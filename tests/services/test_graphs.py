@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from legation.services.graphs import _NO_XML
+from legation.services.threads.graphs import _NO_XML
 
 
 def test_every_sign_that_xml_has_no_place_for_is_left_out_and_no_other() -> None:

@@ -19,9 +19,9 @@ from legation.core.errors import ArchiveError, AwayError, LegationError, NotFoun
 from legation.core.hook import HookRules, PostError
 from legation.core.hook import headers as signed
 from legation.core.marking import OWNER, UPKEEP, Reader
-from legation.services.accounts import OWNS, ForbiddenError
-from legation.services.hooks import BOTH_HOURS, KEPT_DAYS, MOST, RETRYING, Hooks, Secret
-from legation.services.saved import Saved
+from legation.services.accounts.accounts import OWNS, ForbiddenError
+from legation.services.news.hooks import BOTH_HOURS, KEPT_DAYS, MOST, RETRYING, Hooks, Secret
+from legation.services.news.saved import Saved
 from legation.storage.memory import MemoryLedger
 
 PUBLIC = "https://93.184.216.34/alerts"
@@ -414,7 +414,7 @@ def test_a_fault_does_not_end_the_run(house: Small, post: Told, hook: Secret) ->
 def test_a_fault_that_lasts_is_told_once_and_again_when_it_has_been_away(
     house: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("legation.services.hooks.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("legation.services.news.hooks.LOOK_SECONDS", 0.0)
     faults: list[str] = []
     at, asked = iter(range(100)), iter(range(60))
 
@@ -429,7 +429,7 @@ def test_a_fault_that_lasts_is_told_once_and_again_when_it_has_been_away(
 
 
 def test_two_faults_that_last_are_told_once_each(house: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("legation.services.hooks.LOOK_SECONDS", 0.0)
+    monkeypatch.setattr("legation.services.news.hooks.LOOK_SECONDS", 0.0)
     faults: list[str] = []
     asked = iter(range(40))
 

@@ -33,7 +33,7 @@ from legation.app import open_house
 from legation.core.enclosing import document_within
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE, Marking
-from legation.services.exporting import json_line
+from legation.services.archive.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.elsewhere import Manifest

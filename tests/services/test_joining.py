@@ -10,7 +10,7 @@ from tests.services.test_who_is_named import telegram
 
 from legation.app import House, open_house
 from legation.core.marking import OWNER, Reader
-from legation.services.persons import Person
+from legation.services.persons.persons import Person
 
 CLERK = Reader("clerk", rank=0)
 Told = Callable[..., House]

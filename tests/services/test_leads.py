@@ -12,8 +12,8 @@ import pytest
 import legation
 from legation.app import House, open_house
 from legation.core.marking import OWNER, Reader
-from legation.services import leads
-from legation.services.leads import no_leads
+from legation.services.proposals import leads
+from legation.services.proposals.leads import no_leads
 
 SAMPLE = Path(legation.__file__).parent / "sample"
 FIRST, INSTRUCTION, REVIEW = "15BELISAR12", "15FOROFF318", "16BELISAR226"

@@ -11,13 +11,13 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
-from legation.services import weighing
-from legation.services.acceptance import Proposed
-from legation.services.linking import link
-from legation.services.matters import Matter
-from legation.services.ways import Ways
-from legation.services.weighing import Ground, because
-from legation.services.words import Words, acronyms
+from legation.services.boards.matters import Matter
+from legation.services.boards.words import Words, acronyms
+from legation.services.proposals.acceptance import Proposed
+from legation.services.ties import weighing
+from legation.services.ties.linking import link
+from legation.services.ties.ways import Ways
+from legation.services.ties.weighing import Ground, because
 from legation.tables.linking import load_linking
 from legation.tables.parties import default_parties
 

@@ -25,7 +25,7 @@ from legation.core.errors import ArchiveError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.formats.reading import read
 from legation.outside.model import Model, ModelError, ModelSettings, model_settings
-from legation.services.machine import Machine
+from legation.services.dialogue.machine import Machine
 from legation.services.reading import Reading
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts

@@ -14,7 +14,7 @@ from marked import text
 from legation.app import House, open_house
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UNREADABLE, UPKEEP, Reader
-from legation.services.markings import settled_told
+from legation.services.archive.markings import settled_told
 from legation.services.views import WITHHELD
 from legation.storage.index import TantivyIndex
 from legation.storage.records import Record

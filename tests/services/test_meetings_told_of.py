@@ -6,7 +6,7 @@ import pytest
 from hand_made import Archive, proposal, seed_archive, telegram
 
 from legation.core.marking import OWNER
-from legation.services.acceptance import Proposed
+from legation.services.proposals.acceptance import Proposed
 
 OURS = "libya"
 ROUND = "A round of fisheries talks in Valletta with the port captain of Zuwara"

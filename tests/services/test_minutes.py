@@ -9,8 +9,8 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, telegram
 
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
-from legation.services.minutes import items_of, worded
-from legation.services.overview import Overviews
+from legation.services.boards.minutes import items_of, worded
+from legation.services.dialogue.overview import Overviews
 from legation.services.report import to_csv
 
 TALKS = "talks"

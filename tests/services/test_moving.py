@@ -14,8 +14,8 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference
 from legation.core.text import Span
-from legation.services.acceptance import Proposed
-from legation.services.moving import is_later
+from legation.services.proposals.acceptance import Proposed
+from legation.services.ties.moving import is_later
 from legation.tables.moves import load_moves
 
 OURS = "libya"

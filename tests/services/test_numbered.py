@@ -12,7 +12,7 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.mrn import name_to, parted
 from legation.formats import read
-from legation.services.numbered import all_that_lead_to
+from legation.services.threads.numbered import all_that_lead_to
 from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
 from legation.tables.numbering import segments
 

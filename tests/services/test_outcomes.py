@@ -13,9 +13,9 @@ from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER
 from legation.core.telegram import Telegram
 from legation.extract import statements
-from legation.services.acceptance import Proposed
-from legation.services.meetings import meetings
-from legation.services.outcomes import Known
+from legation.services.boards.meetings import meetings
+from legation.services.proposals.acceptance import Proposed
+from legation.services.proposals.outcomes import Known
 
 TALKS = "talks"
 HELD = "The second round was held in Osmar on March 21"

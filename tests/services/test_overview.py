@@ -11,12 +11,12 @@ from hand_made import CONFIDENTIAL_READER, NOW, OPEN_READER, Archive, proposal, 
 
 from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
-from legation.services.alerts import Alert
-from legation.services.board import rows
-from legation.services.demarches import demarches
-from legation.services.documents import to_markdown
-from legation.services.meetings import meetings
-from legation.services.overview import REPORTS, Overviews
+from legation.services.boards.alerts import Alert
+from legation.services.boards.board import rows
+from legation.services.boards.demarches import demarches
+from legation.services.boards.meetings import meetings
+from legation.services.briefs.documents import to_markdown
+from legation.services.dialogue.overview import REPORTS, Overviews
 from legation.services.plots.timeline import timeline_plot
 from legation.services.report import to_csv
 
@@ -1007,7 +1007,9 @@ def test_what_is_carried_over_rests_on_a_meeting_that_was_not_asked_for_and_is_m
     )
     desk.record("meeting.hold", "second", "2010-03-01", text="Second", date="2010-03-01")
     drawn: list[object] = []
-    monkeypatch.setattr("legation.services.minutes.meetings", lambda *asked: drawn.append(asked) or meetings(*asked))
+    monkeypatch.setattr(
+        "legation.services.boards.minutes.meetings", lambda *asked: drawn.append(asked) or meetings(*asked)
+    )
     for name in ("meetings", "minutes"):
         for month in ("2010-03", "2010"):
             told = desk.overviews.report(OWNER, OURS, name, month=month).lines

@@ -14,12 +14,12 @@ from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OPEN, OWNER
 from legation.core.telegram import Reference, Telegram
 from legation.core.text import Span
-from legation.services.overview import PLOTS, Overviews
+from legation.services.boards.stating import counted
+from legation.services.dialogue.overview import PLOTS, Overviews
 from legation.services.plots import by_citing, network_plot
 from legation.services.plots.drawing import WIDEST, Days, Plot, cut, wrapped
 from legation.services.plots.traffic import traffic_plot
-from legation.services.stating import counted
-from legation.services.threads import Edge, Graph, Node
+from legation.services.threads.threads import Edge, Graph, Node
 from legation.storage.records import Traffic
 
 OURS = "us-ly"

@@ -10,7 +10,7 @@ from legation.core.dialogue.board import Thing
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference
 from legation.core.text import Span
-from legation.services.acceptance import Proposed
+from legation.services.proposals.acceptance import Proposed
 
 OURS = "libya"
 PROMISE = "Libya will release the twelve Tunisian sponge divers held at Zuwara as soon as the court has ruled"

@@ -11,7 +11,7 @@ from hand_made import proposal, telegram
 
 from legation.core.dialogue.proposal import Proposal
 from legation.core.telegram import Classification, Telegram
-from legation.services.read_once import ReadOnce
+from legation.services.proposals.read_once import ReadOnce
 
 HELD = telegram("09TRIPOLI1", [("C", "Words.")])
 ANOTHER = telegram("09TRIPOLI2", [("C", "Other words.")])

@@ -15,7 +15,7 @@ from legation.core.dialogue.ledger import RESTS_ON, Entry, Unnumbered
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.text import Span
-from legation.services.dialogue import Dialogues
+from legation.services.dialogue.dialogue import Dialogues
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.storage.present import PresentLedger

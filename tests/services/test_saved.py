@@ -46,7 +46,7 @@ def test_a_search_that_another_version_wrote_does_not_silence_the_others(
     house: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as earlier:
-        earlier.setattr("legation.services.saved.parse_query", lambda *_: None)
+        earlier.setattr("legation.services.news.saved.parse_query", lambda *_: None)
         house.saved.add(OWNER, "old", "*dredger*")
     house.saved.add(OWNER, "dredger", "dredger")
     house.keep(text(904, body="1. A dredger came."))

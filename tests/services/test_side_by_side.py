@@ -11,9 +11,9 @@ from hand_made import Archive, proposal, seed_archive, telegram
 from legation.core.marking import OWNER
 from legation.core.telegram import Reference
 from legation.core.text import Span
-from legation.services.acceptance import Proposed
-from legation.services.weighing import because
-from legation.services.words import Words
+from legation.services.boards.words import Words
+from legation.services.proposals.acceptance import Proposed
+from legation.services.ties.weighing import because
 from legation.tables.parties import default_parties
 
 OURS = "libya"

@@ -17,11 +17,11 @@ from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
-from legation.services import following, plainly
-from legation.services.acceptance import Proposed
-from legation.services.matters import Matter, matters_of
-from legation.services.spreading import Spreading, spread_over
-from legation.services.words import Words, apart
+from legation.services.boards.matters import Matter, matters_of
+from legation.services.boards.words import Words, apart
+from legation.services.proposals.acceptance import Proposed
+from legation.services.ties import following, plainly
+from legation.services.ties.spreading import Spreading, spread_over
 from legation.storage.records import Record
 from legation.tables.banners import marking_in
 from legation.tables.parties import default_parties
@@ -1122,7 +1122,7 @@ def test_things_of_a_board_are_known_once_for_all_who_may_read_the_same(
         made.extend(one.text for one in found if "dredger" in one.text)
         return found
 
-    monkeypatch.setattr("legation.services.tying.matters_of", counted)
+    monkeypatch.setattr("legation.services.proposals.tying.matters_of", counted)
     # Without what was known when the telegram was kept, so that it is another board that is asked of.
     instruct(archive)
     asked = [(OWNER, SECRET_READER, CONFIDENTIAL_READER)[number % 3] for number in range(6)]

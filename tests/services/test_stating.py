@@ -17,9 +17,9 @@ from legation.app import House, open_house
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.text import Span
-from legation.services.brief import TITLES
-from legation.services.documents import to_docx, to_markdown
-from legation.services.stating import counted, sentences, told_of
+from legation.services.boards.stating import counted, sentences, told_of
+from legation.services.briefs.brief import TITLES
+from legation.services.briefs.documents import to_docx, to_markdown
 from legation.web.pages import make_app
 
 BOARD = {"o0ee4d410": "objective 2", "o4a0cbadc": "objective 3", "ob403edd9": "objective 4", "m1a2b3c4d": "meeting 1"}

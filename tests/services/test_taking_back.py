@@ -11,7 +11,7 @@ from hand_made import CONFIDENTIAL_READER, OPEN_READER, SECRET_READER, Archive, 
 from legation.core.dialogue.taking_back import IN_ERROR, movement_id
 from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking
-from legation.services.dialogue import Dialogues
+from legation.services.dialogue.dialogue import Dialogues
 from legation.storage.present import rests_on
 
 OURS = "libya"

@@ -8,7 +8,7 @@ import pytest
 from hand_made import CONFIDENTIAL_READER, Archive, seed_archive, telegram
 
 from legation.core.marking import OWNER, Reader
-from legation.services.brief import Brief, Section
+from legation.services.briefs.brief import Brief, Section
 
 OURS = "us-ly"
 SEED = "09TRIPOLI893"

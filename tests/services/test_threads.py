@@ -12,8 +12,8 @@ from small_archive import OPEN, Small, text
 
 from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER, UNREADABLE, Reader
-from legation.services.graphs import written
-from legation.services.threads import Graph
+from legation.services.threads.graphs import written
+from legation.services.threads.threads import Graph
 from legation.tables.banners import level_of
 
 

@@ -8,7 +8,7 @@ from small_archive import NOW, OPEN, Small, text
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.formats import write
-from legation.services.drafting import check_draft
+from legation.services.drafts.drafting import check_draft
 from legation.tables.posts import load_posts
 
 

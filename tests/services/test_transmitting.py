@@ -28,9 +28,9 @@ from legation.core.telegram import Addressee, Precedence
 from legation.services.carriers.folder import FolderCarrier
 from legation.services.carriers.printing import PrintCarrier
 from legation.services.carriers.smtp import SmtpCarrier
-from legation.services.correspondents import correspondents_in
-from legation.services.retrying import Retrying
-from legation.services.transmitting import Went
+from legation.services.drafts.correspondents import correspondents_in
+from legation.services.drafts.transmitting import Went
+from legation.services.news.retrying import Retrying
 
 BOTH = "AMEMBASSY LONDON"
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from legation.core.marking import OWNER, Reader
-from legation.services.finding import Finding
-from legation.services.trying import Instead, _steps, instead_of
+from legation.services.search.finding import Finding
+from legation.services.search.trying import Instead, _steps, instead_of
 from legation.storage.index import TantivyIndex
 from legation.storage.memory_index import MemoryIndex
 from legation.tables.posts import load_posts

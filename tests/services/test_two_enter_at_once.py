@@ -12,7 +12,7 @@ from hand_made import NOW, Archive, seed_archive
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import MoveError, OvertakenError, RefusedError
 from legation.core.marking import OWNER, Reader
-from legation.services.dialogue import Dialogues
+from legation.services.dialogue.dialogue import Dialogues
 from legation.storage.memory import MemoryLedger
 from legation.tables.moves import load_moves
 

@@ -19,10 +19,10 @@ from legation.app import open_house
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Telegram
-from legation.services import withheld
-from legation.services.acceptance import Found
-from legation.services.documents import to_markdown
-from legation.services.withheld import once
+from legation.services.briefs.documents import to_markdown
+from legation.services.proposals import withheld
+from legation.services.proposals.acceptance import Found
+from legation.services.proposals.withheld import once
 from legation.storage.records import Record
 from legation.web.pages import make_app
 

@@ -14,8 +14,8 @@ from legation.core.marking import OWNER
 from legation.core.telegram import Telegram
 from legation.formats import read
 from legation.services.aligning import opcodes
+from legation.services.archive.versions import alikeness, beside_told, concordance, sections_told
 from legation.services.comparing import Comparison, compare
-from legation.services.versions import alikeness, beside_told, concordance, sections_told
 
 BODY = (
     "1. The minister of works, Ida Moss, received us on Monday in the harbour office.\n\n"
@@ -267,7 +267,7 @@ def test_a_list_says_what_else_is_held_of_each_telegram() -> None:
 def test_what_bears_the_number_of_a_hit_is_not_read_for_copies(monkeypatch: pytest.MonkeyPatch) -> None:
     house = Small([text(900, body=BODY), text(900, body=BODY.replace("bank", "treasury"), level="S E C R E T")])
     hashes = [one.sha256 for one in house.reading.every(OWNER)]
-    monkeypatch.setattr("legation.services.versions.is_copy", None)
+    monkeypatch.setattr("legation.services.archive.versions.is_copy", None)
     told = house.versions.beside(OWNER, hashes)
     assert [(told[one].versions, told[one].copies) for one in hashes] == [(1, 0), (1, 0)]
     assert sorted(one.marking for one in told.values()) == ["SECRET", "UNCLASSIFIED"]

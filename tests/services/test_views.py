@@ -16,8 +16,8 @@ from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import OWNER, UPKEEP, Marking, Reader, may_read
 from legation.formats.reading import read
 from legation.services import views as cutting
+from legation.services.archive.releasing import Releasing
 from legation.services.ingest import Ingest
-from legation.services.releasing import Releasing
 from legation.services.views import MOST_VIEWS, WITHHELD, views_of
 from legation.storage.access import is_readable
 from legation.storage.memory import MemoryNotes, MemoryTelegrams

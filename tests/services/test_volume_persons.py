@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from legation.core.errors import RefusedError
 from legation.extract.described import party_described
-from legation.formats.listed_persons import listed_persons, years_of
-from legation.services.volume_persons import person_rows, volume_persons
+from legation.formats.volumes.listed_persons import listed_persons, years_of
+from legation.services.persons.of_volumes import person_rows, volume_persons
 from legation.tables.parties import default_parties
 
 LISTED = (

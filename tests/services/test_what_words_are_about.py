@@ -8,8 +8,8 @@ import pytest
 from hand_made import CONFIDENTIAL_READER, Archive, proposal, seed_archive, telegram
 
 from legation.core.marking import OWNER
-from legation.services.documents import to_markdown
-from legation.services.wording import worders
+from legation.services.briefs.documents import to_markdown
+from legation.services.briefs.wording import worders
 
 OURS = "us-ly"
 TITLE = "They would not object to this [re: observers may patrol the island]"

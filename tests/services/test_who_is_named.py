@@ -12,7 +12,7 @@ import pytest
 from legation.app import House, open_house
 from legation.core.errors import QueryError
 from legation.core.marking import OWNER, Reader
-from legation.services.person_sheets import mentions_sheet, people_sheet
+from legation.services.persons.sheets import mentions_sheet, people_sheet
 from legation.services.report import to_csv
 
 CLERK = Reader("clerk", rank=0)

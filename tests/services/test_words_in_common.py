@@ -18,9 +18,9 @@ import legation
 from legation.core.marking import OWNER
 from legation.core.text import Span
 from legation.extract.drafted import without_pages
-from legation.services import words as writing
-from legation.services.sourcing import Sources, words_at
-from legation.services.words import Words, acronyms
+from legation.services.boards import words as writing
+from legation.services.boards.sourcing import Sources, words_at
+from legation.services.boards.words import Words, acronyms
 from legation.tables.parties import default_parties
 
 PAGED = """PAGE 01        BELISA  000118  141030Z

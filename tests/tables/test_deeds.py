@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from legation.services.doing import stated, stated_in
+from legation.services.ties.doing import stated, stated_in
 from legation.tables.deeds import Deed, Extent, Unsaid, load_deeds
 
 

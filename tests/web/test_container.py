@@ -22,8 +22,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from legation.app import open_house
-from legation.services.accounts import OWNS
-from legation.services.taking import UPLOAD_BYTES
+from legation.services.accounts.accounts import OWNS
+from legation.services.archive.taking import UPLOAD_BYTES
 
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text()

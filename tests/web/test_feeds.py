@@ -13,10 +13,10 @@ from icalendar import Calendar  # type: ignore[import-untyped]
 from litestar.testing import TestClient
 
 from legation.core.marking import OWNER, Reader
-from legation.services.accounts import OWNS
-from legation.services.atom import to_atom
-from legation.services.calendars import Day, to_ics
-from legation.services.feeds import Feed, FeedEntry
+from legation.services.accounts.accounts import OWNS
+from legation.services.news.atom import to_atom
+from legation.services.news.calendars import Day, to_ics
+from legation.services.news.feeds import Feed, FeedEntry
 from legation.web.pages import make_app
 
 from .traffic import NOW, Client, Desk

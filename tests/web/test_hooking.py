@@ -18,7 +18,7 @@ import pytest
 
 from legation.core.hook import HookRules, headers
 from legation.core.marking import OWNER, UPKEEP
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 
 from .traffic import Client, Desk
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from legation.core.marking import OWNER, Reader
-from legation.services.persons import Persons
+from legation.services.persons.persons import Persons
 
 from .traffic import Client, Desk, message
 

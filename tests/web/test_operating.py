@@ -26,7 +26,7 @@ from typer.testing import CliRunner
 
 from legation.app import open_house
 from legation.cli.staying import settle
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.web.operating import NO_ROUTE, Counts, Lines, Watch
 from legation.web.pages import make_app
 

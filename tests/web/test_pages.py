@@ -16,7 +16,7 @@ from tests.pdfs import pdf_of
 from legation.core.marking import OWNER, Reader
 from legation.core.text import Span
 from legation.services.banners import MARKING
-from legation.services.overview import REPORTS
+from legation.services.dialogue.overview import REPORTS
 from legation.web.faithful import Overlay, blocks
 from legation.web.pages import make_app
 

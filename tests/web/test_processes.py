@@ -21,7 +21,7 @@ from litestar.routes import HTTPRoute
 from litestar.testing import TestClient
 
 from legation.app import open_house
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.web.pages import make_app
 from legation.web.processes import _listening
 

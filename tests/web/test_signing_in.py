@@ -13,8 +13,8 @@ from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from legation.services.accounts import OWNS
-from legation.services.audit import Trail
+from legation.services.accounts.accounts import OWNS
+from legation.services.accounts.audit import Trail
 from legation.storage.memory import MemoryLedger, MemoryTelegrams
 from legation.tables.posts import load_posts
 from legation.tables.roles import actions

@@ -16,7 +16,7 @@ from tests.stores import services_of
 
 from legation.core.accounts import Identity
 from legation.core.errors import ArchiveError
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.web.pages import make_app
 from legation.web.single_sign_on import load_provider
 

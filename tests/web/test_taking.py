@@ -18,8 +18,8 @@ from litestar.testing import TestClient
 
 from legation.core.errors import ArchiveError, NotFoundError
 from legation.core.marking import OWNER, Reader
-from legation.services.jobs import Jobs
-from legation.services.taking import UPLOAD_LIMITS, Sent
+from legation.services.archive.jobs import Jobs
+from legation.services.archive.taking import UPLOAD_LIMITS, Sent
 from legation.storage.memory import MemoryNotes
 from legation.web import taking
 from legation.web.pages import make_app
@@ -146,7 +146,7 @@ def test_a_bomb_is_refused_and_does_not_unpack(
     send: Callable[..., Any], desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     narrow = UPLOAD_LIMITS.__class__(unpacked_bytes=4_000_000, free_bytes=1_000_000, ratio=20, members=50, depth=2)
-    monkeypatch.setattr("legation.services.taking.UPLOAD_LIMITS", narrow)
+    monkeypatch.setattr("legation.services.archive.taking.UPLOAD_LIMITS", narrow)
     bomb = zipped(("zeros.txt", b"0" * 30_000_000))
     assert len(bomb) < 40_000
     assert "unpacks to more than" in told(send(("bomb.zip", bomb)))
@@ -227,7 +227,7 @@ def test_one_telegram_that_is_too_large_is_refused_with_its_reason(
     send: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     narrow = UPLOAD_LIMITS.__class__(one_bytes=2_000)
-    monkeypatch.setattr("legation.services.taking.UPLOAD_LIMITS", narrow)
+    monkeypatch.setattr("legation.services.archive.taking.UPLOAD_LIMITS", narrow)
     page = told(send(("long.txt", NEW.encode() + b" word" * 1_000)))
     assert "over the limit of 2,000" in page
 
@@ -311,7 +311,7 @@ def test_an_upload_of_a_killed_desk_says_what_is_kept(
         noted.append((key, text))
         write(key, text)
 
-    monkeypatch.setattr("legation.services.jobs._EVERY_SECONDS", 0.0)
+    monkeypatch.setattr("legation.services.archive.jobs._EVERY_SECONDS", 0.0)
     monkeypatch.setattr(desk.notes, "write", writing)
     send(("fresh.txt", NEW.encode()), ("held.txt", FIRST.encode()))
     running = [one for one in noted if '"running"' in one[1]]

@@ -17,7 +17,7 @@ from legation.backups import back_up, restore
 from legation.core.accounts import Who
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Reader
-from legation.services.accounts import OWNS, ForbiddenError
+from legation.services.accounts.accounts import OWNS, ForbiddenError
 from legation.storage.sql.engine import sqlite_url
 from legation.web.pages import make_app
 

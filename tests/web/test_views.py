@@ -15,7 +15,7 @@ import pytest
 
 from legation.core.marking import OWNER, Reader
 from legation.services.banners import MARKING
-from legation.services.overview import REPORTS
+from legation.services.dialogue.overview import REPORTS
 from legation.services.plots.drawing import framed
 from legation.web.overviews import PAGE
 
@@ -308,7 +308,7 @@ def test_a_wide_picture_comes_in_strips_on_paper(on_sample: Client, monkeypatch:
     assert "strip" not in on_sample.get("/dialogue/xv-xt/timeline").text
     assert "strip" not in on_sample.get("/traffic").text
     wide = framed("traffic", "Thirty-six months", "UNCLASSIFIED", [], width=1394, height=300, says="")
-    monkeypatch.setattr("legation.services.overview.traffic_plot", lambda _: wide)
+    monkeypatch.setattr("legation.services.dialogue.overview.traffic_plot", lambda _: wide)
     page = on_sample.get("/traffic").text
     strips = re.findall(r'<svg viewBox="(\d+) 0 (\d+) \d+"[^>]*><use href="#(plot-\w+)">', page)
     assert len(strips) == 2

@@ -14,7 +14,7 @@ import pytest
 
 import legation
 from legation.core.errors import LegationError, QueryError, RefusedError
-from legation.services.accounts import OWNS
+from legation.services.accounts.accounts import OWNS
 from legation.workbench.archive import Archive
 from legation.workbench.showing import SHOWN, register, telegram_html
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from legation.api.making import Operation
 from legation.core.accounts import Account, Token
-from legation.services.accounts import Accounts
-from legation.services.upkeep import Upkeep
+from legation.services.accounts.accounts import Accounts
+from legation.services.archive.upkeep import Upkeep
 
 
 def account_told(account: Account) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from legation.app import House
 from legation.core.accounts import Who
-from legation.services.accounts import OWNS, ForbiddenError
-from legation.services.attempts import network_of
+from legation.services.accounts.accounts import OWNS, ForbiddenError
+from legation.services.accounts.attempts import network_of
 
 DESCRIPTION = "/api/v1/openapi.json"
 

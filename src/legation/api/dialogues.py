@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from legation.api.making import Operation
-from legation.services.dialogue import Dialogues
-from legation.services.founding import Founding
-from legation.services.overview import Overviews
-from legation.services.today import Looking
+from legation.services.dialogue.dialogue import Dialogues
+from legation.services.dialogue.founding import Founding
+from legation.services.dialogue.overview import Overviews
+from legation.services.news.today import Looking
 
 DIALOGUE = {"dialogue": "xv-xt"}
 _ON_A_DAY = {**DIALOGUE, "as_of": "2016-12-31"}

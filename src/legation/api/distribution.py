@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from legation.api.making import Operation
 from legation.api.telegrams import TELEGRAM
-from legation.services.declassifying import Declassifying
-from legation.services.deriving import Deriving
-from legation.services.distributing import Distributing
-from legation.services.inbox import Inbox, behind_done, behind_owed
-from legation.services.profiles import Profiles
-from legation.services.tracing import Tracers
+from legation.services.archive.declassifying import Declassifying
+from legation.services.briefs.deriving import Deriving
+from legation.services.distribution.distributing import Distributing
+from legation.services.distribution.inbox import Inbox, behind_done, behind_owed
+from legation.services.distribution.profiles import Profiles
+from legation.services.gaps.tracing import Tracers
 
 _SERIES = {"post": "BELISAR", "year": 2015}
 

@@ -25,21 +25,21 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.hook import HookRules
-from legation.services.arriving import Arrived, Coming
-from legation.services.atom import to_atom
-from legation.services.audit import ChainTold, Noted
+from legation.services.accounts.audit import ChainTold, Noted
+from legation.services.annotations.citing import CitedAs, cited_as
+from legation.services.archive.arriving import Arrived, Coming
+from legation.services.archive.exporting import json_line
+from legation.services.archive.taking import UPLOAD_BYTES, UPLOAD_LIMITS
 from legation.services.banners import MARKING, banner_within, listing_level, outward
-from legation.services.brief import Brief, Kind
-from legation.services.calendars import to_ics
-from legation.services.citing import CitedAs, cited_as
-from legation.services.documents import to_docx, to_markdown, to_pdf
-from legation.services.exporting import json_line
-from legation.services.feeds import Feed
-from legation.services.graphs import written
+from legation.services.briefs.brief import Brief, Kind
+from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
+from legation.services.distribution.profiles import Flaw
 from legation.services.ingest import Tally
 from legation.services.ingest.limits import LIMIT_BYTES
-from legation.services.profiles import Flaw
-from legation.services.taking import UPLOAD_BYTES, UPLOAD_LIMITS
+from legation.services.news.atom import to_atom
+from legation.services.news.calendars import to_ics
+from legation.services.news.feeds import Feed
+from legation.services.threads.graphs import written
 from legation.storage.records import Listing, listing_of
 from legation.storage.scratch import Scratch
 

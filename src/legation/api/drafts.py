@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from legation.api.dialogues import DIALOGUE
 from legation.api.making import Operation
-from legation.services.arriving import Arrivals
-from legation.services.clearing import ClearingDesk
-from legation.services.composing import Composing
-from legation.services.transmitting import Transmitting
-from legation.services.watched import unwatched
+from legation.services.accounts.watched import unwatched
+from legation.services.archive.arriving import Arrivals
+from legation.services.drafts.clearing import ClearingDesk
+from legation.services.drafts.composing import Composing
+from legation.services.drafts.transmitting import Transmitting
 
 _DRAFT, _NEW_DRAFT = {"draft": "nab697d14"}, {"draft": "n08e2e82b"}
 

@@ -20,8 +20,8 @@ from legation.core.accounts import Who
 from legation.core.marking import Reader
 from legation.faults import PROBLEM, Problem
 from legation.services.banners import banner_within, outward
-from legation.services.inbox import Queue
-from legation.services.today import Today
+from legation.services.distribution.inbox import Queue
+from legation.services.news.today import Today
 
 
 class Operation(NamedTuple):

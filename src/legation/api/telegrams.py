@@ -8,21 +8,21 @@ from typing import Any
 from legation.api.dialogues import DIALOGUE
 from legation.api.making import Operation
 from legation.core.telegram import to_dict
-from legation.services.annotating import Annotating
-from legation.services.dialogue import Dialogues
-from legation.services.exchanges import Exchanges
-from legation.services.finding import Finding
-from legation.services.gaps import Gaps
-from legation.services.hooks import Hooks
-from legation.services.machine import Machine
-from legation.services.markings import Markings
-from legation.services.overview import Overviews
-from legation.services.persons import Persons
+from legation.services.accounts.watched import unwatched
+from legation.services.annotations.annotating import Annotating
+from legation.services.archive.markings import Markings
+from legation.services.archive.versions import Copy, Difference, Edition, Versions
+from legation.services.dialogue.dialogue import Dialogues
+from legation.services.dialogue.machine import Machine
+from legation.services.dialogue.overview import Overviews
+from legation.services.gaps.gaps import Gaps
+from legation.services.news.hooks import Hooks
+from legation.services.news.saved import Saved
+from legation.services.persons.persons import Persons
 from legation.services.reading import Reading
-from legation.services.saved import Saved
-from legation.services.threads import Threads
-from legation.services.versions import Copy, Difference, Edition, Versions
-from legation.services.watched import unwatched
+from legation.services.search.exchanges import Exchanges
+from legation.services.search.finding import Finding
+from legation.services.threads.threads import Threads
 from legation.storage.records import Listing, Record, listing_of
 
 TELEGRAM = {"name": "15BELISAR12"}

@@ -26,7 +26,7 @@ from legation.cli.console import (
 from legation.core.accounts import Account, Grant, Identity, Token
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import told_moment
-from legation.services.account_words import clearance_level, gives, reads
+from legation.services.accounts.words import clearance_level, gives, reads
 from legation.tables.banners import level_of
 
 app = typer.Typer(

@@ -22,8 +22,8 @@ from legation.cli.console import (
 )
 from legation.cli.listing import print_report
 from legation.core.errors import NotFoundError, RefusedError
-from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
-from legation.services.citing import FORMS, written
+from legation.services.annotations.chronology import chronology_markdown, chronology_sheet, cited_once
+from legation.services.annotations.citing import FORMS, written
 
 Form = Enum("Form", {form.upper(): form for form in ("table", "md", "csv", "numbers", *FORMS)}, type=str)  # type: ignore[misc]
 

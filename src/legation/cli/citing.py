@@ -22,9 +22,9 @@ from legation.cli.console import (
 )
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
+from legation.services.annotations.citing import FORMS, CitedAs, cited_as, lines_of
 from legation.services.banners import banner_of, listing_level
-from legation.services.citing import FORMS, CitedAs, cited_as, lines_of
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 from legation.storage.records import listing_of
 
 Form = Enum("Form", {form.upper(): form for form in FORMS}, type=str)  # type: ignore[misc]  # the forms there are

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from legation.app import House
     from legation.core.clearing import Clearance, Refusal, Standing
     from legation.core.marking import Reader
-    from legation.services.composing import Begun
+    from legation.services.drafts.composing import Begun
 
 _TEMPLATES = "report, demarche-instruction, demarche-reply, meeting, agreed-minutes or contact-change."
 IdArgument = Annotated[str, typer.Argument(help="Its id, or the beginning of it.", metavar="ID")]

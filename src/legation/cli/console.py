@@ -20,7 +20,7 @@ import typer
 
 from legation.core.errors import LegationError, MoveError, QueryError, RefusedError
 from legation.services.banners import outward
-from legation.services.telling import Listed
+from legation.services.boards.telling import Listed
 from legation.storage.private import owner_only
 
 if TYPE_CHECKING:

@@ -42,7 +42,7 @@ def declass(
         listed = [] if as_json or form == "csv" else [item.listing for item in schedule.held]
         titles = open_house.titles.instead(reader, listed)
         now = open_house.clock()
-    from legation.services.calendars import as_csv, as_ics, marked, name_of
+    from legation.services.news.calendars import as_csv, as_ics, marked, name_of
     from legation.tables.banners import listed_as
 
     if form == "ics":

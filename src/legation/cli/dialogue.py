@@ -36,13 +36,13 @@ from legation.cli.console import (
 from legation.cli.entering import which_of
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.services.banners import banner_of
-from legation.services.board import OVERDUE, Row, View, movement_marking, was_due
-from legation.services.brief import Brief
-from legation.services.documents import to_docx, to_markdown, to_pdf
-from legation.services.founding import Item, ProposedDialogue
-from legation.services.stating import named_by
-from legation.services.weighing import because
-from legation.services.wording import ended
+from legation.services.boards.board import OVERDUE, Row, View, movement_marking, was_due
+from legation.services.boards.stating import named_by
+from legation.services.briefs.brief import Brief
+from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
+from legation.services.briefs.wording import ended
+from legation.services.dialogue.founding import Item, ProposedDialogue
+from legation.services.ties.weighing import because
 from legation.tables.banners import mark_of
 
 OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]

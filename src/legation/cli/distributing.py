@@ -26,8 +26,8 @@ from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.banners import listing_level
-from legation.services.inbox import PAGE, Item, behind_done, behind_owed
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
+from legation.services.distribution.inbox import PAGE, Item, behind_done, behind_owed
 from legation.services.titling import title_words
 from legation.tables.banners import listed_as
 

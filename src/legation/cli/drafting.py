@@ -31,9 +31,9 @@ from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.core.instant import in_utc, instant_text
 from legation.formats import write
-from legation.services.draft_files import draft_in_file
-from legation.services.drafting import Fault, banner_of_portions, check_draft, mended
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
+from legation.services.drafts.drafting import Fault, banner_of_portions, check_draft, mended
+from legation.services.drafts.files import draft_in_file
 from legation.tables.drafting import Severity
 from legation.tables.posts import Posts
 

@@ -26,13 +26,13 @@ from legation.cli.console import (
 from legation.core.dialogue.ledger import Entry
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking
-from legation.services.acceptance import chosen
+from legation.services.proposals.acceptance import chosen
 from legation.tables.banners import mark_of, marking_in
 
 if TYPE_CHECKING:
     from legation.app import House
     from legation.core.marking import Reader
-    from legation.services.acceptance import Proposed
+    from legation.services.proposals.acceptance import Proposed
 
 WhichArgument = Annotated[
     list[str] | None,

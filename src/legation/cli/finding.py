@@ -29,12 +29,12 @@ from legation.cli.console import (
 from legation.cli.listing import CsvOption, line, print_report
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
+from legation.services.archive.versions import Beside, beside_told
 from legation.services.banners import listing_level
-from legation.services.finding import Found, banner
+from legation.services.boards.stating import counted
 from legation.services.reading import repeated
-from legation.services.stating import counted
+from legation.services.search.finding import Found, banner
 from legation.services.titling import NO_TITLES
-from legation.services.versions import Beside, beside_told
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
 from legation.storage.records import Hit

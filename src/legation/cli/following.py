@@ -27,12 +27,12 @@ from legation.cli.console import (
 )
 from legation.cli.listing import line, print_report
 from legation.core.errors import RefusedError
-from legation.services.exchanges import FORMS, LIMIT, network_graphml, network_sheet
-from legation.services.gaps import PAGE, Gap, Run, status_told
-from legation.services.graphs import FORMATS, written
-from legation.services.letter import KINDS, when
-from legation.services.stating import counted
-from legation.services.threads import NODES, Graph, Node
+from legation.services.boards.stating import counted
+from legation.services.gaps.gaps import PAGE, Gap, Run, status_told
+from legation.services.gaps.letter import KINDS, when
+from legation.services.search.exchanges import FORMS, LIMIT, network_graphml, network_sheet
+from legation.services.threads.graphs import FORMATS, written
+from legation.services.threads.threads import NODES, Graph, Node
 from legation.tables.banners import listed_as
 
 GraphFormat = Enum("GraphFormat", {name: name for name in FORMATS}, type=str)  # type: ignore[misc]

@@ -18,7 +18,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -212,7 +212,7 @@ def rules(
 
     Example: legation hooks rules --highest UNCLASSIFIED --network 10.1.0.0/16
     """
-    from legation.services.accounts import OWNS
+    from legation.services.accounts.accounts import OWNS
 
     networks = [] if no_networks else network
     changes = highest is not None or plain is not None or networks is not None

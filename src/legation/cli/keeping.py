@@ -26,10 +26,10 @@ from legation.cli.console import (
 )
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import OWNER, UNREADABLE
+from legation.services.archive.rebuilding import Rebuilding
+from legation.services.archive.verifying import Progress, Verified, Verifying
+from legation.services.boards.stating import counted
 from legation.services.ingest import LIMIT_BYTES
-from legation.services.rebuilding import Rebuilding
-from legation.services.stating import counted
-from legation.services.verifying import Progress, Verified, Verifying
 
 if TYPE_CHECKING:
     from legation.app import House

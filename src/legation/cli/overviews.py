@@ -24,7 +24,7 @@ from legation.cli.console import (
 )
 from legation.cli.listing import CsvOption, print_report
 from legation.core.marking import Reader
-from legation.services.leads import LEADS
+from legation.services.proposals.leads import LEADS
 from legation.services.sheets import leads_sheet
 
 SinceOption = Annotated[

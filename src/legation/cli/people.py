@@ -20,10 +20,10 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.listing import print_report
-from legation.services.person_sheets import beside_sheet, mentions_sheet, people_sheet, unsure_sheet
-from legation.services.persons import LIMIT, People, Sheet
-from legation.services.stating import counted
-from legation.services.volume_persons import person_rows, volume_persons
+from legation.services.boards.stating import counted
+from legation.services.persons.of_volumes import person_rows, volume_persons
+from legation.services.persons.persons import LIMIT, People, Sheet
+from legation.services.persons.sheets import beside_sheet, mentions_sheet, people_sheet, unsure_sheet
 
 PeopleForm = Enum("PeopleForm", {name: name for name in ("table", "csv")}, type=str)  # type: ignore[misc]
 

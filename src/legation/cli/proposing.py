@@ -10,12 +10,12 @@ import typer
 
 from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
 from legation.core.errors import RefusedError
-from legation.services.acceptance import Proposed
-from legation.services.following import Followed
-from legation.services.machine import Heard
-from legation.services.moving import Candidate
-from legation.services.stating import counted, told_of
-from legation.services.weighing import because
+from legation.services.boards.stating import counted, told_of
+from legation.services.dialogue.machine import Heard
+from legation.services.proposals.acceptance import Proposed
+from legation.services.ties.following import Followed
+from legation.services.ties.moving import Candidate
+from legation.services.ties.weighing import because
 
 
 class ExtractorName(StrEnum):

@@ -33,7 +33,7 @@ from legation.tables.marking import marking_of, telegram_marking
 from legation.tables.named import names_of
 
 if TYPE_CHECKING:
-    from legation.services.drafting import Fault
+    from legation.services.drafts.drafting import Fault
 
 
 def add_to(app: typer.Typer) -> None:
@@ -144,7 +144,7 @@ def _faults(telegram: Telegram) -> list[Fault]:
     Each with its place in the text, where it has one.
     """
     # Most readings ask for no rules, and their tables take a while to load.
-    from legation.services.drafting import check_telegram
+    from legation.services.drafts.drafting import check_telegram
     from legation.tables.posts import load_posts
 
     found = []

@@ -30,7 +30,7 @@ from legation.core.errors import LegationError, RefusedError
 from legation.core.marking import OWNER
 
 if TYPE_CHECKING:
-    from legation.services.arriving import Arrived, Coming
+    from legation.services.archive.arriving import Arrived, Coming
 
 app = typer.Typer(
     no_args_is_help=True,

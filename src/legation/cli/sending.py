@@ -11,7 +11,7 @@ from legation.cli.console import ArchiveOption, AsOption, JsonOption, house, pri
 
 if TYPE_CHECKING:
     from legation.app import House
-    from legation.services.transmitting import Carrier, Went
+    from legation.services.drafts.transmitting import Carrier, Went
     from legation.storage.outgoing import Way
 
 _NAMED = 5

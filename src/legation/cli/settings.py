@@ -9,7 +9,7 @@ import typer
 
 from legation.cli.console import ArchiveOption, JsonOption, command, house, print_json, print_text, text_of
 from legation.core.marking import OWNER
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 
 app = typer.Typer(
     no_args_is_help=True,

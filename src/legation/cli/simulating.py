@@ -11,7 +11,7 @@ import typer
 from legation.cli.console import JsonOption, command, print_json, print_text, warn
 from legation.core.errors import RefusedError
 from legation.core.simulated import TRUTH
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 from legation.simulate import FAULTS
 from legation.simulate.folder import SHAPES, TELEGRAMS, Asked, write
 

@@ -16,7 +16,7 @@ from legation.cli.console import house, one_line, print_json, print_text, warn
 from legation.core.errors import LegationError
 from legation.core.marking import OWNER
 from legation.services import ingest as ingesting
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 
 _EVERY_SECONDS = 5.0  # a log gets a line now and then instead of a bar
 

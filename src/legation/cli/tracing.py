@@ -19,7 +19,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
-from legation.services.stating import counted
+from legation.services.boards.stating import counted
 from legation.tables.banners import listed_as
 
 app = typer.Typer(

@@ -28,11 +28,11 @@ from legation.core.enclosing import document_within
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import Reader
 from legation.core.telegram import to_json
+from legation.services.archive.markings import settled_told
+from legation.services.archive.versions import Difference, Edition, Side, place_told, sections_told
 from legation.services.banners import listing_level
+from legation.services.boards.stating import counted
 from legation.services.comparing import Comparison, ParagraphChange, Piece
-from legation.services.markings import settled_told
-from legation.services.stating import counted
-from legation.services.versions import Difference, Edition, Side, place_told, sections_told
 from legation.storage.records import listing_of
 from legation.tables.banners import listed_as
 

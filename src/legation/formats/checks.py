@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from legation.core.mrn import Mrn
 from legation.core.telegram import ExecutiveOrder
-from legation.formats.levels import level_named
-from legation.formats.orders import was_in_force
-from legation.formats.raising import CODE as RAISED
+from legation.formats.markings.levels import level_named
+from legation.formats.markings.raising import CODE as RAISED
 from legation.formats.sheet import RECORD, Sheet
+from legation.formats.textpart.orders import was_in_force
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
 _SIGNAL_LEVELS = {

@@ -6,8 +6,8 @@ import re
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from legation.formats.captions import is_in_capitals, needed_names, split_handling, words_behind_level
-from legation.formats.levels import (
+from legation.formats.markings.captions import is_in_capitals, needed_names, split_handling, words_behind_level
+from legation.formats.markings.levels import (
     FOREIGN,
     LEVEL_PATTERN,
     controls_of,
@@ -16,11 +16,11 @@ from legation.formats.levels import (
     level_of_foreign,
     without_signs,
 )
-from legation.formats.marks_within import of_line
+from legation.formats.markings.marks_within import of_line
+from legation.formats.markings.raising import FIELD, raise_by
+from legation.formats.markings.stated import DISTRIBUTION, closed, take_levels_around
 from legation.formats.plain import in_capitals
-from legation.formats.raising import FIELD, raise_by
 from legation.formats.sheet import Sheet
-from legation.formats.stated import DISTRIBUTION, closed, take_levels_around
 from legation.tables.banners import classification_of
 from legation.tables.captions import caveat_names
 from legation.tables.marking_rows import CLASSIFIED_RANK

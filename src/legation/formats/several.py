@@ -12,20 +12,20 @@ from typing import NamedTuple
 from legation.core.enclosing import is_enclosed
 from legation.core.marking import UNREADABLE_RANK
 from legation.core.telegram import Telegram
-from legation.formats.captions import is_caption_line
 from legation.formats.decoding import bytes_of
-from legation.formats.exported import export_lines, exported, is_export
-from legation.formats.mail_folder import is_mbox, messages
-from legation.formats.marks_within import of_line
-from legation.formats.objectlist import first_object, objects
+from legation.formats.exports.columns import is_row
+from legation.formats.exports.cuts import rows
+from legation.formats.exports.exported import export_lines, exported, is_export
+from legation.formats.exports.names import names_of
+from legation.formats.exports.objects import first_object, objects
+from legation.formats.exports.signs import is_utf16, signs_of, width_of
+from legation.formats.mail.folder import is_mbox, messages
+from legation.formats.markings.captions import is_caption_line
+from legation.formats.markings.marks_within import of_line
 from legation.formats.plain import in_capitals
 from legation.formats.reading import read
-from legation.formats.table_columns import is_row
-from legation.formats.table_cuts import rows
-from legation.formats.table_names import names_of
-from legation.formats.table_signs import is_utf16, signs_of, width_of
-from legation.formats.tei import documents, is_volume, stretches
-from legation.formats.tei_outside import texts_outside
+from legation.formats.volumes.outside import texts_outside
+from legation.formats.volumes.tei import documents, is_volume, stretches
 from legation.tables.marking_rows import rank_of
 from legation.tables.posts import Posts
 

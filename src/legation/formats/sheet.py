@@ -10,9 +10,9 @@ import msgspec
 from legation.core.telegram import Attention, Classification, NotedDay, Paragraph, Reference
 from legation.core.text import Finding, Span
 from legation.formats.flat import Flat
-from legation.formats.levels import higher
-from legation.formats.noted_days import Notes
+from legation.formats.markings.levels import higher
 from legation.formats.plain import in_capitals
+from legation.formats.volumes.noted_days import Notes
 from legation.tables.findings import finding
 from legation.tables.posts import Posts
 

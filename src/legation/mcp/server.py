@@ -24,8 +24,8 @@ from legation.core.errors import LegationError, QueryError
 from legation.core.marking import Reader
 from legation.core.telegram import to_dict
 from legation.services.banners import banner_of, listing_level, outward
-from legation.services.board import address
-from legation.services.finding import Found
+from legation.services.boards.board import address
+from legation.services.search.finding import Found
 from legation.storage.records import Hit, Listing, listing_of
 
 _LOG = logging.getLogger(__name__)

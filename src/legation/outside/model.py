@@ -1,6 +1,7 @@
 """A way out of the house: asking a language model whose address the user has set.
 
-Nothing is asked unless ``extractor.toml`` names an address. What may be sent is settled before (``services.machine``).
+Nothing is asked unless ``extractor.toml`` names an address. What may be sent is settled before
+(``services.dialogue.machine``).
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ def check_own_words(held: Marking, *words: object) -> None:
     ``SECRET: The Minister``, not ``Article 5 (c)`` and ``Secret talks``. words: texts, and lists and tables of them;
     whatever else is passed over.
     """
-    from legation.formats.typed_marks import marks_typed  # slow to load, and most commands write nothing
+    from legation.formats.body.typed_marks import marks_typed  # slow to load, and most commands write nothing
 
     plain = [_plain(text) for text in _texts(words)]
     said = join_all([mark for text in plain for mark in (*sure_marks_within(text, is_marked=True), *marks_typed(text))])

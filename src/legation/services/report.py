@@ -12,7 +12,7 @@ import msgspec
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.marking import Marking, join_all
-from legation.services.board import address, entered_by, everything, last_day, marks, thing_marking
+from legation.services.boards.board import address, entered_by, everything, last_day, marks, thing_marking
 from legation.services.spreadsheet import sheet
 from legation.tables.banners import level_of
 

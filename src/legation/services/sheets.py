@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from legation.core.marking import Marking, join_all
-from legation.services.board import View, address, movement_marking
-from legation.services.gaps import Gap
-from legation.services.leads import Leads, no_leads
-from legation.services.letter import when
-from legation.services.proposals import Undecided
+from legation.services.boards.board import View, address, movement_marking
+from legation.services.boards.telling import Told
+from legation.services.gaps.gaps import Gap
+from legation.services.gaps.letter import when
+from legation.services.news.today import TURNS, Called, Held, Moved, Today
+from legation.services.proposals.leads import Leads, no_leads
+from legation.services.proposals.proposals import Undecided
 from legation.services.reading import name_of
 from legation.services.report import Line, Report
-from legation.services.telling import Told
-from legation.services.threads import Thread, shown_key
+from legation.services.threads.threads import Thread, shown_key
 from legation.services.titling import NO_TITLES, title_words
-from legation.services.today import TURNS, Called, Held, Moved, Today
 from legation.storage.records import Traffic
 from legation.tables.banners import level_of, mark_of, marking_in
 

@@ -19,8 +19,8 @@ import msgspec
 from legation.core.marking import OPEN, UNREADABLE_RANK, Access, Marking, join_all, least_of, reaches
 from legation.core.telegram import Classification, Telegram
 from legation.core.text import Span
-from legation.formats.captions import restrictions
-from legation.formats.levels import level_named, level_of_foreign, level_within
+from legation.formats.markings.captions import restrictions
+from legation.formats.markings.levels import level_named, level_of_foreign, level_within
 from legation.formats.plain import as_seen
 from legation.formats.reading import read
 from legation.storage.records import Record

@@ -12,10 +12,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.marking import OPEN
-from legation.services.annotating import LONGEST, Notebook
+from legation.services.annotations.annotating import LONGEST, Notebook
+from legation.services.annotations.chronology import chronology_markdown, chronology_sheet, cited_once
+from legation.services.annotations.citing import FORMS, cited_as, written
 from legation.services.banners import MARKING, banner_of, listing_level
-from legation.services.chronology import chronology_markdown, chronology_sheet, cited_once
-from legation.services.citing import FORMS, cited_as, written
 from legation.services.report import to_csv
 from legation.storage.records import listing_of
 from legation.tables.banners import level_of

@@ -20,16 +20,16 @@ from legation.core.marking import Reader
 from legation.core.mrn import name_to
 from legation.core.telegram import Reference, Telegram, to_json
 from legation.core.text import Span
-from legation.services.acceptance import Proposed
-from legation.services.annotating import LONGEST, Noted
+from legation.services.annotations.annotating import LONGEST, Noted
+from legation.services.annotations.citing import anchors
+from legation.services.archive.markings import settled_told
+from legation.services.archive.versions import Edition, sections_told
 from legation.services.banners import MARKING, banner_of, banner_within, listing_level, outward
-from legation.services.board import marks
-from legation.services.citing import anchors
-from legation.services.corresponding import labelled
-from legation.services.markings import settled_told
-from legation.services.telling import Listed
-from legation.services.threads import Thread
-from legation.services.versions import Edition, sections_told
+from legation.services.boards.board import marks
+from legation.services.boards.telling import Listed
+from legation.services.proposals.acceptance import Proposed
+from legation.services.threads.threads import Thread
+from legation.services.ties.corresponding import labelled
 from legation.storage.numbered_to import cited_as_numbered_to, numbered_to
 from legation.storage.records import Listing, Record, listing_of
 from legation.tables.moments import cited_moments, moment_name

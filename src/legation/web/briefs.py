@@ -14,9 +14,9 @@ from legation.app import House
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import Reader, audience_of
 from legation.services.banners import MARKING
-from legation.services.brief import TITLES as TITLES_OF_BRIEFS
-from legation.services.brief import Brief, Kind, Section
-from legation.services.documents import to_docx, to_markdown, to_pdf
+from legation.services.briefs.brief import TITLES as TITLES_OF_BRIEFS
+from legation.services.briefs.brief import Brief, Kind, Section
+from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.overviews import PAGE, page_of, read_day

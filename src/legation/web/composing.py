@@ -19,10 +19,10 @@ from legation.core.draft import Draft
 from legation.core.errors import QueryError, RefusedError
 from legation.core.marking import Reader
 from legation.core.precedence import RANKS
-from legation.services.answering import as_cited
 from legation.services.banners import banner_of
-from legation.services.finding import Found
-from legation.services.shown_drafts import Shown
+from legation.services.drafts.answering import as_cited
+from legation.services.drafts.shown import Shown
+from legation.services.search.finding import Found
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking_rows import level_names
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho

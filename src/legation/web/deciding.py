@@ -13,8 +13,8 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
-from legation.services.acceptance import Proposed, chosen
 from legation.services.banners import MARKING, banner_of
+from legation.services.proposals.acceptance import Proposed, chosen
 from legation.services.sheets import proposal_sheet
 from legation.storage.records import listing_of
 from legation.web.archive import as_json

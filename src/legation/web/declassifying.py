@@ -12,9 +12,9 @@ from litestar.response import Redirect
 
 from legation.core.errors import RefusedError
 from legation.faults import status_of
+from legation.services.archive.declassifying import Schedule
 from legation.services.banners import MARKING, banner_of
-from legation.services.calendars import as_csv, as_ics, marked
-from legation.services.declassifying import Schedule
+from legation.services.news.calendars import as_csv, as_ics, marked
 from legation.tables.declassification import KINDS
 from legation.tables.marking_rows import level_names
 from legation.web.archive import as_json

@@ -11,7 +11,7 @@ from litestar.params import Parameter
 
 from legation.core.dialogue.board import Turn
 from legation.services.banners import banner_of
-from legation.services.board import ENTITIES, Row, View
+from legation.services.boards.board import ENTITIES, Row, View
 from legation.services.sheets import board_sheet
 from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader

@@ -14,9 +14,9 @@ from legation.app import House
 from legation.core.errors import OvertakenError, RefusedError
 from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
-from legation.services.distributing import Rehearsal
-from legation.services.inbox import Queue, behind_done, behind_owed
-from legation.services.profiles import read_rules
+from legation.services.distribution.distributing import Rehearsal
+from legation.services.distribution.inbox import Queue, behind_done, behind_owed
+from legation.services.distribution.profiles import read_rules
 from legation.services.titling import NO_TITLES
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho

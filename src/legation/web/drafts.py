@@ -11,9 +11,9 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
-from legation.formats.templates import template_names
+from legation.formats.writing.templates import template_names
 from legation.services.banners import banner_of
-from legation.services.draft_files import draft_in_file
+from legation.services.drafts.files import draft_in_file
 from legation.tables.banners import level_of
 from legation.tables.marking_rows import level_names
 from legation.web.archive import as_json

@@ -11,9 +11,9 @@ from litestar.handlers import HTTPRouteHandler
 from legation.core.errors import QueryError
 from legation.core.marking import OPEN
 from legation.services.banners import MARKING
-from legation.services.exchanges import Network, network_graphml, network_sheet
 from legation.services.plots import exchanges_plot
 from legation.services.report import to_csv
+from legation.services.search.exchanges import Network, network_graphml, network_sheet
 from legation.tables.banners import level_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader

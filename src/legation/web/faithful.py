@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from legation.core.telegram import Paragraph, Reference, Telegram
 from legation.core.text import Span
-from legation.services.citing import anchors
+from legation.services.annotations.citing import anchors
 from legation.web.kinds import name_of, tint_of
 
 

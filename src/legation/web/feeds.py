@@ -12,10 +12,10 @@ from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
 from legation.core.errors import NotFoundError
-from legation.services.atom import MEDIA_TYPE, to_atom
 from legation.services.banners import MARKING
-from legation.services.calendars import to_ics
-from legation.services.feeds import Days, Feed
+from legation.services.news.atom import MEDIA_TYPE, to_atom
+from legation.services.news.calendars import to_ics
+from legation.services.news.feeds import Days, Feed
 from legation.web.asked import Asked, TheHouse, TheReader
 
 _PRIVATE = "private, no-store"

@@ -14,9 +14,9 @@ from legation.app import House
 from legation.core.errors import QueryError
 from legation.core.marking import Reader
 from legation.services.banners import MARKING, banner_of, listing_level
-from legation.services.finding import Found, banner
 from legation.services.reading import repeated
 from legation.services.report import to_csv
+from legation.services.search.finding import Found, banner
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
 from legation.storage.records import Hit

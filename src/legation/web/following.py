@@ -12,12 +12,12 @@ from litestar.response import Redirect
 from legation.core.errors import LegationError, RefusedError
 from legation.faults import status_of
 from legation.services.banners import MARKING, banner_of
-from legation.services.gaps import PAGE, STATUS_TOLD, Gap, status_told
-from legation.services.graphs import FORMATS, written
-from legation.services.letter import KINDS, when
+from legation.services.gaps.gaps import PAGE, STATUS_TOLD, Gap, status_told
+from legation.services.gaps.letter import KINDS, when
 from legation.services.plots.network import DRAWN, network_plot
 from legation.services.sheets import gap_sheet, thread_sheet
-from legation.services.threads import Node
+from legation.services.threads.graphs import FORMATS, written
+from legation.services.threads.threads import Node
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day

@@ -14,9 +14,9 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, QueryError, RefusedError
 from legation.core.marking import Reader
-from legation.services.acceptance import Proposed
 from legation.services.banners import banner_of
-from legation.services.founding import Item, ProposedDialogue
+from legation.services.dialogue.founding import Item, ProposedDialogue
+from legation.services.proposals.acceptance import Proposed
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.proposing import proposal_values, spoken_of

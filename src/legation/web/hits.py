@@ -12,10 +12,10 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
+from legation.services.archive.versions import Beside, beside_told
 from legation.services.banners import listing_level
-from legation.services.saved import Alert
+from legation.services.news.saved import Alert
 from legation.services.titling import NO_TITLES, titled
-from legation.services.versions import Beside, beside_told
 from legation.storage.records import Hit
 from legation.web.screens import level_shown, listing_name, telegram_link
 

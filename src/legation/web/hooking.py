@@ -13,7 +13,7 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.marking import Reader
 from legation.services.banners import banner_of
-from legation.services.hooks import ACTION, Secret
+from legation.services.news.hooks import ACTION, Secret
 from legation.tables.marking_rows import level_names
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.proposing import OFFERED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from litestar import Response, get
 from litestar.handlers import HTTPRouteHandler
 
-from legation.services.leads import no_leads
+from legation.services.proposals.leads import no_leads
 from legation.services.sheets import leads_sheet
 from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader

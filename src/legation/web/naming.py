@@ -12,8 +12,8 @@ from litestar.params import Parameter
 from legation.core.errors import QueryError
 from legation.core.marking import OPEN
 from legation.services.banners import MARKING
-from legation.services.person_sheets import mentions_sheet, people_sheet
-from legation.services.persons import People, Person, Sheet
+from legation.services.persons.persons import People, Person, Sheet
+from legation.services.persons.sheets import mentions_sheet, people_sheet
 from legation.services.report import to_csv
 from legation.tables.banners import level_of
 from legation.web.archive import as_json

@@ -13,12 +13,12 @@ from litestar.handlers import HTTPRouteHandler
 from legation.app import House
 from legation.core.marking import Reader
 from legation.services.banners import MARKING, banner_of
-from legation.services.board import View, everything, view
-from legation.services.overview import PLOTS, REPORTS, SERIES
+from legation.services.boards.board import View, everything, view
+from legation.services.boards.telling import Told
+from legation.services.dialogue.overview import PLOTS, REPORTS, SERIES
 from legation.services.plots import Plot
 from legation.services.report import Report, to_csv
 from legation.services.sheets import story_sheet, traffic_sheet
-from legation.services.telling import Told
 from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import VIEWS, Screens, address_link, board_link

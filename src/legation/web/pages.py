@@ -12,7 +12,7 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.core.marking import Reader
 from legation.gate import HostGate
-from legation.services.taking import UPLOAD_FILES
+from legation.services.archive.taking import UPLOAD_FILES
 from legation.web.annotating import annotating_pages
 from legation.web.archive import archive_pages
 from legation.web.asked import Asked, TheHouse, TheWho

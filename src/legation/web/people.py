@@ -16,8 +16,8 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.instant import told_moment
-from legation.services.account_words import clearance_level, gives, reads
-from legation.services.audit import Noted
+from legation.services.accounts.audit import Noted
+from legation.services.accounts.words import clearance_level, gives, reads
 from legation.tables.marking_rows import level_names
 from legation.tables.roles import actions, allowed, roles
 from legation.web.archive import as_json

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from legation.services.acceptance import Proposed
-from legation.services.outcomes import fields_of as outcome_fields
-from legation.services.outcomes import is_outcome
-from legation.services.telling import Listed
+from legation.services.boards.telling import Listed
+from legation.services.proposals.acceptance import Proposed
+from legation.services.proposals.outcomes import fields_of as outcome_fields
+from legation.services.proposals.outcomes import is_outcome
 
 OFFERED = 8
 """Dialogues to choose from before anything is typed, and at most as many as fit what is."""

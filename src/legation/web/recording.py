@@ -11,8 +11,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.core.errors import RefusedError
-from legation.services.board import Row, View
-from legation.services.recording import GIVEN, Possible, possible
+from legation.services.boards.board import Row, View
+from legation.services.proposals.recording import GIVEN, Possible, possible
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import read_day
 from legation.web.screens import board_link, thing_link

@@ -9,7 +9,7 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.marking import Reader
 from legation.services.banners import banner_of
-from legation.services.saved import Added
+from legation.services.news.saved import Added
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.screens import Screens
 

@@ -20,14 +20,14 @@ from markupsafe import Markup, escape
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
 from legation.services.banners import listing_level
-from legation.services.board import OVERDUE, address
-from legation.services.board import words as in_words
-from legation.services.moving import says_of
+from legation.services.boards.board import OVERDUE, address
+from legation.services.boards.board import words as in_words
+from legation.services.boards.stating import begun, counted, label, told_of
+from legation.services.proposals.recording import ONE_OF
 from legation.services.reading import each_once
-from legation.services.recording import ONE_OF
-from legation.services.stating import begun, counted, label, told_of
+from legation.services.ties.moving import says_of
+from legation.services.ties.weighing import because
 from legation.services.titling import NO_SUBJECT, NO_TITLES, in_place_of_subject, titled
-from legation.services.weighing import because
 from legation.storage.records import Listing
 from legation.tables.banners import level_of, listed_as
 from legation.web.asked import Asked

@@ -29,7 +29,7 @@ from legation.app import House
 from legation.core.accounts import Who
 from legation.faults import problem
 from legation.gate import is_near
-from legation.services.accounts import OWNS, ForbiddenError, SignInError
+from legation.services.accounts.accounts import OWNS, ForbiddenError, SignInError
 from legation.web.asked import Asked, Form, TheHouse, TheWho
 from legation.web.screens import Screens
 from legation.web.single_sign_on import NotBegunError, Provider

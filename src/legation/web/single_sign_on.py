@@ -25,12 +25,12 @@ from joserfc.jwk import KeySet
 from legation.core.accounts import Account, Identity
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.misfits import misfit_words, read_toml
-from legation.services.account_words import checked_nation, checked_roles, clearance_rank
-from legation.services.accounts import (
+from legation.services.accounts.accounts import (
     OWNS,
     Accounts,
     SignInError,
 )
+from legation.services.accounts.words import checked_nation, checked_roles, clearance_rank
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 _LEEWAY_SECONDS = 60

@@ -11,11 +11,11 @@ from litestar.response import Redirect
 
 from legation.core.marking import Marking
 from legation.services.banners import banner_of
-from legation.services.board import Row, View
-from legation.services.composing import purposes_of
-from legation.services.recording import RELATIONS
+from legation.services.boards.board import Row, View
+from legation.services.boards.telling import Told
+from legation.services.drafts.composing import purposes_of
+from legation.services.proposals.recording import RELATIONS
 from legation.services.sheets import story_sheet
-from legation.services.telling import Told
 from legation.tables.banners import level_of
 from legation.tables.composing import THINGS
 from legation.web.archive import as_json

@@ -14,7 +14,7 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
-from legation.services.taking import UPLOAD_BYTES, Sent
+from legation.services.archive.taking import UPLOAD_BYTES, Sent
 from legation.storage.scratch import Scratch
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens

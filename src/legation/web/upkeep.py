@@ -6,7 +6,7 @@ from litestar import Response, get, post
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
-from legation.services.upkeep import ACTION
+from legation.services.archive.upkeep import ACTION
 from legation.web.asked import Asked, Form, TheHouse, TheWho
 from legation.web.screens import Screens
 

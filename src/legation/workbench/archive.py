@@ -17,16 +17,16 @@ from legation.app import House
 from legation.core.marking import Reader
 from legation.core.telegram import Telegram
 from legation.services.banners import banner_of, listing_level
-from legation.services.board import View
-from legation.services.brief import Brief, Kind
-from legation.services.finding import Found
-from legation.services.gaps import Gap
+from legation.services.boards.board import View
+from legation.services.boards.stating import counted
+from legation.services.boards.telling import Listed, Told
+from legation.services.briefs.brief import Brief, Kind
+from legation.services.gaps.gaps import Gap
 from legation.services.ingest import Tally
 from legation.services.plots.drawing import Plot
 from legation.services.report import Report
-from legation.services.stating import counted
-from legation.services.telling import Listed, Told
-from legation.services.threads import Thread
+from legation.services.search.finding import Found
+from legation.services.threads.threads import Thread
 from legation.storage.cursor import Sort
 from legation.storage.records import Hit
 
@@ -132,7 +132,7 @@ class Archive:
     def board(self, dialogue: str, as_of: date | None = None, **only: Any) -> View:
         """How a dialogue stands, or stood on a day. Raises NotFoundError.
 
-        only: ``turn``, ``overdue``, ``stalled``, ``moved_since``, as ``services.board.Filter`` has them.
+        only: ``turn``, ``overdue``, ``stalled``, ``moved_since``, as ``services.boards.board.Filter`` has them.
         """
         return self.house.dialogues.view(self.reader, dialogue, as_of, **only)
 

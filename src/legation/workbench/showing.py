@@ -10,11 +10,11 @@ from html import escape
 from typing import Any
 
 from legation.core.telegram import Telegram
-from legation.services.board import View
+from legation.services.boards.board import View
+from legation.services.boards.stating import counted
 from legation.services.plots.drawing import Plot
 from legation.services.report import Report
-from legation.services.stating import counted
-from legation.services.threads import Thread
+from legation.services.threads.threads import Thread
 from legation.tables.banners import level_of
 from legation.tables.marking import telegram_marking
 from legation.workbench.archive import Hits

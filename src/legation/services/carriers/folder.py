@@ -6,7 +6,7 @@ import glob
 import os
 from pathlib import Path
 
-from legation.services.transmitting import CarryError
+from legation.services.drafts.transmitting import CarryError
 from legation.storage.outgoing import Outgoing
 from legation.storage.private import owner_only, share_as
 

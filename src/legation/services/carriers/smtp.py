@@ -11,8 +11,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from legation.core.errors import ArchiveError
-from legation.services.correspondents import Server
-from legation.services.transmitting import CarryError
+from legation.services.drafts.correspondents import Server
+from legation.services.drafts.transmitting import CarryError
 from legation.storage.outgoing import Outgoing
 
 _TIMEOUT_SECONDS = 60.0

@@ -16,7 +16,7 @@ from typing import Any, Literal
 import msgspec
 
 from legation.core.errors import ArchiveError
-from legation.services.arriving import Arrived, Coming
+from legation.services.archive.arriving import Arrived, Coming
 from legation.services.ingest.limits import KEPT_BYTES
 
 _AT_ONCE = 50

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from legation.core.errors import ArchiveError
 from legation.core.marking import Reader
-from legation.services.arriving import Arrivals, Arrived, Coming, Lot
+from legation.services.archive.arriving import Arrivals, Arrived, Coming, Lot
 from legation.services.ingest.crew import Crew
 from legation.services.ingest.run import Prepared
 from legation.services.ingest.under_way import Put

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from legation.core.errors import ArchiveError
-from legation.services.arriving import Arrived, Coming
+from legation.services.archive.arriving import Arrived, Coming
 
 _AT_ONCE = 200
 _BYTES_AT_ONCE = 16 * 1024 * 1024  # and of mails so large, fewer: anybody may send them

@@ -18,8 +18,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from legation.core.errors import ArchiveError, LegationError
 from legation.core.marking import Reader
-from legation.services.arriving import Arrivals, Arrived, Coming
-from legation.services.attempts import Attempts, network_of
+from legation.services.accounts.attempts import Attempts, network_of
+from legation.services.archive.arriving import Arrivals, Arrived, Coming
 from legation.services.doors.keeper import Keeper
 from legation.services.doors.protocol import MailController
 

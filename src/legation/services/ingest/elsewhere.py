@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import IO
 
 from legation.core.errors import RefusedError
-from legation.formats.exported import LIST, Told, manifest_line, told_of
+from legation.formats.exports.exported import LIST, Told, manifest_line, told_of
+from legation.services.boards.stating import counted
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.limits import Limits
 from legation.services.ingest.tally import Refusal
-from legation.services.stating import counted
 
 PARQUET = ".parquet"
 

@@ -16,12 +16,12 @@ from legation.core.errors import RefusedError
 from legation.core.marking import UNREADABLE, Marking
 from legation.core.telegram import Telegram
 from legation.formats.decoding import decode, is_binary
-from legation.formats.exported import Exported, Told, exported, is_export
-from legation.formats.mail import attached
+from legation.formats.exports.columns import is_row
+from legation.formats.exports.exported import Exported, Told, exported, is_export
+from legation.formats.mail.mail import attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, is_object, outside_items, piece_items, split_file, under_banner, volume_items
-from legation.formats.table_columns import is_row
 from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.services.ingest.elsewhere import PARQUET

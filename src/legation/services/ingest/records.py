@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from legation.core.errors import RefusedError
-from legation.formats.exported import is_export
-from legation.formats.mail_folder import is_mbox, messages
-from legation.formats.objectlist import end_of_list, end_of_object, first_object, next_object
+from legation.formats.exports.cuts import row_cutter
+from legation.formats.exports.exported import is_export
+from legation.formats.exports.names import names_of
+from legation.formats.exports.objects import end_of_list, end_of_object, first_object, next_object
+from legation.formats.exports.signs import is_utf16, signs_of, width_of
+from legation.formats.mail.folder import is_mbox, messages
 from legation.formats.several import banner_of, context_of, cuts_of, is_table
-from legation.formats.table_cuts import row_cutter
-from legation.formats.table_names import names_of
-from legation.formats.table_signs import is_utf16, signs_of, width_of
-from legation.formats.tei import is_volume
+from legation.formats.volumes.tei import is_volume
 from legation.services.ingest.containers import Stream
 from legation.services.ingest.pieces import MARGIN, PIECE_BYTES, Cut, Cutter, Form, Piece, filled, too_long
 from legation.services.ingest.volumes import cut_volume

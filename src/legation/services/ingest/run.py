@@ -18,7 +18,7 @@ import msgspec
 
 from legation.core.instant import instant_text
 from legation.core.marking import Reader
-from legation.formats.exported import Exported
+from legation.formats.exports.exported import Exported
 from legation.formats.version import reader_version
 from legation.services.ingest.beside import Beside
 from legation.services.ingest.crew import Crew, Job, Program, Read, read_alone

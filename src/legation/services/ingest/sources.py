@@ -17,10 +17,10 @@ from typing import IO, NamedTuple, cast
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.formats.decoding import is_binary
-from legation.formats.exported import LIST, Told
-from legation.formats.table_columns import about_key
-from legation.formats.table_cuts import divided_otherwise, is_quoted_otherwise
-from legation.formats.table_signs import is_utf16, signs_of
+from legation.formats.exports.columns import about_key
+from legation.formats.exports.cuts import divided_otherwise, is_quoted_otherwise
+from legation.formats.exports.exported import LIST, Told
+from legation.formats.exports.signs import is_utf16, signs_of
 from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.folders import fault_of, files_of, opened

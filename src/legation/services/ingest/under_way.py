@@ -7,12 +7,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from legation.core.marking import UNREADABLE
+from legation.services.boards.stating import counted
 from legation.services.ingest.crew import Read
 from legation.services.ingest.making import Made
 from legation.services.ingest.sources import NO_ROWS, Passed, Size, Text, Whole
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.ingest.volumes import NO_TELEGRAMS
-from legation.services.stating import counted
 from legation.storage.records import Kept, Packed
 
 _NAMED_ROWS = 5

@@ -7,8 +7,8 @@ is refused and the rest goes on behind it; a text between volumes is a piece of 
 from __future__ import annotations
 
 from legation.core.errors import RefusedError
-from legation.formats.tei import divisions, root_pattern, root_tags, says_something, whole_documents
-from legation.formats.tei_outside import Place, place_behind, texts_outside
+from legation.formats.volumes.outside import Place, place_behind, texts_outside
+from legation.formats.volumes.tei import divisions, root_pattern, root_tags, says_something, whole_documents
 from legation.services.ingest.containers import Stream
 from legation.services.ingest.pieces import MARGIN, PIECE_BYTES, Cut, Piece, filled, too_long
 

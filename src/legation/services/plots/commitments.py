@@ -8,7 +8,7 @@ from datetime import date
 import msgspec
 
 from legation.core.dialogue.board import Board, Thing
-from legation.services.board import address, marks
+from legation.services.boards.board import address, marks
 from legation.services.plots.drawing import (
     AMBER,
     BLUE,

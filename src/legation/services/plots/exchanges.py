@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from legation.core.marking import Marking, join_all
-from legation.services.exchanges import Network
+from legation.services.boards.stating import counted
 from legation.services.plots.drawing import BLUE, GREY, Plot, cut, framed, text, told
-from legation.services.stating import counted
+from legation.services.search.exchanges import Network
 from legation.tables.banners import level_of, mark_of
 
 DRAWN = 20

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 import msgspec
 
 from legation.core.marking import Marking
+from legation.services.boards.stating import counted
 from legation.services.plots.drawing import AMBER, BLUE, GREY, WIDEST, Plot, cut, framed, sign, signs, text, told
-from legation.services.stating import counted
-from legation.services.threads import Graph, Node
+from legation.services.threads.threads import Graph, Node
 from legation.tables.banners import mark_of
 
 DRAWN = 60

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement, Thing
-from legation.services.board import address, is_at_rest, marks, movement_marking
+from legation.services.boards.board import address, is_at_rest, marks, movement_marking
+from legation.services.boards.stating import counted
 from legation.services.plots.drawing import (
     AMBER,
     BLUE,
@@ -29,7 +30,6 @@ from legation.services.plots.drawing import (
     wrapped,
 )
 from legation.services.report import banner_over
-from legation.services.stating import counted
 from legation.tables.banners import mark_of
 
 Link = Callable[[str], str | None]

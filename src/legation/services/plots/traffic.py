@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from legation.core.marking import Marking, join_all
+from legation.services.boards.stating import counted
 from legation.services.plots.drawing import BLUE, Plot, box, cut, framed, text, told
-from legation.services.stating import counted
 from legation.storage.records import Traffic
 from legation.tables.banners import level_of
 

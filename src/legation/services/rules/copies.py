@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from legation.core.telegram import Telegram
 from legation.core.text import Element, Span
-from legation.formats.levels import level_at, level_named
+from legation.formats.markings.levels import level_at, level_named
 from legation.services.rules.looking import Found
 from legation.tables.marking_rows import CLASSIFIED_RANK, rank_of
 

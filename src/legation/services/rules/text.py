@@ -11,9 +11,9 @@ import msgspec
 
 from legation.core.draft import Draft
 from legation.core.precedence import RANKS
-from legation.formats.house_lines import WIDTH
-from legation.formats.levels import LEVELS
-from legation.formats.templates import template, template_names
+from legation.formats.markings.levels import LEVELS
+from legation.formats.writing.house_lines import WIDTH
+from legation.formats.writing.templates import template, template_names
 from legation.services.rules.looking import Found, Look, body_of, era_of, is_classified, with_paragraphs, words_of
 from legation.tables.drafting import common_letters
 from legation.tables.posts import Posts

@@ -1,0 +1,1 @@
+"""The body: paragraphs with their numbers, marks, heads, points and roles, the names below and the end."""

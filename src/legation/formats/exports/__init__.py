@@ -1,0 +1,1 @@
+"""Exports: tables and JSON lines with a telegram a row."""

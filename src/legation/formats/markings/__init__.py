@@ -1,0 +1,1 @@
+"""Markings wherever they stand in a telegram: sound, spoiled, worn or parted."""

@@ -1,0 +1,1 @@
+"""Naval general administrative messages."""

@@ -1,0 +1,1 @@
+"""Records of archives and of the release: heads, frames, pages."""

@@ -1,0 +1,1 @@
+"""References: the list of a telegram, and what its sentences cite."""

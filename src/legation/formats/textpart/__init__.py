@@ -1,0 +1,1 @@
+"""The text part above its paragraphs: classification line, passing lines, E.O., TAGS, subject, authority."""

@@ -1,0 +1,130 @@
+"""The classification line: level, handling words, section, and the telegram's own number behind it or below it.
+
+Source: telegram-format section 4.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.telegram import Section
+from legation.formats.copies.sectionheads import COUNT, count
+from legation.formats.lines import LONG, Line
+from legation.formats.markings.captions import (
+    PERSONAL,
+    find_misread,
+    hold_captions,
+    hold_level,
+    restrictions_within,
+    split_handling,
+    take_handling,
+)
+from legation.formats.markings.levels import LEVEL
+from legation.formats.ownnumber import own_number
+from legation.formats.references.posts import FILLERS
+from legation.formats.sheet import Sheet
+from legation.formats.textpart.attention import read_attention
+
+SECTION = re.compile(rf"\b(?:FINAL )?SECTI[O0]N\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}[O0]F\s{{1,3}}(?P<of>{COUNT})\b")
+_COUNT_BEHIND = re.compile(r"(?<=\d)\s{1,9}(?P<number>\d{1,2}) OF (?P<of>\d{1,2})\s*$")  # ``ROME 00123 01 OF 02``
+_WHOLE = re.compile(
+    r"[ /]*(?:(?:NOFORN|SENSITIVE|EXDIS|NODIS|LIMDIS"
+    r"|//)[ /]*)*(?:SECTION .{3,12} )?(?:[A-Z][A-Z .]{2,30} \d{1,7})?[ .]*"
+)
+NUMBER_AND_MORE = re.compile(r"[A-Z] \d{6} {1,9}(?=[A-Z][A-Z/, ]{0,60}\b(?:FOR|PASS) )")
+"""The telegram's own number in a line that goes on with whom it is for, as copies without line ends do."""
+_NO_POST = frozenset(
+    {*FILLERS, "TD", "TELNO", "TELEGRAM", "CABLE", "CABLEGRAM", "COPY", "PAGE", "REF", "SERIAL", "NUM"}
+)
+"""Words before a number that say of what it is; their line is no number of a post that the table has not."""
+_CORRECTED = re.compile(r"C O R R E C T E D {1,4}C O P Y|(?<=\d) {0,3}\(CORRECT[A-Z]{2,5} [^()]{3,40}\)")
+_LONE_STROKE = re.compile(r"(?<!\d)/|/(?!\d)")  # ``3280/1`` is a number and its section
+
+
+def take_level(sheet: Sheet, line: Line) -> bool:
+    """Read a classification line: level, handling words, section, and the telegram's own number behind them."""
+    found = LEVEL.match(line.text)
+    if found is None and len(line.text) < 80:  # a copy in mixed case: only if the whole line is one
+        found = LEVEL.match(line.text.upper())
+        if found is not None and not _WHOLE.fullmatch(line.text.upper()[found.end() :]):
+            found = None
+    if found is None:
+        return False
+    fields = sheet.fields
+    hold_level(sheet, found["level"])
+    rest = line.text[found.end() :].upper()
+    if "C O P Y" in rest and len(rest) < LONG:
+        rest = _CORRECTED.sub(lambda corrected: " " * len(corrected[0]), rest)
+    if "PERSONAL FOR " in rest and (whom := PERSONAL.search(rest[:LONG])) is not None:
+        hold_captions(sheet, ["ONLY"])
+        sheet.attention.extend(read_attention(f"FOR {whom['whom']}"))
+        rest = rest[: whom.start()] + " " * len(whom[0]) + rest[whom.end() :]
+    section = SECTION.search(rest[:LONG]) or _COUNT_BEHIND.search(rest[:LONG])
+    if section is not None:
+        of = count(section["of"])
+        fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
+        rest = rest[: section.start()] + " " * len(section[0]) + rest[section.end() :]
+    if len(rest) < LONG:
+        find_misread(sheet, rest, line.start, line.end)
+    number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
+    lead = found.end() + len(number) - len(number.lstrip())
+    if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):
+        lead = line.next - line.start
+    sheet.mark(line.start, line.start + lead, "text.classification")
+    return True
+
+
+def take_number(sheet: Sheet, line: Line) -> bool:
+    """Read a line that is the telegram's own post and number: ``TRIPOLI 000893``."""
+    own = own_number(sheet, line.text)
+    if own is None and (lead := _take_wrapped(sheet, line)):
+        line = Line(line.start + lead, line.end, line.next, line.text[lead:])
+        own = own_number(sheet, line.text)
+    fields = sheet.fields
+    if own is None and "level" in fields and fields.get("originator_post") is None and "series_year" not in fields:
+        # Behind a level stands the post, known or not.
+        if LEVEL.match(line.text) is not None:
+            return False
+        named = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{2,30}?)\s{1,5}(?P<number>\d{1,7})", line.text)
+        if named is not None and _NO_POST.isdisjoint(re.split("[ .]+", named["post"])):
+            fields["post"], fields["number"] = re.sub(r"[^A-Z]", "", named["post"]), int(named["number"])
+            sheet.mark(line.start, line.next, "text.number")
+            return True
+    if own is None:
+        return False
+    if line.text[-1].isalpha():  # ``STATE 179177 TOSEC 080150 NODIS``
+        hold_captions(sheet, restrictions_within(line.text.upper()))
+    if own.post in {"SECTO", "TOSEC"} and "number" in fields:
+        sheet.mark(line.start, line.next, "text.series")
+        return True
+    fields["post"], fields["number"] = own
+    section = SECTION.match(line.text.upper()) if line.text[:1] in "SF" else None
+    if section is not None:
+        of = count(section["of"])
+        fields.setdefault("section", Section(count(section["number"]) if section["number"] else of, of))
+    sheet.mark(line.start, line.next, "text.number")
+    return True
+
+
+def _take_wrapped(sheet: Sheet, line: Line) -> int:
+    """Read the handling words that a line goes on with from the level above, ``NOFORN NODIS TRIPOLI 000893``.
+
+    Returns where its number begins; 0 where it is no such line.
+    """
+    words = line.text.upper()
+    if "level" not in sheet.fields or not words[-1:].isdigit() or len(words) >= LONG:
+        return 0
+    met, rest = split_handling(words)
+    if not met:
+        return 0
+    section = SECTION.search(rest)
+    number = rest[section.end() if section is not None else 0 :].strip(" /")
+    if own_number(sheet, number) is None or rest[: section.start() if section is not None else 0].strip(" /"):
+        return 0
+    hold_captions(sheet, met)
+    if section is not None:
+        of = count(section["of"])
+        sheet.fields["section"] = Section(count(section["number"]) if section["number"] else of, of)
+    lead = len(words) - len(number)
+    sheet.mark(line.start, line.start + lead, "text.classification")
+    return lead

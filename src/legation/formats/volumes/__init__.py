@@ -1,0 +1,1 @@
+"""Printed volumes: in TEI, and as pages of them are copied."""

@@ -1,0 +1,210 @@
+"""Heads of telegrams in printed series, as pages of them copied as plain text have them.
+
+Above its text a telegram has a line of whose it is and to whom, and one that tells what it is:
+
+- ``690D.91/3-2750: Telegram`` above ``The Secretary of State to the Embassy in Burma`` (the American volumes to 1954);
+- ``468 Department of External Affairs to Roe`` above ``Cablegram P298 CANBERRA, 25 December 1948, 6 p.m.`` (Australia);
+- ``Dearg code telegram from Jane Roe to John Doe (Washington)``, ``(No. 254)``, ``DUBLIN, 29 August 1944`` (Ireland);
+- ``207 \u2014 The Prime Minister of Australia to the Prime Minister of New Zealand`` above a day (New Zealand).
+
+A page of the web has words of its own above and below. The notes stand at the foot, behind the signs that they have in
+the text. Source: public pages of these series.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.formats.sheet import Sheet
+from legation.formats.volumes.printed_lines import (
+    ARTICLE,
+    DATELINE,
+    NOTE_SIGN,
+    Page,
+    take_above,
+    take_below,
+    take_opening_captions,
+    take_opening_number,
+)
+from legation.formats.written_day import take_written_day
+
+_WITHIN = 1200  # code points in which the head stands
+_MOST_ABOVE = 6  # filled lines that a page has above it
+_LONGEST = 200  # code points of a line of whose it is and to whom
+_MOST = 6  # filled lines of it
+_LINE = re.compile(r"[ \n]*+(?P<words>[^\n]{1,240})(?:\n|\Z)")
+_FILE = re.compile(
+    r"[0-9A-Z][0-9A-Za-z.]{2,16}(?: [A-Z][A-Za-z .-]{2,30})?/[0-9\u2013\u2014./-]{1,14}[a-z]?: (?:Circular )?Telegram"
+    r"|File No\. ?[0-9][0-9A-Za-z./\u2013-]{3,30}|\[(?:Circular )?Telegram(?:[ \u2014-][^\]]{1,30})?\]"
+)
+"""The file and the word for what it is, as the American volumes have them: ``[Telegram]`` and its file before 1920."""
+_CABLE = re.compile(
+    r"(?:Circular )?Cablegrams?,? ?(?:unnumbered|[A-Z][A-Z.]{0,6} ?(?=\d)|)"
+    r"(?P<number>\d{1,5})?(?P<more>(?:, ?\d{1,5})+(?=,))?(?: \(extracts?\))?,? ?"
+    r"(?:(?P<place>\[?[A-Z][A-Za-z .]{1,30}\]?), ?)?"
+    r"(?P<day>\d{1,2} [A-Z][a-z]{2,8},? (?:\d{4}|\[\d{4}\]))(?P<rest>,.{0,20})?"
+)
+_SENT = re.compile(r"(?:[A-Za-z]+ ){0,3}?(?:code |cypher |cipher )?[Tt]elegram from (?P<parties>.{3,180})")
+_NUMBER = re.compile(r"\(?No\.? ?(?P<number>\d{1,6})\)?")
+# The house that sent it, above its city, with the telegram's number before it: ``No. 484.]   American Embassy,``.
+_HOUSE = re.compile(
+    r"(?:No\. ?(?P<number>\d{1,5})\.?\] {0,60})?(?:American|United States) "
+    r"(?:Embassy|Legation|Consulate(?: General)?),?"
+)
+_NUMBERED = re.compile(r"\d{1,4}\.? (?:(?P<dash>[\u2013\u2014-]) )?(?:(?:Cablegram|Telegram) [Ff]rom )?(?=\S)")
+_EXTRACT = re.compile(r" (?:[\u2013\u2014-] )?\[[Ee]xtracts?\]$")
+_LOOSE_SIGN = re.compile(r" ?\d{1,2}$")
+# Whom an office is accredited to is no addressee: ``the Mission to the European Communities to the Department``.
+_BETWEEN = re.compile(r"(?<!Mission),? to (?=\S)")
+_PAGE = re.compile(r"\[?page \d{1,4}\]?|\d{1,4}", re.IGNORECASE)
+_ARCHIVE = re.compile(r"\n[ ]*\[[A-Z]{1,5} ?: ?[A-Z0-9][^\]\n]{2,80}\][^\n]*(?:\n|\Z)")
+_NOTES = re.compile(r"\n(?:[ ]{0,20}_?[ ]{0,20}\n {0,6}|_\n| {2,6})(?P<first>1\.? {1,2}(?=[A-Z]))")
+_SIGNS = re.compile(r"\[1\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
+
+
+def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
+    """Take head, own number and notes of such a page; None where ``text[start:end]`` is none."""
+    stop = min(end, start + _WITHIN)
+    if (
+        text.find("legram", start, stop) < 0
+        and text.find(" \u2014 ", start, start + 200) < 0
+        and text.find("File No", start, start + 100) < 0
+    ):
+        return None
+    head = _Head()
+    at, above = start, 0
+    lines_above: list[str] = []
+    while at < stop and (line := _LINE.match(text, at, end)) is not None:
+        words = NOTE_SIGN.sub("", line["words"].strip())
+        if _PAGE.fullmatch(words) is None and not head.take(words):
+            if head.is_telegram or above == _MOST_ABOVE:
+                break
+            head, above = _Head(), above + 1
+            lines_above.append(words)
+            head.take(words)  # what stood above it was no head
+        at = line.end()
+        if head.lines == _MOST:
+            break
+    if head.parties is None or not head.is_telegram:
+        return None
+    for words in lines_above:
+        take_above(sheet, words)
+    page = Page(*head.parties, at, end)
+    sheet.mark(start, at, "edited.head")
+    sheet.layer("printed-page")
+    if head.day is not None:
+        take_written_day(sheet, head.day)
+    take_below(sheet, text, page)
+    if head.number is not None:
+        sheet.fields["number"] = head.number
+    else:
+        take_opening_number(sheet, text, page)
+    if head.is_american:
+        _settle_post(sheet, page, page.place or head.place)
+    take_opening_captions(sheet, text, page)
+    page.end = _foot(text, page)
+    sheet.mark(page.end, end, "edited.note")
+    return page
+
+
+def _settle_post(sheet: Sheet, page: Page, place: str | None) -> None:
+    """Hold the post of a telegram of the American volumes: the city of its dateline, the Department in Washington."""
+    if place is None:
+        return
+    post = "STATE" if place == "Washington" else sheet.posts.key(place)
+    if post is not None:
+        sheet.fields["originator_post"] = post
+        if sheet.fields.get("number") is not None and not page.is_of_series:
+            sheet.fields["post"] = post
+
+
+class _Head:
+    """What the lines of a head have told so far."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.parties: tuple[str, str] | None = None
+        self.day: str | None = None
+        self.number: int | None = None
+        self.told = False  # that it is a telegram
+        self.is_american = False  # as its file tells
+        self.place: str | None = None
+        self.dashed = False  # the number of the document stands before a dash
+        self.open: str | None = None  # a line that the next one goes on with
+
+    @property
+    def is_telegram(self) -> bool:
+        return self.told or (self.dashed and self.day is not None)
+
+    def take(self, words: str) -> bool:
+        """Read one line if it is one of a head."""
+        if self.open is not None:
+            words, self.open = f"{self.open} {words}", None
+        taken = self._take(words)
+        self.lines += taken
+        return taken
+
+    def _take(self, words: str) -> bool:
+        if _FILE.fullmatch(words):
+            self.told = self.is_american = True
+            return True
+        if (cable := _CABLE.fullmatch(words)) is not None:
+            self.told = True
+            self.day = (cable["day"] + (cable["rest"] or "")).rstrip(" ,").replace("[", "").replace("]", "")
+            # Sent to several posts it has as many numbers, and none of them is the telegram's alone.
+            self.number = int(cable["number"]) if cable["number"] and not cable["more"] else None
+            return True
+        if (sent := _SENT.fullmatch(words)) is not None and self.parties is None:
+            self.told = True
+            self.parties = _parted(sent["parties"])
+            if self.parties is None or self.parties[1].count("(") > self.parties[1].count(")") or _ends_open(words):
+                self.parties, self.open = None, words
+            return True
+        if self.parties is not None and self.told and (number := _NUMBER.fullmatch(words)) is not None:
+            self.number = int(number["number"])
+            return True
+        if self.parties is not None and self.day is None and (house := _HOUSE.fullmatch(words)) is not None:
+            self.number = int(house["number"]) if house["number"] else self.number
+            return True
+        if self.parties is not None and self.day is None and (dated := DATELINE.match(words)) is not None:
+            self.day, self.place = dated["day"], dated["place"]
+            return True
+        return self._take_parties(words)
+
+    def _take_parties(self, words: str) -> bool:
+        words = _EXTRACT.sub("", words)
+        numbered = _NUMBERED.match(words)
+        parties = _parted(NOTE_SIGN.sub("", words[numbered.end() if numbered is not None else 0 :]))
+        if parties is None or (self.parties is not None and parties != self.parties):
+            return False
+        if numbered is None and self.parties is None and not self.told and words.endswith("."):
+            return False
+        self.parties = parties
+        self.dashed = self.dashed or (numbered is not None and numbered["dash"] is not None)
+        return True
+
+
+def _parted(words: str) -> tuple[str, str] | None:
+    """Whose a telegram is and to whom, of ``The Secretary of State to the Embassy in Burma``."""
+    between = _BETWEEN.search(words)
+    if between is None or len(words) > _LONGEST:
+        return None
+    parties = words[: between.start()].strip(), _LOOSE_SIGN.sub("", words[between.end() :].strip())
+    return parties if all(ARTICLE.match(one) or one[:1].isupper() for one in parties) else None
+
+
+def _ends_open(words: str) -> bool:
+    """Whether a line is as long as those that are wrapped, and has no place at its end."""
+    return len(words) > 60 and not words.endswith(")")
+
+
+def _foot(text: str, page: Page) -> int:
+    """Where the notes of the editors begin, and what the page has below them."""
+    archive = _ARCHIVE.search(text, page.start, page.end)
+    end = archive.start() + 1 if archive is not None else page.end
+    notes = None
+    for notes in _NOTES.finditer(text, page.start, end):  # noqa: B007 - the last of them
+        pass
+    if notes is None or _SIGNS.search(text, page.start, notes.start()) is None:
+        return end
+    return notes.start("first")

@@ -1,0 +1,1 @@
+"""Writing telegrams, and drafts from files."""

@@ -1,0 +1,1 @@
+"""What readers write on telegrams, and how these are cited."""

@@ -1,0 +1,1 @@
+"""Running a dialogue: what a reader sees of it, and what is entered by hand."""

@@ -1,0 +1,1 @@
+"""Distribution: who gets a telegram that came, and what waits for whom."""

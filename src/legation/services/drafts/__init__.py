@@ -1,0 +1,1 @@
+"""Drafts: begun, checked, cleared, released and sent."""

@@ -1,0 +1,1 @@
+"""Persons that telegrams and volumes name."""

@@ -1,0 +1,1 @@
+"""What telegrams propose, and what is entered when it is accepted, amended or moved."""

@@ -1,0 +1,1 @@
+"""Threads: what cites what, by number and by moment."""

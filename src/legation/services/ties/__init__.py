@@ -1,0 +1,1 @@
+"""Ties: what later telegrams say of things that stand on a board."""

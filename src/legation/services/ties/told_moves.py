@@ -1,0 +1,174 @@
+"""The move that a sentence tells of a thing that it speaks of, and what is offered for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import msgspec
+
+from legation.core.dialogue.board import Thing
+from legation.core.dialogue.moves import Moves
+from legation.services.ties.doing import stated_in
+from legation.services.ties.following import (
+    ASKED_BACK,
+    Followed,
+    by_another,
+    demarche_move,
+    is_instruction,
+    is_ours,
+    may_report,
+)
+from legation.services.ties.listening import Listening, sent_it
+from legation.services.ties.moving import Candidate, Telling, Told, by_its_deed, follows, is_later, move_of, stood
+from legation.services.ties.promising import Tells
+from legation.services.ties.ways import Cited
+from legation.services.ties.weighing import Weighed
+from legation.services.ties.who_met import names
+from legation.tables.deeds import Kept
+from legation.tables.movements import Days
+from legation.tables.speaking import Plainly, Shown, load_speaking
+
+_MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft", "meeting": "propose"}
+"""The move by which a thing is merely spoken of again, and stays as it is."""
+
+_PROMISED: Mapping[str, str] = {"requested": "request", "offered": "offer"}
+"""The move by which a promise in such a state is told again, where it is none that was made already."""
+
+
+def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Tells | None:
+    """The move that a sentence, or a statement, tells of a thing that it speaks of; None for none.
+
+    An objective or an instrument may merely be spoken of again. Of a commitment it must say that it was kept or was
+    not, or promise it again: by the one who promised it. Of a meeting, that it was held. A statement of what became of
+    such a thing says it by its own sign.
+    """
+    if told.proposal.kind == "event" and told.proposal.fields.get("of") == thing.entity:
+        made = move_of(told, thing, moves)
+        return (
+            Tells(made[1], (made[0].speaks or "for") if made[1] == "evidence" else None) if made is not None else None
+        )
+    if thing.entity != "commitment":
+        verb = _verb_spoken(told, thing, moves)
+        return Tells(verb) if verb is not None else None
+    by_us = thing.actor("by") == ours
+    for sign in load_speaking().signs:
+        if sign.entity != "commitment" or not any(
+            (met["own"] is not None) == by_us and (sign.speaks != "for" or stated_in(met) in ("done", "told"))
+            for met in sign.found(told.proposal.text)
+        ):
+            continue
+        verb = sign.verb if sign.speaks is not None else _PROMISED.get(stood(thing, told.day) or "", sign.verb)
+        return Tells(verb, sign.speaks) if follows(told, thing, verb, moves) else None
+    return None
+
+
+def _verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
+    """The move that a sentence tells of a thing by its words, if only that it is spoken of again."""
+    verbs = [
+        *(
+            sign.verb
+            for sign in load_speaking().signs
+            if sign.entity == thing.entity and any(_fits(met, thing) for met in sign.found(told.proposal.text))
+        ),
+        *([_MERELY[thing.entity]] if thing.entity in _MERELY else []),
+    ]
+    if thing.entity == "meeting" and str(thing.fields.get("date") or "") > told.day:
+        verbs = [verb for verb in verbs if verb != "hold"]  # it is yet to come
+    return next((verb for verb in verbs if follows(told, thing, verb, moves)), None)
+
+
+def _fits(met: re.Match[str], thing: Thing) -> bool:
+    """Whether those whom the words name, where they name any, are people of the meeting that is told of."""
+    whom = " ".join(words for words in met.groups() if words)
+    return thing.entity != "meeting" or not whom or names(whom, thing.text)
+
+
+def again_of(
+    told: Telling,
+    thing: Thing,
+    one: Weighed,
+    enough: Shown | Plainly,
+    cited: Cited | None,
+    here: Listening,
+    days: Days = "unknown",
+) -> Candidate | None:
+    """A thing spoken of again, with the move that the sentence tells of it; None where it tells none."""
+    said = said_of(told, thing, here.board.ours, here.moves)
+    if said is not None and thing.entity == "commitment":
+        said = by_its_deed(said, told, thing, one.matter, here.board, here.grounds["commitment"], here.moves)
+    return candidate_of(said, told, thing, one, enough, cited, here, days) if said is not None else None
+
+
+def candidate_of(
+    said: Tells,
+    told: Telling,
+    thing: Thing,
+    one: Weighed,
+    enough: Shown | Plainly | Kept,
+    cited: Cited | None,
+    here: Listening,
+    days: Days = "unknown",
+) -> Candidate:
+    """A thing of which a sentence tells a move."""
+    return Candidate(
+        thing=thing.id,
+        entity=msgspec.convert(thing.entity, Told),
+        number=thing.number,
+        text=thing.title,
+        becomes=f"{thing.entity}.{said.verb}",
+        speaks=said.speaks if said.verb == "evidence" else None,
+        again=not here.moves.allows(thing.entity, stood(thing, told.day), said.verb),
+        days=days,
+        rule=enough.rule,
+        score=round(one.score + enough.counts, 3),
+        words=one.words,
+        cites=cited,
+        marking=one.matter.marking,
+    )
+
+
+def report_of(
+    told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, here: Listening
+) -> Followed | None:
+    """A report on a demarche of ours: from a post that it was for, and of which the words tell that it was so.
+
+    Or more that whoever instructed it has to say of how it is to be made.
+    """
+    state = stood(thing, told.day)
+    if sent_it(told.telegram, one.matter, here.held):
+        verb = _instructed_again(told, thing) if is_ours(thing, here.board.ours) else None
+    elif is_instruction(told.proposal) or not may_report(thing, told.telegram, here.board.ours):
+        return None
+    else:
+        verb = demarche_move(told.proposal, told.telegram, state, here.moves)
+    if verb is None or (verb == "deliver" and by_another(told.proposal, here.board.ours)):
+        return None
+    if (enough.behind and verb not in ASKED_BACK) or (enough.verbs and verb not in enough.verbs):
+        return None
+    again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
+    early = verb not in ("deliver", "instruct", "extend") and here.moves.allows("demarche", state, "deliver")
+    if (early and not enough.behind) or (again and enough.fresh):
+        return None
+    if not again and not early and not here.moves.allows("demarche", thing.state, verb):
+        return None
+    return Followed(
+        demarche=thing.id,
+        number=thing.number,
+        text=thing.title,
+        becomes=f"demarche.{verb}",
+        early=early,
+        rule=enough.rule,
+        score=round(one.score + enough.counts, 3),
+        words=one.words,
+        cites=cited,
+        marking=one.matter.marking,
+    )
+
+
+def _instructed_again(told: Telling, thing: Thing) -> str | None:
+    """The move of a sentence that adds to what was instructed, or gives more time; None where it asks for nothing."""
+    if told.proposal.fields.get("of") == "demarche":
+        return "extend" if is_later(told.proposal, thing, told.day) else None
+    said = [sign for sign in load_speaking().signs if (sign.entity, sign.verb) == ("demarche", "instruct")]
+    return "instruct" if any(sign.within(told.proposal.text) for sign in said) else None
