@@ -361,6 +361,36 @@ def test_a_number_that_is_held_is_not_given_again(house: House) -> None:
     assert other.clearing.release(OWNER, waits.id).mrn == "26TRIPOLI2"
 
 
+def test_a_post_does_not_begin_at_one_where_later_numbers_of_its_year_are_held(house: House) -> None:
+    far = in_memory()
+    far.clearing.begin_numbers(OWNER, "TRIPOLI", 117)
+    elsewhere = released(far)
+    assert elsewhere.mrn == "26TRIPOLI118"
+    house.ingest.keep_own(UPKEEP, [("old.txt", legation.write(far.clearing.show(OWNER, elsewhere.id).draft).encode())])
+    waits = approved(house)
+    with pytest.raises(RefusedError, match="TRIPOLI would begin at 1 in 2026, and 26TRIPOLI118 is held"):
+        house.clearing.release(OWNER, waits.id)
+    assert house.clearing.show(OWNER, waits.id).standing.state == "approved"
+    assert released(house, with_(post="LONDON")).mrn == "26LONDON1"
+    house.clearing.begin_numbers(OWNER, "TRIPOLI", 118)
+    assert house.clearing.release(OWNER, waits.id).mrn == "26TRIPOLI119"
+
+
+def test_a_later_number_that_may_not_be_read_stops_no_first_release(house: House) -> None:
+    far = in_memory()
+    far.clearing.begin_numbers(OWNER, "TRIPOLI", 117)
+    secret = with_(
+        classification=Classification("SECRET", (), ("SIPDIS",)),
+        paragraphs=(DraftParagraph(number=1, marking="S", text="Each side wants a harbour."),),
+    )
+    elsewhere = released(far, secret)
+    house.ingest.keep_own(UPKEEP, [("old.txt", legation.write(far.clearing.show(OWNER, elsewhere.id).draft).encode())])
+    waits = approved(house)
+    with pytest.raises(RefusedError, match="would begin at 1"):
+        house.clearing.release(Reader("all", rank=4), waits.id)
+    assert house.clearing.release(Reader("confidential", rank=3), waits.id).mrn == "26TRIPOLI1"
+
+
 def test_a_post_that_comes_to_numbers_given_elsewhere_goes_on_behind_them(house: House) -> None:
     far = in_memory()
     far.clearing.begin_numbers(OWNER, "TRIPOLI", 1)

@@ -31,6 +31,7 @@ from legation.services.drafts.shown import Shown, ShownDrafts
 from legation.services.own_words import check_own_words
 from legation.storage.outgoing import Before, Drafts, OwnNumber, Step, sendings_hash
 from legation.storage.ports import Telegrams
+from legation.storage.records import Stretch
 from legation.tables.banners import mark_of
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import Posts
@@ -225,6 +226,8 @@ class ClearingDesk(ShownDrafts):
                 raise RefusedError(
                     f"{mrn} is held already", f"let the numbers go on: legation settings numbers {post} LAST"
                 )
+            if own.number == 1:
+                self._check_first(reader, own)
             digest, body = text_of(final)
             marking = Marking.from_label(held.access)
             queued = tuple(outgoing(final, mrn, held, reached, self._instant()))
@@ -244,6 +247,15 @@ class ClearingDesk(ShownDrafts):
         with suppress(AwayError):
             self._own()
         return self._held.standing(entries, access)
+
+    def _check_first(self, reader: Reader, own: OwnNumber) -> None:
+        """Raises RefusedError where later numbers of the post and year are held, which it gave elsewhere."""
+        [(_, later)] = self._telegrams.around(reader, [Stretch(own.post, own.year, own.number, "", "9999")], width=1)
+        if later:
+            raise RefusedError(
+                f"{own.post} would begin at 1 in {own.year}, and {later[0].mrn} is held",
+                f"say which number it gave last elsewhere: legation settings numbers {own.post} LAST",
+            )
 
     def begin_numbers(self, reader: Reader, post: str, last: int, *, year: int | None = None) -> OwnNumber:
         """Let a post's numbers go on behind ``last``. For an archive that takes over a post's traffic in mid-year.
