@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,8 +27,9 @@ from legation.core.errors import RefusedError
 from legation.core.profile import Rules, rules_of, rules_text
 from legation.services.banners import listing_level
 from legation.services.boards.stating import counted
-from legation.services.distribution.inbox import PAGE, Item, behind_done, behind_owed
+from legation.services.distribution.inbox import PAGE, Item, Receipt, behind_done, behind_owed
 from legation.services.titling import title_words
+from legation.storage.deliveries import Standing
 from legation.tables.banners import listed_as
 
 AnywayOption = Annotated[
@@ -170,22 +171,10 @@ def inbox(
     with house(archive, write=mark is not None) as open_house:
         reader, everyone = open_house.reader(as_reader), open_house.who(as_reader).may("route")
         if receipts:
-            steps = open_house.inbox.receipts(reader, name or "", everyone=everyone)
-            if not steps and not as_json:
-                warn("no receipt that you may see")
-            for taken in steps:
-                told = f"{taken.at[:19]}Z  {taken.reader:<16} {taken.step:<9} {taken.role}"
-                print_json(taken) if as_json else print_text(told)
+            _receipts(open_house.inbox.receipts(reader, name or "", everyone=everyone), as_json)
             return
         if tally:
-            tallied = open_house.inbox.tally(reader)
-            if not tallied and not as_json:
-                warn("nothing was delivered to you yet")
-            for row in tallied:
-                print_json(row) if as_json else print_text(
-                    f"{row.precedence:<17} {row.role:<6} {row.copies:>7} delivered, {row.missed} missed the aim, "
-                    f"{row.overdue} owing a receipt, {row.unrouted} came by the catch-all"
-                )
+            _tally(open_house.inbox.tally(reader), as_json)
             return
         following: str | None = None
         if mark is not None:
@@ -201,11 +190,8 @@ def inbox(
             items, following = list(queue.held), queue.next
         titles = open_house.titles.instead(reader, [item.listing for item in items] if not as_json else [])
     if as_json:
-        if queue is not None:
-            print_json(queue)
-        else:
-            for item in items:
-                print_json(item)
+        for told in items if queue is None else [queue]:
+            print_json(told)
         return
     if not items and queue is None:
         warn("no acknowledgement is overdue" if owed else "nothing is done yet")
@@ -218,6 +204,25 @@ def inbox(
         warn(f"{waiting}, {late}, {queue.unrouted} came by the catch-all")
     if following is not None and len(items) == limit:
         warn(f"more: --after {following}")
+
+
+def _receipts(steps: Sequence[Receipt], as_json: bool) -> None:
+    if not steps and not as_json:
+        warn("no receipt that you may see")
+    for taken in steps:
+        told = f"{taken.at[:19]}Z  {taken.reader:<16} {taken.step:<9} {taken.role}"
+        print_json(taken) if as_json else print_text(told)
+
+
+def _tally(rows: Sequence[Standing], as_json: bool) -> None:
+    if not rows and not as_json:
+        warn("nothing was delivered to you yet")
+    for row in rows:
+        told = (
+            f"{row.precedence:<17} {row.role:<6} {row.copies:>7} delivered, {row.missed} missed the aim, "
+            f"{row.overdue} owing a receipt, {row.unrouted} came by the catch-all"
+        )
+        print_json(row) if as_json else print_text(told)
 
 
 def route(
