@@ -27,8 +27,8 @@ from legation.core.draft import Draft, draft_of
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER
 from legation.formats import read, write
-from legation.formats.mail.writing import write_mail
 from legation.formats.writing.delivered import write_delivered
+from legation.formats.writing.mail import write_mail
 from legation.tables.marking import telegram_marking
 
 Say = Callable[[str, str], None]

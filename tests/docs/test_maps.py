@@ -64,10 +64,10 @@ def test_the_map_of_the_house_shows_every_wing(floor: str) -> None:
     assert told == wings
 
 
-def test_every_wing_of_the_services_has_its_layer() -> None:
-    contract = (ROOT / "pyproject.toml").read_text()
-    layers = set(re.findall(r"legation\.services\.([a-z_]+)", contract))
-    assert layers == {path.parent.name for path in (ROOT / "src" / "legation" / "services").glob("*/__init__.py")}
+@pytest.mark.parametrize("floor", ["formats", "services"])
+def test_every_wing_has_its_layer(floor: str) -> None:
+    layers = set(re.findall(rf"legation\.{floor}\.([a-z_]+)", (ROOT / "pyproject.toml").read_text()))
+    assert layers == {path.parent.name for path in (ROOT / "src" / "legation" / floor).glob("*/__init__.py")}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=str)

@@ -16,9 +16,9 @@ from legation.core.draft import Draft, DraftParagraph, draft_of
 from legation.core.marking import UNREADABLE, Marking
 from legation.core.telegram import Classification, Distribution
 from legation.formats.mail.label import NOT_READ, label_marking
-from legation.formats.mail.writing import write_mail
 from legation.formats.writing.delivered import write_delivered
 from legation.formats.writing.drafts import read_draft
+from legation.formats.writing.mail import write_mail
 from legation.tables.marking import marking_of, telegram_marking
 
 ADDRESSES = {"AMEMBASSY TRIPOLI": "tripoli@post.example", "SECSTATE WASHDC": "state@ministry.example"}

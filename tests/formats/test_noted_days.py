@@ -12,7 +12,7 @@ import pytest
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.formats import read
-from legation.formats.volumes.noted_days import Noted, Notes
+from legation.formats.noted_days import Noted, Notes
 from legation.tables.posts import load_posts
 
 POSTS = load_posts()

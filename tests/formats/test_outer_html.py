@@ -9,7 +9,7 @@ import pytest
 from legation.core.marking import UNREADABLE
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.formats.records.html import _tokens
+from legation.formats.copies.html import _tokens
 from legation.tables.marking import telegram_marking
 from legation.tables.marking_rows import rank_of
 

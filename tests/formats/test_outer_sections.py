@@ -8,7 +8,7 @@ import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.formats.copies.sections import join_sections, section_sources
+from legation.formats.sections import join_sections, section_sources
 from legation.formats.several import split_file
 
 HEADING = "R 051513Z NOV 09\nFM AMEMBASSY TRIPOLI\nTO RUEHC/SECSTATE WASHDC 5452\nINFO RUEHLO/AMEMBASSY LONDON 1188\n"

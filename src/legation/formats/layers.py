@@ -12,7 +12,6 @@ from legation.formats.body.marked_above import find_marked_above, find_seen_abov
 from legation.formats.body.worn_marks import take_worn_marks
 from legation.formats.copies.furniture import find_furniture
 from legation.formats.copies.one_line import with_line_ends
-from legation.formats.copies.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.flat import Flat
 from legation.formats.heading.heading import read_heading
 from legation.formats.heading.security_warning import take_security_warning
@@ -27,22 +26,23 @@ from legation.formats.markings.marks_within import (
 from legation.formats.markings.parted_captions import take_parted_captions
 from legation.formats.markings.raising import held_now
 from legation.formats.markings.spoiled_captions import take_spoiled_captions
-from legation.formats.markings.spoiled_levels import take_spoiled_blocks, take_spoiled_levels
 from legation.formats.markings.stated import take_levels_around, take_stated_captions, take_stated_levels
 from legation.formats.naval.naval import is_naval, read_sets
 from legation.formats.naval.releaser import releaser
 from legation.formats.ownnumber import take_record_number
+from legation.formats.page_words import page_words_above
 from legation.formats.plain import as_seen, in_capitals, plain, single_spaced
+from legation.formats.printed.edited import fill_from_page, read_page_head
+from legation.formats.printed.head import read_printed_head
 from legation.formats.records.nara import fill_from_attributes, read_frame
 from legation.formats.records.page_above import page_above
-from legation.formats.records.page_words import page_words_above
 from legation.formats.records.release import fill_from_head, read_release_head
 from legation.formats.records.smart import is_field_block, read_block
 from legation.formats.said_about import take_said_about
+from legation.formats.sectionheads import SectionHead, find_section_heads, section_cuts
 from legation.formats.sheet import Sheet
+from legation.formats.textpart.spoiled_levels import take_spoiled_blocks, take_spoiled_levels
 from legation.formats.textpart.textpart import read_text_part
-from legation.formats.volumes.edited import fill_from_page, read_page_head
-from legation.formats.volumes.printed_head import read_printed_head
 
 _HEAD = 300  # code points at the front in which nearly every telegram has three lines
 

@@ -15,8 +15,8 @@ from legation.formats.checks import check
 from legation.formats.copies.covered import uncovered
 from legation.formats.copies.escaped import unescaped
 from legation.formats.copies.file_number import is_as_called, number_of_file
+from legation.formats.copies.html import is_page, read_page
 from legation.formats.copies.line_ends import with_single_ends
-from legation.formats.copies.sectionheads import SectionHead
 from legation.formats.copies.wrapping import read_flat
 from legation.formats.decoding import Decoded, decode
 from legation.formats.exports.columns import is_row
@@ -25,9 +25,9 @@ from legation.formats.exports.torn import take_torn
 from legation.formats.flat import Flat
 from legation.formats.layers import read_layers
 from legation.formats.mail.mail import is_mail, is_sent_on, read_mail, read_sent_on
-from legation.formats.records.html import is_page, read_page
 from legation.formats.references.foreign_numbers import leave_unread
 from legation.formats.references.years import FIRST_YEAR, called_by_file, written_number
+from legation.formats.sectionheads import SectionHead
 from legation.formats.sheet import Sheet
 from legation.formats.volumes.outside import read_only_telegram
 from legation.formats.volumes.tei import is_document, only_telegram, read_document

@@ -11,8 +11,8 @@ from legation.core.telegram import Attention, Classification, NotedDay, Paragrap
 from legation.core.text import Finding, Span
 from legation.formats.flat import Flat
 from legation.formats.markings.levels import higher
+from legation.formats.noted_days import Notes
 from legation.formats.plain import in_capitals
-from legation.formats.volumes.noted_days import Notes
 from legation.tables.findings import finding
 from legation.tables.posts import Posts
 

@@ -10,7 +10,7 @@ import re
 
 from legation.formats.markings.captions import find_misread, is_caption, take_caption_line
 from legation.formats.markings.levels import is_level_line
-from legation.formats.records.page_words import is_page_words
+from legation.formats.page_words import is_page_words
 from legation.formats.sheet import Sheet
 
 _FURNITURE = re.compile(

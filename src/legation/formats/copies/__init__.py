@@ -1,1 +1,1 @@
-"""What copies do to a whole text: cover it, join its lines, part it in sections, put furniture between."""
+"""What copies do to a whole text: cover it, wrap it in a page, join its lines, put furniture between them."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from legation.formats.copies.sectionheads import ABOVE
 from legation.formats.markings.captions import restrictions
 from legation.formats.markings.levels import is_level_line, level_within
+from legation.formats.sectionheads import ABOVE
 from legation.tables.posts import Posts
 
 

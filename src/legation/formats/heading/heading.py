@@ -13,9 +13,10 @@ import msgspec
 from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Distribution, Section
-from legation.formats.copies.sectionheads import count
+from legation.formats.attention import read_attention
 from legation.formats.heading.british import ROUTE, SHEET
 from legation.formats.heading.canadian import SENT, SENT_LATER
+from legation.formats.heading.classification_line import SECTION
 from legation.formats.heading.cuts import CutHeading
 from legation.formats.heading.lines import (
     AIRGRAM_NUMBER,
@@ -88,9 +89,8 @@ from legation.formats.markings.captions import (
 )
 from legation.formats.markings.levels import is_level_line, level_at
 from legation.formats.ownnumber import SERIES, own_number, take_own_airgram
+from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import read_attention
-from legation.formats.textpart.classification_line import SECTION
 from legation.formats.written_day import take_written_day
 
 _CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?: {0,9}\d{1,6}$", re.IGNORECASE)

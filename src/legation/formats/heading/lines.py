@@ -13,8 +13,8 @@ import msgspec
 
 from legation.core.dtg import DTG_PATTERN, MONTHS
 from legation.core.telegram import Addressee
-from legation.formats.copies.sectionheads import COUNT
 from legation.formats.markings.levels import LEVEL_PATTERN
+from legation.formats.sectionheads import COUNT
 
 FL1 = re.compile(r"V?ZCZC\s?(?P<id>[A-Z]{3}\s?\d{3,4})(?:\s{1,9}(?:UU|HH))?$|VV\s{1,3}(?P<vv>[A-Z]{3}\d{3,4})$")
 RI = r"[RQ][A-Z]{3,7}"

@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from legation.core.telegram import Addressee, Originator
+from legation.formats.attention import is_attention, read_attention
 from legation.formats.heading.british import DESKBY, listed
 from legation.formats.heading.canadian import NOTED
 from legation.formats.heading.lines import (
@@ -36,7 +37,6 @@ from legation.formats.markings.captions import hold_captions, is_caption, is_mar
 from legation.formats.markings.levels import level_at
 from legation.formats.ownnumber import SERIES, own_number
 from legation.formats.references.lines import JOINT
-from legation.formats.textpart.attention import is_attention, read_attention
 from legation.tables.numbering import DEPARTMENT
 
 _MOST_OF_REMARK = 2  # lines

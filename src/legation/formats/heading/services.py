@@ -9,6 +9,7 @@ from datetime import date
 from legation.core.dtg import MONTHS, instant_of
 from legation.core.precedence import named
 from legation.core.telegram import Addressee, Precedence
+from legation.formats.attention import is_attention, read_attention
 from legation.formats.heading.british import (
     CLOCK,
     MOMENT,
@@ -46,7 +47,6 @@ from legation.formats.lines import Line
 from legation.formats.markings.captions import hold_captions, hold_level, restrictions
 from legation.formats.markings.levels import controls_of, is_level_line, level_named, level_of_foreign, level_within
 from legation.formats.markings.raising import HEAD, raise_by
-from legation.formats.textpart.attention import is_attention, read_attention
 from legation.formats.written_day import take_written_day
 
 _SHORT = 40  # code points of a line between the lists and the level

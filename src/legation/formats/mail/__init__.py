@@ -1,1 +1,1 @@
-"""Telegrams by mail: reading them, and writing one."""
+"""Telegrams by mail."""

@@ -17,6 +17,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from legation.formats.copies.covered import BAR, QUOTE, uncovered, without_quotes
+from legation.formats.copies.html import words_of_page, words_shown
 from legation.formats.copies.wrapping import read_flat
 from legation.formats.flat import Flat
 from legation.formats.lines import SPACE
@@ -25,7 +26,6 @@ from legation.formats.mail.header import decoded, field, fill_from_header, take_
 from legation.formats.mail.parts import Leaf, bytes_of, encoding_of, header_end, header_of, leaves_of, stated, words_of
 from legation.formats.markings.stated import take_levels_around
 from legation.formats.plain import plain
-from legation.formats.records.html import words_of_page, words_shown
 from legation.formats.records.smart import is_field_block
 from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet

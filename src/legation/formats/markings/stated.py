@@ -15,7 +15,6 @@ from functools import lru_cache
 
 from legation.core.dtg import MONTHS
 from legation.core.precedence import RANKS
-from legation.formats.copies.sectionheads import COUNT
 from legation.formats.markings.captions import (
     FULL,
     SIGNS,
@@ -57,6 +56,7 @@ from legation.formats.markings.levels import (
 from legation.formats.markings.marks_within import take_caption_within, take_stated_marks, take_stated_within
 from legation.formats.markings.raising import AROUND, held_now, tell_raised
 from legation.formats.ownnumber import known_post
+from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 from legation.tables.banners import classification_of
 from legation.tables.marking_rows import CLASSIFIED_RANK, allied_marks

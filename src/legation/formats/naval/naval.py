@@ -9,6 +9,7 @@ import re
 
 from legation.core.telegram import Attention, Section
 from legation.core.text import Span
+from legation.formats.heading.classification_line import take_level
 from legation.formats.heading.heading import read_heading, take_late_dtg, take_repeated_info
 from legation.formats.lines import Line, Reel
 from legation.formats.markings.captions import take_captions
@@ -20,7 +21,6 @@ from legation.formats.ownnumber import SERIES, take_series_number
 from legation.formats.references.references import read_reference_list
 from legation.formats.series import NAMES
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.classification_line import take_level
 from legation.formats.words import fold
 from legation.tables.sets import message_sets
 

@@ -1,1 +1,1 @@
-"""Records of archives and of the release: heads, frames, pages."""
+"""Records of archives and of the release: heads, frames, field blocks."""

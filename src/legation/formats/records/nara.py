@@ -15,13 +15,13 @@ import msgspec
 
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Distribution, Originator, Release
+from legation.formats.heading.classification_line import take_level
 from legation.formats.heading.heading import read_heading
 from legation.formats.lines import Reel
 from legation.formats.markings.captions import hold_level, restrictions
 from legation.formats.markings.levels import level_named
 from legation.formats.references.references import read_reference_list
 from legation.formats.sheet import RECORD, Sheet
-from legation.formats.textpart.classification_line import take_level
 from legation.formats.textpart.orders import read_day, read_order
 from legation.formats.textpart.tags import split_tags
 from legation.tables.captions import caveat_names, row_name

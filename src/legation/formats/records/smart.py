@@ -11,13 +11,13 @@ from typing import NamedTuple
 
 from legation.core.dtg import DTG_PATTERN, instant_of
 from legation.core.telegram import Addressee, Attention, ClassifiedBy, Originator, Precedence, Release
+from legation.formats.attention import read_attention
 from legation.formats.heading.lines import WORDS_ALONE
 from legation.formats.markings.captions import captions_named, hold_captions, hold_level
 from legation.formats.markings.levels import level_named
 from legation.formats.ownnumber import take_record_number
 from legation.formats.references.references import read_reference_list
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import read_attention
 from legation.formats.textpart.authority import read_authority
 from legation.formats.textpart.fields import SUBJECT_MARK
 from legation.formats.textpart.orders import read_day, read_order

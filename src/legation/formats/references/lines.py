@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
+from legation.formats.attention import is_attention
+from legation.formats.labels import is_field, is_paragraph
 from legation.formats.lines import LONG, Line, is_wrapped
 from legation.formats.markings.levels import LEVEL
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import is_attention
-from legation.formats.textpart.labels import is_field, is_paragraph
 
 _SHORTEST_RUN_IN = 40  # signs of a line with a list and the beginning of the text
 _LABELLED = re.compile(

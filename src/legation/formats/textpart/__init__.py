@@ -1,1 +1,1 @@
-"""The text part above its paragraphs: classification line, passing lines, E.O., TAGS, subject, authority."""
+"""The text part above its paragraphs: E.O., TAGS, subject, references, and by whom it was classified."""

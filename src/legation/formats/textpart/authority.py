@@ -8,8 +8,8 @@ from datetime import date
 from functools import lru_cache
 
 from legation.core.telegram import ClassifiedBy
+from legation.formats.labels import SPOILED_CLASSIFIED
 from legation.formats.plain import in_capitals
-from legation.formats.textpart.labels import SPOILED_CLASSIFIED
 from legation.tables.offices import office_rows
 from legation.tables.posts import load_posts
 from legation.tables.titles import title_words

@@ -11,6 +11,8 @@ from itertools import islice
 import msgspec
 
 from legation.core.telegram import ClassifiedBy
+from legation.formats.attention import is_attention, is_for_a_place
+from legation.formats.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.lines import LONG, Line, Reel
 from legation.formats.markings.captions import is_caption, take_caption_line
 from legation.formats.markings.levels import LEVEL
@@ -19,9 +21,7 @@ from legation.formats.markings.raising import MARK, raise_to
 from legation.formats.ownnumber import own_number
 from legation.formats.references.lines import goes_on, goes_on_below, indent_of, sentence_behind, text_behind
 from legation.formats.references.references import read_reference_list
-from legation.formats.textpart.attention import is_attention, is_for_a_place
 from legation.formats.textpart.authority import letters_alone, names_alone, read_authority, reasons_behind
-from legation.formats.textpart.labels import CLASSIFIED, EO, INNER, REF, SUBJECT, TAGS, is_field, is_paragraph, value_at
 from legation.formats.textpart.orders import has_unread_day, read_order, set_by
 from legation.formats.textpart.plain import (
     FIRST_ITEM,

@@ -8,6 +8,8 @@ from itertools import pairwise
 import msgspec
 
 from legation.core.telegram import ClassifiedBy, Section
+from legation.formats.attention import is_attention, is_for_a_place
+from legation.formats.labels import INNER, is_field, is_paragraph
 from legation.formats.lines import Reel, is_wrapped
 from legation.formats.markings.captions import take_caption_line
 from legation.formats.markings.levels import LEVEL, level_named
@@ -16,9 +18,7 @@ from legation.formats.ownnumber import known_post
 from legation.formats.references.lines import goes_on_below
 from legation.formats.references.references import read_plain_list
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import is_attention, is_for_a_place
 from legation.formats.textpart.authority import declassify_on, letters_alone, read_authority
-from legation.formats.textpart.labels import INNER, is_field, is_paragraph
 from legation.formats.textpart.orders import has_unread_day, read_order
 from legation.formats.textpart.sound import SOUND
 from legation.formats.words import fold

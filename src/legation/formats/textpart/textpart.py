@@ -10,10 +10,22 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Addressee, Section
-from legation.formats.copies.sectionheads import count
+from legation.formats.attention import is_attention, is_for_a_place, is_office_list, read_attention
 from legation.formats.heading.british import ADDRESSED, CITED, CITED_IN_WORDS, is_marked_subject, repeated_to
 from legation.formats.heading.canadian import is_subject
+from legation.formats.heading.classification_line import NUMBER_AND_MORE, SECTION, take_level, take_number
 from legation.formats.heading.lines import NUMBER_LABEL
+from legation.formats.labels import (
+    CLASSIFIED,
+    EO,
+    PARAGRAPH,
+    REF,
+    SUBJECT,
+    TAGS,
+    is_field,
+    is_paragraph,
+    value_at,
+)
 from legation.formats.lines import LONG, SPACE, Line, Reel, is_wrapped
 from legation.formats.markings.captions import (
     hold_captions,
@@ -26,28 +38,16 @@ from legation.formats.markings.captions import (
 )
 from legation.formats.markings.levels import LEVEL
 from legation.formats.markings.marked_fields import raise_by_field
-from legation.formats.naval.opening import NavalOpening, naval_opening
 from legation.formats.ownnumber import own_number, take_own_airgram, take_series_number
 from legation.formats.references.lines import JOINT
 from legation.formats.references.openings import opening_references
 from legation.formats.references.references import read_named, read_reference_list
+from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import is_attention, is_for_a_place, is_office_list, read_attention
-from legation.formats.textpart.classification_line import NUMBER_AND_MORE, SECTION, take_level, take_number
 from legation.formats.textpart.fields import FieldPart, is_prose
 from legation.formats.textpart.foreign_head import SUBJECT as FOREIGN_SUBJECT
 from legation.formats.textpart.foreign_head import take_foreign_head
-from legation.formats.textpart.labels import (
-    CLASSIFIED,
-    EO,
-    PARAGRAPH,
-    REF,
-    SUBJECT,
-    TAGS,
-    is_field,
-    is_paragraph,
-    value_at,
-)
+from legation.formats.textpart.naval_opening import NavalOpening, naval_opening
 from legation.formats.textpart.plain import FIRST_ITEM, REASON_LINE
 
 # The tail of a list whose beginning a bare body has lost.

@@ -1,1 +1,1 @@
-"""Printed volumes: in TEI, and as pages of them are copied."""
+"""Printed volumes in TEI."""

@@ -16,16 +16,16 @@ from legation.core.text import Span
 from legation.formats.layers import read_words
 from legation.formats.markings.marked_fields import raise_by_field
 from legation.formats.markings.stated import take_levels_around
+from legation.formats.noted_days import Notes
 from legation.formats.plain import plain
+from legation.formats.printed.edited import HEAD, TELEGRAM, fill_marking
+from legation.formats.printed.lines import ARTICLE, OPENS, OPENS_SERIES
+from legation.formats.printed.noted_copies import take_copies
 from legation.formats.references.references import read_reference_list
 from legation.formats.references.years import TRAVELLING, series_to
 from legation.formats.sheet import Sheet
-from legation.formats.volumes.edited import HEAD, TELEGRAM, fill_marking
 from legation.formats.volumes.kinds_named_once import each_with_its_kind
 from legation.formats.volumes.markup import Found, Words, first_element, words_of
-from legation.formats.volumes.noted_copies import take_copies
-from legation.formats.volumes.noted_days import Notes
-from legation.formats.volumes.printed_lines import ARTICLE, OPENS, OPENS_SERIES
 from legation.formats.written_day import take_written_day
 from legation.tables.seats import receiving_post, sending_post
 

@@ -1,1 +1,1 @@
-"""Writing telegrams, and drafts from files."""
+"""Writing telegrams, also as mail, and drafts from files."""

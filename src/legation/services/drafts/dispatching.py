@@ -11,8 +11,8 @@ from legation.core.clearing import Standing
 from legation.core.draft import Draft
 from legation.core.errors import RefusedError
 from legation.core.precedence import RANKS
-from legation.formats.mail.writing import write_mail
 from legation.formats.writing.delivered import write_delivered
+from legation.formats.writing.mail import write_mail
 from legation.formats.writing.writing import write
 from legation.services.drafts.correspondents import Correspondents
 from legation.storage.outgoing import Outgoing

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from legation.formats.heading.classification_line import SECTION
 from legation.formats.markings.captions import (
     SIGNS,
     find_misread,
@@ -23,7 +24,6 @@ from legation.formats.markings.marks_within import of_line
 from legation.formats.markings.raising import SPOILED, raise_by
 from legation.formats.ownnumber import known_post
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.classification_line import SECTION
 from legation.tables.rows import toml
 
 _LEVELS = ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "LIMITED OFFICIAL USE")

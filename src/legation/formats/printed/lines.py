@@ -10,6 +10,7 @@ import re
 
 from legation.core.precedence import RANKS
 from legation.core.telegram import Precedence
+from legation.formats.attention import read_attention
 from legation.formats.heading.lines import precedence_word
 from legation.formats.markings.captions import (
     hold_captions,
@@ -20,7 +21,6 @@ from legation.formats.markings.captions import (
     take_caption_line,
 )
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import read_attention
 from legation.formats.written_day import take_written_day
 
 ARTICLE = re.compile(r"^the\s", re.IGNORECASE)

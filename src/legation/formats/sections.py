@@ -13,10 +13,10 @@ from itertools import pairwise
 from legation.core.telegram import Telegram
 from legation.core.text import UNREAD, Span
 from legation.formats.copies.line_ends import with_single_ends
-from legation.formats.copies.sectionheads import SectionHead, head_of_part, header_of
 from legation.formats.flat import Flat
 from legation.formats.plain import plain
 from legation.formats.reading import read_parts
+from legation.formats.sectionheads import SectionHead, head_of_part, header_of
 from legation.tables.posts import Posts
 
 _TEXT = frozenset({"text.paragraph", "text.signature"})

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.formats.attention import is_attention
+from legation.formats.labels import is_field
 from legation.formats.lines import Line, Reel
 from legation.formats.markings.captions import is_caption_line, restrictions_within
 from legation.formats.markings.levels import level_at
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import is_attention
-from legation.formats.textpart.labels import is_field
 
 _FIRST = re.compile(r"1 ?[.)] {0,9}\S")
 _ITEM = re.compile(r"\(?(?P<label>[A-Z]) ?[.)] {0,9}(?=\S)")

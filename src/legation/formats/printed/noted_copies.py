@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from legation.core.telegram import Addressee
 from legation.formats.heading.lines import precedence_word
+from legation.formats.printed.lines import ARTICLE
 from legation.formats.sheet import Sheet
-from legation.formats.volumes.printed_lines import ARTICLE
 from legation.tables.posts import Posts
 
 _PRECEDENCE = r"(?: (?P<precedence>[Nn]iact|[Ff]lash|[Ii]mmediate|[Pp]riority|[Rr]outine))?"

@@ -15,9 +15,7 @@ from legation.core.telegram import Addressee, Originator, Precedence
 from legation.formats.heading.lines import precedence_word
 from legation.formats.markings.captions import hold_captions
 from legation.formats.markings.levels import controls_of, level_named
-from legation.formats.sheet import RECORD, Sheet
-from legation.formats.volumes.noted_copies import take_copies
-from legation.formats.volumes.printed_lines import (
+from legation.formats.printed.lines import (
     OPENS,
     Page,
     take_above,
@@ -25,6 +23,8 @@ from legation.formats.volumes.printed_lines import (
     take_opening_captions,
     take_opening_number,
 )
+from legation.formats.printed.noted_copies import take_copies
+from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
 from legation.tables.seats import sending_post

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from legation.core.telegram import Section
-from legation.formats.copies.sectionheads import COUNT, count
+from legation.formats.attention import read_attention
 from legation.formats.lines import LONG, Line
 from legation.formats.markings.captions import (
     PERSONAL,
@@ -22,8 +22,8 @@ from legation.formats.markings.captions import (
 from legation.formats.markings.levels import LEVEL
 from legation.formats.ownnumber import own_number
 from legation.formats.references.posts import FILLERS
+from legation.formats.sectionheads import COUNT, count
 from legation.formats.sheet import Sheet
-from legation.formats.textpart.attention import read_attention
 
 SECTION = re.compile(rf"\b(?:FINAL )?SECTI[O0]N\s{{1,3}}(?P<number>{COUNT})?\s{{0,3}}[O0]F\s{{1,3}}(?P<of>{COUNT})\b")
 _COUNT_BEHIND = re.compile(r"(?<=\d)\s{1,9}(?P<number>\d{1,2}) OF (?P<of>\d{1,2})\s*$")  # ``ROME 00123 01 OF 02``

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from legation.formats.labels import PARAGRAPH, is_field
 from legation.formats.markings.levels import GLUED, LEVEL, is_level_line
-from legation.formats.textpart.labels import PARAGRAPH, is_field
 
 _NUMBERS = {
     word: number

@@ -15,8 +15,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.sheet import Sheet
-from legation.formats.volumes.printed_lines import (
+from legation.formats.printed.lines import (
     ARTICLE,
     DATELINE,
     NOTE_SIGN,
@@ -26,6 +25,7 @@ from legation.formats.volumes.printed_lines import (
     take_opening_captions,
     take_opening_number,
 )
+from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
 _WITHIN = 1200  # code points in which the head stands

@@ -1,0 +1,1 @@
+"""Printed series, as pages of them are copied: heads, lines above a text, and what their editors note."""
