@@ -284,3 +284,43 @@ def test_the_columns_of_the_code_room_beside_both_sides() -> None:
     assert (got.number, got.year, got.classification.level) == (1344, 1954, "SECRET")
     assert (got.precedence.action, [a.plad for a in got.info]) == ("PRIORITY", ["PARIS"])
     assert ([p.text for p in got.paragraphs], got.signature) == (["He received me today."], ("ROE",))
+
+
+@pytest.mark.parametrize(
+    ("number", "below", "day", "is_receipt"),
+    [
+        ("1101, October 25, 1962, 5 PM", "", "1962-10-25", False),
+        ("1101", "SENT OCTOBER 25, 1962, 5 PM\nREC'D OCTOBER 26, 1962, 7 AM\n", "1962-10-25", False),
+        ("1101, October 25, 5 p.m.", "REC'D: OCTOBER 26, 1962, 7:25 A.M.\n", "1962-10-25", False),
+        ("1101, December 31, noon", "REC'D: JANUARY 1, 1963, 7:25 A.M.\n", "1962-12-31", False),
+        ("1101, March 3, noon", "REC'D: OCTOBER 26, 1962, 7:25 A.M.\n", "1962-10-26", True),
+        ("1101", "REC'D: OCTOBER 26, 1962, 7:25 A.M.\n", "1962-10-26", True),
+        ("1101", "", None, False),
+    ],
+)
+def test_the_day_that_words_tell_is_the_day_of_a_telegram(
+    number: str, below: str, day: str | None, *, is_receipt: bool
+) -> None:
+    got = typed(number, below)
+    assert (got.written_day, got.date, got.dtg) == (day, day, None)
+    assert [found.says for found in got.findings if found.code == "DTG004"] == (
+        [f"only the day of receipt is told, {day}: it stands for the day of sending"] if is_receipt else []
+    )
+
+
+def test_a_day_in_words_stands_behind_the_group_and_the_record() -> None:
+    got = read("SECRET\nDATE: 3 MAR 1970\nR 041510Z MAR 70\nFM AMEMBASSY LAGOS\nTO SECSTATE WASHDC\nLAGOS 311\n" + BODY)
+    assert (got.date, got.dtg) == ("1970-03-04", "1970-03-04T15:10Z")
+
+
+def test_a_month_alone_is_no_day() -> None:
+    got = read("SECRET\nR 04151JZ MAR 70\nFM AMEMBASSY LAGOS\nTO SECSTATE WASHDC\nLAGOS 311\n\n" + BODY)
+    assert (got.mrn, got.written_day, got.date) == ("70LAGOS311", None, None)
+
+
+def test_the_day_of_receipt_takes_no_place_of_that_of_despatch() -> None:
+    got = read(
+        "SECRET\n\nFROM BELISAR TO FOREIGN OFFICE\n\nNo. 12\nD. 8.45 p.m. 1st August 1949\n"
+        "R. 1.10 a.m. 2nd August 1949\n\nFOO KUDU.\n"
+    )
+    assert got.written_day == "1949-08-01"

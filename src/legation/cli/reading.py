@@ -186,7 +186,7 @@ def card(telegram: Telegram) -> str:
         ("Held as", level_of(held, t.day) if held != marking_of(t.classification) else None),
         ("Section", _section(t)),
         ("Subject", t.subject),
-        ("Date", t.dtg or (t.release.created if t.release else None)),
+        ("Date", t.dtg or t.release.created or t.written_day),
         ("Precedence", " / ".join(p for p in (t.precedence.action, t.precedence.info) if p)),
         ("From", t.from_.plad),
         ("To", "; ".join(a.plad for a in t.to)),

@@ -170,15 +170,16 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
     signature: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     noted_days: tuple[NotedDay, ...] = ()
+    written_day: str | None = None
     source: str = ""
     marks: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def date(self) -> str | None:
-        """ISO date of the telegram: of its date-time group, else of the release head."""
+        """ISO date of the telegram: of its date-time group, else of the release head, else as words tell it."""
         if self.dtg is not None:
             return self.dtg[:10]
-        return self.release.created[:10] if self.release.created else None
+        return self.release.created[:10] if self.release.created else self.written_day
 
     @property
     def day(self) -> datetime.date | None:

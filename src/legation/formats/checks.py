@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from legation.core.mrn import Mrn
-from legation.core.telegram import ExecutiveOrder
+from legation.core.telegram import ExecutiveOrder, Release
 from legation.formats.markings.levels import level_named
 from legation.formats.markings.raising import CODE as RAISED
 from legation.formats.sheet import RECORD, Sheet
 from legation.formats.textpart.orders import was_in_force
+
+_NO_RELEASE = Release()
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
 _SIGNAL_LEVELS = {
@@ -39,6 +41,10 @@ def check(sheet: Sheet, mrn: Mrn | None) -> None:
         return
     if "dtg" not in fields and not any(f.code == "DTG002" for f in sheet.findings):
         sheet.find("DTG001", *whole)
+    release: Release = fields.get("release", _NO_RELEASE)
+    if "dtg" not in fields and fields.get("is_day_of_receipt") and release.created is None:
+        start, end = next((mark[:2] for mark in sheet.marks if mark[2] == "heading.date"), whole)
+        sheet.find("DTG004", start, start + len(sheet.source[start:end].rstrip()), read=fields["written_day"])
     if mrn is None:
         sheet.find("MRN001", *whole)
     record: Mrn | None = fields.get("record_mrn")

@@ -156,9 +156,16 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         marks=tuple(sheet.marks),
         findings=_in_order(sheet.findings),
         noted_days=_noted_days(sheet),
+        written_day=_written_day(sheet),
         source=sheet.source,
         **dict(zip(read_names, map(fields.__getitem__, read_names), strict=True)),
     )
+
+
+def _written_day(sheet: Sheet) -> str | None:
+    """The day that words tell, unless they tell no more of it than the month."""
+    day: date | None = sheet.fields.get("written_day")
+    return None if day is None or "is_month_alone" in sheet.fields else day.isoformat()
 
 
 def _noted_days(sheet: Sheet) -> tuple[NotedDay, ...]:

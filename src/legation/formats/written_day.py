@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 
 from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.formats.sheet import Sheet
@@ -46,13 +46,21 @@ _IN_FIGURES = re.compile(
 """Of the days in figures those of which the order is told by their signs: ``2006-06-14``, ``14.06.2006``."""
 _PLACED = re.compile(r"[A-Z][A-Za-z .]{2,30}, (?=(?:[A-Z]|\d{1,2}\D))")
 """The place before the day: ``WASHINGTON, April 4th, 1951.``"""
+_DAY_OF_YEAR = re.compile(
+    r"(?P<month>[A-Z]{3,9})\.? {1,3}(?P<day>\d{1,2})(?:ST|ND|RD|TH)?"
+    r"(?:, {1,3}(?:\d{1,2}(?:[:.]\d{2})? ?[AP]\.? ?M\.?|(?:12 )?(?:NOON|MIDNIGHT)))?\.?",
+    re.IGNORECASE,
+)
 _RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,12}(?P<day>\S.{5,40})$", re.IGNORECASE)
 
 
-def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
+_MOST_ON_THE_WAY = timedelta(days=31)  # between sending and receipt, where they tell the year
+
+
+def take_written_day(sheet: Sheet, words: str, *, sent: bool = False, came: bool = False) -> bool:
     """Read a day in words, of sending or of receipt; with a time and its zone it is the date-time group.
 
-    That of receipt stands for the day only where no day of sending is told.
+    That of receipt (``came``, or by its own label) stands for the day only where no day of sending is told.
     """
     fields = sheet.fields
     received = _RECEIVED.match(words)
@@ -60,7 +68,7 @@ def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
         words = received["day"]
         group = find_dtg(words, sheet.received)
         if group is not None and group[1] is not None:
-            fields.setdefault("written_day", date.fromisoformat(group[1][:10]))
+            _take_day(sheet, date.fromisoformat(group[1][:10]), sent=False, came=True)
             return True
     if (placed := _PLACED.match(words)) is not None:
         words = words[placed.end() :]
@@ -72,8 +80,7 @@ def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
         year = int(day["year"]) if len(day["year"]) == 4 else full_year(int(day["year"]), sheet.received)
         with suppress(ValueError):  # a day that the month has not
             written = date(year, month, int(day["day"]))
-            if sent or received is None or "written_day" not in fields:
-                fields["written_day"] = written
+            _take_day(sheet, written, sent=sent, came=came or received is not None)
             if day["zone"] and received is None:
                 instant = find_dtg(
                     f"{day['day']:0>2}{day['hour']}{day['minute']}{day['zone']} {MONTHS[month - 1]} {year}"
@@ -84,6 +91,38 @@ def take_written_day(sheet: Sheet, words: str, *, sent: bool = False) -> bool:
     if (found := _IN_FIGURES.match(words)) is not None and "written_day" not in fields:
         year, month, day_of = (int(found[part] or found[f"{part}2"]) for part in ("year", "month", "day"))
         with suppress(ValueError):
-            fields["written_day"] = date(year, month, day_of)
+            _take_day(sheet, date(year, month, day_of), sent=sent, came=came or received is not None)
             return True
     return False
+
+
+def _take_day(sheet: Sheet, day: date, *, sent: bool, came: bool) -> None:
+    fields = sheet.fields
+    if sent or not came or "written_day" not in fields:
+        fields["written_day"], fields["is_day_of_receipt"] = day, came and not sent
+        fields.pop("is_month_alone", None)
+
+
+def take_day_of_year(sheet: Sheet, words: str) -> bool:
+    """Read a day of sending without its year, as it stands behind the number: ``March 3, 1 p.m.``."""
+    found = _DAY_OF_YEAR.fullmatch(words)
+    month = month_named(found["month"][:3]) if found is not None else None
+    if found is None or month is None:
+        return False
+    sheet.fields["day_of_year"] = (month, int(found["day"]))
+    return True
+
+
+def settle_day_of_year(sheet: Sheet) -> None:
+    """Give a day of sending without its year that of its receipt, or the year before where it came in the next."""
+    fields = sheet.fields
+    if "day_of_year" not in fields or not fields.get("is_day_of_receipt"):
+        return
+    came: date = fields["written_day"]
+    for year in (came.year, came.year - 1):
+        with suppress(ValueError):  # a day that the month has not
+            sent = date(year, *fields["day_of_year"])
+            # By the clock of a capital it may have come on the day before that of the post.
+            if came - _MOST_ON_THE_WAY <= sent <= came + timedelta(days=1):
+                _take_day(sheet, sent, sent=True, came=False)
+                return

@@ -124,6 +124,7 @@ def _told(telegram: Telegram) -> dict[str, tuple[str | None, ...]]:
     return {
         "number": (t.mrn,),
         "date-time group": (t.dtg,),
+        "day in words": (t.written_day,),
         "precedence": (t.precedence.action, t.precedence.info),
         "from": (t.from_.plad,),
         "to": tuple(a.plad for a in t.to),

@@ -289,7 +289,8 @@ FIELDS = (
         kind="number",
         of=lambda t: (t.date,),
         example="date:2009-11",
-        help="the day: of the date-time group, else of the release head; also 1970s, or in words in quotes",
+        help="the day: of the date-time group, else of the release head, else as words tell it; "
+        "also 1970s, or in words in quotes",
         scale=days,
         wants=_A_DATE,
     ),

@@ -29,6 +29,7 @@ def fields_of(telegram: Telegram, places: Mapping[str, str]) -> list[Field]:
         ("Classification", (t.classification.level,), ("text.classification", "release.classification")),
         ("Captions", (*t.classification.caveats, *t.classification.captions), ("text.caption",)),
         ("Date-time group", (_instant(t.dtg),), ("heading.dtg",)),
+        ("Date as written", (t.written_day,), ("heading.date",)),
         ("Precedence", _precedence(t), ("heading.precedence", "heading.dtg")),
         ("From", (t.from_.plad,), ("heading.from",)),
         ("To", tuple(map(_addressee, t.to)), ("heading.to",)),

@@ -33,6 +33,7 @@ def telegram_html(telegram: Telegram) -> str:
         ("to", ", ".join(one.plad for one in telegram.to)),
         ("info", ", ".join(one.plad for one in telegram.info)),
         ("date-time group", telegram.dtg),
+        ("day in words", telegram.written_day),
         ("TAGS", " ".join(telegram.tags)),
         ("references", ", ".join(one.mrn or one.text for one in telegram.references)),
         ("signed", ", ".join(telegram.signature)),

@@ -91,7 +91,7 @@ from legation.formats.markings.levels import is_level_line, level_at
 from legation.formats.ownnumber import SERIES, own_number, take_own_airgram
 from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
-from legation.formats.written_day import take_written_day
+from legation.formats.written_day import settle_day_of_year, take_day_of_year, take_written_day
 
 _CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?: {0,9}\d{1,6}$", re.IGNORECASE)
 """The number under which the code room kept a typed telegram, in a column of its own."""
@@ -210,6 +210,7 @@ class _Heading(CutHeading):
                 self.sheet.mark(line.start, line.next, kind)
             if kind == "heading.bt":
                 break
+        settle_day_of_year(self.sheet)
         self._take_own_of_series()
         self._settle()
 
@@ -278,6 +279,7 @@ class _Heading(CutHeading):
                 self.sheet.find("DTG003", line.start, line.end, text=words, read=fields.get("dtg"))
                 return "heading.dtg"
             fields["written_day"] = date(full_year(int(lost["year"]), self.sheet.received), month, 1)
+            fields["is_month_alone"] = True
             self.sheet.find("DTG002", line.start, line.end, text=words)
             return "heading.date"
         bare = FL5_NO_YEAR.match(line.text) if "dtg" not in fields and len(words) < 40 else None
@@ -331,7 +333,8 @@ class _Heading(CutHeading):
             self.sheet.fields.setdefault("section", Section(count(section["number"]) if section["number"] else of, of))
             words = words[: section.start()] + words[section.end() :]
         if "dtg" not in self.sheet.fields:
-            take_written_day(self.sheet, words.strip(" ,;()"))
+            words = words.strip(" ,;()")
+            take_written_day(self.sheet, words) or take_day_of_year(self.sheet, words)
 
     def _take(self, line: Line) -> str | None:
         """Read one line if it is a heading line; returns the kind of element, or None."""

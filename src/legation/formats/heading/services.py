@@ -96,7 +96,9 @@ class ServiceHeading(TypedHeading):
             self.listing = None
             return "heading.date" if take_written_day(self.sheet, sent["day"], sent=True) else None
         if first in "DR" and "route" in fields and (clock := CLOCK.match(words)) is not None:
-            return "heading.date" if take_written_day(self.sheet, clock["day"], sent=first == "D") else None
+            is_sent = first == "D"
+            taken = take_written_day(self.sheet, clock["day"], sent=is_sent, came=not is_sent)
+            return "heading.date" if taken else None
         return None
 
     def _take_route(self, route: re.Match[str]) -> str:

@@ -14,7 +14,7 @@ from legation.core.telegram import Addressee
 from legation.formats.heading.plain import PlainHeading
 from legation.formats.lines import Line, Reel
 from legation.formats.markings.levels import is_level_line, level_named
-from legation.formats.written_day import take_written_day
+from legation.formats.written_day import take_day_of_year, take_written_day
 
 _MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
 _DATED = re.compile(
@@ -32,8 +32,8 @@ _PLACE = re.compile(r"[A-Z][A-Za-z .'-]{2,30}")
 _DEPARTMENT = re.compile(r"(?:THE )?SECRETARY OF STATE[,.]?$", re.IGNORECASE)
 _CITY = re.compile(r"WASHINGTON(?:, ?D\. ?C)?[,.]?$", re.IGNORECASE)
 _HOUR = rf"{_MONTH} {{1,2}}\d{{1,2}}, {{1,2}}(?:\d{{1,2}}(?:[:.]\d{{2}})? ?[AP]\.? ?M\.?|NOON|MIDNIGHT)\.?$"
-_OWN = re.compile(rf"(?P<number>\d{{1,5}}), {_HOUR}", re.IGNORECASE)
-_WITHOUT_YEAR = re.compile(rf"DATE ?: {{0,9}}{_HOUR}", re.IGNORECASE)
+_OWN = re.compile(rf"(?P<number>\d{{1,5}}), (?P<sent>{_HOUR})", re.IGNORECASE)
+_WITHOUT_YEAR = re.compile(rf"DATE ?: {{0,9}}(?P<sent>{_HOUR})", re.IGNORECASE)
 # The stamp of the code room, below the lists of what the Department sent: ``Mar 8  7 21 PM '63``.
 _STAMP = re.compile(
     rf"{_MONTH} {{1,3}}\d{{1,2}},? {{1,3}}\d{{1,2}}[ :.]\d{{2}} ?[AP]\.? ?M\.?,? {{1,3}}['\u2018\u2019]\d{{2}}$",
@@ -73,7 +73,10 @@ class TypedHeading(PlainHeading):
                 fields["typed_copy"] = True
                 self.listing = None
                 return "heading.date"
-            return "heading.date" if _WITHOUT_YEAR.match(words) is not None else None
+            undated = _WITHOUT_YEAR.match(words)
+            if undated is not None:
+                take_day_of_year(self.sheet, undated["sent"])
+            return "heading.date" if undated is not None else None
         if words[-1].isdecimal() and _STAMP.match(words) is not None and take_written_day(self.sheet, words):
             self.listing = None
             return "heading.date"
@@ -88,6 +91,7 @@ class TypedHeading(PlainHeading):
             return "heading.to"
         if (own := _OWN.match(words)) is not None and not self._is_numbered():
             fields["number_above"] = int(own["number"])
+            take_day_of_year(self.sheet, own["sent"])
             return "heading.number"
         return None
 
