@@ -216,3 +216,37 @@ def test_pages_within_pages_beyond_what_is_looked_at_cannot_be_read(page: str) -
 @pytest.mark.parametrize("page", ["", framed("<p>a</p>"), deep("<p>a</p>", 8), "<iframe src='a'></iframe>" * 3000])
 def test_pages_within_pages_that_say_nothing_mark_nothing(page: str) -> None:
     assert telegram_marking(read(UNDER.format(page))).rank == 0
+
+
+VOLUME_PAGE = """<!DOCTYPE html><html><head><title>Volume XXI</title></head><body>
+<ul class="nav"><li><a href="/">Home</a></li><li><a href="/documents">Documents</a></li></ul>{above}
+<h4>231. Telegram From the Embassy in Burma to the Department of State<a href="#f1"><sup>1</sup></a></h4>
+<div><span>Rangoon</span>, <span>May 14, 1962, 4 p.m.</span></div>
+<p>612. Deptel 580.<a href="#f2"><sup>2</sup></a> I called upon him for 10<sup>6</sup> reasons,
+all told.</p><p>He received me with a smile.</p><div><strong>Sample</strong></div>
+<ol><li>Source: Department of State, Central Files, 775.00/5&#8211;1462. Confidential; Priority.</li>
+<li>Not printed.</li></ol><footer>Office</footer></body></html>
+"""
+
+
+def test_a_page_of_a_printed_volume_is_read_from_the_head_of_its_editors() -> None:
+    source = VOLUME_PAGE.format(above="")
+    got = read(source)
+    assert "".join(got.quote(one.span) for one in got.elements) == source
+    assert (got.layout, got.mrn, got.written_day) == ("html+frus-page", "62RANGOON612", "1962-05-14")
+    assert (got.from_.plad, [one.plad for one in got.to]) == ("Embassy in Burma", ["Department of State"])
+    assert (got.classification.level, got.precedence.action, got.signature) == ("CONFIDENTIAL", "PRIORITY", ("Sample",))
+    assert [one.text for one in got.paragraphs] == [
+        "Deptel 580. I called upon him for 106 reasons, all told.",
+        "He received me with a smile.",
+    ]
+    assert [one.mrn for one in got.paragraphs[0].mentions] == ["62STATE580"]
+
+
+def test_what_a_page_of_a_volume_says_above_its_head_holds_it() -> None:
+    assert read(VOLUME_PAGE.format(above="<p>SECRET</p>")).classification.level == "SECRET"
+
+
+def test_a_page_that_lists_documents_of_a_volume_holds_none() -> None:
+    page = VOLUME_PAGE.format(above="").replace("Source: ", "")
+    assert "HTM001" in {found.code for found in read(page).findings}

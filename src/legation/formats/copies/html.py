@@ -1,8 +1,9 @@
 """A web page that shows a telegram: header and body in ``<pre>``, often under a table with the record's head.
 
 The words of the ``<pre>`` blocks, in order, are the telegram; the cells of the table are its release head. All else
-is the page's (``html.page``). The page is walked by its tags and never parsed as a document: scripts do not run,
-nothing is fetched, and an entity stands for the one sign that HTML gives it.
+is the page's (``html.page``). A page of a printed volume has no ``<pre>``: its words begin with the editors' head. The
+page is walked by its tags and never parsed as a document: scripts do not run, nothing is fetched, and an entity stands
+for the one sign that HTML gives it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from legation.formats.copies.wrapping import read_flat
 from legation.formats.flat import Flat
 from legation.formats.markings.stated import take_levels_around
 from legation.formats.plain import as_seen, plain
+from legation.formats.printed.edited import page_begins_at
 from legation.formats.said_about import take_field
 from legation.formats.sheet import Sheet
 
@@ -101,6 +103,9 @@ def words_of_page(page: str) -> Flat:
     if block is None:
         for words, place, outside in _visible(page, tokens):
             flat.add(words, place, outside)
+        begins = page_begins_at(flat.text)
+        if begins is not None:  # what the page has above the editors' head leads elsewhere
+            return _without_note_signs(page, flat.through(Flat.without(flat.text, begins, flat.length, ())))
         return flat if _TELEGRAM.search(flat.text) else Flat()
     for cell in _head_cells(_cells(page, tokens)):
         for run in cell.runs:
@@ -108,6 +113,22 @@ def words_of_page(page: str) -> Flat:
         flat.add("\n", cell.runs[-1][1] + cell.runs[-1][2], 0)
     _add_blocks(flat, page, tokens, block)
     return flat
+
+
+_NOTE_SIGN = re.compile(
+    r"(?:<a\b[^<>]{0,300}>\s{0,9}<sup\b[^<>]{0,200}>|<sup\b[^<>]{0,200}>\s{0,9}<a\b[^<>]{0,300}>)\s{0,9}"
+    r"(?P<sign>\[?\d{1,3}\]?)\s{0,9}</(?:sup|a)",
+    re.IGNORECASE,
+)
+_FIGURES = re.compile(r"\[?\d{1,3}\]?")
+
+
+def _without_note_signs(page: str, flat: Flat) -> Flat:
+    """The words without the figures that lead to a volume's notes: ``580.<a href="#f2"><sup>2</sup></a>``."""
+    signs = (flat.within(found.start("sign")) for found in _NOTE_SIGN.finditer(page, flat.place(0)))
+    figures = (_FIGURES.match(flat.text, at) for at in signs)
+    cuts = [found.span() for found in figures if found is not None]
+    return flat.through(Flat.without(flat.text, 0, flat.length, cuts))
 
 
 # What leads elsewhere is no word of the page about its telegram: ``Browse by classification: SECRET``.

@@ -55,12 +55,22 @@ _ONE_SIDE = re.compile(
     r"\s{0,40}\d{1,4}\. Telegram (?P<number>\d{1,6}) (?P<way>to|from) "
     r"(?P<place>[A-Z][A-Za-z .'-]{2,40}?)\d?[.]? {0,9}\n"
 )
+_NUMBERED = re.compile(r"^ {0,40}(?=\d{1,4}\. (?:[A-Z][a-z]+ )?Telegram )", re.MULTILINE)
 _SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022])? {0,9}Source: (?P<words>[^\n]{5,1200})")
 _DEEPEST = 400_000  # code points in which the source note is looked for
 _WITHIN = 300  # code points in which the head stands
 _AT_FRONT = 80  # code points in which a head that names one side alone stands
 _MOST_ABOVE = 4  # lines that a page has above it
 _LIMITED = re.compile(r"\bLimit(?:ed)? Distribution\b", re.IGNORECASE)
+
+
+def page_begins_at(text: str) -> int | None:
+    """Where the head of the first telegram of such a volume stands in the words of a page, with a source note below."""
+    for line in _NUMBERED.finditer(text):
+        found = _PLAIN_HEAD.match(text, line.start(), line.start() + 400) or _ONE_SIDE.match(text, line.start())
+        if found is not None:
+            return line.start() if _SOURCE.search(text, found.end() - 1, line.start() + _DEEPEST) is not None else None
+    return None
 
 
 def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
