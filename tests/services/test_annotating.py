@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from small_archive import OPEN, Small, text
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.services.annotations.chronology import chronology_markdown, chronology_sheet, cited_once
-from legation.services.annotations.citing import anchors
+from legation.services.annotations.citing import anchors, cited_as
 from legation.services.archive.versions import Edition
 from legation.services.report import to_csv
 
@@ -204,3 +206,39 @@ def test_an_unnumbered_paragraph_is_cited_by_its_place_among_its_like() -> None:
     house.annotating.add(OWNER, "09TRIPOLI903", text="last", place=places[-1])
     (one,) = house.annotating.gathered(OWNER).gathered
     assert f"unnumbered para. {len(places)}, " in one.cited.plain
+
+
+def test_entries_for_a_program_of_citations_carry_words_notes_and_keywords(house: Small) -> None:
+    house.annotating.add(LOW, "09TRIPOLI902", text="open & buoyed #harbours #Buoys", place="p1")
+    house.annotating.add(HIGH, "09TRIPOLI902", text="who\nsays so? #harbours", place="p1")
+    house.annotating.add(HIGH, "09TRIPOLI901", text="compare #harbours")
+    mine, channel = cited_once(house.annotating.gathered(HIGH, keyword="harbours"))
+    assert channel.ris.splitlines()[-6:] == [
+        "AB  - (C) The channel is open.",
+        "N1  - (C) open & buoyed #harbours #Buoys (low)",
+        "N1  - (C) who says so? #harbours (high)",
+        "KW  - harbours",
+        "KW  - buoys",
+        "ER  - ",
+    ]
+    assert "  abstract = {(C) The channel is open.},\n" in channel.bibtex
+    assert "(C) open \\& buoyed \\#harbours \\#Buoys (low)\\par (C) who says so?" in channel.bibtex
+    assert channel.bibtex.endswith("  keywords = {harbours, buoys},\n}")
+    entry = json.loads(channel.csl)
+    assert (entry["abstract"], entry["keyword"]) == ("(C) The channel is open.", "harbours, buoys")
+    assert entry["annote"].endswith("(C) who\nsays so? #harbours (high)")
+    assert (
+        channel.chicago
+        == cited_as(house.reading.versions(HIGH, "09TRIPOLI902")[0].telegram, "CONFIDENTIAL", "p1").chicago
+    )
+    assert ("AB  - " in mine.ris, "N1  - (S) compare #harbours (high)" in mine.ris) == (False, True)
+    (low,) = cited_once(house.annotating.gathered(LOW, keyword="harbours"))
+    assert "compare" not in low.ris
+
+
+def test_no_words_of_an_annotation_end_an_entry(house: Small) -> None:
+    house.annotating.add(LOW, "09TRIPOLI902", text="x}\nER  - \nTY  - BOOK", place="p1")
+    (told,) = cited_once(house.annotating.gathered(LOW))
+    assert [line[:2] for line in told.ris.splitlines()].count("ER") == 1
+    assert "TY  - BOOK" not in told.ris.splitlines()
+    assert told.bibtex.count("{") == told.bibtex.count("}")

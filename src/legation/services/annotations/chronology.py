@@ -5,11 +5,11 @@ As a table for a spreadsheet or a terminal, and as Markdown for a paper; each en
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from legation.core.marking import OPEN
 from legation.services.annotations.annotating import Gathered, Notebook
-from legation.services.annotations.citing import CitedAs
+from legation.services.annotations.citing import CitedAs, with_notes
 from legation.services.briefs.documents import escaped
 from legation.services.reading import name_of
 from legation.services.report import Line, Report
@@ -55,8 +55,25 @@ def chronology_markdown(book: Notebook) -> str:
 
 
 def cited_once(book: Notebook) -> Iterable[CitedAs]:
-    """The citations of a notebook in its order, each place once."""
-    return {one.cited.address: one.cited for one in book.gathered}.values()
+    """The citations of a notebook in its order, each place once, with its words and all that is written on it.
+
+    What is written on versions under several banners stands in an entry for each, for an entry has but one.
+    """
+    places: dict[tuple[str, str], list[Gathered]] = {}
+    for one in book.gathered:
+        places.setdefault((one.cited.address, one.cited.marking), []).append(one)
+    return map(_cited_with_notes, places.values())
+
+
+def _cited_with_notes(written: Sequence[Gathered]) -> CitedAs:
+    """One place, its words under their mark and each annotation under its own."""
+    first = written[0]
+    return with_notes(
+        first.cited,
+        f"({first.marking}) {first.quoted}" if first.quoted else "",
+        [f"({one.marking}) {one.annotation.text} ({one.annotation.by})" for one in written],
+        list(dict.fromkeys(keyword for one in written for keyword in one.annotation.keywords)),
+    )
 
 
 def _entry(one: Gathered) -> Iterable[str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ FORMS = ("plain", "chicago", "bibtex", "ris", "csl")
 """The forms, in the order in which they are offered."""
 
 
+_END_OF_RIS = "ER  - "
 _FULL_STOP = re.compile(r"(?<!\.\w)(?<!\.)\.$")
 
 
@@ -55,6 +56,28 @@ def lines_of(cited: Iterable[CitedAs], form: str) -> Iterator[str]:
         before = ","
     if form == "csl":
         yield "]" if before == "," else "[]"
+
+
+def with_notes(cited: CitedAs, words: str, notes: Sequence[str], keywords: Sequence[str]) -> CitedAs:
+    """The citation with what was written on its place, for a program that keeps notes and tags beside an entry.
+
+    words: those of the place, "" for none; they and the notes are given with their marks. The forms that are sentences
+    stay as they are.
+    """
+    tex = [
+        ("abstract", _tex(words)),
+        ("annote", "\\par ".join(map(_tex, notes))),
+        ("keywords", ", ".join(map(_tex, keywords))),
+    ]
+    ris = [("AB", words), *(("N1", note) for note in notes), *(("KW", keyword) for keyword in keywords)]
+    csl = {"abstract": words, "annote": "\n".join(notes), "keyword": ", ".join(keywords)}
+    fields = {**json.loads(cited.csl), **{name: value for name, value in csl.items() if value}}
+    return msgspec.structs.replace(
+        cited,
+        bibtex="\n".join([cited.bibtex.removesuffix("\n}"), *(f"  {name} = {{{v}}}," for name, v in tex if v), "}"]),
+        ris="\n".join([cited.ris.removesuffix(f"\n{_END_OF_RIS}"), *_lines_of_ris(ris), _END_OF_RIS]),
+        csl=json.dumps(fields, ensure_ascii=False, indent=1),
+    )
 
 
 class _Cited(NamedTuple):
@@ -190,9 +213,12 @@ def _ris(cited: _Cited) -> str:
         ("PY", f"{made.year:04}" if made else None),
         ("N1", _joined(". ", name if subject else None, _begun(at), _begun(where or ""), banner)),
     ]
+    return "\n".join([*_lines_of_ris(fields), _END_OF_RIS])
+
+
+def _lines_of_ris(fields: Iterable[tuple[str, str | None]]) -> list[str]:
     # A value stands on one line: one that broke it could begin a field, or end the entry.
-    lines = [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
-    return "\n".join([*lines, "ER  - "])
+    return [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
 
 
 def _csl(cited: _Cited) -> str:
