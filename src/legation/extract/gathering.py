@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from legation.extract.finds import Find
-from legation.tables.rules import word_list, word_pattern
+from legation.tables.rules import LISTS, word_list, word_pattern
 
 _LOOK_BACK, _FEWEST, _ALIKE = 40, 4, 0.75
 _DEFINED = re.compile(r"\b([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,3}) \(([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,2})\)")
@@ -35,9 +35,7 @@ def _once(finds: list[Find]) -> list[Find]:
             other = chosen[place]
             known = _content(other)
             least = min(len(words), len(known))
-            alike = (
-                other.kind == find.kind and other.rule != "dash-list-after-objectives" and _side(other) == _side(find)
-            )
+            alike = other.kind == find.kind and other.rule not in LISTS and _side(other) == _side(find)
             if alike and least >= _FEWEST and len(words & known) >= _ALIKE * least:
                 same = place
                 break

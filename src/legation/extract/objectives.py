@@ -14,8 +14,11 @@ _NAMED = frozenset({PARTY, ADJECTIVE, OFFICIAL})
 # "..., in which Libya is reluctant to take part" says how a side stands to the objective, and is no part of
 # it.
 _ASIDE = re.compile(r",? (?:(?:in|to|of|with|about|on) )?which\b.*$|,? (?:although|though|but) .*$", re.IGNORECASE)
+# The mark of the first point, which stands at the end of the words that lead to it: WE WANT: (A)
+_FIRST_MARK = re.compile(r"\s*(?:\(\w{1,4}\)|(?<=:)\s*\w{1,4}[.)])\s*$")
 _DENIED = re.compile(r"\b(?:not|no)\b", re.IGNORECASE)
 _FEWEST_WORDS = 2
+_OPENING = 4  # signs before the side with which a point begins
 _LONGEST_POINT = 700
 _LONGEST_TOPIC = 160
 
@@ -50,14 +53,15 @@ def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Find |
     """
     if len(words.split()) < _FEWEST_WORDS or len(words) > _LONGEST_POINT:
         return None
+    leading = _FIRST_MARK.sub("", intro.text)
     for rule, pattern in _list_rules():
-        met = pattern.search(intro.text)
+        met = pattern.search(leading)
         if met is None or _DENIED.search(intro.text, max(0, met.start() - 30), met.start()):
             continue
         topics = rule.id == "agenda-list"
-        if topics and (not intro.text.rstrip(" -").endswith(":") or len(words) > _LONGEST_TOPIC):
+        if topics and (not leading.rstrip(" -").endswith(":") or len(words) > _LONGEST_TOPIC):
             continue
-        sides = _sides(intro, point, met.end(), here)
+        sides = _wished(point, here) or _sides(intro, point, met.end(), here)
         if sides is not None:
             fields = {
                 "objective_kind": rule.fields.get("objective_kind") or objective_kind(words),
@@ -72,6 +76,18 @@ def announced(intro: Marked, point: Marked, words: str, here: Setting) -> Find |
     return None
 
 
+def _wished(point: Marked, here: Setting) -> tuple[str | None, str | None] | None:
+    """Who seeks and from whom by the point itself: THE LIBYAN WISH FOR A LOWER FEE is Libya's."""
+    met = word_pattern("wish_of").search(point.text)
+    if met is None:
+        return None
+    mention = point.mentions.get(met.start(met.lastgroup or 0))
+    by = mention.code if mention is not None else None
+    if by is None:
+        return None
+    return by, here.other if by == here.own else here.own
+
+
 def _sides(intro: Marked, point: Marked, end: int, here: Setting) -> tuple[str | None, str | None] | None:
     """Who seeks and from whom: ours, unless the words that announce the list say OBJECTIVES OF ANOTHER."""
     ours = any(m.sign in (WE, ADJECTIVE) and m.code == here.own for m in intro.mentions.values())
@@ -81,9 +97,14 @@ def _sides(intro: Marked, point: Marked, end: int, here: Setting) -> tuple[str |
         if theirs and theirs[-1].code != here.own:
             return theirs[-1].code, here.own
     named = _others(point, here.own)
-    candidates = foreign or named
+    candidates = foreign or (named if here.other is None or _opens_with(point, named) else [])
     sought_from = here.other if here.other in named or not candidates else candidates[0]
     return (here.own, sought_from) if ours or sought_from is not None else None
+
+
+def _opens_with(point: Marked, named: list[str]) -> bool:
+    """Whether a point begins with another side: CHAD'S CONSENT is sought of Chad, USE IN CHAD need not be."""
+    return any(place <= _OPENING and mention.code in named for place, mention in point.mentions.items())
 
 
 def _others(sentence: Marked, own: str | None) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -38,7 +38,7 @@ from legation.tables.needing import Glance, words_in
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.pieces import pieces_of, source_marking
 from legation.tables.portions import portion
-from legation.tables.rules import word_pattern
+from legation.tables.rules import load_rules, word_pattern
 
 _HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
 # "FOR BONN: EMBASSY SHOULD ..." speaks to one post of many.
@@ -69,6 +69,8 @@ def propose(telegram: Telegram, parties: PartyTable | None = None) -> list[Propo
     for read in readings(telegram, parties):
         texts[read.at] = read.text
         met.extend(_paragraph(read))
+    if not _founds(telegram, texts.values(), met):
+        met = [find for find in met if find.rule not in _of_founding()]
     best = gathered(kept(met), {at: text.text for at, text in texts.items()})
     beside = {at: Beside(text.text) for at, text in texts.items()}
     return [_proposal(telegram, quoted(find, texts[find.at].text), texts, beside[find.at]) for find in best]
@@ -104,6 +106,20 @@ def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[
         told = said[at] * _OFTEN >= len(text.text)
         ends = (at == first, at == last, told, report)
         yield Reading(at, text, lists, people, _scenes(telegram.paragraphs[at], at, text, here, people, lists, ends))
+
+
+@cache
+def _of_founding() -> frozenset[str]:
+    """Rules that hold only in a telegram that founds a dialogue."""
+    return frozenset(rule.id for rule in load_rules().rules if rule.founding)
+
+
+def _founds(telegram: Telegram, texts: Iterable[Folded], met: Sequence[Find]) -> bool:
+    """Whether a telegram founds a dialogue: it proposes one, or speaks of regular talks or of points of contact."""
+    if not any(find.rule in _of_founding() for find in met):
+        return True  # nothing hangs on it
+    said = [telegram.subject or "", *(text.text for text in texts)]
+    return any(find.kind == "dialogue" for find in met) or any(word_pattern("founds").search(text) for text in said)
 
 
 @cache
@@ -175,8 +191,14 @@ def _paragraph(read: Reading) -> list[Find]:
 
 
 def _known(find: Find, found: list[Find]) -> bool:
-    """Whether a rule has found the same: what has a fixed form is quoted more exactly by its rule."""
-    return any(each.kind == find.kind and each.start < find.end and find.start < each.end for each in found)
+    """Whether a rule has found the same: what has a fixed form is quoted more exactly by its rule.
+
+    One that holds only where a dialogue is founded may turn out to hold not, and is told apart later.
+    """
+    return any(
+        each.kind == find.kind and each.start < find.end and find.start < each.end and each.rule not in _of_founding()
+        for each in found
+    )
 
 
 def _addressed(text: str, begin: int, here: Setting) -> Setting:

@@ -31,7 +31,7 @@ RULE_FILES = (
     "dialogues",
     "contacts",
 )
-LISTS = ("dash-list-after-objectives", "agenda-list")
+LISTS = ("dash-list-after-objectives", "agenda-list", "list-of-wants")
 """Rules whose patterns are met in the words that announce a list, and hold for every point of it."""
 _WORD = re.compile(r"(?<!\(\?P)<([a-z_]+)>")
 
@@ -42,7 +42,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     reach: the evidence ends with the match, with its clause or with its sentence; or it is the person alone.
     fields: set as they stand. between: two parties must be met and differ. other: another party than the one
     that acts must be named in the evidence. stated: passed over where the words around it make it a guess.
-    received: the words name whoever was assured of it, and perhaps by whom.
+    received: the words name whoever was assured of it, and perhaps by whom. founding: it holds only in a telegram that
+    founds a dialogue: what a side wants there is what it wants of that.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     other: bool = False
     stated: bool = True
     received: bool = False
+    founding: bool = False
     example: str
     counter: str
 
