@@ -16,6 +16,7 @@ from legation.formats import read
 from legation.services.aligning import opcodes
 from legation.services.archive.versions import alikeness, beside_told, concordance, sections_told
 from legation.services.comparing import Comparison, compare
+from legation.storage.features import FEATURES
 
 BODY = (
     "1. The minister of works, Ida Moss, received us on Monday in the harbour office.\n\n"
@@ -287,3 +288,46 @@ def test_the_same_moment_settles_what_few_words_leave_open() -> None:
     assert concordance(one, few, alikeness(one, few)) == "moment"
     other = read(text(901, body="1. Nothing of the kind."))
     assert concordance(one, other, alikeness(one, other)) is None
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        "[redacted] B1 1.4(D)",
+        "[ ] B1",
+        "[\n          ]      B1, 1.4(D)",
+        "B1 1.4(D)",
+        "1.4(B),(D) B1",
+        "[Excised] 1.4(C), B1",
+    ],
+)
+def test_the_exemption_beside_a_sign_is_of_it(sign: str) -> None:
+    whole = re.sub(r"2\. .*", "2. The dredger was theirs.", BODY)
+    found = changes(re.sub(r"2\. .*", f"2. {sign}", BODY), whole)
+    assert [(p.before, p.after, p.change) for p in found.paragraphs] == [
+        (1, 1, "same"),
+        (2, 2, "released"),
+        (3, 3, "same"),
+    ]
+    assert (found.released, found.withheld) == (4, 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_withheld"),
+    [
+        ("He said [less than 1 line not declassified].", True),
+        ("[5 paragraphs (1 page) of source text not declassified]", True),
+        ("[ ] B1", True),
+        ("B1 1.4(D)", True),
+        ("He said (b)(1) then.", True),
+        ("He said ████ then.", True),
+        ("(REDACTED)", True),
+        ("He came on a B1 visa.", False),
+        ("He said [garble] then [omitted here].", False),
+        ("He said [...] then, and signed ________.", False),
+        ("Classified by the Ambassador; reason 1.5 (D).", False),
+        ("See paragraph 1.4 (b) and table [2].", False),
+    ],
+)
+def test_what_says_that_words_were_withheld_is_found(words: str, *, is_withheld: bool) -> None:
+    assert ("withheld" in [row.name for row in FEATURES if row.test(of(f"1. {words}"))]) == is_withheld

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
 import msgspec
@@ -11,17 +12,34 @@ from legation.tables.rows import TableError, table
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """says: what it is. states: whether it says by itself that words were withheld."""
+
     says: str
     pattern: str
+    states: bool = False
 
 
 @cache
 def redaction() -> re.Pattern[str]:
     """Any of the signs, as one pattern."""
-    rows = table("redactions.toml", "sign", Sign)
+    return _any_of(_signs())
+
+
+@cache
+def withholding() -> re.Pattern[str]:
+    """Any of the signs that say by themselves that words were withheld."""
+    return _any_of([row for row in _signs() if row.states])
+
+
+def _signs() -> list[Sign]:
+    rows = list(table("redactions.toml", "sign", Sign))
     for row in rows:
         try:
             re.compile(row.pattern)
         except re.error as wrong:
             raise TableError(f"redactions.toml: {row.says}: {wrong}") from wrong
+    return rows
+
+
+def _any_of(rows: Iterable[Sign]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{row.pattern})" for row in rows), re.IGNORECASE)
