@@ -135,6 +135,33 @@ def test_a_control_that_no_row_knows_counts_before_the_number_too() -> None:
     assert marking_of(read(f"UNCLAS //N05000//{body}").classification).needs == set()
 
 
+@pytest.mark.parametrize(
+    ("line", "post", "needs"),
+    [
+        ("SECRET//BUTTER POPCORN TRIPOLI 000893", "TRIPOLI", {"BUTTER POPCORN"}),
+        ("S E C R E T//SAR BUTTER POPCORN NEW DELHI 000893", "NEWDELHI", {"SAR BUTTER POPCORN"}),
+        ("SECRET//NOFORN//BUTTER POPCORN TRIPOLI 000893", "TRIPOLI", {"NOFORN", "BUTTER POPCORN"}),
+        ("SECRET//BUTTER-POPCORN TRIPOLI 000893", "TRIPOLI", {"BUTTER-POPCORN"}),
+        ("SECRET//BUTTER POPCORN SECTION 01 OF 02 TRIPOLI 000893", "TRIPOLI", {"BUTTER POPCORN"}),
+    ],
+)
+def test_of_a_control_that_no_row_knows_every_word_counts_and_the_number_is_read(
+    line: str, post: str, needs: set[str]
+) -> None:
+    got = read(f"{line}\n\nE.O. 12958: DECL: 11/5/2019\nSUBJECT: VISIT\n\n1. (U) The visit stands.\n")
+    assert marking_of(got.classification).needs == needs
+    assert (got.post, got.number) == (post, 893)
+
+
+@pytest.mark.parametrize("words", ["FGI GBR", "FGI GBR CAN", "FGI NATO"])
+def test_whose_information_it_is_closes_a_telegram_to_nobody(words: str) -> None:
+    body = "\n\nE.O. 12958: DECL: 11/5/2019\nSUBJECT: VISIT\n\n1. (U) The visit stands.\n"
+    got = read(f"SECRET//{words} TRIPOLI 000893{body}")
+    assert (got.post, got.number, got.classification.captions) == ("TRIPOLI", 893, (words,))
+    assert marking_of(got.classification).needs == set()
+    assert marking_of(read(f"SECRET//{words}//NOFORN TRIPOLI 000893{body}").classification).needs == {"NOFORN"}
+
+
 def test_a_quoted_mail_takes_no_level_back() -> None:
     got = read(
         "C O N F I D E N T I A L TRIPOLI 000893\n\nThey wrote:\nFrom: A\nSent: Monday\nTo: B\nSubject: x\n\n"

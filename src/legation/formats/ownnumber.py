@@ -25,6 +25,10 @@ _REST = re.compile(
 _AIRGRAM = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) {1,3}A ?- ?(?P<number>\d{1,4})")
 _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
+# What stands behind two strokes that follow a level, where the last of it is a number.
+_BEHIND_CONTROL = re.compile(
+    r"(?P<names>[A-Z][A-Z .'-]{1,60}?) {1,9}\d{1,7}(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
+)
 _NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
 _LAST_AIRGRAMS = 1979  # of the archive whose records name airgrams so (NARA, 1973-79)
@@ -103,6 +107,20 @@ def take_own_airgram(sheet: Sheet, words: str) -> bool:
     fields.setdefault("originator_post", own.post)
     fields["number_above"], fields["airgram"] = own.number, True
     return True
+
+
+def behind_control(sheet: Sheet, words: str) -> tuple[str, str] | None:
+    """The control and the number of ``BUTTER POPCORN TRIPOLI 893``, by the longest name of a post before the number.
+
+    None where all before the number is a post, or no end of it is.
+    """
+    found = _BEHIND_CONTROL.fullmatch(words)
+    if found is None or known_post(sheet, found["names"]) is not None:
+        return None
+    for blank in re.finditer(r" {1,9}", found["names"]):
+        if known_post(sheet, found["names"][blank.end() :]) is not None:
+            return words[: blank.start()], words[blank.end() :]
+    return None
 
 
 def _with_figures(words: str) -> re.Match[str] | None:

@@ -20,7 +20,7 @@ from legation.formats.markings.captions import (
     take_handling,
 )
 from legation.formats.markings.levels import LEVEL
-from legation.formats.ownnumber import own_number
+from legation.formats.ownnumber import behind_control, own_number
 from legation.formats.references.posts import FILLERS
 from legation.formats.sectionheads import COUNT, count
 from legation.formats.sheet import Sheet
@@ -67,6 +67,9 @@ def take_level(sheet: Sheet, line: Line) -> bool:
     if len(rest) < LONG:
         find_misread(sheet, rest, line.start, line.end)
     number = _LONE_STROKE.sub(" ", take_handling(sheet, rest)) if len(rest) < LONG else rest
+    if rest.lstrip().startswith("//") and (parted := behind_control(sheet, number.strip())) is not None:
+        # Behind the strokes stands a control, which no row need know, and then the number.
+        number = parted[1].rjust(len(number.rstrip()))
     lead = found.end() + len(number) - len(number.lstrip())
     if "number" in fields or not take_number(sheet, Line(line.start + lead, line.end, line.next, number.strip())):
         lead = line.next - line.start

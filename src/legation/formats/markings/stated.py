@@ -55,7 +55,7 @@ from legation.formats.markings.levels import (
 )
 from legation.formats.markings.marks_within import take_caption_within, take_stated_marks, take_stated_within
 from legation.formats.markings.raising import AROUND, held_now, tell_raised
-from legation.formats.ownnumber import known_post
+from legation.formats.ownnumber import behind_control, known_post
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 from legation.tables.banners import classification_of
@@ -201,7 +201,6 @@ _POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2})
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
 _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
-_BEFORE_NUMBER = re.compile(rf"(?P<word>[A-Z][A-Z-]{{1,20}}) {{1,9}}{_NUMBER.pattern}")
 # The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
 _EYES_ONLY = re.compile(r"YES[ -]?[O0]N[LI1]Y(?![A-Z])")
 _CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), _EYES_ONLY, re.compile(r"F[O0]RN(?![A-Z])"))
@@ -437,9 +436,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if (second := second_level(left)) is not None:  # said twice on the line
         return higher(level, second), named
     number = _NUMBER.fullmatch(left)
-    control = _before_number(sheet, left) if number is not None and rest.lstrip().startswith("//") else None
-    if control is not None:
-        return level, [*named, control]
+    parted = behind_control(sheet, left) if rest.lstrip().startswith("//") else None
+    if parted is not None:
+        return level, [*named, parted[0]]
     if number is not None and written.isupper():
         digits = len(number["number"])
         if digits >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None:
@@ -452,7 +451,8 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     # it there, and the heading that a copy has run in behind it.
     for part in re.split(r" {0,9}/{1,9} {0,9}", left):
         word = str(part).strip(SIGNS_AROUND)
-        word = _before_number(sheet, word) or word
+        parted = behind_control(sheet, word)
+        word = parted[0] if parted is not None else word
         if not _UNKNOWN.fullmatch(word):
             break
         if word and word not in RANKS:  # ``UNCLASSIFIED// ROUTINE``: the precedence of the heading
@@ -472,14 +472,6 @@ def _is_no_handling(words: str) -> bool:
     named, left = split_handling(DURATION.sub(" ", words))
     is_plain = not named and left == words and words_behind_level(f" {words}")[1] == 0
     return is_plain and LEVEL.match(words) is None and _SECTION.search(words) is None
-
-
-def _before_number(sheet: Sheet, words: str) -> str | None:
-    """The control of ``BUTTER TRIPOLI 893``; None where all before the number is a post, or no end of it is."""
-    found = _BEFORE_NUMBER.fullmatch(words)
-    if found is None or known_post(sheet, words[: found.start("number")].strip()) is not None:
-        return None
-    return str(found["word"]) if known_post(sheet, found["post"].strip()) is not None else None
 
 
 def _take_beside(sheet: Sheet, begin: int, stop: int, start: int, end: int) -> None:
