@@ -19,7 +19,7 @@ from legation.formats.copies.html import is_page, read_page
 from legation.formats.copies.line_ends import with_single_ends
 from legation.formats.copies.wrapping import read_flat
 from legation.formats.decoding import Decoded, decode
-from legation.formats.exports.columns import is_row
+from legation.formats.exports.columns import is_row, may_be_table
 from legation.formats.exports.rows import read_row
 from legation.formats.exports.torn import take_torn
 from legation.formats.flat import Flat
@@ -92,7 +92,7 @@ def _read(decoded: Decoded, received: date | None, file: str | None, posts: Post
         read_page(sheet)
     elif is_mail(decoded.text):
         read_mail(sheet)
-    elif is_row(decoded.text):
+    elif (may_be_torn := may_be_table(decoded.text)) and is_row(decoded.text):
         read_row(sheet)
     elif not any(found.severity == "error" for found in decoded.findings):  # empty, or no text
         if is_sent_on(decoded.text):
@@ -103,7 +103,7 @@ def _read(decoded: Decoded, received: date | None, file: str | None, posts: Post
             read_flat(sheet, words, "layout.blank")
         else:
             read_layers(sheet)
-        row = take_torn(sheet)
+        row = take_torn(sheet) if may_be_torn else None
         if row is not None and _own_mrn(sheet) is None and (mrn := _own_mrn(row)) is not None:
             sheet.fields["record_mrn"] = mrn
     if decoded.layer is not None:
@@ -170,6 +170,8 @@ def _written_day(sheet: Sheet) -> str | None:
 
 def _noted_days(sheet: Sheet) -> tuple[NotedDay, ...]:
     """What notes tell of the telegrams that are cited, by place; nothing of a number with several days."""
+    if not sheet.noted:
+        return ()
     cited = {one.mrn for one in sheet.references}
     cited |= {one.mrn for paragraph in sheet.fields.get("paragraphs", ()) for one in paragraph.mentions}
     alone = (days for mrn, days in sheet.noted.items() if mrn in cited and len({one.day for one in days}) == 1)

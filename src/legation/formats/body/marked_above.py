@@ -119,12 +119,13 @@ def raise_by_marks_within(sheet: Sheet) -> None:
     needs: set[str] = set()
     subject = _marked_subject(sheet)
     asked = paragraphs if subject is None else (subject, *paragraphs)
-    unmarked = [one for one in asked if portion(one.marking) is None]
+    marked = {one.marking for one in asked if portion(one.marking) is not None}
+    unmarked = [f"{one.heading}\n{one.text}" for one in asked if one.marking not in marked]
     # One without a mark is held as the telegram, and letters in brackets in it are mostly those of a list.
-    has_sure = has_sure_marks(_seen(sheet, "\n".join([f"{one.heading}\n{one.text}" for one in unmarked])))
-    is_marked = any(portion(paragraph.marking) is not None for paragraph in paragraphs)
+    has_sure = bool(unmarked) and has_sure_marks(_seen(sheet, "\n".join(unmarked)))
+    is_marked = any(one.marking in marked for one in paragraphs)
     for paragraph in asked:
-        if portion(paragraph.marking) is not None:
+        if paragraph.marking in marked:
             marks = marks_within(paragraph.text)
             if paragraph.heading is not None:
                 marks += marks_within(paragraph.heading)

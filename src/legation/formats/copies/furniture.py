@@ -83,7 +83,7 @@ _PARAGRAPH_ABOVE = re.compile(rf"\n{_PARAGRAPH}")
 _SENDER = re.compile(r"(?:FM )?(?:AM(?:EMBASSY|CONSUL|CONGEN)|US[A-Z]{2,10}|SECSTATE)\b[A-Z ]{0,40}")
 _DASHES = re.compile(r"-{10,30}[ ]{0,9}(?:\d{6} ?Z?[ ]{0,3}){1,2}(?:/\d{1,3})?")
 _ADDRESS = re.compile(r"[A-Z][A-Z0-9 ,/&.-]{2,60}(?<![.,])")
-_ADDRESSED = ("\nTO SEC", "\nTO AM", "\nTO US")
+_ADDRESSED = re.compile(r"\nTO (?:SEC|AM|US)")
 _LOST_HEAD = 600  # code points above a first addressee: no heading has more but one under a distribution block
 _MOST_ADDRESSES = 80
 _SENTENCE_ENDS = (".", ":", "?", "!", ")", "-")
@@ -108,12 +108,10 @@ def find_furniture(text: str, upper: str, start: int, end: int, posts: Posts) ->
             finder = finder or _Finder(text, start, end, posts)
             for found in re.finditer(word, upper[start:end]):
                 finder.review(start + found.start())
-    at = upper.find("\nTO ", start, end)
-    while at >= 0 and not upper.startswith(_ADDRESSED, at):
-        at = upper.find("\nTO ", at + 3, end)
-    if at - start >= _LOST_HEAD:
+    addressed = _ADDRESSED.search(upper, start, end)
+    if addressed is not None and addressed.start() - start >= _LOST_HEAD:
         finder = finder or _Finder(text, start, end, posts)
-        finder.later_heading(at)
+        finder.later_heading(addressed.start())
     return finder.settled() if finder is not None and finder.found else None
 
 

@@ -50,6 +50,7 @@ _OF_JSON = re.compile(
 )
 _MOST_TABS = 10_000  # of a row; a text of tabs alone is none
 LEAST_FIELDS = 4
+_FIRST_LINE = 4000  # code points of it that are looked at
 
 
 class Columns(NamedTuple):
@@ -59,6 +60,17 @@ class Columns(NamedTuple):
     known: dict[str, Field]
     is_whole: bool = True
     """Whether nothing stands between its fields, and there are as many of them as there should be."""
+
+
+def may_be_table(text: str) -> bool:
+    """Whether ``text`` may be a table or a row of one, as nearly no telegram by its first line; False for none."""
+    line_end = text.find("\n", 0, _FIRST_LINE)
+    return (
+        text[:1] == "{"
+        or not 0 <= line_end < len(text) - 1
+        or any(sign in text[:line_end] for sign in _DIVIDERS)
+        or _ROW.match(text) is not None
+    )
 
 
 def is_row(text: str) -> bool:

@@ -21,11 +21,9 @@ _LEVELS = {"T": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL", "R": "RESTRICT
 def take_security_warning(sheet: Sheet, start: int, end: int) -> None:
     """Raise the telegram by the warnings that lines of ``sheet.text[start:end]``, above its body, begin with."""
     upper = sheet.upper
-    at = upper.find("ZNY ", start, end)
-    while at >= 0:
-        found = _WARNING.match(upper, at, end)
-        if found is not None and (at == start or upper[at - 1] in "\n "):
+    for found in _WARNING.finditer(upper, start, end):
+        at = found.start()
+        if at == start or upper[at - 1] in "\n ":
             level, held = _LEVELS[found["letter"]], sheet.fields.get("level")
             if higher(held, level) != held:  # mostly it says what the telegram's own line does
                 raise_by(sheet, level, (), WARNED, found.span())
-        at = upper.find("ZNY ", at + 1, end)

@@ -71,11 +71,12 @@ def take_parted_captions(sheet: Sheet, start: int, end: int) -> None:
     end = min(len(upper), end + _MOST_INTO)  # what is no caption may have been taken for the first word of the body
     for found in _first_word().finditer(upper, start, end):
         is_sound = False
+        first = max(start, found.start() - _MOST_BETWEEN)
+        stop = first + len(upper[first : found.start()].rstrip(_BETWEEN))
         for begins, name in _parts().get(found["word"], ()):
-            above = upper[max(start, found.start() - _MOST_BETWEEN - len(begins)) : found.start()].rstrip(_BETWEEN)
-            begin = max(start, found.start() - _MOST_BETWEEN - len(begins)) + len(above) - len(begins)
+            begin = stop - len(begins)
             if (
-                above.endswith(begins)
+                upper.endswith(begins, start, stop)
                 and not upper[begin - 1 : begin].isalnum()
                 and is_in_capitals(sheet.text[begin : found.end()])
             ):

@@ -261,6 +261,8 @@ def _lines(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:
         if begins is None:
             break
         line, at = begins.start() + 1, begins.end()
+    if upper.find('"', start, end) < 0:  # as in most texts, and one sign is found at once
+        return
     for opening in _FIELD_OPENS:
         at = upper.find(opening, start, end)
         while at >= 0:

@@ -25,6 +25,7 @@ _GROUP = re.compile(
     rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{_MONTH})(?![A-Z])"
     r"(?:[.,]?[ \n]{0,3}'?(?P<year>(?:19|20)?[0-9]{2}))?(?![0-9]))?(?![A-Z0-9])"
 )
+_BEFORE_Z = frozenset("0123456789 \n")
 _DIGITS = re.compile(r"[0-9]{6}[ \n]?\Z")
 _PRECEDENCE = re.compile(r"(?<![A-Z0-9])[ZOPR]{1,2}[ \n]?\Z")
 # Behind a group they make it the beginning of a period, or the head of a message that is quoted.
@@ -49,7 +50,7 @@ def by_moment(sheet: Sheet, start: int, end: int, known: list[Reference]) -> lis
     upper, found = sheet.upper, list[Reference]()
     at, last = upper.find("Z", start, end), -1
     while at >= 0:
-        digits = _DIGITS.search(upper, max(start, at - 7), at)
+        digits = _DIGITS.search(upper, max(start, at - 7), at) if upper[at - 1] in _BEFORE_Z else None
         group = _GROUP.match(upper, digits.start(), end) if digits is not None else None
         if group is not None and (group.start() == start or not upper[group.start() - 1].isdigit()):
             begin = _citation(sheet, start, group, last, known)

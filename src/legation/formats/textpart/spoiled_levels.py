@@ -36,6 +36,12 @@ _WRONG = 0.25
 """The part of its letters that may be wrong: one and a sign that looks like another in SECRET."""
 _ALIKE = frozenset((sign, letter) for letter, signs in toml("marking.toml")["alike"].items() for sign in signs)
 
+_LIKE_SOME = {
+    sound: str.maketrans("", "", sound + "".join(sign for sign, letter in _ALIKE if letter in sound))
+    for sound in _NAMES
+}
+"""The letters of each level and the signs that look like one of them, to be left out."""
+
 
 def _like(letters: str) -> str:
     return " ?".join(map(SIGNS.__getitem__, letters))
@@ -83,8 +89,6 @@ _OVER = re.compile(
     r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
 )
 """A level with others signs typed over its ends, or with each letter typed twice: ``XSECRETX``, ``SSEECCRREETT``."""
-_OVER_PARTS = ("SECRETX", "TIALX", "CTEDX", "SSEE", "CCOO", "RREE")
-_BEHIND = ("TERCES", "LAITNED", "DETCIR", "T E R C E S", "L A I T N E D", "D E T C I R")
 _FROM_BEHIND = re.compile(
     rf"\n[^A-Z0-9\n]{{0,20}}+(?P<level>{'|'.join(map(' ?'.join, _MIRRORED))})(?P<rest>(?![A-Z0-9])[^\n]{{0,100}})"
 )
@@ -114,7 +118,6 @@ _BEHIND_CAPTIONS = re.compile(
     rf"\n {{0,40}}+(?=[NELS])(?:(?:{_CAPTION})[ /,-]{{1,4}}){{1,3}}(?P<line>[^\n]{{4,110}})(?=\n|\Z)"
 )
 _LAST = re.compile(r" -{1,2} (?P<line>(?:TOP )?SECRET|CONFIDENTIAL|RESTRICTED)(?= {0,9}(?:\n|\Z))")
-_DASHED = ("- SEC", "- CON", "- TOP", "- RES")
 # What stands by itself among blanks on the sheets of the fifties: ``Action SS   SECRET   Control: 4412``.
 _CELL = re.compile(
     rf"  (?<=[^ \n]  ) {{0,200}}+(?={_FIRST_TWO}|TO|SE|CO|RE)(?P<line>\S(?: ?[^ \n]){{3,60}})(?=  |\n|\Z)"
@@ -140,27 +143,24 @@ def take_spoiled_levels(sheet: Sheet, start: int, end: int) -> None:
         lines += _OTHER_FIRST.finditer(words)
     lines += _CELL.finditer(words)
     lines += _BEHIND_CAPTIONS.finditer(words)
-    if any(map(words.__contains__, _DASHED)):
-        lines += _LAST.finditer(words)
+    lines += _LAST.finditer(words)
     if "NATO " in words or "COSMIC " in words:
         lines += _ALLIED.finditer(words)
     for found in lines:
         kind = "line" if found["line"] is not None else "short"
-        begin, stop = (base + edge for edge in found.span(kind))
+        begin, stop = base + found.start(kind), base + found.end(kind)
         told = _told(found, kind, words)
         if told is not None and _is_written_so(sheet.text[begin:stop].strip("il")):
             find_misread(sheet, found[kind], begin, stop)
             controls = [found["of"]] if found.re is _ALLIED else []
             raise_by(sheet, told[0], [*controls, *told[1]], SPOILED, (begin, stop))
-    if any(map(words.__contains__, _BEHIND)):
-        _take_from_behind(sheet, words, base)
-    if any(map(words.__contains__, _OVER_PARTS)):
-        for found in _OVER.finditer(words):
-            begin, stop = (base + edge for edge in found.span("level"))
-            letters = found["level"].strip("X ").replace(" ", "")
-            level = _NAMES.get(letters) or _NAMES[letters[::2]]
-            if is_in_capitals(sheet.text[begin:stop]):
-                raise_by(sheet, level, (), SPOILED, (begin, stop))
+    _take_from_behind(sheet, words, base)
+    for found in _OVER.finditer(words):
+        begin, stop = base + found.start("level"), base + found.end("level")
+        letters = found["level"].strip("X ").replace(" ", "")
+        level = _NAMES.get(letters) or _NAMES[letters[::2]]
+        if is_in_capitals(sheet.text[begin:stop]):
+            raise_by(sheet, level, (), SPOILED, (begin, stop))
 
 
 def _take_from_behind(sheet: Sheet, words: str, base: int) -> None:
@@ -178,15 +178,15 @@ def take_spoiled_blocks(sheet: Sheet, start: int, body: int, end: int) -> None:
     upper = sheet.upper
     last = last_lines(upper, body, end)
     _take_from_behind(sheet, f"\n{upper[last:end]}", last - 1)
-    at = upper.find("BEGIN ", start, end)
-    while at >= 0:
-        found = _BLOCK.match(upper, at, end)
+    found = _BLOCK.search(upper, start, end)
+    while found is not None:
+        at = found.start()
         before = f"\n{upper[start:at]}" if at - start < _BEFORE else upper[at - _BEFORE : at]
-        if found is not None and "\n" in before and not before.rpartition("\n")[2].strip(_AROUND):
+        if "\n" in before and not before.rpartition("\n")[2].strip(_AROUND):
             told = _read_joined(found["line"])
             if told is not None and is_in_capitals(sheet.text[at : found.end()]):
                 raise_by(sheet, *told, SPOILED, found.span())
-        at = upper.find("BEGIN ", at + 1, end)
+        found = _BLOCK.search(upper, at + 1, end)
     if upper[max(start, end - _MOST_LAST) : end].rstrip()[-1:] not in _CUT_OFF:
         return
     found = _LAST_WORD.search(upper, max(start, end - _MOST_LAST), end)
@@ -226,7 +226,7 @@ def _beside(line: str) -> tuple[str, tuple[str, ...]] | None:
 def _take_run_together(sheet: Sheet, words: str, base: int) -> None:
     """Raise it by levels in full between whose letters a line ends, or which run into what follows."""
     for found in _whole().finditer(words):
-        begin, stop = (base + edge for edge in found.span("level"))
+        begin, stop = base + found.start("level"), base + found.end("level")
         glued, again = found["captions"], found["again"]
         if found["post"] is not None:
             is_broken = known_post(sheet, found["post"]) is not None
@@ -299,6 +299,8 @@ def _nearest_without(gap: str, line: str) -> tuple[float, int, str, int] | None:
     best: tuple[float, int, str, int] | None = None
     for order, (sound, level) in enumerate(_NAMES.items()):
         most = len(sound) * _WRONG
+        if len(letters[: len(sound) - 1].translate(_LIKE_SOME[sound])) > most:
+            continue  # so many signs are like none of its letters, as in most lines
         for count in range(len(sound) - 1, min(len(sound) + 1, len(places)) + 1):
             stop = places[count - 1] + 1
             if line[stop : stop + 1].isalnum():
