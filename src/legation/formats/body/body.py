@@ -77,7 +77,6 @@ class _Paragraphs:
         # Of both lists the next one comes last, so that each paragraph takes its own from the end.
         self.mentions = read_all_mentions(sheet, max(base, 0), base + len(body))[::-1]
         self.dashes = [len(body), *reversed(dashes)]  # the end of the body stays
-        self.dashed = "--" in body
         self.is_marked = False
 
     def read(self, opened: list[Opening]) -> tuple[Paragraph, ...]:
@@ -144,7 +143,7 @@ class _Paragraphs:
         start, stop = base + begin, base + at + len(words)
         role = title = None
         items: tuple[str, ...] = ()
-        run_on = hyphens and self.dashed and " --" in text
+        run_on = hyphens and " --" in text
         if (
             gaps
             or heading is not None

@@ -54,8 +54,8 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
 
     is_marked: the telegram marks other paragraphs, so that ``(5)`` behind a number is an S.
     """
-    if words[:1] not in _BEGINS:
-        return None
+    if words[:1] not in _BEGINS or (words[0] in _LETTERS_AT_HEAD and words[1:2] != "."):
+        return None  # as most sentences by their first two letters
     head = words[:_MOST]
     among = is_marked and is_numbered
     if (found := _IN_BRACKETS.match(head)) is not None:

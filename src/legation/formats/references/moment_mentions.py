@@ -25,7 +25,7 @@ _GROUP = re.compile(
     rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{_MONTH})(?![A-Z])"
     r"(?:[.,]?[ \n]{0,3}'?(?P<year>(?:19|20)?[0-9]{2}))?(?![0-9]))?(?![A-Z0-9])"
 )
-_BEFORE_Z = frozenset("0123456789 \n")
+_ZONE = re.compile(r"Z(?<=[0-9 \n]Z)")  # its letter first, which the engine finds by itself
 _DIGITS = re.compile(r"[0-9]{6}[ \n]?\Z")
 _PRECEDENCE = re.compile(r"(?<![A-Z0-9])[ZOPR]{1,2}[ \n]?\Z")
 # Behind a group they make it the beginning of a period, or the head of a message that is quoted.
@@ -48,9 +48,10 @@ _SIGNED = frozenset(["DTG", "DTD", "DATED", "OF"])
 def by_moment(sheet: Sheet, start: int, end: int, known: list[Reference]) -> list[Reference]:
     """The messages that ``sheet.text[start:end]`` cites so. known: what it cites otherwise, by place."""
     upper, found = sheet.upper, list[Reference]()
-    at, last = upper.find("Z", start, end), -1
-    while at >= 0:
-        digits = _DIGITS.search(upper, max(start, at - 7), at) if upper[at - 1] in _BEFORE_Z else None
+    last = -1
+    for zone in _ZONE.finditer(upper, start, end):
+        at = zone.start()
+        digits = _DIGITS.search(upper, max(start, at - 7), at)
         group = _GROUP.match(upper, digits.start(), end) if digits is not None else None
         if group is not None and (group.start() == start or not upper[group.start() - 1].isdigit()):
             begin = _citation(sheet, start, group, last, known)
@@ -58,7 +59,6 @@ def by_moment(sheet: Sheet, start: int, end: int, known: list[Reference]) -> lis
                 last = group.end()
                 text = " ".join(sheet.text[begin:last].split())
                 found.append(Reference(None, None, text, "telegram", "unread", span_of((begin, last))))
-        at = upper.find("Z", at + 1, end)
     return found
 
 
