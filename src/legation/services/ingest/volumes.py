@@ -19,49 +19,79 @@ _LONGEST_TAG = 2100  # code points, of the root of a volume
 
 def cut_volume(rest: Stream, begun: bytes, most: int) -> Cut:
     """The documents of a volume, or of several in one file, and the texts between these."""
-    passed, held, wanted, seen = 0, begun, PIECE_BYTES, 0
-    given = told = dropping = False
-    place: Place = ()
-    outside = _Outside(begun, most)
-    while True:
-        held, at_end = filled(rest, held, wanted)
-        yield from outside.take(held[seen:], at_end=at_end)
-        if dropping:  # the end of a document that was too long
-            first = next(divisions(held.decode("latin-1")), None)
-            begins = len(held) if first is None and at_end else 0 if first is None else first[0]
-            passed, held, dropping = passed + begins, held[begins:], first is None
-        last, goes_on = whole_documents(held.decode("latin-1"))
-        # Between documents only a tag may be cut in two.
-        behind = len(held) if at_end else max(last, len(held) - MARGIN)
-        opens = held.rfind(b"<", max(last, behind - _LONGEST_TAG), behind)
-        if opens > 0 and not at_end and held.find(b">", opens, behind) < 0:
-            behind = opens
-        upto = goes_on if goes_on is not None else behind
-        if last:
-            yield Piece(held[:last], passed, b"", "volume")
-            given = True
-        # Behind the last document of a volume without its end all is in doubt, which is told.
-        passing = held[: last if at_end and outside.within else upto].decode("latin-1")
-        text = None if told or dropping else next(texts_outside(passing, place), None)
+    return _Volumes(rest, begun, most).pieces()
+
+
+class _Volumes:
+    """A file of volumes as it is read: what is held begins at byte ``passed``, and ``seen`` of it was held before."""
+
+    def __init__(self, rest: Stream, begun: bytes, most: int) -> None:
+        self.rest, self.most = rest, most
+        self.passed, self.held = 0, begun
+        self.seen, self.wanted = 0, PIECE_BYTES
+        self.given = False  # a document
+        self.told = False  # of words outside of the documents
+        self.dropping = False  # the rest of a document that is too long
+        self.place: Place = ()
+        self.outside = _Outside(begun, most)
+
+    def pieces(self) -> Cut:
+        at_end = False
+        while not at_end:
+            self.held, at_end = filled(self.rest, self.held, self.wanted)
+            yield from self.outside.take(self.held[self.seen :], at_end=at_end)
+            if self.dropping:
+                self._drop(at_end=at_end)
+            last, goes_on = whole_documents(self.held.decode("latin-1"))
+            upto = goes_on if goes_on is not None else self._looked_over(last, at_end=at_end)
+            if last:
+                yield Piece(self.held[:last], self.passed, b"", "volume")
+                self.given = True
+            # Behind the last document of a volume without its end all is in doubt, which is told.
+            yield from self._words_outside(self.held[: last if at_end and self.outside.within else upto])
+            if at_end:
+                yield from self._wrong_at_the_end(last, goes_on)
+            else:
+                self._pass(upto)
+                if goes_on is not None and len(self.held) > self.most:
+                    yield too_long(f"the document at byte {self.passed:,}", self.most)
+                    self._pass(1)  # without its tag it is looked over for the next
+                    self.seen, self.wanted, self.dropping = len(self.held), PIECE_BYTES, True
+
+    def _pass(self, count: int) -> None:
+        """Go on behind so many bytes of what is held."""
+        self.passed, self.held = self.passed + count, self.held[count:]
+        self.seen, self.wanted = len(self.held), max(PIECE_BYTES, 2 * len(self.held))
+
+    def _drop(self, *, at_end: bool) -> None:
+        """Take off what is held of the document that is too long: all before the next one begins."""
+        first = next(divisions(self.held.decode("latin-1")), None)
+        begins = len(self.held) if first is None and at_end else 0 if first is None else first[0]
+        self.passed, self.held, self.dropping = self.passed + begins, self.held[begins:], first is None
+
+    def _looked_over(self, last: int, *, at_end: bool) -> int:
+        """How far what stands behind the last document is surely between documents: a tag may be cut in two."""
+        behind = len(self.held) if at_end else max(last, len(self.held) - MARGIN)
+        opens = self.held.rfind(b"<", max(last, behind - _LONGEST_TAG), behind)
+        cut = opens > 0 and not at_end and self.held.find(b">", opens, behind) < 0
+        return opens if cut else behind
+
+    def _words_outside(self, passing: bytes) -> Cut:
+        words = passing.decode("latin-1")
+        text = None if self.told or self.dropping else next(texts_outside(words, self.place), None)
         if text is not None:
-            what = f"has words outside of its documents, the first at byte {passed + text[0]:,}"
+            what = f"has words outside of its documents, the first at byte {self.passed + text[0]:,}"
             yield RefusedError(what, "give them in a file of their own")
-            told = True
-        place = place_behind(passing, place)
-        if at_end:
-            if goes_on is not None:
-                yield RefusedError(f"breaks off in the document at byte {passed + goes_on:,}", "get the whole volume")
-            elif not given:
-                yield RefusedError(*NO_TELEGRAMS)
-            elif outside.within:
-                yield _without_end(passed + last)
-            return
-        passed, held = passed + upto, held[upto:]
-        seen, wanted = len(held), max(PIECE_BYTES, 2 * len(held))
-        if goes_on is not None and len(held) > most:
-            yield too_long(f"the document at byte {passed:,}", most)
-            # Without its tag it is looked over for the next.
-            passed, held, seen, wanted, dropping = passed + 1, held[1:], seen - 1, PIECE_BYTES, True
+            self.told = True
+        self.place = place_behind(words, self.place)
+
+    def _wrong_at_the_end(self, last: int, goes_on: int | None) -> Cut:
+        if goes_on is not None:
+            yield RefusedError(f"breaks off in the document at byte {self.passed + goes_on:,}", "get the whole volume")
+        elif not self.given:
+            yield RefusedError(*NO_TELEGRAMS)
+        elif self.outside.within:
+            yield _without_end(self.passed + last)
 
 
 class _Outside:
