@@ -492,6 +492,37 @@ def test_long_words_and_long_lists_stay_in_a_small_window(browser: Browser, own_
     assert not wrong, wrong
 
 
+def test_what_is_fetched_into_a_page_raises_its_banner(browser: Browser, desk: Desk) -> None:
+    """Hits, facets, what searches found come later: banner and title say how it is all held."""
+    desk[1].saved.add(desk[1].reader(EVERYTHING), "harbours", "harbour")
+
+    def held_as(page: Shown, words: str, title: str) -> None:
+        for place in ("head", "foot"):
+            expect(page.locator(f"#marking-{place}")).to_have_text(words)
+        expect(page).to_have_title(f"{title} – {words} – Legation" if words else f"{title} – Legation")
+
+    with opened(browser, desk, EVERYTHING) as (page, errors):
+        page.goto("/search?q=nothing-has-this")
+        held_as(page, "", "nothing-has-this – Search")
+        page.locator("#q").fill("class:secret")
+        expect(page.locator("#facets")).to_be_visible()
+        highest = page.locator("#marking-head").inner_text()
+        assert highest.startswith("SECRET")
+        held_as(page, highest, "class:secret – Search")
+        page.locator("#q").fill("nothing-has-this")  # all of it is replaced
+        held_as(page, "", "nothing-has-this – Search")
+        page.goto("/search")
+        expect(page.locator("#facets")).to_be_visible()
+        held_as(page, page.locator("#marking-foot").inner_text(), "Search")
+        assert page.locator("#marking-foot").inner_text().startswith("SECRET")
+        page.goto("/")
+        expect(page.locator("#alerts-of-searches")).to_be_visible()
+        over = page.locator("#marking-head").inner_text()
+        assert over.startswith("SECRET")
+        held_as(page, over, "Today")
+        assert not errors, errors
+
+
 def test_proposals_come_into_an_open_page(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
     """What a longer telegram proposes follows its text, which stays where it is; nothing that is written is lost."""
     more = "\n\n".join(f"{n}. (C) {'The dredger came to the berth. ' * 8}" for n in range(3, 30))

@@ -153,9 +153,7 @@ ROWS: dict[tuple[str, str], Row] = {
     },
     ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
-    ("GET", "/suggest/dialogues"): lambda a: _address(
-        "/suggest/dialogues", dialogue=a.one("", a.word(), a.dialogue()), over=a.one("UNCLASSIFIED", "SECRET")
-    ),
+    ("GET", "/suggest/dialogues"): lambda a: _address("/suggest/dialogues", dialogue=a.one("", a.word(), a.dialogue())),
     ("GET", "/telegram/{name}"): lambda a: _address(
         f"/telegram/{a.name()}{a.one('', '', '', '.json', '.txt')}",
         version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),

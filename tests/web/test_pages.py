@@ -581,6 +581,45 @@ def test_htmx_gets_the_proposal_alone(client: Client, desk: Desk, post: Callable
     assert 'class="fault"' in answer.text
 
 
+def fetched_into(*stands: str) -> dict[str, str]:
+    """The headers of what is fetched into a page on which these banners stand."""
+    return {"hx-request": "true", MARKING: " | ".join(stands)}
+
+
+def banners(page: str) -> list[str]:
+    """Banner words at the head and foot of a page."""
+    return re.findall(r'id="marking-(?:head|foot)"[^>]*><p class="banner level-[a-z]+">([^<]*)</p>', page)
+
+
+def test_what_is_fetched_into_a_page_has_the_banner_over_both(client: Client) -> None:
+    alone = banners(client.get("/telegram/15BELISAR12").text)
+    assert alone == ["CONFIDENTIAL"] * 2
+    for stands, both in (
+        (("SECRET",), "SECRET"),
+        (("UNCLASSIFIED",), "CONFIDENTIAL"),
+        (("UNCLASSIFIED", "SECRET//NOFORN"), "SECRET//NOFORN"),
+        (("CONFIDENTIAL//REL TO USA, GBR",), "CONFIDENTIAL//REL TO USA, GBR"),
+    ):
+        told = client.get("/telegram/15BELISAR12", headers=fetched_into(*stands)).text
+        assert banners(told) == [both] * 2, stands
+        assert f" – {both} – Legation</title>" in told
+    # Who says that a page stands is no browser that loads one.
+    assert banners(client.get("/telegram/15BELISAR12", headers={MARKING: "SECRET"}).text) == alone
+
+
+def test_over_nothing_that_is_marked_there_is_a_place_for_a_banner_and_none_in_it(client: Client) -> None:
+    page = client.get("/search").text
+    assert banners(page) == []
+    assert page.count('id="marking-head"') == page.count('id="marking-foot"') == 1
+    assert re.search(r'id="marking-head"[^>]* hidden></div>', page)
+    assert banners(client.get("/search", headers=fetched_into("SECRET")).text) == ["SECRET"] * 2
+
+
+def test_what_a_page_says_of_itself_runs_nowhere(client: Client) -> None:
+    told = client.get("/search", headers=fetched_into("SECRET//<script>alert(1)</script>")).text
+    assert "<script>alert" not in told
+
+
 def test_a_dialogue_is_chosen_by_what_is_typed(client: Client, desk: Desk) -> None:
     """Of any number a few are offered, and of those that the words fit; with their titles comes their marking."""
     for n in range(12):
@@ -590,12 +629,13 @@ def test_a_dialogue_is_chosen_by_what_is_typed(client: Client, desk: Desk) -> No
         page = client.get(path).text
         assert 0 < len(re.findall("<option value", page)) <= 8
         assert 'hx-get="/suggest/dialogues"' in page
-    told = client.get("/suggest/dialogues?dialogue=TALKS+tarq&over=UNCLASSIFIED").text
+    told = client.get("/suggest/dialogues?dialogue=TALKS+tarq", headers=fetched_into("UNCLASSIFIED")).text
     assert re.findall(r'<option value="([^"]*)">([^<]*)<', told) == [("talks", "(CONFIDENTIAL) Veldria-Tarqand talks")]
     assert len(re.findall(">CONFIDENTIAL<", told)) == 2
-    assert len(re.findall(">SECRET<", client.get("/suggest/dialogues?dialogue=port&over=SECRET").text)) == 2
+    secret = fetched_into("SECRET")
+    assert len(re.findall(">SECRET<", client.get("/suggest/dialogues?dialogue=port", headers=secret).text)) == 2
     assert client.get("/suggest/dialogues?dialogue=port").text.count("<option") == 8
-    assert not client.get("/suggest/dialogues?dialogue=nothing&over=SECRET").text.strip()
+    assert not client.get("/suggest/dialogues?dialogue=nothing", headers=secret).text.strip()
     desk.asks = Reader("clerk", 0)
     assert "talks" not in client.get("/suggest/dialogues?dialogue=t").text
 

@@ -130,12 +130,14 @@ def _answer(
         return _to(view_link(dialogue, "proposals"))
     if request.headers.get("hx-request") is None:
         return _to(telegram_link(telegram, f"proposal-{one.fingerprint}", dialogue=dialogue))
-    # A part has no banner of its own: the page has it. A program that takes the part alone is told by the header.
+    # A program that takes the part alone is told by the header.
     over = banner_of(spoken_of([one]), [listing_of(record) for record in house.reading.versions(reader, telegram)])
     return screens.show(
         request,
         "proposal.html",
         headers={MARKING: over} if over else None,
+        banner=over,
+        alone=True,
         one=one,
         name=telegram,
         dialogue=dialogue,

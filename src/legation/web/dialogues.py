@@ -89,11 +89,10 @@ def dialogue_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house: TheHouse,
         reader: TheReader,
         typed: Annotated[str, Parameter(query="dialogue")] = "",
-        over: str = "",
     ) -> Response[str]:
-        """The dialogues that what was typed may mean. over: banner words of the page that shows them."""
+        """The dialogues that what was typed may mean."""
         found = house.dialogues.named(reader, typed, limit=OFFERED)
-        banner = banner_of([*(one.marking for one in found), *([over] if over else [])]) if found else None
+        banner = banner_of(one.marking for one in found)
         return screens.show(request, "suggest_dialogues.html", dialogues=found, banner=banner)
 
     return [board, suggest]

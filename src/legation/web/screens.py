@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
-from legation.services.banners import listing_level
+from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.boards.board import OVERDUE, address
 from legation.services.boards.board import words as in_words
 from legation.services.boards.stating import begun, counted, label, told_of
@@ -32,6 +32,9 @@ from legation.storage.records import Listing
 from legation.tables.banners import level_of, listed_as
 from legation.web.asked import Asked
 from legation.web.assets import Asset
+
+_BESIDE = " | "
+"""Between the banners that a page says stand on it already (``desk.js``)."""
 
 VIEWS = {
     "": "Board",
@@ -118,7 +121,12 @@ class Screens:
         headers: dict[str, str] | None = None,
         **values: Any,
     ) -> Response[str]:
-        """A page or a part of one. ``banner`` is None where nothing on it is drawn from a telegram."""
+        """A page or a part of one. ``banner`` is None where nothing on it is drawn from a telegram.
+
+        What is fetched into a page that stands (``desk.js``) has the banner over both.
+        """
+        if request.headers.get("hx-request") and (stands := request.headers.get(MARKING)):
+            values["banner"] = banner_of([*stands.split(_BESIDE), *filter(None, [values.get("banner")])])
         made = self._templates.get_template(template).render(
             {
                 "banner": None,

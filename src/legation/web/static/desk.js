@@ -32,6 +32,24 @@
   }
   document.addEventListener("htmx:load", (event) => breakable(event.detail.elt));
 
+  // What is fetched into a page may be held more closely than all that stands there: the desk is told what does, and the
+  // answer has the banner over both. Where all that is marked is replaced, it is told of the parts alone that stay.
+  const banner = () => document.querySelector("#marking-head .banner")?.textContent ?? "";
+  const ends = (words) => (words ? ` – ${words} – Legation` : " – Legation");
+  let marked = banner();
+  document.addEventListener("htmx:configRequest", (event) => {
+    const { elt, headers, target } = event.detail;
+    const parts = [...document.querySelectorAll("[data-over]")].filter((part) => !target.contains(part));
+    const stands = elt.closest("[data-whole]") ? parts.map((part) => part.dataset.over) : [banner()];
+    headers["legation-marking"] = stands.join(" | ");
+  });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    if (event.detail.target.id !== "marking-head") return;
+    const now = banner();
+    if (!document.title.endsWith(ends(now)) || !now) document.title = document.title.replace(ends(marked), ends(now));
+    marked = now;
+  });
+
   function field(step) {
     const all = [...document.querySelectorAll(".faithful .e")];
     if (!all.length) return;
@@ -216,6 +234,7 @@
     }
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
+    marked = banner();
     htmx.process(document.body);
     ready(document);
     window.scrollTo(0, 0);
