@@ -381,3 +381,35 @@ def test_words_in_brackets_below_lines_of_json_hold_all_of_them() -> None:
 def test_lines_of_which_none_is_whole_are_one_text() -> None:
     line = json.dumps({"text": OPEN})[:-2]
     assert [telegram.source for telegram in read_many(f"{line}\n{line}")] == [f"{line}\n{line}"]
+
+
+def test_lists_of_an_object_are_read_string_by_string() -> None:
+    source = (
+        '{"message_reference": "2014KYIV00913", "sent": "2014-06-03T08:41:00Z", "from": "AMEMBASSY KYIV",'
+        ' "to": ["SECSTATE WASHDC", "AMEMBASSY WARSAW"], "info": ["NATO COLLECTIVE"], "classification": "UNCLASSIFIED",'
+        ' "tags": ["PREL", "ENRG"], "subject": "Gas", "references": ["14 KYIV 880", "14 STATE 66102"],'
+        ' "body": "1. (U) FOO KUDU.\\n\\n2. (U) BAR ORYX.\\n\\nSAMPLE"}'
+    )
+    got = read(source)
+    assert "".join(got.quote(one.span) for one in got.elements) == source
+    assert (got.mrn, got.date, got.from_.plad) == ("14KYIV913", "2014-06-03", "AMEMBASSY KYIV")
+    assert [one.plad for one in got.to] == ["SECSTATE WASHDC", "AMEMBASSY WARSAW"]
+    assert ([one.plad for one in got.info], got.tags) == (["NATO COLLECTIVE"], ("PREL", "ENRG"))
+    assert [(one.mrn, got.quote(one.span)) for one in got.references] == [
+        ("14KYIV880", "14 KYIV 880"),
+        ("14STATE66102", "14 STATE 66102"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["message_reference", "Message Reference Number", "cable_number", "Document Number"])
+def test_what_archives_call_the_number_of_a_telegram(name: str) -> None:
+    source = f'"{name}","date","to","references","text"\n"75LIMA4102","1975-05-03","STATE|BOGOTA","75BOGOTA12",'
+    got = read(f'{source}"R 031510Z MAY 75\nFM AMEMBASSY LIMA\n\n1. FOO KUDU."\n')
+    assert (got.mrn, [one.mrn for one in got.references]) == ("75LIMA4102", ["75BOGOTA12"])
+    assert [one.plad for one in got.to] == ["STATE", "BOGOTA"]
+
+
+def test_the_addressees_of_the_text_go_before_those_of_a_column() -> None:
+    text = "R 031510Z MAY 75\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\n1. FOO KUDU."
+    got = read(f'"id","date","to","text"\n"75LIMA4102","1975-05-03","BOGOTA","{text}"\n')
+    assert [one.plad for one in got.to] == ["SECSTATE WASHDC"]

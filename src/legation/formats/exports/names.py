@@ -15,7 +15,11 @@ from legation.formats.exports.tabletext import DEEPEST, is_closed, row_at
 BODY_NAMES = frozenset({"body", "text", "content", "message", "cable", "raw_body", "full_text", "fulltext"})
 HEAD_NAMES = frozenset({"header", "head", "heading"})
 COLUMNS = {
-    "mrn": ("mrn", "refid", "reference_id", "doc_nbr", "identifier", "number", "nbr", "id"),
+    "mrn": (
+        *("mrn", "refid", "reference_id", "reference_number", "message_reference", "message_reference_number"),
+        *("message_number", "telegram_number", "cable_number", "document_number", "doc_number", "doc_nbr"),
+        *("identifier", "number", "nbr", "id"),
+    ),
     "created": ("created", "date", "when", "sent", "sent_date", "date_sent", "draft_date", "created_at", "datetime"),
     "released": ("released", "release_date", "date_released"),
     "classification": ("classification", "origclass", "class", "level"),
@@ -23,6 +27,8 @@ COLUMNS = {
     "references": ("references", "reference", "refs", "reftels"),
     "subject": ("subject", "title", "subj", "headline"),
     "tags": ("tags", "tag"),
+    "to": ("to", "recipient", "recipients", "addressee", "addressees", "action_addressees"),
+    "info": ("info", "info_addressees", "information_addressees"),
 }
 KNOWN_NAMES = BODY_NAMES | HEAD_NAMES | {name for names in COLUMNS.values() for name in names}
 # Words around the name of a column that say nothing of it: ``Cable ID``, ``Subject Line``, ``Classification Level``.

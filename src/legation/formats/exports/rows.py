@@ -10,13 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import TypeAlias
 
 from legation.core.telegram import Release
 from legation.formats.copies.wrapping import read_flat
 from legation.formats.exports.columns import DATE, columns_of, divider_of_row
-from legation.formats.exports.names import row_of_names
+from legation.formats.exports.names import COLUMNS, plain_name, row_of_names
 from legation.formats.exports.tabletext import DEEPEST, Field, add_field, json_strings, row_at, unfolded, words_of
 from legation.formats.flat import Flat
+from legation.formats.heading.lines import addressee
 from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.records.nara import FILLERS
@@ -25,6 +27,8 @@ from legation.formats.said_about import take_field
 from legation.formats.sheet import Sheet
 from legation.formats.textpart.orders import read_day
 from legation.formats.textpart.tags import split_tags
+
+_LONGEST_NAME = 120  # of an addressee
 
 
 def read_row(sheet: Sheet) -> None:
@@ -49,8 +53,10 @@ def read_row(sheet: Sheet) -> None:
     )
     sheet.settle_day()
     read_flat(sheet, flat, "table.row")
-    _fill(sheet, columns.known, words)
-    for name, said, span in beside(source, columns.texts):
+    others = list(beside(source, columns.texts))
+    known = columns.known.items()
+    _fill(sheet, words, [(name, words[name], (one.start, one.end)) for name, one in known] + others)
+    for name, said, span in others:
         take_field(sheet, name, said, span)
 
 
@@ -72,18 +78,35 @@ def beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[in
             yield str(name), unfolded(source, field), (field.start, field.end)
 
 
-def _fill(sheet: Sheet, known: dict[str, Field], words: dict[str, str]) -> None:
+_Said: TypeAlias = tuple[str, str, tuple[int, int]]
+"""A field, or one of the strings of a list in JSON: its name, its words, and where they stand."""
+
+
+def _fill(sheet: Sheet, words: dict[str, str], others: list[_Said]) -> None:
     fields = sheet.fields
     if not fields.get("subject") and words.get("subject"):
         fields["subject"] = words["subject"]
-    if not fields.get("tags") and words.get("tags"):
-        fields["tags"] = tuple(split_tags(words["tags"].replace("|", ",")))
-    listed = known.get("references")
-    if listed is not None and not sheet.references:
+    if not fields.get("tags"):
+        tags = ",".join(said.replace("|", ",") for said, _ in _listed(others, "tags"))
+        if tags:
+            fields["tags"] = tuple(split_tags(tags))
+    for name in ("to", "info"):
+        names = [one.strip() for said, _ in _listed(others, name) for one in re.split(r"[|;\n]", said[:DEEPEST])]
+        if not fields.get(name) and any(names):
+            fields[name] = tuple(addressee(one) for one in names if one and len(one) < _LONGEST_NAME)
+    if not sheet.references and (listed := _listed(others, "references")):
         sheet.set_words(plain(sheet.source))
-        for piece in re.finditer(r"[^|,;]+", sheet.source[listed.start : listed.end][:DEEPEST]):
-            start, end = listed.start + piece.start(), listed.start + piece.end()
-            sheet.references.extend(read_reference_list(sheet, start, end))
+        for _, (begin, stop) in listed:
+            for piece in re.finditer(r"[^|,;]+", sheet.source[begin:stop][:DEEPEST]):
+                start, end = begin + piece.start(), begin + piece.end()
+                sheet.references.extend(read_reference_list(sheet, start, end))
+
+
+def _listed(others: list[_Said], column: str) -> list[tuple[str, tuple[int, int]]]:
+    """What the fields say that are a column by name or looks, each once; in JSON each string of a list."""
+    names = COLUMNS[column]
+    listed = {span: said for name, said, span in others if name == column or (name and plain_name(name) in names)}
+    return [(said, span) for span, said in listed.items()]
 
 
 def _instant(words: str) -> str | None:
