@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from legation.app import House
 
 from .serving import served, with_accounts
+
+expect.set_options(timeout=20_000)  # as long as pages may take on a machine that has other work: see ``opened``
 
 ROOT = Path(__file__).resolve().parents[2]
 ARGUMENTS = (
