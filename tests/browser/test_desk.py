@@ -523,6 +523,30 @@ def test_what_is_fetched_into_a_page_raises_its_banner(browser: Browser, desk: D
         assert not errors, errors
 
 
+def test_a_page_that_was_changed_in_place_is_the_page_as_it_is_loaded(browser: Browser, desk: Desk) -> None:
+    def shown(page: Shown) -> tuple[str, list[str]]:
+        page.wait_for_load_state("networkidle")
+        lines = page.locator("body").inner_text().splitlines()
+        return page.title(), [line.strip() for line in lines if line.strip()]
+
+    def same_again(page: Shown) -> None:
+        changed = shown(page)
+        page.reload()
+        assert changed == shown(page)
+
+    with opened(browser, desk, EVERYTHING) as (page, errors):
+        page.goto("/search?q=treaty")
+        page.locator("#q").fill("talks")
+        page.wait_for_url("**/search?q=talks")
+        same_again(page)
+        page.goto("/dialogue/xv-xt")
+        page.get_by_role("link", name="Waiting").first.click()
+        page.wait_for_url("**/dialogue/xv-xt?turn=waiting")
+        expect(page.get_by_role("button", name="Print").first).to_be_visible()
+        same_again(page)
+        assert not errors, errors
+
+
 def test_proposals_come_into_an_open_page(browser: Browser, own_desk: Desk, tmp_path: Path) -> None:
     """What a longer telegram proposes follows its text, which stays where it is; nothing that is written is lost."""
     more = "\n\n".join(f"{n}. (C) {'The dredger came to the berth. ' * 8}" for n in range(3, 30))

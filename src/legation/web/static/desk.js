@@ -257,11 +257,11 @@
   }
   function ready(within) {
     offerCopies(within);
-    within.querySelectorAll("button.print").forEach((button) => {
+    within.querySelectorAll("button.print[hidden]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());
     });
   }
   ready(document);
-  document.addEventListener("htmx:afterSwap", (event) => offerCopies(event.detail.target));
+  document.addEventListener("htmx:load", (event) => ready(event.detail.elt));
 })();
