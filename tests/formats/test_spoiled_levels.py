@@ -30,6 +30,8 @@ SPOILED = [
     ("SECERT", 4),
     ("T E R C E S", 4),
     ("L A I T N E D I F N O C", 3),
+    ("T ERCES", 4),
+    ("XX LIMITED OFFICIAL USE XX", 1),
     ("SECET", 4),
     ("SECRETT", 4),
     ("ECRET", 4),
