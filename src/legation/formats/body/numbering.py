@@ -47,6 +47,7 @@ _RULES = frozenset({"---", "===", "___"})
 _MARKS = frozenset(
     ["C ", "C-", "C–", "CE", "CO", "S ", "S-", "S–", "SE", "SB", "U ", "U-", "U–", "UE", "UN", "TS", "TO", "LO", "LI"]
 )
+_POINTED = ("FOUO.", "OUO.")
 _BRACKETS = frozenset("({")
 _AHEAD = 8  # numbers behind one that tell whether the count goes on
 _FARTHEST = 5  # how many numbers may be lost in a row before a marked paragraph
@@ -112,7 +113,7 @@ def openings(body: str, section: int) -> tuple[list[Opening], list[int]]:
         if behind[:1].isdecimal():
             end = _behind_doubled(body, end, expected)
             behind = body[end : end + 2]
-        if mark is None and (behind[:1] in _BRACKETS or behind in _MARKS):
+        if mark is None and (behind[:1] in _BRACKETS or behind in _MARKS or body.startswith(_POINTED, end)):
             mark, end = mark_after(body, end)
         elif mark is None and behind[:1] == "\n":
             mark, end = mark_below(body, end)

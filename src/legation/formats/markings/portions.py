@@ -37,6 +37,7 @@ _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:[({{] ?(?P<ringed>{PORTION}) ?[)}}][ \n]{{0,9}}+"  # recognition takes one bracket for another
     rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?(?:ENTIRE|Entire))"
     r"|(?P<bare>TS|[CSU])(?: ?[-–] {1,3}+|(?<!U) {2,4}+)(?=[A-Z])"  # ``4.  C  The envoy``; ``U  Thant`` may be a name
+    r"|(?P<pointed>SBU|FOUO|OUO)\. {1,4}+(?=[A-Z\"(])"  # ``4. SBU. The envoy``; ``LOU.`` may be a name
     rf"|(?=\(?(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE))"
 )
 # In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
@@ -82,7 +83,7 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
     if found is None:
         small = _SMALL_AT_NUMBER.match(body, at)
         return (written(small["ringed"].upper()), small.end()) if small is not None else (None, at)
-    mark = found["ringed"] or found["bare"] or found["entire"] or _SHORT[found["word"]]
+    mark = found["ringed"] or found["bare"] or found["pointed"] or found["entire"] or _SHORT[found["word"]]
     return written(mark), found.end()
 
 
