@@ -12,8 +12,10 @@ from legation.formats.sheet import Sheet
 
 _WORD = r"(?:[A-Z]['’]|Mc|Mac|De|La|Le|Du|Van|Von)?[A-Z](?:[A-Z'’]{1,18}|[a-z’']{1,18})(?:-[A-Z][A-Za-z]{1,18})?"
 _PARTS = rf"(?:(?:[Dd][Ee]|[Vv][AaOo][Nn]|[Ll][Aa]|[Dd][Uu]|ST\.?|St\.?|MC|MAC) ?){{0,2}}{_WORD}"
+_SON = r"(?:JR|SR|Jr|Sr)"
 _NAME = (
-    rf"(?:(?:[A-Z]\. ?){{0,3}}{_PARTS}(?: {{1,3}}(?:[A-Z]\. ?){{0,2}}{_PARTS}){{0,3}}(?:,? (?:JR|SR|Jr|Sr|III?)\.?)?)"
+    rf"(?:(?:[A-Z]\. ?){{0,3}}{_PARTS}(?: {{1,3}}(?:[A-Z]\. ?){{0,2}}(?!{_SON}\b){_PARTS}){{0,3}}"
+    rf"(?:,? (?:{_SON}|III?)\.?)?)"
 )
 _TITLE = (
     r"(?:ACTING|CHARGE(?: D['’]AFFAIRES)?|CDA|(?:DEPUTY )?(?:AMBASSADOR|ASSISTANT SECRETARY|SECRETARY)|AMB|DCM"
@@ -39,7 +41,7 @@ _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")  # no surname is without a vowe
 _TYPISTS_MARK = re.compile(r"[A-Z]{2,4}[/:]\d{1,3}")
 _LAST_WORD = re.compile(
     r"(?:[.!?\")”’]|[.?!)] {1,3}(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?)) {1,9}"
-    rf"(?P<name>(?:[A-Z]\. )?{_PARTS})[# ]{{0,4}}\Z"
+    rf"(?P<name>(?:[A-Z]\. )?{_PARTS}(?:,? {_SON}\.?)?)[# ]{{0,4}}\Z"
 )
 _LABEL = re.compile(r"\(?(?:[A-Z]|[0-9]{1,2})|")  # what numbers a line: ``B. SMITH`` is a point of a list
 _LAST_PASSED_ON = re.compile(rf"[.!?\")”’] {{1,9}}{_PASSED_ON.pattern}\Z")
