@@ -74,6 +74,22 @@ def test_a_list_is_read(case: dict[str, Any]) -> None:
     assert [found.code for found in sheet.findings if found.code in ("REF003", "REF004")] == case.get("found", [])
 
 
+@pytest.mark.parametrize(
+    ("words", "codes"),
+    [
+        ("A. CNO 081245Z APR 76; B. ROME 12", []),
+        ("A. CNO 081245Z; B. ROME 12", []),
+        ("A. CNO 081245Z AUG 76; B. ROME 12", ["REF001"]),  # still to come
+        ("A. 12/04 X; B. ROME 12", ["REF001"]),
+    ],
+)
+def test_a_message_by_originator_and_moment_is_not_told_as_unread(words: str, codes: list[str]) -> None:
+    sheet = sheet_of(f"REF: {words}")
+    sheet.fields["dtg"] = "1976-05-12T12:00Z"
+    read_reference_list(sheet, len("REF: "), len("REF: ") + len(words))
+    assert [found.code for found in sheet.findings] == codes
+
+
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['list'][:40]!r}")
 def test_a_plain_list_is_read_as_a_careful_reading_would(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     about = {name: case[name] for name in ("day", "post", "number", "to") if name in case}

@@ -16,6 +16,7 @@ from legation.formats.references.labels import items
 from legation.formats.references.posts import OWN, SERIES, PostNames, post_names
 from legation.formats.references.years import NOTHING_WRITTEN, TRAVELLING, Written, full_year_of
 from legation.formats.sheet import Sheet
+from legation.tables.moments import cited_moment
 
 __all__ = ["full_year_of", "read_named", "read_plain_list", "read_reference_list", "reference_to"]
 
@@ -63,11 +64,22 @@ def read_named(sheet: Sheet, start: int, end: int) -> list[Reference]:
 
 
 def _noted(sheet: Sheet, found: list[Reference]) -> list[Reference]:
-    """The references, with a finding for each that could not be read."""
+    """The references, with a finding for each that could not be read; one by originator and moment has no number."""
     for reference in found:
-        if reference.status == "unread" and reference.kind in ("telegram", "other"):
+        if (
+            reference.status == "unread"
+            and reference.kind in ("telegram", "other")
+            and not _is_by_moment(sheet, reference)
+        ):
             sheet.find("REF001", *reference.span, text=reference.text[:80])
     return found
+
+
+def _is_by_moment(sheet: Sheet, reference: Reference) -> bool:
+    """Whether a reference names a message by originator and moment, which is before the telegram's own."""
+    own: str | None = sheet.fields.get("dtg")
+    moment = cited_moment(reference, own or (sheet.day.isoformat() if sheet.day is not None else None))
+    return moment is not None and (own is None or moment.at < own)
 
 
 def _read_items(sheet: Sheet, start: int, end: int) -> list[Reference]:
