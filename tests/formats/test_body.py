@@ -59,6 +59,24 @@ def test_case(case: dict[str, Any]) -> None:
     hold(sheet, 0)
 
 
+@pytest.mark.parametrize(
+    ("words", "joined"),
+    [
+        ("THE PRE-\nELECTION TALKS", "THE PRE-ELECTION TALKS"),
+        ("a re-  \n  examined case", "a re-examined case"),
+        ("Anti-\ninflation", "Anti-inflation"),
+        ("the Anti-\nDumping Act", "the Anti-Dumping Act"),
+        ("a Franco-\nItalian office", "a Franco-Italian office"),
+        ("THE PRE-\nSENT TALKS", "THE PRESENT TALKS"),
+        ("WE ARE-\nEVEN", "WE AREEVEN"),
+        ("the co-\noperation", "the cooperation"),
+        ("an Ital-\nian office", "an Italian office"),
+    ],
+)
+def test_a_hyphen_at_a_line_end_stays_where_it_is_one_within_a_line(words: str, joined: str) -> None:
+    assert folded(words) == fold(words.split("\n")) == joined
+
+
 def hold(sheet: Sheet, start: int) -> None:
     """Paragraphs are sorted, apart and inside; marks cover every word of the body."""
     at = start
