@@ -324,3 +324,97 @@ def test_the_day_of_receipt_takes_no_place_of_that_of_despatch() -> None:
         "R. 1.10 a.m. 2nd August 1949\n\nFOO KUDU.\n"
     )
     assert got.written_day == "1949-08-01"
+
+
+COLUMNS = """INCOMING TELEGRAM            Department of State
+
+43-M                         CONFIDENTIAL
+                                             Control: 4521
+Action                                       Rec'd:   March 4, 1955
+NEA                                                   12:12 a.m.
+
+Info
+RMR     FROM: Cairo
+SS
+G       TO:   Secretary of State
+C       NO:   1311, March 3, 11 p.m.
+EUR
+CIA     PRIORITY
+
+        SENT DEPARTMENT 1311, REPEATED INFORMATION LONDON 331, PARIS 120.
+
+        FOO KUDU.
+
+                                        SAMPLE
+
+        PWR:mjt/8
+"""
+
+
+def test_a_form_with_offices_to_its_left_and_stamps_to_its_right() -> None:
+    got = read(COLUMNS)
+    assert "".join(got.quote(one.span) for one in got.elements) == COLUMNS
+    assert (got.mrn, got.written_day, got.classification.level) == ("55CAIRO1311", "1955-03-03", "CONFIDENTIAL")
+    assert (got.from_.plad, _shown(got.to), _shown(got.info)) == (
+        "Cairo",
+        ["SECRETARY OF STATE"],
+        ["LONDON 331", "PARIS 120"],
+    )
+    assert (got.precedence.action, texts(got), got.signature) == ("PRIORITY", ["FOO KUDU."], ("SAMPLE",))
+
+
+RULE = """TELEGRAM RECEIVED
+
+JR                                   FROM
+This telegram must be
+closely paraphrased be-              ANGORA
+fore being communicated
+to anyone. (A)                       Dated October 3, 1934
+
+                                     Rec'd 2:15 p.m.
+
+Secretary of State,
+
+     Washington.
+
+     62, October 3, 5 p.m.
+
+     FOO KUDU.
+
+                                     SAMPLE
+"""
+
+
+def test_a_rule_for_those_who_pass_it_on_stands_beside_place_and_day() -> None:
+    got = read(RULE)
+    assert "".join(got.quote(one.span) for one in got.elements) == RULE
+    assert (got.from_.plad, _shown(got.to), got.number) == ("ANGORA", ["SECRETARY OF STATE"], 62)
+    assert (got.written_day, texts(got), got.signature) == ("1934-10-03", ["FOO KUDU."], ("SAMPLE",))
+
+
+@pytest.mark.parametrize(
+    ("copy", "place"),
+    [
+        *((COLUMNS, place) for place in ("RMR ", "SS\n", "G   ", "C  ", "EUR\n", "CIA ", "Info\n", "NEA ")),
+        *(
+            ("CONFIDENTIAL\n\n" + RULE, place)
+            for place in ("JR   ", "This telegram must be", "fore being communicated", "to anyone. (A)")
+        ),
+    ],
+)
+@pytest.mark.parametrize("mark", ["SECRET", "NODIS", "LIMDIS", "NOFORN"])
+def test_what_stands_beside_a_form_marks_it(copy: str, place: str, mark: str) -> None:
+    got = telegram_marking(read(copy.replace(place, mark + ("\n" if place.endswith("\n") else "    "), 1)))
+    assert got.rank >= 4 if mark == "SECRET" else mark in got.needs
+
+
+def test_the_form_of_an_airgram_names_its_day_beside_its_post() -> None:
+    got = read(
+        "AIRGRAM\n\nNO.  A-231              CONFIDENTIAL\nTO   : Department of State\nINFO : Lagos, London\n"
+        "FROM : AmConsulate ENUGU                       DATE: September 19, 1966\nSUBJECT : Yams\n\n"
+        "1. FOO KUDU.\n\n2. BAR ORYX.\n\n                    SAMPLE\nGROUP 3\n"
+        "Downgraded at 12-year intervals; not automatically declassified\n"
+    )
+    assert (got.mrn, got.written_day, got.from_.plad) == ("66ENUGU-A231", "1966-09-19", "AMCONSULATE ENUGU")
+    assert (_shown(got.to), _shown(got.info)) == (["DEPARTMENT OF STATE"], ["LAGOS", "LONDON"])
+    assert (texts(got), got.signature) == (["FOO KUDU.", "BAR ORYX."], ("SAMPLE",))

@@ -29,7 +29,14 @@ _SERIAL = re.compile(r"# ?(\d{3,4})")
 # The end run into the name above it, and the number of a page far below the text.
 _RUN_IN = re.compile(r"[A-Z][A-Z.' -]{2,30} (?P<end>BT|NNNN?)")
 _LONGEST_RUN_IN = 40
-_DOWNGRADING = re.compile(r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}", re.IGNORECASE)
+_DOWNGRADING = re.compile(
+    r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}"
+    # The stamp that says the same of a typed copy, in two lines.
+    r"|GROUP ?-? ?[1-4]\.?|DOWNGRADED AT \d{1,2}[ -]YEAR INTERVALS?[;,.].{0,50}"
+    r"|(?:NOT AUTOMATICALLY DECLASSIFIED|DECLASSIFIED AFTER \d{1,2} YEARS"
+    r"|EXCLUDED FROM AUTOMATIC (?:DOWNGRADING|DECLASSIFICATION).{0,40})\.?",
+    re.IGNORECASE,
+)
 _DOWNGRADED_INSIDE = re.compile(
     r"(?<=[.?!)\"”]) {1,4}+(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?|DECONTROL[A-Z \d,.]{0,40})\.?\Z"
 )
@@ -46,6 +53,8 @@ _POINT = re.compile(
 )
 """What a paragraph begins with, or a mark: no office does."""
 _LONGEST_OFFICE = 60
+_MOST_OF_STAMP = 3  # lines that tell of downgrading
+_LONGEST_OF_STAMP = 80
 _LONGEST_LINE = 220
 _NOTE_WITHIN = 700
 _AT_ONCE = 200  # blanks taken off at a time
@@ -161,14 +170,20 @@ def take_note(sheet: Sheet, start: int, end: int) -> int:
 def take_downgrading(sheet: Sheet, start: int, end: int) -> int:
     """The downgrading group under the text, ``GP-3`` or ``DECONTROL UPON RECEIPT``; returns where the text ends."""
     begin, stop = last_line(sheet.text, start, end)
-    if (
-        begin > start
-        and stop - begin < 64
-        and sheet.text[begin] in "GXADgxad"
-        and _DOWNGRADING.fullmatch(sheet.text, begin, stop)
-    ):
+    taken = False
+    for _ in range(_MOST_OF_STAMP):
+        if not (
+            begin > start
+            and stop - begin < _LONGEST_OF_STAMP
+            and sheet.text[begin] in "GXADNEgxadne"
+            and _DOWNGRADING.fullmatch(sheet.text, begin, stop)
+        ):
+            break
         sheet.mark(begin, end, "end.downgrading")
-        return begin
+        taken, end = True, begin
+        begin, stop = last_line(sheet.text, start, end)
+    if taken:
+        return end
     low = max(start, stop - 60)
     tail = sheet.text[low:stop]
     if "GP" in tail or "DS" in tail or "DECON" in tail:

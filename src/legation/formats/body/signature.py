@@ -38,7 +38,7 @@ _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z
 # The typist's mark behind the drafter's name: ``ROE/JMS/14``.
 _TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
 _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")  # no surname is without a vowel
-_TYPISTS_MARK = re.compile(r"[A-Z]{2,4}[/:]\d{1,3}")
+_TYPISTS_MARK = re.compile(r"[A-Z]{2,4}(?:[/:]\d{1,3}|(?::[A-Za-z]{2,4}){1,2}(?:[/-]\d{1,3})?)")
 _LAST_WORD = re.compile(
     r"(?:[.!?\")”’]|[.?!)] {1,3}(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?)) {1,9}"
     rf"(?P<name>(?:[A-Z]\. )?{_PARTS}(?:,? {_SON}\.?)?)[# ]{{0,4}}\Z"

@@ -75,7 +75,7 @@ from legation.formats.heading.lines import (
     level_above,
 )
 from legation.formats.heading.services import SERVICE_FIRSTS
-from legation.formats.heading.typed import is_dated_head
+from legation.formats.heading.typed import CLOCK_ALONE, has_offices_beside, is_dated_head
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.markings.captions import (
     find_misread,
@@ -93,9 +93,11 @@ from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import settle_day_of_year, take_day_of_year, take_written_day
 
-_CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?: {0,9}\d{1,6}$", re.IGNORECASE)
+_CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?:? {0,9}\d{1,6}$", re.IGNORECASE)
 """The number under which the code room kept a typed telegram, in a column of its own."""
 _TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
+_LABELLED = re.compile(r"(?:TO|INFO|FROM) {0,9}: {0,9}\S", re.IGNORECASE)
+"""A list of the form of an airgram, which has names of posts alone: ``INFO : Lagos, London``."""
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
@@ -155,9 +157,11 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first in "OI" and SHEET.match(words) is not None:
             return line
-        if first in "Dd" and is_dated_head(reel, line):
+        if (first in "Dd" or "   " in words) and is_dated_head(reel, line):
             return line
         if first in "TtIiAaSsRr" and len(words) < 110 and is_typed_list(words):
+            return line
+        if has_offices_beside(words):
             return line
         if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
             return line
@@ -196,7 +200,7 @@ class _Heading(CutHeading):
                 continue
             if text.startswith(LEVEL_STARTS, at) and not self._early() and self._is_text(line_at(text, at, reel.end)):
                 break
-            line = self._cut(self._joined_dtg(reel.take()))
+            line = self._cut(self._without_rule(self._without_offices(self._joined_dtg(reel.take()))))
             if not line.text:
                 continue
             reached = reached or self.evidence is None or line.start >= self.evidence
@@ -430,6 +434,7 @@ class _Heading(CutHeading):
 
     def _take_addresses(self, line: Line) -> str | None:
         typed = self.folded or self._is_typed(line.text) or (self.several and PLACES.match(line.text) is not None)
+        typed = typed or ("airgram" in self.sheet.fields and _LABELLED.match(line.text) is not None)
         words = line.text.upper() if typed else line.text
         first = words[0]
         if "dtg" not in self.sheet.fields and len(words) < 110 and (found := FL5.match(words)):
@@ -453,6 +458,8 @@ class _Heading(CutHeading):
             return "heading.bt"
         if len(words) < 20 and "GR" in words and GROUPS.match(words) and not self._early():
             return "heading.groups"
+        if self._is_office(line.text):
+            return "heading.other"
         if len(words) == 2 and words.isalpha() and words not in PROSIGNS and self._goes_on_with_name(words):
             return LISTED[self.listing or "TO"]
         if first in "Nn" and "-" in words and self._take_airgram(line.text):
@@ -477,6 +484,8 @@ class _Heading(CutHeading):
             return "text.caption"
         if first in "Cc" and _CONTROL.match(words) is not None:
             return "heading.other"
+        if first.isdecimal() and CLOCK_ALONE.match(words) is not None and "written_day" in self.sheet.fields:
+            return "heading.date"
         if first in "SsRr" and (day := STAMPED.match(words)) is not None:
             take_written_day(
                 self.sheet, words[day.start("day") :] if day["sent"] else words, sent=day["sent"] is not None

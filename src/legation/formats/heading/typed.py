@@ -13,7 +13,8 @@ from legation.core.dtg import MONTHS
 from legation.core.telegram import Addressee
 from legation.formats.heading.plain import PlainHeading
 from legation.formats.lines import Line, Reel
-from legation.formats.markings.levels import is_level_line, level_named
+from legation.formats.markings.captions import hold_captions, hold_level, is_caption_line, restrictions
+from legation.formats.markings.levels import is_level_line, level_at, level_named
 from legation.formats.written_day import take_day_of_year, take_written_day
 
 _MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
@@ -25,10 +26,13 @@ _CAME = re.compile(
     r"REC'?D\.? ?:? {1,9}\d{1,2}(?:[:.]\d{2})? ?[AP]\.? ?M\.?(?:, ?(?:[A-Z]{3,9}\.? )?\d{1,2}(?:ST|ND|RD|TH)?)?\.?$",
     re.IGNORECASE,
 )
-_BELOW_PLACE = re.compile(
-    rf" {{0,90}}DATED ?:? {{1,9}}(?:{_MONTH} |\d)[^\n]{{1,40}}\n\s{{0,90}}REC'?D\b", re.IGNORECASE
-)
-_PLACE = re.compile(r"[A-Z][A-Za-z .'-]{2,30}")
+_DAYS = rf"DATED ?:? {{1,9}}(?:{_MONTH} |\d)[^\n]{{1,40}}\n\s{{0,90}}REC'?D\b"
+_BELOW_PLACE = re.compile(rf"(?: {{0,90}}\n){{0,2}} {{0,90}}{_DAYS}", re.IGNORECASE)
+# A rule for those who pass it on may stand to the left: ``to anyone. (A)     Dated October 3, 1934``.
+_BESIDE_RULE = re.compile(rf"(?:[^\n]{{0,90}}\n){{0,3}}[^\n]{{0,60}}? {{3,90}}{_DAYS}", re.IGNORECASE)
+_DATED_COLUMN = re.compile(rf"[^\n]{{1,60}}? {{3,90}}{_DAYS}", re.IGNORECASE)
+_RULE = re.compile(r".{1,60}? {3,90}(?=DATED\b)", re.IGNORECASE)
+_PLACE = re.compile(r"(?!FROM\b)[A-Z][A-Za-z.'-]{1,20}(?: (?:(?:de|la|of) )?[A-Z][A-Za-z.'-]{1,20}){0,3}")
 _DEPARTMENT = re.compile(r"(?:THE )?SECRETARY OF STATE[,.]?$", re.IGNORECASE)
 _CITY = re.compile(r"WASHINGTON(?:, ?D\. ?C)?[,.]?$", re.IGNORECASE)
 _HOUR = rf"{_MONTH} {{1,2}}\d{{1,2}}, {{1,2}}(?:\d{{1,2}}(?:[:.]\d{{2}})? ?[AP]\.? ?M\.?|NOON|MIDNIGHT)\.?$"
@@ -43,14 +47,36 @@ _OF_DEPARTMENT = ("SECSTATE", "SECRETARY OF STATE", "DEPARTMENT OF STATE")
 _SERIES_FOR_EACH = date(1966, 7, 1)
 """Until then a post numbered what it sent to the Department apart: ``ACTION: SECSTATE 1877``."""
 _COLUMN = re.compile(r" {3,90}(?=\S)")
-_COLUMN_LABEL = re.compile(r"(?:REC'?D|CONTROL|DATED)\b", re.IGNORECASE)
+_CLOCK = r"\d{1,2}[:.]\d{2} ?[AP]\.? ?M\.?"
+_COLUMN_LABEL = re.compile(rf"(?:REC'?D|CONTROL|DATED)\b|{_CLOCK}$", re.IGNORECASE)
+CLOCK_ALONE = re.compile(rf"{_CLOCK}$", re.IGNORECASE)
+"""When it came, on a line below the day."""
+_OFFICE = r"(?:Action|Info|ACTION|INFO|[A-Z]{1,5}(?:[/-][A-Z]{1,4}){0,2})"
+# The offices that had copies, in a column to the left of the form: ``RMR     FROM: Cairo``.
+_BESIDE_OFFICES = re.compile(
+    r"(?!(?:NIACT|FLASH|(?:OPERATIONAL )?IMMEDIATE|PRIORITY|ROUTINE) )"
+    rf"(?:{_OFFICE}|[A-Z][A-Z /-]{{2,30}}?) {{2,90}}"
+    r"(?=(?:FROM|TO|NO|NUMBER)\s?:|FROM$|(?:SENT|RPTD|REPEATED) (?:DEP|INFO|TO )|(?:NIACT|PRIORITY|IMMEDIATE)$)"
+)
+_OFFICE_ALONE = re.compile(rf"(?!NIACT|FLASH){_OFFICE}")
 _MOST_BETWEEN = 7  # lines between the addressee and the number, empty ones too
 _LONGEST = 60
 
 
+def has_offices_beside(words: str) -> bool:
+    """Whether a line is one of a typed form with a column of offices to its left."""
+    return "  " in words[:14] and _BESIDE_OFFICES.match(words) is not None
+
+
+def _marks(upper: str) -> bool:
+    """Whether words that are no part of the form are a level, or have a caption among them."""
+    return level_at(upper) is not None or is_caption_line(upper) or bool(restrictions(upper))
+
+
 def is_dated_head(reel: Reel, line: Line) -> bool:
     """Whether a line and the one below it tell when a typed telegram was sent and when it came."""
-    return _BELOW_PLACE.match(reel.text, line.start, reel.end) is not None
+    beside = _DATED_COLUMN if line.text[0] not in "Dd" else _BELOW_PLACE
+    return beside.match(reel.text, line.start, reel.end) is not None
 
 
 def _is_restricted(words: str) -> bool:
@@ -95,6 +121,42 @@ class TypedHeading(PlainHeading):
             return "heading.number"
         return None
 
+    def _without_rule(self, line: Line) -> Line:
+        """A line between place and day without the rule to the left of them, which may be all of it."""
+        fields = self.sheet.fields
+        if "rule_beside" not in fields or "typed_copy" in fields or line.text[:1] in "Dd":
+            return line
+        dated = _RULE.match(line.text)
+        begins = dated.end() if dated is not None else len(line.text)
+        kind = self._hold_beside(line.text[:begins])
+        self.sheet.mark(line.start, line.start + begins if dated is not None else line.next, kind)
+        return line.cut(begins)
+
+    def _without_offices(self, line: Line) -> Line:
+        """A line without the office, or the marking, that a typed form has to the left of it."""
+        beside = _BESIDE_OFFICES.match(line.text) if "  " in line.text[:40] else None
+        if beside is None or not (self._early() or "offices_beside" in self.sheet.fields):
+            return line
+        self.sheet.fields["offices_beside"] = True
+        self.sheet.mark(line.start, line.start + beside.end(), self._hold_beside(beside[0]))
+        return line.cut(beside.end())
+
+    def _is_office(self, words: str) -> bool:
+        """Whether a line is one of the offices to the left of such a form, and neither marking nor precedence."""
+        return (
+            "offices_beside" in self.sheet.fields and _OFFICE_ALONE.fullmatch(words) is not None and not _marks(words)
+        )
+
+    def _hold_beside(self, words: str) -> str:
+        """Hold whatever words beside a form mark; the kind of element that they are."""
+        upper = words.upper().strip()
+        if not _marks(upper):
+            return "heading.other"
+        if (found := level_at(upper)) is not None:
+            hold_level(self.sheet, found["level"])
+        hold_captions(self.sheet, restrictions(upper))
+        return "text.caption"
+
     def _next_column(self, words: str) -> re.Match[str] | None:
         """The blanks before the next column of a typed form, where a level, a day or the post has one of its own.
 
@@ -104,19 +166,25 @@ class TypedHeading(PlainHeading):
             behind = words[column.end() :]
             if _COLUMN_LABEL.match(behind) is not None or _is_restricted(words[: column.start()]):
                 return column
-            if _is_restricted(behind.partition("   ")[0]) or self._is_place(behind):
+            if _is_restricted(behind.partition("   ")[0]) or self._is_place(behind, _BESIDE_RULE):
                 return column
         return None
 
-    def _is_place(self, words: str) -> bool:
+    def _is_place(self, words: str, below: re.Pattern[str] = _BELOW_PLACE) -> bool:
         """Whether words above the next line are the place above the day of such a telegram."""
         reel = self.reel
-        return _PLACE.fullmatch(words) is not None and _BELOW_PLACE.match(reel.text, reel.at, reel.end) is not None
+        return _PLACE.fullmatch(words) is not None and below.match(reel.text, reel.at, reel.end) is not None
 
     def _take_place(self, line: Line) -> str | None:
         """The place above such a day, which is the post that sent it."""
-        if "from_" in self.sheet.fields or not self._is_place(line.text):
+        if "from_" in self.sheet.fields:
             return None
+        if not self._is_place(line.text):
+            text = self.reel.text
+            beside = text[text.rfind("\n", 0, line.start) + 1 : line.start].strip()
+            if not beside or not self._is_place(line.text, _BESIDE_RULE):
+                return None
+            self.sheet.fields["rule_beside"] = True
         kind = self._take_originator(line.text.upper())
         self.listing = None
         return kind
