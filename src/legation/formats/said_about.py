@@ -6,7 +6,13 @@ import re
 from functools import cache, lru_cache
 from typing import TypeAlias
 
-from legation.formats.markings.captions import is_in_capitals, needed_names, split_handling, words_behind_level
+from legation.formats.markings.captions import (
+    controls_behind,
+    is_in_capitals,
+    needed_names,
+    split_handling,
+    words_behind_level,
+)
 from legation.formats.markings.levels import (
     FOREIGN,
     LEVEL_PATTERN,
@@ -23,12 +29,15 @@ from legation.formats.plain import in_capitals
 from legation.formats.sheet import Sheet
 from legation.tables.banners import classification_of
 from legation.tables.captions import caveat_names
-from legation.tables.marking_rows import CLASSIFIED_RANK
+from legation.tables.marking_rows import CLASSIFIED_RANK, take_release
 from legation.tables.portions import least_of_mark, portion
 
 _ABOUT = re.compile(
     "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
 )
+_OF_CONTROLS = re.compile("caveat|dissem|compartment", re.I)
+_CONTROLS = re.compile(r"[A-Z][A-Z0-9 ,/-]{1,60}")
+_NO_CONTROLS = frozenset({"NONE", "NULL", "N/A", "NIL", "NO", "NOT APPLICABLE", "UNKNOWN"})
 _HELD = rf"(?P<caption>(?:{DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
 _APART = r"\[({/:|;,=-"
 _OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
@@ -68,6 +77,9 @@ def take_said_about(
     caption_at_edge: a caption first or last in the field counts without a sign between, as in the subject of a mail.
     """
     written = " ".join(words.split())[:_MOST_SAID]
+    if _OF_CONTROLS.search(name) is not None and _CONTROLS.fullmatch(written) and written not in _NO_CONTROLS:
+        # ``"caveats": ["SI", "BUTTER"]``: what no row knows is a need of its own, as behind the strokes of a line.
+        raise_by(sheet, None, controls_behind(written), FIELD, span)
     for level, captions in _told(written, is_marking=_is_marking(name), caption_at_edge=caption_at_edge):
         raise_by(sheet, level, captions, FIELD, span)
 
@@ -107,15 +119,21 @@ def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Sa
         told.append(_meant(found))
     if is_marking and _OF_A_HOUSE in upper:
         told.append((None, ("SENSITIVE",)))
-    if is_marking and (held := tuple(name for name in split_handling(upper)[0] if name in caveat_names())):
+    if is_marking and (held := tuple(name for name in split_handling(upper)[0] if _is_caveat(name))):
         told.append((None, held))
     return tuple(told)
+
+
+def _is_caveat(name: str) -> bool:
+    return name in caveat_names() or take_release(name)[1] is not None
 
 
 def _of_mark(words: str, *, is_marking: bool) -> _Said | None:
     """What a field says that is a portion mark and nothing else: ``TS//SI//NF``. Letters alone are one by its name."""
     if len(words) > _LONGEST_MARK or not (is_marking or "//" in words):
         return None
+    if _BRACKET.search(words.strip("()[] .")) is not None:
+        return None  # ``(S//NF) VISIT``: words stand behind the mark, or before it
     said = portion(words) or (least_of_mark(words) if "//" in words else None)
     if said is None or said.rank < CLASSIFIED_RANK:
         return None
@@ -124,6 +142,7 @@ def _of_mark(words: str, *, is_marking: bool) -> _Said | None:
 
 
 _LONGEST_MARK = 60
+_BRACKET = re.compile(r"[()\[\]]")
 _OF_A_HOUSE = "COMPANY-CONFIDENTIAL"
 """What a mail program writes for "confidential" (RFC 4021, 2.1.55): no level, but nothing that is for all."""
 _FEWEST_SMALL = 3  # letters that are no capitals, from which a word in capitals stands out

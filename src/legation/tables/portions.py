@@ -240,7 +240,8 @@ def least_of_mark(mark: str | None) -> Marking | None:
         return None
     rest, release = take_release(_plain_mark(mark))
     head, *groups = rest.split("//")
-    level, *said = re.split(r"[/\-,\s]+", head.strip(" /,-"))
+    words = head.strip(" /,-")
+    level, *said = [words] if words in levels_by_words() else re.split(r"[/\-,\s]+", words)  # ``TOP SECRET``
     known = levels_by_marks().get(level) or levels_by_words().get(level)
     if known is None:
         return None

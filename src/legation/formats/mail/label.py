@@ -11,6 +11,7 @@ import re
 
 from legation.core.marking import UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification
+from legation.formats.markings.captions import controls_behind, split_handling
 from legation.formats.markings.levels import controls_of, level_named
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.banners import classification_of
@@ -67,7 +68,8 @@ def _of_policy(label: str) -> Marking:
 
 def _of_words(words: str, *, alone: bool) -> Marking:
     """Words such as ``CONFIDENTIAL//NOFORN``. alone: there is no label beside them that could be read."""
-    level, *caveats = (part.strip() for part in re.split(r"//", words.upper()))
-    controls = (*controls_of(level), *(one for one in caveats if one))
-    marking = marking_of(Classification(level_named(level), controls))
+    level, _, behind = words.upper().partition("//")
+    # ``SECRET NODIS`` has a caption before the strokes, or none.
+    controls = (*controls_of(level.strip()), *split_handling(level)[0], *controls_behind(behind))
+    marking = marking_of(Classification(level_named(level.strip()), controls))
     return marking if alone or marking.rank < UNREADABLE_RANK else Marking(0)

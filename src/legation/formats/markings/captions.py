@@ -60,6 +60,7 @@ _DISTRIBUTED = re.compile(r"(?<![A-Z])(?:N[O0]D[I1L]S|EXD[I1L]S|L[I1L]MD[I1L]S|S
 FULL = 40
 """Code points from which the end of a sentence may stand alone on the next line."""
 _LONGEST = 120
+_AROUND = " .,;:-()[]"
 
 
 _VIA = "(?:(?:SEND |TRANSMIT |HANDLE )?(?:VIA|BY|THROUGH|THRU|IN) )?"
@@ -342,6 +343,16 @@ def split_handling(words: str) -> tuple[list[str], str]:
             met.extend(_IN_SHORT.get(name, _release(" ".join(name.split()))) for name in found)
             words = names.sub(lambda found: " " * len(found[0]), words)
     return met, words
+
+
+def controls_behind(words: str) -> list[str]:
+    """What stands behind the strokes of a level in a field that holds its marking alone: ``NODIS``, ``SI-G/TK``.
+
+    What no row knows is named too: it stands where controls stand, so it is a need of its own.
+    """
+    named, left = split_handling(f"/{words.upper()}")
+    unknown = (" ".join(part.split()).strip(_AROUND) for part in left.split("/"))
+    return [*named, *(word for word in unknown if word)]
 
 
 @cache

@@ -45,7 +45,7 @@ from legation.tables.portions import NO_MARK, least_of_mark, portion
 _LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"
 _LOW = "SBU|FOUO|LOU|OUO"
 _REST = r"(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40}| [A-Z][A-Z /]{1,30})?"
-_OF = r"(?://)?(?:[A-Z]{3} )?"
+_OF = r"(?://)?(?:(?!TOP )[A-Z]{3} )?"
 
 
 def _mark(bracket: str, closing: str, first: str, levels: str) -> re.Pattern[str]:

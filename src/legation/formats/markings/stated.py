@@ -200,6 +200,7 @@ _NOTE = re.compile(r" {1,3}\[[^\[\]]{1,40}\] {0,9}\Z")
 _POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2}) {1,9}\d{4,7} {0,9}")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
 _STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
 _UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
 # The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
 _EYES_ONLY = re.compile(r"YES[ -]?[O0]N[LI1]Y(?![A-Z])")
@@ -451,6 +452,9 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         return None
     # What is no word of the table is a need of its own: ``SECRET//SI``. Not so the number of a subject, as the Navy has
     # it there, and the heading that a copy has run in behind it.
+    closing = _CLOSING.get(sheet.text[begin - 1 : begin])
+    if closing is not None and closing in rest:  # ``(SECRET//SI) THE VISIT``: behind the bracket it is no control
+        left = split_handling(DURATION.sub(" ", rest.partition(closing)[0]))[1].strip(SIGNS_AROUND)
     for part in re.split(r" {0,9}/{1,9} {0,9}", left):
         word = str(part).strip(SIGNS_AROUND)
         parted = behind_control(sheet, word)

@@ -12,13 +12,12 @@ from datetime import datetime
 from legation.core.mrn import SECTION_WORD
 from legation.core.telegram import Originator, Release, Section
 from legation.formats.lines import SPACE
-from legation.formats.markings.captions import hold_captions, hold_level
+from legation.formats.markings.captions import controls_behind, hold_captions, hold_level
 from legation.formats.ownnumber import take_record_number
 from legation.formats.records.labelled_head import read_labelled_head
 from legation.formats.records.page_above import COLUMNS
 from legation.formats.records.titled_head import read_titled_head
 from legation.formats.sheet import RECORD, Sheet
-from legation.tables.captions import caveat_names
 from legation.tables.posts import Posts
 
 _ID = re.compile(
@@ -157,9 +156,7 @@ def fill_from_head(sheet: Sheet) -> None:
     if head.classification:
         words, _, controls = head.classification.partition("//")
         hold_level(sheet, words, RECORD)
-        if controls:
-            upper = controls.upper()
-            hold_captions(sheet, [name for name in caveat_names() if name in upper])
+        hold_captions(sheet, controls_behind(controls))
     if head.origin and "from_" not in fields:
         fields["from_"] = Originator(head.origin)
     if not fields.get("subject") and "title" in fields:

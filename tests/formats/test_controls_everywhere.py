@@ -1,0 +1,89 @@
+"""A control counts wherever the level that it stands behind is written, also one that no row knows."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from legation.formats.reading import read
+from legation.formats.several import read_many
+from legation.tables.marking import telegram_marking
+
+WORDS = "1. (U) The envoy says that the visit stands.\n"
+HEADING = "FM AMEMBASSY TRIPOLI\nUNCLAS TRIPOLI 000893\n"
+HEAD = "09TRIPOLI893\n2009-11-05 15:13\n2011-01-31 21:09\n{}\nEmbassy Tripoli\n\n"
+MAIL = "From: a@b.example\nTo: c@d.example\n{}\nDate: Thu, 05 Nov 2009 15:13:00 +0000\n\n"
+
+
+def places(line: str) -> dict[str, str]:
+    """A telegram that says of itself that it is open, with a marking at each place where one may stand."""
+    level, _, controls = line.partition("//")
+    row = {"id": "09TRIPOLI893", "classification": line, "text": f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"}
+    parted = {**row, "classification": {"level": level, "caveats": controls.split("//") if controls else []}}
+    return {
+        "head": f"{HEAD.format(line)}SUBJECT: VISIT\n\n{WORDS}",
+        "head above": f"{HEAD.format(line)}{HEADING}SUBJECT: VISIT\n\n{WORDS}",
+        "field": json.dumps(row),
+        "list": json.dumps(parted),
+        "column": f'id,classification,text\n09TRIPOLI893,"{line}","{row["text"]}"\n',
+        "label": f'{MAIL.format(f"""SIO-Label: marking="{line}"; type="x" """)}{HEADING}SUBJECT: VISIT\n\n{WORDS}',
+        "subject of a mail": f"{MAIL.format(f'Subject: ({line}) Visit')}{HEADING}SUBJECT: VISIT\n\n{WORDS}",
+        "subject": f"{HEADING}SUBJECT: ({line}) VISIT\n\n{WORDS}",
+        "paragraph": f"{HEADING}SUBJECT: VISIT\n\n1. ({line}) The envoy says that the visit stands.\n",
+        "end of a paragraph": f"{HEADING}SUBJECT: VISIT\n\n1. The envoy says that the visit stands. ({line})\n",
+        "foot": f"{HEADING}SUBJECT: VISIT\n\n{WORDS}\n{line}\n",
+    }
+
+
+@pytest.mark.parametrize("place", places(""))
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("SECRET//NODIS", "4;NODIS;-"),
+        ("SECRET//BUTTER", "4;BUTTER;-"),
+        ("SECRET//BUTTER POPCORN", "4;BUTTER POPCORN;-"),
+        ("SECRET//REL TO USA, GBR", "4;;GB,US"),
+        ("SECRET//FGI GBR//NOFORN", "4;NOFORN;-"),
+        ("TOP SECRET//BUTTER", "5;BUTTER;-"),
+        ("TOP SECRET//SI//NOFORN", "5;NOFORN,SI;-"),
+    ],
+)
+def test_a_control_counts_wherever_its_level_stands(place: str, line: str, label: str) -> None:
+    (got,) = read_many(places(line)[place].encode())
+    assert telegram_marking(got).label == label
+
+
+@pytest.mark.parametrize("place", places(""))
+def test_of_a_control_with_parts_each_counts(place: str) -> None:
+    (got,) = read_many(places("TOP SECRET//SI-G/TK//NOFORN")[place].encode())
+    marking = telegram_marking(got)
+    assert marking.rank == 5
+    assert marking.needs - {"SI"} == {"SI-G", "TK", "NOFORN"}
+
+
+@pytest.mark.parametrize("said", ["none", "NONE", "N/A", ""])
+def test_a_list_of_caveats_that_has_none_closes_nothing(said: str) -> None:
+    row = {"id": "09TRIPOLI893", "caveats": [said], "text": f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"}
+    (got,) = read_many(json.dumps(row).encode())
+    assert telegram_marking(got).label == "0;;-"
+
+
+def test_a_caption_before_the_strokes_of_a_label_counts() -> None:
+    text = MAIL.format('SIO-Label: marking="SECRET NODIS"; type="x"')
+    assert telegram_marking(read(f"{text}{HEADING}SUBJECT: VISIT\n\n{WORDS}")).label == "4;NODIS;-"
+
+
+@pytest.mark.parametrize(
+    ("title", "label"),
+    [
+        ("(S//NF) HARBOUR TALKS", "4;NOFORN;-"),
+        ("(SECRET//NOFORN) HARBOUR TALKS", "4;NOFORN;-"),
+        ("[SECRET//NOFORN] Harbour talks", "4;NOFORN;-"),
+        ("(SECRET//BUTTER) HARBOUR TALKS", "4;BUTTER;-"),
+    ],
+)
+def test_behind_the_bracket_of_a_mark_words_are_no_control(title: str, label: str) -> None:
+    text = f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"
+    assert telegram_marking(read(f"{MAIL.format(f'Subject: {title}')}{text}")).label == label
+    assert telegram_marking(read(f"{text}\n{title}\n\n2. (U) They meet again.\n")).label == label
