@@ -87,3 +87,10 @@ def test_behind_the_bracket_of_a_mark_words_are_no_control(title: str, label: st
     text = f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"
     assert telegram_marking(read(f"{MAIL.format(f'Subject: {title}')}{text}")).label == label
     assert telegram_marking(read(f"{text}\n{title}\n\n2. (U) They meet again.\n")).label == label
+
+
+@pytest.mark.parametrize(
+    ("mark", "label"), [("U//FOUO", "1;;-"), ("U//NF", "0;NOFORN;-"), ("U/S ROE", "0;;-"), ("U", "0;;-")]
+)
+def test_a_control_of_a_subject_that_is_open_counts(mark: str, label: str) -> None:
+    assert telegram_marking(read(f"{HEADING}SUBJECT: ({mark}) VISIT\n\n{WORDS}")).label == label

@@ -62,8 +62,8 @@ _ABOVE = {  # by the rank held: what a mark begins with that may be above it, or
         _mark(
             bracket,
             closing,
-            rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_LOW}|{_OTHERS})",
-            f"{_ALLIED}|{_LEVELS}|{_LOW}",
+            rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|U ?//|{_LOW}|{_OTHERS})",
+            f"{_ALLIED}|{_LEVELS}|{_LOW}|U(?= ?//)",
         ),
         _mark(
             bracket, closing, rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_OTHERS})", f"{_ALLIED}|{_LEVELS}"
@@ -147,11 +147,11 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
     said = _said(mark)
     if said is None or marked.marking.join(said) == marked.marking:
         return
-    if said.rank < 2:
-        raise_by(sheet, None, ["SENSITIVE"], MARK, found.span("mark"))
-        return
     told = classification_of(said)
-    raise_by(sheet, told.level, [*told.caveats, *told.captions], MARK, found.span("mark"))
+    level, captions = told.level, [*told.caveats, *told.captions]
+    if said.rank < 2:
+        level, captions = None, [*(["SENSITIVE"] if said.rank else []), *captions]
+    raise_by(sheet, level, captions, MARK, found.span("mark"))
 
 
 def _is_of_an_editor(sheet: Sheet, found: re.Match[str]) -> bool:
