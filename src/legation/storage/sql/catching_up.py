@@ -15,9 +15,10 @@ from legation.storage.numbered_to import numbered_to
 from legation.storage.packing import DAMAGE
 from legation.storage.records import Record, cited_mrns
 from legation.storage.sql.holdings import number
-from legation.storage.sql.neighbours import cited_rows, derived_row, note_arrivals, runs
+from legation.storage.sql.neighbours import cited_rows, derived_row, note_arrivals
 from legation.storage.sql.schema import citations, particulars, telegrams
 from legation.storage.sql.telegrams import RECORD, record_of
+from legation.storage.sql.wording import runs
 
 
 def fill(connection: Connection) -> None:

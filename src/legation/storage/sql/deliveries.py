@@ -18,8 +18,9 @@ from legation.storage.chain import settled
 from legation.storage.deliveries import Held, Overdue, Place, Standing, Traced
 from legation.storage.sql.engine import in_read, in_write, insert, note_labels, open_labels
 from legation.storage.sql.ledger import SqlLedger, append_within
-from legation.storage.sql.neighbours import LISTED, listing, may_read_each, runs
+from legation.storage.sql.neighbours import LISTED, listing, may_read_each
 from legation.storage.sql.schema import deliveries, receipts, telegrams, tracers
+from legation.storage.sql.wording import runs
 
 _D = deliveries.c
 _OF_DELIVERY = [_D[name] for name in Delivery.__struct_fields__ if name != "sha256"]

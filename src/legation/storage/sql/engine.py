@@ -19,6 +19,7 @@ from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import Reader
 from legation.storage.access import readable_labels
 from legation.storage.sql.schema import labels
+from legation.storage.sql.wording import Worded, worded
 
 T = TypeVar("T")
 
@@ -225,19 +226,21 @@ def insert(connection: Connection, table: sa.Table, rows: Sequence[Mapping[str, 
     )
 
 
-_LABELS = sa.select(labels.c.label)  # made once: every question begins with it
+@lru_cache(maxsize=64)
+def _labels(dialect: sa.Dialect) -> Worded:
+    return worded(sa.select(labels.c.label), dialect)  # every question begins with it
 
 
 def note_labels(connection: Connection, met: set[str]) -> None:
     """Keep the labels that the database has not met yet."""
-    known = set(connection.execute(_LABELS).scalars())
+    known = set(_labels(connection.dialect).asked(connection, {}).scalars())
     if fresh := sorted(met - known):
         connection.execute(labels.insert(), [{"label": label} for label in fresh])
 
 
 def open_labels(connection: Connection, reader: Reader) -> list[str]:
     """The labels of this database that ``reader`` may read."""
-    return [*_readable(reader, tuple(connection.execute(_LABELS).scalars()))]
+    return [*_readable(reader, tuple(_labels(connection.dialect).asked(connection, {}).scalars()))]
 
 
 @lru_cache(maxsize=256)

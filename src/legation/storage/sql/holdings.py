@@ -9,8 +9,7 @@ from sqlalchemy.engine import Connection
 
 from legation.storage.sql.engine import insert
 from legation.storage.sql.schema import holdings
-
-_AT_ONCE = 500
+from legation.storage.sql.wording import forget
 
 
 def last_number(connection: Connection) -> int:
@@ -23,8 +22,7 @@ def number(connection: Connection, changed: Mapping[str, str]) -> None:
     # The last number before any is taken away: none is given twice.
     last = last_number(connection)
     hashes = sorted(changed)
-    for at in range(0, len(hashes), _AT_ONCE):
-        connection.execute(holdings.delete().where(holdings.c.sha256.in_(hashes[at : at + _AT_ONCE])))
+    forget(connection, holdings.c.sha256, hashes)
     numbered = {sha256: last + place for place, sha256 in enumerate(changed, 1)}
     insert(
         connection,

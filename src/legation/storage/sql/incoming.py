@@ -13,8 +13,8 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels
 from legation.storage.incoming import Broken, Mark
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
-from legation.storage.sql.neighbours import runs
 from legation.storage.sql.schema import mails, refused
+from legation.storage.sql.wording import runs
 
 
 class SqlIncoming:

@@ -23,13 +23,12 @@ from legation.storage.records import Arrival, Citation, Cited, Listing, Numbered
 from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 from legation.storage.sql.schema import labels as known_labels
+from legation.storage.sql.wording import Worded, among, placed, rows_with, runs, worded
 
 T = TypeVar("T")
 
 LISTED = tuple(telegrams.c[name] for name in Listing.__struct_fields__)
 ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last(), telegrams.c.sha256)
-# Databases bound the parameters of one statement.
-_AT_ONCE = 500
 _FOUND = 100
 # Statements are made for so many places more: a page of hits, and what few labels there are.
 _HITS_AT_ONCE, _LABELS_AT_ONCE = 20, 8
@@ -54,12 +53,6 @@ def _open(labels: Sequence[str], table: Any = telegrams, before: str | None = No
     """
     readable: ColumnElement[bool] = table.c.access.concat("").in_(labels)
     return readable if before is None else sa.and_(readable, table.c.received < before)
-
-
-def runs(names: Iterable[T]) -> Iterator[list[T]]:
-    """``names`` in runs that fit one statement."""
-    held = list(names)
-    return (held[at : at + _AT_ONCE] for at in range(0, len(held), _AT_ONCE))
 
 
 def listing(row: Sequence[Any]) -> Listing:
@@ -320,21 +313,21 @@ def alike(connection: Connection, reader: Reader, record: Record, limit: int) ->
 
 
 @lru_cache(maxsize=64)
-def _beside(hashes: int, labels: int) -> sa.Select[Any]:
+def _beside(dialect: sa.Dialect, hashes: int, labels: int) -> Worded:
     """What may be versions and copies of so many hashes, with the hash that it stands beside, under so many labels.
 
     One statement, made once for each number of places: asked for with every page of hits, most of which have nothing
     beside them, and to make three of them and read each hit itself from each took longer than the rest of such a page.
     """
     p, other = particulars.c, particulars.alias("other")
-    readable = sa.select(known_labels.c.label).where(_among(known_labels.c.label, "label", labels)).cte("readable")
+    readable = sa.select(known_labels.c.label).where(among(known_labels.c.label, "label", labels)).cte("readable")
 
     def may(table: Any) -> ColumnElement[bool]:
         # Joined to nothing, as in ``_open``.
         return cast(ColumnElement[bool], table.c.access.concat("").in_(sa.select(readable.c.label)))
 
-    among = _among(p.sha256, "hash", hashes)
-    asked = sa.select(p.sha256, p.mrn, p.digest, p.at).where(among, may(particulars)).cte("asked")
+    chosen = among(p.sha256, "hash", hashes)
+    asked = sa.select(p.sha256, p.mrn, p.digest, p.at).where(chosen, may(particulars)).cte("asked")
     own = asked.c
 
     def pairs(table: Any, by: Any, where: ColumnElement[bool]) -> sa.Select[Any]:
@@ -351,28 +344,18 @@ def _beside(hashes: int, labels: int) -> sa.Select[Any]:
         pairs(other, own.at, sa.func.length(own.at) > DAY),
     ).subquery("met")
     found = sa.select(*LISTED, met.c.own).join_from(met, telegrams, telegrams.c.sha256 == met.c.other)
-    return found.where(may(telegrams)).order_by(met.c.own, telegrams.c.sha256)
-
-
-def _among(column: ColumnElement[Any], name: str, count: int) -> ColumnElement[bool]:
-    return column.in_([sa.bindparam(f"{name}{n}", type_=column.type) for n in range(count)])
-
-
-def _placed(name: str, values: Sequence[str], step: int) -> dict[str, str]:
-    """Values for numbered places, as many as full steps: the last value stands in those that are left."""
-    last = len(values) - 1
-    return {f"{name}{n}": values[min(n, last)] for n in range(-(-len(values) // step) * step)}
+    return worded(found.where(may(telegrams)).order_by(met.c.own, telegrams.c.sha256), dialect)
 
 
 def others(connection: Connection, reader: Reader, hashes: Iterable[str]) -> dict[str, list[Listing]]:
     found: dict[str, list[Listing]] = {}
     if not (labels := open_labels(connection, reader)):
         return found
-    readable = _placed("label", labels, _LABELS_AT_ONCE)
+    readable = placed("label", labels, _LABELS_AT_ONCE)
     for some in runs(sorted(set(hashes))):
-        asked = _placed("hash", some, _HITS_AT_ONCE)
-        query = _beside(len(asked), len(readable))
-        for row in connection.execute(query, {**asked, **readable}):
+        asked = placed("hash", some, _HITS_AT_ONCE)
+        beside = _beside(connection.dialect, len(asked), len(readable))
+        for row in beside.asked(connection, {**asked, **readable}):
             found.setdefault(row[-1], []).append(listing(row))
     return found
 
@@ -394,9 +377,7 @@ def derived_row(record: Arrival) -> dict[str, Any]:
 
 def note_arrivals(connection: Connection, received: Mapping[str, str]) -> None:
     """Number telegrams that were kept just now, by hash the moment of receipt; one kept again keeps its number."""
-    known: set[str] = set()
-    for some in runs([*received]):
-        known.update(connection.execute(sa.select(arrivals.c.sha256).where(arrivals.c.sha256.in_(some))).scalars())
+    known = {sha256 for (sha256,) in rows_with(connection, arrivals.c.sha256, received)}
     for sha256 in sorted(known):
         connection.execute(arrivals.update().where(arrivals.c.sha256 == sha256).values(received=received[sha256]))
     last = last_arrival(connection)

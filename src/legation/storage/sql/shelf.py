@@ -12,8 +12,8 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels
 from legation.storage.records import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
-from legation.storage.sql.neighbours import runs
 from legation.storage.sql.schema import annotated, looks, requests, saved
+from legation.storage.sql.wording import runs
 
 _SEARCH = [saved.c[name] for name in SavedSearch.__struct_fields__]
 

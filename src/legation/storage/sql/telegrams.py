@@ -39,10 +39,10 @@ from legation.storage.sql.neighbours import (
     may_read,
     may_read_each,
     note_arrivals,
-    runs,
 )
 from legation.storage.sql.notes import INDEX, note
 from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
+from legation.storage.sql.wording import rows_with, runs
 from legation.tables.declassification import Stands
 
 # Rows are taken in pages, so that a listing of millions is not held in memory.
@@ -122,23 +122,16 @@ class SqlTelegrams:
 
     def labels(self, hashes: Collection[str]) -> dict[str, str]:
         with in_read(self._engine) as connection:
-            found: dict[str, str] = {}
-            for some in runs(sorted(hashes)):
-                query = sa.select(telegrams.c.sha256, telegrams.c.access).where(telegrams.c.sha256.in_(some))
-                found.update((row.sha256, row.access) for row in connection.execute(query))
-            return found
+            return dict(map(tuple, rows_with(connection, telegrams.c.sha256, hashes, telegrams.c.access)))
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         return set(self.received(reader, hashes))
 
     def received(self, reader: Reader, hashes: Sequence[str]) -> dict[str, str]:
         with in_read(self._engine) as connection:
-            may = may_read_each(connection, reader)
-            found: dict[str, str] = {}
-            for some in runs(sorted(set(hashes))):
-                query = sa.select(telegrams.c.sha256, telegrams.c.received).where(telegrams.c.sha256.in_(some), may)
-                found.update({row.sha256: row.received for row in connection.execute(query)})
-            return found
+            readable = set(open_labels(connection, reader))
+            of = rows_with(connection, telegrams.c.sha256, hashes, telegrams.c.received, telegrams.c.access)
+            return {sha256: received for sha256, received, access in of if access in readable}
 
     def get(self, reader: Reader, sha256: str) -> Record:
         with in_read(self._engine) as connection:
@@ -228,7 +221,7 @@ class SqlTelegrams:
         with in_read(self._engine) as connection:
             likeliest = neighbours.alike(connection, reader, record, limit)
             found = {}
-            for some in neighbours.runs(likeliest):  # each was found as one that the reader may read
+            for some in runs(likeliest):  # each was found as one that the reader may read
                 found.update(
                     {row.sha256: row for row in connection.execute(RECORD.where(telegrams.c.sha256.in_(some)))}
                 )
@@ -323,10 +316,7 @@ _AS_RECEIVED = frozenset({"sha256", "received", "file", "original"})
 
 
 def _views_among(connection: Connection, hashes: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for some in runs(sorted(set(hashes))):
-        found.update(connection.execute(sa.select(view_wholes.c.view).where(view_wholes.c.view.in_(some))).scalars())
-    return found
+    return {view for (view,) in rows_with(connection, view_wholes.c.view, hashes)}
 
 
 def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
@@ -348,9 +338,7 @@ def drop(connection: Connection, hashes: Sequence[str]) -> None:
 def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> frozenset[str]:
     """Keep views; of two with the same bytes the one that is held stays. Hashes of those that were not held."""
     hashes = sorted({view.sha256 for some in views.values() for view in some})
-    held: set[str] = set()
-    for run in runs(hashes):
-        held.update(connection.execute(sa.select(telegrams.c.sha256).where(telegrams.c.sha256.in_(run))).scalars())
+    held = {sha256 for (sha256,) in rows_with(connection, telegrams.c.sha256, hashes)}
     shared = _views_among(connection, hashes)
     pairs: set[tuple[str, str]] = set()
     written: set[str] = set()
@@ -419,16 +407,16 @@ def _standing(connection: Connection, reader: Reader, records: Sequence[Packed])
     readable = set(open_labels(connection, reader))
     held: set[str] = set()
     seen: set[str] = set()
-    mrns: set[str] = set()
-    for some in runs(sorted({record.sha256 for record in records})):
-        query = sa.select(telegrams.c.sha256, telegrams.c.access).where(telegrams.c.sha256.in_(some))
-        for sha256, access in connection.execute(query):
-            held.add(sha256)
-            if access in readable:
-                seen.add(sha256)
-    for some in runs(sorted({record.listing.mrn for record in records if record.listing.mrn is not None})):
-        query = sa.select(telegrams.c.mrn, telegrams.c.access).where(telegrams.c.mrn.in_(some))
-        mrns.update(mrn for mrn, access in connection.execute(query) if access in readable)
+    for sha256, access in rows_with(
+        connection, telegrams.c.sha256, [one.sha256 for one in records], telegrams.c.access
+    ):
+        held.add(sha256)
+        if access in readable:
+            seen.add(sha256)
+    numbers = [one.listing.mrn for one in records if one.listing.mrn is not None]
+    mrns = {
+        mrn for mrn, access in rows_with(connection, telegrams.c.mrn, numbers, telegrams.c.access) if access in readable
+    }
     return held, seen, mrns
 
 
