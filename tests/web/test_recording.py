@@ -27,7 +27,7 @@ def test_a_thing_offers_the_moves_of_its_state_and_makes_one(
     assert at == f"{board}/objective/{first.id}"
     now = desk.dialogues.view(OWNER, dialogue).of("objective")[0]
     assert (now.state, now.last.on, now.last.author) == ("tabled", "2015-02-01", "owner")
-    assert "objective.agree" not in offered(page)
+    assert "objective.implement" not in offered(page)
     assert {"objective.table", "objective.agree"} <= set(offered(client.get(at).text))  # it may be put to them again
 
 

@@ -180,7 +180,8 @@ def _enter(
         before = [*listed]
         taken = picked(before)
         for one in taken if len(taken) > 1 else ():
-            with suppress(MoveError):
+            # What is accepted may leave nothing for another to tell: that is proposed no more.
+            with suppress(MoveError, RefusedError):
                 dialogues.accept(reader, dialogue, mrn, [one])
         return before
     return listed

@@ -219,7 +219,7 @@ def moved(
         if offered is not None and verb is not None and (made is None or made[1] != verb):
             said = Tells(verb, offered.speaks) if follows(telling, thing, verb, moves) else None
         if said is None and made is None:
-            said = said_of(telling, thing, board.ours, moves)
+            said = said_of(telling, thing, board, moves)
     if said is not None:
         fields = {"text": proposal.text, **asserted(proposal), "proposed": proposal.kind}
         if said.speaks is not None:

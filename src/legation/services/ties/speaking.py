@@ -26,6 +26,7 @@ from legation.services.ties.listening import Listening, Offer, Offered, came_bac
 from legation.services.ties.moving import MOVED, Telling
 from legation.services.ties.plainly import plainly_told
 from legation.services.ties.spreading import spread_over
+from legation.services.ties.titled import titles
 from legation.services.ties.told_moves import again_of, report_of
 from legation.services.ties.ways import led_to
 from legation.services.ties.weighing import Ground, weighed
@@ -61,7 +62,8 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
     for entity in SPOKEN:
         if entity not in here.grounds:
             continue
-        ground = _able(here.grounds[entity], telegram, day, here).over(spread, paragraphs)
+        able = _able(here.grounds[entity], telegram, day, here, deeds=entity == "objective")
+        ground = able.over(spread, paragraphs)
         if ground.words not in counted:
             counted[ground.words] = ground.words.in_paragraphs(telegram)
         told_in = counted[ground.words]
@@ -88,7 +90,8 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
             for thing, some in plainly_told(entity, left, ground, here, likeness).items():
                 ranked.setdefault(thing, []).extend(some)
         if entity == "objective":
-            _met(ranked, in_order, found, _able(here.grounds[entity], telegram, day, here, deeds=True), here, likeness)
+            _met(ranked, in_order, found, able, here, likeness)
+            ranked = {thing: _told_moves_first(some, here) for thing, some in ranked.items()}
         found |= _each_in_its_own(ranked)
     return found
 
@@ -112,6 +115,13 @@ def _met(
         ranked[thing] = [*some, *ranked.get(thing, [])]
         for one in some:
             found.pop(one.told.proposal.words, None)
+
+
+def _told_moves_first(some: Sequence[Offered], here: Listening) -> list[Offered]:
+    """What tells that an objective moved before what only speaks of it; that alone where a proposal speaks of it."""
+    moved = [one for one in some if one.offer.becomes != "objective.raise"]
+    merely = [] if some and some[0].thing in here.beside else [one for one in some if one not in moved]
+    return [*moved, *merely]
 
 
 def _able(ground: Ground, telegram: Telegram, day: str, here: Listening, *, deeds: bool = False) -> Ground:
@@ -196,7 +206,10 @@ def _offers(
         and (row.says is None or (told.proposal.kind == "event" and table.says[row.says].within(text)))
     ]
     least = min((row.least for row in rows), default=inf)
-    for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least):
+    about = titles(telegram, told.source) if entity == "objective" and told.proposal.kind == "event" else ()
+    # What the dialogue is called stands in the subject of each of its telegrams, and tells no objective from another.
+    called = ground.words.of(here.board.dialogue.text) if about and here.board.dialogue is not None else {}
+    for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least, titles=about, plain=called):
         thing = here.board.things[one.matter.id]
         cites, cited = referring(told, one, here)
         own = {shared.word for shared in one.words if not shared.beside}

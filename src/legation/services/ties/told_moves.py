@@ -7,9 +7,10 @@ from collections.abc import Mapping
 
 import msgspec
 
-from legation.core.dialogue.board import Thing
+from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.moves import Moves
-from legation.services.ties.doing import stated_in
+from legation.services.boards.words import Words
+from legation.services.ties.doing import clause_before, ourselves, stated_in
 from legation.services.ties.following import (
     ASKED_BACK,
     Followed,
@@ -27,7 +28,8 @@ from legation.services.ties.weighing import Weighed
 from legation.services.ties.who_met import names
 from legation.tables.deeds import Kept
 from legation.tables.movements import Days
-from legation.tables.speaking import Plainly, Shown, load_speaking
+from legation.tables.speaking import Plainly, Shown, Spoken, load_speaking
+from legation.tables.speaking import Tells as Telltale
 
 _MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft", "meeting": "propose"}
 """The move by which a thing is merely spoken of again, and stays as it is."""
@@ -36,7 +38,7 @@ _PROMISED: Mapping[str, str] = {"requested": "request", "offered": "offer"}
 """The move by which a promise in such a state is told again, where it is none that was made already."""
 
 
-def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Tells | None:
+def said_of(told: Telling, thing: Thing, board: Board, moves: Moves, words: Words | None = None) -> Tells | None:
     """The move that a sentence, or a statement, tells of a thing that it speaks of; None for none.
 
     An objective or an instrument may merely be spoken of again. Of a commitment it must say that it was kept or was
@@ -49,9 +51,9 @@ def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Tell
             Tells(made[1], (made[0].speaks or "for") if made[1] == "evidence" else None) if made is not None else None
         )
     if thing.entity != "commitment":
-        verb = _verb_spoken(told, thing, moves)
+        verb = _verb_spoken(told, thing, board, moves, words)
         return Tells(verb) if verb is not None else None
-    by_us = thing.actor("by") == ours
+    by_us = thing.actor("by") == board.ours
     for sign in load_speaking().signs:
         if sign.entity != "commitment" or not any(
             (met["own"] is not None) == by_us and (sign.speaks != "for" or stated_in(met) in ("done", "told"))
@@ -63,19 +65,42 @@ def said_of(told: Telling, thing: Thing, ours: str | None, moves: Moves) -> Tell
     return None
 
 
-def _verb_spoken(told: Telling, thing: Thing, moves: Moves) -> str | None:
+def _verb_spoken(told: Telling, thing: Thing, board: Board, moves: Moves, words: Words | None) -> str | None:
     """The move that a sentence tells of a thing by its words, if only that it is spoken of again."""
     verbs = [
         *(
             sign.verb
             for sign in load_speaking().signs
-            if sign.entity == thing.entity and any(_fits(met, thing) for met in sign.found(told.proposal.text))
+            if sign.entity == thing.entity
+            and any(
+                _fits(met, thing) and _by_whom(sign, met, thing, board, words) for met in sign.found(told.proposal.text)
+            )
         ),
         *([_MERELY[thing.entity]] if thing.entity in _MERELY else []),
     ]
     if thing.entity == "meeting" and str(thing.fields.get("date") or "") > told.day:
         verbs = [verb for verb in verbs if verb != "hold"]  # it is yet to come
+    if thing.entity == "objective":
+        # What is set as a condition is no agreement, though the sides have been at it for long.
+        verbs = [*verbs[:1], _MERELY["objective"]]
     return next((verb for verb in verbs if follows(told, thing, verb, moves)), None)
+
+
+def _by_whom(sign: Telltale, met: re.Match[str], thing: Thing, board: Board, words: Words | None) -> bool:
+    """Whether whoever did it may have: of what one side seeks the other says that it is agreed to, or both do.
+
+    The one who is named last before it in its clause did; where nobody is, nobody tells against it.
+    """
+    if sign.by is None or words is None or (met.re.groupindex.get("both") is not None and met["both"] is not None):
+        return True
+    text = met.string
+    clause = clause_before(text, met.start())
+    named = [(start, codes) for start, end, codes in words.sides(text, int(thing.raised[:4])) if end <= met.end()]
+    if board.ours is not None:
+        named += [(start, frozenset({board.ours})) for start in ourselves(text) if start < met.end()]
+    named = [one for one in named if clause <= one[0]]
+    seeker = thing.actor("by")
+    return not named or seeker is None or seeker not in max(named, key=lambda one: one[0])[1]
 
 
 def _fits(met: re.Match[str], thing: Thing) -> bool:
@@ -94,7 +119,8 @@ def again_of(
     days: Days = "unknown",
 ) -> Candidate | None:
     """A thing spoken of again, with the move that the sentence tells of it; None where it tells none."""
-    said = said_of(told, thing, here.board.ours, here.moves)
+    ground = here.grounds.get(msgspec.convert(thing.entity, Spoken))
+    said = said_of(told, thing, here.board, here.moves, ground.words if ground is not None else None)
     if said is not None and thing.entity == "commitment":
         said = by_its_deed(said, told, thing, one.matter, here.board, here.grounds["commitment"], here.moves)
     return candidate_of(said, told, thing, one, enough, cited, here, days) if said is not None else None

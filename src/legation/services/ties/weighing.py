@@ -7,7 +7,7 @@ whether the later telegram cites a telegram of the thing, itself or through othe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from functools import cached_property
 from math import log
@@ -191,17 +191,20 @@ def weighed(
     told_in: Mapping[str, int] | None = None,
     *,
     least: float = 0.0,
+    titles: Sequence[Span] = (),
+    plain: Collection[str] = (),
 ) -> list[Weighed]:
     """What the words at ``source`` of ``telegram`` share with each matter; ``text``: the proposal's own.
 
     told_in: ``Words.in_paragraphs`` of the telegram, where it was asked for before. least: matters for which less
-    speaks are left out.
+    speaks are left out. titles: where words stand that count as the proposal's own, for they tell what it is about, but
+    for words that are ``plain``.
     """
     if not ground.known:
         return []
     table = load_linking()
     told_in = told_in if told_in is not None else ground.words.in_paragraphs(telegram)
-    near = _near(source, telegram, text, ground, told_in)
+    near = _near(source, telegram, text, ground, told_in, titles, plain)
     own = {word: one for word, one in near.items() if one.own}
     long = len({one.span for one in own.values()})
     said: dict[Span, str] = {}
@@ -241,7 +244,13 @@ def weighed(
 
 
 def _near(
-    source: Source, telegram: Telegram, text: str, ground: Ground, told_in: Mapping[str, int]
+    source: Source,
+    telegram: Telegram,
+    text: str,
+    ground: Ground,
+    told_in: Mapping[str, int],
+    titles: Sequence[Span],
+    plain: Collection[str],
 ) -> dict[str, _Near]:
     """The words at ``source`` and beside it, with what each weighs here: the same for every matter that has it."""
     weights, words, of_all = load_linking().weights, ground.words, ground.of_all
@@ -249,6 +258,10 @@ def _near(
     own = _placed(words.of(without_pages(telegram, source.span)), source.span.start)
     for word, place in words.of(text).items():
         own.setdefault(word, (place[0], source.span))
+    for title in titles:
+        for word, known in _placed(words.of(without_pages(telegram, title)), title.start).items():
+            if word not in plain:
+                own.setdefault(word, known)
     near: dict[str, _Near] = {}
     for word, (name, span) in (_beside(telegram, source, words) | own).items():
         weight = log(of_all / max(ground.spread[word], 1)) / log(of_all) * ground.rarities.get(word, 1.0)

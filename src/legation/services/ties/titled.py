@@ -1,0 +1,39 @@
+"""What the sentences of a telegram are about where they do not say so: its subject, and the heading of their paragraph.
+
+*BEEF CERTIFICATES*, and a sentence that says the Ministry is now content; *3. Visas: Libya agreed*. Pure: what may be
+read is handed in.
+"""
+
+from __future__ import annotations
+
+import re
+
+from legation.core.dialogue.proposal import Source
+from legation.core.telegram import Telegram
+from legation.core.text import Span
+from legation.extract.drafted import without_pages
+from legation.tables.marking import subject_marking
+from legation.tables.pieces import source_marking
+
+# Its number and mark, and few words before a stop or a colon: none of them a verb, for it is not yet a sentence.
+_HEADING = re.compile(
+    r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?"
+    r"(?P<heading>[A-Z][\w'’/&,-]*(?:[ \n][\w'’/&,-]+){0,6})[.:](?=\s+\S|\s*--)"
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|met|said|agreed|agrees?|please|you|we|i)\b", re.I)
+
+
+def titles(telegram: Telegram, source: Source) -> tuple[Span, ...]:
+    """Where the words stand that tell what a sentence is about; the subject only where that is held no more closely."""
+    found = []
+    paragraph = telegram.paragraph_at(source.span.start)
+    if paragraph is not None:
+        met = _HEADING.match(without_pages(telegram, Span(*paragraph.span)))
+        if met is not None and not _VERB.search(met["heading"]):
+            heading = Span(*met.span("heading")).moved(paragraph.span.start)
+            if heading.end <= source.span.start:
+                found.append(heading)
+    held = source_marking(telegram, source)
+    if subject_marking(telegram).join(held) == held:
+        found += [element.span for element in telegram.elements if element.kind == "text.subject"]
+    return tuple(found)
