@@ -592,3 +592,16 @@ def test_a_number_of_another_service_with_a_post_in_that_city_stays_its_own() ->
 def test_whose_own_posts_are_unknown_reads_no_number_into_it() -> None:
     got = read(OF_AN_OWN_SERVICE)
     assert got.mrn is None
+
+
+def test_a_number_that_is_written_out_is_the_one_of_the_series() -> None:
+    got = read(
+        "CONFIDENTIAL\nFM BELISAR 121530Z OCT 83\nTO PRIORITY FCO\nTELNUMBER 412 OF 12 OCTOBER 1983\n"
+        "INFO PRIORITY ROME, PARIS\n\nYOUR TELNO 238: HARBOUR DUES\n\n1. THE DUES RISE.\n\nSAMPLE\n\nYYYY\n"
+    )
+    assert ([one.plad for one in got.to], [one.plad for one in got.info]) == (["FCO"], ["ROME", "PARIS"])
+    assert (got.subject, got.dtg, [one.text for one in got.references]) == (
+        "HARBOUR DUES",
+        "1983-10-12T15:30Z",
+        ["YOUR TELNO 238"],
+    )

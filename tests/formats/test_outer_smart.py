@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from legation.formats import read
+from legation.tables.marking import telegram_marking
 
 TEXT = """UNCLASSIFIED
 
@@ -34,6 +35,22 @@ Info: AMEMBASSY LONDON ROUTINE; AMEMBASSY PARIS ROUTINE
 Dissemination Rule: Archive Copy
 UNCLASSIFIED
 """
+
+
+@pytest.mark.parametrize(
+    ("line", "level", "held"),
+    [
+        ("UNCLASSIFIED//FOR OFFICIAL USE ONLY", "UNCLASSIFIED", "FOR OFFICIAL USE ONLY"),
+        ("UNCLASSIFIED//FOUO", "UNCLASSIFIED", "FOUO"),
+        ("SECRET//NOFORN", "SECRET", "NOFORN"),
+        ("Classification: SECRET//NOFORN", "SECRET", "NOFORN"),
+    ],
+)
+def test_the_controls_behind_the_level_above_the_block(line: str, level: str, held: str) -> None:
+    t = read(TEXT.replace("UNCLASSIFIED", line, 1).replace("\nUNCLASSIFIED\n", "\n"))
+    assert t.classification.level == level
+    assert held in telegram_marking(t).needs or held in (*t.classification.caveats, *t.classification.captions)
+    assert (t.mrn, len(t.paragraphs)) == ("12TRIPOLI123", 2)
 
 
 def test_a_field_block() -> None:

@@ -418,3 +418,20 @@ def test_the_form_of_an_airgram_names_its_day_beside_its_post() -> None:
     assert (got.mrn, got.written_day, got.from_.plad) == ("66ENUGU-A231", "1966-09-19", "AMCONSULATE ENUGU")
     assert (_shown(got.to), _shown(got.info)) == (["DEPARTMENT OF STATE"], ["LAGOS", "LONDON"])
     assert (texts(got), got.signature) == (["FOO KUDU.", "BAR ORYX."], ("SAMPLE",))
+
+
+def test_what_the_department_sent_has_the_number_that_stands_behind_its_one_action_addressee() -> None:
+    sent = (
+        "OUTGOING TELEGRAM      Department of State\n\n                       SECRET\n\n"
+        "                                             1957 JUN 11 PM 7 02\n\n"
+        "SENT TO:  Amembassy JIDDA       821   PRIORITY\n\n"
+        "RPTD INFO: Amembassy CAIRO  4102\n           Amembassy AMMAN  1560\n           Dhahran          477\n\n"
+        "LIMIT DISTRIBUTION\n\n1. FOO KUDU.\n\n2. BAR ORYX.\n\n                    SAMPLE\n"
+    )
+    got = read(sent)
+    assert (got.mrn, got.written_day, got.from_.plad) == ("57STATE821", "1957-06-11", "DEPARTMENT OF STATE")
+    assert _shown(got.to) == ["AMEMBASSY JIDDA PRIORITY 821"]
+    assert _shown(got.info) == ["AMEMBASSY CAIRO 4102", "AMEMBASSY AMMAN 1560", "Dhahran 477"]
+    assert texts(got) == ["FOO KUDU.", "BAR ORYX."]
+    later = read(sent.replace("1957 JUN", "1967 JUN"))  # by then the Department counted all that it sent in one series
+    assert (later.mrn, later.written_day) == (None, "1967-06-11")

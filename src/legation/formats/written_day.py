@@ -38,6 +38,12 @@ _DAY_LINES = (
         r"(?: ?\[[^\]\n]{1,30}\])?$",
         re.IGNORECASE,
     ),
+    # The same of the 1950s, with the year before the day: ``1957 JUN 11 PM 7 02``.
+    re.compile(
+        rf"(?P<year>(?:19)\d{{2}}) {{1,3}}(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}}\.? {{1,3}}(?P<day>\d{{1,2}})"
+        r",? {1,3}[AP]\.? ?M\.? {1,3}\d{1,2}[ :.]\d{2}(?P<zone>(?!))?$",
+        re.IGNORECASE,
+    ),
 )
 _IN_FIGURES = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)"

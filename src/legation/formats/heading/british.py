@@ -12,7 +12,7 @@ import re
 
 from legation.formats.markings.levels import level_within
 
-TELNO = re.compile(r"(?:TELNO\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
+TELNO = re.compile(r"(?:TEL(?:NO|NUMBER)\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
 ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
 """Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
 SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")

@@ -98,6 +98,8 @@ _CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?:? {0,9}\d{1,6}$", re.IGNORECASE)
 _TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
 _LABELLED = re.compile(r"(?:TO|INFO|FROM) {0,9}: {0,9}\S", re.IGNORECASE)
 """A list of the form of an airgram, which has names of posts alone: ``INFO : Lagos, London``."""
+_PLACE_AND_NUMBER = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? {2,40}\d{1,5}")
+"""An addressee of what the Department sent, with its running number: ``Dhahran      477``."""
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
@@ -503,6 +505,6 @@ class _Heading(CutHeading):
             if words.startswith("CITE ") and words[-1].isdecimal():  # under what number an agency's message is cited
                 self.listing = None
                 return "heading.other"
-            if not self._is_end_of_list(words):
+            if not self._is_end_of_list(words) or (self.outgoing and _PLACE_AND_NUMBER.fullmatch(line.text)):
                 return self._take_address(words)
         return None

@@ -438,7 +438,7 @@ def addressee(words: str) -> Addressee:
     if plad.endswith(" UNN"):  # a copy that bears no number for this addressee
         plad = plad[:-4].rstrip()
     if mcn is None and found["prec"] and (before := NUMBER_BEFORE.fullmatch(plad)) is not None:
-        plad, mcn = before["plad"], before["mcn"]  # ``AMEMBASSY LAGOS 812 PRIORITY``
+        plad, mcn = before["plad"].rstrip(), before["mcn"]  # ``AMEMBASSY LAGOS 812 PRIORITY``
     if mcn is not None and not found["prec"] and COUNTED.fullmatch(plad):
         plad, mcn = f"{plad} {mcn}", None
     return Addressee(plad, found["ri"], precedence_word(found["prec"]), mcn)

@@ -195,6 +195,9 @@ class TypedHeading(PlainHeading):
         if day is None or day >= _SERIES_FOR_EACH or "dtg" in fields or self._is_numbered() or len(self.to) != 1:
             return
         to = self.to[0]
+        if self.outgoing and "from_" not in fields and (to.mcn or "").isdecimal():
+            fields["number_above"] = int(to.mcn or 0)  # the Department counted what it sent to each post
+            return
         if to.plad.upper().startswith(_OF_DEPARTMENT) and (to.mcn or "").isdecimal() and self.post is not None:
             fields["number_above"] = int(to.mcn or 0)
 

@@ -13,7 +13,7 @@ from legation.core.dtg import DTG_PATTERN, instant_of
 from legation.core.telegram import Addressee, Attention, ClassifiedBy, Originator, Precedence, Release
 from legation.formats.attention import read_attention
 from legation.formats.heading.lines import WORDS_ALONE
-from legation.formats.markings.captions import captions_named, hold_captions, hold_level
+from legation.formats.markings.captions import captions_named, hold_captions, hold_level, restrictions
 from legation.formats.markings.levels import level_named
 from legation.formats.ownnumber import take_record_number
 from legation.formats.references.references import read_reference_list
@@ -141,11 +141,15 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     value = label.end() if label is not None else start
     words = " ".join(text[value:end].split())
     if field == "above":
-        line = next((line.strip() for line in text[start:end].split("\n") if level_named(line.strip())), None)
-        if line is not None:
-            hold_level(sheet, line)
+        marks = (line.strip().partition("//") for line in text[start:end].split("\n"))
+        level, _, controls = next((mark for mark in marks if level_named(mark[0].strip())), ("", "", ""))
+        if level:
+            hold_level(sheet, level.strip())
+            hold_captions(sheet, restrictions(controls.upper()))
     elif field == "classification":
-        hold_level(sheet, words.split("//")[0])
+        level, _, controls = words.partition("//")
+        hold_level(sheet, level)
+        hold_captions(sheet, restrictions(controls.upper()))
     elif field == "precedence":
         if words.upper() in WORDS_ALONE:
             fields["precedence"] = Precedence(WORDS_ALONE[words.upper()])
