@@ -57,3 +57,10 @@ def test_alerts_are_named_in_words(desk: Client) -> None:
     page = desk.get("/dialogue/xv-xt/alerts").text
     assert ">not held<" in page
     assert not [rule for rule in alert_rules() if "-" in rule and f">{rule}<" in page]
+
+
+def test_an_alert_of_a_telegram_that_is_missing_leads_to_its_gap(desk: Client) -> None:
+    page = desk.get("/dialogue/xv-xt/alerts?as_of=2016-06-01").text
+    links = re.findall(r'class="opens" href="(/gap/[^"]+)"', page)
+    assert links
+    assert all(link.endswith("?as_of=2016-06-01") and desk.get(link).status_code == 200 for link in links)

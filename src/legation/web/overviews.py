@@ -17,11 +17,12 @@ from legation.services.boards.board import View, everything, view
 from legation.services.boards.telling import Told
 from legation.services.dialogue.overview import PLOTS, REPORTS, SERIES
 from legation.services.plots import Plot
-from legation.services.report import Report, to_csv
+from legation.services.report import Line, Report, to_csv
 from legation.services.sheets import story_sheet, traffic_sheet
+from legation.tables.alerts import alert_rules
 from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader
-from legation.web.screens import VIEWS, Screens, address_link, board_link
+from legation.web.screens import VIEWS, Screens, address_link, board_link, gap_link, telegram_link
 
 PAGE = 100
 """Rows of a board or an overview on one page."""
@@ -61,7 +62,10 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
             request,
             "overview.html",
             report=made,
-            lines=made.lines[(number - 1) * PAGE : number * PAGE],
+            lines=[
+                (line, _missing_link(made, line, as_of if on else ""))
+                for line in made.lines[(number - 1) * PAGE : number * PAGE]
+            ],
             page=number,
             pages=pages,
             title=VIEWS[name],
@@ -73,6 +77,15 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
         )
 
     return overview
+
+
+def _missing_link(made: Report, line: Line, as_of: str) -> str | None:
+    """Where an alert of a telegram that is missing leads, or of one that has come; None for any other line."""
+    if made.name != "alerts" or line.about is not None:
+        return None
+    rules, text = alert_rules(), line.cells[made.main]
+    links = {rules["gap-found"].called: gap_link(text, as_of), rules["gap-filled"].called: telegram_link(text)}
+    return links.get(line.cells[0])
 
 
 def _plots(screens: Screens) -> list[HTTPRouteHandler]:
