@@ -135,7 +135,7 @@ class Wiring:
     def _reading(self) -> Reading:
         from legation.services.reading import Reading
 
-        return Reading(self.stores.telegrams, self.posts)
+        return Reading(self.stores.telegrams, self.posts, lambda reader, moment: self._moments.held(reader, moment))
 
     reading = Shown(_reading)
 

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from small_archive import OPEN, Small
 
+from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
 from legation.services.threads import moments
 
@@ -104,6 +105,33 @@ def test_two_that_may_be_meant_are_neither() -> None:
 def test_another_originator_of_the_same_moment_is_not_meant() -> None:
     other = FIRST.replace(b"CNO WASHINGTON DC", b"CNIC WASHINGTON DC")
     assert files(kept(("other", other), ("answer", ANSWER)), "answer") == (["None"], [])
+
+
+@pytest.mark.parametrize("name", ["CNO WASHINGTON DC 081245ZJAN2020", "cno 081245z jan 20", "CNO 081245ZJAN2020"])
+def test_a_held_message_is_opened_by_its_originator_and_moment(name: str) -> None:
+    house = kept(("first", FIRST), ("answer", ANSWER))
+    assert [one.file for one in house.reading.versions(OWNER, name)] == ["first"]
+    assert house.threads.thread(OWNER, name) == house.threads.thread(OWNER, "first")
+    assert [edition.record.file for edition in house.versions.editions(OWNER, name)] == ["first"]
+    assert house.reading.the_one(OWNER, name)[0].file == "first"
+    for other in ("CMC 081245ZJAN2020", "CNO 081246ZJAN2020"):
+        with pytest.raises(NotFoundError):
+            house.reading.versions(OWNER, other)
+    house.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    keep(house, "copy", FIRST.replace(b"R 081245Z", b"P 081245Z"))
+    assert [one.file for one in house.reading.versions(OWNER, name)] == ["first", "copy"]
+    with pytest.raises(RefusedError, match="fits 2 telegrams"):
+        house.reading.the_one(OWNER, name)
+    assert house.threads.thread(OWNER, name, as_of=date(2026, 2, 1)) == house.threads.thread(
+        OWNER, "first", as_of=date(2026, 2, 1)
+    )
+
+
+def test_a_message_is_opened_by_its_moment_by_those_alone_who_may_read_it() -> None:
+    house = kept(("first", naval("081245Z JAN 20", "CNO WASHINGTON DC", level="S E C R E T")), ("answer", ANSWER))
+    with pytest.raises(NotFoundError):
+        house.reading.versions(OPEN, "CNO 081245ZJAN2020")
+    assert house.reading.versions(OWNER, "CNO 081245ZJAN2020")
 
 
 def test_as_it_stood_before_the_cited_one_was_received() -> None:

@@ -106,6 +106,38 @@ def test_a_request_is_known_to_who_may_read_what_it_was_drawn_from() -> None:
         house.gaps.gap(OPEN, NAME)
 
 
+def test_a_request_is_found_under_a_shorter_form_than_it_was_noted_under() -> None:
+    place = b"COMUSNAVEUR LONDON UK"
+    house = kept(("short", ANSWER.replace(b"CNO WASHINGTON DC", b"COMUSNAVEUR")))
+    house.at = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    keep(house, "long", ANSWER.replace(b"CNO WASHINGTON DC", place).replace(b"121456Z", b"121457Z"))
+    noted = house.gaps.sent(OWNER, "COMUSNAVEUR 081245ZJAN20", on=SENT, addressed="Navy")
+    assert noted.mrn == "COMUSNAVEUR LONDON UK 081245ZJAN2020"
+    for day in (None, date(2026, 2, 1)):
+        (gap,) = house.gaps.page(OWNER, as_of=day)
+        assert (gap.status, [one.addressed for one in gap.requests]) == ("requested", ["Navy"])
+    assert gap.name == "COMUSNAVEUR 081245ZJAN2020"  # by then it was cited in short alone
+
+
+def test_a_request_under_a_form_that_may_be_of_two_counts_for_neither() -> None:
+    def citing(number: int, sender: str) -> tuple[str, bytes]:
+        return sender, naval("121456Z JAN 20", f"COMSUB{number} NORFOLK VA", f"REF/A/MSG/{sender}/081245ZJAN20//")
+
+    house = kept(citing(0, "SAN"))
+    house.gaps.sent(OWNER, "SAN 081245ZJAN2020", on=SENT, addressed="Navy")
+    keep(house, *citing(1, "SAN JOSE"))
+    assert [(gap.name, gap.status) for gap in house.gaps.page(OWNER)] == [("SAN JOSE 081245ZJAN2020", "requested")]
+    keep(house, *citing(2, "SAN SALVADOR"))
+    house.gaps.sent(OWNER, "SAN SALVADOR 081245ZJAN2020", on=SENT, addressed="Army")
+    assert [(gap.name, [one.addressed for one in gap.requests]) for gap in house.gaps.page(OWNER)] == [
+        ("SAN JOSE 081245ZJAN2020", []),
+        ("SAN SALVADOR 081245ZJAN2020", ["Army"]),
+    ]
+    keep(house, "came", naval("081245Z JAN 20", "SAN JOSE"))
+    (gap,) = house.gaps.page(OWNER)
+    assert (gap.name, [one.addressed for one in gap.requests]) == ("SAN SALVADOR 081245ZJAN2020", ["Army"])
+
+
 def test_a_request_for_what_has_come_is_marked_by_all_that_name_it() -> None:
     short = [
         (

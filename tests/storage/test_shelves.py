@@ -111,3 +111,6 @@ def test_every_request_for_a_record_is_kept_once(shelf: Shelf) -> None:
         shelf.send(OWNER, one)
     assert shelf.sent(LOW, ["09STATE5500"]) == [first, other, second]
     assert shelf.sent(OWNER, ["09STATE5500"]) == [first, closed, other, second]
+    assert shelf.sent_for(LOW, "STATE5500") == [first, other, second]
+    assert shelf.sent_for(OWNER, "5500") == [first, closed, other, second]
+    assert shelf.sent_for(OWNER, "%5_00") == shelf.sent_for(OWNER, "09STATE") == []

@@ -52,6 +52,19 @@ def test_its_reference_leads_to_the_message_and_back(client: Client, desk: Desk,
     assert ">answer.txt</a>" in client.get("/telegram/first.txt").text
 
 
+@pytest.mark.parametrize("name", ["EASTFLT%20GORSE%20FIELD%20081245ZJAN2020", "eastflt%20081245z%20jan%2020"])
+def test_a_held_message_has_its_pages_by_originator_and_moment(
+    client: Client, desk: Desk, tmp_path: Path, name: str
+) -> None:
+    keep(desk, tmp_path, "S E C R E T")
+    assert "THE FLEET SHALL SAVE FUEL" in client.get(f"/telegram/{name}").text
+    assert ">answer.txt</a>" in client.get(f"/thread/{name}").text
+    desk.asks = Reader("open", rank=0)
+    page = client.get(f"/telegram/{name}").text
+    assert "THE FLEET SHALL SAVE FUEL" not in page
+    assert "SECRET" not in page
+
+
 def test_pictures_and_lists_call_it_by_its_file(client: Client, desk: Desk, tmp_path: Path) -> None:
     first = keep(desk, tmp_path, "UNCLAS")
     page = client.get("/thread/answer.txt").text

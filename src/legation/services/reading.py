@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from legation.core.errors import NotFoundError, RefusedError
@@ -14,6 +14,7 @@ from legation.storage.numbered_to import numbered_to, read_name
 from legation.storage.ports import Telegrams
 from legation.storage.records import Listing, Record
 from legation.tables.banners import level_of, marking_in
+from legation.tables.moments import CitedMoment, moment_named
 from legation.tables.posts import Posts
 
 HASH = re.compile(r"[0-9a-f]{8,64}$")
@@ -21,11 +22,20 @@ HASH = re.compile(r"[0-9a-f]{8,64}$")
 
 
 class Reading:
-    """Reads the archive for a reader. Absent and closed telegrams give the same answer."""
+    """Reads the archive for a reader. Absent and closed telegrams give the same answer.
 
-    def __init__(self, telegrams: Telegrams, posts: Posts) -> None:
+    at: the readable records of the one message of an originator and moment (``services.threads.moments``).
+    """
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        posts: Posts,
+        at: Callable[[Reader, CitedMoment], Sequence[Record]] = lambda *_: (),
+    ) -> None:
         self._telegrams = telegrams
         self._posts = posts
+        self._at = at
 
     def mrn(self, text: str) -> str | None:
         """A message reference number in any spelling, as it is written here; None if it is none.
@@ -38,10 +48,16 @@ class Reading:
     def versions(self, reader: Reader, name: str) -> list[Record]:
         """Readable versions of a telegram, oldest received first.
 
-        name: an MRN in any spelling, the beginning (8 or more digits) of a SHA-256, or the name of the file
-        that a telegram without a number came under. Raises NotFoundError.
+        name: an MRN in any spelling, the beginning (8 or more digits) of a SHA-256, the name of the file that a
+        telegram without a number came under, or originator and date-time group. Raises NotFoundError.
         """
-        return self._numbered(reader, name) or [self._telegrams.get(reader, self.listing(reader, name).sha256)]
+        if found := self._numbered(reader, name):
+            return found
+        if named := self._named(reader, name):
+            return [self._telegrams.get(reader, named[0].sha256)]
+        if found := self._of_moment(reader, name):
+            return found
+        raise NotFoundError(f"telegram {self.mrn(name) or name.strip()}")
 
     def the_one(self, reader: Reader, name: str) -> list[Record]:
         """The same, for what is to be changed: a name that fits several telegrams is refused.
@@ -50,10 +66,15 @@ class Reading:
         """
         if found := self._numbered(reader, name):
             return found
-        named = self._named(reader, name)
+        named = [one.sha256 for one in self._named(reader, name)]
+        if not named:
+            found = self.versions(reader, name)
+            if found[0].telegram.mrn is not None:
+                return found
+            named = [one.sha256 for one in found]
         if len(named) > 1:
             raise RefusedError(f"{name.strip()} fits {len(named)} telegrams", "write more of the hash of the one")
-        return [self._telegrams.get(reader, one.sha256) for one in named] or self.versions(reader, name)
+        return [self._telegrams.get(reader, one) for one in named]
 
     def listing(self, reader: Reader, name: str) -> Listing:
         """A telegram by the beginning of its hash or by the name of its file. Raises NotFoundError."""
@@ -76,6 +97,14 @@ class Reading:
         # One of the number of which no series is read may be the one.
         wanted = post if post in series else ""
         return [one for one, its in zip(found, series, strict=True) if its == wanted]
+
+    def _of_moment(self, reader: Reader, name: str) -> list[Record]:
+        """The versions of the message that a name of ``tables.moments`` means; copies and sections without a number."""
+        moment = moment_named(name)
+        held = self._at(reader, moment) if moment is not None else ()
+        if held and (mrn := held[-1].telegram.mrn) is not None:
+            return self._of_series(reader, mrn)
+        return sorted(held, key=lambda record: (record.received, record.sha256))
 
     def _named(self, reader: Reader, name: str) -> list[Listing]:
         wanted = name.strip().lower()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
@@ -412,7 +412,13 @@ class MemoryShelf:
         self._sent.add(request)
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
-        found = [r for r in self._sent if r.mrn in mrns and is_readable(reader, r.access)]
+        return self._requests(reader, lambda name: name in mrns)
+
+    def sent_for(self, reader: Reader, ending: str) -> list[Request]:
+        return self._requests(reader, lambda name: name.endswith(ending))
+
+    def _requests(self, reader: Reader, wanted: Callable[[str], bool]) -> list[Request]:
+        found = [r for r in self._sent if wanted(r.mrn) and is_readable(reader, r.access)]
         return sorted(found, key=lambda request: (request.mrn, request.sent, request.addressed, request.access))
 
 

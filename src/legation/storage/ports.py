@@ -276,6 +276,9 @@ class Shelf(Protocol):
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         """Requests for any of ``mrns`` that the reader may know of, by MRN, day of sending, addressee and label."""
 
+    def sent_for(self, reader: Reader, ending: str) -> list[Request]:
+        """The same in that order, for whatever has a name that ends so."""
+
 
 class Mark(Protocol):
     """How far an index has come with the telegrams that are kept."""

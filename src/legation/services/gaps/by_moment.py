@@ -19,9 +19,9 @@ from legation.services.gaps.numbering import Estimate
 from legation.services.reading import each_once, name_of
 from legation.services.threads.moments import Moments, Unheld
 from legation.storage.ports import Shelf
-from legation.storage.records import Listing, Record, listing_of
+from legation.storage.records import Listing, Record, Request, listing_of
 from legation.tables.banners import level_of, mark_of
-from legation.tables.moments import CitedMoment, cited_moments, may_be_from, moment_name
+from legation.tables.moments import CitedMoment, cited_moments, may_be_from, moment_name, moment_named
 from legation.tables.posts import Posts
 
 _READ = 1_000
@@ -72,14 +72,30 @@ class GapsByMoment:
         own = self._posts.key(words) or post_key(words, self._posts.aliases)
         return own.startswith(post) if post else f"{one.at[2:4]}{own}".startswith(begins)
 
+    def _requests(self, reader: Reader, one: Unheld, before: str | None, *, came: bool) -> list[Request]:
+        """Those that were noted for it under any form of its originator, the last one first.
+
+        What was noted under a form that by now may be of two messages counts for neither, as where it is cited so.
+        """
+        found: list[Request] = []
+        others: list[Unheld] | None = None
+        for request in self._shelf.sent_for(reader, moment_name((), one.at)):
+            meant = moment_named(request.mrn)
+            if meant is None or not one.may_be(meant) or (before is not None and request.sent >= before):
+                continue
+            if others is None:
+                unheld = self._moments.unheld(reader, [one.at], before=before)
+                others = [other for other in unheld if other.name != one.name]
+            in_doubt = any(other.may_be(meant) for other in others)
+            if not in_doubt and (came or not self._moments.held(reader, meant, before=before)):
+                found.append(request)
+        return sorted(found, key=lambda request: request.sent, reverse=True)
+
     def _told(self, reader: Reader, one: Unheld, before: str | None, *, held: Sequence[Record] = ()) -> Gap:
         """held: the records of the message where it came."""
         listings = sorted({record.sha256: listing_of(record) for record, _ in one.citing}.values(), key=_by_day)
         words = dict.fromkeys(reference.text for _, reference in one.citing)
-        names = {moment_name(form[:size], one.at) for form in one.originators for size in range(1, len(form) + 1)}
-        sent = self._shelf.sent(reader, sorted(names))
-        requests = [request for request in sent if before is None or request.sent < before]
-        requests.sort(key=lambda request: request.sent, reverse=True)
+        requests = self._requests(reader, one, before, came=bool(held))
         told = listings[:CITING]
         # All that cite it, for its name is the longest of the forms that they write; of one that came the first _READ.
         labels = {

@@ -180,7 +180,10 @@ class Threads:
         try:
             listing = self._reading.listing(reader, name)
         except NotFoundError:
-            return _Middle(mrn or name.strip())
+            held = self._moments.held(reader, moment, before=before) if mrn is None and moment is not None else ()
+            if not held:
+                return _Middle(mrn or name.strip())
+            listing = listing_of(held[-1])
         received = self._telegrams.received(reader, [listing.sha256]) if before is not None else {}
         if before is not None and received[listing.sha256] >= before:
             # As it is answered where it has not come: its own number is not told by a part of its hash.

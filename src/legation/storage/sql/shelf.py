@@ -107,15 +107,21 @@ class SqlShelf:
         in_write(self._engine, work)
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
-        columns = [requests.c[name] for name in Request.__struct_fields__]
-        order = (requests.c.mrn, requests.c.sent, requests.c.addressed, requests.c.access)
-        found: list[Request] = []
         with in_read(self._engine) as connection:
-            may = requests.c.access.in_(open_labels(connection, reader))
-            for some in runs(sorted(set(mrns))):
-                query = sa.select(*columns).where(requests.c.mrn.in_(some), may).order_by(*order)
-                found.extend(Request(**row._mapping) for row in connection.execute(query))
-        return found
+            asked = (requests.c.mrn.in_(some) for some in runs(sorted(set(mrns))))
+            return [request for which in asked for request in _requests(connection, reader, which)]
+
+    def sent_for(self, reader: Reader, ending: str) -> list[Request]:
+        with in_read(self._engine) as connection:
+            return _requests(connection, reader, requests.c.mrn.endswith(ending, autoescape=True))
+
+
+def _requests(connection: Connection, reader: Reader, which: sa.ColumnElement[bool]) -> list[Request]:
+    columns = [requests.c[name] for name in Request.__struct_fields__]
+    order = (requests.c.mrn, requests.c.sent, requests.c.addressed, requests.c.access)
+    may = requests.c.access.in_(open_labels(connection, reader))
+    query = sa.select(*columns).where(which, may).order_by(*order)
+    return [Request(**row._mapping) for row in connection.execute(query)]
 
 
 def _forget(connection: Connection, reader: Reader, name: str) -> bool:
