@@ -1021,6 +1021,24 @@ def test_an_archive_is_no_telegrams(kit: Kit) -> None:
     assert nothing_in([kit.home / "not there", kit.home]) == []
 
 
+@pytest.mark.parametrize("form", ["a.tar", "a.zip"])
+def test_a_backup_of_an_archive_is_refused_whole_with_what_to_do(kit: Kit, form: str) -> None:
+    names = ("archive.db", "archive.toml", "backup.json")
+    packed = io.BytesIO()
+    if form == "a.zip":
+        with zipfile.ZipFile(packed, "w") as into:
+            for name in names:
+                into.writestr(name, "{}")
+    else:
+        with tarfile.open(fileobj=packed, mode="w") as tar:
+            for name in names:
+                tar.addfile(tarfile.TarInfo(name), io.BytesIO(b""))
+    tally = kit.take({form: packed.getvalue()})
+    assert tally.refusals == [
+        Refusal(form, "is a backup of an archive", "make an archive of it: legation restore FILE --archive DIR")
+    ]
+
+
 def test_a_folder_with_a_file_of_that_name_is_no_archive(kit: Kit) -> None:
     (kit.home / "archive.toml").write_text("by another program")
     assert kit.take({"a.txt": telegram(1)}).new == 1

@@ -60,6 +60,10 @@ Stamp = tuple[int, int, int]
 """By which it is seen that a file has changed: bytes, time of change in nanoseconds, number of the file."""
 
 
+_OF_A_BACKUP = frozenset({"archive.toml", "backup.json"})
+A_BACKUP = ("is a backup of an archive", "make an archive of it: legation restore FILE --archive DIR")
+
+
 class Text(NamedTuple):
     """Something to read, of ``size`` bytes: a file by its path or ``data``, the whole of ``name`` or a piece of it.
 
@@ -258,16 +262,24 @@ def in_archive(name: str, data: bytes, budget: Budget, depth: int, limits: Limit
 
 
 def _manifests_in(name: str, packed: IO[bytes], budget: Budget) -> Manifests:
-    """Those of the originals in an archive, wherever in it they stand: a telegram may stand before them."""
+    """Those of the originals in an archive, wherever in it they stand: a telegram may stand before them.
+
+    Raises RefusedError for a backup of an archive, which holds no telegram as a file.
+    """
     there: dict[str, IO[bytes]] = {}
+    own: set[str] = set()
     if form_of(name) in {"zip", "tar"}:
         # What is wrong is told by whoever reads the members.
         with suppress(*DAMAGES, RefusedError):
             for member in members(name, packed, budget):
                 folder, _, base = member.name.rpartition("/")
+                if base in _OF_A_BACKUP:
+                    own.add(member.name)
                 if base == LIST and member.stream is not None and folder not in there:
                     there[folder] = seekable(member.stream)
         packed.seek(0)
+    if own == _OF_A_BACKUP:
+        raise RefusedError(*A_BACKUP)
     return Manifests(lambda folder: there.pop(folder, None))
 
 
