@@ -128,7 +128,7 @@ def to_pdf(brief: Brief) -> bytes:
         "classification": [_clean(text) for text in _classification(brief)] if brief.derived_from else [],
         "sources": [_clean(text) for text in _sources(brief)],
     }
-    template = (files("legation.services") / "brief.typ").read_bytes()
+    template = (files("legation.services.briefs") / "brief.typ").read_bytes()
     made: bytes = typst.compile(template, sys_inputs={"brief": _JSON.encode(data).decode()})
     return made
 
