@@ -177,3 +177,27 @@ def test_profiles_are_tried_on_the_traffic(browser: Browser, desk: Desk) -> None
         expect(page.locator("tbody")).to_contain_text("Tarqand, from the embassy")
         expect(page.locator("tbody")).not_to_contain_text("craft")
         assert not errors, errors
+
+
+def test_references_that_were_looked_up_hold_the_page_up_while_the_text_is_checked(
+    browser: Browser, desk: Desk
+) -> None:
+    house = desk[1]
+    house.accounts.change(OWNS, "the-desk", clearance="SECRET")
+    with opened(browser, desk, "the-desk", viewport={"width": 1280, "height": 900}) as (page, errors):
+        page.goto(f"/draft/{begun(desk)}")
+        banner = page.locator(".over .banner")
+        expect(banner).to_have_text("CONFIDENTIAL")
+        page.get_by_label("Look a reference up").press_sequentially("class:secret")
+        expect(page.locator("#found button").first).to_be_visible()
+        expect(banner).to_have_text("SECRET")
+        page.get_by_label("Text of paragraph 3").fill("COMMENT: It will ask for more. END COMMENT.")
+        page.get_by_label("Text of paragraph 3").blur()
+        expect(page.locator("#beside")).to_contain_text("not saved")
+        expect(banner).to_have_text("SECRET")
+        page.get_by_label("Look a reference up").fill("nothing-has-this")
+        expect(page.locator("#found")).to_contain_text("Nothing is found")
+        page.get_by_label("Text of paragraph 3").fill("COMMENT: It will ask. END COMMENT.")
+        page.get_by_label("Text of paragraph 3").blur()
+        expect(banner).to_have_text("CONFIDENTIAL")
+        assert not errors, errors
