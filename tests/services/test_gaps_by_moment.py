@@ -138,6 +138,28 @@ def test_a_request_under_a_form_that_may_be_of_two_counts_for_neither() -> None:
     assert (gap.name, [one.addressed for one in gap.requests]) == ("SAN SALVADOR 081245ZJAN2020", ["Army"])
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("HQMC WASHINGTON DC", "CMC WASHINGTON DC"),
+        ("DAO KERRATH", "USDAO KERRATH"),
+        ("CINCEUR", "USCINCEUR VAIHINGEN GE"),
+        ("CTG 60.1", "CTG SIX ZERO PT ONE"),
+    ],
+)
+def test_an_originator_by_two_of_its_names_is_one(one: str, other: str) -> None:
+    texts = [
+        (sender, naval(f"12145{n}Z JAN 20", f"COMSUB{n} X", f"REF/A/MSG/{sender}/081245ZJAN20//"))
+        for n, sender in enumerate((one, other))
+    ]
+    house = kept(*texts)
+    (gap,) = house.gaps.page(OWNER)
+    assert {listing.file for listing in gap.citing} == {one, other}
+    keep(house, "came", naval("081245Z JAN 20", other))
+    assert names(house) == []
+    assert [record.file for record in house.reading.versions(OWNER, f"{one} 081245ZJAN2020")] == ["came"]
+
+
 def test_a_request_for_what_has_come_is_marked_by_all_that_name_it() -> None:
     short = [
         (

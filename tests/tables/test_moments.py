@@ -6,7 +6,7 @@ import pytest
 
 from legation.core.telegram import Reference, ReferenceKind
 from legation.core.text import Span
-from legation.tables.moments import CitedMoment, cited_moment, may_be_from
+from legation.tables.moments import CitedMoment, cited_moment, may_be_from, originator_words
 
 
 def cited(text: str, sent: str | None = "2020-01-14T15:00Z", kind: ReferenceKind = "telegram") -> CitedMoment | None:
@@ -94,7 +94,25 @@ def test_a_document_and_a_number_are_no_moment() -> None:
         ("AMEMBASSY TRIPOLI", "AMEMBASSY TUNIS", False),
         ("STATE", "SECSTATE WASHDC", True),
         ("CNO", None, False),
+        ("DAO KERRATH", "USDAO KERRATH", True),
+        ("USDAO KERRATH", "DAO BELISAR", False),
+        ("HQMC WASHINGTON DC", "CMC WASHINGTON DC//MRA//", True),
+        ("HQMC", "CMC WASHINGTON DC", True),
+        ("CINCEUR", "USCINCEUR VAIHINGEN GE", True),
+        ("CINCEUR", "CINCUSAREUR HEIDELBERG GE", False),
+        ("CTF 60", "CTF SIX ZERO", True),
+        ("CTF SIX ZERO NAPLES IT", "CTF 60", True),
+        ("CTF 6", "CTF SIX ZERO", False),
+        ("CTF SIX", "CTF SIX ZERO", False),
+        ("CTG 60 1", "CTG SIX ZERO PT ONE", True),
+        ("CTG 60.1", "CTG SIX ZERO POINT ONE", True),
+        ("CTU 60.1.2", "CTU SIX ZERO PT ONE PT TWO", True),
+        ("CTU 60.1.2", "CTU SIX ZERO PT ONE PT THREE", False),
+        ("CTG 60", "CTG 60.1", False),
+        ("COMDESRON 26", "COMDESRON TWO SIX", True),
+        ("COMDESRON 26", "COMDESRON TWO", False),
+        ("NAVBASE SIX POINT MUGU", "NAVBASE 6 POINT MUGU CA", True),
     ],
 )
 def test_who_may_be_the_originator(originator: str, plad: str | None, fits: bool) -> None:
-    assert may_be_from(CitedMoment(tuple(originator.split()), ""), plad) is fits
+    assert may_be_from(CitedMoment(originator_words(originator), ""), plad) is fits

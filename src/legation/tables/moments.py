@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -42,11 +42,15 @@ class MomentWords(msgspec.Struct, frozen=True):
     """All in capitals; ``tables/data/moments.toml`` says what each set holds. lead: with the series of the services
     and ``messages``.
 
-    originators: with those that stand alone. beginnings: in the order of the rows.
+    originators: with those that stand alone. beginnings: in the order of the rows. same: the name that stands for an
+    originator by another of its names. figures: by their words.
     """
 
     lead: frozenset[str]
     alone: frozenset[str]
+    same: dict[str, str]
+    figures: dict[str, str]
+    points: frozenset[str]
     originators: frozenset[str]
     beginnings: tuple[str, ...]
     offices: frozenset[str]
@@ -78,7 +82,11 @@ def moment_words() -> MomentWords:
     alone = frozenset(data["alone"])
     sets["originators"] |= alone
     lead = frozenset(data["lead"]) | citing_words().series | sets["messages"]
-    return MomentWords(lead=lead, alone=alone, beginnings=beginnings, **sets)
+    same = {other: first for first, *others in data["same"] for other in others}
+    points = frozenset(data["points"])
+    return MomentWords(
+        lead=lead, alone=alone, same=same, figures=data["figures"], points=points, beginnings=beginnings, **sets
+    )
 
 
 def cited_moments(telegram: Telegram) -> Iterator[tuple[Reference, CitedMoment]]:
@@ -185,11 +193,35 @@ def may_be_from(cited: CitedMoment, plad: str | None) -> bool:
     written, own = known.key(" ".join(cited.originator)), known.key(plad)
     if written is not None and own is not None:
         return written == own
-    words = originator_words(plad)
-    if words[:1] == cited.originator[:1] and words[:1] and words[0] in moment_words().alone:
+    words, others = _told_apart(originator_words(plad)), _told_apart(cited.originator)
+    if words[:1] == others[:1] and words[:1] and words[0] in moment_words().alone:
         return True
-    shorter = min(len(words), len(cited.originator))
-    return shorter > 0 and words[:shorter] == cited.originator[:shorter]
+    shorter = min(len(words), len(others))
+    return shorter > 0 and words[:shorter] == others[:shorter]
+
+
+@lru_cache(maxsize=1024)
+def _told_apart(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of an originator by which it is told from others: of its names the first, its number in figures.
+
+    A number is one word, so that ``CTF 6`` is no short form of ``CTF SIX ZERO``, nor ``CTG 60`` of ``CTG 60.1``.
+    """
+    known = moment_words()
+    told = [known.same.get(word, word) for word in words[:1]]
+    number: list[str] = []
+    joins = False  # a figure in words goes on with one before it, and whatever is a number with a point
+    for word, following in zip(words[1:], (*words[2:], ""), strict=False):
+        figure = known.figures.get(word)
+        if figure is not None or word.isdigit():
+            number += [figure or word] if joins or not number else [".", figure or word]
+            joins = figure is not None and (following in known.figures or following in known.points)
+        elif number and word in known.points and (following in known.figures or following.isdigit()):
+            number.append(".")
+            joins = True
+        else:
+            told += ["".join(number), word] if number else [word]
+            number, joins = [], False
+    return (*told, "".join(number)) if number else tuple(told)
 
 
 def originator_words(plad: str) -> tuple[str, ...]:
