@@ -889,13 +889,35 @@ def test_a_second_writer_of_the_index_is_refused(tmp_path: Path) -> None:
     second.close()
 
 
+@pytest.mark.parametrize(
+    ("query", "mrns"),
+    [
+        ("worn:battalion", {"74A1", "74A2"}),
+        ('worn:"battalion troops"', {"74A1", "74A2"}),
+        ("worn:battalion troops", {"74A2"}),
+        ("worn:summer -worn:battalion", {"74A3"}),
+        ("battalion", {"74A2"}),
+        ("worn:oman", {"74A1", "74A2"}),
+    ],
+)
+def test_words_are_found_as_scans_have_them(new_index: New, query: str, mrns: set[str]) -> None:
+    index = new_index()
+    worn = record("74A1", "The BATTALI0N of TR00PS in 0MAN stays.", day="1974-01-01")
+    sound = record("74A2", "The battalion of troops in Oman leaves.", day="1974-01-02")
+    index.add(OWNER, [worn, sound, record("74A3", "It is sumrner.", day="1974-01-03")])
+    hits = index.search(OWNER, query, limit=9)
+    assert {hit.listing.mrn for hit in hits.hits} == mrns
+    if query == "worn:battalion":
+        assert {hit.snippet[slice(*hit.marks[0])] for hit in hits.hits} == {"BATTALI0N", "battalion"}
+
+
 def test_the_format_goes_up_with_the_columns() -> None:
     """Where this fails raise ``FORMAT``, then write both here: an older index would be asked for what it has not.
 
     ``FORMAT`` goes up for the words of a column, too, where they become others; of these this sees nothing.
     """
     columns = zlib.crc32(repr([(one.name, one.kind, one.scale is not None) for one in FIELDS]).encode())
-    assert (FORMAT, columns) == ("6", 2385285424)
+    assert (FORMAT, columns) == ("7", 2973898917)
 
 
 def test_an_index_of_another_format_is_made_anew_by_a_writer(tmp_path: Path) -> None:

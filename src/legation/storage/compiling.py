@@ -30,7 +30,6 @@ from legation.storage.query import (
     Query,
     Spelled,
     Word,
-    name_spellings,
     spellings,
 )
 from legation.storage.snippet import Token
@@ -84,7 +83,7 @@ def compiled(query: Query) -> tantivy.Query:
         case OneOf(field, texts):
             return alike(tantivy.Query.term_set_query(SCHEMA, field, list(texts)))
         case Spelled(text):
-            each = [tantivy.Query.term_set_query(SCHEMA, TEXT, list(name_spellings(word))) for word in words_of(text)]
+            each = [tantivy.Query.term_set_query(SCHEMA, TEXT, list(query.forms(word))) for word in words_of(text)]
             return alike(_paired(Occur.Must, each or [tantivy.Query.empty_query()]))
         case Between(field, first, last):
             month = month_of(query)

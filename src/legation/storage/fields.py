@@ -142,6 +142,9 @@ _A_NUMBER = "write it like 09TRIPOLI893, or the beginning with a star, such as 0
 _WHOLE = "write the whole number, as 09TRIPOLI893"
 _A_DATE = 'write 2009, 2009-11, 2009-11-05, 1970s, "November 2009" in quotes, or a range, 2009-01-01..2009-12-31'
 
+WORN = "worn"
+"""The field of words that scans misread."""
+
 FIELDS = (
     Field(
         name="from",
@@ -199,6 +202,14 @@ FIELDS = (
         example="person:qadhafi",
         help="the words of a name, anywhere, each in every spelling that is known: KADDAFI too",
         wants="write a surname, or more of the name in quotes, such as person:qadhafi",
+    ),
+    Field(
+        name=WORN,
+        kind="name",
+        of=lambda t: (),  # noqa: ARG005 - looked for among all words
+        example="worn:battalion",
+        help="words anywhere, each also as a scan may have misread it: BATTALI0N, BATTAL1ON",
+        wants="write a word, or several in quotes, such as worn:battalion",
     ),
     Field(
         name="mrn",

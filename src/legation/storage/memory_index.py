@@ -40,7 +40,6 @@ from legation.storage.query import (
     Word,
     is_ranked,
     meant,
-    name_spellings,
     resolved,
     spellings,
 )
@@ -218,7 +217,7 @@ def _matches(query: Query, card: Card) -> bool:
         case Spelled(text):
             asked = [token.text for token in tokenize(text)]
             has = _terms(card, TEXT)
-            return bool(asked) and all(not has.isdisjoint(name_spellings(word)) for word in asked)
+            return bool(asked) and all(not has.isdisjoint(query.forms(word)) for word in asked)
         case Between(field, first, last):
             places = card.numbers.get(field, ())
             return any((first is None or first <= place) and (last is None or place <= last) for place in places)

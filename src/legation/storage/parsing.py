@@ -11,7 +11,7 @@ import re
 
 from legation.core.errors import QueryError
 from legation.core.mrn import parse_mrn, without_rank
-from legation.storage.fields import NAMED, Field
+from legation.storage.fields import NAMED, WORN, Field
 from legation.storage.query import (
     And,
     AnyYear,
@@ -263,7 +263,7 @@ class _Parser:
         if row.kind == "name":
             if prefix or token.near is not None:
                 wrong(f"this is not a value of {row.name}", row.wants, at)
-            return Spelled(text)
+            return Spelled(text, worn=row.name == WORN)
         text = text.rstrip("*") if prefix else text
         if row.kind == "words":
             return _near(token, row.name) if token.near is not None else InField(row.name, text, prefix)

@@ -72,7 +72,7 @@ def scale_of(field: str) -> str:
 
 
 SCHEMA = _schema()
-FORMAT = "6"
+FORMAT = "7"
 """Goes up with every change of schema, ``Card`` or words; an index of another format is made anew."""
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from legation.storage.numbered_to import UNREAD
 from legation.storage.values import TO
+from legation.tables.misread_letters import worn_forms
 from legation.tables.spellings import spellings_of
 
 
@@ -88,9 +89,19 @@ class OneOf(msgspec.Struct, frozen=True):
 
 
 class Spelled(msgspec.Struct, frozen=True):
-    """The words of a name, anywhere, each in any spelling of it that is known (``tables.spellings``)."""
+    """Words anywhere, each as it stands or in another form.
+
+    Those of a name in any spelling that is known (``tables.spellings``); worn: in any form that a scan may have made
+    of it (``tables.misread_letters``).
+    """
 
     text: str
+    worn: bool = False
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """A word as an index keeps it, and its other forms."""
+        others = worn_forms(word.upper()) if self.worn else spellings_of(word.upper())
+        return (word, *map(str.lower, others))
 
 
 class And(msgspec.Struct, frozen=True):
@@ -181,11 +192,6 @@ def reads_places(query: Query) -> bool:
             return reads_places(part)
         case _:
             return False
-
-
-def name_spellings(word: str) -> tuple[str, ...]:
-    """A word of a name as an index keeps it, and its other spellings."""
-    return (word, *(other.lower() for other in spellings_of(word.upper())))
 
 
 def spellings(mrn: str) -> tuple[str, ...]:

@@ -21,7 +21,6 @@ from legation.storage.query import (
     Query,
     Spelled,
     Word,
-    name_spellings,
     spellings,
 )
 
@@ -87,7 +86,7 @@ def sought(query: Query, tokenize: Tokenize) -> list[Sought]:
         case AnyYear(_, _, words):
             return sought(words, tokenize)
         case Spelled(text):
-            return [Sought((word,)) for token in tokenize(text) for word in name_spellings(token.text)]
+            return [Sought((word,)) for token in tokenize(text) for word in query.forms(token.text)]
         case And(parts) | Or(parts):
             return [found for part in parts for found in sought(part, tokenize)]
         case _:
