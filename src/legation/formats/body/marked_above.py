@@ -15,7 +15,7 @@ from functools import lru_cache
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
-from legation.formats.body.worn_marks import POINT, points_marked
+from legation.formats.body.worn_marks import POINT, is_sound, points_marked
 from legation.formats.markings.captions import is_in_capitals
 from legation.formats.markings.marks_within import take_stated_within
 from legation.formats.markings.raising import CODE, MARK, MARK_WITHIN, raise_to
@@ -47,7 +47,7 @@ def find_marked_above(sheet: Sheet, end: int) -> None:
     upper, body = sheet.upper, paragraphs[0].span.start
     lines = sorted(line for line in sheet.met if line[0] >= body)
     words = _places(upper, body, end)
-    bare = [found.start() for found in POINT.finditer(upper, body, end)]
+    bare = [found.start() for found in POINT.finditer(upper, body, end) if not is_sound(found)]
     has_column = _has_column(upper, body, end)
     furniture: _Furniture | None = None
     if lines or words:  # mostly the levels of pages

@@ -49,6 +49,7 @@ _LABELLED = frozenset(".),")
 _STROKES = frozenset(["/", "//"])
 _ODD = re.compile(r"[\\;]")
 """For the stroke before a control: ``(S;NF)``."""
+_SHORTEST_ODD = 3  # signs of a mark that has one
 _OPENS = frozenset(["(", "((", "[", "{", "<", *_STROKES])
 """What makes a mark that nothing closes."""
 _CLOSES = frozenset([")", "))", "]", "}", ">", "//", "*", "**", "_", "__", "|"])
@@ -183,14 +184,22 @@ def _runs_on(found: re.Match[str], upper: str) -> bool:
     return above[-1:] not in _ENDED
 
 
+def is_sound(found: re.Match[str]) -> bool:
+    """Whether a mark stands in round brackets with no other sign in it, as most do: it is read where paragraphs are."""
+    mark, left, right, odd = found.group("mark", "left", "right", "odd")
+    return left == "(" and right == ")" and not odd and (len(mark) < _SHORTEST_ODD or _ODD.search(mark) is None)
+
+
 def _is_worn(found: re.Match[str], words: str, *, is_labelled: bool) -> bool:
     """Whether what looks like such a mark in ``words`` is no sound mark, no parenthesis, and no sign of a signed paper.
 
     is_labelled: it stands behind a number or a label, as a name below a paper does not.
     """
+    if is_sound(found):
+        return False
     left, right, mark, behind = found["left"], found["right"], found["mark"], found.end("gap")
     if left == "(" and right == ")":
-        return bool(found["odd"]) or _ODD.search(mark) is not None
+        return True
     if left is None:
         return right in _CLOSES
     if right is None or right in _DASHES:

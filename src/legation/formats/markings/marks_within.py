@@ -273,7 +273,7 @@ _OF_MARKS = frozenset({"mark", "marked"})
 
 def take_stated_subject(sheet: Sheet) -> None:
     """Raise the telegram by the marking that its subject begins or ends with."""
-    for start, end in [(start, end) for start, end, kind in sheet.marks if kind == "text.subject"]:
+    for start, end, _ in [mark for mark in sheet.marks if mark[2] == "text.subject"]:
         line = sheet.upper[start:end].rstrip()
         for found in (_SUBJECT.match(line), _SUBJECT_ENDS.search(line, max(0, len(line) - _SUBJECT_TAIL))):
             if found is None or found.lastgroup is None:

@@ -25,7 +25,7 @@ _GROUP = re.compile(
     rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{_MONTH})(?![A-Z])"
     r"(?:[.,]?[ \n]{0,3}'?(?P<year>(?:19|20)?[0-9]{2}))?(?![0-9]))?(?![A-Z0-9])"
 )
-_ZONE = re.compile(r"Z(?<=[0-9 \n]Z)")  # its letter first, which the engine finds by itself
+_ZONE = re.compile(r"Z(?:(?<=[0-9]Z)|(?<=[0-9][ \n]Z))")  # its letter first, which the engine finds by itself
 _DIGITS = re.compile(r"[0-9]{6}[ \n]?\Z")
 _PRECEDENCE = re.compile(r"(?<![A-Z0-9])[ZOPR]{1,2}[ \n]?\Z")
 # Behind a group they make it the beginning of a period, or the head of a message that is quoted.
