@@ -137,9 +137,8 @@ def _front() -> str:
 
 _FRONT = _front()
 _OTHER_LETTERS = "".join(sorted(letter for letter in _FIRST_LETTERS if not letter.isascii()))
-# Letters with which no word of ours begins, and those of them with which one of another government does.
-_NO_FIRST = "".join(sorted(frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ12346789") - frozenset(_OPENS)))
-_THEIR_FIRST = "|".join(f"{first}{behind}" for first, behind in _FOREIGN_OPENINGS.items() if first in _NO_FIRST)
+# Letters and figures with which none of the words begins.
+_NO_FIRST = "".join(sorted(frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ12346789") - _FIRST_LETTERS))
 _BEFORE = rf"[^A-Z0-9\n{_OTHER_LETTERS}]{{0,20}}+"  # signs of quotation and markup
 # What a line may say before the level: what it is, its page, whose it is.
 _LABEL = (
@@ -174,7 +173,7 @@ _WORDS = (
 _LINE = re.compile(_WORDS)
 # Where such a line may begin: most lines of prose are passed by at the first sign, the others at the first letters. The
 # words themselves stand in one pattern alone, which takes long to compile.
-_BEGINS = re.compile(rf"\n(?=[^{_NO_FIRST}\n]|{_THEIR_FIRST}){_BEFORE}{_FRONT}")
+_BEGINS = re.compile(rf"\n(?![{_NO_FIRST}\n]){_BEFORE}{_FRONT}")
 _FIELD_OPENS = (',"', ';"')
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
