@@ -265,7 +265,13 @@ class Wiring:
     def releasing(self) -> Releasing:
         from legation.services.archive.releasing import Releasing
 
-        return Releasing(self.stores.telegrams, self.stores.index, self.notes, self.posts)
+        return Releasing(
+            self.stores.telegrams,
+            self.stores.index,
+            self.notes,
+            self.posts,
+            hold=lambda hashes: self._markings.hold(hashes),
+        )
 
     @Made
     def _markings(self) -> Markings:

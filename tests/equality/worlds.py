@@ -501,7 +501,6 @@ class World:
         for record in records:
             if record.sha256 in self.decided:
                 side.house.markings._decisions.decide(self.decided[record.sha256])
-                side.house.markings._decided.add(record.sha256)
         if self.distributes_anew:
             side.rule(self.profiles)
         if self.ingests_anew:

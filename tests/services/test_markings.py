@@ -230,7 +230,6 @@ def test_a_move_that_another_program_left_is_brought_to_its_end_as_it_was_decide
 ) -> None:
     """As in PostgreSQL, where many write: one was killed, and another that was open before marks the next."""
     killed = copy(house.markings)
-    killed._decided = set(killed._decided)
 
     def dies(*_args: object) -> None:
         raise KeyboardInterrupt
@@ -248,7 +247,7 @@ def test_a_decision_of_another_program_between_our_look_and_our_word_holds(
 ) -> None:
     """As in PostgreSQL: one is opened while another marks, and takes what that has under way for left behind."""
     other = copy(house.markings)
-    other._decided, other._lock = set(other._decided), threading.Lock()
+    other._lock = threading.Lock()
     restated = SqlTelegrams.restate
     between = [lambda: other.mark(OWNER, "15BELISAR12", "TOP SECRET", why="x")]
 

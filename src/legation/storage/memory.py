@@ -516,5 +516,5 @@ class MemoryDecisions:
     def every(self, sha256: str) -> list[Decided]:
         return [one for one in self._decided if one.sha256 == sha256]
 
-    def hashes(self) -> set[str]:
-        return {one.sha256 for one in self._decided}
+    def standing(self, hashes: Collection[str]) -> dict[str, Decided]:
+        return {one.sha256: one for one in self._decided if one.sha256 in hashes}

@@ -422,5 +422,5 @@ class Decisions(Protocol):
     def every(self, sha256: str) -> list[Decided]:
         """All decisions on it, the first one first."""
 
-    def hashes(self) -> set[str]:
-        """Hashes of the telegrams that have one."""
+    def standing(self, hashes: Collection[str]) -> dict[str, Decided]:
+        """The decisions that stand on these telegrams, by hash; those without one are left out."""

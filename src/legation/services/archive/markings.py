@@ -73,7 +73,6 @@ class Markings:
         self._distribute = distribute
         self._notes = notes
         self._lock = threading.Lock()  # of one process: what is under way is one telegram
-        self._decided = decisions.hashes()
 
     def mark(self, reader: Reader, name: str, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
         """Settle the marking of every readable version of a telegram, and return it.
@@ -97,15 +96,15 @@ class Markings:
                     why=why.strip(),
                     instant=instant_text(self._now()),
                 )
-                self._notes.write(_UNDER_WAY, record.sha256)
-                try:
-                    self._move(record, decided)
-                except ArchiveError:
-                    with suppress(ArchiveError):  # else whoever marks the next does it, or opens the archive
-                        self.settle()
-                    raise
-                self._notes.exchange(_UNDER_WAY, record.sha256, "")
+                self._hold(record, decided)
         return marking
+
+    def hold(self, hashes: Iterable[str]) -> None:
+        """Hold telegrams as is decided now, with the views that they have then; whoever kept them knew it otherwise."""
+        with self._lock:
+            self.settle()
+            for record in self._telegrams.records(UPKEEP, sorted(set(hashes))).values():
+                self._hold(record)
 
     def to_be_held(self, reader: Reader, level: str, captions: Sequence[str] = (), *, why: str) -> Marking:
         """The marking that a decision asks for, whatever the telegram. Raises RefusedError as ``mark`` does."""
@@ -144,7 +143,11 @@ class Markings:
 
     def among(self, hashes: Iterable[str]) -> set[str]:
         """Those of the telegrams on whose marking there is a decision."""
-        return self._decided.intersection(hashes)
+        return set(self.standing(hashes))
+
+    def standing(self, hashes: Iterable[str]) -> dict[str, Decided]:
+        """The decisions that stand on these telegrams now, by hash: other programs may decide at any time."""
+        return self._decisions.standing(set(hashes))
 
     def taken_over(self, sha256: str, access: str, by: str) -> None:
         """Let a telegram that another archive held closer than its text says be held so here, whenever it is read anew.
@@ -152,7 +155,7 @@ class Markings:
         It stands as a decision of whoever takes it in. access: label of how it was held. A decision that there is here
         stays.
         """
-        if sha256 in self._decided:
+        if self._decisions.decided(sha256) is not None:
             return
         marking = Marking.from_label(access)
         unread = marking.rank >= UNREADABLE_RANK
@@ -167,11 +170,10 @@ class Markings:
                 instant=instant_text(self._now()),
             )
         )
-        self._decided.add(sha256)
 
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept: under the decision on it, where there is one."""
-        decided = self._decisions.decided(record.sha256) if record.sha256 in self._decided else None
+        decided = self._decisions.decided(record.sha256)
         if decided is None:
             return record
         # Captions that restrict are the decision's; those that only route stay.
@@ -201,13 +203,22 @@ class Markings:
         """
         while True:
             standing = self._decisions.decided(record.sha256)
-            if standing is not None:
-                self._decided.add(record.sha256)
             held = self.applied(record)
             views = self._releasing.views_of(held)
             self._telegrams.restate(UPKEEP, held, views)
             if self._decisions.decided(record.sha256) == standing:
                 return views
+
+    def _hold(self, record: Record, decided: Decided | None = None) -> None:
+        """``_move``, noted as under way."""
+        self._notes.write(_UNDER_WAY, record.sha256)
+        try:
+            self._move(record, decided)
+        except ArchiveError:
+            with suppress(ArchiveError):  # else whoever marks the next does it, or opens the archive
+                self.settle()
+            raise
+        self._notes.exchange(_UNDER_WAY, record.sha256, "")
 
     def _move(self, record: Record, decided: Decided | None = None) -> None:
         """Hold a telegram as is decided now, or was before."""
@@ -217,7 +228,6 @@ class Markings:
         self._index.remove(UPKEEP, before)
         if decided is not None:
             self._decisions.decide(decided)
-            self._decided.add(record.sha256)
         views = self._restate(record)
         # A view may be that of another version too, and then it stands as it did.
         now = self._telegrams.records(UPKEEP, [*before, *(view.sha256 for view in views)])

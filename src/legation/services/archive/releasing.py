@@ -6,7 +6,7 @@ kept, and made anew when the setting or a marking changes; they can be made agai
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, get_args
 
@@ -25,13 +25,24 @@ _AT_ONCE = 500
 
 
 class Releasing:
-    """Makes the views of an archive and keeps them as its setting says."""
+    """Makes the views of an archive and keeps them as its setting says.
 
-    def __init__(self, telegrams: Telegrams, index: Index, notes: Notes, posts: Posts) -> None:
+    hold: gives telegrams that another program marked while their views were made the views that they are to have.
+    """
+
+    def __init__(
+        self,
+        telegrams: Telegrams,
+        index: Index,
+        notes: Notes,
+        posts: Posts,
+        hold: Callable[[Sequence[str]], object] = lambda _: None,
+    ) -> None:
         self._telegrams = telegrams
         self._index = index
         self._notes = notes
         self._posts = posts
+        self._hold = hold
 
     @property
     def release(self) -> Release:
@@ -66,21 +77,39 @@ class Releasing:
 
     def remake(self) -> int:
         """Drop every view and make what the setting asks for; returns how many."""
+        while True:
+            release = self.release
+            made = self._remade(release)
+            if self.release == release:
+                return made
+            # Another program has set it meanwhile: of two the later word holds, whoever was the last to make views.
+
+    def _remade(self, release: Release) -> int:
         # Out of the index first: what the store no longer has must not be found.
         self._notes.write(_MADE, "none")
         self._index.remove(UPKEEP, self._telegrams.view_hashes())
         self._telegrams.clear_views()
         made = 0
-        if self.release == "paragraphs":
+        if release == "paragraphs":
             hashes = (listing.sha256 for listing in list(self._telegrams.listings(OWNER)))
             for some in _runs(hashes):
-                views = self.views(list(self._telegrams.records(OWNER, some).values()))
-                self._telegrams.put(UPKEEP, [], views)
-                fresh = {view.sha256: view for of in views.values() for view in of}
-                self._index.add(UPKEEP, list(fresh.values()))
-                made += len(fresh)
-        self._notes.write(_MADE, self.release)
+                made += self._shown(self._telegrams.records(OWNER, some))
+        self._notes.write(_MADE, release)
         return made
+
+    def _shown(self, records: dict[str, Record]) -> int:
+        """Keep the views of these and make them searchable; returns how many."""
+        views = self.views(list(records.values()))
+        self._telegrams.put(UPKEEP, [], views)
+        held = self._telegrams.labels(list(records))
+        if late := [sha256 for sha256, record in records.items() if held.get(sha256) != record.access]:
+            self._hold(late)
+        fresh = {view.sha256: view for of in views.values() for view in of}
+        if late:
+            stands = self._telegrams.labels(list(fresh))
+            fresh = {sha256: view for sha256, view in fresh.items() if stands.get(sha256) == view.access}
+        self._index.add(UPKEEP, list(fresh.values()))
+        return len(fresh)
 
 
 def _runs(hashes: Iterator[str]) -> Iterator[list[str]]:

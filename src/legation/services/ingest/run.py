@@ -31,7 +31,7 @@ from legation.services.ingest.workload import cores, jobs_of, worth_beside
 from legation.services.views import views_of
 from legation.storage.packing import pack, unpack
 from legation.storage.ports import Index, Mark, Telegrams
-from legation.storage.records import Kept, Listing, Packed, Record
+from legation.storage.records import Decided, Kept, Listing, Packed, Record
 from legation.tables.posts import Posts, load_posts
 
 _BATCH = 6000  # telegrams kept in one step
@@ -44,14 +44,17 @@ _MOST_UNNOTED = 50_000  # beyond, whoever opens the archive next looks again at 
 class Settled(Protocol):
     """Decisions on markings."""
 
-    def among(self, hashes: Iterable[str]) -> set[str]:
-        """Those of the telegrams on whose marking there is one."""
+    def standing(self, hashes: Iterable[str]) -> dict[str, Decided]:
+        """Those that stand on these telegrams, by hash."""
 
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept."""
 
     def taken_over(self, sha256: str, access: str, by: str) -> None:
         """Let what another archive held closer than its text says be held so here, as by a word of somebody."""
+
+    def hold(self, hashes: Iterable[str]) -> None:
+        """Hold telegrams as is decided now, with the views that the archive is to have of them now."""
 
 
 class Prepared(NamedTuple):
@@ -183,13 +186,16 @@ class Ingest:
         record = self._making(Limits()).record(data, name, self._instant())
         return record if self._settled is None else self._settled.applied(record)
 
-    def _decided(self, made: Made) -> Made:
+    def _decisions_on(self, batch: Sequence[Made]) -> dict[str, Decided]:
+        return self._settled.standing(made.whole.sha256 for made in batch) if self._settled is not None else {}
+
+    def _decided(self, made: Made, shown: bool) -> Made:
         """Under the decision on its marking, as it is whenever it is read anew."""
         assert self._settled is not None  # noqa: S101 - for the type checker
-        return self._shown_anew(made._replace(whole=pack(self._settled.applied(unpack(made.whole)))))
+        return self._shown_anew(made._replace(whole=pack(self._settled.applied(unpack(made.whole)))), shown)
 
-    def _shown_anew(self, made: Made) -> Made:
-        if not self._paragraphs():
+    def _shown_anew(self, made: Made, shown: bool) -> Made:
+        if not shown:
             return made._replace(views=())
         return made._replace(views=[pack(view) for view in views_of(unpack(made.whole), self._posts)])
 
@@ -251,8 +257,9 @@ class Ingest:
 
     def put(self, reader: Reader, *prepared: Prepared) -> Put:
         """Keep what was prepared; durable on return. It is found by searches once it is ``settle``d."""
-        batch = [made for one in prepared for made in self._as_shown(one.made, one.paragraphs)]
-        return self._put(reader, batch) if batch else Put(0, [], Kept())
+        shown = self._paragraphs()
+        batch = [made for one in prepared for made in self._as_shown(one.made, one.paragraphs, shown)]
+        return self._put(reader, batch, shown) if batch else Put(0, [], Kept())
 
     def settle(self, reader: Reader, puts: Sequence[Put]) -> None:
         """Make searchable what was put, in the order in which it was, and distribute it."""
@@ -298,7 +305,8 @@ class Ingest:
         batch, state.batch, state.batch_bytes = state.batch, [], 0
 
         def work() -> Kept:
-            put = self._put(reader, self._as_shown(batch, paragraphs))
+            shown = self._paragraphs()
+            put = self._put(reader, self._as_shown(batch, paragraphs, shown), shown)
             state.puts.append(put)
             if len(state.puts) >= _INDEXED:
                 puts, state.puts = state.puts, []
@@ -308,16 +316,18 @@ class Ingest:
         if batch:
             beside.begin(work)
 
-    def _as_shown(self, batch: list[Made], paragraphs: bool) -> list[Made]:
+    def _as_shown(self, batch: list[Made], paragraphs: bool, shown: bool) -> list[Made]:
         """With views or without, as the archive shows telegrams now: it may have been changed while they were read."""
-        return batch if self._paragraphs() == paragraphs else [self._shown_anew(made) for made in batch]
+        return batch if shown == paragraphs else [self._shown_anew(made, shown) for made in batch]
 
-    def _put(self, reader: Reader, batch: list[Made]) -> Put:
+    def _put(self, reader: Reader, batch: list[Made], shown: bool) -> Put:
+        """shown: whether the batch was made for an archive that shows paragraphs."""
         for made in batch:
             if made.raised and self._settled is not None:
                 self._settled.taken_over(made.whole.sha256, made.whole.listing.access, reader.name)
-        if self._settled is not None and (decided := self._settled.among(made.whole.sha256 for made in batch)):
-            batch = [self._decided(made) if made.whole.sha256 in decided else made for made in batch]
+        decided = self._decisions_on(batch)
+        if decided:
+            batch = [self._decided(made, shown) if made.whole.sha256 in decided else made for made in batch]
         views = {made.whole.sha256: made.views for made in batch if made.views}
         wholes = [made.whole for made in batch]
         before = self._mark.standing() if self._mark is not None else 0
@@ -327,6 +337,13 @@ class Ingest:
             # What is held stays as it is held, also where who puts it may not know; of two files the first is kept.
             if one.sha256 in written:
                 every.setdefault(one.sha256, one)
+        # Another program may have marked one between our look and our word, or have set how telegrams are shown.
+        now, anew = self._decisions_on(batch), self._paragraphs() != shown
+        late = {one.sha256 for one in wholes if anew or now.get(one.sha256) != decided.get(one.sha256)}
+        if late and self._settled is not None:
+            self._settled.hold(late)
+            stands = self._telegrams.labels(list(every))
+            every = {sha256: one for sha256, one in every.items() if stands.get(sha256) == one.listing.access}
         # What the index does not need is let go: what was put may wait for it.
         return Put(before, [msgspec.structs.replace(one, original=b"", reading=b"") for one in every.values()], kept)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -9,6 +11,7 @@ from sqlalchemy.engine import Connection, Engine
 from legation.storage.records import Decided
 from legation.storage.sql.engine import in_read, in_write
 from legation.storage.sql.schema import marking_decisions as rows
+from legation.storage.sql.wording import runs
 
 
 class SqlDecisions:
@@ -36,6 +39,10 @@ class SqlDecisions:
         with in_read(self._engine) as connection:
             return [msgspec.json.decode(body, type=Decided) for body in connection.execute(query).scalars()]
 
-    def hashes(self) -> set[str]:
+    def standing(self, hashes: Collection[str]) -> dict[str, Decided]:
+        query = sa.select(rows.c.sha256, rows.c.body).order_by(rows.c.number)
+        found: dict[str, str] = {}
         with in_read(self._engine) as connection:
-            return set(connection.execute(sa.select(rows.c.sha256).distinct()).scalars())
+            for some in runs(sorted(hashes)):
+                found.update((row.sha256, row.body) for row in connection.execute(query.where(rows.c.sha256.in_(some))))
+        return {sha256: msgspec.json.decode(body, type=Decided) for sha256, body in found.items()}

@@ -15,12 +15,14 @@ from legation.storage.packing import DAMAGE
 from legation.storage.particulars import Particulars
 from legation.storage.records import Cited, Listing, Record, cited_mrns
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.holdings import number
 from legation.storage.sql.neighbours import cited_rows, derived_row
-from legation.storage.sql.notes import INDEX, write_note
+from legation.storage.sql.notes import INDEX, note, write_note
 from legation.storage.sql.schema import (
     arrivals,
     citations,
     holdings,
+    marking_decisions,
     particulars,
     recitations,
     reparticulars,
@@ -30,8 +32,11 @@ from legation.storage.sql.schema import (
 )
 from legation.storage.sql.soundness import harms
 from legation.storage.sql.telegrams import drop, original_of, record_of, row_of_another_reading, telegram_of
+from legation.storage.sql.wording import runs
 
 _PAGE = 200
+_DECIDED = "rereadings.decided"
+"""Note of the last decision on a marking that there was when the new readings were begun."""
 # What a reading says of its telegram, and so what a new one changes.
 _REREAD = tuple(column.name for column in rereadings.columns if column.name not in {"sha256", "read_by"})
 
@@ -81,7 +86,11 @@ class SqlStacks:
             other = sa.select(rereadings.c.sha256).where(rereadings.c.read_by != read_by)
             if connection.execute(other.limit(1)).first() is not None:
                 _clear(connection)
-            return connection.execute(sa.select(sa.func.max(rereadings.c.sha256))).scalar() or ""
+            last = connection.execute(sa.select(sa.func.max(rereadings.c.sha256))).scalar()
+            if last is None:
+                decided = connection.execute(sa.select(sa.func.max(marking_decisions.c.number))).scalar()
+                write_note(connection, _DECIDED, str(decided or 0))
+            return last or ""
 
         return in_write(self._engine, begun)
 
@@ -140,6 +149,7 @@ class SqlStacks:
         def adopted(connection: Connection) -> int:
             many = connection.execute(sa.select(sa.func.count()).select_from(rereadings)).scalar_one()
             if many:
+                _leave_decided(connection)
                 _drop_views(connection)
                 _exchange(connection)
             for key, value in {**notes, INDEX: index}.items():
@@ -153,6 +163,24 @@ class SqlStacks:
             may = telegrams.c.access.in_(open_labels(connection, reader))
             page = query.where(telegrams.c.sha256 > after, may).order_by(telegrams.c.sha256).limit(_PAGE)
             return connection.execute(page).all()
+
+
+def _leave_decided(connection: Connection) -> None:
+    """Take out of the new readings those of telegrams whose marking was decided since they were read: they would undo
+    it. What is left as it was is numbered, so that the index, made of the new readings, takes it in."""
+    since = int(note(connection, _DECIDED) or 0)
+    decided = sa.select(marking_decisions.c.sha256).where(marking_decisions.c.number > since)
+    query = (
+        sa.select(rereadings.c.sha256, holdings.c.read_by)
+        .join(holdings, holdings.c.sha256 == rereadings.c.sha256)
+        .where(rereadings.c.sha256.in_(decided))
+    )
+    left = {row.sha256: row.read_by for row in connection.execute(query)}
+    for some in runs(sorted(left)):
+        for table, key in ((recitations, "citing"), (reparticulars, "sha256"), (rereadings, "sha256")):
+            connection.execute(table.delete().where(table.c[key].in_(some)))
+    if left:
+        number(connection, left)
 
 
 def _exchange(connection: Connection) -> None:
