@@ -413,3 +413,9 @@ def test_the_addressees_of_the_text_go_before_those_of_a_column() -> None:
     text = "R 031510Z MAY 75\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\n1. FOO KUDU."
     got = read(f'"id","date","to","text"\n"75LIMA4102","1975-05-03","BOGOTA","{text}"\n')
     assert [one.plad for one in got.to] == ["SECSTATE WASHDC"]
+
+
+def test_a_column_of_groups_tells_the_group_where_the_text_does_not() -> None:
+    row = '{"MRN": "2011MUSCAT0044", "DTG": "091030Z JAN 11", "Class": "CONFIDENTIAL", "Text": "%s1. (C) FOO KUDU."}'
+    assert read(row % "").dtg == "2011-01-09T10:30Z"
+    assert read(row % "R 101145Z JAN 11\\nFM AMEMBASSY MUSCAT\\n\\n").dtg == "2011-01-10T11:45Z"

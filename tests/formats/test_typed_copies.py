@@ -435,3 +435,21 @@ def test_what_the_department_sent_has_the_number_that_stands_behind_its_one_acti
     assert texts(got) == ["FOO KUDU.", "BAR ORYX."]
     later = read(sent.replace("1957 JUN", "1967 JUN"))  # by then the Department counted all that it sent in one series
     assert (later.mrn, later.written_day) == (None, "1967-06-11")
+
+
+def test_the_code_above_a_place_in_a_column_is_no_place() -> None:
+    got = read(
+        "TELEGRAM RECEIVED\n\nEDA                               FROM     GRAY\n"
+        "                                           Warsaw\n"
+        "                                           Dated August 21, 1939\n"
+        "                                           Rec'd 4:50 p.m.\n\n"
+        "Secretary of State\n  Washington\n\n188, August 21, 7 p.m.\n\nFOO KUDU.\n\nSAMPLE\n"
+    )
+    assert (got.from_.plad, got.number, got.written_day, texts(got)) == ("WARSAW", 188, "1939-08-21", ["FOO KUDU."])
+
+
+@pytest.mark.parametrize("level", ["TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED"])
+@pytest.mark.parametrize("line", ["{} SECURITY INFORMATION", "{}\nSECURITY INFORMATION"])
+def test_security_information_is_of_its_level(level: str, line: str) -> None:
+    got = read(f"{line.format(level)}\n\nFROM: Tehran\nTO: Secretary of State\nNO: 2407, February 8, 1953\n\n{BODY}")
+    assert (got.classification.level, got.mrn, texts(got)) == (level, "53TEHRAN2407", ["FOO KUDU.", "BAR ORYX."])

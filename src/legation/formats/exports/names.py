@@ -21,6 +21,7 @@ COLUMNS = {
         *("identifier", "number", "nbr", "id"),
     ),
     "created": ("created", "date", "when", "sent", "sent_date", "date_sent", "draft_date", "created_at", "datetime"),
+    "dtg": ("dtg", "date_time_group"),
     "released": ("released", "release_date", "date_released"),
     "classification": ("classification", "origclass", "class", "level"),
     "origin": ("origin", "from", "office", "embassy", "post", "sender", "originator"),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from itertools import zip_longest
 from typing import TypeAlias
 
+from legation.core.dtg import find_dtg
 from legation.core.telegram import Release
 from legation.formats.copies.wrapping import read_flat
 from legation.formats.exports.columns import DATE, columns_of, divider_of_row
@@ -52,7 +54,12 @@ def read_row(sheet: Sheet) -> None:
         origin=words.get("origin"),
     )
     sheet.settle_day()
+    _, sent = find_dtg(words.get("dtg", "").upper(), sheet.received) or (None, None)
+    if sent is not None:
+        sheet.day = date.fromisoformat(sent[:10])
     read_flat(sheet, flat, "table.row")
+    if sent is not None:
+        sheet.fields.setdefault("dtg", sent)  # the group of the text goes before that of a column
     others = list(beside(source, columns.texts))
     known = columns.known.items()
     _fill(sheet, words, [(name, words[name], (one.start, one.end)) for name, one in known] + others)

@@ -29,7 +29,9 @@ _CAME = re.compile(
 _DAYS = rf"DATED ?:? {{1,9}}(?:{_MONTH} |\d)[^\n]{{1,40}}\n\s{{0,90}}REC'?D\b"
 _BELOW_PLACE = re.compile(rf"(?: {{0,90}}\n){{0,2}} {{0,90}}{_DAYS}", re.IGNORECASE)
 # A rule for those who pass it on may stand to the left: ``to anyone. (A)     Dated October 3, 1934``.
-_BESIDE_RULE = re.compile(rf"(?:[^\n]{{0,90}}\n){{0,3}}[^\n]{{0,60}}? {{3,90}}{_DAYS}", re.IGNORECASE)
+_BESIDE_RULE = re.compile(
+    rf"(?:(?: {{0,9}}\S[^\n]{{0,90}})?\n){{0,3}} {{0,9}}\S[^\n]{{0,60}}? {{3,90}}{_DAYS}", re.IGNORECASE
+)
 _DATED_COLUMN = re.compile(rf"[^\n]{{1,60}}? {{3,90}}{_DAYS}", re.IGNORECASE)
 _RULE = re.compile(r".{1,60}? {3,90}(?=DATED\b)", re.IGNORECASE)
 _PLACE = re.compile(r"(?!FROM\b)[A-Z][A-Za-z.'-]{1,20}(?: (?:(?:de|la|of) )?[A-Z][A-Za-z.'-]{1,20}){0,3}")
@@ -166,7 +168,11 @@ class TypedHeading(PlainHeading):
             behind = words[column.end() :]
             if _COLUMN_LABEL.match(behind) is not None or _is_restricted(words[: column.start()]):
                 return column
-            if _is_restricted(behind.partition("   ")[0]) or self._is_place(behind, _BESIDE_RULE):
+            if (
+                _is_restricted(behind.partition("   ")[0])
+                or self._is_place(behind)
+                or self._is_place(behind, _BESIDE_RULE)
+            ):
                 return column
         return None
 

@@ -28,6 +28,8 @@ LEVELS: dict[str, str] = {
     "UNCLASSIFIED": "UNCLASSIFIED",
     "UNCLAS": "UNCLASSIFIED",
     "UNCLASS": "UNCLASSIFIED",
+    # As E.O. 10290 had it from 1951 to 1953.
+    **{f"{level} SECURITY INFORMATION": level for level in ("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED")},
     **{row["words"]: row["level"] for row in toml("marking.toml")["alliance"]},
 }
 """Words as written (spacing and zeros mended) to the level they mean."""

@@ -142,10 +142,10 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     words = " ".join(text[value:end].split())
     if field == "above":
         marks = (line.strip().partition("//") for line in text[start:end].split("\n"))
-        level, _, controls = next((mark for mark in marks if level_named(mark[0].strip())), ("", "", ""))
+        level, _, controls = next((mark for mark in marks if _is_level(mark[0])), ("", "", ""))
         if level:
-            hold_level(sheet, level.strip())
-            hold_captions(sheet, restrictions(controls.upper()))
+            hold_level(sheet, level.strip() if level_named(level.strip()) else "UNCLASSIFIED")
+            hold_captions(sheet, restrictions(f"{level} {controls}".upper()))
     elif field == "classification":
         level, _, controls = words.partition("//")
         hold_level(sheet, level)
@@ -176,6 +176,12 @@ def _take(sheet: Sheet, field: str, start: int, end: int) -> None:
     else:
         _take_text_field(sheet, field, words)
     sheet.mark(start, end, f"smart.{field}")
+
+
+def _is_level(words: str) -> bool:
+    """Whether words of the line above are a level, or the control that stands in its place where there is none."""
+    bare = words.strip().upper()
+    return level_named(bare) is not None or bare in ("SENSITIVE BUT UNCLASSIFIED", "SBU")
 
 
 def _take_text_field(sheet: Sheet, field: str, words: str) -> None:
