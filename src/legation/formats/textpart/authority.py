@@ -54,6 +54,7 @@ _SURNAME = re.compile(r"(?:[A-Za-z'’.]{1,6} ){0,3}[A-Z][\w'’-]{1,30}")
 _GIVEN = re.compile(r"(?:[A-Z]\.? ?){1,3}|[A-Z][A-Z'’-]{1,20}(?: (?:[A-Z]\.?|[A-Z][A-Z'’-]{1,20})){0,2}")
 _WORD = re.compile(r"[^\s:]+:?")
 _OF_NAME = re.compile(r"[A-Z\"0][\w.'’\"-]{0,30}[,;]?")
+_ENDS_IN_SON = re.compile(r"[ ,](?:JR|SR)\Z", re.IGNORECASE)
 _MOST_WORDS = 24  # of a title and the name behind it
 _MOST_OF_NAME = 5
 # A title that goes on behind a comma: ``Chief, Political Section``.
@@ -129,9 +130,12 @@ def _read(words: str) -> ClassifiedBy:
     begin = lead.end() if lead else len(words)
     reasons = _reasons(upper)
     end = _END.search(upper, begin)
-    who = words[begin : end.start() if end else len(words)].strip(_EDGES)
+    whole = words[begin : end.start() if end else len(words)]
+    who = whole.strip(_EDGES)
     while (trailing := _TRAILING.search(in_capitals(who[-24:]))) is not None:
         who = who[: len(who) - len(trailing[0])].strip(_EDGES)
+    if _ENDS_IN_SON.search(who) is not None and f"{who}." in whole:
+        who = f"{who}."  # the point is of the name: ``JOHN ROE JR. REASON: 1.4 (B)``
     name, title, organization = _parted(who)
     return ClassifiedBy(name, title, organization, reasons)
 
