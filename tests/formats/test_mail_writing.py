@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import policy
+from email.message import EmailMessage
 from email.parser import BytesParser
 
 import msgspec
@@ -14,7 +16,7 @@ import legation
 from legation.core.clearing import draft_from, text_of
 from legation.core.draft import Draft, DraftParagraph, draft_of
 from legation.core.marking import UNREADABLE, Marking
-from legation.core.telegram import Classification, Distribution
+from legation.core.telegram import Addressee, Classification, Distribution
 from legation.formats.mail.label import NOT_READ, label_marking
 from legation.formats.writing.delivered import write_delivered
 from legation.formats.writing.drafts import read_draft
@@ -164,3 +166,34 @@ def test_a_label_raises_what_it_comes_with(label: str, level: str, rank: int) ->
 def test_no_label_is_lower_than_it_reads(field: str) -> None:
     marking = label_marking(field)
     assert marking == UNREADABLE or marking_of(Classification("UNCLASSIFIED")).join(marking) == marking
+
+
+def _seen(draft: Draft) -> EmailMessage:
+    """The mail as another program reads it."""
+    written = write_mail(
+        draft,
+        message_id="<1@post.example>",
+        sender="tripoli@post.example",
+        address={"AMBASSADE ÉVREUX": "evreux@post.example"}.get,
+        marking=Marking(0),
+    )
+    assert max(map(len, written.split(b"\r\n"))) <= 998
+    return BytesParser(policy=policy.default).parsebytes(written)  # type: ignore[return-value]
+
+
+def test_a_name_with_other_letters_keeps_its_address() -> None:
+    seen = _seen(msgspec.structs.replace(PLAIN, to=(Addressee("AMBASSADE ÉVREUX"),)))
+    assert [(one.display_name, one.addr_spec) for one in seen["To"].addresses] == [
+        ("AMBASSADE ÉVREUX", "evreux@post.example")
+    ]
+
+
+def test_what_looks_like_an_encoded_word_comes_as_it_stands() -> None:
+    subject = "=?utf-8?q?=41?= VISIT"
+    assert _seen(msgspec.structs.replace(PLAIN, subject=subject))["Subject"] == subject
+
+
+def test_a_word_longer_than_a_line_of_a_mail_arrives_whole() -> None:
+    seen = _seen(msgspec.structs.replace(PLAIN, subject="VISIT" * 300))
+    assert seen["Subject"].replace(" ", "") == "VISIT" * 300
+    assert "VISIT" * 300 in seen.get_content()

@@ -27,6 +27,8 @@ _TRANSFER = {1: -2, 2: 0, 3: 2, 4: 4, 5: 6}
 _COLOURS = ("green", "green", "green", "aqua", "red", "orange")
 _MILITARY = re.compile(r"[^A-Za-z0-9 '()+,./:=?-]")
 _LONGEST = 69
+_LONGEST_LINE = 998  # RFC 5322, 2.1.1
+_LONGEST_WORD = 76  # of a field that is folded at its blanks
 _ASCII = re.compile(r"[\x20-\x7e\t\n]*")
 _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = QP
@@ -51,7 +53,8 @@ def write_mail(
     Raises RefusedError as ``write`` does.
     """
     text = write(draft)
-    plain = _ASCII.fullmatch(text) is not None
+    ascii_alone = _ASCII.fullmatch(text) is not None
+    plain = ascii_alone and max(map(len, text.split("\n"))) <= _LONGEST_LINE
     fields = [
         ("From", _mailbox(draft.from_.plad or "", sender)),
         *_addressed("To", draft.to, address),
@@ -62,7 +65,7 @@ def write_mail(
         *_of_mmhs(draft, address),
         ("SIO-Label", _label(draft.classification, marking)),
         ("MIME-Version", "1.0"),
-        ("Content-Type", f"text/plain; charset={'us-ascii' if plain else 'utf-8'}"),
+        ("Content-Type", f"text/plain; charset={'us-ascii' if ascii_alone else 'utf-8'}"),
         ("Content-Transfer-Encoding", "7bit" if plain else "quoted-printable"),
     ]
     # The encoder takes bytes as the signs of their numbers.
@@ -117,6 +120,8 @@ def _by_other_means(addressees: Sequence[Addressee], address: Callable[[str], st
 
 
 def _mailbox(plad: str, mail: str) -> str:
+    if _ASCII.fullmatch(plad) is None:  # the name alone is encoded: within an encoded word an address is none
+        return f"{_encoded('To', ' '.join(plad.split()))} <{mail}>"
     quoted = plad.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{quoted}" <{mail}>'
 
@@ -143,11 +148,20 @@ def _label(classification: Classification, marking: Marking) -> str:
     return f'marking="{shown}"; fgcolor=black; bgcolor={colour}; type="{POLICY}"; label="{marking.label}"'
 
 
+def _has_long_word(value: str) -> bool:
+    return max(map(len, value.split(" "))) > _LONGEST_WORD
+
+
+def _encoded(name: str, value: str) -> str:
+    return Header(value, _UTF8, header_name=name).encode()
+
+
 def _folded(name: str, value: str) -> str:
     """A field's value in lines of at most 76 characters where it has blanks; signs beyond ASCII as encoded words."""
     value = " ".join(value.split())  # a line end within would begin another field
-    if _ASCII.fullmatch(value) is None:
-        return Header(value, _UTF8, header_name=name).encode()
+    # What only looks like an encoded word would be read as what it stands for.
+    if _ASCII.fullmatch(value) is None or (name == "Subject" and ("=?" in value or _has_long_word(value))):
+        return _encoded(name, value)
     lines, line = [], f"{name}:"
     for word in value.split(" "):
         if len(line) + 1 + len(word) > 76 and line not in (f"{name}:", ""):
