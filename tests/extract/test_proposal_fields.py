@@ -332,7 +332,6 @@ def test_the_words_tell_whose_point_of_contact_it_is(words: str, party: str) -> 
         ("Colonel Sabri has replaced Colonel Ramos as Libyan point of contact.", "Ramos"),
         ("Colonel Ramos was replaced by Colonel Sabri as our point of contact.", "Ramos"),
         ("Colonel Sabri will replace Colonel Ramos as our point of contact.", None),
-        ("Colonel Sabri will be our point of contact.", None),
         ("COLONEL RAMOS LEFT. SABRI WILL REPLACE HIM AS POINT OF CONTACT.", None),
     ],
 )
@@ -347,6 +346,12 @@ def test_a_contact_names_the_one_whose_place_they_took(words: str, former: str |
         ("Colonel Sabri is designated as point of contact for the talks.", "done"),
         ("Colonel Sabri has been named as point of contact.", "done"),
         ("Colonel Sabri would be designated as point of contact.", None),
+        ("Colonel Sabri will be our point of contact.", "done"),
+        ("Colonel Sabri said that he would be our point of contact.", "done"),
+        ("Colonel Sabri, Director in the Foreign Ministry, will act as the Libyan contact.", "done"),
+        ("The Foreign Ministry has named Ali Sabri, Director of its Legal Office, as its point of contact.", "done"),
+        ("We suggest that Colonel Sabri be our point of contact.", None),
+        ("Colonel Sabri should be our point of contact.", None),
     ],
 )
 def test_whoever_has_been_designated_is(words: str, modality: str | None) -> None:

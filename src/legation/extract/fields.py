@@ -8,7 +8,7 @@ from typing import Any
 
 from legation.core.dialogue.proposal import ProposalKind
 from legation.extract.clauses import when
-from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, WHEN
+from legation.extract.mentions import ADJECTIVE, OFFICIAL, PARTY, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import FOREIGN, Met
 from legation.tables.rules import word_pattern
@@ -27,9 +27,22 @@ _IS_NAMED = re.compile(
 )
 _AS_CONTACT = re.compile(r"points? of contact$", re.IGNORECASE)
 _TO_BE = re.compile(r"\b(?:is to|will) be \w+$", re.IGNORECASE)
+_WILL_BE = re.compile(
+    r"\b(?:(?:will|shall) (?:be|act|serve|speak)|is|has been|with (?:himself|herself) as)\b"
+    r"(?! (?:designated|named|appointed|nominated|replaced|to)\b)",
+    re.IGNORECASE,
+)
+_WOULD_BE = re.compile(
+    rf"{_WILL_BE.pattern}|\bwould (?:himself |herself )?(?:be|act|serve)\b(?! \w+(?:ed)\b)", re.IGNORECASE
+)
+_SAID = re.compile(r"\b(?:said|told|informed|stated|confirmed|assured)\b", re.IGNORECASE)
+_CONTACT_FOR = re.compile(f"(?:contact|person|point|interlocutor)(?: \\w+)? for (?:the )?([{PARTY}])", re.IGNORECASE)
+_THEIRS = re.compile(r"\btheir (?:\w+ )?(?:point of contact|[a-z]+)$", re.IGNORECASE)
+_BRACKETS = re.compile(r"(?: (?:of|for) [^().;]{2,40}?)? \((?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})\)")
+_NAMED_BEHIND = 80  # signs behind an office in which the name of its holder stands in brackets
 _BEFORE = 60  # signs before a find in which what undoes it is looked for
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
-_WHOSE = re.compile(f"{ADJECTIVE} (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
+_WHOSE = re.compile(f"[{ADJECTIVE}{PARTY}] (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
 _ON_THE_SIDE = re.compile(f"\\b(?:on|for) (?:the )?([{PARTY}{ADJECTIVE}{WE}])( (?:side|part)\\b)?", re.IGNORECASE)
 _SIDE = re.compile(r"\b(?:side|part)$", re.IGNORECASE)
 _MOST_PARTIES = 4  # more make it a conference and no dialogue
@@ -214,10 +227,10 @@ def _contact(met: Met) -> Fields:
             "contact-was-replaced",
         ):  # told by us of the one whom we dealt with
             party = party or met.scene.here.other
-    elif person is None or person.sign != OFFICIAL:
+    elif person is None or not _may_be_contact(met, person):
         return None
     else:
-        party, name, title = person.code, person.name, person.title
+        party, name, title = person.code, person.name or _in_brackets(met), person.title
     if made.rule == "contact-that-person" and "point of contact" not in met.scene.before.lower():
         return None
     if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
@@ -229,7 +242,11 @@ def _contact(met: Met) -> Fields:
         party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
     if made.rule == "contact-names-himself" and party is None:  # told by us: somebody whom we deal with
         party = met.scene.here.other
-    if role == "point of contact" and (side := _on_the_side(met)) is not None:
+    if role == "head of delegation" and (led := _led(met)) is not None:
+        party = led
+    if role == "point of contact" and _THEIRS.search(met.match[0]):
+        party = met.scene.here.other or party  # told by us of those whom we deal with
+    if role == "point of contact" and (side := _on_the_side(met) or (whose is None and _contact_for(met))):
         party = side
     made.text = name or (person.words if person is not None else made.text)
     counterparty = met.scene.opposite(party)
@@ -240,7 +257,35 @@ def _contact(met: Met) -> Fields:
         fields |= {"replaces": former, "modality": "done"}
     elif (_NAMED.match(met.match[0]) or _IS_NAMED.search(met.match[0])) and not _undone(met):
         fields["modality"] = "done"  # THE GOL NAMED COLONEL SABRI AS ITS POINT OF CONTACT
+    elif role == "point of contact" and _is_told(met):
+        fields["modality"] = "done"  # COLONEL SABRI WILL BE THE LIBYAN POINT OF CONTACT
     return fields
+
+
+def _may_be_contact(met: Met, person: Mention) -> bool:
+    """Whether somebody is named: an official, or HE where no official of the sentence is whom it stands for."""
+    if person.sign == OFFICIAL:
+        return True
+    before = [one for one in met.scene.sentence.mentions.values() if one.start < person.start]
+    return person.name is not None and all(one.sign != OFFICIAL for one in before)
+
+
+def _is_told(met: Met) -> bool:
+    """Whether it is said who is, or will be, a point of contact, and not who should or might be."""
+    said = _WOULD_BE if met.made.rule == "contact-names-himself" or _SAID.search(met.scene.sentence.text) else _WILL_BE
+    if not said.search(met.match[0]):
+        return False
+    text = met.scene.sentence.text
+    return word_pattern("not_yet_named").search(text, 0, met.match.end()) is None
+
+
+def _in_brackets(met: Met) -> str | None:
+    """The name that stands in brackets behind an office: the Director of Customs (Ferrari)."""
+    start = met.scene.sentence.ends[met.match.start("person")]
+    found = _BRACKETS.match(met.scene.folded, start, start + _NAMED_BEHIND)
+    if found is None or (found[1].isupper() and not met.scene.sentence.text.isupper()):
+        return None  # an acronym
+    return found[1]
 
 
 def _on_the_side(met: Met) -> str | None:
@@ -251,6 +296,22 @@ def _on_the_side(met: Met) -> str | None:
         if named is not None and (found[2] or _SIDE.search(named.words)):
             return named.code
     return None
+
+
+def _led(met: Met) -> str | None:
+    """The side of the delegation that somebody leads: THE U.S. TEAM; that of the ministry which tells its post so."""
+    sentence, here = met.scene.sentence, met.scene.here
+    named = [one for place, one in sentence.mentions.items() if met.match.start("person") < place < met.match.end()]
+    if named:
+        return named[-1].code
+    return here.own if here.outgoing else None
+
+
+def _contact_for(met: Met) -> str | None:
+    """The side for which somebody is the point of contact: FOR LIBYA; OUR POINT OF CONTACT FOR LIBYA is ours."""
+    found = _CONTACT_FOR.search(met.scene.sentence.text, max(met.match.end() - 20, 0))
+    named = met.scene.sentence.mentions.get(found.start(1)) if found is not None else None
+    return named.code if named is not None else None
 
 
 def _replaced(met: Met) -> str | None:
