@@ -270,6 +270,16 @@ class Said(NamedTuple):
         return when(dates[0], past=past) if dates else None
 
 
+def _reports_itself(said: Said) -> bool:
+    """Whether whoever reports a demarche made it: as it was told to, or where no word says who handed it to them."""
+    if word_pattern("as_told").search(said.words):
+        return True
+    sentence, here = said.scene.sentence, said.scene.here
+    met = word_pattern("handed_to").search(sentence.text)
+    receiver = sentence.mentions.get(met.end() - 1) if met is not None else None
+    return receiver is not None and receiver.code != here.own and not here.outgoing
+
+
 def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     """Fields of a clause of ``kind``; None where the clause lacks what the kind needs."""
     acting, towards = _sides(kind, said)
@@ -310,7 +320,7 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
         outgoing = said.scene.here.outgoing and word_pattern("to_a_post").search(asked)
         if outgoing or word_pattern("please").match(said.words):
             modality = "requested"
-        by = said.scene.here.own if modality == "requested" else acting
+        by = said.scene.here.own if modality == "requested" or _reports_itself(said) else acting
         at_home = modality == "requested" and word_pattern("reply_wanted").search(said.words)
         return {
             "party": by,

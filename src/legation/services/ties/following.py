@@ -91,7 +91,9 @@ def demarche_move(proposal: Proposal, telegram: Telegram, state: str | None, mov
     if verbs:
         return verbs[0]
     back = [sign for sign in load_speaking().signs if (sign.entity, sign.verb) == ("demarche", "clarify")]
-    return "clarify" if any(sign.within(text) for sign in back) else None
+    if any(sign.within(text) for sign in back):
+        return "clarify"
+    return _RESPOND if load_speaking().says["answering"].within(proposal.text) else None
 
 
 def demarches_known(board: Board, telegram: Callable[[Source], Telegram | None]) -> list[Matter]:

@@ -38,6 +38,9 @@ from legation.tables.speaking import Spoken, load_speaking
 
 _BETWEEN = 20  # signs between two paragraphs of which one follows the other
 
+_TITLED: tuple[Spoken, ...] = ("demarche", "objective")
+"""Kinds of things of which the subject of a telegram and the heading of a paragraph tell as a sentence does."""
+
 SPOKEN: tuple[Spoken, ...] = ("demarche", "commitment", "meeting", "instrument", "objective")
 """Kinds of things that are looked for, in the order in which a sentence is given to one of them.
 
@@ -206,7 +209,7 @@ def _offers(
         and (row.says is None or (told.proposal.kind == "event" and table.says[row.says].within(text)))
     ]
     least = min((row.least for row in rows), default=inf)
-    about = titles(telegram, told.source) if entity == "objective" and told.proposal.kind == "event" else ()
+    about = titles(telegram, told.source) if entity in _TITLED and told.proposal.kind == "event" else ()
     # What the dialogue is called stands in the subject of each of its telegrams, and tells no objective from another.
     called = ground.words.of(here.board.dialogue.text) if about and here.board.dialogue is not None else {}
     for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least, titles=about, plain=called):
