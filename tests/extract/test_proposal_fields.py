@@ -775,3 +775,20 @@ def test_what_begins_with_its_verb_has_the_subject_before_it(text: str, party: s
 def test_who_acts_where_it_is_told_in_the_passive_or_of_both_sides(said: str, kind: str, sides: list[str]) -> None:
     found = fields(said, kind)
     assert sorted({one.get("party") or one["sought_by"] for one in found}) == sides
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("The second round will be held in Tripoli on 20 December.", "1975-12-20"),
+        ("The next round will be in Valletta on 7 June.", "1975-06-07"),
+        ("The experts will meet again March 9.", "1975-03-09"),
+        ("Next meeting: Tripoli, January 20, 1976.", "1976-01-20"),
+    ],
+)
+def test_a_meeting_that_is_set_is_on_a_day_to_come(text: str, day: str) -> None:
+    assert [(one["date"], one["modality"]) for one in fields(text, "meeting")] == [(day, "intended")]
+
+
+def test_a_call_that_is_to_be_made_is_no_meeting() -> None:
+    assert fields("Please call on Foreign Minister Harun and urge the release of the ship.", "meeting") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from legation.core.dialogue.proposal import ProposalKind
@@ -40,6 +41,7 @@ _CONTACT_FOR = re.compile(f"(?:contact|person|point|interlocutor)(?: \\w+)? for 
 _THEIRS = re.compile(r"\btheir (?:\w+ )?(?:point of contact|[a-z]+)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?: (?:of|for) [^().;]{2,40}?)? \((?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})\)")
 _NAMED_BEHIND = 80  # signs behind an office in which the name of its holder stands in brackets
+_YEAR = re.compile(r"\d{4}")
 _BEFORE = 60  # signs before a find in which what undoes it is looked for
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
 _WHOSE = re.compile(f"[{ADJECTIVE}{PARTY}] (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
@@ -98,6 +100,8 @@ def _commitment(met: Met) -> Fields:
 
 def _demarche(met: Met) -> Fields:
     by, modality = met.acting or met.scene.here.own, met.made.fields.get("modality")
+    if modality == "done" and word_pattern("as_told").search(met.made.text):
+        by = met.scene.here.own or by  # whoever reports it was told to do it
     at_home = modality == "requested" and word_pattern("reply_wanted").search(met.made.text)
     return {
         "party": by,
@@ -125,21 +129,30 @@ def _meeting(met: Met) -> Fields:
     # The sender's side first, but whoever calls on another before that; HIS MEETING WITH US is his.
     if met.group("by") and other == met.scene.here.own and not word_pattern("calls_on").search(met.made.text):
         party, other = other, party
-    planned = (met.group("held") or "").lower().startswith(("will", "is to"))
+    planned = (met.group("held") or "").lower().startswith(("will", "is to", "is planned", "should"))
     modality = "intended" if planned else met.made.fields.get("modality")
     if not dates:
         of_sentence = [m for m in met.scene.sentence.mentions.values() if m.sign == WHEN]
         dates = of_sentence if len(of_sentence) == 1 else []
     done = modality == "done"
-    date = when(dates[0], past=done) if dates else met.scene.day_of_hour(met.made.text)
-    if date is None and done:
-        date = met.scene.day_of_opening(met.made.start, met.made.end)
+    day = when(dates[0], past=done) if dates else met.scene.day_of_hour(met.made.text)
+    if day is None and done:
+        day = met.scene.day_of_opening(met.made.start, met.made.end)
+    if planned and dates and day is not None and not _YEAR.search(dates[0].words):
+        day = _to_come(day, met.scene.here.written)
     return {
         "party": party,
         "counterparty": other,
-        "date": date,
+        "date": day,
         "modality": modality,
     }
+
+
+def _to_come(day: str, written: date | None) -> str:
+    """The day without a year on which something will be: where the nearest one has gone by, that of the year after."""
+    if written is None or not day[:4].isdigit() or day >= written.isoformat()[: len(day)]:
+        return day
+    return f"{int(day[:4]) + 1}{day[4:]}"
 
 
 def _instrument(met: Met) -> Fields:
