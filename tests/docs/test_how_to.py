@@ -31,6 +31,17 @@ def test_running_a_dialogue_can_be_followed_word_by_word(
     follow(script, monkeypatch)
 
 
+def test_reconstructing_a_dialogue_can_be_followed_word_by_word(
+    sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LEGATION_ARCHIVE", str(sample))
+    follow(page("reconstruct"), monkeypatch)
+    assert "the first time that they were asked" in Path("kerrath.md").read_text()
+    assert "KW  - kerrath" in Path("kerrath.ris").read_text()
+    assert {path.name for path in Path().iterdir()} >= {"helicopters.csv", "kerrath.gexf", "kerrath.docx", "colleague"}
+
+
 def page(name: str) -> str:
     """What a how-to page says to type, in order."""
     return "\n".join(blocks((ROOT / "docs" / "how-to" / f"{name}.md").read_text()))
