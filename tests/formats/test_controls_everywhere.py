@@ -94,3 +94,20 @@ def test_behind_the_bracket_of_a_mark_words_are_no_control(title: str, label: st
 )
 def test_a_control_of_a_subject_that_is_open_counts(mark: str, label: str) -> None:
     assert telegram_marking(read(f"{HEADING}SUBJECT: ({mark}) VISIT\n\n{WORDS}")).label == label
+
+
+@pytest.mark.parametrize(
+    ("column", "said", "label"),
+    [
+        ("releasability", "REL TO USA, GBR", "0;;GB,US"),
+        ("rel", "REL TO USA, FVEY", "0;;AU,CA,GB,NZ,US"),
+        ("remark", "RELEASED IN FULL", "0;;-"),
+        ("caveats", "BUTTER; NOFORN", "0;BUTTER,NOFORN;-"),
+        ("caveats", "BUTTER, POPCORN", "0;BUTTER,POPCORN;-"),
+        ("caveats", "NOFORN; REL TO USA, GBR", "0;NOFORN;GB,US"),
+    ],
+)
+def test_a_field_of_controls_or_nations_counts_with_each(column: str, said: str, label: str) -> None:
+    row = {"id": "09TRIPOLI893", column: said, "text": f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"}
+    (got,) = read_many(json.dumps(row).encode())
+    assert telegram_marking(got).label == label

@@ -36,7 +36,7 @@ _ABOUT = re.compile(
     "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
 )
 _OF_CONTROLS = re.compile("caveat|dissem|compartment", re.I)
-_CONTROLS = re.compile(r"[A-Z][A-Z0-9 ,/-]{1,60}")
+_CONTROLS = re.compile(r"[A-Z][A-Z0-9 ,;/-]{1,60}")
 _NO_CONTROLS = frozenset({"NONE", "NULL", "N/A", "NIL", "NO", "NOT APPLICABLE", "UNKNOWN"})
 _HELD = rf"(?P<caption>(?:{DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
 _APART = r"\[({/:|;,=-"
@@ -79,7 +79,9 @@ def take_said_about(
     written = " ".join(words.split())[:_MOST_SAID]
     if _OF_CONTROLS.search(name) is not None and _CONTROLS.fullmatch(written) and written not in _NO_CONTROLS:
         # ``"caveats": ["SI", "BUTTER"]``: what no row knows is a need of its own, as behind the strokes of a line.
-        raise_by(sheet, None, controls_behind(written), FIELD, span)
+        for part in written.split(";"):
+            controls = part if take_release(part)[1] is not None else part.replace(",", "/")
+            raise_by(sheet, None, controls_behind(controls), FIELD, span)
     for level, captions in _told(written, is_marking=_is_marking(name), caption_at_edge=caption_at_edge):
         raise_by(sheet, level, captions, FIELD, span)
 
@@ -117,6 +119,9 @@ def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Sa
             if not (is_apart or stands_out or (alone and caption_at_edge and not _is_spoken_of(upper, found))):
                 continue
         told.append(_meant(found))
+    rest, nations = take_release(upper)
+    if nations is not None and not rest.strip(" /,;.-()[]"):  # a release list and nothing else, whatever it is called
+        told.append((None, tuple(split_handling(upper)[0])))
     if is_marking and _OF_A_HOUSE in upper:
         told.append((None, ("SENSITIVE",)))
     if is_marking and (held := tuple(name for name in split_handling(upper)[0] if _is_caveat(name))):
