@@ -250,3 +250,29 @@ def test_what_a_page_of_a_volume_says_above_its_head_holds_it() -> None:
 def test_a_page_that_lists_documents_of_a_volume_holds_none() -> None:
     page = VOLUME_PAGE.format(above="").replace("Source: ", "")
     assert "HTM001" in {found.code for found in read(page).findings}
+
+
+@pytest.mark.parametrize("is_above", [True, False])
+def test_a_page_of_a_volume_without_source_notes_is_told_by_its_file(*, is_above: bool) -> None:
+    file, head = (
+        "<p>767.00/6&#8211;349: Telegram</p>",
+        "<h4>412. The Ambassador in Turkey (Roe) to the Secretary of State</h4>",
+    )
+    source = (
+        "<html><body><ul><li><a href='/'>Home</a></li></ul>"
+        + (file + head if is_above else head + file)
+        + "<p>secret</p><p>Ankara, June 3, 1949&#8212;5 p.m.</p><p>266. Deptel 217, May 31."
+        "<a href='#fn1'><sup>1</sup></a> I called upon him.</p><p>He received me.</p><div>Roe</div>"
+        "<ol class='footnotes'><li id='fn1'>Not printed.</li></ol><footer>Office</footer></body></html>"
+    )
+    got = read(source)
+    assert "".join(got.quote(one.span) for one in got.elements) == source
+    assert (got.layout, got.mrn, got.written_day) == ("html+printed-page", "49ANKARA266", "1949-06-03")
+    assert (got.from_.plad, [one.plad for one in got.to]) == ("Ambassador in Turkey (Roe)", ["Secretary of State"])
+    assert [one.text for one in got.paragraphs] == ["Deptel 217, May 31. I called upon him.", "He received me."]
+    assert (got.classification.level, got.signature) == ("SECRET", ("Roe",))
+
+
+def test_the_foot_of_a_page_of_a_volume_marks_it_and_is_no_word_of_it() -> None:
+    got = read(VOLUME_PAGE.format(above="").replace("Office</footer>", "SECRET</footer>"))
+    assert (got.classification.level, got.paragraphs[-1].text) == ("SECRET", "He received me with a smile.")

@@ -18,6 +18,7 @@ from legation.formats.flat import Flat
 from legation.formats.markings.stated import take_levels_around
 from legation.formats.plain import as_seen, plain
 from legation.formats.printed.edited import page_begins_at
+from legation.formats.printed.head import printed_begins_at
 from legation.formats.said_about import take_field
 from legation.formats.sheet import Sheet
 
@@ -103,9 +104,13 @@ def words_of_page(page: str) -> Flat:
     if block is None:
         for words, place, outside in _visible(page, tokens):
             flat.add(words, place, outside)
-        begins = page_begins_at(flat.text)
-        if begins is not None:  # what the page has above the editors' head leads elsewhere
-            return _without_note_signs(page, flat.through(Flat.without(flat.text, begins, flat.length, ())))
+        begins, foot = page_begins_at(flat.text), _FOOTER
+        if begins is None:
+            begins, foot = printed_begins_at(flat.text), _NOTES
+        if begins is not None:  # what the page has above the editors' head, and at its foot, leads elsewhere
+            below = foot.search(page, flat.place(begins))
+            ends = flat.within(below.start()) if below is not None else flat.length
+            return _without_note_signs(page, flat.through(Flat.without(flat.text, begins, ends, ())))
         return flat if _TELEGRAM.search(flat.text) else Flat()
     for cell in _head_cells(_cells(page, tokens)):
         for run in cell.runs:
@@ -121,6 +126,11 @@ _NOTE_SIGN = re.compile(
     re.IGNORECASE,
 )
 _FIGURES = re.compile(r"\[?\d{1,3}\]?")
+_FOOTER = re.compile(r"<footer\b", re.IGNORECASE)
+# The notes of a volume that tell no source; those that do are read as what they are.
+_NOTES = re.compile(
+    r"<footer\b|<(?:ol|ul|li|div|section)\b[^<>]{0,200}\b(?:class|id)\s?=\s?[\"'](?:footnotes?\b|fn\d)", re.IGNORECASE
+)
 
 
 def _without_note_signs(page: str, flat: Flat) -> Flat:

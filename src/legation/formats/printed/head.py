@@ -62,6 +62,29 @@ _NOTES = re.compile(r"\n(?:[ ]{0,20}_?[ ]{0,20}\n {0,6}|_\n| {2,6})(?P<first>1\.
 _SIGNS = re.compile(r"\[1\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
 
 
+_FILE_LINE = re.compile(rf"^ {{0,40}}(?:\[\d{{1,4}}\] )?(?:{_FILE.pattern}) {{0,9}}$", re.MULTILINE)
+_ABOVE_FILE = re.compile(r"[^\n]{3,240}\n[ \n]{0,40}\Z")
+_LINES_OF_HEAD = 4
+
+
+def printed_begins_at(text: str) -> int | None:
+    """Where the head of an American volume's telegram stands in the words of a page: its file beside the parties."""
+    found = _FILE_LINE.search(text)
+    if found is None:
+        return None
+    above = _ABOVE_FILE.search(text, max(0, found.start() - _LONGEST - 80), found.start())
+    for begins in (above.start() if above is not None else found.start(), found.start()):
+        head, at = _Head(), begins
+        for _ in range(_LINES_OF_HEAD):
+            line = _LINE.match(text, at)
+            if line is None or not head.take(NOTE_SIGN.sub("", line["words"].strip())):
+                break
+            at = line.end()
+        if head.parties is not None and head.is_american:
+            return begins
+    return None
+
+
 def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
     """Take head, own number and notes of such a page; None where ``text[start:end]`` is none."""
     stop = min(end, start + _WITHIN)
