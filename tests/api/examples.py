@@ -90,7 +90,8 @@ def _second_version(house: House, archive: Path) -> None:
 
 
 def _no_folder(house: House, archive: Path) -> None:
-    """A way out that leads nowhere, so that a sending fails."""
+    """A way out that leads nowhere, so that a sending fails; and numbers that go on where the sample's end."""
+    house.clearing.begin_numbers(OWNER, "FOROFF", 1533, year=2016)
     told = '[[address]]\nplad = "EMBASSY BELISAR"\nfolder = "/srv/exchange/belisar"\n'
     (archive / "mail.toml").write_text(told, encoding="utf-8")
 
