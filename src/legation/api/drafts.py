@@ -125,7 +125,7 @@ DRAFTS: tuple[Operation, ...] = (
     ),
     Operation(
         *("POST", "/queue/{name}/again", "transmitting", Transmitting.again, "Send again what failed."),
-        example={"name": "16FOROFF1"},
+        example={"name": "16FOROFF1534"},
         action="approve",
     ),
     Operation("GET", "/arrivals/broken", "arrivals", Arrivals.broken, "What came and could not be read."),
