@@ -453,3 +453,53 @@ def test_the_code_above_a_place_in_a_column_is_no_place() -> None:
 def test_security_information_is_of_its_level(level: str, line: str) -> None:
     got = read(f"{line.format(level)}\n\nFROM: Tehran\nTO: Secretary of State\nNO: 2407, February 8, 1953\n\n{BODY}")
     assert (got.classification.level, got.mrn, texts(got)) == (level, "53TEHRAN2407", ["FOO KUDU.", "BAR ORYX."])
+
+
+SENT = """TELEGRAM SENT                                GRAY
+
+                    Department of State
+
+                              Washington,
+                                   March 4, 1942.
+                                   6 p.m.
+
+AMERICAN LEGATION,
+
+     BOGOTA (COLOMBIA).
+
+23.
+
+     FOO KUDU.
+
+     The oryx left the bar.
+
+                                   SAMPLE
+
+RA:LD:EMC
+"""
+
+
+def test_what_the_department_sent_before_its_form_had_labels() -> None:
+    got = read(SENT)
+    assert "".join(got.quote(one.span) for one in got.elements) == SENT
+    assert (got.mrn, got.written_day, got.from_.plad) == ("42STATE23", "1942-03-04", "DEPARTMENT OF STATE")
+    assert (_shown(got.to), texts(got)) == (
+        ["AMERICAN LEGATION BOGOTA (COLOMBIA)"],
+        ["FOO KUDU.", "The oryx left the bar."],
+    )
+    assert got.signature == ("SAMPLE",)
+
+
+@pytest.mark.parametrize("mark", ["SECRET", "NODIS", "LIMDIS", "NOFORN"])
+@pytest.mark.parametrize(
+    ("place", "beside"),
+    [
+        ("GRAY", "{}"),
+        ("Department of State\n", "Department of State    {}\n"),
+        ("6 p.m.", "6 p.m.\n{}"),
+        ("23.", "23.\n\n{}"),
+    ],
+)
+def test_what_stands_in_the_form_of_what_was_sent_marks_it(mark: str, place: str, beside: str) -> None:
+    got = telegram_marking(read("CONFIDENTIAL\n\n" + SENT.replace(place, beside.format(mark), 1)))
+    assert got.rank >= 4 if mark == "SECRET" else mark in got.needs

@@ -75,7 +75,7 @@ from legation.formats.heading.lines import (
     level_above,
 )
 from legation.formats.heading.services import SERVICE_FIRSTS
-from legation.formats.heading.typed import CLOCK_ALONE, has_offices_beside, is_dated_head
+from legation.formats.heading.typed import CLOCK_ALONE, SENT_FORM, has_offices_beside, is_dated_head
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.markings.captions import (
     find_misread,
@@ -163,7 +163,7 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first in "TtIiAaSsRr" and len(words) < 110 and is_typed_list(words):
             return line
-        if has_offices_beside(words):
+        if has_offices_beside(words) or (first == "T" and SENT_FORM.match(words)):
             return line
         if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
             return line
@@ -294,12 +294,16 @@ class _Heading(CutHeading):
         if "TELEGRAM" in words and OUTGOING.match(words) is not None:
             self.outgoing = True
             return "heading.other"
+        if words.startswith("TEL") and SENT_FORM.match(words) is not None:
+            self.outgoing = fields["is_sent_form"] = True
+            self._hold_beside(words)
+            return "heading.other"
         if self._restricts(line):
             return "text.caption"
         if (kind := self._take_place(line)) is not None:
             return kind
         fields.setdefault("lines_above", []).append(words)
-        return "heading.other"
+        return self._hold_beside(line.text) if "is_sent_form" in fields else "heading.other"
 
     def _take_airgram(self, words: str) -> bool:
         """Read the number of an airgram, alone or beside its level; False where the line is none."""
@@ -435,6 +439,12 @@ class _Heading(CutHeading):
         return True
 
     def _take_addresses(self, line: Line) -> str | None:
+        if (
+            self.outgoing
+            and "dtg" not in self.sheet.fields
+            and (kind := self._take_form_of_sent(line.text)) is not None
+        ):
+            return kind
         typed = self.folded or self._is_typed(line.text) or (self.several and PLACES.match(line.text) is not None)
         typed = typed or ("airgram" in self.sheet.fields and _LABELLED.match(line.text) is not None)
         words = line.text.upper() if typed else line.text

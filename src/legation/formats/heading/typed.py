@@ -53,6 +53,13 @@ _CLOCK = r"\d{1,2}[:.]\d{2} ?[AP]\.? ?M\.?"
 _COLUMN_LABEL = re.compile(rf"(?:REC'?D|CONTROL|DATED)\b|{_CLOCK}$", re.IGNORECASE)
 CLOCK_ALONE = re.compile(rf"{_CLOCK}$", re.IGNORECASE)
 """When it came, on a line below the day."""
+SENT_FORM = re.compile(r"TELEGRAM SENT\b")
+"""The form of what the Department sent before there were labels on it."""
+_MISSION_ALONE = re.compile(
+    r"(?:THE )?AM(?:ERICAN|\.)? ?(?:EMBASSY|LEGATION|MISSION|CONSUL(?:ATE)?(?: GENERAL)?)[,.]?", re.IGNORECASE
+)
+_CITY_BELOW = re.compile(r"[A-Z][A-Za-z .'-]{2,30}(?: ?\([A-Za-z .]{3,20}\)| ?, [A-Z][A-Za-z .]{2,20})?[,.]?")
+_NUMBER_ALONE = re.compile(r"\d{1,4}\.?")
 _OFFICE = r"(?:Action|Info|ACTION|INFO|[A-Z]{1,5}(?:[/-][A-Z]{1,4}){0,2})"
 # The offices that had copies, in a column to the left of the form: ``RMR     FROM: Cairo``.
 _BESIDE_OFFICES = re.compile(
@@ -120,6 +127,25 @@ class TypedHeading(PlainHeading):
         if (own := _OWN.match(words)) is not None and not self._is_numbered():
             fields["number_above"] = int(own["number"])
             take_day_of_year(self.sheet, own["sent"])
+            return "heading.number"
+        return None
+
+    def _take_form_of_sent(self, words: str) -> str | None:
+        """Read a line of what the Department sent until about 1945: a mission, its city below it, the number alone."""
+        fields = self.sheet.fields
+        if not fields.get("is_sent_form"):
+            return None
+        if not self.to:
+            if _MISSION_ALONE.fullmatch(words) is None:
+                return None
+            self.to.append(Addressee(words.strip(" ,.").upper()))
+            fields["city_follows"] = True
+            return "heading.to"
+        if fields.pop("city_follows", False) and _CITY_BELOW.fullmatch(words) is not None:
+            self.to[-1] = Addressee(f"{self.to[-1].plad} {words.strip(' ,.').upper()}")
+            return "heading.to"
+        if not self._is_numbered() and _NUMBER_ALONE.fullmatch(words) is not None:
+            fields["number_above"] = int(words.strip("."))
             return "heading.number"
         return None
 
