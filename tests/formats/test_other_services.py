@@ -605,3 +605,13 @@ def test_a_number_that_is_written_out_is_the_one_of_the_series() -> None:
         "1983-10-12T15:30Z",
         ["YOUR TELNO 238"],
     )
+
+
+@pytest.mark.parametrize("cited", ["MIPT", "MIFT", "MIPTS"])
+def test_the_subject_behind_the_telegram_before_or_after_this(cited: str) -> None:
+    got = read(
+        "RESTRICTED\nFM BELISAR 091115Z FEB 78\nTO IMMEDIATE F C O\nTELEGRAM NUMBER 88 OF 9 FEBRUARY\n"
+        f"INFO PRIORITY ROME\n\n{cited}: RAILWAY WAGONS\n\n1. THE DUES RISE.\n\nSAMPLE\n"
+    )
+    assert (got.subject, [one.text for one in got.references]) == ("RAILWAY WAGONS", [cited])
+    assert [one.status for one in got.references] == ["unread"]

@@ -38,10 +38,10 @@ DESKBY = re.compile(r"DESKBY {1,3}\d{6}[A-Z0-9]? {1,3}(?=[A-Z])")
 """The hour by which the telegram is to lie on a desk."""
 _OWN_NAME = re.compile(r"UK(?:MIS|REP|DEL|DIS|COS)[A-Z]? [A-Z][A-Z ]{1,30}")
 CITED = re.compile(
-    r"(?P<cited>(?:MY|YOUR|OUR) {1,3}TEL(?:NO|EGRAM)?S?\.? {1,3}\d[A-Z0-9 ,()/]{0,60}?)"
+    r"(?P<cited>(?:MY|YOUR|OUR) {1,3}TEL(?:NO|EGRAM)?S?\.? {1,3}\d[A-Z0-9 ,()/]{0,60}?|MI[PF]TS?(?= ?:))"
     r"(?: ?: {0,3}(?P<subject>[A-Z][^:]{2,80}?))?[.]?(?: {1,3}[^\x00-\x7f]{1,3})?$"
 )
-"""What stands above the text: the telegrams cited, and the subject behind a colon."""
+"""What stands above the text: the telegrams cited (MIPT is that before this), and the subject behind a colon."""
 ADDRESSED = "Addressed "
 CITED_IN_WORDS = re.compile(
     r"(?P<cited>(?:My|Your|Our) telegrams? (?:Nos?\.? ?)?\d[A-Za-z0-9 ,()/]{0,60}?)"
