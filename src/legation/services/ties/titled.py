@@ -24,16 +24,20 @@ _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|met|said|agree
 
 
 def titles(telegram: Telegram, source: Source) -> tuple[Span, ...]:
-    """Where the words stand that tell what a sentence is about; the subject only where that is held no more closely."""
+    """Where the words stand that tell what a sentence is about, but for those that are held more closely than it is.
+
+    A heading above the number of its paragraph goes by a mark of its own, or as the whole.
+    """
     found = []
+    held = source_marking(telegram, source)
     paragraph = telegram.paragraph_at(source.span.start)
     if paragraph is not None:
         met = _HEADING.match(without_pages(telegram, Span(*paragraph.span)))
         if met is not None and not _VERB.search(met["heading"]):
             heading = Span(*met.span("heading")).moved(paragraph.span.start)
-            if heading.end <= source.span.start:
+            above = source_marking(telegram, Source(source.telegram, source.paragraph, heading))
+            if heading.end <= source.span.start and above.join(held) == held:
                 found.append(heading)
-    held = source_marking(telegram, source)
     if subject_marking(telegram).join(held) == held:
         found += [element.span for element in telegram.elements if element.kind == "text.subject"]
     return tuple(found)
