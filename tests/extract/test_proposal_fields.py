@@ -790,5 +790,12 @@ def test_a_meeting_that_is_set_is_on_a_day_to_come(text: str, day: str) -> None:
     assert [(one["date"], one["modality"]) for one in fields(text, "meeting")] == [(day, "intended")]
 
 
+def test_a_leap_day_to_come_is_that_of_the_next_leap_year() -> None:
+    written = msgspec.structs.replace(
+        telegram("The next round will be in Valletta on 29 February."), dtg="1977-06-03T10:00Z", year=1977
+    )
+    assert [one.fields["date"] for one in propose(written) if one.kind == "meeting"] == ["1980-02-29"]
+
+
 def test_a_call_that_is_to_be_made_is_no_meeting() -> None:
     assert fields("Please call on Foreign Minister Harun and urge the release of the ship.", "meeting") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
@@ -149,10 +150,13 @@ def _meeting(met: Met) -> Fields:
 
 
 def _to_come(day: str, written: date | None) -> str:
-    """The day without a year on which something will be: where the nearest one has gone by, that of the year after."""
+    """The day without a year on which something will be: where the nearest one has gone by, the next there is."""
     if written is None or not day[:4].isdigit() or day >= written.isoformat()[: len(day)]:
         return day
-    return f"{int(day[:4]) + 1}{day[4:]}"
+    year = int(day[:4]) + 1
+    while day[4:] == "-02-29" and not isleap(year):
+        year += 1
+    return f"{year:04}{day[4:]}"
 
 
 def _instrument(met: Met) -> Fields:
