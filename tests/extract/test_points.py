@@ -69,3 +69,8 @@ def test_a_point_may_say_whose_wish_it_is() -> None:
 def test_a_place_in_a_point_is_nobody_of_whom_it_is_sought() -> None:
     text = "Our aims are:\n- assurances on the use of trucks in Egypt;\n- Egypt's consent to the survey.\n"
     assert [(by, of) for _, by, of in wanted(text)] == [("US", "LY"), ("US", "EG")]
+
+
+def test_a_list_within_a_sentence_goes_on_behind_its_ninth_point() -> None:
+    text = "Our aims are: " + "; ".join(f"({number}) port treaty {number}" for number in range(1, 13)) + "."
+    assert [len(points) for points in lists(text)] == [12]

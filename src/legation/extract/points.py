@@ -10,7 +10,7 @@ _MARK = r"(?:--?|[–—•*]|o|\([A-Za-z]\)|\([0-9]{1,2}\)|\([ivx]{1,4}\)|[A-Za
 _ON_LINES = re.compile(rf"(?m)^[ \t]*(?P<mark>{_MARK})[ \t]+(?=\S)")
 _INLINE_DASH = re.compile(r"(?:(?<=[:;.,])|(?<=\band))\s+(?P<mark>--|[–—])\s+(?=\S)", re.IGNORECASE)
 _INLINE_LETTER = re.compile(
-    r"(?:(?<=[:;,])|(?<=\band))\s+(?P<mark>\(?(?:[A-Za-z1-9]|[ivx]{2,4})\))\s+(?=\S)"
+    r"(?:(?<=[:;,])|(?<=\band))\s+(?P<mark>\(?(?:[A-Za-z]|[1-9][0-9]?|[ivx]{2,4})\))\s+(?=\S)"
     r"|\b(?:be|are|is|were|was|include[sd]?|seeks?|sought|wants?|needs?|obtain|secure|achieve|pursue|for)\s+(?P<first>\([a1i]\))\s+(?=\S)",
     re.IGNORECASE,
 )
