@@ -1159,3 +1159,22 @@ def test_a_telegram_is_read_once_for_the_page_of_its_proposals(
     waits = archive.dialogues.undecided(OWNER, OURS)
     assert waits.proposals
     assert len(read) == len(set(read)) == waits.looked
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_answer"),
+    [
+        ("The Ministry told the Ambassador that the crew may sail.", True),
+        ("The Ministry has now replied.", True),
+        ("The Director gave us the reply of his Minister.", True),
+        ("The Ministry has not replied.", False),
+        ("Nobody gave us a reply.", False),
+        ("The Minister gave no reply.", False),
+        ("We told the Ambassador that the crew was well.", False),
+        ("Poloff told the Embassy that the crew was well.", False),
+        ("If the Ministry told us that, we would be glad.", False),
+        ("The Minister would have told us that the crew may sail.", False),
+    ],
+)
+def test_what_our_own_side_told_or_nobody_did_is_no_answer(sentence: str, is_answer: bool) -> None:
+    assert load_speaking().says["answering"].within(sentence) == is_answer

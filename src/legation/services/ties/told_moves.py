@@ -89,7 +89,8 @@ def _verb_spoken(told: Telling, thing: Thing, board: Board, moves: Moves, words:
 def _by_whom(sign: Telltale, met: re.Match[str], thing: Thing, board: Board, words: Words | None) -> bool:
     """Whether whoever did it may have: of what one side seeks the other says that it is agreed to, or both do.
 
-    The one who is named last before it in its clause did; where nobody is, nobody tells against it.
+    The one who is named last before it in its clause did; where nobody is, nobody tells against it. A third side that
+    agreed to the like, or was granted it, moves nothing between these two.
     """
     if sign.by is None or words is None or (met.re.groupindex.get("both") is not None and met["both"] is not None):
         return True
@@ -99,8 +100,11 @@ def _by_whom(sign: Telltale, met: re.Match[str], thing: Thing, board: Board, wor
     if board.ours is not None:
         named += [(start, frozenset({board.ours})) for start in ourselves(text) if start < met.end()]
     named = [one for one in named if clause <= one[0]]
-    seeker = thing.actor("by")
-    return not named or seeker is None or seeker not in max(named, key=lambda one: one[0])[1]
+    if not named:
+        return True
+    last = max(named, key=lambda one: one[0])[1]
+    seeker, asked = thing.actor("by"), thing.actor("to")
+    return seeker not in last and (asked is None or asked in last)
 
 
 def _fits(met: re.Match[str], thing: Thing) -> bool:
