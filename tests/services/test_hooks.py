@@ -297,6 +297,44 @@ def test_an_account_that_may_no_more_sends_no_more(house: Small, post: Told, mir
     assert go(house) == 1
 
 
+def _lowered(house: Small) -> None:
+    house.accounts.change(OWNS, "mira", clearance="UNCLASSIFIED")
+
+
+def _run_out(house: Small) -> None:
+    later(house, hours=2)
+
+
+def _shut_out(house: Small) -> None:
+    house.accounts.disable(OWNS, "mira")
+
+
+def _removed(house: Small) -> None:
+    reader = house.readers()["mira"]
+    house.hooks.remove(reader, house.hooks.all(reader)[0].id)
+
+
+@pytest.mark.parametrize("changed", [_lowered, _run_out, _shut_out, _removed])
+def test_what_changes_while_messages_go_out_counts_for_those_behind(
+    house: Small, post: Told, mira: Callable[[], Reader], changed: Callable[[Small], None]
+) -> None:
+    if changed is _run_out:
+        house.accounts.change(OWNS, "mira", clearance="UNCLASSIFIED")
+        until = house.at + timedelta(hours=1)
+        house.accounts.grant(OWNS, "mira", clearance="CONFIDENTIAL", until=until, why="the dredger")
+    house.keep(*(text(number, level="CONFIDENTIAL", body="1. A dredger.") for number in range(901, 905)))
+    assert house.hooks.gather(UPKEEP) == 4
+
+    def slow(address: str, sent: Mapping[str, str], body: bytes, rules: HookRules) -> int:
+        post.taken.append(Taken(address, dict(sent), body))
+        changed(house)
+        return 200
+
+    post.post = slow  # type: ignore[method-assign]
+    house.hooks.send(UPKEEP)
+    assert len(post.taken) == 1, post.said()
+
+
 def test_hooks_are_each_readers_own(house: Small, mira: Callable[[], Reader], hook: Secret) -> None:
     (own,) = house.hooks.all(mira())
     for work in (house.hooks.remove, house.hooks.rotate, house.hooks.attempt, house.hooks.wake, house.hooks.messages):

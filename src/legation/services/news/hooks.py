@@ -321,27 +321,26 @@ class Hooks:
         made = 0
         self._queue.forget(reader, _told(self._now() - timedelta(days=KEPT_DAYS)))
         while not stop():
-            awake = {hook.id: hook for hook in self._queue.hooks(reader) if not hook.resting}
+            awake = sorted(hook.id for hook in self._queue.hooks(reader) if not hook.resting)
             now = self._now()
             # A clock that was ahead when something was queued or put off must not hold it until it is so late again.
             longest = _told(now + _LONGEST)
             some = self._queue.take(
-                reader, _told(now), _told(now + _LEASE), hooks=sorted(awake), limit=_AT_ONCE, longest=longest
+                reader, _told(now), _told(now + _LEASE), hooks=awake, limit=_AT_ONCE, longest=longest
             )
             if not some:
                 break
-            subscribers = self._subscribers()
             for one in some:
                 if stop():
                     break
-                hook = awake.get(one.hook)
-                if hook is None:
+                # Asked anew for each: of many that answer slowly the last goes out minutes after the first.
+                hook = next((hook for hook in self._queue.hooks(reader) if hook.id == one.hook), None)
+                if hook is None or hook.resting:
                     continue
-                after, resting = self._tried(subscribers.get(one.reader), hook, one, retrying)
+                after, resting = self._tried(self._subscribers().get(one.reader), hook, one, retrying)
                 self._queue.settle(reader, after)
                 made += 1
                 if resting:
-                    del awake[one.hook]
                     self._queue.change(reader, hook.id, _resting(resting))
         return made
 
