@@ -446,7 +446,10 @@ class TestRecording:
     def test_an_illegal_move_names_the_legal_ones(self, accepted: Archive) -> None:
         with pytest.raises(MoveError) as refused:
             self.record(accepted, "objective.implement", "3")
-        assert refused.value.do == "possible now: table, negotiate, meet, defer, drop, merge, split, link, unlink, undo"
+        assert (
+            refused.value.do
+            == "possible now: table, negotiate, agree, meet, defer, drop, merge, split, link, unlink, undo"
+        )
         with pytest.raises(MoveError, match="no move"):
             self.record(accepted, "objective.celebrate", "3")
         with pytest.raises(MoveError, match="no move"):
@@ -698,6 +701,37 @@ class TestRecording:
         assert desk.view(OWNER, OURS, date(2010, 2, 1)).offered == ()
         self.record(accepted, one.move, OURS, on=date.fromisoformat(one.on))
         assert (desk.view(OWNER, OURS).state, desk.view(OWNER, OURS).offered) == ("launched", ())
+
+    def test_a_demarche_that_was_delivered_offers_that_its_objective_was_tabled(self, accepted: Archive) -> None:
+        desk = accepted.dialogues
+        self.record(accepted, "demarche.instruct", "objective 3", on=date(2010, 1, 5), fields={"text": "Press it"})
+        made = desk.board(OWNER, OURS).of("demarche")[-1]
+        assert desk.board(OWNER, OURS).things[str(made.fields["objective"])].number == 3
+        assert desk.view(OWNER, OURS).offered == ()
+        self.record(accepted, "demarche.deliver", made.called, on=date(2010, 1, 9), fields={"post": "TRIPOLI"})
+        (one,) = desk.view(OWNER, OURS).offered
+        assert (one.move, one.of, one.says, one.on) == (
+            "objective.table",
+            "3",
+            "tabled with the other side",
+            "2010-01-09",
+        )
+        assert one.why == f"{made.called} was delivered, and objective 3 is still raised"
+        self.record(accepted, "demarche.respond", made.called, on=date(2010, 1, 12), fields={"answer": "Not yet."})
+        assert desk.view(OWNER, OURS).offered == (one,)
+        self.record(accepted, one.move, f"objective {one.of}", on=date.fromisoformat(one.on))
+        assert desk.view(OWNER, OURS).offered == ()
+        assert desk.board(OWNER, OURS).things[str(made.fields["objective"])].state == "tabled"
+
+    def test_a_delivery_that_was_taken_back_offers_nothing(self, accepted: Archive) -> None:
+        desk = accepted.dialogues
+        self.record(accepted, "demarche.instruct", "objective 3", on=date(2010, 1, 5), fields={"text": "Press it"})
+        made = desk.board(OWNER, OURS).of("demarche")[-1]
+        self.record(accepted, "demarche.deliver", made.called, on=date(2010, 1, 9), fields={"post": "TRIPOLI"})
+        assert len(desk.view(OWNER, OURS).offered) == 1
+        undone = {"movement": "2010-01-09", "reason": "it was another"}
+        self.record(accepted, "demarche.undo", made.called, on=date(2010, 1, 10), fields=undone)
+        assert desk.view(OWNER, OURS).offered == ()
 
     def test_what_is_offered_carries_the_mark_of_what_suggests_it_and_is_not_shown_without_it(
         self, accepted: Archive

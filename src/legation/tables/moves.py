@@ -36,6 +36,8 @@ def load_moves() -> Moves:
             raise TableError(f"moves.toml: {move.entity} {move.verb} clears what no move establishes")
         if move.offered is not None and tuple(move.offered.split(".")) not in moves:
             raise TableError(f"moves.toml: {move.entity} {move.verb} is offered by the unknown move {move.offered!r}")
+        if not {((move.offered or "").partition(".")[0], name) for name in move.offered_while} <= states.keys():
+            raise TableError(f"moves.toml: {move.entity} {move.verb} is offered while in an unknown state")
         if move.undoes is not None and (move.entity, move.undoes) not in moves:
             raise TableError(f"moves.toml: {move.entity} {move.verb} undoes the unknown move {move.undoes!r}")
     relations = {row["name"]: row["to"] for group in toml("moves.toml")["relation"] for row in group["rows"]}

@@ -121,7 +121,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """A whole board, ready to show. ``rows`` has every kind of thing, objectives first, none left out.
 
     history: the day of the last movement, where nothing has moved for years and no silence is counted; else None.
-    offered: moves of the dialogue itself that what is on the board suggests.
+    offered: moves of the dialogue and of objectives that what is on the board suggests.
     """
 
     id: str

@@ -1,26 +1,28 @@
-"""A move of the dialogue itself that what happened on its board suggests, such as its launch by a first round.
+"""A move that what happened on the board suggests: a launch by a first round, an objective tabled by a demarche.
 
 It is offered and never made: whether a meeting was a round of the dialogue is for a person to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import Board, Movement, Thing
+from legation.core.dialogue.moves import Move
 from legation.tables.moves import load_moves
 
 
 class Offered(msgspec.Struct, frozen=True, kw_only=True):
-    """move: of the table, such as ``dialogue.launch``. says: what it makes of the dialogue. why: what suggests it.
+    """move: of the table, such as ``dialogue.launch``. of: what would make it, as it is named where a move is entered.
 
-    on: the day of that. telegram: one that tells of it; None where a person alone does. marking: portion mark of the
-    dialogue and of what suggests the move.
+    says: what it makes of that. why: what suggests it. on: the day of that. telegram: one that tells of it; None where
+    a person alone does. marking: portion mark of what would make the move and of what suggests it.
     """
 
     move: str
+    of: str
     says: str
     why: str
     on: str
@@ -29,37 +31,45 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def offered(board: Board, marks: Callable[[Iterable[Thing]], str]) -> tuple[Offered, ...]:
-    """The moves that the dialogue can make and that the first of what they follow, since it was raised, suggests.
+    """The moves that the dialogue and its objectives can make and that the first of what they follow suggests.
 
     marks: the portion mark of what rests on some things.
     """
-    own = board.dialogue
-    if own is None:
-        return ()
     found = []
     for move in load_moves().moves.values():
-        if move.entity != "dialogue" or move.offered is None or own.state not in move.from_:
+        if move.offered is None:
             continue
-        entity, _, verb = move.offered.partition(".")
-        reached = load_moves().moves[entity, verb].to
-        # What was held before the dialogue was proposed, be it told of in the same telegram, is no round of it.
-        told = [
-            (movement.on, thing.number, thing, movement)
-            for thing in board.of(entity)
-            if thing.state == reached
-            for movement in thing.movements
-            if movement.kind == move.offered and movement.on > own.raised
-        ]
-        if told:
-            on, _, thing, movement = min(told, key=lambda one: one[:2])
-            found.append(
-                Offered(
-                    move=f"dialogue.{move.verb}",
-                    says=move.says,
-                    why=f"{thing.called} was {reached}, and the dialogue is still {own.state}",
-                    on=on,
-                    telegram=next((source.telegram for source in movement.sources if source.telegram), None),
-                    marking=marks([own, thing]),
-                )
-            )
+        for own in [board.dialogue] if move.entity == "dialogue" else board.of(move.entity):
+            told = list(_suggesting(board, own, move)) if own is not None and own.state in move.from_ else []
+            if own is not None and told:
+                thing, movement = min(told, key=lambda one: (one[1].on, one[0].number))
+                found.append(_offer(own, move, thing, movement, marks([own, thing])))
     return tuple(found)
+
+
+def _suggesting(board: Board, own: Thing, move: Move) -> Iterator[tuple[Thing, Movement]]:
+    """The movements that suggest a move of ``own``, with the things that made them and did not turn back since."""
+    entity, _, verb = (move.offered or "").partition(".")
+    stands = move.offered_while or (load_moves().moves[entity, verb].to,)
+    for thing in board.of(entity):
+        if thing.state not in stands or (own.entity != "dialogue" and thing.fields.get(own.entity) != own.id):
+            continue
+        for movement in thing.movements:
+            # What was held before the dialogue was proposed, be it told of in the same telegram, is no round of it.
+            since = movement.on > own.raised if own.entity == "dialogue" else movement.on >= own.raised
+            if movement.kind == move.offered and since:
+                yield thing, movement
+
+
+def _offer(own: Thing, move: Move, thing: Thing, movement: Movement, marking: str) -> Offered:
+    done = load_moves().moves[thing.entity, movement.kind.partition(".")[2]].says
+    itself = own.entity == "dialogue"
+    return Offered(
+        move=f"{move.entity}.{move.verb}",
+        of=own.id if itself else str(own.number),
+        says=move.says,
+        why=f"{thing.called} was {done}, and {'the dialogue' if itself else own.called} is still {own.state}",
+        on=movement.on,
+        telegram=next((source.telegram for source in movement.sources if source.telegram), None),
+        marking=marking,
+    )
