@@ -733,6 +733,34 @@ class TestRecording:
         self.record(accepted, "demarche.undo", made.called, on=date(2010, 1, 10), fields=undone)
         assert desk.view(OWNER, OURS).offered == ()
 
+    def test_an_objective_is_offered_as_met_once_all_that_was_promised_under_it_is_carried_out(
+        self, accepted: Archive
+    ) -> None:
+        desk = accepted.dialogues
+
+        def promise(key: str, by: str, to: str) -> None:
+            fields = {"text": key, "by": by, "to": to}
+            self.record(accepted, "commitment.undertake", "objective 3", on=date(2010, 1, 5), fields=fields)
+
+        def carry_out(number: int, on: date) -> None:
+            self.record(accepted, "commitment.complete", f"commitment {number}", on=on)
+
+        before = len(desk.board(OWNER, OURS).of("commitment"))
+        wanted = desk.board(OWNER, OURS).of("objective")[2]
+        assert (wanted.actor("by"), wanted.actor("to")) == ("US", "LY")
+        for key, by, to in (("one", "LY", "US"), ("two", "LY", "US"), ("ours", "US", "LY")):
+            promise(key, by, to)
+        one, two, ours = (before + 1, before + 2, before + 3)
+        carry_out(ours, date(2010, 1, 8))  # what we promised for it meets nothing that we seek
+        carry_out(one, date(2010, 1, 9))
+        assert desk.view(OWNER, OURS).offered == ()
+        carry_out(two, date(2010, 1, 20))
+        (offer,) = desk.view(OWNER, OURS).offered
+        assert (offer.move, offer.of, offer.on) == ("objective.meet", "3", "2010-01-20")
+        assert offer.why == f"commitment {two} was completed, and objective 3 is still raised"
+        self.record(accepted, offer.move, f"objective {offer.of}", on=date.fromisoformat(offer.on))
+        assert desk.view(OWNER, OURS).offered == ()
+
     def test_what_is_offered_carries_the_mark_of_what_suggests_it_and_is_not_shown_without_it(
         self, accepted: Archive
     ) -> None:

@@ -62,7 +62,8 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     undoes: a move that it takes back: the thing is again in the state in which that one found it. rejoins: the state of
     the parts that the other move made, which belong to the whole from then on.
     offered: the kind of a movement of another thing, such as ``meeting.hold``, which suggests this move to a person
-    while that thing is in a state of ``offered_while``, or where the movement left it.
+    while that thing is in a state of ``offered_while``, or where the movement left it. offered_last: only by things of
+    this side of it, and once none of theirs is open.
     quoted: its quotation is what it says and is not repeated in its text, as with minutes.
     joins: how a story tells it of the other, where the two are one and what was told of each is told of that one.
     clock: whether the time until the due day stands still from then on, or runs again. again: how a story tells it of
@@ -96,6 +97,7 @@ class Move(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"fro
     quoted: bool = False
     offered: str | None = None
     offered_while: tuple[str, ...] = ()
+    offered_last: Literal["by", "to"] | None = None
 
     @property
     def opens(self) -> bool:

@@ -31,7 +31,7 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def offered(board: Board, marks: Callable[[Iterable[Thing]], str]) -> tuple[Offered, ...]:
-    """The moves that the dialogue and its objectives can make and that the first of what they follow suggests.
+    """The moves that the dialogue and its objectives can make, each with the first of what suggests it, or the last.
 
     marks: the portion mark of what rests on some things.
     """
@@ -42,7 +42,8 @@ def offered(board: Board, marks: Callable[[Iterable[Thing]], str]) -> tuple[Offe
         for own in [board.dialogue] if move.entity == "dialogue" else board.of(move.entity):
             told = list(_suggesting(board, own, move)) if own is not None and own.state in move.from_ else []
             if own is not None and told:
-                thing, movement = min(told, key=lambda one: (one[1].on, one[0].number))
+                first_or_last = min if move.offered_last is None else max
+                thing, movement = first_or_last(told, key=lambda one: (one[1].on, one[0].number))
                 found.append(_offer(own, move, thing, movement, marks([own, thing])))
     return tuple(found)
 
@@ -51,8 +52,14 @@ def _suggesting(board: Board, own: Thing, move: Move) -> Iterator[tuple[Thing, M
     """The movements that suggest a move of ``own``, with the things that made them and did not turn back since."""
     entity, _, verb = (move.offered or "").partition(".")
     stands = move.offered_while or (load_moves().moves[entity, verb].to,)
-    for thing in board.of(entity):
-        if thing.state not in stands or (own.entity != "dialogue" and thing.fields.get(own.entity) != own.id):
+    things = [one for one in board.of(entity) if own.entity == "dialogue" or one.fields.get(own.entity) == own.id]
+    if move.offered_last is not None:
+        side = own.actor(move.offered_last)
+        things = [one for one in things if side is not None and one.actor("by") == side]
+        if any(one.turn != "closed" for one in things):
+            return
+    for thing in things:
+        if thing.state not in stands:
             continue
         for movement in thing.movements:
             # What was held before the dialogue was proposed, be it told of in the same telegram, is no round of it.
