@@ -373,3 +373,12 @@ def test_what_was_drawn_from_a_telegram_follows_it_up_and_its_entries_stay_as_th
 
     house.markings.mark(OWNER, "15BELISAR13", "UNCLASSIFIED", why="declassified")
     assert board_of(house, low) == [("Landing rights", "U"), ("A desk's own word", "U")]
+
+
+def test_what_is_marked_while_it_waits_for_the_index_is_found_as_it_is_held(house: House) -> None:
+    marked = text(["C", "S"], level="S E C R E T").replace("000012", "000014").encode()
+    house.releasing.set("paragraphs")
+    put = house.ingest.put(OWNER, house.ingest.prepared(OWNER, [("c.txt", marked)]))
+    house.markings.mark(OWNER, "15BELISAR14", "TOP SECRET", why="read on the paper copy")
+    house.ingest.settle(OWNER, [put])
+    assert [sees(house, reader, "15BELISAR14") for reader in (LOW, HIGH, OWNER)] == [(False, 0), (False, 0), (True, 1)]

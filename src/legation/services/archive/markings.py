@@ -231,6 +231,9 @@ class Markings:
         views = self._restate(record)
         # A view may be that of another version too, and then it stands as it did.
         now = self._telegrams.records(UPKEEP, [*before, *(view.sha256 for view in views)])
+        # Whoever put it may have indexed a view meanwhile that it has no longer.
+        if gone := [sha256 for sha256 in before if sha256 not in now]:
+            self._index.remove(UPKEEP, gone)
         self._index.add(UPKEEP, list(now.values()))
         # Others may read it now; whoever has it keeps it as long as they may.
         self._distribute(record.sha256)

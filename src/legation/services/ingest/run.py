@@ -17,7 +17,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from legation.core.instant import instant_text
-from legation.core.marking import Reader
+from legation.core.marking import UPKEEP, Reader
 from legation.formats.exports.exported import Exported
 from legation.formats.version import reader_version
 from legation.services.ingest.beside import Beside
@@ -280,6 +280,7 @@ class Ingest:
         elif every:
             try:
                 self._index.add(reader, every)
+                self._index_as_held(every)
             except BaseException:
                 self._behind = True
                 raise
@@ -294,6 +295,19 @@ class Ingest:
                 alone = self._mark.standing() <= before + len(hashes)
                 noted = (alone and self._mark.note(before, hashes)) or len(hashes) > _MOST_UNNOTED
                 self._unnoted = None if noted else (before, hashes)
+
+    def _index_as_held(self, every: Sequence[Packed]) -> None:
+        """Index anew what somebody marked while it waited for the index: it came in under its marking of before."""
+        indexed = {one.sha256: one.listing.access for one in every}
+        while indexed:
+            held = self._telegrams.labels(list(indexed))
+            late = [sha256 for sha256, access in indexed.items() if held.get(sha256) != access]
+            if not late:
+                return
+            self._index.remove(UPKEEP, late)
+            now = self._telegrams.records(UPKEEP, late)
+            self._index.add(UPKEEP, list(now.values()))
+            indexed = {sha256: record.access for sha256, record in now.items()}
 
     def keep_own(self, reader: Reader, texts: Sequence[tuple[str, bytes]]) -> None:
         """Keep telegrams of the house's own making, each under a name, and make them searchable."""
