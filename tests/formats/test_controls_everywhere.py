@@ -90,7 +90,17 @@ def test_behind_the_bracket_of_a_mark_words_are_no_control(title: str, label: st
 
 
 @pytest.mark.parametrize(
-    ("mark", "label"), [("U//FOUO", "1;;-"), ("U//NF", "0;NOFORN;-"), ("U/S ROE", "0;;-"), ("U", "0;;-")]
+    ("mark", "label"),
+    [
+        ("U//FOUO", "1;;-"),
+        ("U//NF", "0;NOFORN;-"),
+        ("UNCLASSIFIED//FOUO", "1;;-"),
+        ("UNCLAS//NF", "0;NOFORN;-"),
+        ("U//FOUO//LES", "1;LES;-"),
+        ("U/S ROE", "0;;-"),
+        ("UNCLASSIFIED", "0;;-"),
+        ("U", "0;;-"),
+    ],
 )
 def test_a_control_of_a_subject_that_is_open_counts(mark: str, label: str) -> None:
     assert telegram_marking(read(f"{HEADING}SUBJECT: ({mark}) VISIT\n\n{WORDS}")).label == label

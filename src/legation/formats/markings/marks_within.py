@@ -44,6 +44,7 @@ from legation.tables.portions import NO_MARK, least_of_mark, portion
 # A mark of a portion, with what may stand before it on its line. Of another government's own, its name stands first.
 _LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"
 _LOW = "SBU|FOUO|LOU|OUO"
+_OPEN = "U(?:NCLAS(?:SIFIED)?)?"
 _REST = r"(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40}| [A-Z][A-Z /]{1,30})?"
 _OF = r"(?://)?(?:(?!TOP )[A-Z]{3} )?"
 
@@ -62,8 +63,8 @@ _ABOVE = {  # by the rank held: what a mark begins with that may be above it, or
         _mark(
             bracket,
             closing,
-            rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|U ?//|{_LOW}|{_OTHERS})",
-            f"{_ALLIED}|{_LEVELS}|{_LOW}|U(?= ?//)",
+            rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_OPEN} ?//|{_LOW}|{_OTHERS})",
+            f"{_ALLIED}|{_LEVELS}|{_LOW}|{_OPEN}(?= ?//)",
         ),
         _mark(
             bracket, closing, rf"(?!U\{closing})(?:T?S[^A-Z]|SECRET|TOP S|C[^A-Z]|{_OTHERS})", f"{_ALLIED}|{_LEVELS}"
@@ -186,7 +187,7 @@ def _is_no_letter(upper: str, found: re.Match[str], before: re.Match[str] | None
 
 @cache
 def _said_words() -> re.Pattern[str]:
-    return re.compile(rf"(?P<of>{_OF})(?P<level>{_LEVELS}|{_LOW})(?![A-Z])(?P<rest>.*)", re.DOTALL)
+    return re.compile(rf"(?P<of>{_OF})(?P<level>{_LEVELS}|{_LOW}|{_OPEN}(?= ?//))(?![A-Z])(?P<rest>.*)", re.DOTALL)
 
 
 def _said(mark: str) -> Marking | None:
