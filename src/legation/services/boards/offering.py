@@ -5,7 +5,7 @@ It is offered and never made: whether a meeting was a round of the dialogue is f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -39,20 +39,25 @@ def offered(board: Board, marks: Callable[[Iterable[Thing]], str]) -> tuple[Offe
     for move in load_moves().moves.values():
         if move.offered is None:
             continue
-        for own in [board.dialogue] if move.entity == "dialogue" else board.of(move.entity):
-            told = list(_suggesting(board, own, move)) if own is not None and own.state in move.from_ else []
-            if own is not None and told:
+        of_dialogue = move.entity == "dialogue"
+        things: dict[str, list[Thing]] = {}  # those of each objective, or all
+        for thing in board.of(move.offered.partition(".")[0]):
+            things.setdefault("" if of_dialogue else str(thing.fields.get(move.entity)), []).append(thing)
+        for own in [board.dialogue] if of_dialogue else board.of(move.entity) if things else ():
+            if own is None or own.state not in move.from_:
+                continue
+            told = list(_suggesting(things.get("" if of_dialogue else own.id, ()), own, move))
+            if told:
                 first_or_last = min if move.offered_last is None else max
                 thing, movement = first_or_last(told, key=lambda one: (one[1].on, one[0].number))
                 found.append(_offer(own, move, thing, movement, marks([own, thing])))
     return tuple(found)
 
 
-def _suggesting(board: Board, own: Thing, move: Move) -> Iterator[tuple[Thing, Movement]]:
-    """The movements that suggest a move of ``own``, with the things that made them and did not turn back since."""
+def _suggesting(things: Sequence[Thing], own: Thing, move: Move) -> Iterator[tuple[Thing, Movement]]:
+    """The movements that suggest a move of ``own``, with those of its things that made them and did not turn back."""
     entity, _, verb = (move.offered or "").partition(".")
     stands = move.offered_while or (load_moves().moves[entity, verb].to,)
-    things = [one for one in board.of(entity) if own.entity == "dialogue" or one.fields.get(own.entity) == own.id]
     if move.offered_last is not None:
         side = own.actor(move.offered_last)
         things = [one for one in things if side is not None and one.actor("by") == side]
