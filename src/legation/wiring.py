@@ -430,6 +430,7 @@ class Wiring:
 
         return Transmitting(
             self.stores.drafts,
+            self.stores.telegrams,
             self.clock,
             lambda texts: self._ingest.keep_own(UPKEEP, texts),
             leases=self.stores.leases,

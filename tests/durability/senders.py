@@ -17,6 +17,7 @@ from legation.services.news.retrying import Retrying
 from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine
 from legation.storage.sql.leases import SqlLeases
+from legation.storage.sql.telegrams import SqlTelegrams
 
 from .numbering import released
 
@@ -27,7 +28,12 @@ def main(url: str, name: str, port: int, count: int) -> None:
     engine = open_engine(url, write=True)
     drafts = SqlDrafts(engine)
     sending = Transmitting(
-        drafts, lambda: datetime.now(UTC), leases=SqlLeases(engine), holder=name, seconds=LEASE_SECONDS
+        drafts,
+        SqlTelegrams(engine),
+        lambda: datetime.now(UTC),
+        leases=SqlLeases(engine),
+        holder=name,
+        seconds=LEASE_SECONDS,
     )
     carrier = SmtpCarrier(Server(host="127.0.0.1", port=port, security="none"), name=name, timeout=5)
     sys.stdout.write("begun\n")

@@ -342,6 +342,32 @@ def test_a_draft_is_held_as_closely_as_all_its_versions(house: House) -> None:
     assert house.clearing.all(BELOW) == []
 
 
+@pytest.mark.parametrize("on_a_disk", [False, True])
+def test_a_released_draft_is_held_as_its_telegram_is_now(tmp_path: Path, on_a_disk: bool) -> None:
+    made = on_disk(tmp_path / "a") if on_a_disk else in_memory()
+    desk, queue, done = made.clearing, made.transmitting.queue, released(made)
+    assert done.mrn is not None
+    assert [one.mrn for one in desk.all(SECOND, every=True)] == [done.mrn] == [one.mrn for one in queue(SECOND)]
+    made.markings.mark(OWNER, done.mrn, "SECRET", ["NODIS"], why="said by its post")
+    assert desk.all(SECOND, every=True) == [] == queue(SECOND)
+    for ask in (desk.show, desk.log, desk.version, desk.difference):
+        with pytest.raises(NotFoundError):
+            ask(SECOND, done.id)  # type: ignore[operator]
+    with pytest.raises(NotFoundError):
+        desk.rendered(SECOND, done.id, "text")
+    assert {one.access for one in (*desk.all(OWNER, every=True), *queue(OWNER))} == {"4;NODIS;-"}
+    made.close()
+
+
+def test_what_came_from_elsewhere_under_its_number_says_nothing_of_a_draft(house: House) -> None:
+    done = released(house)
+    other = b"R 011200Z NOV 26\nFM AMEMBASSY TRIPOLI\nTO SECSTATE WASHDC\nS E C R E T TRIPOLI 000001\n\n1. (S) Other.\n"
+    record = house.ingest.record(other, "elsewhere.txt")
+    assert record.telegram.mrn == done.mrn
+    house.stores.telegrams.put(OWNER, [record])
+    assert [one.access for one in house.clearing.all(OWNER, every=True)] == [done.access]
+
+
 def test_numbers_of_a_post_go_on_without_a_gap(house: House) -> None:
     assert [released(house).mrn for _ in range(3)] == ["26TRIPOLI1", "26TRIPOLI2", "26TRIPOLI3"]
     with pytest.raises(RefusedError):

@@ -15,6 +15,7 @@ from legation.formats.writing.delivered import write_delivered
 from legation.formats.writing.mail import write_mail
 from legation.formats.writing.writing import write
 from legation.services.drafts.correspondents import Correspondents
+from legation.services.drafts.held import kept_name
 from legation.storage.outgoing import Outgoing
 from legation.tables.marking import telegram_marking
 
@@ -57,7 +58,7 @@ def outgoing(draft: Draft, mrn: str, held: Standing, reached: Correspondents, in
         draft=held.id,
         mrn=mrn,
         way="own",
-        to=(f"{mrn}.txt",),
+        to=(kept_name(mrn),),
         rank=rank,
         access=held.access,
         queued=instant,

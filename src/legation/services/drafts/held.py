@@ -1,12 +1,13 @@
 """Drafts as a reader finds them: where each stands, and held as closely as what it answers is held now.
 
-A draft is held as closely as all its versions together, as the telegram that it answers is marked now, and as those
-are on which rests what was put in from a board. A reader below that never learns of it.
+A draft is held as closely as all its versions together, as the telegram that it answers is marked now, as those are on
+which rests what was put in from a board, and as the telegram that was made of it. A reader below that never learns of
+it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,7 +15,7 @@ from legation.core.clearing import Standing, standing
 from legation.core.dialogue.ledger import Entry
 from legation.core.draft import Draft
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import UPKEEP, Marking, Reader, join_all, may_read
+from legation.core.marking import OPEN, UPKEEP, Marking, Reader, join_all, may_read
 from legation.storage.outgoing import Drafts
 from legation.storage.ports import Telegrams
 from legation.tables.banners import level_of, mark_of
@@ -107,10 +108,11 @@ class HeldDrafts:
         return found
 
     def _raised(self, reader: Reader, drafts: Sequence[tuple[Standing, str]]) -> list[Standing]:
-        """Those drafts that the reader may read, each held as closely as the telegram that it answers is now."""
+        """Those drafts that the reader may read, each held as closely as what it answers and became is now."""
         told = []
+        kept = kept_now(self._telegrams, [one.mrn for one, _ in drafts if one.mrn is not None])
         for (one, access), now in zip(drafts, self._answered_now([one for one, _ in drafts]), strict=True):
-            own = Marking.from_label(access)
+            own = Marking.from_label(access).join(kept.get(one.mrn or "", OPEN))
             whole = own.join(now) if now is not None else own
             if may_read(reader, whole).allowed:
                 told.append(_held_as(one, whole))
@@ -130,6 +132,23 @@ class HeldDrafts:
     def _each(self, reader: Reader, drafts: Sequence[str]) -> Iterator[tuple[list[Entry], str]]:
         for draft in drafts:
             yield from self._drafts.logs(reader, draft)
+
+
+def kept_name(mrn: str) -> str:
+    """The name under which the archive keeps a telegram that was released here."""
+    return f"{mrn}.txt"
+
+
+def kept_now(telegrams: Telegrams, mrns: Iterable[str]) -> dict[str, Marking]:
+    """How closely telegrams that were released here are held now, by MRN; none for one that is not kept yet.
+
+    What came from elsewhere under the same number is another text, and says nothing of this one.
+    """
+    found: dict[str, Marking] = {}
+    for one in telegrams.listed(UPKEEP, sorted(set(mrns))):
+        if one.mrn is not None and one.file == kept_name(one.mrn):
+            found[one.mrn] = found.get(one.mrn, OPEN).join(Marking.from_label(one.access))
+    return found
 
 
 def _held_as(one: Standing, marking: Marking) -> Standing:

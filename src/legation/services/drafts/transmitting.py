@@ -17,11 +17,13 @@ import msgspec
 
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.instant import instant_text
-from legation.core.marking import UPKEEP, Reader
+from legation.core.marking import OPEN, UPKEEP, Marking, Reader, may_read
+from legation.services.drafts.held import kept_now
 from legation.services.news.retrying import Retrying
 from legation.services.outlasting import until_stopped
 from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
+from legation.storage.ports import Telegrams
 
 _AT_ONCE = 50
 _MAYBE = "an attempt was begun and its end is not known: it may have arrived"
@@ -80,6 +82,7 @@ class Transmitting:
     def __init__(
         self,
         drafts: Drafts,
+        telegrams: Telegrams,
         now: Callable[[], datetime],
         own: Callable[[Sequence[tuple[str, bytes]]], object] = lambda _: None,
         *,
@@ -88,6 +91,7 @@ class Transmitting:
         seconds: float = LEASE_SECONDS,
     ) -> None:
         self._drafts = drafts
+        self._telegrams = telegrams
         self._now = now
         self._own = own
         self._turn = _Turn(leases, holder, seconds)
@@ -95,11 +99,11 @@ class Transmitting:
     def queue(self, reader: Reader, *, every: bool = False, limit: int = 1000) -> list[Went]:
         """What waits or failed, the last queued first; with ``every``, what was sent too."""
         states: tuple[Leaving, ...] = ("waiting", "failed", "sent") if every else ("waiting", "failed")
-        return [_went(one) for one in self._drafts.queued(reader, states, limit=limit)]
+        return [_went(one) for one in self._queued(reader, states, limit)]
 
     def again(self, reader: Reader, name: str) -> list[Went]:
         """Let what failed wait again, by the number of its telegram or its own id. Raises NotFoundError."""
-        failed = [one for one in self._drafts.queued(reader, ("failed",), limit=100_000) if name in (one.mrn, one.id)]
+        failed = [one for one in self._queued(reader, ("failed",), 100_000) if name in (one.mrn, one.id)]
         if not failed:
             raise NotFoundError(f"failed sending {name}")
         fresh = [msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant()) for one in failed]
@@ -156,7 +160,7 @@ class Transmitting:
                             after.append(self._tried(one, ways, retrying))
                 finally:
                     self._drafts.settle(reader, [*after, *untouched.values()])
-                for one in after:
+                for one in self._readable(reader, after):
                     told(_went(one))
                 made += len(after)
         finally:
@@ -188,6 +192,22 @@ class Transmitting:
             every_seconds=every_seconds,
             wait=wait,
         )
+
+    def _queued(self, reader: Reader, states: Sequence[Leaving], limit: int) -> list[Outgoing]:
+        """What the reader may read of the queue now, the last queued first."""
+        asked = limit
+        while True:
+            some = self._drafts.queued(reader, states, limit=asked)
+            found = self._readable(reader, some)
+            if len(found) >= limit or len(some) < asked:
+                return found[:limit]
+            asked *= 2
+
+    def _readable(self, reader: Reader, some: Sequence[Outgoing]) -> list[Outgoing]:
+        """Those that the reader may read, each held as closely as its telegram is now."""
+        kept = kept_now(self._telegrams, [one.mrn for one in some])
+        held = [(one, Marking.from_label(one.access).join(kept.get(one.mrn, OPEN))) for one in some]
+        return [msgspec.structs.replace(one, access=now.label) for one, now in held if may_read(reader, now).allowed]
 
     def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
         # A clock that was ahead when something was queued or put off must not hold it until it is so late again.
