@@ -68,3 +68,21 @@ def test_an_answer_bears_all_that_holds_the_telegram_and_not_its_line_alone(
     assert (made.classification.level, made.classification.caveats) == (level, caveats)
     assert made.classification.captions == ("SIPDIS",)
     assert made.executive_order.code == order
+
+
+@pytest.mark.parametrize(
+    ("stated", "day", "exempt"),
+    [
+        ("DECL: 11/05/2030", "2030-11-05", ()),
+        ("DECL: 25X1, 11/05/2060", "2060-11-05", ("25X1",)),
+        ("DECL: 11/05/2030, 50X1-HUM", "2030-11-05", ("50X1-HUM",)),
+        ("DECL: 25X1-HUMAN", None, ("25X1-HUMAN",)),
+    ],
+)
+def test_an_answer_stays_classified_by_the_exemptions_of_the_telegram(
+    stated: str, day: str | None, exempt: tuple[str, ...]
+) -> None:
+    text = TEXT.format("THE HARBOUR TALKS", "(S) The talks began.").replace("UNCLAS", "S E C R E T")
+    telegram = read(text.replace("SUBJECT", f"E.O. 12958: {stated}\nSUBJECT"))
+    order = answer_to(telegram, Draft(), load_posts(), date(2026, 1, 1)).executive_order
+    assert (order.declassify_on, order.exemptions) == (day, exempt)

@@ -102,7 +102,8 @@ def _order(telegram: Telegram, on: date) -> ExecutiveOrder:
         return ExecutiveOrder(now.order, "N/A")
     lasts = declassify_on(telegram)
     if lasts.on is not None and lasts.on > on:
-        return ExecutiveOrder(now.order, "DECL", lasts.on.isoformat())
+        # A mark of exemption goes with its day: beyond 25 years that day stands on the mark alone.
+        return ExecutiveOrder(now.order, "DECL", lasts.on.isoformat(), lasts.words)
     if lasts.words:
         return ExecutiveOrder(now.order, "DECL", None, lasts.words)
     return ExecutiveOrder(now.order, "DECL", on.replace(year=on.year + _YEARS, day=min(on.day, 28)).isoformat())
