@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -142,6 +143,7 @@ LIES: dict[str, Callable[[Claims], Claims]] = {
     "another issuer": lambda claims: {**claims, "iss": "https://elsewhere.example"},
     "another audience": lambda claims: {**claims, "aud": "another-desk"},
     "meant for another of several": lambda claims: {**claims, "aud": [CLIENT, "other"], "azp": "other"},
+    "asked for by another": lambda claims: {**claims, "azp": "other"},
     "another nonce": lambda claims: {**claims, "nonce": "of-another-time"},
     "no nonce": lambda claims: {name: value for name, value in claims.items() if name != "nonce"},
     "run out": lambda claims: {**claims, "exp": int(time.time()) - 3600},
@@ -219,9 +221,17 @@ def test_a_provider_that_speaks_for_another_is_not_used(browser: Client, server:
     assert browser.get("/sign-in/single", follow_redirects=False).status_code == 503
 
 
+@pytest.mark.parametrize("address", ["https://[id.example/", "https://\0/", "http://id.example/", ""])
+def test_a_provider_whose_address_is_none_is_not_used(browser: Client, server: Server, address: str) -> None:
+    told = {**server.configuration(), "token_endpoint": address}
+    server.bodies["/.well-known/openid-configuration"] = json.dumps(told).encode()
+    assert browser.get("/sign-in/single", follow_redirects=False).status_code == 503
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        '[provider]\nissuer = "https://[id.example"\nclient = "x"\naddress = "https://desk.example/"\n',
         "[provider",
         "[provider]\n",
         '[provider]\nissuer = "http://id.example"\nclient = "x"\naddress = "https://desk.example/"\n',

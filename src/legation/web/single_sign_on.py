@@ -169,8 +169,9 @@ class Provider:
         ).validate(token.claims)
         claims = dict(token.claims)
         audience = claims["aud"]
-        if isinstance(audience, list) and len(audience) > 1 and claims.get("azp") != self._row.client:
-            raise ValueError("meant for another")
+        several = isinstance(audience, list) and len(audience) > 1
+        if (several or claims.get("azp") is not None) and claims.get("azp") != self._row.client:
+            raise ValueError("meant for another")  # OpenID Connect Core, 3.1.3.7
         if not isinstance(claims["sub"], str) or not claims["sub"]:
             raise ValueError("no subject")
         return claims
@@ -249,7 +250,11 @@ def load_provider(file: Path) -> Provider | None:
 
 def _is_safe(address: str) -> bool:
     """https, or http on this machine alone."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        httpx.URL(address)  # which is stricter, and is what calls it
+    except (httpx.InvalidURL, ValueError):
+        return False
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "::1", "localhost"})
 
 
