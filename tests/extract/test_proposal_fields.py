@@ -799,3 +799,18 @@ def test_a_leap_day_to_come_is_that_of_the_next_leap_year() -> None:
 
 def test_a_call_that_is_to_be_made_is_no_meeting() -> None:
     assert fields("Please call on Foreign Minister Harun and urge the release of the ship.", "meeting") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Minister Harun denied that Colonel Sabri is the Libyan point of contact.",
+        "It is untrue that Colonel Sabri is the Libyan point of contact.",
+        "Colonel Sabri told Minister Harun that nobody would be our point of contact for the survey.",
+        "Colonel Sabri, who will not act as the Libyan point of contact, gave us a list.",
+        "Colonel Sabri refused a plan with himself as the Libyan point of contact.",
+        "Colonel Sabri wondered who would be the Libyan point of contact.",
+    ],
+)
+def test_who_is_said_to_be_no_point_of_contact_is_none(text: str) -> None:
+    assert fields(text, "contact") == []

@@ -235,6 +235,8 @@ def _contact(met: Met) -> Fields:
         other = met.scene.opposite(party)
         nobody = {"person": None, "title": None, "role": role, "modality": "requested"}
         return {"party": party, "counterparty": other, **nobody} if party else None
+    if role == "point of contact" and _is_denied(met):
+        return None
     if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
         giver = met.scene.last(met.match.start(), FOREIGN | {WE})
         party, name, title = (giver.code if giver is not None else None), met.group("person"), None
@@ -277,6 +279,12 @@ def _contact(met: Met) -> Fields:
     elif role == "point of contact" and _is_told(met):
         fields["modality"] = "done"  # COLONEL SABRI WILL BE THE LIBYAN POINT OF CONTACT
     return fields
+
+
+def _is_denied(met: Met) -> bool:
+    """Whether it is said that somebody is no point of contact, or that nobody is."""
+    text, start = met.scene.sentence.text, met.match.start()
+    return word_pattern("no_contact").search(text, max(0, start - _BEFORE), met.match.end()) is not None
 
 
 def _may_be_contact(met: Met, person: Mention) -> bool:
