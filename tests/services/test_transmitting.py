@@ -19,18 +19,20 @@ import pytest
 from aiosmtpd.controller import UnthreadedController
 from aiosmtpd.smtp import AuthResult
 from tests.services.certificates import make_certificate
-from tests.services.outgoing import Clock, in_memory, mail_toml, released, with_
+from tests.services.outgoing import Clock, in_memory, mail_toml, on_disk, released, with_
 
 from legation.app import House
 from legation.core.errors import ArchiveError, AwayError, NotFoundError
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Addressee, Precedence
+from legation.services.archive.verifying import Verified
 from legation.services.carriers.folder import FolderCarrier
 from legation.services.carriers.printing import PrintCarrier
 from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.drafts.correspondents import correspondents_in
-from legation.services.drafts.transmitting import Went
+from legation.services.drafts.transmitting import CarryError, Went
 from legation.services.news.retrying import Retrying
+from legation.storage.outgoing import Outgoing
 
 BOTH = "AMEMBASSY LONDON"
 
@@ -304,6 +306,33 @@ def test_a_password_never_goes_over_an_open_line(tmp_path: Path) -> None:
     assert found is not None
     with pytest.raises(ArchiveError, match="as it is"):
         SmtpCarrier(found)
+
+
+class _Never:
+    """A way on which nothing gets through."""
+
+    def carry(self, outgoing: Outgoing) -> None:
+        raise CarryError("no paper", lasting=True)
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_sent_again_is_kept_as_it_was_though_its_telegram_is_marked_up(tmp_path: Path) -> None:
+    house = on_disk(tmp_path / "a")
+    done = released(house)
+    assert done.mrn is not None
+    house.markings.mark(OWNER, done.mrn, "SECRET", why="said by its post")
+    told: list[Went] = []
+    house.transmitting.send(OWNER, {"print": _Never()}, told=told.append)
+    cleared = Reader("cleared", rank=3)
+    with pytest.raises(NotFoundError):
+        house.transmitting.again(cleared, done.mrn)
+    told += house.transmitting.again(OWNER, done.mrn)
+    assert [(one.state, one.access) for one in told] == [("failed", "4;;-"), ("waiting", "4;;-")]
+    assert house.verifying is not None
+    assert list(house.verifying.run(OWNER, Verified())) == []
+    house.close()
 
 
 def test_what_was_queued_by_a_clock_that_was_ahead_goes_when_it_is_right_again(tmp_path: Path) -> None:

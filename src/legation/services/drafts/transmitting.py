@@ -99,16 +99,16 @@ class Transmitting:
     def queue(self, reader: Reader, *, every: bool = False, limit: int = 1000) -> list[Went]:
         """What waits or failed, the last queued first; with ``every``, what was sent too."""
         states: tuple[Leaving, ...] = ("waiting", "failed", "sent") if every else ("waiting", "failed")
-        return [_went(one) for one in self._queued(reader, states, limit)]
+        return [went for _, went in self._queued(reader, states, limit)]
 
     def again(self, reader: Reader, name: str) -> list[Went]:
         """Let what failed wait again, by the number of its telegram or its own id. Raises NotFoundError."""
-        failed = [one for one in self._queued(reader, ("failed",), 100_000) if name in (one.mrn, one.id)]
+        failed = [one for one, _ in self._queued(reader, ("failed",), 100_000) if name in (one.mrn, one.id)]
         if not failed:
             raise NotFoundError(f"failed sending {name}")
         fresh = [msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant()) for one in failed]
         self._drafts.settle(reader, fresh)
-        return [_went(one) for one in fresh]
+        return [went for _, went in self._readable(reader, fresh)]
 
     def settle_own(self) -> int:
         """Keep the released telegrams that the archive does not have yet; returns how many."""
@@ -160,8 +160,8 @@ class Transmitting:
                             after.append(self._tried(one, ways, retrying))
                 finally:
                     self._drafts.settle(reader, [*after, *untouched.values()])
-                for one in self._readable(reader, after):
-                    told(_went(one))
+                for _, went in self._readable(reader, after):
+                    told(went)
                 made += len(after)
         finally:
             for carrier in carriers.values():
@@ -193,7 +193,7 @@ class Transmitting:
             wait=wait,
         )
 
-    def _queued(self, reader: Reader, states: Sequence[Leaving], limit: int) -> list[Outgoing]:
+    def _queued(self, reader: Reader, states: Sequence[Leaving], limit: int) -> list[tuple[Outgoing, Went]]:
         """What the reader may read of the queue now, the last queued first."""
         asked = limit
         while True:
@@ -203,11 +203,11 @@ class Transmitting:
                 return found[:limit]
             asked *= 2
 
-    def _readable(self, reader: Reader, some: Sequence[Outgoing]) -> list[Outgoing]:
-        """Those that the reader may read, each held as closely as its telegram is now."""
+    def _readable(self, reader: Reader, some: Sequence[Outgoing]) -> list[tuple[Outgoing, Went]]:
+        """Those that the reader may read, as they are kept and as they are shown: held as their telegrams are now."""
         kept = kept_now(self._telegrams, [one.mrn for one in some])
         held = [(one, Marking.from_label(one.access).join(kept.get(one.mrn, OPEN))) for one in some]
-        return [msgspec.structs.replace(one, access=now.label) for one, now in held if may_read(reader, now).allowed]
+        return [(one, _went(one, now)) for one, now in held if may_read(reader, now).allowed]
 
     def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
         # A clock that was ahead when something was queued or put off must not hold it until it is so late again.
@@ -284,7 +284,7 @@ def _told(at: datetime) -> str:
     return instant_text(at, "milliseconds")
 
 
-def _went(one: Outgoing) -> Went:
+def _went(one: Outgoing, held: Marking) -> Went:
     maybe = [_MAYBE] if one.begun and one.state == "waiting" else []
     return Went(
         id=one.id,
@@ -295,5 +295,5 @@ def _went(one: Outgoing) -> Went:
         attempts=one.attempts,
         said="; ".join([*([one.said] if one.said else []), *maybe]) or None,
         due=one.due,
-        access=one.access,
+        access=held.label,
     )
