@@ -17,7 +17,7 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
-from litestar import Litestar
+from litestar import Litestar, Response
 from litestar.exceptions import LitestarException
 from litestar.testing import TestClient
 from tests.api.conftest import Asking
@@ -26,6 +26,7 @@ from tests.stores import services_of
 from typer.testing import CliRunner
 
 from legation.api import documents
+from legation.api.answers import Answer, stamp
 from legation.api.application import make_api
 from legation.api.documents import DOCUMENT_ROUTES
 from legation.api.making import Operation
@@ -788,3 +789,8 @@ def test_every_example_of_a_move_names_a_move(house: House) -> None:
     kinds = [operation.example["kind"] for operation in OPERATIONS if "." in str(operation.example.get("kind", ""))]
     assert kinds
     assert not [kind for kind in kinds if tuple(kind.split(".")) not in {(m.entity, m.verb) for m in moves.values()}]
+
+
+def test_a_banner_that_a_header_cannot_bear_by_its_letters_goes_out_by_its_bytes() -> None:
+    answer = stamp(Response(Answer(marking="SECRET//\u017dUK", data=None)))
+    assert answer.headers["Legation-Marking"] == "SECRET//%C5%BDUK"

@@ -10,7 +10,7 @@ from litestar import Response
 from litestar.datastructures import Headers, MutableScopeHeaders
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
-from legation.services.banners import MARKING
+from legation.services.banners import MARKING, in_a_header
 
 T = TypeVar("T")
 
@@ -34,6 +34,8 @@ def stamp(response: Response[Any]) -> Response[Any]:
     content = response.content
     if isinstance(content, Answer) and content.marking is not None:
         response.headers[MARKING] = content.marking
+    if MARKING in response.headers:
+        response.headers[MARKING] = in_a_header(response.headers[MARKING])
     return response
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, partial
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -18,6 +19,12 @@ from legation.tables.marking_rows import rank_of
 
 MARKING = "Legation-Marking"
 """The header that says how closely an answer is held, for programs that do not look inside."""
+_PLAIN_SIGNS = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+
+
+def in_a_header(words: str) -> str:
+    """Banner words as a header bears them: a letter that it cannot bear by its bytes, as in an address (``%C5%BD``)."""
+    return quote(words, safe=_PLAIN_SIGNS)
 
 
 def banner_of(marks: Iterable[str], listings: Iterable[Listing] = ()) -> str | None:

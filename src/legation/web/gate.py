@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import secrets
 from hashlib import sha256
+from typing import Any
 
+from litestar import Response
 from litestar.config.csrf import CSRFConfig
 from litestar.types import Message, Scope
+
+from legation.services.banners import MARKING, in_a_header
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -41,6 +45,13 @@ _NAMES = frozenset(name for name, _ in _SENT)
 _CACHE = b"cache-control"
 _KEPT, _GOES_TO = (b"legation-form", b"kept"), b"legation-goes-to"
 """Of a form that a page sends without being left, and where it leads when it has gone well."""
+
+
+def marked_in_header(response: Response[Any]) -> Response[Any]:
+    """The banner of an answer as its header can bear it."""
+    if MARKING in response.headers:
+        response.headers[MARKING] = in_a_header(response.headers[MARKING])
+    return response
 
 
 async def send_headers(message: Message, scope: Scope) -> None:

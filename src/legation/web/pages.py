@@ -31,7 +31,7 @@ from legation.web.feeds import feed_pages
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.founding import founding_pages
-from legation.web.gate import csrf_config, send_headers
+from legation.web.gate import csrf_config, marked_in_header, send_headers
 from legation.web.hits import beside_link, hit_items, hit_link, snippet
 from legation.web.hooking import hook_pages
 from legation.web.leading import leads_pages
@@ -132,6 +132,7 @@ def make_app(
         ],
         guards=[guard(house, gate=gate)],
         csrf_config=csrf_config(secret),
+        after_request=marked_in_header,
         before_send=[send_headers],
         exception_handlers={**fault_handlers(screens), NotSignedInError: to_the_door},
         request_max_body_size=_LARGEST_FORM_BYTES,

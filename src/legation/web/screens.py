@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote, quote_plus, unquote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from litestar import Response
@@ -126,7 +126,7 @@ class Screens:
         What is fetched into a page that stands (``desk.js``) has the banner over both.
         """
         if request.headers.get("hx-request") and (stands := request.headers.get(MARKING)):
-            values["banner"] = banner_of([*stands.split(_BESIDE), *filter(None, [values.get("banner")])])
+            values["banner"] = banner_of([*unquote(stands).split(_BESIDE), *filter(None, [values.get("banner")])])
         made = self._templates.get_template(template).render(
             {
                 "banner": None,

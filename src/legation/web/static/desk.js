@@ -41,7 +41,7 @@
     const { elt, headers, target } = event.detail;
     const parts = [...document.querySelectorAll("[data-over]")].filter((part) => !target.contains(part));
     const stands = elt.closest("[data-whole]") ? parts.map((part) => part.dataset.over) : [banner()];
-    headers["legation-marking"] = stands.join(" | ");
+    headers["legation-marking"] = encodeURIComponent(stands.join(" | "));
   });
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     if (event.detail.target.id !== "marking-head") return;
