@@ -206,6 +206,19 @@ def test_a_request_is_known_to_those_who_may_know_its_sources(house: Small) -> N
     assert house.gaps.gap(OPEN, "09STATE5500").status == "known"
 
 
+def test_a_request_tells_nobody_of_what_was_cited_in_what_they_may_read_no_more(house: Small) -> None:
+    house.keep(text(904, "STATE 7100"))
+    house.gaps.sent(OWNER, "09STATE7100", on=date(2026, 1, 2), addressed="Department of State")
+    assert house.gaps.gap(OPEN, "09STATE7100").status == "requested"
+    house.markings.mark(OWNER, "09TRIPOLI904", "SECRET", why="read anew")
+    for name in ("09STATE7100", "09STATE7101"):
+        with pytest.raises(NotFoundError, match="gap"):
+            house.gaps.gap(OPEN, name)
+    assert house.gaps.gap(OWNER, "09STATE7100").status == "requested"
+    house.keep(text(905, "STATE 7100"))
+    assert house.gaps.gap(OPEN, "09STATE7100").status == "requested"
+
+
 def test_a_request_stands_under_the_marking_of_what_it_was_drawn_from(
     house: Small, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -106,6 +106,17 @@ def test_a_request_is_known_to_who_may_read_what_it_was_drawn_from() -> None:
         house.gaps.gap(OPEN, NAME)
 
 
+def test_a_request_tells_nobody_of_what_was_cited_in_what_they_may_read_no_more() -> None:
+    house = kept(("answer", ANSWER))
+    house.gaps.sent(OWNER, NAME, on=SENT, addressed="Navy")
+    assert house.gaps.gap(OPEN, NAME).status == "requested"
+    (listing,) = house.telegrams.listings(OWNER)
+    house.markings.mark(OWNER, listing.sha256, "SECRET", why="read anew")
+    with pytest.raises(NotFoundError):
+        house.gaps.gap(OPEN, NAME)
+    assert house.gaps.gap(OWNER, NAME).status == "requested"
+
+
 def test_a_request_is_found_under_a_shorter_form_than_it_was_noted_under() -> None:
     place = b"COMUSNAVEUR LONDON UK"
     house = kept(("short", ANSWER.replace(b"CNO WASHINGTON DC", b"COMUSNAVEUR")))

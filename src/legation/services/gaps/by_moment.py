@@ -62,7 +62,7 @@ class GapsByMoment:
         forms.add(moment.originator)
         asked = Unheld(tuple(sorted(forms, key=lambda form: (-len(form), form))), moment.at, tuple(citing))
         found = self._told(reader, asked, before, held=held)
-        if not found.requests:
+        if not held or not found.requests:
             raise NotFoundError(f"gap {name}")
         return found
 

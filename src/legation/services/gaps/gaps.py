@@ -172,7 +172,8 @@ class Gaps:
             wanted = self._one(reader, mrn, before)
             if self._requests(reader, [wanted], before)[wanted] or not self._is_held(reader, wanted, before):
                 found = self._told(reader, [wanted], before)
-                if found and (found[0].citing or found[0].requests):
+                # A request tells that somebody cites it: of one whose citing telegrams were marked up since, nothing.
+                if found and (found[0].citing or found[0].status == "held"):
                     return found[0]
         raise NotFoundError(f"gap {mrn or name.strip()}")
 
