@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from receiver import Receiver, Taken, receiving
 from small_archive import Small, text
@@ -262,6 +263,21 @@ def test_the_list_names_telegrams_by_number_and_as_they_are_marked_now(house: Sm
     go(house)
     house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", [], why="read anew")
     assert [(one.sources, one.marking) for one in house.hooks.messages(OWNER)] == [(("09TRIPOLI901",), "SECRET")]
+
+
+def test_a_message_of_an_alert_is_marked_as_what_it_rests_on_is_now() -> None:
+    house = Small(
+        [text(901, "09 STATE 77", body="1. (U) The minister asked for a dialogue on the harbour.")], post=Told()
+    )
+    house.dialogues.open(OWNER, "09TRIPOLI901", title="Harbour", parties=["US", "LY"], ours="US")
+    (dialogue,) = house.dialogues.all(OWNER)
+    made = house.hooks.add(OWNER, PUBLIC, dialogue=dialogue.id)
+    assert house.stores.hooks is not None
+    house.stores.hooks.change(UPKEEP, made.hook.id, lambda held: msgspec.structs.replace(held, told=()))
+    assert house.hooks.gather(UPKEEP) > 0
+    assert {one.marking for one in house.hooks.messages(OWNER)} == {"UNCLASSIFIED"}
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", ["NODIS"], why="read anew")
+    assert {one.marking for one in house.hooks.messages(OWNER)} == {"SECRET//NODIS"}
 
 
 def test_a_long_list_goes_on_behind_a_message(house: Small, hook: Secret) -> None:

@@ -23,6 +23,7 @@ from legation.core.errors import ArchiveError, LegationError, NotFoundError, Ove
 from legation.core.hook import Hook, HookDelivery, HookRules, PostError, headers, hook_id, secret_of
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, reach_of
+from legation.core.telegram import Telegram
 from legation.services.accounts.accounts import check
 from legation.services.accounts.audit import Trail
 from legation.services.banners import may_leave
@@ -34,6 +35,7 @@ from legation.services.reading import Reading
 from legation.storage.hooks import Change, HookQueue
 from legation.storage.ports import Notes, Telegrams
 from legation.tables.banners import level_of
+from legation.tables.marking import paragraph_marking
 from legation.tables.marking_rows import rank_of
 
 ACTION = "hook"
@@ -432,7 +434,8 @@ class Hooks:
             except LegationError:
                 return None
             names.append(record.telegram.mrn or record.sha256[:12])
-            if source == one.about:
+            # An alert rests on paragraphs, which may be below their telegram; one that was marked up raises them too.
+            if source == one.about or not _has_as_low(record.telegram, marking):
                 marking = marking.join(Marking.from_label(record.access))
         return Message(
             id=one.id,
@@ -475,6 +478,11 @@ _GONE = "the saved search or the dialogue that it is for is not there"
 
 def _resting(why: str) -> Change:
     return lambda held: msgspec.structs.replace(held, resting=why)
+
+
+def _has_as_low(telegram: Telegram, marking: Marking) -> bool:
+    """Whether some paragraph is held as ``marking`` or below."""
+    return any(paragraph_marking(telegram, one).join(marking) == marking for one in telegram.paragraphs)
 
 
 def _rules(noted: str | None) -> HookRules:
