@@ -409,6 +409,13 @@ def test_what_archives_call_the_number_of_a_telegram(name: str) -> None:
     assert [one.plad for one in got.to] == ["STATE", "BOGOTA"]
 
 
+def test_what_stands_for_an_empty_field_is_no_addressee_and_no_tag() -> None:
+    got = read(
+        '{"mrn": "14KYIV913", "to": ["N/A", "SECSTATE WASHDC"], "info": "none", "tags": ["NONE"], "text": "1. FOO."}'
+    )
+    assert ([one.plad for one in got.to], got.info, got.tags) == (["SECSTATE WASHDC"], (), ())
+
+
 def test_the_addressees_of_the_text_go_before_those_of_a_column() -> None:
     text = "R 031510Z MAY 75\nFM AMEMBASSY LIMA\nTO SECSTATE WASHDC\n\n1. FOO KUDU."
     got = read(f'"id","date","to","text"\n"75LIMA4102","1975-05-03","BOGOTA","{text}"\n')

@@ -9,7 +9,7 @@ import re
 
 from legation.formats.exports.tabletext import DEEPEST, Field, unfolded
 
-_NOTHING = frozenset({"", "null", "none", "nan", "n/a"})  # as tables write a field that is empty
+_NOTHING = frozenset({"", "null", "none", "nan", "n/a", "unknown"})  # as tables write a field that is empty
 HEADING = re.compile(r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|DE R[A-Z]{3}|(?:[ZOPR] ){1,2}\d{6}Z)", re.MULTILINE)
 _TELEGRAM = re.compile(
     r"^\s{0,20}(?:V?ZCZC|FM [A-Z]|(?:[ZOPR] ){1,2}\d{6}Z|SUBJ(?:ECT)?\s?:|TAGS?\s?:|E\.?O\.? ?1\d{4}|1\s?\.\s|UNCLAS"
@@ -26,9 +26,14 @@ def is_body(text: str, field: Field) -> bool:
     return _TELEGRAM.search(unfolded(text, field, longest=DEEPEST)) is not None
 
 
+def says_nothing(words: str) -> bool:
+    """Whether words only stand for an empty field."""
+    return words.strip().lower() in _NOTHING
+
+
 def has_words(text: str, field: Field) -> bool:
     """Whether a field holds words, and not a number, a list or what stands for nothing."""
     if text[:1] == "{" and not field.quoted:
         return False
-    words = text[field.start : min(field.end, field.start + DEEPEST)].strip()
-    return words.lower() not in _NOTHING and any(map(str.isalpha, words))
+    words = text[field.start : min(field.end, field.start + DEEPEST)]
+    return not says_nothing(words) and any(map(str.isalpha, words))

@@ -17,6 +17,7 @@ from legation.core.dtg import find_dtg
 from legation.core.telegram import Release
 from legation.formats.copies.wrapping import read_flat
 from legation.formats.exports.columns import DATE, columns_of, divider_of_row
+from legation.formats.exports.fields import says_nothing
 from legation.formats.exports.names import COLUMNS, plain_name, row_of_names
 from legation.formats.exports.tabletext import DEEPEST, Field, add_field, json_strings, row_at, unfolded, words_of
 from legation.formats.flat import Flat
@@ -99,8 +100,8 @@ def _fill(sheet: Sheet, words: dict[str, str], others: list[_Said]) -> None:
             fields["tags"] = tuple(split_tags(tags))
     for name in ("to", "info"):
         names = [one.strip() for said, _ in _listed(others, name) for one in re.split(r"[|;\n]", said[:DEEPEST])]
-        if not fields.get(name) and any(names):
-            fields[name] = tuple(addressee(one) for one in names if one and len(one) < _LONGEST_NAME)
+        if not fields.get(name) and (names := [one for one in names if not says_nothing(one)]):
+            fields[name] = tuple(addressee(one) for one in names if len(one) < _LONGEST_NAME)
     if not sheet.references and (listed := _listed(others, "references")):
         sheet.set_words(plain(sheet.source))
         for _, (begin, stop) in listed:
@@ -113,7 +114,7 @@ def _listed(others: list[_Said], column: str) -> list[tuple[str, tuple[int, int]
     """What the fields say that are a column by name or looks, each once; in JSON each string of a list."""
     names = COLUMNS[column]
     listed = {span: said for name, said, span in others if name == column or (name and plain_name(name) in names)}
-    return [(said, span) for span, said in listed.items()]
+    return [(said, span) for span, said in listed.items() if not says_nothing(said[:DEEPEST])]
 
 
 def _instant(words: str) -> str | None:
