@@ -185,3 +185,13 @@ def test_the_banner_of_what_is_derived_dominates_every_source(
         assert held.rank >= {"(S)": 4, "a.": 5, "(C/": 3}[typed[:3].strip()]
     assert marking_in(made.banner).rank == held.rank
     assert marking_in(made.banner).needs == held.needs
+
+
+@pytest.mark.parametrize("mark", [None, "U", "S"])
+def test_a_level_that_cannot_be_read_is_not_lowered_to_the_portions(mark: str | None) -> None:
+    line = Classification("TOP SECRT", (), ("NODIS",))
+    made = mark_draft(draft((mark, WORDS), classification=line), {}, DAY)
+    assert made.draft.classification == line
+    assert telegram_marking(made.draft) == telegram_marking(draft((mark, WORDS), classification=line))
+    assert marking_in(made.banner).rank == 9
+    assert "TOP SECRT is no level: write the one it bears" in [one.says for one in made.because]

@@ -118,8 +118,11 @@ def mark_draft(
     within = [mark for one in paragraphs for mark in (*marks_within(one.heading or ""), *marks_within(one.text))]
     asked = join_all([*marks, *within, *marks_within(draft.subject or ""), distribution])
     stated = marking_of(draft.classification) if draft.classification.level else OPEN
-    whole = asked if stated.rank >= UNREADABLE_RANK else asked.join(stated)
-    if stated.rank < asked.rank:
+    whole = asked.join(stated)
+    if stated.rank >= UNREADABLE_RANK:
+        # What its words say is for a person to tell: nothing that cannot be read is lowered to its portions.
+        told.append(Because(paragraph=None, says=f"{draft.classification.level} is no level: write the one it bears"))
+    elif stated.rank < asked.rank:
         told.append(Because(paragraph=None, says=f"the banner is that of its highest portion: {level_of(whole, day)}"))
     elif stated.rank > asked.rank and marks:
         told.append(
@@ -127,7 +130,7 @@ def mark_draft(
                 paragraph=None, says="the banner stays above its portions: only where the whole says more than they"
             )
         )
-    line = classification_of(whole, day)
+    line = classification_of(whole, day) if stated.rank < UNREADABLE_RANK else draft.classification
     routing = [c for c in draft.classification.captions if c not in line.captions and c not in line.caveats]
     line = msgspec.structs.replace(line, captions=(*line.captions, *routing))
     names = sorted(used.union(drawn)) or sorted(
