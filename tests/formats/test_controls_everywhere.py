@@ -62,7 +62,7 @@ def test_of_a_control_with_parts_each_counts(place: str) -> None:
     assert marking.needs - {"SI"} == {"SI-G", "TK", "NOFORN"}
 
 
-@pytest.mark.parametrize("said", ["none", "NONE", "N/A", ""])
+@pytest.mark.parametrize("said", ["none", "NONE", "N/A", "", "FALSE", "NO CAVEATS", "PUBLIC"])
 def test_a_list_of_caveats_that_has_none_closes_nothing(said: str) -> None:
     row = {"id": "09TRIPOLI893", "caveats": [said], "text": f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"}
     (got,) = read_many(json.dumps(row).encode())

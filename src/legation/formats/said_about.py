@@ -37,7 +37,9 @@ _ABOUT = re.compile(
 )
 _OF_CONTROLS = re.compile("caveat|dissem|compartment", re.I)
 _CONTROLS = re.compile(r"[A-Z][A-Z0-9 ,;/-]{1,60}")
-_NO_CONTROLS = frozenset({"NONE", "NULL", "N/A", "NIL", "NO", "NOT APPLICABLE", "UNKNOWN"})
+_NO_CONTROLS = frozenset(
+    {"NONE", "NULL", "N/A", "NIL", "NO", "NO CAVEATS", "FALSE", "NOT APPLICABLE", "UNKNOWN", "PUBLIC"}
+)
 _HELD = rf"(?P<caption>(?:{DISTRIBUTION}|EYES ONLY)(?![A-Z0-9]))"
 _APART = r"\[({/:|;,=-"
 _OF_MARK = {"TS": "TOP SECRET", "S": "SECRET", "C": "CONFIDENTIAL"}
