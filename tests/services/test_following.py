@@ -166,6 +166,7 @@ def test_what_does_not_follow_on_its_day_is_refused_as_by_hand(archive: Archive)
         ("The Minister told the Charge of our demarche that he would reply in May", "demarche.hold", "2010-01-20"),
         ("The Ministry asked for clarification of our points", "demarche.clarify", "2010-01-20"),
         ("The Ministry has not yet answered our demarche", "demarche.await", None),
+        ("Nobody at the Ministry gave an answer to our demarche", "demarche.await", None),
     ],
 )
 def test_what_is_no_answer_closes_nothing(archive: Archive, words: str, becomes: str, stopped: str | None) -> None:

@@ -1170,6 +1170,7 @@ def test_a_telegram_is_read_once_for_the_page_of_its_proposals(
         ("The Ministry has not replied.", False),
         ("Nobody gave us a reply.", False),
         ("The Minister gave no reply.", False),
+        ("The Minister gave us no answer.", False),
         ("We told the Ambassador that the crew was well.", False),
         ("Poloff told the Embassy that the crew was well.", False),
         ("If the Ministry told us that, we would be glad.", False),
