@@ -11,8 +11,8 @@ import msgspec
 from legation.core.dialogue.board import Movement, Redated, Thing, on_both_sides
 from legation.core.dialogue.clock import agree, is_before, set_clock
 from legation.core.dialogue.days import is_another_day, is_full_day
+from legation.core.dialogue.each import Each
 from legation.core.dialogue.fields import bad_days, bad_words, shaped
-from legation.core.dialogue.items import Items
 from legation.core.dialogue.ledger import PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Actor, Checks, Move, Moves, Shape, Step
 from legation.core.dialogue.proposal import REGARDING
@@ -81,7 +81,7 @@ def tell(
     thing = telling.thing
     if thing is None:
         return None
-    telling.show()
+    telling.each.show()
     if back:
         thing.taken_back = tuple(_taken_back(about, draft, moves) for draft in sorted(back, key=day_of))
     if not thing.text and entity in moves.fields:
@@ -141,8 +141,8 @@ class _Telling:
     """One thing as far as it is told. told: all drafts of it, in order. first: that with which it begins."""
 
     __slots__ = (
-        "_about", "_abouts", "_entity", "_findings", "_first", "_in_error", "_last", "_lists", "_moves", "_of_day",
-        "_of_merged", "_seen", "_several", "_steps", "_told", "_told_by", "thing",
+        "_about", "_abouts", "_entity", "_findings", "_first", "_in_error", "_last", "_moves", "_seen", "_steps",
+        "_told", "_told_by", "each", "thing",
     )  # fmt: skip
 
     def __init__(
@@ -160,12 +160,8 @@ class _Telling:
         self._entity, self._about, self._told, self._first = entity, about, told, first
         self._moves, self._steps, self._findings = moves, moves.steps, findings
         self._seen: set[tuple[str, str]] = set()
-        # What is found by looking through all that was told is kept, for it is asked of each that comes.
         self._abouts: frozenset[str] | None = None
-        self._of_day: dict[tuple[str, str], set[Any]] | None = None
-        self._of_merged: dict[tuple[str, str], Any] = {}
-        self._several: dict[str, tuple[object, frozenset[str]]] = {}
-        self._lists: dict[str, Items] = {}
+        self.each = Each(told, moves.steps)
         self._last: dict[str, Movement] = {}
         self._told_by: dict[tuple[str, str], Movement] = {}
         self.thing: Thing | None = None
@@ -236,7 +232,7 @@ class _Telling:
         if thing is not None:
             self._findings.extend(self._doubts(thing, move, draft))
             if before in step.froms and move.each is not None:
-                after = self._reached(thing, move, self._meant(thing, move, draft), before) or after
+                after = self.each.reached(thing, move, self.each.meant(thing, move, draft), before) or after
         return move, fields, after, says, side
 
     def _out_of_order(self, thing: Thing, draft: Unnumbered, step: Step, after: str) -> None:
@@ -278,7 +274,7 @@ class _Telling:
             if move is not None and move.undoes is not None:
                 thing.fields.pop("into", None)
         if move is not None and self._steps[draft.kind].notes:
-            for meant in self._meant(thing, move, draft):
+            for meant in self.each.meant(thing, move, draft):
                 self._note(thing, move, draft.on, meant)
         late = draft is self._first and thing.movements[0] is not movement
         if late:
@@ -312,7 +308,8 @@ class _Telling:
         if draft is not first:
             self._change(thing, movement, move, own=False)
         if move is not None and move.each is not None:
-            thing.state = self._reached(thing, move, self._meant(thing, move, draft), movement.after) or movement.after
+            meant = self.each.meant(thing, move, draft)
+            thing.state = self.each.reached(thing, move, meant, movement.after) or movement.after
         return thing
 
     def _all_abouts(self) -> frozenset[str]:
@@ -340,99 +337,20 @@ class _Telling:
             if day is None and not draft.sources:
                 found.append(f"{draft.on}: {{}}: {move.says}, and no day")
             else:
-                self.show()
+                self.each.show()
                 if is_before(day, thing.due):
                     found.append(f"{draft.on}: {{}}: {move.says} until {day}, which is before {thing.due}")
-        one, several = (draft.fields.get(move.item[0]), self._members(thing, move)) if move.each else (None, None)
+        one, several = (draft.fields.get(move.item[0]), self.each.members(thing, move)) if move.each else (None, None)
         if draft.about == thing.id and isinstance(one, str) and several:
             if one not in several:
                 found.append(
                     _plain(f"{draft.on}: {move.says} by {one[:60]!r}, which is none of the {move.each} of ") + "{}"
                 )
-            elif move.answers and not self._has_done(thing, move, draft.on, one):
+            elif move.answers and not self.each.has_done(thing, move, draft.on, one):
                 found.append(
                     _plain(f"{draft.on}: {move.says} by {one!r}, which is not among the {move.answers} of ") + "{}"
                 )
         return found
-
-    def _has_done(self, thing: Thing, move: Move, on: str, one: str) -> bool:
-        """Whether one of several made the move that this one answers, or it is told of all of them."""
-        # Those of one day are told in order of progress: a post may answer before another one has delivered.
-        if self._of_day is None:
-            self._of_day = {}
-            for other in self._told:
-                step = self._steps.get(other.kind)
-                if step is not None and step.move.adds is not None and step.move.item:
-                    named = other.fields.get(step.move.item[0])
-                    if named is None or isinstance(named, str):
-                        self._of_day.setdefault((step.move.adds, other.on), set()).add(named)
-        of_day = self._of_day.get((str(move.answers), on), ())
-        items = self._items(thing, str(move.answers))
-        return None in of_day or one in of_day or items.has(move.item[0], None) or items.has(move.item[0], one)
-
-    def _members(self, thing: Thing, move: Move) -> frozenset[str] | None:
-        """The several of which each makes a move, such as the posts instructed; None where none are named."""
-        several = thing.fields.get(str(move.each))
-        if not isinstance(several, list | tuple):
-            return None
-        kept = self._several.get(str(move.each))
-        if kept is None or kept[0] is not several:
-            kept = self._several[str(move.each)] = (several, frozenset(map(str, several)))
-        return kept[1]
-
-    def _meant(self, thing: Thing, move: Move, draft: Unnumbered) -> list[dict[str, Any]]:
-        """The fields of a draft; where it names none of several, once for each, for it is told of all of them.
-
-        Of one that was merged, all are those that its own thing names, not those that only the other is for.
-        """
-        own = draft.about == thing.id
-        if move.each is None or (own and move.adds is None) or draft.fields.get(move.item[0]) is not None:
-            return [draft.fields]
-        several = thing.fields.get(move.each)
-        if not own:
-            several = self._named(draft.about, move.each)
-        if not isinstance(several, list | tuple) or not several:
-            return [draft.fields]
-        return [{**draft.fields, move.item[0]: one} for one in several]
-
-    def _named(self, about: str, each: str) -> Any:
-        """The several that a thing merged into this one names first."""
-        if (about, each) not in self._of_merged:
-            named = (held for d in self._told if d.about == about and (held := d.fields.get(each)))
-            self._of_merged[about, each] = next(named, None)
-        return self._of_merged[about, each]
-
-    def _reached(self, thing: Thing, move: Move, fields: list[dict[str, Any]], before: str | None) -> str | None:
-        """The state after a move of each of several where it is not that of the table: some are left, or show more."""
-        if move.proven is not None and before == move.proven:
-            return before
-        if not self._is_each_done(thing, move, fields):
-            return move.partly or before
-        return move.proven if move.proof is not None and self._is_each_done(thing, move, fields, move.proof) else None
-
-    def _is_each_done(self, thing: Thing, move: Move, fields: list[dict[str, Any]], having: str | None = None) -> bool:
-        """Whether with this move every member of the list that it is for has made it; having: each with this field."""
-        made, items = [one for one in fields if having is None or one.get(having)], self._items(thing, str(move.adds))
-        wanted = thing.fields.get(str(move.each))
-        if not isinstance(wanted, list | tuple) or not wanted:
-            return bool(made) or items.holds(having)
-        # Without a name it is told of all of them.
-        named = {item.get(move.item[0]) for item in made}
-        if None in named or items.has(move.item[0], None, having):
-            return True
-        return items.lacking(move.item[0], wanted, having) <= named
-
-    def _items(self, thing: Thing, name: str) -> Items:
-        """A list of the thing, to be asked and changed."""
-        given, kept = thing.fields.get(name), self._lists.get(name)
-        if kept is None or given is not kept.given:
-            kept = self._lists[name] = Items(thing.items(name), given)
-        return kept
-
-    def show(self) -> None:
-        """Bring the lists of the thing up to date."""
-        for items in self._lists.values():
-            items.show()
 
     def _change(self, thing: Thing, movement: Movement, move: Move | None, *, own: bool) -> None:
         if move is None or move.to is not None or not move.item:
@@ -476,11 +394,11 @@ class _Telling:
         """What a move leaves beside the state: an item of a list, a fact, the clock."""
         item = {name: fields[name] for name in move.item if fields.get(name) is not None}
         if move.adds and (item or move.each is not None):
-            items = self._items(thing, move.adds)
+            items = self.each.items(thing, move.adds)
             if items.add({"on": on, **item}):
                 thing.fields[move.adds] = items.shown
         if move.takes:
-            items = self._items(thing, move.takes)
+            items = self.each.items(thing, move.takes)
             items.take(item)
             thing.fields[move.takes] = items.shown
         if move.fact:
@@ -488,7 +406,7 @@ class _Telling:
         for fact in move.clears:
             thing.facts.pop(fact, None)
         if move.clock is not None:
-            set_clock(thing, move, on, fields, self._members(thing, move))
+            set_clock(thing, move, on, fields, self.each.members(thing, move))
 
 
 def _wrong_words(entity: str, draft: Unnumbered, fields: Mapping[str, Any], checks: Checks) -> Iterator[str]:
