@@ -805,7 +805,10 @@ def test_what_is_open_already_is_told_and_stays(sample: Path) -> None:
     words = ("meeting.hold", "round", "-f", "text=First round", "--on", "2015-05-12", "-d", "other")
     assert run("dialogue", "record", *words, "-a", sample).exit_code == 0
     told = run("dialogue", "board", "other", "-a", sample).stderr
-    assert re.search(r"\(C[A-Z/]*\) meeting 2015-05-12 was held", told), told
+    offer = re.search(r"\(C[A-Z/]*\) meeting 2015-05-12 was held, .*: if so, legation (.*)", told)
+    assert offer is not None, told
+    assert run(*offer[1].split(), "-a", sample).exit_code == 0  # as it is written, beside another dialogue
+    assert "meeting 2015-05-12 was held" not in run("dialogue", "board", "other", "-a", sample).stderr
 
 
 def test_a_story_says_whose_word_it_is_where_no_telegram_says_it(sample: Path) -> None:

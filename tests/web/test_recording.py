@@ -75,6 +75,23 @@ def test_a_board_offers_what_a_first_round_suggests(
     assert "Enter it as launched" not in client.get(board).text
 
 
+def test_a_board_offers_that_an_objective_was_tabled_by_its_demarche(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+    post(f"{board}/move", move="demarche.instruct", which="objective 2", on="2015-02-01", **{"field.text": "Press it"})
+    made = desk.dialogues.board(OWNER, dialogue).of("demarche")[-1]
+    assert "Enter it as tabled" not in client.get(board).text
+    delivered = {"field.post": "BELISAR"}
+    post(f"{board}/move", move="demarche.deliver", which=made.called, on="2015-02-12", **delivered)
+    form = next(one for one in re.findall(r"<form.*?</form>", client.get(board).text) if "Enter it as tabled" in one)
+    asked = dict(re.findall(r'name="(move|which|on)" value="([^"]*)"', form))
+    assert asked == {"move": "objective.table", "which": "2", "on": "2015-02-12"}
+    post(f"{board}/move", **asked)
+    assert desk.dialogues.view(OWNER, dialogue).of("objective")[1].state == "tabled"
+    assert "Enter it as tabled" not in client.get(board).text
+
+
 def test_a_move_of_a_story_is_taken_back(client: Client, desk: Desk, dialogue: str, post: Callable[..., str]) -> None:
     board = f"/dialogue/{dialogue}"
     first = desk.dialogues.view(OWNER, dialogue).of("objective")[0]

@@ -325,7 +325,8 @@ def board(
         warn(f"{finding}: look at the story of it")
     for one in view.offered:
         shown_by = f" --mrn {one.telegram}" if one.telegram else ""
-        warn(f"({one.marking}) {one.why}: if so, legation dialogue record {one.move} {one.of} --on {one.on}{shown_by}")
+        record = f"legation dialogue record {one.move} {one.of} -d {view.id} --on {one.on}{shown_by}"
+        warn(f"({one.marking}) {one.why}: if so, {record}")
 
 
 def _header(view: View) -> str:
