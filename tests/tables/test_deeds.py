@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from legation.services.ties.doing import stated, stated_in
+from legation.services.ties.doing import ourselves, stated, stated_in
 from legation.tables.deeds import Deed, Extent, Unsaid, load_deeds
 
 
@@ -53,6 +53,14 @@ def test_what_we_say_is_a_statement_and_what_we_hear_is_none() -> None:
         "It is common talk that the dredger arrived",
     ):
         assert _stated(words) == "told"
+
+
+def test_a_department_is_ours_unless_it_is_that_of_another_matter() -> None:
+    for words in ("Department agreed", "The Department of State agreed", "It was agreed by Dept"):
+        assert ourselves(words)
+    anothers = [f"The {word} Department agreed" for word in load_deeds().agent.another]
+    for words in (*anothers, *map(str.upper, anothers), "The Department of Fisheries agreed"):
+        assert not ourselves(words)
 
 
 def test_what_only_tells_which_thing_is_meant_states_no_deed() -> None:

@@ -121,16 +121,20 @@ class Heads(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
 
 
 class Agent(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, kw_only=True):
-    """By whom a deed was done. passive: words right before the verb; by: what stands behind it; ours: ourselves."""
+    """By whom a deed was done. passive: words right before the verb; by: what stands behind it; ours: ourselves, beside
+    the Department. another: words before DEPARTMENT that make it one of another government."""
 
     passive: str
     by: str
     ours: str
+    another: tuple[str, ...]
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
         """Of ``passive``, ``by``, ``ours``."""
-        made = [re.compile(one, re.IGNORECASE) for one in (self.passive, self.by, self.ours)]
+        apart = "".join(f"(?<!{word} )" for word in self.another)
+        ours = rf"\b(?:{self.ours}|{apart}department(?! of (?!state\b)))\b"
+        made = [re.compile(one, re.IGNORECASE) for one in (self.passive, self.by, ours)]
         return made[0], made[1], made[2]
 
 
