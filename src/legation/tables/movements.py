@@ -10,6 +10,7 @@ import msgspec
 
 from legation.tables.linking import Referring
 from legation.tables.rows import TableError, toml, typed
+from legation.tables.rules import written_out
 
 Moved = Literal["meeting", "commitment"]
 Days = Literal["same", "near", "within", "lately", "other", "unknown"]
@@ -29,7 +30,7 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
 
     @cached_property
     def _compiled(self) -> re.Pattern[str]:
-        return re.compile(self.pattern, re.IGNORECASE)
+        return written_out(self.pattern)
 
     def within(self, text: str) -> bool:
         """Whether they stand in a text."""
@@ -64,7 +65,7 @@ class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, k
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str] | None, re.Pattern[str] | None]:
-        made = [re.compile(one, re.IGNORECASE) if one is not None else None for one in (self.pattern, self.not_)]
+        made = [written_out(one) if one is not None else None for one in (self.pattern, self.not_)]
         return made[0], made[1]
 
     def found(self, text: str) -> re.Match[str] | None:

@@ -110,7 +110,12 @@ def word_list(name: str) -> frozenset[str]:
 @cache
 def word_pattern(name: str) -> re.Pattern[str]:
     """A word of ``rules/words.toml`` as a regular expression; raises TableError where there is none."""
-    return re.compile(expanded(f"<{name}>", toml("rules/words.toml")["words"]), re.IGNORECASE)
+    return written_out(f"<{name}>")
+
+
+def written_out(pattern: str) -> re.Pattern[str]:
+    """A pattern of another table with words of ``rules/words.toml``; raises TableError for one that is not there."""
+    return re.compile(expanded(pattern, toml("rules/words.toml")["words"]), re.IGNORECASE)
 
 
 @cache

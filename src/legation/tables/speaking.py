@@ -11,6 +11,7 @@ import msgspec
 
 from legation.tables.movements import Words
 from legation.tables.rows import TableError, toml, typed
+from legation.tables.rules import written_out
 
 Spoken = Literal["objective", "demarche", "instrument", "commitment", "meeting"]
 Cites = Literal["here", "direct", "thread", "akin", "none"]
@@ -41,7 +42,7 @@ class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
-        return re.compile(self.pattern, re.IGNORECASE), re.compile(self.not_, re.IGNORECASE)
+        return written_out(self.pattern), written_out(self.not_)
 
     def within(self, text: str) -> bool:
         """Whether a sentence tells it."""
