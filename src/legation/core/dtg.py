@@ -15,6 +15,8 @@ MONTH_NAMES = (
     *("JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"),
 )
 MONTHS = tuple(name[:3] for name in MONTH_NAMES)
+MONTH_PATTERN = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
+"""A month in capitals, by its first three letters or more of them."""
 
 # Copies show the letter O or a small l for digits, and any spacing: ``0 261150Z- MAR 69``, ``12O430Z``.
 DTG_PATTERN = (

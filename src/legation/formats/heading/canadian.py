@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from legation.core.dtg import MONTHS
+from legation.core.dtg import MONTH_PATTERN, MONTHS
 
-_DAY = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}} ?\d{{1,2}}/\d{{2}}"
+_DAY = rf"{MONTH_PATTERN} ?\d{{1,2}}/\d{{2}}"
 SENT = re.compile(rf"(?P<name>[A-Z][A-Z .]{{1,40}}?) (?P<day>{_DAY})(?: (?P<marked>[A-Z][A-Z /]{{1,60}}))?$")
 SENT_LATER = re.compile(
     r"(?P<name>[A-Z]{2,20}(?: [A-Z]{2,20})?)(?: TO (?P<to>[A-Z]{2,20}))? (?P<own>[A-Z]{0,6}(?P<number>\d{1,5})) "

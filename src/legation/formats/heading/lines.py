@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from legation.core.dtg import DTG_PATTERN, MONTHS
+from legation.core.dtg import DTG_PATTERN, MONTH_PATTERN, MONTHS
 from legation.core.telegram import Addressee
 from legation.formats.markings.levels import LEVEL_PATTERN
 from legation.formats.sectionheads import COUNT
@@ -51,10 +51,9 @@ FL5_NO_YEAR = re.compile(
     rf"(?P<month>{'|'.join(MONTHS)})(?P<rest>(?:\s{{1,3}}Z[A-Z]{{2}}-?\d?){{0,4}})$"
 )
 # When a typed copy was sent and when it came, below its number: ``SENT OCTOBER 25, 1962, 5 PM``.
-_MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 STAMPED = re.compile(
     r"(?:(?P<sent>SENT)|REC'?D|RECEIVED)\s?[:.]?\s{1,12}"
-    rf"(?P<day>(?:{_MONTH}\.? \d{{1,2}}|\d{{1,2}} {_MONTH})\b.{{0,40}})$",
+    rf"(?P<day>(?:{MONTH_PATTERN}\.? \d{{1,2}}|\d{{1,2}} {MONTH_PATTERN})\b.{{0,40}})$",
     re.IGNORECASE,
 )
 EYES = "EYES ONLY"
@@ -240,7 +239,7 @@ LABEL = re.compile(
 )
 NUMBER_ABOVE = re.compile(r"(?:DEPARTMENT ?OF STATE|TELEGRAM|\s)*(?P<number>\d{2,6})$", re.IGNORECASE)
 HALF_DTG = re.compile(r"(?:[ZOPRY0]\s{1,3}){0,2}\d{6}Z?$", re.IGNORECASE)
-MONTH_YEAR = re.compile(r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s{1,3}\d{2}\b", re.IGNORECASE)
+MONTH_YEAR = re.compile(rf"{MONTH_PATTERN}\s{{1,3}}\d{{2}}\b", re.IGNORECASE)
 REPEATED = re.compile(r"(?:TO .{1,60}? )?INFO:? {1,3}(?P<first>[A-Z].{1,120}?)(?: UNCLAS\b.{0,80})?$")
 RI_SLASH = re.compile(rf"(?:Z[A-Z]{{2}}\d?[ /]{{1,3}})?{RI}\s?/")
 MISSION = re.compile(r"(?:AM ?EMBASSY|AEMBASSY|AMCONSUL|USMISSION|USINT|USLO|EMBASSY|CONSULATE|MISSION)\s")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from legation.core.dtg import MONTHS
+from legation.core.dtg import MONTH_PATTERN
 from legation.core.telegram import Addressee
 from legation.formats.heading.plain import PlainHeading
 from legation.formats.lines import Line, Reel
@@ -17,7 +17,7 @@ from legation.formats.markings.captions import hold_captions, hold_level, is_cap
 from legation.formats.markings.levels import is_level_line, level_at, level_named
 from legation.formats.written_day import take_day_of_year, take_written_day
 
-_MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}\.?"
+_MONTH = rf"{MONTH_PATTERN}\.?"
 _DATED = re.compile(
     rf"DATED ?:? {{1,9}}(?P<day>(?:{_MONTH} {{1,2}}\d{{1,2}}|\d{{1,2}} {{1,2}}{_MONTH})\b.{{0,40}})$", re.IGNORECASE
 )

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from legation.core.dtg import MONTHS
+from legation.core.dtg import MONTH_PATTERN
 from legation.core.precedence import RANKS
 from legation.formats.markings.captions import (
     FULL,
@@ -185,10 +185,9 @@ _NUMBER = re.compile(
     r"(?P<post>[A-Z][A-Z .'-]{1,30}?) {1,9}(?P<number>\d{1,7})(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
 )
 # Where and when it was sent, behind the level of a sheet: ``SECRET, March 12, 1951-6 p.m.``
-_MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 _DATED = re.compile(
     r"(?P<rest>.{0,60}?)(?P<sign>[ ,;.\])-]{1,9})(?:(?P<place>[A-Z][A-Z .]{2,20}), ?)?"
-    rf"(?:{_MONTH}\.? {{1,3}}\d{{1,2}},?|\d{{1,2}} {{1,3}}{_MONTH},?) {{1,3}}(?:19|20)\d\d"
+    rf"(?:{MONTH_PATTERN}\.? {{1,3}}\d{{1,2}},?|\d{{1,2}} {{1,3}}{MONTH_PATTERN},?) {{1,3}}(?:19|20)\d\d"
     r"(?:[ ,–—-]{1,5}\d{1,2}(?::\d\d)? {0,2}[AP]\. ?M\.)?[ .\])]{0,9}"
 )
 # The code of the matter (SSIC) of a naval message, or the number of its series, and what a copy has run in behind it.

@@ -11,6 +11,7 @@ import re
 
 import msgspec
 
+from legation.core.dtg import MONTH_PATTERN
 from legation.core.mrn import Mrn
 from legation.core.telegram import Reference, ReferenceKind
 from legation.core.text import Span
@@ -56,9 +57,7 @@ _MEMORANDUM = re.compile(r"\bMEMO(?:RANDUM)?\b", re.IGNORECASE)
 _LETTER = re.compile(r"\b(?:LETTER|LTR)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\bE-?MAIL\b", re.IGNORECASE)
 # A date-time group with its zone names a message, whatever the type says: ``DOC/CNO/141554ZJAN15``.
-_GROUP = re.compile(
-    r"\b\d{6}\s?Z\s?(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)[A-Z]{0,6}\s?(?:\d{4}|\d{2})\b", re.IGNORECASE
-)
+_GROUP = re.compile(rf"\b\d{{6}}\s?Z\s?{MONTH_PATTERN}\s?(?:\d{{4}}|\d{{2}})\b", re.IGNORECASE)
 _LABEL = re.compile(r"\(?\s?(?P<label>[A-Za-z]{1,2}|\d{1,2})\s?\)?")
 _MOST_FIELDS = 12
 # What stands behind the end of a set on its line, such as a page head; ``//N1//`` inside an originator is no end.

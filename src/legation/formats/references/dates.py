@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from legation.core.dtg import MONTHS
+from legation.core.dtg import MONTH_PATTERN, MONTHS
 from legation.formats.references.years import NOTHING_WRITTEN, Written
 
-MONTH = r"(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
-_MONTH = rf"{MONTH}[A-Z]{{0,6}}\.?"
+MONTH = rf"(?:{'|'.join(MONTHS)})"
+_MONTH = rf"{MONTH_PATTERN}\.?"
 _YEAR = r"(?:(?:19|20)[0-9]{2}|[0-9]{2})(?![0-9A-Z])(?!\s?[-/]?\s?(?!AND\b|NOTAL\b|AS\b|AT\b|TO\b)[A-Z])"
 # Behind the comma of a day the words of the sentence may follow: ``OF MAY 3, 1984 TALKS LAPSED``.
 _YEAR_OF_DAY = r"(?<=[0-9], )(?:19|20)[0-9]{2}(?![0-9A-Z])(?!\s?[-/]?\s?[A-Z][A-Z .'-]{2,24} ?[0-9])"

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_right
 from datetime import date
 
-from legation.core.dtg import MONTHS
+from legation.core.dtg import MONTH_PATTERN
 from legation.core.telegram import Reference
 from legation.core.text import span_of
 from legation.formats.references.posts import OWN, SERIES, post_names
@@ -19,10 +19,9 @@ from legation.formats.sheet import Sheet
 from legation.tables.moments import cited_at, moment_words
 
 _WORDS = moment_words()
-_MONTH = rf"(?:{'|'.join(MONTHS)})[A-Z]{{0,6}}"
 _GROUP = re.compile(
     r"(?P<digits>(?:0[1-9]|[12][0-9]|3[01])(?:[01][0-9]|2[0-3])[0-5][0-9])[ \n]?Z"
-    rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{_MONTH})(?![A-Z])"
+    rf"(?:[-.,]?[ \n]{{0,3}}(?P<month>{MONTH_PATTERN})(?![A-Z])"
     r"(?:[.,]?[ \n]{0,3}'?(?P<year>(?:19|20)?[0-9]{2}))?(?![0-9]))?(?![A-Z0-9])"
 )
 _ZONE = re.compile(r"Z(?:(?<=[0-9]Z)|(?<=[0-9][ \n]Z))")  # its letter first, which the engine finds by itself
