@@ -229,7 +229,7 @@ def _contact(met: Met) -> Fields:
     role = made.fields.get("role")
     if role == "designated" and _AS_CONTACT.search(met.match[0]):
         role = "point of contact"
-    if made.rule == "contact-wanted":  # nobody yet: of the side that is spoken of
+    if met.rule.names == "nobody":  # yet: of the side that is spoken of
         named = met.scene.last(met.match.start(), FOREIGN)
         party = named.code if named is not None and named.code != met.scene.here.own else met.scene.here.other
         other = met.scene.opposite(party)
@@ -240,11 +240,7 @@ def _contact(met: Met) -> Fields:
     if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
         giver = met.scene.last(met.match.start(), FOREIGN | {WE})
         party, name, title = (giver.code if giver is not None else None), met.group("person"), None
-        if made.rule in (
-            "contact-succeeds",
-            "contact-was-designated",
-            "contact-was-replaced",
-        ):  # told by us of the one whom we dealt with
+        if met.rule.names == "theirs":  # told by us of the one whom we dealt with
             party = party or met.scene.here.other
     elif person is None or not _may_be_contact(met, person):
         return None
@@ -255,11 +251,11 @@ def _contact(met: Met) -> Fields:
     if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
         return None
     # Whoever says I WILL BE YOUR POINT OF CONTACT is that of their own side.
-    named_so = role == "point of contact" and made.rule != "contact-names-himself"
+    named_so = role == "point of contact" and met.rule.names != "himself"
     whose = _WHOSE.search(met.match[0]) if named_so else None
     if whose is not None:  # OUR, THE LIBYAN POINT OF CONTACT: the words tell the side, whatever officials stand beside
         party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
-    if made.rule == "contact-names-himself" and party is None:  # told by us: somebody whom we deal with
+    if met.rule.names == "himself" and party is None:  # told by us: somebody whom we deal with
         party = met.scene.here.other
     if role == "head of delegation" and (led := _led(met)) is not None:
         party = led
@@ -297,7 +293,7 @@ def _may_be_contact(met: Met, person: Mention) -> bool:
 
 def _is_told(met: Met) -> bool:
     """Whether it is said who is, or will be, a point of contact, and not who should or might be."""
-    said = _WOULD_BE if met.made.rule == "contact-names-himself" or _SAID.search(met.scene.sentence.text) else _WILL_BE
+    said = _WOULD_BE if met.rule.names == "himself" or _SAID.search(met.scene.sentence.text) else _WILL_BE
     if not said.search(met.match[0]):
         return False
     text = met.scene.sentence.text

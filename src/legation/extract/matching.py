@@ -125,7 +125,7 @@ def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
         confidence=rule.confidence,
         fields=dict(rule.fields),
     )
-    fields = FIELDS[rule.kind](Met(made, match, scene, acting, towards, _who(match, "person", scene)))
+    fields = FIELDS[rule.kind](Met(rule, made, match, scene, acting, towards, _who(match, "person", scene)))
     if fields is None:
         return None
     if "condition" in fields:

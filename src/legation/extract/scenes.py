@@ -19,7 +19,7 @@ from legation.extract.mentions import (
     Mention,
 )
 from legation.extract.setting import Setting
-from legation.tables.rules import word_pattern
+from legation.tables.rules import Rule, word_pattern
 
 FOREIGN = frozenset({PARTY, OFFICIAL, PRONOUN, ADJECTIVE})
 ACTORS = frozenset({PARTY, OFFICIAL, PRONOUN, WE, DESK, SIGNER})
@@ -116,6 +116,7 @@ class Scene(NamedTuple):
 class Met(NamedTuple):
     """A rule's match: who acts, towards whom, and the person it is about."""
 
+    rule: Rule
     made: Find
     match: re.Match[str]
     scene: Scene
