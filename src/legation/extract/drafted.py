@@ -13,6 +13,9 @@ from legation.tables.releasing import part_of
 _EDITORS = "tei."
 """How the kinds of elements begin that the editors of a volume have put around the words of a telegram."""
 
+NUMBER_AND_MARK = r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?"
+"""What stands before the words of a paragraph, as a pattern that matches where nothing does."""
+
 
 def without_pages(telegram: Telegram, span: Span) -> str:
     """The words of a span, with blanks in the place of what is none of the drafter's: a page that turns in it (its

@@ -13,6 +13,7 @@ from legation.core.marking import UNREADABLE_RANK, join_all
 from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.contacts import second_principals
+from legation.extract.drafted import NUMBER_AND_MARK
 from legation.extract.events import event_of
 from legation.extract.finds import Find, kept
 from legation.extract.folding import Folded, folded
@@ -40,7 +41,7 @@ from legation.tables.pieces import pieces_of, source_marking
 from legation.tables.portions import portion
 from legation.tables.rules import load_rules, word_pattern
 
-_HEAD = re.compile(r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?")
+_HEAD = re.compile(NUMBER_AND_MARK)
 # "FOR BONN: EMBASSY SHOULD ..." speaks to one post of many.
 _FOR_POST = re.compile(r"FOR ([A-Z][A-Z .]{2,24}): ")
 _COMMENT = re.compile(

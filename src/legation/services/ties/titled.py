@@ -11,15 +11,12 @@ import re
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
 from legation.core.text import Span
-from legation.extract.drafted import without_pages
+from legation.extract.drafted import NUMBER_AND_MARK, without_pages
 from legation.tables.marking import subject_marking
 from legation.tables.pieces import source_marking
 
 # Its number and mark, and few words before a stop or a colon: none of them a verb, for it is not yet a sentence.
-_HEADING = re.compile(
-    r"\s{0,4}(?:\(?[0-9]{1,3}\s?[.)]\s{0,3})?(?:\([A-Z/]{1,6}\)\s{0,2})?"
-    r"(?P<heading>[A-Z][\w'’/&,-]*(?:[ \n][\w'’/&,-]+){0,6})[.:](?=\s+\S|\s*--)"
-)
+_HEADING = re.compile(rf"{NUMBER_AND_MARK}(?P<heading>[A-Z][\w'’/&,-]*(?:[ \n][\w'’/&,-]+){{0,6}})[.:](?=\s+\S|\s*--)")
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|would|met|said|agreed|agrees?|please|you|we|i)\b", re.I)
 
 
