@@ -300,7 +300,7 @@ def test_who_reads_a_part_of_a_telegram_settles_nothing_of_it(house: House, name
     with pytest.raises(RefusedError, match="you read a part of it: ask someone who reads it all"):
         house.markings.mark(LOW, name or view.sha256, "UNCLASSIFIED", why="x")
     assert {record.sha256: record for record in _held(house)} == before
-    assert not house.markings.among(before)
+    assert not house.markings.standing(before)
     with pytest.raises(NotFoundError):
         house.reading.versions(Reader("none", 0), "15BELISAR12")
     # Whoever reads it all settles it as before, and the view goes with it.
@@ -319,10 +319,10 @@ def test_of_a_whole_version_and_a_part_of_another_neither_is_settled_by_the_numb
     assert len(both) == 2
     with pytest.raises(RefusedError, match="you read a part of it"):
         house.markings.mark(LOW, "15BELISAR12", "UNCLASSIFIED", why="x")
-    assert not house.markings.among(record.sha256 for record in both)
+    assert not house.markings.standing(record.sha256 for record in both)
     assert house.reading.versions(LOW, "15BELISAR12") == both
     house.markings.mark(LOW, whole.sha256, "UNCLASSIFIED", why="x")
-    assert house.markings.among(record.sha256 for record in _held(house)) == {whole.sha256}
+    assert house.markings.standing(record.sha256 for record in _held(house)).keys() == {whole.sha256}
 
 
 def test_a_part_that_shows_no_gap_is_refused_as_what_is_not_there(house: House, tmp_path: Path) -> None:

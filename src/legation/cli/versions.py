@@ -68,7 +68,7 @@ def show(
             _write_document(name, editions)
             return
         hashes = [part.sha256 for edition in editions for part in edition.parts]
-        decided = open_house.markings.among(hashes) if not (as_json or text) else set()
+        decided = open_house.markings.standing(hashes) if not (as_json or text) else {}
         settled = [one for sha256 in hashes if sha256 in decided for one in open_house.markings.of(reader, sha256)]
     said = {one.listing.sha256: settled_told(one) for one in settled}
     shown = [

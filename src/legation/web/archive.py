@@ -189,7 +189,7 @@ def _telegram_page(
     listing = listing_of(record)
     name = telegram.mrn or record.sha256[:12]
     hashes = [part.sha256 for part in edition.parts]
-    decided = house.markings.among(hashes)
+    decided = house.markings.standing(hashes)
     dialogues, dialogue, proposals = _offered(house, reader, telegram, into, propose=propose)
     chosen = _called(house, reader, dialogue) if dialogue and proposals else None
     thread = _thread(house, reader, record)

@@ -141,10 +141,6 @@ class Markings:
             for record in self._reading.the_one(reader, name)
         ]
 
-    def among(self, hashes: Iterable[str]) -> set[str]:
-        """Those of the telegrams on whose marking there is a decision."""
-        return set(self.standing(hashes))
-
     def standing(self, hashes: Iterable[str]) -> dict[str, Decided]:
         """The decisions that stand on these telegrams now, by hash: other programs may decide at any time."""
         return self._decisions.standing(set(hashes))
