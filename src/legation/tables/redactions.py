@@ -8,11 +8,12 @@ from functools import cache
 
 import msgspec
 
-from legation.tables.rows import TableError, table
+from legation.tables.rows import TableError, table, toml
 
 
 class Sign(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """says: what it is. states: whether it says by itself that words were withheld."""
+    """says: what it is; ``<exemption>`` in its pattern is any. states: whether it says by itself that words were
+    withheld."""
 
     says: str
     pattern: str
@@ -32,7 +33,11 @@ def withholding() -> re.Pattern[str]:
 
 
 def _signs() -> list[Sign]:
-    rows = list(table("redactions.toml", "sign", Sign))
+    exemption = toml("redactions.toml")["exemption"]
+    rows = [
+        msgspec.structs.replace(row, pattern=row.pattern.replace("<exemption>", exemption))
+        for row in table("redactions.toml", "sign", Sign)
+    ]
     for row in rows:
         try:
             re.compile(row.pattern)
