@@ -42,7 +42,7 @@ def misread_letters() -> tuple[Misread, ...]:
 
 @lru_cache(maxsize=1024)
 def worn_forms(word: str) -> tuple[str, ...]:
-    """What scans make of a word in capitals, the likeliest first: one letter misread, all O and I, two letters.
+    """What scans make of a word in capitals, the likeliest first: one letter misread, all O, I and L, two letters.
 
     Nothing of a word that is longer than any, or that has a figure: what would be misread of that is no letter.
     """
@@ -51,7 +51,7 @@ def worn_forms(word: str) -> tuple[str, ...]:
     each = list(_changes(word))
     singles = ([one] for one in each)
     pairs = (list(pair) for pair in combinations(each, 2) if pair[0][1] <= pair[1][0])
-    whole = (word.translate(signs) for signs in _ALL_AT_ONCE)
+    whole = (word.translate(signs) for signs in _all_at_once())
     forms = chain((_changed(word, one) for one in singles), whole, (_changed(word, two) for two in pairs))
     found: dict[str, None] = {}
     for form in forms:
@@ -62,7 +62,11 @@ def worn_forms(word: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-_ALL_AT_ONCE = tuple(str.maketrans(letters, figures) for letters, figures in (("O", "0"), ("OI", "01"), ("OIL", "011")))
+@cache
+def _all_at_once() -> tuple[dict[int, str], ...]:
+    """Every O of a word as its scan mostly has it, and every I, and every L, too."""
+    mostly = {row.letters: row.read_as[0] for row in misread_letters()}
+    return tuple(str.maketrans({letter: mostly[letter] for letter in letters}) for letters in ("O", "OI", "OIL"))
 
 
 def _changes(word: str) -> Iterator[_Change]:
