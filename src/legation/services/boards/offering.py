@@ -39,19 +39,24 @@ def offered(board: Board, marks: Callable[[Iterable[Thing]], str]) -> tuple[Offe
     for move in load_moves().moves.values():
         if move.offered is None:
             continue
-        of_dialogue = move.entity == "dialogue"
-        things: dict[str, list[Thing]] = {}  # those of each objective, or all
-        for thing in board.of(move.offered.partition(".")[0]):
-            things.setdefault("" if of_dialogue else str(thing.fields.get(move.entity)), []).append(thing)
-        for own in [board.dialogue] if of_dialogue else board.of(move.entity) if things else ():
-            if own is None or own.state not in move.from_:
-                continue
-            told = list(_suggesting(things.get("" if of_dialogue else own.id, ()), own, move))
+        for own, things in _each_with_its_things(board, move):
+            told = list(_suggesting(things, own, move)) if own.state in move.from_ else []
             if told:
                 first_or_last = min if move.offered_last is None else max
                 thing, movement = first_or_last(told, key=lambda one: (one[1].on, one[0].number))
                 found.append(_offer(own, move, thing, movement, marks([own, thing])))
     return tuple(found)
+
+
+def _each_with_its_things(board: Board, move: Move) -> list[tuple[Thing, list[Thing]]]:
+    """What a move can be made of, each with the things by which it is offered: of the dialogue, all of their kind."""
+    things = board.of((move.offered or "").partition(".")[0])
+    if move.entity == "dialogue":
+        return [(board.dialogue, things)] if board.dialogue is not None else []
+    own: dict[str, list[Thing]] = {}
+    for thing in things:
+        own.setdefault(str(thing.fields.get(move.entity)), []).append(thing)
+    return [(one, own[one.id]) for one in board.of(move.entity) if one.id in own]
 
 
 def _suggesting(things: Sequence[Thing], own: Thing, move: Move) -> Iterator[tuple[Thing, Movement]]:
