@@ -37,8 +37,9 @@ from legation.services.dialogue.dialogue import Dialogues
 from legation.services.proposals.acceptance import Proposed
 from legation.services.proposals.entering import draft_of
 from legation.services.threads.moments import Moments
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.records import Record
 from legation.tables.marking import telegram_marking
 from legation.tables.moves import load_moves

@@ -6,14 +6,18 @@ from typing import Any
 
 from legation.app import House
 from legation.made import Made
-from legation.storage.memory import MemoryDecisions, MemoryLedger, MemoryNotes, MemoryShelf, MemoryTelegrams
-from legation.storage.memory_deliveries import MemoryDeliveries
-from legation.storage.memory_drafts import MemoryDrafts
-from legation.storage.memory_hooks import MemoryHooks
-from legation.storage.memory_incoming import MemoryIncoming
-from legation.storage.memory_index import MemoryIndex
-from legation.storage.memory_leases import MemoryLeases
-from legation.storage.memory_people import MemoryPeople
+from legation.storage.memory.decisions import MemoryDecisions
+from legation.storage.memory.deliveries import MemoryDeliveries
+from legation.storage.memory.drafts import MemoryDrafts
+from legation.storage.memory.hooks import MemoryHooks
+from legation.storage.memory.incoming import MemoryIncoming
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.leases import MemoryLeases
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.notes import MemoryNotes
+from legation.storage.memory.people import MemoryPeople
+from legation.storage.memory.shelf import MemoryShelf
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.stores import Stores
 from legation.tables.posts import load_posts
 from legation.wiring import Wiring

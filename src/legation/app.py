@@ -36,8 +36,8 @@ from legation.storage.index import TantivyIndex
 from legation.storage.index_mark import IndexMark
 from legation.storage.index_shelf import IndexShelf
 from legation.storage.keeping import Indexes
-from legation.storage.memory_leases import MemoryLeases
-from legation.storage.memory_people import MemoryPeople
+from legation.storage.memory.leases import MemoryLeases
+from legation.storage.memory.people import MemoryPeople
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Index, Mark
 from legation.storage.shared_index import SharedIndex

@@ -20,7 +20,7 @@ from legation.services.archive.verifying import Fault, Progress, Tell, Verified,
 from legation.services.ingest import Ingest
 from legation.storage.archive_dir import DATABASE, MAIL, MODEL, PEOPLE, ArchiveDirectory, disk_faults, write_marker
 from legation.storage.backup_dir import OWN, Manifest, new_backup, own_files, unpack, write_manifest
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
 from legation.storage.private import PRIVATE
 from legation.storage.scratch import Scratch, made_beside, put, sweep
 from legation.storage.sql.address import postgresql_url

@@ -22,9 +22,14 @@ from legation.services.proposals.proposals import Proposals
 from legation.services.proposals.tying import Tying
 from legation.services.reading import Reading
 from legation.services.threads.moments import Moments
-from legation.storage import index, memory, memory_index
-from legation.storage.memory import MemoryLedger, MemoryShelf, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage import index
+from legation.storage.memory import index as memory_index
+from legation.storage.memory import ledger as memory_ledger
+from legation.storage.memory import telegrams as memory_telegrams
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.shelf import MemoryShelf
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.present import PresentLedger
 from legation.storage.records import Hits, Packed
 from legation.storage.sql import ledger as sql_ledger
@@ -121,13 +126,13 @@ def _completions_of_all(patch: pytest.MonkeyPatch) -> None:
 
 def _views_beside_the_whole(patch: pytest.MonkeyPatch) -> None:
     """A view is shown to those who may read the whole of it, too."""
-    honest = memory.is_readable
+    honest = memory_telegrams.is_readable
 
     def readable(reader: Reader, label: str) -> bool:
         # The owner fills the worlds, and does it as ever.
         return honest(reader, label if reader in (OWNER, UPKEEP) else label.split("!")[0])
 
-    patch.setattr(memory, "is_readable", readable)
+    patch.setattr(memory_telegrams, "is_readable", readable)
 
 
 def _total_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -187,7 +192,7 @@ def _closed_is_said(patch: pytest.MonkeyPatch) -> None:
 
 
 def _order_of_ingestion_shows(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(memory, "listing_order", lambda listing: 0)
+    patch.setattr(memory_telegrams, "listing_order", lambda listing: 0)
 
 
 def _ledger_numbers_show(patch: pytest.MonkeyPatch) -> None:
@@ -205,14 +210,7 @@ def _ledger_numbers_show(patch: pytest.MonkeyPatch) -> None:
 
 
 def _entries_of_all(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(memory, "is_readable", lambda reader, label: True)
-    honest = MemoryTelegrams._readable
-    from legation.storage.access import is_readable
-
-    def readable(self: MemoryTelegrams, reader: Reader, before: str | None = None) -> list[Any]:
-        return [record for record in honest(self, reader, before) if is_readable(reader, record.access)]
-
-    patch.setattr(MemoryTelegrams, "_readable", readable)
+    patch.setattr(memory_ledger, "is_readable", lambda reader, label: True)
 
 
 def _entries_stay_as_low_as_they_were(patch: pytest.MonkeyPatch) -> None:

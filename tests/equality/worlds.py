@@ -50,9 +50,9 @@ from legation.core.telegram import (
 from legation.extract import propose, statements
 from legation.services.accounts.accounts import OWNS
 from legation.services.distribution.profiles import NOTE, REACHED
-from legation.storage.memory import MemoryLedger
-from legation.storage.memory_deliveries import MemoryDeliveries
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.deliveries import MemoryDeliveries
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.ledger import MemoryLedger
 from legation.storage.outgoing import Outgoing, Step
 from legation.storage.records import Annotation, Decided, Record, cited_mrns
 from legation.storage.records import Request as Letter

@@ -23,8 +23,8 @@ from legation.formats.exports.exported import exported
 from legation.services.accounts.accounts import OWNS
 from legation.services.archive.exporting import Exporting, json_line
 from legation.services.ingest import Ingest, Tally
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.posts import load_posts
 
 from .test_keeping import COUNT, archive, content, made, run, texts

@@ -23,7 +23,7 @@ from legation.samples import DIALOGUE, Clock, make_sample, record_desk, sample_r
 from legation.services.accounts.accounts import OWNS
 from legation.services.boards.board import everything as showing
 from legation.services.boards.meetings import meetings, next_agenda
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
 from legation.tables.moves import load_moves
 
 INDEX = sample_rows("index.toml")

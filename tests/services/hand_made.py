@@ -18,8 +18,9 @@ from legation.services.dialogue.dialogue import Dialogues
 from legation.services.reading import Reading
 from legation.services.threads.moments import Moments
 from legation.services.threads.threads import Threads
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.marking import paragraph_marking, telegram_marking

@@ -25,7 +25,7 @@ from legation.services.accounts.accounts import (
     nobody,
 )
 from legation.services.accounts.attempts import network_of
-from legation.storage.memory_people import MemoryPeople
+from legation.storage.memory.people import MemoryPeople
 from legation.storage.ports import People
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.people import SqlPeople

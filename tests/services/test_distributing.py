@@ -16,7 +16,7 @@ from legation.services.accounts.accounts import OWNS
 from legation.services.distribution.inbox import behind_done, behind_owed
 from legation.services.distribution.profiles import NOTE, read_rules
 from legation.storage.cursor import place_of
-from legation.storage.memory import MemoryLedger
+from legation.storage.memory.ledger import MemoryLedger
 from legation.tables.parties import default_parties
 from legation.tables.posts import load_posts
 

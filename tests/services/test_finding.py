@@ -9,7 +9,7 @@ from legation.services.search.finding import Finding, Found
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import MONTH, facets_of
 from legation.storage.index import TantivyIndex
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
 from legation.tables.posts import load_posts
 from storage.records import record
 

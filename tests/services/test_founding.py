@@ -21,7 +21,7 @@ from legation.services.dialogue.dialogue import Dialogues
 from legation.services.dialogue.founding import Founding
 from legation.services.reading import Reading
 from legation.services.search.finding import Finding
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
 from legation.storage.ports import Ledger
 from legation.tables.moves import load_moves
 from legation.tables.parties import default_parties

@@ -23,7 +23,7 @@ from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.services.accounts.accounts import OWNS, ForbiddenError
 from legation.services.news.hooks import BOTH_HOURS, KEPT_DAYS, MOST, RETRYING, Hooks, Secret
 from legation.services.news.saved import Saved
-from legation.storage.memory import MemoryLedger
+from legation.storage.memory.ledger import MemoryLedger
 
 PUBLIC = "https://93.184.216.34/alerts"
 

@@ -14,8 +14,9 @@ import pytest
 from legation.core.errors import ArchiveError
 from legation.core.marking import OWNER, Reader
 from legation.services.ingest import Ingest, Progress, Watching, nothing_in
-from legation.storage.memory import MemoryNotes, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.notes import MemoryNotes
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.posts import load_posts
 
 ONE = b"""R 051513Z NOV 09

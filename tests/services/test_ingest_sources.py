@@ -42,8 +42,8 @@ from legation.services.ingest.pieces import PIECE_BYTES, Piece
 from legation.services.ingest.records import HEAD_BYTES, cutter, cutter_of_text
 from legation.services.ingest.sources import CHANGED, Passed, Text, found
 from legation.services.ingest.writers import UNFINISHED
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.marking_rows import rank_of
 from legation.tables.posts import load_posts
 

@@ -16,8 +16,9 @@ import pytest
 from legation.core.errors import ArchiveError, AwayError
 from legation.core.marking import OWNER
 from legation.services.ingest import Ingest, Tally, Watching, check_folder
-from legation.storage.memory import MemoryNotes, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.notes import MemoryNotes
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.posts import load_posts
 
 TEXT = b"FM AMEMBASSY TRIPOLI\nUNCLAS TRIPOLI 000900\n\nSUBJECT: A HARBOUR IS DREDGED\n\n1. The dredger came.\n"

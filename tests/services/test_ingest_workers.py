@@ -24,8 +24,8 @@ from legation.services.ingest.crew import Crew, Job, Read, programs_ahead, read_
 from legation.services.ingest.making import Made, Making, Part, Taken
 from legation.services.ingest.sources import Text, found, is_more_than
 from legation.services.ingest.worker import read_each
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.records import NO_VIEWS, Arrival, Stored, Views
 from legation.storage.sql.engine import open_engine, sqlite_url
 from legation.storage.sql.telegrams import SqlTelegrams

@@ -9,8 +9,8 @@ import pytest
 
 from legation.core.marking import OWNER
 from legation.services.ingest import Ingest
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.posts import load_posts
 
 TELEGRAM = """R 051513Z NOV 09

@@ -10,8 +10,8 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER, Reader
 from legation.services.ingest import Ingest
 from legation.services.reading import Reading
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.posts import load_posts
 
 

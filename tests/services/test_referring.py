@@ -17,7 +17,8 @@ from legation.core.marking import OWNER, Marking, Reader
 from legation.core.text import Span
 from legation.services.dialogue.dialogue import Dialogues
 from legation.storage.access import is_readable
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.present import PresentLedger
 from legation.tables.moves import load_moves
 from legation.tables.referring import MEANT, referring

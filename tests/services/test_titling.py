@@ -10,7 +10,7 @@ from legation.core.telegram import Addressee, Originator, Release, Telegram
 from legation.formats.reading import read
 from legation.services.titling import NO_SUBJECT, Titles, in_place_of_subject, title_words, titled
 from legation.services.views import views_of
-from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.records import Record, listing_of
 from legation.tables.marking import telegram_marking
 from legation.tables.posts import load_posts

@@ -10,7 +10,7 @@ from legation.core.marking import OWNER, Reader
 from legation.services.search.finding import Finding
 from legation.services.search.trying import Instead, _steps, instead_of
 from legation.storage.index import TantivyIndex
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
 from legation.tables.posts import load_posts
 from storage.records import CLERK, OPEN, SECRET, record
 

@@ -13,7 +13,7 @@ from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import MoveError, OvertakenError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.services.dialogue.dialogue import Dialogues
-from legation.storage.memory import MemoryLedger
+from legation.storage.memory.ledger import MemoryLedger
 from legation.tables.moves import load_moves
 
 SEED, OURS = "09TRIPOLI893", "us-ly"

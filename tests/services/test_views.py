@@ -20,8 +20,9 @@ from legation.services.archive.releasing import Releasing
 from legation.services.ingest import Ingest
 from legation.services.views import MOST_VIEWS, WITHHELD, views_of
 from legation.storage.access import is_readable
-from legation.storage.memory import MemoryNotes, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.notes import MemoryNotes
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.records import Record
 from legation.tables.banners import classification_of
 from legation.tables.marking import marking_of, telegram_marking

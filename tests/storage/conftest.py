@@ -18,8 +18,9 @@ from sqlalchemy import Engine, event
 from tests.postgres import Cluster
 
 from legation.storage.index import TantivyIndex
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.ports import Index, Ledger, Telegrams
 from legation.storage.sql.address import postgresql_url
 from legation.storage.sql.engine import HEAD, open_engine, sqlite_url

@@ -18,8 +18,8 @@ from legation.core.marking import OWNER, Marking, Reader
 from legation.core.profile import CATCH_ALL
 from legation.storage.access import is_readable
 from legation.storage.deliveries import Deliveries, Held, Overdue, Place, Standing, Traced
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_deliveries import MemoryDeliveries
+from legation.storage.memory.deliveries import MemoryDeliveries
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.ports import Telegrams
 from legation.storage.records import Record
 from legation.storage.sql.deliveries import SqlDeliveries

@@ -15,7 +15,7 @@ from legation.core.dialogue.ledger import Unnumbered
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER, UPKEEP, Marking, Reader
 from legation.storage.access import is_readable
-from legation.storage.memory_drafts import MemoryDrafts
+from legation.storage.memory.drafts import MemoryDrafts
 from legation.storage.outgoing import Before, Drafts, Outgoing, OwnNumber, Step
 from legation.storage.sql.drafts import SqlDrafts
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from legation.core.hook import Hook, HookDelivery
 from legation.core.marking import OPEN, UPKEEP, Marking, Reader
 from legation.storage.hooks import HookQueue
-from legation.storage.memory_hooks import MemoryHooks
+from legation.storage.memory.hooks import MemoryHooks
 from legation.storage.sql.hooks import SqlHooks
 
 from .conftest import DATABASES

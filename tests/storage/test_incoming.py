@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from legation.core.errors import NotFoundError
 from legation.core.marking import OWNER, UNREADABLE
 from legation.storage.incoming import Broken, Incoming, Mark
-from legation.storage.memory_incoming import MemoryIncoming
+from legation.storage.memory.incoming import MemoryIncoming
 from legation.storage.sql.incoming import SqlIncoming
 
 from .conftest import DATABASES

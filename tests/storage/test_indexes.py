@@ -28,7 +28,7 @@ from legation.storage.facets import Spread, narrowing
 from legation.storage.fields import FIELDS
 from legation.storage.foremost import Part, foremost
 from legation.storage.index import TantivyIndex
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
 from legation.storage.partition import FORMAT
 from legation.storage.ports import Index
 from legation.storage.records import Counted, Hits, Record, listing_of

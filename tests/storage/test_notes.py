@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from legation.storage.memory import MemoryNotes
+from legation.storage.memory.notes import MemoryNotes
 from legation.storage.ports import Notes
 from legation.storage.sql.notes import SqlNotes
 

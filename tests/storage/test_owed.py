@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.marking import OWNER
-from legation.storage.memory import MemoryLedger
+from legation.storage.memory.ledger import MemoryLedger
 from legation.storage.owed import Debt
 from legation.storage.ports import LegibleLedger
 from legation.storage.sql.engine import in_write

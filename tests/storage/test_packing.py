@@ -17,8 +17,8 @@ from legation.core.marking import OWNER
 from legation.formats.decoding import decode
 from legation.formats.reading import read
 from legation.storage.index import TantivyIndex
-from legation.storage.memory import MemoryTelegrams
-from legation.storage.memory_index import MemoryIndex
+from legation.storage.memory.index import MemoryIndex
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.packing import DAMAGE, compressed, decompressed, pack, packed_reading, unpack, unpacked
 from legation.storage.records import Record
 from legation.storage.sql.engine import open_engine, sqlite_url

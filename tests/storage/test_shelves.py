@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, Marking, Reader
-from legation.storage.memory import MemoryShelf
+from legation.storage.memory.shelf import MemoryShelf
 from legation.storage.ports import Shelf
 from legation.storage.records import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.shelf import SqlShelf

@@ -14,7 +14,7 @@ from legation.core.marking import OWNER, UPKEEP, Reader
 from legation.core.telegram import NotedDay
 from legation.core.text import Span
 from legation.storage.access import is_readable
-from legation.storage.memory import MemoryTelegrams
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.storage.ports import Telegrams
 from legation.storage.records import Kept, Numbered, Record, Stretch, listing_of
 

@@ -15,7 +15,8 @@ from litestar.testing import TestClient
 
 from legation.services.accounts.accounts import OWNS
 from legation.services.accounts.audit import Trail
-from legation.storage.memory import MemoryLedger, MemoryTelegrams
+from legation.storage.memory.ledger import MemoryLedger
+from legation.storage.memory.telegrams import MemoryTelegrams
 from legation.tables.posts import load_posts
 from legation.tables.roles import actions
 from legation.web.pages import make_app

@@ -20,7 +20,7 @@ from legation.core.errors import ArchiveError, NotFoundError
 from legation.core.marking import OWNER, Reader
 from legation.services.archive.jobs import Jobs
 from legation.services.archive.taking import UPLOAD_LIMITS, Sent
-from legation.storage.memory import MemoryNotes
+from legation.storage.memory.notes import MemoryNotes
 from legation.web import taking
 from legation.web.pages import make_app
 

@@ -1,4 +1,4 @@
-"""Leases in memory: small, plainly right, and the measure of the others."""
+"""Leases in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Accounts in memory; nothing outlives the process."""
+"""Accounts in memory."""
 
 from __future__ import annotations
 

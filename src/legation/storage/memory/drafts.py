@@ -1,4 +1,4 @@
-"""Drafts in memory: small, plainly right, and the measure of the others."""
+"""Drafts in memory."""
 
 from __future__ import annotations
 

@@ -1,37 +1,29 @@
-"""Stores in memory: small, plainly right, and the measure of the others. Nothing outlives the process."""
+"""Telegrams in memory."""
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 import msgspec
 
-from legation.core.dialogue.ledger import START, Entry, Unnumbered, chained
-from legation.core.errors import NotFoundError, OvertakenError
+from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.core.mrn import by_year, parted
 from legation.storage.access import check_labels, is_readable
-from legation.storage.chain import first_broken, link_of, settled
 from legation.storage.numbered_to import numbered_to
 from legation.storage.packing import unpack
 from legation.storage.particulars import NO_DAY, Particulars, is_moment, likeness, particulars_of
-from legation.storage.ports import Following
 from legation.storage.records import (
     NO_VIEWS,
-    Annotation,
     Arrival,
     Citation,
-    Decided,
     Kept,
     Listing,
-    Look,
     Numbered,
     Record,
-    Request,
-    SavedSearch,
     Scheduled,
     Stored,
     Stretch,
@@ -355,166 +347,3 @@ def _citations(record: Record, held: _Series) -> list[Citation]:
 def _by_year(name: str) -> tuple[bool, str, str]:
     mrn, post = parted(name)
     return *by_year(mrn), post
-
-
-class MemoryShelf:
-    """What readers lay down, in dictionaries."""
-
-    def __init__(self) -> None:
-        self._saved: dict[tuple[str, str], SavedSearch] = {}
-        self._sent: set[Request] = set()
-        self._looks: dict[str, Look] = {}
-        self._annotations: dict[str, Annotation] = {}
-
-    def save(self, reader: Reader, search: SavedSearch) -> SavedSearch | None:
-        before = self._saved.get((reader.name, search.name))
-        self._saved[reader.name, search.name] = search
-        return before
-
-    def look_noted(self, reader: Reader, search: SavedSearch) -> bool:
-        now = self._saved.get((reader.name, search.name))
-        if now is None or (now.query, now.made) != (search.query, search.made):
-            return False
-        if now.arrival <= search.arrival:
-            self._saved[reader.name, search.name] = search
-        return True
-
-    def saved(self, reader: Reader) -> list[SavedSearch]:
-        return [search for (whose, _), search in sorted(self._saved.items()) if whose == reader.name]
-
-    def forget(self, reader: Reader, name: str) -> bool:
-        return self._saved.pop((reader.name, name), None) is not None
-
-    def looked(self, reader: Reader) -> Look | None:
-        return self._looks.get(reader.name)
-
-    def look(self, reader: Reader, look: Look) -> None:
-        self._looks[reader.name] = look
-
-    def annotate(self, reader: Reader, annotation: Annotation) -> None:  # noqa: ARG002 - who writes is the port's
-        check_labels([annotation.access])
-        self._annotations[annotation.id] = annotation
-
-    def annotations(self, reader: Reader, telegram: str | None = None) -> list[Annotation]:
-        on = [one for one in self._annotations.values() if telegram in (None, one.telegram)]
-        found = [one for one in on if is_readable(reader, one.access)]
-        return sorted(found, key=lambda one: (one.made, one.id))
-
-    def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:
-        one = self._annotations.get(which)
-        if one is None or one.telegram != telegram or one.by != reader.name or not is_readable(reader, one.access):
-            return False
-        del self._annotations[which]
-        return True
-
-    def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
-        check_labels([request.access])
-        self._sent.add(request)
-
-    def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
-        return self._requests(reader, lambda name: name in mrns)
-
-    def sent_for(self, reader: Reader, ending: str) -> list[Request]:
-        return self._requests(reader, lambda name: name.endswith(ending))
-
-    def _requests(self, reader: Reader, wanted: Callable[[str], bool]) -> list[Request]:
-        found = [r for r in self._sent if wanted(r.mrn) and is_readable(reader, r.access)]
-        return sorted(found, key=lambda request: (request.mrn, request.sent, request.addressed, request.access))
-
-
-class MemoryLedger:
-    """The ledger in a list."""
-
-    def __init__(self) -> None:
-        self._entries: list[Entry] = []
-        self._lock = threading.Lock()
-
-    def append(
-        self,
-        reader: Reader,
-        drafts: Sequence[Unnumbered],
-        *,
-        after: int | None = None,
-    ) -> list[Entry]:
-        check_labels(draft.access for draft in drafts)
-        with self._lock:
-            if after is not None:
-                named = {draft.dialogue for draft in drafts}
-                newer = (entry.draft for entry in self._entries[after:])
-                if any(draft.dialogue in named and is_readable(reader, draft.access) for draft in newer):
-                    raise OvertakenError
-            previous = self._entries[-1].hash if self._entries else START
-            added = chained(map(settled, drafts), len(self._entries), previous)
-            self._entries.extend(added)
-        return added
-
-    def add(self, drafts: Sequence[Unnumbered], following: Following) -> None:
-        check_labels(draft.access for draft in drafts)
-        with self._lock:
-            held = {entry.draft.dialogue for entry in self._entries} - {""}
-            made = following(self.tail(), [draft for draft in drafts if draft.dialogue not in held])
-            previous = self._entries[-1].hash if self._entries else START
-            self._entries.extend(chained(map(settled, made), len(self._entries), previous))
-
-    def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
-        return [
-            entry
-            for entry in list(self._entries)
-            if is_readable(reader, entry.draft.access) and dialogue in (None, entry.draft.dialogue)
-        ]
-
-    def legible(self, reader: Reader) -> list[Entry | int]:
-        return [*self.entries(reader)]
-
-    def last(self) -> int:
-        return len(self._entries)
-
-    def tail(self) -> Entry | None:
-        return self._entries[-1] if self._entries else None
-
-    def link(self, number: int | None = None) -> tuple[int, str] | None:
-        return link_of(self._entries, number)
-
-    def broken_at(self, reader: Reader) -> int | None:
-        seen = self.entries(reader)
-        return first_broken(seen, whole=len(seen) == len(self._entries))
-
-
-class MemoryNotes:
-    """Notes in a dictionary."""
-
-    def __init__(self) -> None:
-        self._notes: dict[str, str] = {}
-        self._lock = threading.Lock()
-
-    def note(self, key: str) -> str | None:
-        return self._notes.get(key)
-
-    def write(self, key: str, value: str) -> None:
-        self._notes[key] = value
-
-    def exchange(self, key: str, before: str | None, value: str) -> bool:
-        with self._lock:
-            if self._notes.get(key) != before:
-                return False
-            self._notes[key] = value
-            return True
-
-
-class MemoryDecisions:
-    """Markings settled by hand, in a list."""
-
-    def __init__(self) -> None:
-        self._decided: list[Decided] = []
-
-    def decide(self, decided: Decided) -> None:
-        self._decided.append(decided)
-
-    def decided(self, sha256: str) -> Decided | None:
-        return next((one for one in reversed(self._decided) if one.sha256 == sha256), None)
-
-    def every(self, sha256: str) -> list[Decided]:
-        return [one for one in self._decided if one.sha256 == sha256]
-
-    def standing(self, hashes: Collection[str]) -> dict[str, Decided]:
-        return {one.sha256: one for one in self._decided if one.sha256 in hashes}

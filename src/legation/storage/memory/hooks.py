@@ -1,4 +1,4 @@
-"""Webhooks in memory: small, plainly right, and the measure of the others."""
+"""Webhooks in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queues in memory: plainly right, and the measure of the others."""
+"""The queues in memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
 from legation.storage.chain import link_of
 from legation.storage.deliveries import Held, Overdue, Place, Standing, Traced
-from legation.storage.memory import MemoryLedger
+from legation.storage.memory.ledger import MemoryLedger
 from legation.storage.ports import Telegrams
 from legation.storage.records import listing_of
 
