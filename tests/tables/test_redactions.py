@@ -6,8 +6,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from legation.tables.redactions import redaction, withholding
+from legation.tables.redactions import redaction, says_withheld, withholding
 
 
 @pytest.mark.parametrize("signs", [redaction, withholding])
@@ -16,3 +18,8 @@ def test_a_sign_is_a_few_exemptions_long(signs: Callable[[], re.Pattern[str]]) -
     found = signs().search(f"{run}1.4 (A)")
     assert found is not None
     assert found.start() > len(run) - 40
+
+
+@given(st.from_regex(withholding()))
+def test_no_sign_that_words_were_withheld_is_passed_by_at_the_first_look(text: str) -> None:
+    assert says_withheld(text)

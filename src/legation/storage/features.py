@@ -9,7 +9,7 @@ import msgspec
 
 from legation.core.telegram import Telegram
 from legation.storage.values import Aliases, exact_value
-from legation.tables.redactions import withholding
+from legation.tables.redactions import says_withheld
 
 
 class Feature(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,18 +44,8 @@ def _has_table(telegram: Telegram) -> bool:
     return False
 
 
-# One of these stands in whatever says that words were withheld; most texts have none, which is quickly seen.
-_MAY_SAY = ("[", "<", "**", "1.4", "1.5", "3.3", *"█■▇▆▌")
-_IN_PARENTHESES = re.compile(r"\((?:\s?b\)|\s?redact|\s?excis|\s?delet|\s?saniti|\s?withh|\s?text d)", re.IGNORECASE)
-
-
 def _has_withheld(telegram: Telegram) -> bool:
-    return any(_says_withheld(paragraph.text) for paragraph in telegram.paragraphs)
-
-
-def _says_withheld(text: str) -> bool:
-    may_say = any(sign in text for sign in _MAY_SAY) or _IN_PARENTHESES.search(text) is not None
-    return may_say and withholding().search(text) is not None
+    return any(says_withheld(paragraph.text) for paragraph in telegram.paragraphs)
 
 
 FEATURES = (
