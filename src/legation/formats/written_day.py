@@ -14,6 +14,16 @@ from datetime import date, timedelta
 from legation.core.dtg import MONTHS, find_dtg, full_year, month_named
 from legation.formats.sheet import Sheet
 
+OF_CLOCK = r"\d{1,2}(?:[:.]\d{2})? ?[AP]\.? ?M\.?"
+"""An hour as it is written beside a day, with or without minutes."""
+_MONTH = rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}}"
+STAMP = re.compile(
+    rf"{_MONTH}\.? {{1,3}}(?P<day>\d{{1,2}}),? {{1,3}}"
+    r"\d{1,2}[ :.]\d{2} ?[AP]\.? ?M\.?,? {1,3}['\u2018\u2019](?P<year>\d{2})(?P<zone>(?!))?"
+    r"(?: ?\[[^\]\n]{1,30}\])?$",
+    re.IGNORECASE,
+)
+"""The stamp of the code room on what the Department sent: ``JUN 16 11 00 AM '67``."""
 _TIME = (
     r"(?:(?:\s?[,;]?\s{1,3}|\s?[\u2013\u2014-]\s?)(?:AT )?"
     r"(?:(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?"
@@ -28,19 +38,11 @@ _DAY_LINES = (
         rf"(?P<month>[A-Z]{{3,9}})\.?\s{{1,3}}(?P<day>\d{{1,2}})(?:ST|ND|RD|TH)?,?\s{{1,3}}(?P<year>(?:19|20)\d{{2}}){_TIME}",
         re.IGNORECASE,
     ),
-    re.compile(
-        rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}} ?(?P<day>\d{{1,2}})/(?P<year>\d{{2}}){_TIME}", re.IGNORECASE
-    ),
-    # The stamp on what the Department sent: ``JUN 16 11 00 AM '67``.
-    re.compile(
-        rf"(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}}\.? {{1,3}}(?P<day>\d{{1,2}}),? {{1,3}}"
-        r"\d{1,2}[ :.]\d{2} ?[AP]\.? ?M\.?,? {1,3}['\u2018\u2019](?P<year>\d{2})(?P<zone>(?!))?"
-        r"(?: ?\[[^\]\n]{1,30}\])?$",
-        re.IGNORECASE,
-    ),
+    re.compile(rf"{_MONTH} ?(?P<day>\d{{1,2}})/(?P<year>\d{{2}}){_TIME}", re.IGNORECASE),
+    STAMP,
     # The same of the 1950s, with the year before the day: ``1957 JUN 11 PM 7 02``.
     re.compile(
-        rf"(?P<year>(?:19)\d{{2}}) {{1,3}}(?P<month>{'|'.join(MONTHS)})[A-Z]{{0,6}}\.? {{1,3}}(?P<day>\d{{1,2}})"
+        rf"(?P<year>(?:19)\d{{2}}) {{1,3}}{_MONTH}\.? {{1,3}}(?P<day>\d{{1,2}})"
         r",? {1,3}[AP]\.? ?M\.? {1,3}\d{1,2}[ :.]\d{2}(?P<zone>(?!))?$",
         re.IGNORECASE,
     ),
@@ -54,7 +56,7 @@ _PLACED = re.compile(r"[A-Z][A-Za-z .]{2,30}, (?=(?:[A-Z]|\d{1,2}\D))")
 """The place before the day: ``WASHINGTON, April 4th, 1951.``"""
 _DAY_OF_YEAR = re.compile(
     r"(?P<month>[A-Z]{3,9})\.? {1,3}(?P<day>\d{1,2})(?:ST|ND|RD|TH)?"
-    r"(?:, {1,3}(?:\d{1,2}(?:[:.]\d{2})? ?[AP]\.? ?M\.?|(?:12 )?(?:NOON|MIDNIGHT)))?\.?",
+    rf"(?:, {{1,3}}(?:{OF_CLOCK}|(?:12 )?(?:NOON|MIDNIGHT)))?\.?",
     re.IGNORECASE,
 )
 _RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,12}(?P<day>\S.{5,40})$", re.IGNORECASE)

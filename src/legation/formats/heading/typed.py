@@ -15,7 +15,7 @@ from legation.formats.heading.plain import PlainHeading
 from legation.formats.lines import Line, Reel
 from legation.formats.markings.captions import hold_captions, hold_level, is_caption_line, restrictions
 from legation.formats.markings.levels import is_level_line, level_at, level_named
-from legation.formats.written_day import take_day_of_year, take_written_day
+from legation.formats.written_day import OF_CLOCK, STAMP, take_day_of_year, take_written_day
 
 _MONTH = rf"{MONTH_PATTERN}\.?"
 _DATED = re.compile(
@@ -23,7 +23,7 @@ _DATED = re.compile(
 )
 # When it came, on the day above or on the next: ``Rec'd 2:15 p.m., 4th``.
 _CAME = re.compile(
-    r"REC'?D\.? ?:? {1,9}\d{1,2}(?:[:.]\d{2})? ?[AP]\.? ?M\.?(?:, ?(?:[A-Z]{3,9}\.? )?\d{1,2}(?:ST|ND|RD|TH)?)?\.?$",
+    rf"REC'?D\.? ?:? {{1,9}}{OF_CLOCK}(?:, ?(?:[A-Z]{{3,9}}\.? )?\d{{1,2}}(?:ST|ND|RD|TH)?)?\.?$",
     re.IGNORECASE,
 )
 _DAYS = rf"DATED ?:? {{1,9}}(?:{_MONTH} |\d)[^\n]{{1,40}}\n\s{{0,90}}REC'?D\b"
@@ -37,14 +37,9 @@ _RULE = re.compile(r".{1,60}? {3,90}(?=DATED\b)", re.IGNORECASE)
 _PLACE = re.compile(r"(?!FROM\b)[A-Z][A-Za-z.'-]{1,20}(?: (?:(?:de|la|of) )?[A-Z][A-Za-z.'-]{1,20}){0,3}")
 _DEPARTMENT = re.compile(r"(?:THE )?SECRETARY OF STATE[,.]?$", re.IGNORECASE)
 _CITY = re.compile(r"WASHINGTON(?:, ?D\. ?C)?[,.]?$", re.IGNORECASE)
-_HOUR = rf"{_MONTH} {{1,2}}\d{{1,2}}, {{1,2}}(?:\d{{1,2}}(?:[:.]\d{{2}})? ?[AP]\.? ?M\.?|NOON|MIDNIGHT)\.?$"
+_HOUR = rf"{_MONTH} {{1,2}}\d{{1,2}}, {{1,2}}(?:{OF_CLOCK}|NOON|MIDNIGHT)\.?$"
 _OWN = re.compile(rf"(?P<number>\d{{1,5}}), (?P<sent>{_HOUR})", re.IGNORECASE)
 _WITHOUT_YEAR = re.compile(rf"DATE ?: {{0,9}}(?P<sent>{_HOUR})", re.IGNORECASE)
-# The stamp of the code room, below the lists of what the Department sent: ``Mar 8  7 21 PM '63``.
-_STAMP = re.compile(
-    rf"{_MONTH} {{1,3}}\d{{1,2}},? {{1,3}}\d{{1,2}}[ :.]\d{{2}} ?[AP]\.? ?M\.?,? {{1,3}}['\u2018\u2019]\d{{2}}$",
-    re.IGNORECASE,
-)
 _OF_DEPARTMENT = ("SECSTATE", "SECRETARY OF STATE", "DEPARTMENT OF STATE")
 _SERIES_FOR_EACH = date(1966, 7, 1)
 """Until then a post numbered what it sent to the Department apart: ``ACTION: SECSTATE 1877``."""
@@ -112,7 +107,7 @@ class TypedHeading(PlainHeading):
             if undated is not None:
                 take_day_of_year(self.sheet, undated["sent"])
             return "heading.date" if undated is not None else None
-        if words[-1].isdecimal() and _STAMP.match(words) is not None and take_written_day(self.sheet, words):
+        if words[-1].isdecimal() and STAMP.match(words) is not None and take_written_day(self.sheet, words):
             self.listing = None
             return "heading.date"
         if "typed_copy" not in fields:
