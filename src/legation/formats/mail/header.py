@@ -34,7 +34,7 @@ _PRECEDENCES = {
     )
     for number in numbers
 }
-"""Numbers and words of a military header to the precedence; a telegram is sent under the same (``mail_writing``)."""
+"""Numbers and words of a military header to the precedence; a telegram is sent under the same (``writing.mail``)."""
 _MOST_NESTED = 100  # comments and groups in the addresses of one kind
 _UNNESTED = str.maketrans("():", "   ")
 _MOST_READ = 20  # values of one field

@@ -101,7 +101,8 @@ _STANDS_OUT = re.compile(
 # Words that no bracket of an editor has begun: ``[S]THE``.
 _QUOTED = re.compile(r"(?!(?:TH(?:E|IS|ESE|EY|ERE|OSE)|WE)(?![A-Z]))[A-Z]")
 _QUOTES = ('"', "'", "“", "‘")
-_CAPTION = re.compile(r"(?<![A-Z])(?:NODIS|EXDIS|LIMDIS|STADIS|NOFORN)\Z")
+_DISTRIBUTION = "NODIS|EXDIS|LIMDIS|STADIS|NOFORN"
+_CAPTION = re.compile(rf"(?<![A-Z])(?:{_DISTRIBUTION})\Z")
 _LONGEST_CAPTION = 7
 _MOST_BEFORE = 80  # code points, more than that pattern can match
 
@@ -224,9 +225,6 @@ def _marks_of(sheet: Sheet) -> _Marked:
     said = [marking for mark in marks if (marking := portion(mark) or least_of_mark(mark)) is not None]
     together = join_all(said) if said else Marking(-1)
     return _Marked(frozenset(mark.replace(" ", "") for mark in marks), together, "(B)" in sheet.upper)
-
-
-_DISTRIBUTION = "NODIS|EXDIS|LIMDIS|STADIS|NOFORN"
 
 
 @cache
