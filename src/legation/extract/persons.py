@@ -413,15 +413,8 @@ class _Read:
             return None
         if not self._capitals and self._key(at) in _COURTESIES:
             return None  # Moreover, Mr. Harl
-        after = next(
-            (
-                at + count
-                for count in range(min(longest_of_all(), len(self._tokens) - at), 0, -1)
-                if tuple(self._key(place) for place in range(at, at + count)) in all_titles()
-            ),
-            None,
-        )
-        if after is None:
+        after = self._title_beginning(at, len(self._tokens))
+        if after == at:
             return None
         end = self._tokens[after - 1].end
         if not _AFTER_OFFICE.match(self._text, end) or not self._text[self._tokens[name].start].isupper():
