@@ -18,7 +18,7 @@ from legation.storage.sql.holdings import number
 from legation.storage.sql.neighbours import cited_rows, derived_row, note_arrivals
 from legation.storage.sql.schema import citations, particulars, telegrams
 from legation.storage.sql.telegrams import RECORD, record_of
-from legation.storage.sql.wording import runs
+from legation.storage.sql.wording import forget, runs
 
 
 def fill(connection: Connection) -> None:
@@ -37,8 +37,7 @@ def fill(connection: Connection) -> None:
         records = [record for read in connection.execute(query) if (record := _record(read)) is not None]
         note_arrivals(connection, {sha256: received[sha256] for sha256 in some})
         if records:
-            kept = [record.sha256 for record in records]
-            connection.execute(particulars.delete().where(particulars.c.sha256.in_(kept)))
+            forget(connection, particulars.c.sha256, [record.sha256 for record in records])
             connection.execute(particulars.insert(), [derived_row(record) for record in records])
         # All others cite as they did. An index that follows takes these in again.
         for record in records:

@@ -21,11 +21,10 @@ def number(connection: Connection, changed: Mapping[str, str]) -> None:
     """Give what has just been kept, changed or dropped the next numbers. changed: version of the reader by hash."""
     # The last number before any is taken away: none is given twice.
     last = last_number(connection)
-    hashes = sorted(changed)
-    forget(connection, holdings.c.sha256, hashes)
+    forget(connection, holdings.c.sha256, changed)
     numbered = {sha256: last + place for place, sha256 in enumerate(changed, 1)}
     insert(
         connection,
         holdings,
-        [{"number": numbered[sha256], "sha256": sha256, "read_by": changed[sha256]} for sha256 in hashes],
+        [{"number": numbered[sha256], "sha256": sha256, "read_by": changed[sha256]} for sha256 in sorted(changed)],
     )

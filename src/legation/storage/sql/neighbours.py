@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from operator import itemgetter
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 import msgspec
 import sqlalchemy as sa
@@ -24,8 +24,6 @@ from legation.storage.sql.engine import insert, open_labels
 from legation.storage.sql.schema import arrivals, citations, particulars, telegrams
 from legation.storage.sql.schema import labels as known_labels
 from legation.storage.sql.wording import Worded, among, placed, rows_with, runs, worded
-
-T = TypeVar("T")
 
 LISTED = tuple(telegrams.c[name] for name in Listing.__struct_fields__)
 ORDER = (telegrams.c.date.asc().nulls_last(), telegrams.c.mrn.asc().nulls_last(), telegrams.c.sha256)

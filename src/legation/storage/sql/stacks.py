@@ -32,7 +32,7 @@ from legation.storage.sql.schema import (
 )
 from legation.storage.sql.soundness import harms
 from legation.storage.sql.telegrams import drop, original_of, record_of, row_of_another_reading, telegram_of
-from legation.storage.sql.wording import runs
+from legation.storage.sql.wording import forget
 
 _PAGE = 200
 _DECIDED = "rereadings.decided"
@@ -176,9 +176,8 @@ def _leave_decided(connection: Connection) -> None:
         .where(rereadings.c.sha256.in_(decided))
     )
     left = {row.sha256: row.read_by for row in connection.execute(query)}
-    for some in runs(sorted(left)):
-        for table, key in ((recitations, "citing"), (reparticulars, "sha256"), (rereadings, "sha256")):
-            connection.execute(table.delete().where(table.c[key].in_(some)))
+    for column in (recitations.c.citing, reparticulars.c.sha256, rereadings.c.sha256):
+        forget(connection, column, left)
     if left:
         number(connection, left)
 

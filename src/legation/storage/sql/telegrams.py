@@ -42,7 +42,7 @@ from legation.storage.sql.neighbours import (
 )
 from legation.storage.sql.notes import INDEX, note
 from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
-from legation.storage.sql.wording import rows_with, runs
+from legation.storage.sql.wording import forget, rows_with, runs
 from legation.tables.declassification import Stands
 
 # Rows are taken in pages, so that a listing of millions is not held in memory.
@@ -321,18 +321,16 @@ def _views_among(connection: Connection, hashes: Sequence[str]) -> set[str]:
 
 def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
     """A record that is put goes before a view of the same bytes, which would hide it from its own keeper."""
-    for some in runs(sorted(_views_among(connection, hashes))):
-        connection.execute(sa.delete(view_wholes).where(view_wholes.c.view.in_(some)))
-        drop(connection, some)
+    if hidden := sorted(_views_among(connection, hashes)):
+        forget(connection, view_wholes.c.view, hidden)
+        drop(connection, hidden)
 
 
 def drop(connection: Connection, hashes: Sequence[str]) -> None:
     """Take records out of the tables; they keep a number, so that an index that follows takes them out too."""
-    for some in runs(hashes):
-        connection.execute(sa.delete(citations).where(citations.c.citing.in_(some)))
-        connection.execute(sa.delete(particulars).where(particulars.c.sha256.in_(some)))
-        connection.execute(sa.delete(telegrams).where(telegrams.c.sha256.in_(some)))
-        number(connection, dict.fromkeys(some, ""))
+    for column in (citations.c.citing, particulars.c.sha256, telegrams.c.sha256):
+        forget(connection, column, hashes)
+    number(connection, dict.fromkeys(hashes, ""))
 
 
 def _show(connection: Connection, views: Mapping[str, Sequence[Packed]]) -> frozenset[str]:
