@@ -141,12 +141,12 @@ class ByHand(Standing):
         """What ``record`` enters, of fields that are drawn from things of the board."""
         entries = self._entries(reader, dialogue)
         board = self._fold(entries)
-        known_move(self._moves, kind)
         if mrn is None and quote is not None:
             raise RefusedError("a quote needs its telegram", "name the telegram that it stands in")
         place = self._sources.place(reader, mrn, quote) if mrn is not None else None
         day = on.isoformat() if on is not None else day_of(place[0]) if place is not None else None
-        if day is not None and day > (today := self._now().date().isoformat()):
+        today = self._now().date().isoformat()
+        if day is not None and day > today:
             raise RefusedError(
                 f"{day} is a day to come in UTC, and nothing has moved on it",
                 f"date the move {today} or before; what is to come has a due day, or is the date of a meeting",
@@ -158,7 +158,7 @@ class ByHand(Standing):
             self._moves,
             kind,
             about,
-            on=day or self._now().date().isoformat(),
+            on=day or today,
             place=place,
             quoted=quote is not None,
             fields=fields,
