@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from legation.core.telegram import Telegram
+from legation.core.telegram import Paragraph, Telegram
 from legation.core.text import Span
 from legation.extract.drafted import without_turns
 
@@ -40,6 +40,13 @@ class Folded(NamedTuple):
         """The span of the source that the words [start, end) were folded from; not for an empty run."""
         last = self.places[end - 1]
         return Span(self.places[start], last + self.written.get(last, 1))
+
+
+def folded_paragraph(telegram: Telegram, paragraph: Paragraph) -> Folded:
+    """A paragraph as :func:`folded` has it; of a span that leads out of the source, what is within."""
+    length = len(telegram.source)
+    start = min(max(paragraph.span.start, 0), length)
+    return folded(telegram, Span(start, min(max(paragraph.span.end, start), length)))
 
 
 def folded(telegram: Telegram, span: Span) -> Folded:

@@ -14,10 +14,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from legation.core.telegram import Paragraph, Telegram
+from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.extract.editors_names import marked_by_editors
-from legation.extract.folding import Folded, folded
+from legation.extract.folding import Folded, folded_paragraph
 from legation.extract.mentions import in_capitals
 from legation.extract.name_words import (
     SHORTEST,
@@ -103,7 +103,7 @@ def persons(telegram: Telegram, parties: PartyTable | None = None) -> list[Named
     read = [
         _Read(at, text, led, table)
         for at, paragraph in enumerate(telegram.paragraphs)
-        if (text := folded(telegram, _own_span(telegram, paragraph))).text.strip()
+        if (text := folded_paragraph(telegram, paragraph)).text.strip()
     ]
     for one in read:
         one.marked(marked)
@@ -118,7 +118,7 @@ def sentences_of(telegram: Telegram, named: Sequence[Named]) -> list[str]:
     quoted = []
     for one in named:
         if one.paragraph not in texts:
-            text = folded(telegram, _own_span(telegram, telegram.paragraphs[one.paragraph]))
+            text = folded_paragraph(telegram, telegram.paragraphs[one.paragraph])
             texts[one.paragraph] = (text, [*sentences(text.text)])
         text, ends = texts[one.paragraph]
         at = bisect_left(text.places, one.span.start)
@@ -127,12 +127,6 @@ def sentences_of(telegram: Telegram, named: Sequence[Named]) -> list[str]:
         words = _NUMBER.sub("", text.text[first:last].strip())
         quoted.append(f"{'… ' if first > start else ''}{words}{' …' if last < end else ''}")
     return quoted
-
-
-def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
-    length = len(telegram.source)
-    start = min(max(paragraph.span.start, 0), length)
-    return Span(start, min(max(paragraph.span.end, start), length))
 
 
 class _Known:

@@ -11,12 +11,11 @@ from typing import NamedTuple
 from legation.core.dialogue.proposal import REGARDING, Proposal, Source
 from legation.core.marking import UNREADABLE_RANK, join_all
 from legation.core.telegram import Paragraph, Telegram
-from legation.core.text import Span
 from legation.extract.contacts import second_principals
 from legation.extract.drafted import NUMBER_AND_MARK
 from legation.extract.events import event_of
 from legation.extract.finds import Find, kept
-from legation.extract.folding import Folded, folded
+from legation.extract.folding import Folded, folded_paragraph
 from legation.extract.gathering import gathered
 from legation.extract.matching import finds
 from legation.extract.mentions import Marked, in_capitals, marked
@@ -93,7 +92,7 @@ def readings(telegram: Telegram, parties: PartyTable | None = None) -> Iterator[
     texts = {
         at: text
         for at, paragraph in enumerate(telegram.paragraphs)
-        if (text := folded(telegram, _own_span(telegram, paragraph))).text
+        if (text := folded_paragraph(telegram, paragraph)).text
     }
     here = of_the_text(here, (text.text for text in texts.values()))
     people = People(here)
@@ -130,13 +129,6 @@ def _may_tell() -> Glance:
 
 def _verbs_of_saying(text: str) -> int:
     return len(word_pattern("telling").findall(text)) if _may_tell()(words_in(text)) else 0
-
-
-def _own_span(telegram: Telegram, paragraph: Paragraph) -> Span:
-    """A paragraph's span within the source, whatever it says."""
-    length = len(telegram.source)
-    start = min(max(paragraph.span.start, 0), length)
-    return Span(start, min(max(paragraph.span.end, start), length))
 
 
 def _scenes(
