@@ -62,6 +62,12 @@ OPEN = Marking(0)
 UNREADABLE = Marking(UNREADABLE_RANK)
 
 
+@lru_cache(maxsize=4096)
+def join_labels(one: str, other: str) -> str:
+    """The label of what is held as closely as both."""
+    return Marking.from_label(one).join(Marking.from_label(other)).label
+
+
 def join_all(markings: list[Marking]) -> Marking:
     """The join of all; nothing at all is open."""
     if not markings:

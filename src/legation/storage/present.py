@@ -10,13 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 import msgspec
 
 from legation.core.dialogue.ledger import RESTS_ON, Entry, Unnumbered, entry_hash
 from legation.core.errors import NotFoundError
-from legation.core.marking import UPKEEP, Marking, Reader, join_all
+from legation.core.marking import UPKEEP, Marking, Reader, join_all, join_labels
 from legation.core.telegram import Telegram
 from legation.storage.access import is_readable
 from legation.storage.lately import Lately
@@ -97,7 +96,7 @@ class PresentLedger:
             for sha256 in rests_on(draft):
                 held = labels.get(sha256)
                 if held is not None and held != draft.access:
-                    access = _joined(access, held)
+                    access = join_labels(access, held)
             if access == draft.access:
                 found.append(entry)
             elif is_readable(reader, access):
@@ -143,8 +142,3 @@ def _as_named(reader: Reader, entries: Sequence[Entry]) -> list[Entry]:
 def rests_on(draft: Unnumbered) -> list[str]:
     """Hashes of the telegrams whose marking an entry shares."""
     return [*(source.sha256 for source in draft.sources), *(draft.fields.get(RESTS_ON) or ())]
-
-
-@lru_cache(maxsize=4096)
-def _joined(one: str, other: str) -> str:
-    return Marking.from_label(one).join(Marking.from_label(other)).label

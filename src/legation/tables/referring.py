@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -17,7 +16,7 @@ import msgspec
 from legation.core.dialogue.ledger import MOVEMENT, PART_OF, PARTS, Unnumbered
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.taking_back import movement_id, taken_back
-from legation.core.marking import Marking, join_all
+from legation.core.marking import Marking, join_all, join_labels
 from legation.tables.banners import mark_of
 from legation.tables.portions import portion
 
@@ -190,14 +189,9 @@ def _plain(text: object) -> str:
 
 
 def _joined(draft: Unnumbered, held: list[_Held]) -> Unnumbered:
-    if not held or any(_join(draft.access, one.access) == draft.access for one in held):
+    if not held or any(join_labels(draft.access, one.access) == draft.access for one in held):
         return draft
     raising = held[0]
     shown = [portion(mark) or Marking.from_label(access) for access, mark in ((draft.access, draft.marking), raising)]
     mark = mark_of(join_all(shown), date.fromisoformat(draft.on))
-    return msgspec.structs.replace(draft, access=_join(draft.access, raising.access), marking=mark)
-
-
-@lru_cache(maxsize=4096)
-def _join(one: str, other: str) -> str:
-    return Marking.from_label(one).join(Marking.from_label(other)).label
+    return msgspec.structs.replace(draft, access=join_labels(draft.access, raising.access), marking=mark)

@@ -13,7 +13,7 @@ import msgspec
 from legation.core.enclosing import words_within
 from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
-from legation.core.marking import UNREADABLE, Marking
+from legation.core.marking import UNREADABLE, join_labels
 from legation.core.telegram import Telegram
 from legation.formats.decoding import decode, is_binary
 from legation.formats.exports.columns import is_row
@@ -223,7 +223,7 @@ class Making(NamedTuple):
         """What another archive exported, as it was kept there; held at least as closely as it was."""
         made = self.record(again.data, again.file, again.received)
         try:
-            access = Marking.from_label(made.access).join(Marking.from_label(again.access)).label
+            access = join_labels(made.access, again.access)
         except ValueError:
             access = UNREADABLE.label
         return msgspec.structs.replace(made, access=access)
