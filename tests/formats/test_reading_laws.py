@@ -290,3 +290,30 @@ def test_a_moment_of_receipt_is_its_day() -> None:
     moment, day = datetime(2009, 11, 7, 10, 30, tzinfo=UTC), date(2009, 11, 7)
     assert to_dict(read("REF: STATE 112900", moment)) == to_dict(read("REF: STATE 112900", day))
     assert read("REF: STATE 112900", moment).references[0].mrn == "09STATE112900"
+
+
+_PATTERNS = """
+import pkgutil, re
+from hashlib import sha256
+from importlib import import_module
+import legation.formats as formats
+rooms = (import_module(room.name) for room in pkgutil.walk_packages(formats.__path__, f"{formats.__name__}."))
+told = ((room.__name__, *one) for room in rooms for one in vars(room).items())
+words = [f"{room} {name} {held.pattern!r}" for room, name, held in told if isinstance(held, re.Pattern)]
+assert len(words) > 500
+print(sha256("\\n".join(words).encode()).hexdigest())
+"""
+
+
+def test_the_patterns_of_a_reading_are_the_same_in_every_run() -> None:
+    """What is measured in steps of the engine would differ from run to run."""
+    runs = {
+        subprocess.run(
+            [sys.executable, "-c", _PATTERNS],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+            capture_output=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(runs) == 1

@@ -26,7 +26,9 @@ _SHORT = {
     **{row["words"]: row["mark"] for row in toml("marking.toml")["alliance"]},
 }
 """Levels in full, as a mark may have them, and the mark."""
-_ALLIED = "|".join(sorted({row["mark"] for row in toml("marking.toml")["alliance"]}, key=len, reverse=True))
+_ALLIED = "|".join(
+    sorted(dict.fromkeys(row["mark"] for row in toml("marking.toml")["alliance"]), key=len, reverse=True)
+)
 _IN_FULL = "|".join(sorted(_SHORT, key=len, reverse=True))
 # Another government's own text bears its name first: ``//GBR S``; that of an alliance has levels of its own: ``//NS``.
 PORTION = (

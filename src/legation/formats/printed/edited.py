@@ -191,7 +191,7 @@ def _code_words() -> re.Pattern[str]:
 @cache
 def _names_alone() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Captions that end what stands before a level, and that stand in a sentence of their own behind it."""
-    names = "|".join(map(re.escape, sorted({*caption_names(), *caveat_names()}, key=len, reverse=True)))
+    names = "|".join(map(re.escape, sorted(dict.fromkeys([*caption_names(), *caveat_names()]), key=len, reverse=True)))
     return (
         re.compile(rf"(?:\A|[.;,] )((?:(?:{names})[;,./]? ?)+)\Z"),
         re.compile(rf" ?\. ((?:(?:{names})[;, ]{{0,2}})+)(?=\.|\Z)"),
