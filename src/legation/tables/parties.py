@@ -34,6 +34,12 @@ _EDITED = re.compile(
     r"^(?:THE )?(?:EMBASSY|LEGATION|CONSULATE(?: GENERAL)?|MISSION|DELEGATION|INTERESTS SECTION|LIAISON OFFICE)"
     r" (?:IN|AT|TO) (?:THE )?(?P<place>.+)"
 )
+# Missions as services call their own: NORWEGIAN EMBASSY RIGA; EMBASSY OF NORWAY, RIGA.
+_RANK = r"(?:EMBASSY|LEGATION|HIGH COMMISSION|CONSULATE(?:[ -]GENERAL)?|(?:PERMANENT )?(?:MISSION|DELEGATION))"
+_WHOSE = re.compile(
+    rf"^(?:THE )?(?:ROYAL )?(?:(?P<whose>[A-Z][A-Z .'-]*?) {_RANK}|{_RANK} OF(?: THE)?),? (?P<rest>[A-Z].*)"
+)
+_TOWARDS = re.compile(r"^(?:(?:IN|AT|TO) )?(?:THE )?")
 # Addresses of the State Department and its sisters that begin with no rank.
 _AMERICAN = re.compile(
     r"^(?:SECSTATE|USUN|STATE\b|DEPT\b|(?:THE )?DEPARTMENT OF STATE|SECDEF|WHITE ?HOUSE|USNATO|USEU\b|USOECD|REO\b)"
@@ -205,7 +211,8 @@ class PartyTable:
             if codes:
                 return self._of_its_time(codes, year)
         # The rest of a line may carry a handling note: AMEMBASSY SUVA BY POUCH.
-        words = _MISSION.sub("", plain).split()
+        whose = self._whose(plain)
+        words = whose[1].split() if whose is not None else _MISSION.sub("", plain).split()
         for count in range(min(len(words), 4), 0, -1):
             found = self._places.get(_squeezed("".join(words[:count])))
             if found:
@@ -235,6 +242,9 @@ class PartyTable:
         for post in self.posts:
             if plain in {(post.plad or "").upper(), post.name.upper()}:
                 return post.serves or post.country
+        whose = self._whose(plain)
+        if whose is not None:
+            return whose[0]
         mission = _MISSION.match(plain)
         if (mission is not None and mission["american"]) or _AMERICAN.match(plain) or _EDITED.match(plain):
             return "US"
@@ -245,6 +255,20 @@ class PartyTable:
             for meaning in self.names.get(words_of(" ".join(plain.split()[-count:])), ()):
                 if meaning.kind in ("noun", "capital"):
                     return meaning.code
+        return None
+
+    def _whose(self, plain: str) -> tuple[str, str] | None:
+        """Whose mission an address names by the country that it serves, and where; None for one that names none."""
+        found = _WHOSE.match(plain)
+        if found is None:
+            return None
+        words = found["rest"].replace(",", " ").split()
+        # Nothing need part a country from the place behind it: OF THE UNITED KINGDOM ABU DHABI.
+        counts = [0] if found["whose"] else range(min(len(words) - 1, self.longest_name), 0, -1)
+        for count in counts:
+            for one in self.names.get(words_of(found["whose"] or " ".join(words[:count])), ()):
+                if one.kind in ("noun", "adjective"):
+                    return one.code, _TOWARDS.sub("", " ".join(words[count:]))
         return None
 
     @cached_property
