@@ -394,3 +394,14 @@ def test_what_has_no_date_says_that_its_day_is_that_of_receipt(ministry: Ministr
     assert told.adds == "Its day is that of receipt: no date can be read in its telegram."
     by_hand = ministry.dialogues.record(OWNER, dialogue, "objective.table", last.id, mrn=name, on=date(2011, 3, 1))
     assert "dated" not in by_hand.draft.fields
+
+
+def test_sides_told_from_the_other_end_stop_no_set(ministry: Ministry) -> None:
+    words = "the Harbour Dues Protocol"
+    for number, sides in ((3, {"party": "TN"}), (4, {"party": "US", "counterparty": "TN"})):
+        day = f"2010-02-0{number}"
+        held = telegram(f"10TUNIS{number}", [("C", f"Both want {words}.")], plad="AMEMBASSY TUNIS", date=day)
+        ministry.keep(held, [proposal(held, "instrument", words, modality="done", **sides)])
+    dialogue = ministry.founding.accept(OWNER, ["10TUNIS3", "10TUNIS4"])
+    one, *others = ministry.dialogues.board(OWNER, dialogue).of("instrument")
+    assert (one.actor("by"), len(one.movements), others) == ("TN", 2, [])

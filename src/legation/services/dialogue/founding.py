@@ -176,7 +176,7 @@ def _enter(
 
     try:
         dialogues.accept_picked(reader, dialogue, mrn, picked)
-    except MoveError:
+    except (MoveError, RefusedError):
         before = [*listed]
         taken = picked(before)
         for one in taken if len(taken) > 1 else ():

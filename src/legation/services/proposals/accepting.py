@@ -168,7 +168,8 @@ class Accepting:
             return None
         again = self._again_of(one)
         report, changed = self._reports.get(one.number), self._named.fields
-        return raised(self._by, self._dialogue, self._board, one, source, self._found, changed, again, report)
+        of = (self._by, self._dialogue, self._board, one, source, self._found, changed, again)
+        return raised(*of, self._moves, report)
 
     def _left(self, one: Proposed, why: str) -> list[Unnumbered] | None:
         """Leave it for a person who says which. Raises RefusedError where it was named."""

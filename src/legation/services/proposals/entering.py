@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from legation.core.dialogue.board import Board, Thing
+from legation.core.dialogue.board import SIDES, Board, Thing, on_both_sides
 from legation.core.dialogue.days import is_full_day, is_lately_before
 from legation.core.dialogue.ledger import DATED, RESTS_ON, Unnumbered, thing_id
 from legation.core.dialogue.moves import Moves
@@ -42,6 +42,7 @@ def raised(
     found: list[Found],
     changed: dict[str, Any],
     again: Again,
+    moves: Moves,
     report: Found | None = None,
 ) -> list[Unnumbered]:
     """What accepting a proposal enters: the move that raises its thing, and the positions that it states.
@@ -77,8 +78,12 @@ def raised(
             fields.pop(name, None)
     else:
         about = thing_of(source, dialogue, board, again)
-        if proposal.kind == "objective" and (known := board.things.get(about)) is not None:
+        known = board.things.get(about)
+        if known is not None and proposal.kind == "objective":
             verb, fields = _spoken_again(known, str(verb), fields)
+        elif known is not None and on_both_sides({**fields, **known.fields}, moves.both) is not None:
+            # The side that was told first stands: told from the other end it would be on both.
+            fields = {name: value for name, value in fields.items() if name not in SIDES}
     fields = _with_changes(fields, changed)
     stances = _stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
