@@ -196,7 +196,7 @@ class Wiring:
     def tracers(self) -> Tracers:
         from legation.services.gaps.tracing import Tracers
 
-        return Tracers(self.stores.telegrams, self._gaps, self.stores.deliveries, self.posts, self.clock)
+        return Tracers(self.stores.telegrams, self._reading, self._gaps, self.stores.deliveries, self.posts, self.clock)
 
     @Shown
     def exchanges(self) -> Exchanges:
@@ -300,7 +300,7 @@ class Wiring:
     def deriving(self) -> Deriving:
         from legation.services.briefs.deriving import Deriving
 
-        return Deriving(self.stores.telegrams, self.posts, self.clock)
+        return Deriving(self._reading, self.clock)
 
     @Made
     def accounts(self) -> Accounts:
@@ -325,6 +325,7 @@ class Wiring:
 
         return Distributing(
             self.stores.telegrams,
+            self._reading,
             self.stores.deliveries,
             self.profiles,
             self.notes,
@@ -342,7 +343,7 @@ class Wiring:
     def inbox(self) -> Inbox:
         from legation.services.distribution.inbox import Inbox
 
-        return Inbox(self.stores.telegrams, self.stores.deliveries, self.posts, self.clock)
+        return Inbox(self._reading, self.stores.deliveries, self.clock)
 
     # Dialogues.
 

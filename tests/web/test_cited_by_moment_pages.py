@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from legation.core.draft import Draft, DraftParagraph
 from legation.core.marking import OWNER, Reader
 
 from .traffic import Client, Desk
@@ -63,6 +64,23 @@ def test_a_held_message_has_its_pages_by_originator_and_moment(
     page = client.get(f"/telegram/{name}").text
     assert "THE FLEET SHALL SAVE FUEL" not in page
     assert "SECRET" not in page
+
+
+def test_it_is_distributed_and_drawn_from_by_that_name(
+    client: Client, desk: Desk, tmp_path: Path, post: Callable[..., str]
+) -> None:
+    rules = 'catch-all = "owner"\n[[profile]]\nname = "fleet"\nto = "owner"\nfor = "action"\nwords = ["fuel"]\n'
+    post("/profiles/replace", rules=rules)
+    keep(desk, tmp_path, "S E C R E T")
+    name = "EASTFLT GORSE FIELD 081245ZJAN2020"
+    assert "for action, by fleet" in client.get(f"/route/{name}").text
+    post("/inbox/mark", telegram=name, step="received")
+    assert [one.step for one in desk.inbox.receipts(OWNER, "first.txt", everyone=True)] == ["received"]
+    draft = Draft(subject="A NOTE", references=(name,), paragraphs=(DraftParagraph(text="Save it.", marking=None),))
+    assert not any("is not held here" in one.says for one in desk.deriving.mark(OWNER, draft).because)
+    assert desk.deriving.mark(OWNER, draft, [name]) == desk.deriving.mark(OWNER, draft, ["first.txt"])
+    desk.asks = Reader("open", rank=0)
+    assert client.get(f"/route/{name}").status_code == 404
 
 
 def test_pictures_and_lists_call_it_by_its_file(client: Client, desk: Desk, tmp_path: Path) -> None:

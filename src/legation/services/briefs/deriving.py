@@ -20,7 +20,6 @@ from legation.core.errors import NotFoundError
 from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import ExecutiveOrder, Telegram
 from legation.services.reading import Reading
-from legation.storage.ports import Telegrams
 from legation.tables.banners import classification_of, level_of, mark_of
 from legation.tables.declassification import undated_rule
 from legation.tables.durations import declassify_on, is_endless, is_exemption, order_on, years_after
@@ -28,7 +27,6 @@ from legation.tables.marking import marking_of, paragraph_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK
 from legation.tables.pieces import pieces_of
 from legation.tables.portions import marks_within, of_portions, portion
-from legation.tables.posts import Posts
 
 _RUN = 8
 """So many words that stand in a source in the same order are taken from it."""
@@ -58,8 +56,8 @@ class Marked(msgspec.Struct, frozen=True, kw_only=True):
 class Deriving:
     """Marks drafts from what they are drawn from, for a reader."""
 
-    def __init__(self, telegrams: Telegrams, posts: Posts, now: Callable[[], datetime]) -> None:
-        self._reading = Reading(telegrams, posts)
+    def __init__(self, reading: Reading, now: Callable[[], datetime]) -> None:
+        self._reading = reading
         self._now = now
 
     def mark(self, reader: Reader, draft: Draft, names: Sequence[str] = (), on: date | None = None) -> Marked:

@@ -92,6 +92,7 @@ class Distributing:
     def __init__(
         self,
         telegrams: Telegrams,
+        reading: Reading,
         deliveries: Deliveries,
         profiles: Profiles,
         notes: Notes,
@@ -103,6 +104,7 @@ class Distributing:
         now: Callable[[], datetime],
     ) -> None:
         self._telegrams = telegrams
+        self._reading = reading
         self._deliveries = deliveries
         self._profiles = profiles
         self._notes = notes
@@ -113,7 +115,6 @@ class Distributing:
         self._posts = posts
         self._now = now
         self._made_ready: ReadyRules | None = None
-        self._reading = Reading(telegrams, posts)
 
     # For the house: they answer nobody.
 

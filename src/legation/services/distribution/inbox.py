@@ -19,10 +19,8 @@ from legation.services.distribution.distributing import stamp
 from legation.services.reading import Reading, banner
 from legation.storage.cursor import place_of, placed
 from legation.storage.deliveries import Deliveries, Held, Overdue, Place, Standing
-from legation.storage.ports import Telegrams
 from legation.storage.records import Listing
 from legation.tables.handling import aged
-from legation.tables.posts import Posts
 
 T = TypeVar("T")
 
@@ -79,9 +77,9 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 class Inbox:
     """Readers' queues and their acknowledgements."""
 
-    def __init__(self, telegrams: Telegrams, deliveries: Deliveries, posts: Posts, now: Callable[[], datetime]) -> None:
+    def __init__(self, reading: Reading, deliveries: Deliveries, now: Callable[[], datetime]) -> None:
+        self._reading = reading
         self._deliveries = deliveries
-        self._reading = Reading(telegrams, posts)
         self._now = now
 
     def queue(self, reader: Reader, *, limit: int = PAGE, after: str = "") -> Queue:

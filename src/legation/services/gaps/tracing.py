@@ -69,14 +69,20 @@ class Tracers:
     """Finds what did not come, and asks for it, for a reader."""
 
     def __init__(
-        self, telegrams: Telegrams, gaps: Gaps, deliveries: Deliveries, posts: Posts, now: Callable[[], datetime]
+        self,
+        telegrams: Telegrams,
+        reading: Reading,
+        gaps: Gaps,
+        deliveries: Deliveries,
+        posts: Posts,
+        now: Callable[[], datetime],
     ) -> None:
         self._telegrams = telegrams
+        self._reading = reading
         self._gaps = gaps
         self._deliveries = deliveries
         self._posts = posts
         self._now = now
-        self._reading = Reading(telegrams, posts)
 
     def missing(
         self, reader: Reader, post: str | None = None, year: int | None = None, *, longest: int | None = None
