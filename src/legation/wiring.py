@@ -432,6 +432,7 @@ class Wiring:
         return Transmitting(
             self.stores.drafts,
             self.stores.telegrams,
+            self.stores.decisions,
             self.clock,
             lambda texts: self._ingest.keep_own(UPKEEP, texts),
             leases=self.stores.leases,

@@ -14,6 +14,7 @@ from legation.services.carriers.smtp import SmtpCarrier
 from legation.services.drafts.correspondents import Server
 from legation.services.drafts.transmitting import Transmitting
 from legation.services.news.retrying import Retrying
+from legation.storage.sql.decisions import SqlDecisions
 from legation.storage.sql.drafts import SqlDrafts
 from legation.storage.sql.engine import open_engine
 from legation.storage.sql.leases import SqlLeases
@@ -30,6 +31,7 @@ def main(url: str, name: str, port: int, count: int) -> None:
     sending = Transmitting(
         drafts,
         SqlTelegrams(engine),
+        SqlDecisions(engine),
         lambda: datetime.now(UTC),
         leases=SqlLeases(engine),
         holder=name,

@@ -22,7 +22,7 @@ from tests.services.certificates import make_certificate
 from tests.services.outgoing import Clock, in_memory, mail_toml, on_disk, released, with_
 
 from legation.app import House
-from legation.core.errors import ArchiveError, AwayError, NotFoundError
+from legation.core.errors import ArchiveError, AwayError, NotFoundError, RefusedError
 from legation.core.marking import OWNER, Reader
 from legation.core.telegram import Addressee, Precedence
 from legation.services.archive.verifying import Verified
@@ -318,20 +318,70 @@ class _Never:
         pass
 
 
-def test_what_is_sent_again_is_kept_as_it_was_though_its_telegram_is_marked_up(tmp_path: Path) -> None:
+def test_what_is_sent_again_is_kept_as_it_was(tmp_path: Path) -> None:
     house = on_disk(tmp_path / "a")
     done = released(house)
     assert done.mrn is not None
-    house.markings.mark(OWNER, done.mrn, "SECRET", why="said by its post")
     told: list[Went] = []
     house.transmitting.send(OWNER, {"print": _Never()}, told=told.append)
-    cleared = Reader("cleared", rank=3)
-    with pytest.raises(NotFoundError):
-        house.transmitting.again(cleared, done.mrn)
     told += house.transmitting.again(OWNER, done.mrn)
-    assert [(one.state, one.access) for one in told] == [("failed", "4;;-"), ("waiting", "4;;-")]
+    assert [(one.state, one.access) for one in told] == [("failed", "3;;-"), ("waiting", "3;;-")]
     assert house.verifying is not None
     assert list(house.verifying.run(OWNER, Verified())) == []
+    house.close()
+
+
+class _Paper:
+    """A way on which everything gets through. went: what did."""
+
+    def __init__(self) -> None:
+        self.went: list[Outgoing] = []
+
+    def carry(self, outgoing: Outgoing) -> None:
+        self.went.append(outgoing)
+
+    def close(self) -> None:
+        pass
+
+
+def test_what_is_marked_up_while_it_waits_stays_here_until_it_is_marked_as_it_was(tmp_path: Path) -> None:
+    house = on_disk(tmp_path / "a")
+    done, other = released(house), released(house, with_(subject="ANOTHER MATTER"))
+    assert done.mrn is not None
+    assert other.mrn is not None
+    house.markings.mark(OWNER, done.mrn, "SECRET", why="said by its post")
+    paper, told = _Paper(), list[Went]()
+    assert house.transmitting.send(OWNER, {"print": paper}, told=told.append) == 1
+    assert [one.mrn for one in paper.went] == [other.mrn]
+    assert [(one.mrn, one.state, one.access, one.attempts) for one in told] == [
+        (done.mrn, "failed", "4;;-", 0),
+        (other.mrn, "sent", "3;;-", 1),
+    ]
+    assert told[0].said == "marked up since it was released"
+    cleared = Reader("cleared", rank=3)
+    assert house.transmitting.queue(cleared) == []
+    with pytest.raises(NotFoundError):  # nor is it said why
+        house.transmitting.again(cleared, done.mrn)
+    with pytest.raises(RefusedError, match=f"{done.mrn} is marked SECRET now"):
+        house.transmitting.again(OWNER, done.mrn)
+    house.markings.mark(OWNER, done.mrn, "CONFIDENTIAL", why="the post was wrong")
+    house.transmitting.again(OWNER, done.mrn)
+    assert house.transmitting.send(OWNER, {"print": paper}) == 1
+    assert [one.mrn for one in paper.went] == [other.mrn, done.mrn]
+    assert house.verifying is not None
+    assert list(house.verifying.run(OWNER, Verified())) == []
+    house.close()
+
+
+def test_what_is_marked_down_or_by_its_own_marking_while_it_waits_goes(tmp_path: Path) -> None:
+    house = on_disk(tmp_path / "a")
+    done, other = released(house), released(house, with_(subject="ANOTHER MATTER"))
+    assert done.mrn is not None
+    assert other.mrn is not None
+    house.markings.mark(OWNER, done.mrn, "UNCLASSIFIED", why="it is known by now")
+    house.markings.mark(OWNER, other.mrn, "CONFIDENTIAL", why="as it says")
+    paper = _Paper()
+    assert house.transmitting.send(OWNER, {"print": paper}) == 2
     house.close()
 
 

@@ -7,7 +7,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -17,7 +17,8 @@ from legation.core.draft import Draft
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OPEN, UPKEEP, Marking, Reader, join_all, may_read
 from legation.storage.outgoing import Drafts
-from legation.storage.ports import Telegrams
+from legation.storage.ports import Decisions, Telegrams
+from legation.storage.records import Listing
 from legation.tables.banners import level_of, mark_of
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking import telegram_marking
@@ -145,10 +146,30 @@ def kept_now(telegrams: Telegrams, mrns: Iterable[str]) -> dict[str, Marking]:
     What came from elsewhere under the same number is another text, and says nothing of this one.
     """
     found: dict[str, Marking] = {}
-    for one in telegrams.listed(UPKEEP, sorted(set(mrns))):
-        if one.mrn is not None and one.file == kept_name(one.mrn):
-            found[one.mrn] = found.get(one.mrn, OPEN).join(Marking.from_label(one.access))
+    for one in _kept(telegrams, mrns):
+        found[one.mrn or ""] = found.get(one.mrn or "", OPEN).join(Marking.from_label(one.access))
     return found
+
+
+def raised_since(telegrams: Telegrams, decisions: Decisions, released: Mapping[str, str]) -> dict[str, Marking]:
+    """Telegrams that a person has marked up since they were released here: by MRN, how closely each is held now.
+
+    released: by MRN the label under which it was.
+    """
+    kept = {one.sha256: one for one in _kept(telegrams, released)}
+    found: dict[str, Marking] = {}
+    for sha256 in decisions.standing(kept):
+        mrn = kept[sha256].mrn or ""
+        then, now = Marking.from_label(released[mrn]), Marking.from_label(kept[sha256].access)
+        if then.join(now) != then:
+            found[mrn] = found.get(mrn, OPEN).join(now)
+    return found
+
+
+def _kept(telegrams: Telegrams, mrns: Iterable[str]) -> list[Listing]:
+    """What the archive keeps of telegrams that were released here."""
+    listed = telegrams.listed(UPKEEP, sorted(set(mrns)))
+    return [one for one in listed if one.mrn is not None and one.file == kept_name(one.mrn)]
 
 
 def _held_as(one: Standing, marking: Marking) -> Standing:

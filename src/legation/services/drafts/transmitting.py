@@ -3,6 +3,9 @@
 The queue lies in the archive. A sending is taken out only when its carrier says that the other side has it, so one
 that is cut short is made again, as the same mail: the other side knows it by that, and whoever sends is told. Of all
 programs that have the archive open one sends at a time, by a lease that ends by itself.
+
+What waits bears the marking under which it was released. Where its telegram is marked up meanwhile it stays here: on
+the other side it would be read by all who may read the lower one.
 """
 
 from __future__ import annotations
@@ -15,19 +18,21 @@ from typing import Protocol
 
 import msgspec
 
-from legation.core.errors import LegationError, NotFoundError
+from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UPKEEP, Marking, Reader, may_read
-from legation.services.drafts.held import kept_now
+from legation.services.drafts.held import kept_now, raised_since
 from legation.services.news.retrying import Retrying
 from legation.services.outlasting import until_stopped
 from legation.storage.leases import Leases
 from legation.storage.outgoing import Drafts, Leaving, Outgoing, Way
-from legation.storage.ports import Telegrams
+from legation.storage.ports import Decisions, Telegrams
+from legation.tables.banners import level_of
 
 _AT_ONCE = 50
 _MAYBE = "an attempt was begun and its end is not known: it may have arrived"
 _TWICE = "an earlier attempt was cut short: it may have come twice"
+_RAISED = "marked up since it was released"
 _LONGEST = timedelta(hours=2)  # twice what ``Retrying`` puts anything off for
 EVERY_SECONDS = 1.0
 LEASE, LEASE_SECONDS = "sending", 90.0
@@ -83,6 +88,7 @@ class Transmitting:
         self,
         drafts: Drafts,
         telegrams: Telegrams,
+        decisions: Decisions,
         now: Callable[[], datetime],
         own: Callable[[Sequence[tuple[str, bytes]]], object] = lambda _: None,
         *,
@@ -92,6 +98,7 @@ class Transmitting:
     ) -> None:
         self._drafts = drafts
         self._telegrams = telegrams
+        self._decisions = decisions
         self._now = now
         self._own = own
         self._turn = _Turn(leases, holder, seconds)
@@ -102,10 +109,18 @@ class Transmitting:
         return [went for _, went in self._queued(reader, states, limit)]
 
     def again(self, reader: Reader, name: str) -> list[Went]:
-        """Let what failed wait again, by the number of its telegram or its own id. Raises NotFoundError."""
+        """Let what failed wait again, by the number of its telegram or its own id.
+
+        Raises NotFoundError, and RefusedError where the telegram was marked up since it was released.
+        """
         failed = [one for one, _ in self._queued(reader, ("failed",), 100_000) if name in (one.mrn, one.id)]
         if not failed:
             raise NotFoundError(f"failed sending {name}")
+        for mrn, now in self._raised(failed).items():
+            raise RefusedError(
+                f"{mrn} is marked {level_of(now)} now, and what would go out says less",
+                "release it anew under that marking, or mark it as it was where that was wrong",
+            )
         fresh = [msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant()) for one in failed]
         self._drafts.settle(reader, fresh)
         return [went for _, went in self._readable(reader, fresh)]
@@ -133,6 +148,8 @@ class Transmitting:
     ) -> int:
         """Try once everything that is due and that these carriers take; returns how many attempts were made.
 
+        What was marked up since it was released is told as failed, and no attempt is made.
+
         busy: hears which other program sends from the archive now; then none is made here.
         """
         retrying = retrying or Retrying()
@@ -148,6 +165,14 @@ class Transmitting:
                     some = self._due(reader, ways)  # another may have sent some of them until now
                 if not some:
                     break
+                if raised := self._raised(some):
+                    stay = [
+                        msgspec.structs.replace(one, state="failed", said=_RAISED) for one in some if one.mrn in raised
+                    ]
+                    self._drafts.settle(reader, stay)
+                    for _, went in self._readable(reader, stay):
+                        told(went)
+                    some = [one for one in some if one.mrn not in raised]
                 after, untouched = list[Outgoing](), {one.id: one for one in some}
                 # Noted first, together as they are settled: who is killed among them leaves which may have arrived.
                 self._drafts.settle(reader, [msgspec.structs.replace(one, begun=True) for one in some])
@@ -213,6 +238,10 @@ class Transmitting:
         # A clock that was ahead when something was queued or put off must not hold it until it is so late again.
         longest = _told(self._now() + _LONGEST)
         return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways), longest=longest)
+
+    def _raised(self, some: Sequence[Outgoing]) -> dict[str, Marking]:
+        """Those that stay here, by MRN: their telegrams were marked up since they were released."""
+        return raised_since(self._telegrams, self._decisions, {one.mrn: one.access for one in some})
 
     def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
         """The sending after one more attempt; a way that is closed is taken out of ``ways``."""
