@@ -54,6 +54,7 @@ from legation.storage.memory.deliveries import MemoryDeliveries
 from legation.storage.memory.index import MemoryIndex
 from legation.storage.memory.ledger import MemoryLedger
 from legation.storage.outgoing import Outgoing, Step
+from legation.storage.present import rests_on
 from legation.storage.records import Annotation, Decided, Record, cited_mrns
 from legation.storage.records import Request as Letter
 from legation.storage.stores import Stores
@@ -445,6 +446,8 @@ class World:
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
+        every = {sha256 for draft in self.drafts for sha256 in rests_on(draft)}
+        self.held_as = self.full.house.reading._telegrams.held_as(every)
         self.letters = self.full.letters()
         self.papers = self.full.papers()
         self.annotations = self.full.annotations()
@@ -536,9 +539,7 @@ class World:
 
     def _stands_for(self, reader: Reader, draft: Unnumbered) -> bool:
         """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
-        labels = {record.sha256: record.access for record in self.records}
-        rests_on = [source.sha256 for source in draft.sources] + list(draft.fields.get("rests_on", ()))
-        held = [labels[sha256].split("!")[0] for sha256 in rests_on if sha256 in labels]
+        held = [self.held_as[sha256].split("!")[0] for sha256 in rests_on(draft) if sha256 in self.held_as]
         return is_for(reader, draft.access) and all(_may(reader, label) for label in held)
 
     def closed_words(self, reader: Reader) -> frozenset[str]:

@@ -375,6 +375,30 @@ def test_what_was_drawn_from_a_telegram_follows_it_up_and_its_entries_stay_as_th
     assert board_of(house, low) == [("Landing rights", "U"), ("A desk's own word", "U")]
 
 
+@pytest.mark.parametrize("close", ["mark", "release"])
+def test_what_was_drawn_from_a_part_goes_with_the_part(house: House, close: str) -> None:
+    house.releasing.set("paragraphs")
+    house.dialogues.open(LOW, "15BELISAR12", id="talks", title="Talks", parties=["XV", "XT"])
+    house.dialogues.record(LOW, "talks", "objective.raise", "a", mrn="15BELISAR12", fields={"text": "Landing rights"})
+    draft = house.clearing.new(LOW, house.clearing.compose(LOW, "report", answers="15BELISAR12"), answers="15BELISAR12")
+    assert board_of(house, LOW) == [("Landing rights", "C")]
+
+    if close == "mark":
+        house.markings.mark(OWNER, "15BELISAR12", "TOP SECRET", why="a source is in danger")
+    else:
+        house.releasing.set("whole")
+    assert sees(house, LOW) == (False, 0)
+    assert board_of(house, LOW) is None
+    assert [one.id for one in house.clearing.all(LOW)] == []
+    top = Reader("top", 5)
+    assert board_of(house, top) == [("Landing rights", "TS" if close == "mark" else "S")]
+    assert [one.id for one in house.clearing.all(top)] == [draft.id]
+
+    house.markings.mark(OWNER, "15BELISAR12", "SECRET", why="the danger is over")
+    house.releasing.set("paragraphs")
+    assert board_of(house, LOW) == [("Landing rights", "C")]
+
+
 def test_what_is_marked_while_it_waits_for_the_index_is_found_as_it_is_held(house: House) -> None:
     marked = text(["C", "S"], level="S E C R E T").replace("000012", "000014").encode()
     house.releasing.set("paragraphs")

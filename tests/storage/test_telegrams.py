@@ -495,6 +495,23 @@ def test_one_view_of_two_versions_goes_with_the_last_of_them(new_telegrams: New)
     assert store.count(UPKEEP) == 2
 
 
+def test_what_was_a_view_is_held_as_what_it_was_a_view_of(new_telegrams: New) -> None:
+    store = new_telegrams()
+    one, two, view = record("09A1", "one", access=SECRET), record("09A1", "two", access=CONFIDENTIAL), _view("part")
+    store.put(OWNER, [one, two], {one.sha256: [view], two.sha256: [view]})
+    assert store.held_as([view.sha256, one.sha256, "0" * 64]) == {view.sha256: "0;;-!4;;-", one.sha256: SECRET}
+    store.restate(OWNER, two, [])
+    assert store.held_as([view.sha256]) == {view.sha256: "0;;-!4;;-"}
+    store.restate(OWNER, one, [])
+    assert (store.labels([view.sha256]), store.held_as([view.sha256])) == ({}, {view.sha256: SECRET})
+    store.restate(OWNER, msgspec.structs.replace(one, access=OPEN), [])
+    assert store.held_as([view.sha256]) == {view.sha256: CONFIDENTIAL}
+    store.restate(OWNER, one, [view])
+    assert store.held_as([view.sha256]) == {view.sha256: "0;;-!4;;-"}
+    store.clear_views()
+    assert store.held_as([view.sha256]) == {view.sha256: SECRET}
+
+
 def test_a_telegram_put_goes_before_a_view_of_the_same_bytes(new_telegrams: New) -> None:
     store = new_telegrams()
     whole, view = record("09A1", "whole", access=SECRET), _view("part", "3;;-!4;;-")

@@ -68,6 +68,12 @@ class Telegrams(Protocol):
     def labels(self, hashes: Collection[str]) -> dict[str, str]:
         """Access labels of records and views by their hash. For upkeep: it answers nobody."""
 
+    def held_as(self, hashes: Collection[str]) -> dict[str, str]:
+        """``labels``, with those of views that are held no more: as closely as all that they were views of.
+
+        What was drawn from a view rests on it still; nobody can tell from the hash alone which parts it showed.
+        """
+
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         """Those of ``hashes`` that are held and readable."""
 

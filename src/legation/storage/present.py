@@ -72,7 +72,7 @@ class PresentLedger:
     def entries(self, reader: Reader, dialogue: str | None = None) -> list[Entry]:
         """As the port says. An entry whose telegram went up has its new marking; its hash is that of what was kept."""
         kept = self._read(reader, dialogue)
-        labels = self._telegrams.labels(kept.rests_on)
+        labels = self._telegrams.held_as(kept.rests_on)
         shown = kept.shown
         if shown is None or shown[0] != labels:
             shown = kept.shown = labels, self._under(reader, kept.entries, labels)

@@ -120,7 +120,7 @@ class Annotating:
         """The annotations of a telegram that the reader may read, oldest first. Raises NotFoundError."""
         record = self._versions.edition(reader, name).record
         written = self._shelf.annotations(reader, _name(record))
-        now = self._telegrams.labels({one.sha256 for one in written})
+        now = self._telegrams.held_as({one.sha256 for one in written})
         found = []
         for one in written:
             held = _held(one, now)
@@ -165,7 +165,7 @@ class Annotating:
     def _readable(self, reader: Reader) -> Iterator[_Readable]:
         """Each annotation whose telegram the reader may read, with the listing of the version it stands on."""
         written = self._shelf.annotations(reader)
-        held_now = self._telegrams.labels({one.sha256 for one in written})
+        held_now = self._telegrams.held_as({one.sha256 for one in written})
         names = {one.telegram for one in written}
         by_hash = self._telegrams.listed_by_hash(reader, names | {one.sha256 for one in written})
         joined: dict[tuple[str, str | None], tuple[Marking, bool]] = {}

@@ -98,7 +98,7 @@ class HeldDrafts:
 
         A log from before the version answered was noted tells its number alone: then as closely as any version is.
         """
-        labels = self._telegrams.labels({sha256 for one in drafts for sha256 in _rests_on(one)})
+        labels = self._telegrams.held_as({sha256 for one in drafts for sha256 in _rests_on(one)})
         found: list[Marking | None] = []
         for one in drafts:
             if one.answered is not None or one.drawn is not None:

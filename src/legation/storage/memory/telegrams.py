@@ -10,7 +10,7 @@ from typing import TypeAlias
 import msgspec
 
 from legation.core.errors import NotFoundError
-from legation.core.marking import Reader
+from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import by_year, parted
 from legation.storage.access import check_labels, is_readable
 from legation.storage.numbered_to import numbered_to
@@ -46,6 +46,7 @@ class MemoryTelegrams:
         self._records: dict[str, Record] = {}
         self._arrivals: dict[str, int] = {}
         self._views: dict[str, set[str]] = {}
+        self._former_views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
 
     def put(self, reader: Reader, records: Sequence[Arrival], views: Views = NO_VIEWS) -> Stored:
@@ -78,8 +79,10 @@ class MemoryTelegrams:
         with self._lock:
             held = self.get(reader, record.sha256)
             self._records[record.sha256] = msgspec.structs.replace(held, access=record.access, telegram=record.telegram)
-            for wholes in self._views.values():
-                wholes.discard(record.sha256)
+            for view, wholes in self._views.items():
+                if record.sha256 in wholes:
+                    self._note_former(view)
+                    wholes.discard(record.sha256)
             self._show(record.sha256, views)
             gone = sorted(view for view, wholes in self._views.items() if not wholes)
             for view in gone:
@@ -92,6 +95,7 @@ class MemoryTelegrams:
     def clear_views(self) -> None:
         with self._lock:
             for view in self._views:
+                self._note_former(view)
                 del self._records[view]
             self._views.clear()
 
@@ -100,6 +104,17 @@ class MemoryTelegrams:
 
     def labels(self, hashes: Collection[str]) -> dict[str, str]:
         return {sha256: self._records[sha256].access for sha256 in hashes if sha256 in self._records}
+
+    def held_as(self, hashes: Collection[str]) -> dict[str, str]:
+        former = {view: sorted(self._former_views[view]) for view in hashes if view in self._former_views}
+        joined = {
+            view: join_all([Marking.from_label(self._records[whole].access) for whole in wholes]).label
+            for view, wholes in former.items()
+        }
+        return joined | self.labels(hashes)
+
+    def _note_former(self, view: str) -> None:
+        self._former_views.setdefault(view, set()).update(self._views[view])
 
     def _show(self, whole: str, views: Sequence[Record]) -> None:
         for view in views:

@@ -211,6 +211,16 @@ view_wholes = Table(
     Index(None, "whole"),
 )
 """Derived: which telegrams are views, and of which; two versions may have one and the same view."""
+former_views = Table(
+    "former_views",
+    metadata,
+    Column("view", Hash, primary_key=True),
+    Column("whole", Hash, primary_key=True),
+)
+"""What was a view, and of which telegram: what is drawn from it rests on it when it is held no more.
+
+whole: "" where that is not known any more; it is held as what nobody can read the marking of.
+"""
 holdings = Table(
     "holdings",
     metadata,

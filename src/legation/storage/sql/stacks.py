@@ -31,7 +31,14 @@ from legation.storage.sql.schema import (
     view_wholes,
 )
 from legation.storage.sql.soundness import harms
-from legation.storage.sql.telegrams import drop, original_of, record_of, row_of_another_reading, telegram_of
+from legation.storage.sql.telegrams import (
+    drop,
+    note_former_views,
+    original_of,
+    record_of,
+    row_of_another_reading,
+    telegram_of,
+)
 from legation.storage.sql.wording import forget
 
 _PAGE = 200
@@ -205,6 +212,7 @@ def _exchange(connection: Connection) -> None:
 
 def _drop_views(connection: Connection) -> None:
     views = list(connection.execute(sa.select(view_wholes.c.view).distinct()).scalars())
+    note_former_views(connection)
     connection.execute(view_wholes.delete())
     drop(connection, views)
 

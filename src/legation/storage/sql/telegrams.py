@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine, Row
 
 from legation.core.errors import NotFoundError
-from legation.core.marking import Reader
+from legation.core.marking import UNREADABLE, Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.storage.access import check_labels, is_readable
 from legation.storage.packing import decompressed, pack, packed_reading, unpacked
@@ -41,7 +41,7 @@ from legation.storage.sql.neighbours import (
     note_arrivals,
 )
 from legation.storage.sql.notes import INDEX, note
-from legation.storage.sql.schema import arrivals, citations, holdings, particulars, telegrams, view_wholes
+from legation.storage.sql.schema import arrivals, citations, former_views, holdings, particulars, telegrams, view_wholes
 from legation.storage.sql.wording import forget, rows_with, runs
 from legation.tables.declassification import Stands
 
@@ -91,6 +91,7 @@ class SqlTelegrams:
             connection.execute(sa.update(particulars).where(own).values(derived_row(record)))
             of_it = view_wholes.c.whole == record.sha256
             before = list(connection.execute(sa.select(view_wholes.c.view).where(of_it)).scalars())
+            note_former_views(connection, of_it)
             connection.execute(sa.delete(view_wholes).where(of_it))
             gone = sorted(set(before) - _views_among(connection, before))
             drop(connection, gone)
@@ -109,6 +110,7 @@ class SqlTelegrams:
     def clear_views(self) -> None:
         def work(connection: Connection) -> None:
             gone = sorted(set(connection.execute(sa.select(view_wholes.c.view)).scalars()))
+            note_former_views(connection)
             connection.execute(sa.delete(view_wholes))
             drop(connection, gone)
 
@@ -123,6 +125,13 @@ class SqlTelegrams:
     def labels(self, hashes: Collection[str]) -> dict[str, str]:
         with in_read(self._engine) as connection:
             return dict(map(tuple, rows_with(connection, telegrams.c.sha256, hashes, telegrams.c.access)))
+
+    def held_as(self, hashes: Collection[str]) -> dict[str, str]:
+        with in_read(self._engine) as connection:
+            held = dict(map(tuple, rows_with(connection, telegrams.c.sha256, hashes, telegrams.c.access)))
+            if lacking := set(hashes) - held.keys():
+                held.update(_as_their_wholes(connection, lacking))
+            return held
 
     def has(self, reader: Reader, hashes: Sequence[str]) -> set[str]:
         return set(self.received(reader, hashes))
@@ -324,6 +333,28 @@ def _make_room(connection: Connection, hashes: Sequence[str]) -> None:
     if hidden := sorted(_views_among(connection, hashes)):
         forget(connection, view_wholes.c.view, hidden)
         drop(connection, hidden)
+
+
+def note_former_views(connection: Connection, *only: sa.ColumnElement[bool]) -> None:
+    """Note of which telegrams the views are that are about to go: all of them, or those of some rows."""
+    pair = (former_views.c.view == view_wholes.c.view, former_views.c.whole == view_wholes.c.whole)
+    fresh = sa.select(view_wholes.c.view, view_wholes.c.whole).where(*only, ~sa.exists().where(*pair))
+    connection.execute(former_views.insert().from_select(["view", "whole"], fresh))
+
+
+def _as_their_wholes(connection: Connection, views: Collection[str]) -> dict[str, str]:
+    """Of those that were views, the label of all that each was a view of."""
+    wholes: dict[str, set[str]] = {}
+    for view, whole in rows_with(connection, former_views.c.view, views, former_views.c.whole):
+        wholes.setdefault(view, set()).add(whole)
+    # "" tells nothing where it is known by now.
+    wholes = {view: some - {""} or some for view, some in wholes.items()}
+    every = {whole for some in wholes.values() for whole in some}
+    held = dict(map(tuple, rows_with(connection, telegrams.c.sha256, every, telegrams.c.access)))
+    return {
+        view: join_all([Marking.from_label(held.get(whole, UNREADABLE.label)) for whole in sorted(some)]).label
+        for view, some in wholes.items()
+    }
 
 
 def drop(connection: Connection, hashes: Sequence[str]) -> None:
