@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -491,6 +492,25 @@ class TestRecording:
         with pytest.raises(MoveError):  # it says nothing that is not known
             self.record(accepted, "commitment.undertake", "spares")
 
+    @pytest.mark.parametrize(
+        ("kind", "about", "fields"),
+        [
+            ("objective.amend", "3", {"text": "Other words"}),
+            ("objective.raise", "pier", {"text": "A pier of their own"}),
+            ("demarche.instruct", "pier", {"text": "Ask for a pier"}),
+        ],
+    )
+    def test_who_had_no_answer_and_enters_the_same_again_enters_it_once(
+        self, replied: Archive, kind: str, about: str, fields: dict[str, Any]
+    ) -> None:
+        for of in ("10TRIPOLI60", None):
+            self.record(replied, kind, about, mrn=of, on=date(2010, 5, 1), fields=fields)
+            before = replied.ledger.entries(OWNER)
+            with pytest.raises(RefusedError, match="entered already"):
+                self.record(replied, kind, about, mrn=of, on=date(2010, 5, 1), fields=fields)
+            assert replied.ledger.entries(OWNER) == before
+            self.record(replied, kind, about, mrn=of, on=date(2010, 5, 2), fields=fields)
+
     def test_what_is_told_again_is_entered_and_leaves_the_state(self, accepted: Archive) -> None:
         posts = ["TRIPOLI", "TUNIS"]
         self.record(accepted, "demarche.instruct", "vote", on=date(2010, 1, 1), fields={"text": "Vote", "posts": posts})
@@ -917,7 +937,9 @@ class TestShowing:
 
 def test_a_mistyped_day_begins_no_meeting(accepted: Archive) -> None:
     def held(about: str, day: date = date(2010, 6, 20), move: str = "meeting.hold") -> str:
-        return accepted.dialogues.record(OWNER, OURS, move, about, on=day, fields={"text": "Talks"}).draft.about
+        return accepted.dialogues.record(
+            OWNER, OURS, move, about, on=day, fields={"text": f"Talks {about}"}
+        ).draft.about
 
     talks = held("2010-talks", date(2010, 6, 14))  # a name that begins as a day does
     before = len(accepted.dialogues.board(OWNER, OURS).of("meeting"))
@@ -937,8 +959,10 @@ def test_a_meeting_is_named_by_its_day_and_keeps_the_name(accepted: Archive) -> 
         fields = {"text": f"The {about}", "date": day.isoformat()}
         return accepted.dialogues.record(OWNER, OURS, "meeting.hold", about, on=day, fields=fields).draft.about
 
+    numbers = count(1)
+
     def outcome(about: str) -> str:
-        fields = {"type": "decision", "text": "To meet again"}
+        fields = {"type": "decision", "text": f"To meet again, {next(numbers)}"}
         entry = accepted.dialogues.record(OWNER, OURS, "meeting.outcome", about, on=date(2010, 9, 1), fields=fields)
         return entry.draft.about
 

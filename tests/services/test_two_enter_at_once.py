@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -121,8 +122,10 @@ def test_whoever_is_overtaken_every_time_is_told_and_nothing_is_entered(
 ) -> None:
     archive.dialogues.accept(OWNER, OURS, SEED)
 
+    years = itertools.count(2011)
+
     def note() -> None:
-        archive.dialogues.record(OWNER, OURS, "objective.amend", "2", fields={"due": "2011"})
+        archive.dialogues.record(OWNER, OURS, "objective.amend", "2", fields={"due": str(next(years))})
 
     between.comes += [note] * 99
     with pytest.raises(OvertakenError, match="at the same moment: try again"):

@@ -14,7 +14,15 @@ from legation.core.marking import Marking, Reader
 from legation.services.boards.sourcing import day_of
 from legation.services.own_words import check_own_words
 from legation.services.proposals.pointing import own_name
-from legation.services.proposals.recording import by_hand, check, check_sides, known_move, to_merge, to_split
+from legation.services.proposals.recording import (
+    by_hand,
+    check,
+    check_not_entered,
+    check_sides,
+    known_move,
+    to_merge,
+    to_split,
+)
 from legation.services.proposals.standing import Standing
 
 
@@ -47,13 +55,15 @@ class ByHand(Standing):
             NotFoundError: no such dialogue or telegram. MoveError: the state does not allow it; names what it
             does.
             RefusedError: the words are not in the telegram, or stand there more than once; a field is none of the
-            kind's; a day is none; a word is none of the field's.
+            kind's; a day is none; a word is none of the field's; it is what the same person entered last of the thing.
         """
         known_move(self._moves, kind)
         fields = stated(self._moves, kind, fields or {})
 
         def made() -> list[Unnumbered]:
-            return [self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)]
+            draft = self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
+            check_not_entered(draft, self._entries(reader, dialogue))
+            return [draft]
 
         return self._enter(reader, made)[0]
 

@@ -248,6 +248,19 @@ def check(
         raise MoveError(f"cannot {verb} before what followed", f"date the move {later} or later")
 
 
+def check_not_entered(draft: Unnumbered, entries: Sequence[Entry]) -> None:
+    """Raise RefusedError where an entry is the last one of its thing once more: who never had the answer asks again."""
+    last = next((entry.draft for entry in reversed(entries) if entry.draft.about == draft.about), None)
+    if last is not None and _told(last) == _told(draft):
+        raise RefusedError("that is entered already", "enter what is new: another day, telegram or word")
+
+
+def _told(draft: Unnumbered) -> tuple[object, ...]:
+    """What an entry says, without what it was made to rest on: the thing has more sources since it was entered."""
+    fields = {name: value for name, value in draft.fields.items() if name != RESTS_ON}
+    return draft.author, draft.kind, draft.on, draft.sources, fields
+
+
 def check_sides(draft: Unnumbered, board: Board, moves: Moves) -> None:
     """Raise RefusedError where what an entry says of its sides puts one party on both of them.
 
