@@ -392,6 +392,32 @@ def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: 
         assert not errors, errors
 
 
+def test_a_move_by_hand_asks_for_what_it_has_use_for_and_leads_to_what_was_entered(
+    browser: Browser, desk: Desk
+) -> None:
+    with opened(browser, desk, EVERYTHING, viewport={"width": 1280, "height": 600}) as (page, errors):
+        page.goto("/dialogue/xv-xt/demarches")
+        page.get_by_role("link", name="Release the two helicopters").click()
+        page.get_by_text("Enter a move", exact=True).click()
+        form = page.locator("#enter form")
+        asked = form.locator("[data-of]:visible")
+        expect(asked).to_have_count(0)  # of no move yet
+        form.locator("[name=move]").select_option("demarche.respond")
+        form.get_by_role("textbox", name="Answer").fill("Not before the spring.")
+        form.locator("[name=move]").select_option("demarche.extend")
+        assert [one.split("\n")[0].strip() for one in asked.all_inner_texts()] == ["Text", "Due"]
+        form.get_by_role("textbox", name="Due").fill("2016-12-31")
+        form.locator("[name=on]").fill("2016-11-01")
+        form.get_by_role("button", name="Enter").click()
+        entered = page.locator(".story li:target")
+        expect(entered).to_contain_text("2016-11-01")  # and the answer to another move was not sent with it
+        expect(entered).to_be_in_viewport()
+        entered.get_by_text("Take back").click()
+        entered.get_by_role("button", name="Take it back").click()
+        expect(page.locator(".story li:target del")).to_be_in_viewport()
+        assert not errors, errors
+
+
 def test_a_form_is_sent_once_however_long_the_next_page_takes(browser: Browser, desk: Desk) -> None:
     with opened(browser, desk, EVERYTHING) as (page, errors):
         sent: list[str] = []

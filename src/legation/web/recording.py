@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote as quoted
 
 import msgspec
 from litestar import post
@@ -10,6 +11,8 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.core.dialogue.ledger import MOVEMENT
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import RefusedError
 from legation.services.boards.board import Row, View
 from legation.services.proposals.recording import GIVEN, Possible, possible
@@ -30,6 +33,10 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     which: str
     moves: tuple[Possible, ...]
     fields: tuple[str, ...]
+
+    def users(self, field: str) -> list[str]:
+        """The kinds of the moves that have use for a field."""
+        return [move.kind for move in self.moves if field in move.fields]
 
 
 def decides(request: Asked) -> bool:
@@ -62,7 +69,7 @@ def recording_pages() -> list[HTTPRouteHandler]:
 
     @post("/dialogue/{name:str}/move", sync_to_thread=True, opt={"action": "decide"})
     def move(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
-        """Enter the move, and lead to the thing that it is about."""
+        """Enter the move, and lead to it in the story of its thing."""
         entity, _, verb = data.get("move", "").partition(".")
         about, fields = _about(data), _given(data)
         if not entity or not verb:
@@ -83,8 +90,11 @@ def recording_pages() -> list[HTTPRouteHandler]:
             entered = house.dialogues.record(
                 reader, name, f"{entity}.{verb}", about, quote=quote, fields=fields, **said
             )
-        at = board_link(name) if entity == "dialogue" else thing_link(name, entity, entered.draft.about)
-        return Redirect(at, status_code=303)
+        if entity == "dialogue":
+            return Redirect(board_link(name), status_code=303)
+        # To what was entered, or to what it takes back: a long story would hide it.
+        at = fields.get(MOVEMENT) if verb == "undo" else movement_id(entered.draft)
+        return Redirect(f"{thing_link(name, entity, entered.draft.about)}#{quoted(str(at))}", status_code=303)
 
     return [move]
 

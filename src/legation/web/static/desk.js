@@ -242,7 +242,10 @@
     (document.querySelector("[autofocus]") ?? document.getElementById("main")).focus({ preventScroll: true });
   });
   // Back to a page that was kept as it was left: it may send again.
-  window.addEventListener("pageshow", () => document.querySelectorAll("form").forEach((form) => (form.ariaBusy = null)));
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form").forEach((form) => (form.ariaBusy = null));
+    document.querySelectorAll("form.of-move").forEach(fitting);  // a browser fills in what was chosen before
+  });
 
   // Without a clipboard the buttons stay away: what they copy stands beside them.
   function offerCopies(within) {
@@ -255,8 +258,21 @@
       });
     });
   }
+  // A form for a move by hand has the fields that the chosen one has use for: what is not shown is not sent.
+  function fitting(form) {
+    const chosen = form.elements.move.value;
+    form.querySelectorAll("[data-of]").forEach((label) => {
+      label.hidden = !label.dataset.of.split(" ").includes(chosen);
+      label.querySelector("input, select, textarea").disabled = label.hidden;
+    });
+  }
+  document.addEventListener("change", (event) => {
+    if (event.target.name === "move" && event.target.form.matches(".of-move")) fitting(event.target.form);
+  });
+
   function ready(within) {
     offerCopies(within);
+    within.querySelectorAll("form.of-move").forEach(fitting);
     within.querySelectorAll("button.print[hidden]").forEach((button) => {
       button.hidden = false;
       button.addEventListener("click", () => window.print());
