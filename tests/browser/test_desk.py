@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -552,6 +553,9 @@ def test_what_is_fetched_into_a_page_raises_its_banner(browser: Browser, desk: D
 def test_a_page_that_was_changed_in_place_is_the_page_as_it_is_loaded(browser: Browser, desk: Desk) -> None:
     def shown(page: Shown) -> tuple[str, list[str]]:
         page.wait_for_load_state("networkidle")
+        # A page that was changed in place was idle before, too: what it asks for when it is there has to have come.
+        expect(page).to_have_title(re.compile(" – Legation$"))
+        expect(page.locator("[hx-trigger=load], .htmx-request")).to_have_count(0)
         lines = page.locator("body").inner_text().splitlines()
         return page.title(), [line.strip() for line in lines if line.strip()]
 
