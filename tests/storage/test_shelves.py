@@ -67,8 +67,8 @@ def test_a_look_is_each_readers_own(shelf: Shelf) -> None:
     assert shelf.looked(LOW) is None
     shelf.look(LOW, Look(at="2026-01-01", arrival=3))
     shelf.look(OWNER, Look(at="2026-02-01", arrival=9))
-    shelf.look(LOW, Look(at="2026-01-02", arrival=4))
-    assert shelf.looked(LOW) == Look(at="2026-01-02", arrival=4)
+    shelf.look(LOW, Look(at="2026-01-02", arrival=4, entry=7))
+    assert shelf.looked(LOW) == Look(at="2026-01-02", arrival=4, entry=7)
     assert shelf.looked(OWNER) == Look(at="2026-02-01", arrival=9)
 
 

@@ -215,13 +215,15 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a reader has seen what is new. at: ISO instant up to which entries of the ledger count as seen.
+    """How far a reader has seen what is new. at: ISO instant of the look.
 
-    arrival: place of the last telegram that counts as seen, in the order of keeping. Neither is shown to anyone.
+    arrival: place of the last telegram that counts as seen, in the order of keeping. entry: number of the last entry of
+    the ledger that does; None where it was not noted, and those up to ``at`` do. None of them is shown to anyone.
     """
 
     at: str
     arrival: int
+    entry: int | None = None
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):

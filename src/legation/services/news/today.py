@@ -153,10 +153,11 @@ class Looking:
         overdue = [one for one in held if one.row.overdue]
         turns = {turn: [one for one in held if one.row.turn == turn] for turn in TURNS}
         entries = self._ledger.entries(reader)
-        within = (
-            one for one in entries if one.draft.instant > since and (before is None or one.draft.instant < before)
-        )
-        new = moved(boards, within)
+        within = (one for one in entries if before is None or one.draft.instant < before)
+        # By its number, where that is known: whoever entered it may have a clock behind that of the look.
+        entry = look.entry if look is not None else None
+        fresh = (one for one in within if (one.draft.instant > since if entry is None else one.number > entry))
+        new = moved(boards, fresh)
         alerts = [
             Called(dialogue=name, alert=one)
             for name, board in boards.items()
@@ -211,8 +212,16 @@ class Looking:
             came = self._telegrams.arrived(reader, look.arrival, SOME)
             arrival = next((place for place, record in came if record.sha256 == until), arrival)
         before = look.at if look is not None else ""
-        latest = _latest(self._now(), self._ledger.entries(reader))
-        self._shelf.look(reader, Look(at=max(before, min(_instant(at) or latest, latest)), arrival=arrival))
+        entries = self._ledger.entries(reader)
+        latest = _latest(self._now(), entries)
+        upto = min(_instant(at) or latest, latest)
+        entry = (look.entry if look is not None else None) or 0
+        for one in entries:
+            if one.number > entry:
+                if one.draft.instant > upto:  # came after the page was made, and so did what follows it
+                    break
+                entry = one.number
+        self._shelf.look(reader, Look(at=max(before, upto), arrival=arrival, entry=entry))
 
     def _traffic(self, reader: Reader, look: Look | None, before: str | None) -> tuple[tuple[Came, ...], str, bool]:
         if look is None:

@@ -176,6 +176,7 @@ looks = Table(
     Column("reader", Words, primary_key=True),
     Column("at", Words, nullable=False),
     Column("arrival", Integer, nullable=False),
+    Column("entry", Integer),
 )
 """How far each reader has seen what is new."""
 

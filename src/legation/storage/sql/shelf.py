@@ -58,7 +58,7 @@ class SqlShelf:
     def looked(self, reader: Reader) -> Look | None:
         with in_read(self._engine) as connection:
             row = connection.execute(sa.select(looks).where(looks.c.reader == reader.name)).first()
-        return Look(at=row.at, arrival=row.arrival) if row is not None else None
+        return Look(at=row.at, arrival=row.arrival, entry=row.entry) if row is not None else None
 
     def look(self, reader: Reader, look: Look) -> None:
         def work(connection: Connection) -> None:
