@@ -327,6 +327,25 @@ def test_a_marking_that_is_lowered_lets_it_reach_more_readers_and_one_that_is_ra
     assert desk.has("ben") == []
 
 
+def test_a_marking_that_was_cut_short_before_it_was_decided_brings_nothing_to_anybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    house = Small([text(900)])
+    house.profiles.add(OWNS, 'catch-all = "owner"\n[[profile]]\nname = "x"\nto = "owner"\ntags = ["PREL"]\n')
+
+    def dies(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as cut:
+        cut.setattr(house.markings._decisions, "decide", dies)
+        with pytest.raises(KeyboardInterrupt):
+            house.markings.mark(OWNER, "09TRIPOLI900", "SECRET", why="read again")
+    house.markings.settle()
+    assert house.inbox.queue(OWNER).held == ()
+    house.markings.mark(OWNER, "09TRIPOLI900", "SECRET", why="read again")
+    assert [one.listing.mrn for one in house.inbox.queue(OWNER).held] == ["09TRIPOLI900"]
+
+
 def test_the_conditions() -> None:
     telegram = text(900, level="CONFIDENTIAL", body="1. Nothing.").replace(
         b"TO SECSTATE WASHDC\n", b"TO SECSTATE WASHDC IMMEDIATE\nINFO AMEMBASSY TUNIS\n"

@@ -231,8 +231,10 @@ class Markings:
         if gone := [sha256 for sha256 in before if sha256 not in now]:
             self._index.remove(UPKEEP, gone)
         self._index.add(UPKEEP, list(now.values()))
-        # Others may read it now; whoever has it keeps it as long as they may.
-        self._distribute(record.sha256)
+        # Others may read it now; whoever has it keeps it as long as they may. Where nobody has decided on it, because
+        # the one who was about to was cut short, it is held as it was, and is nobody's news.
+        if self._decisions.decided(record.sha256) is not None:
+            self._distribute(record.sha256)
 
 
 def settled_told(held: Settled) -> str | None:
