@@ -98,6 +98,18 @@ def test_raised_and_lowered_again(house: House) -> None:
     assert (sees(house, LOW), sees(house, HIGH)) == ((True, 1), (True, 1))
 
 
+def test_who_had_no_answer_and_settles_it_again_settles_it_once(house: House) -> None:
+    for level, why in (("SECRET", "x"), ("SECRET", "x"), ("SECRET", "y"), ("CONFIDENTIAL", "y"), ("SECRET", "y")):
+        house.markings.mark(OWNER, "15BELISAR13", level, why=why)
+    (held,) = house.markings.of(OWNER, "15BELISAR13")
+    assert [(one.level, one.why) for one in held.decisions] == [
+        ("SECRET", "x"),
+        ("SECRET", "y"),
+        ("CONFIDENTIAL", "y"),
+        ("SECRET", "y"),
+    ]
+
+
 def test_views_follow_the_marking(house: House) -> None:
     house.releasing.set("paragraphs")
     assert sees(house, LOW) == (True, 1)

@@ -96,7 +96,10 @@ class Markings:
                     why=why.strip(),
                     instant=instant_text(self._now()),
                 )
-                self._hold(record, decided)
+                # Who had no answer asks again: held so it is once more, and decided it stays once.
+                standing = self._decisions.decided(record.sha256)
+                again = standing is not None and msgspec.structs.replace(standing, instant=decided.instant) == decided
+                self._hold(record, None if again else decided)
         return marking
 
     def hold(self, hashes: Iterable[str]) -> None:
