@@ -393,6 +393,35 @@ def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: 
         assert not errors, errors
 
 
+def test_who_works_by_keys_stays_where_they_were(browser: Browser, desk: Desk) -> None:
+    """Back from a telegram a list goes on behind it; a filter that was pressed has the focus; a slip is taken back."""
+    with opened(browser, desk, EVERYTHING, viewport={"width": 1280, "height": 600}) as (page, errors):
+        page.goto("/search?q=treaty OR talks", wait_until="networkidle")
+        for _ in range(3):
+            page.keyboard.press("j")
+        third = page.evaluate("document.activeElement.textContent")
+        page.keyboard.press("o")
+        page.wait_for_url("**/telegram/**")
+        page.go_back(wait_until="networkidle")
+        expect(page.locator("[data-row].now")).to_contain_text(third)
+        page.keyboard.press("k")
+        expect(page.locator("a.opens:focus")).to_have_text(page.locator("[data-row] a.opens").nth(1).inner_text())
+        page.goto("/dialogue/xv-xt")
+        page.get_by_role("link", name="Waiting").first.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/dialogue/xv-xt?turn=waiting")
+        expect(page.locator("a:focus")).to_have_text(re.compile("Waiting"))
+        page.goto("/dialogue/xv-xt/proposals")
+        page.locator(".proposal:has(.kind:text-is('commitment')) button.accept").first.focus()
+        before = page.locator(".proposal button.accept").count()
+        page.keyboard.press("a")
+        expect(page.locator(".proposal:focus")).to_contain_text("Accepted")
+        page.keyboard.press("u")
+        expect(page.locator(".proposal:focus button.accept")).to_have_count(1)
+        expect(page.locator(".proposal button.accept")).to_have_count(before)
+        assert not errors, errors
+
+
 def test_a_move_by_hand_asks_for_what_it_has_use_for_and_leads_to_what_was_entered(
     browser: Browser, desk: Desk
 ) -> None:

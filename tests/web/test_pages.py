@@ -522,6 +522,28 @@ def test_a_proposal_is_amended(client: Client, desk: Desk, post: Callable[..., s
     assert "overdue" in client.get(f"/dialogue/{opened}").text
 
 
+def test_what_was_just_accepted_is_taken_back_where_it_stands(
+    client: Client, desk: Desk, post: Callable[..., str]
+) -> None:
+    opened = desk.dialogues.open(desk.asks, "15BELISAR12")
+    board, page = f"/dialogue/{opened}", client.get("/telegram/15BELISAR12").text
+    form = decision(client.get(f"/telegram/15BELISAR12?dialogue={opened}").text, "accept")
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', page)
+    assert token is not None
+    part = {"hx-request": "true", "x-csrftoken": token[1]}
+    told = client.post(f"{board}/accept", data=form, headers=part).text
+    (row,) = desk.dialogues.view(desk.asks, opened).of("objective")
+    back = re.search(r'name="movements" value="([^"]+)"', told)
+    assert back is not None
+    asked = {"telegram": form["telegram"], "proposal": form["proposal"], "movements": back[1]}
+    again = client.post(f"{board}/take-back", data=asked, headers=part).text
+    assert ("Accepted" in again, 'class="accept"' in again) == (False, True)
+    (row,) = desk.dialogues.view(desk.asks, opened).of("objective")
+    assert row.state == "entered in error"
+    wrong = client.post(f"{board}/take-back", data={**asked, "movements": "m00000000 objective 1"}, headers=part)
+    assert (wrong.status_code, "has no move" in wrong.text) == (409, True)
+
+
 def test_a_proposal_is_rejected_with_its_reason(client: Client, desk: Desk, post: Callable[..., str]) -> None:
     opened = desk.dialogues.open(desk.asks, "15BELISAR12")
     post(f"/dialogue/{opened}/reject", telegram="15BELISAR12", proposal="2", reason="said in passing")

@@ -11,6 +11,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.app import House
+from legation.core.dialogue.ledger import MOVEMENT, Entry
+from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
 from legation.services.banners import MARKING, banner_of
@@ -72,15 +74,18 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
     @post("/dialogue/{name:str}/accept", sync_to_thread=True)
     def accept(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
-        house.dialogues.accept(reader, name, telegram, None if which == "all" else which, shown=shown_in(data))
-        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
+        entered = house.dialogues.accept(
+            reader, name, telegram, None if which == "all" else which, shown=shown_in(data)
+        )
+        return _answer(screens, request, house, reader, name, telegram, which, entered, several=_several(data))
 
     @post("/dialogue/{name:str}/amend", sync_to_thread=True)
     def amend(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
         one = _proposal(house.dialogues.proposals(reader, telegram, name), which)
-        house.dialogues.amend(reader, name, telegram, which, changed_values(one, data), shown=shown_in(data))
-        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
+        changed = changed_values(one, data)
+        entered = house.dialogues.amend(reader, name, telegram, which, changed, shown=shown_in(data))
+        return _answer(screens, request, house, reader, name, telegram, which, entered, several=_several(data))
 
     @post("/dialogue/{name:str}/reject", sync_to_thread=True)
     def reject(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
@@ -91,7 +96,17 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house.dialogues.reject(reader, name, telegram, which, reason)
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
-    return [proposals, proposals_json, proposals_csv, open_dialogue, accept, amend, reject]
+    @post("/dialogue/{name:str}/take-back", sync_to_thread=True)
+    def take_back(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
+        """Take back what accepting a proposal entered, the last first; it waits for a decision again."""
+        telegram, which = _said(data, "telegram"), _said(data, "proposal")
+        for one in reversed(_said(data, "movements").split(";")):
+            movement, _, about = one.partition(" ")
+            kind, _, thing = about.partition(" ")
+            house.dialogues.record(reader, name, f"{kind}.undo", thing, fields={MOVEMENT: movement})
+        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
+
+    return [proposals, proposals_json, proposals_csv, open_dialogue, accept, amend, reject, take_back]
 
 
 def _said(form: dict[str, str], name: str) -> str:
@@ -118,10 +133,14 @@ def _answer(
     dialogue: str,
     telegram: str,
     which: str,
+    entered: Sequence[Entry] = (),
     *,
     several: bool,
 ) -> Response[Any]:
-    """The proposal as it now stands, to a page that asks for the part; else the way back to the telegram."""
+    """The proposal as it now stands, to a page that asks for the part; else the way back to the telegram.
+
+    entered: what the decision entered, which can be taken back there as long as the page stands.
+    """
     if which == "all":
         return _to(telegram_link(telegram, "proposals", dialogue=dialogue))
     proposals = house.dialogues.proposals(reader, telegram, dialogue)
@@ -143,8 +162,19 @@ def _answer(
         dialogue=dialogue,
         values=proposal_values,
         several=several,
+        back=_back(entered),
         undecided=None if several else undecided(proposals),
     )
+
+
+def _back(entered: Sequence[Entry]) -> str | None:
+    """By which what was entered is taken back: of each move its name, the kind of its thing and the thing.
+
+    None where nothing was, and for what tells of the dialogue itself, of which the beginning is not taken back.
+    """
+    if any(one.entity == "dialogue" for one in entered):
+        return None
+    return ";".join(f"{movement_id(one.draft)} {one.entity} {one.draft.about}" for one in entered) or None
 
 
 def _to(path: str) -> Redirect:

@@ -22,6 +22,14 @@
     next.scrollIntoView({ block: "nearest" });
   }
 
+  // Who comes back to a list from a row of it goes on from there. The number of the row alone is kept, with the address
+  // in the history of the tab.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("a") && event.target.closest("[data-row]");
+    if (row) history.replaceState({ ...history.state, row: rows().indexOf(row) }, "");
+  });
+  rows()[history.state?.row]?.classList.add("now");
+
   // A browser takes banner words for one long word: where a line is narrow they break behind a slash, and nowhere else.
   function breakable(within) {
     for (const one of within.querySelectorAll(".banner, .level")) {
@@ -63,8 +71,8 @@
   function onProposal(key) {
     const proposal = now();
     if (!proposal || !proposal.matches(".proposal")) return false;
-    if (key === "a") {
-      const button = proposal.querySelector("button.accept");
+    if (key === "a" || key === "u") {
+      const button = proposal.querySelector(key === "a" ? "button.accept" : "button.back");
       if (button) button.click();
       return true;
     }
@@ -95,6 +103,7 @@
       a: () => onProposal("a"),
       m: () => onProposal("m"),
       r: () => onProposal("r"),
+      u: () => onProposal("u"),
       p: () => {
         const waiting = document.getElementById("proposals-here");
         if (!waiting) return false;
@@ -112,6 +121,17 @@
       "]": () => field(1),
     };
     if (Object.hasOwn(keys, event.key) && keys[event.key]() !== false) event.preventDefault();
+  });
+
+  // A link that was pressed and is replaced by its like keeps the focus, which would go back to the head of the page.
+  let pressed = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const active = document.activeElement;
+    pressed = event.detail.target.contains(active) ? active.getAttribute("href") : null;
+  });
+  document.addEventListener("htmx:afterSwap", () => {
+    if (!pressed || document.activeElement !== document.body) return;
+    [...document.links].find((link) => link.getAttribute("href") === pressed)?.focus({ preventScroll: true });
   });
 
   // A proposal that was decided gives way to its new form: the reader stays where they were.
