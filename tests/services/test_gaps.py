@@ -12,6 +12,7 @@ from small_archive import NOW, OPEN, Small, text
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services.boards.stating import written
 from legation.services.gaps import gaps
 from legation.services.gaps.gaps import status_told
 from legation.services.gaps.letter import when
@@ -129,7 +130,8 @@ def test_the_moment_comes_from_the_numbers_that_the_reader_may_read(house: Small
 def test_a_gap_is_not_after_what_cites_it(house: Small) -> None:
     found = house.gaps.gap(OWNER, "09STATE112900").estimate
     assert (found.earliest, found.latest, found.latest_by, found.likely) == ("2009-01-01", "2009-11-05", "citing", None)
-    assert when(found) == "between 1 January 2009 and 5 November 2009"
+    assert when(found) == "between 2009-01-01 and 2009-11-05"
+    assert when(found, written) == "between 1 January 2009 and 5 November 2009"
 
 
 def test_absent_and_closed_gaps_are_the_same(house: Small) -> None:

@@ -49,6 +49,24 @@ def test_a_board_takes_something_new_and_its_posts_report(
     assert at.partition("#")[0] == f"{board}/demarche/{thing.id}"
 
 
+def test_a_board_leaves_out_columns_in_which_nothing_stands(
+    client: Client, dialogue: str, post: Callable[..., str]
+) -> None:
+    board = f"/dialogue/{dialogue}"
+
+    def heads(kind: str) -> list[str]:
+        table = client.get(board).text.partition(f'<h2 id="{kind}s">')[2].partition("</thead>")[0]
+        return re.findall(r'<th scope="col"[^>]*>([^<]*)</th>', table)
+
+    post(f"{board}/move", move="meeting.hold", on="2015-05-12", **{"field.text": "First round"})
+    assert heads("meeting") == ["Day", "Meeting", "State", "Turn, holder", "Last movement, sources"]
+    post(f"{board}/move", move="commitment.undertake", on="2015-05-12", **{"field.text": "A draft", "field.by": "XV"})
+    assert heads("commitment") == ["No.", "Commitment", "State", "Turn, holder", "Last movement, sources"]
+    given = {"field.text": "A crew", "field.by": "XV", "field.due": "2015-06-30", "field.objective": "1"}
+    post(f"{board}/move", move="commitment.undertake", on="2015-05-13", **given)
+    assert heads("commitment")[4:6] == ["Objective", "Due"]
+
+
 def test_one_of_two_and_two_of_one(client: Client, desk: Desk, dialogue: str, post: Callable[..., str]) -> None:
     board = f"/dialogue/{dialogue}"
     post(f"{board}/move", move="objective.raise", on="2015-03-01", **{"field.text": "The same again"})

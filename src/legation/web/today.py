@@ -8,6 +8,7 @@ from litestar.response import Redirect
 
 from legation.services.reading import repeated
 from legation.services.sheets import today_sheet
+from legation.tables.alerts import alert_rules
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day
@@ -24,6 +25,7 @@ def today_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "today.html",
             today=made,
+            rules=alert_rules(),
             placed=house.versions.placed(reader, repeated(one.listing for one in made.traffic)),
             titles=house.titles.instead(reader, [one.listing for one in made.traffic]),
             # What was found and delivered is known of now alone.

@@ -6,7 +6,7 @@ carries their marking.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from legation.core.dtg import MONTH_NAMES
@@ -70,7 +70,7 @@ def letter(
         *([f"  Number   {mrn}"] if mrn else []),
         f"  From     {post}",
         *([f"  To       {to}, in whose series the number is one"] if to else []),
-        f"  Sent     {when(estimate)}" if dtg is None else f"  Sent     {_at(dtg)}",
+        f"  Sent     {when(estimate, written)}" if dtg is None else f"  Sent     {_at(dtg)}",
     ]
     if words:
         lines.append(f"  Cited as {'; '.join(' '.join(word.split()) for word in words[:_TOLD])}")
@@ -97,18 +97,18 @@ def letter(
     return "\n".join(lines) + "\n"
 
 
-def when(estimate: Estimate) -> str:
-    """The interval in words, with the likely day."""
+def when(estimate: Estimate, day: Callable[[str], str] = str) -> str:
+    """The interval in words, with the likely day. day: how a day is written; as lists and pages have it by default."""
     first, last = estimate.earliest, estimate.latest
     if first and last:
-        told = written(first) if first == last else f"between {written(first)} and {written(last)}"
+        told = day(first) if first == last else f"between {day(first)} and {day(last)}"
     elif last:
-        told = f"on {written(last)} or before"
+        told = f"on {day(last)} or before"
     elif first:
-        told = f"on {written(first)} or after"
+        told = f"on {day(first)} or after"
     else:
         return "not known"
-    return f"{told}, most likely about {written(estimate.likely)}" if estimate.likely and first != last else told
+    return f"{told}, most likely about {day(estimate.likely)}" if estimate.likely and first != last else told
 
 
 def _basis(estimate: Estimate) -> list[str]:
