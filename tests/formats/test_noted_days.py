@@ -120,6 +120,23 @@ def test_a_number_of_the_department_is_of_its_series_to_the_post_that_cites_it(
 
 
 @pytest.mark.parametrize(
+    ("words", "on", "mrns"),
+    [
+        ("Deptel 325 to Nicosia stands.", date(1964, 8, 20), ["64STATE325"]),
+        ("Deptels 325 and 329 to Nicosia stand.", date(1964, 8, 20), ["64STATE325", "64STATE329"]),
+        ("DEPTEL 325 TO NICOSIA STANDS.", date(1964, 8, 20), ["64STATE325"]),
+        ("Deptel 325 to Nicosia stands.", date(1964, 4, 28), [None]),  # of the autumn before, or of this spring
+        ("Deptel 325 to stand.", date(1964, 8, 20), [None]),
+        ("Deptel 325 to all who stand.", date(1964, 8, 20), [None]),
+    ],
+)
+def test_what_the_department_cites_is_of_the_series_to_the_post_that_it_names(
+    words: str, on: date, mrns: list[str | None]
+) -> None:
+    assert cited(document(words, sender="Department of State", to="Embassy in Turkey", on=on)) == mrns
+
+
+@pytest.mark.parametrize(
     ("number", "on", "mrn"),
     [
         (1801, date(1964, 3, 1), "64ATHENS1801"),
@@ -146,6 +163,10 @@ def test_a_year_that_is_told_by_the_words_is_not_asked_of_the_notes() -> None:
         ("Deptel 120 of March 3 stands.", date(1964, 3, 10), "64STATE120"),
         ("Deptel 120 of August 3 stands.", date(1964, 8, 10), "64STATE120"),
         ("Deptel 120 of December 3 stands.", date(1964, 8, 10), "63STATE120"),
+        ("It is as in Deptel 120, January 3.", date(1964, 2, 10), "64STATE120"),
+        ("It is as in Deptel 120, December 3.", date(1964, 2, 10), "63STATE120"),
+        ("It is so (Deptel 120, January 3).", date(1964, 2, 10), "64STATE120"),
+        ("In Deptel 120, January 3 is named as the day.", date(1964, 2, 10), None),  # of the matter
     ],
 )
 def test_a_month_that_is_written_tells_the_year(words: str, on: date, mrn: str) -> None:

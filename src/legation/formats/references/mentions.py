@@ -56,6 +56,7 @@ _MOST_LISTED = 200
 _TIME = re.compile(r"(?:[01][0-9]|2[0-4])[0-5][0-9]$")
 _WORD = re.compile(r"(?<![A-Z])[A-Z]+")
 _CLOSING = frozenset(").;:,?")
+_ENDS_DAY = frozenset([".", ";", ")", ""])
 _MOST_OF_LABEL = 26  # references under one label that a mention of it names
 _LONGEST = 400  # signs of a citation with all its numbers
 _FEWEST_OF_RANGE = 100
@@ -261,7 +262,9 @@ def _date_behind(sheet: Sheet, at: int, end: int) -> tuple[Written, int]:
     written, stop = written_behind(upper, at, end, sheet.year)
     said = upper[at:stop].lstrip(" \n,")
     if written.year is None and not said.startswith(("OF", "DTD", "DATED", "(")):
-        return NOTHING_WRITTEN, at
+        # ``Deptel 456, February 14.``: behind a comma a day is the telegram's where nothing goes on with it.
+        is_last = upper[at] == "," and written.month is not None and upper[stop : stop + 1] in _ENDS_DAY
+        return (written, stop) if is_last else (NOTHING_WRITTEN, at)
     return written, stop
 
 

@@ -9,6 +9,7 @@ names no one telegram. Sources: telegram-format 4.8; eras 2; numbers and dates o
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -45,6 +46,13 @@ _FEWEST_IN_SPRING = 100  # no post of which a lower number is at hand had sent s
 _FEWEST_OF_GREAT = 1000
 
 
+# ``Deptels 278 and 279 to Ankara`` names the post behind the last of its numbers.
+_TO_A_POST = re.compile(
+    r"(?:(?:,[ \n](?:AND[ \n])?|[ \n]AND[ \n])[0-9]{1,6}){0,5}[ \n]{1,2}\(?(?:SENT[ \n])?TO[ \n](?:THE[ \n])?"
+    r"(?P<place>[A-Z]{3,14}(?:[ \n][A-Z]{3,14})?)"
+)
+
+
 class Written(NamedTuple):
     """The date written beside a number, as far as it goes. year: two or four digits."""
 
@@ -75,25 +83,27 @@ def full_year_of(
     if sheet.notes is not None and end is not None and not airgram:
         noted = sheet.notes.of(post, number, sheet.text, end)
     if noted is None:
-        return _as_told(sheet, year, post, number, written, airgram=airgram)
+        return _as_told(sheet, year, post, number, written, airgram=airgram, end=end)
     if year is None and written.year is None:
         full: int | None = noted.day.year
     else:
-        full = _as_told(sheet, year, post, number, written, airgram=False)
+        full = _as_told(sheet, year, post, number, written, airgram=False, end=end)
     if full == noted.day.year:
         mrn = str(Mrn(full, post, number))
         sheet.noted.setdefault(mrn, set()).add(NotedDay(mrn, noted.day.isoformat(), noted.span))
     return full
 
 
-def _as_told(sheet: Sheet, year: int | None, post: str, number: int, written: Written, *, airgram: bool) -> int | None:
+def _as_told(
+    sheet: Sheet, year: int | None, post: str, number: int, written: Written, *, airgram: bool, end: int | None
+) -> int | None:
     """The year by the telegram's own words, date and number."""
     year = written.year if year is None else year
     if not _is_possible(post, number):
         return None
     day = sheet.day or _day_by_file(sheet)
     if post == "STATE" and not airgram and day is not None and day < _ONE_DEPARTMENT_SERIES:
-        return _of_series_to_post(sheet, day, number, year, written)
+        return _of_series_to_post(sheet, day, number, year, written, end)
     if year is not None:
         return _written_year(sheet, year)
     if day is None:
@@ -157,19 +167,33 @@ def series_to(sheet: Sheet) -> frozenset[str]:
     return frozenset({sender, fields.get("recipient_post", sender)})
 
 
-def _of_series_to_post(sheet: Sheet, day: date, number: int, year: int | None, written: Written) -> int | None:
-    """The year of the Department's number in its series to the post that cites it; None if the Department cites it.
+def _of_series_to_post(
+    sheet: Sheet, day: date, number: int, year: int | None, written: Written, end: int | None
+) -> int | None:
+    """The year of the Department's number in its series to the post that cites it.
 
-    A series begins in July: from then on a number is of this year, whichever half it is of.
+    A series begins in July: from then on a number is of this year, whichever half it is of. What the Department cites
+    is of a series only where its words say of which: ``Deptel 54 to Tel Aviv``.
     """
     sender = sheet.fields.get("originator_post") or sheet.fields.get("post")
-    if sender is None or sender == "STATE":
+    if sender is None or (sender == "STATE" and not _is_said_to_whom(sheet, end)):
         return None
     if year is not None:
         return _written_year(sheet, year)
     if written.month is not None:
         return _of_month(day, written)
-    return day.year if day.month >= _FISCAL_YEAR_BEGINS or _is_of_spring(day, sender, number) else None
+    if day.month >= _FISCAL_YEAR_BEGINS:
+        return day.year
+    return day.year if sender != "STATE" and _is_of_spring(day, sender, number) else None
+
+
+def _is_said_to_whom(sheet: Sheet, end: int | None) -> bool:
+    """Whether behind a number that ends there stands the post that it went to."""
+    found = _TO_A_POST.match(sheet.upper, end) if end is not None else None
+    if found is None:
+        return False
+    words = found["place"].replace("\n", " ").split()
+    return any(sheet.posts.key(" ".join(words[:count])) is not None for count in (2, 1))
 
 
 def _of_month(day: date, written: Written) -> int:
