@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from unicodedata import normalize
 
 import pytest
 
+from legation.core.letters import in_plain_capitals
 from legation.formats.reading import read
 from legation.formats.several import read_many
-from legation.tables.marking import telegram_marking
+from legation.tables.marking import paragraph_marking, telegram_marking
 
 WORDS = "1. (U) The envoy says that the visit stands.\n"
 HEADING = "FM AMEMBASSY TRIPOLI\nUNCLAS TRIPOLI 000893\n"
@@ -47,6 +49,12 @@ def places(line: str) -> dict[str, str]:
         ("SECRET//FGI GBR//NOFORN", "4;NOFORN;-"),
         ("TOP SECRET//BUTTER", "5;BUTTER;-"),
         ("TOP SECRET//SI//NOFORN", "5;NOFORN,SI;-"),
+        ("SECRET//butter", "4;BUTTER;-"),
+        ("SECRET//BUTTER2", "4;BUTTER2;-"),
+        ("SECRET//BUTTER_X", "4;BUTTER_X;-"),
+        ("SECRET//25X1", "4;;-"),
+        ("SECRET//X1", "4;;-"),
+        ("SECRET//NOFORN//20341231", "4;NOFORN;-"),
     ],
 )
 def test_a_control_counts_wherever_its_level_stands(place: str, line: str, label: str) -> None:
@@ -55,11 +63,109 @@ def test_a_control_counts_wherever_its_level_stands(place: str, line: str, label
 
 
 @pytest.mark.parametrize("place", places(""))
+@pytest.mark.parametrize(
+    ("control", "need"),
+    [
+        ("ЖУК", "ЖУК"),
+        ("жук", "ЖУК"),
+        ("ЖУК-9", "ЖУК-9"),
+        ("BUTTER ЖУК", "BUTTER ЖУК"),
+        ("机密", "机密"),
+        ("סודי", "סודי"),
+        ("ΝΟΦΟΡΝ", "ΝΟΦΟΡΝ"),
+        ("νοφορν", "ΝΟΦΟΡΝ"),
+        ("एबीसी", "एबीसी"),
+        ("비밀", "비밀"),
+        ("\ufffd\ufffd", "\ufffd\ufffd"),
+        ("🦊", "🦊"),
+        ("Ǆ", "ǆ"),
+        ("ﬁN", "FIN"),
+        ("straße", "STRASSE"),
+        ("STRAẞE", "STRASSE"),
+        ("CAFÉ", "CAFE"),
+        (normalize("NFD", "CAFÉ"), "CAFE"),
+        ("café", "CAFE"),
+        ("ＮＯＦＯＲＮ", "NOFORN"),
+        ("ＢＵＴＴＥＲ", "BUTTER"),
+        ("ВUTTЕR", "BUTTER"),  # two letters are Cyrillic
+        ("BUT\u200bTER", "BUTTER"),
+    ],
+)
+def test_a_control_in_any_letters_is_one_need(place: str, control: str, need: str) -> None:
+    (got,) = read_many(places(f"SECRET//{control}")[place].encode())
+    assert telegram_marking(got).label == f"4;{in_plain_capitals(need)};-"
+
+
+@pytest.mark.parametrize("mark", ["S//ЖУК", "S//机密", "S//NF//ЖУК", "S//ЖУК-9"])
+def test_a_control_in_any_letters_is_part_of_the_mark(mark: str) -> None:
+    got = read(f"{HEADING}SUBJECT: VISIT\n\n{WORDS}2. ({mark}) The talks go on.\n")
+    assert [(one.marking, one.text) for one in got.paragraphs][1] == (mark, "The talks go on.")
+    assert paragraph_marking(got, got.paragraphs[0]).label == "0;;-"
+    assert in_plain_capitals(mark.rpartition("//")[2]) in paragraph_marking(got, got.paragraphs[1]).needs
+
+
+@pytest.mark.parametrize("control", ["ЖУК", "机密", "straße", "BUTTER2"])
+def test_behind_a_control_in_any_letters_stands_the_number(control: str) -> None:
+    got = read(f"FM AMEMBASSY TRIPOLI\nSECRET//{control} TRIPOLI 000893\nSUBJECT: VISIT\n\n{WORDS}")
+    assert (got.post, got.number) == ("TRIPOLI", 893)
+    assert telegram_marking(got).label == f"4;{in_plain_capitals(control)};-"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "1. (U//see para 2) The envoy says that the visit stands.",
+        "1. (U) The envoy says that the visit stands (U//SEE PARA 2).",
+        "UNCLASSIFIED//SEE PARA 2",
+        "Unclassified//see the words above",
+        "UNCLAS //N05400//",
+        "UNCLAS //1400//",
+        "UNCLAS//N01520//HARBOUR BULLETIN 233/08",
+        "UNCLAS//NAVADMIN 233/08",
+        "UNCLASSIFIED// FM CNO WASHINGTON DC//N1// TO NAVADMIN",
+        "1. (U) See https://example.org/жук and C:// or 5//ЖУК.",
+        "1. (U) The envoy asks for either// or, and leaves.",
+    ],
+)
+def test_other_words_behind_strokes_are_no_control(line: str) -> None:
+    assert telegram_marking(read(f"{HEADING}SUBJECT: VISIT\n\n{line}\n")).label == "0;;-"
+
+
+@pytest.mark.parametrize("place", places(""))
 def test_of_a_control_with_parts_each_counts(place: str) -> None:
     (got,) = read_many(places("TOP SECRET//SI-G/TK//NOFORN")[place].encode())
     marking = telegram_marking(got)
     assert marking.rank == 5
     assert marking.needs - {"SI"} == {"SI-G", "TK", "NOFORN"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "nations"),
+    [
+        ("releasable_to", ["USA", "GBR"], "GB,US"),
+        ("releasable_to", "USA, GBR", "GB,US"),
+        ("rel_to", ["USA"], "US"),
+        ("releasable", ["USA", "FVEY"], "AU,CA,GB,NZ,US"),
+        ("releasable_to", ["Atlantis"], ""),
+        ("releasable_to", [], "-"),
+        ("releasable_to", ["PUBLIC"], "-"),
+        ("releasable", "yes", "-"),
+        ("released", "USA", "-"),
+    ],
+)
+def test_a_list_of_nations_is_a_release_list(name: str, said: object, nations: str) -> None:
+    row = {"id": "09TRIPOLI893", name: said, "text": f"{HEADING}SUBJECT: VISIT\n\n{WORDS}"}
+    (got,) = read_many(json.dumps(row).encode())
+    assert telegram_marking(got).label == f"0;;{nations}"
+
+
+@pytest.mark.parametrize(
+    ("subject", "label"),
+    [("S//NF HARBOUR TALKS", "4;NOFORN;-"), ("S//NF VISIT", "4;NOFORN;-"), ("S//BUTTER TALKS", "4;BUTTER TALKS;-")],
+)
+def test_behind_the_mark_of_a_mails_subject_stands_its_title(subject: str, label: str) -> None:
+    got = read(f"{MAIL.format(f'Subject: {subject}')}{HEADING}SUBJECT: VISIT\n\n{WORDS}")
+    assert telegram_marking(got).label == label
 
 
 @pytest.mark.parametrize("said", ["none", "NONE", "N/A", "", "FALSE", "NO CAVEATS", "PUBLIC"])

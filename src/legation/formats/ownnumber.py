@@ -8,6 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from legation.core.mrn import Mrn, parse_mrn
+from legation.formats.markings.levels import CAPITAL
 from legation.formats.series import NAMES, century
 from legation.formats.sheet import Sheet
 from legation.tables.posts import one_off
@@ -27,7 +28,8 @@ _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 # What stands behind two strokes that follow a level, where the last of it is a number.
 _BEHIND_CONTROL = re.compile(
-    r"(?P<names>[A-Z][A-Z .'-]{1,60}?) {1,9}\d{1,7}(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
+    rf"(?P<names>{CAPITAL}[^/\n]{{1,60}}?) {{1,9}}"
+    r"\d{1,7}(?:/\d{1,2})?(?: {1,9}(?:TOSEC|SECTO) {1,9}\d{1,7})?"
 )
 _NO_LETTERS = re.compile(r"[^A-Z]+")
 _LONGEST = 100
@@ -115,7 +117,8 @@ def behind_control(sheet: Sheet, words: str) -> tuple[str, str] | None:
     None where all before the number is a post, or no end of it is.
     """
     found = _BEHIND_CONTROL.fullmatch(words)
-    if found is None or known_post(sheet, found["names"]) is not None:
+    # Letters that are none of ours are passed over in the name of a post.
+    if found is None or (found["names"].isascii() and known_post(sheet, found["names"]) is not None):
         return None
     for blank in re.finditer(r" {1,9}", found["names"]):
         if known_post(sheet, found["names"][blank.end() :]) is not None:

@@ -6,7 +6,8 @@ Every change keeps the number of code points, so that a place in the plain text 
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from legation.core.letters import letters_seen
 
 _LINE_ENDS = "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"
 _BLANKS = "\t\x1f\xa0\ufeff\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -47,34 +48,6 @@ _UNSEEN_OR_ALIKE = re.compile(
     "\u1160\u3164\uffa0\U0001d400-\U000e007f"  # one run of what lies far out: each more is one more look at every sign
     "\u13a0-\u13f4\u2c80-\u2cb1\u0531-\u0556\ua4d0-\ua4f7]"
 )
-_ALIKE = str.maketrans(
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοЅІЈАВЕЗКМНОРСТУХавекмнорстухѕіјᴀᴄᴅᴇɪʟᴍɴᴏᴘꜱᴛᴜʀʙꜰ",
-    "ABEZHIKMNOPTYXoSIJABE3KMHOPCTYXabekmhopctyxsijACDEILMNOPSTURBF",
-)
-# The letters of a box, a black ring or a flag, which have no other form; those of scripts of which whole words are
-# seldom met: Cherokee, Coptic, Armenian, Lisu. A filler of the Korean script is a blank.
-_ALIKE |= {first + at: ord("A") + at for first in (0x1F150, 0x1F170, 0x1F1E6) for at in range(26)} | str.maketrans(
-    "ᎪᏴᏟᎠᎬᏀᎻᏆᎫᏦᏞᎷᏢᎡᏚᎢᎳᏃⲀⲂⲤⲈⲎⲒⲔⲘⲚⲞⲢⲦⲨⲬՏՕՍԼꓮꓐꓚꓓꓰꓝꓖꓧꓲꓙꓗꓡꓟꓠꓳꓑꓣꓢꓔꓴꓦꓪꓫꓬꓜ\u115f\u1160",
-    "ABCDEGHIJKLMPRSTWZABCEHIKMNOPTYXSOULABCDEFGHIJKLMNOPRSTUVWXYZ  ",
-)
-# Letters in brackets as one sign each, of which two and more are a word: ``⒮⒠⒞⒭⒠⒯``.
-_RINGED = re.compile("[\u249c-\u24b5\U0001f110-\U0001f129]{2,}")
-_IN_BRACKETS = str.maketrans("", "", "()")
-# Words that are to be read from their other side.
-_FROM_BEHIND = re.compile("\u202e([^\n\u202c]{1,200})")
-# Letters that stand raised, as the capitals of which a line of a page is set.
-_RAISED = {
-    sign: letter.upper()
-    for sign in (
-        *range(0x2B0, 0x2B9),
-        *range(0x2E0, 0x2E5),
-        *range(0x1D2C, 0x1D6B),
-        *range(0x1D9B, 0x1DC0),
-        0x2071,
-        0x207F,
-    )
-    if (letter := unicodedata.normalize("NFKD", chr(sign))).isascii()
-} | {0x1506: "S"}
 _FEWEST_ENDS = 16
 _FEWEST_SPACED = 7
 _FEWEST_LABELS = 3
@@ -134,11 +107,7 @@ def as_seen(text: str) -> str | None:
         return None
     if is_parted:
         text = _APART.sub(lambda found: found[0].translate(_TO_POINTS), text)
-    if "\u202e" in text:
-        text = _FROM_BEHIND.sub(lambda found: found[1][::-1], text)
-    text = _RINGED.sub(lambda found: unicodedata.normalize("NFKD", found[0]).translate(_IN_BRACKETS).upper(), text)
-    apart = unicodedata.normalize("NFKD", text.translate(_RAISED))
-    return "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf")).translate(_ALIKE)
+    return letters_seen(text)
 
 
 def _is_parted(text: str) -> bool:
@@ -222,7 +191,8 @@ def in_capitals(text: str) -> str:
     upper = text.upper()
     if len(upper) == len(text):
         return upper
-    return _LONGER_IN_CAPITALS.sub(_kept, text).upper()
+    upper = _LONGER_IN_CAPITALS.sub(_kept, text).upper()
+    return "".join(sign if sign != "\x00" else text[at] for at, sign in enumerate(upper))
 
 
 def _kept(found: re.Match[str]) -> str:

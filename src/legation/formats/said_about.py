@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import TypeAlias
 
+from legation.core.letters import in_plain_capitals
 from legation.formats.markings.captions import (
     controls_behind,
     is_in_capitals,
@@ -14,6 +16,7 @@ from legation.formats.markings.captions import (
     words_behind_level,
 )
 from legation.formats.markings.levels import (
+    CONTROL_SIGN,
     FOREIGN,
     LEVEL_PATTERN,
     controls_of,
@@ -36,7 +39,8 @@ _ABOUT = re.compile(
     "class|marking|secur|sensitiv|level|caption|handling|caveat|banner|distribution|label|restrict|tags", re.I
 )
 _OF_CONTROLS = re.compile("caveat|dissem|compartment", re.I)
-_CONTROLS = re.compile(r"[A-Z][A-Z0-9 ,;/-]{1,60}")
+_CONTROLS = re.compile(rf"[A-Z](?:{CONTROL_SIGN}|;){{1,60}}|[^\x00-\xbf](?:{CONTROL_SIGN}|;){{0,60}}")
+_OF_RELEASE = re.compile(r"(?:is[ _-]?)?rel(?:eas(?:e|able|ability))?[ _-]?(?P<to>to|list|nations|countries)?", re.I)
 _NO_CONTROLS = frozenset(
     {"NONE", "NULL", "N/A", "NIL", "NO", "NO CAVEATS", "FALSE", "NOT APPLICABLE", "UNKNOWN", "PUBLIC"}
 )
@@ -79,9 +83,10 @@ def take_said_about(
     caption_at_edge: a caption first or last in the field counts without a sign between, as in the subject of a mail.
     """
     written = " ".join(words.split())[:_MOST_SAID]
-    if _OF_CONTROLS.search(name) is not None and _CONTROLS.fullmatch(written) and written not in _NO_CONTROLS:
+    names = in_plain_capitals(written) if _OF_CONTROLS.search(name) is not None else ""
+    if _CONTROLS.fullmatch(names) and names not in _NO_CONTROLS:
         # ``"caveats": ["SI", "BUTTER"]``: what no row knows is a need of its own, as behind the strokes of a line.
-        for part in written.split(";"):
+        for part in names.split(";"):
             controls = part if take_release(part)[1] is not None else part.replace(",", "/")
             raise_by(sheet, None, controls_behind(controls), FIELD, span)
     for level, captions in _told(written, is_marking=_is_marking(name), caption_at_edge=caption_at_edge):
@@ -93,6 +98,30 @@ def take_field(sheet: Sheet, name: str, said: str, span: tuple[int, int], *, wor
     take_said_about(sheet, name, said, span)
     if len(said) > _LONGEST_SAID:
         take_levels_around(sheet, said if words is None else words, span)
+
+
+def take_release_lists(sheet: Sheet, fields: Iterable[tuple[str, str, tuple[int, int]]]) -> None:
+    """Close the telegram to the nations that the fields of a release list do not name: ``"releasable_to": ["USA"]``.
+
+    fields: name, words and place of each; those of one name are one list. A word that names no nation lets nobody in,
+    and of a field that only may be a release list all must name one.
+    """
+    lists: dict[str, list[str]] = {}
+    places: dict[str, tuple[int, int]] = {}
+    for name, words, place in fields:
+        if (found := _OF_RELEASE.fullmatch(name.rpartition(".")[2])) is None:
+            continue
+        named = [code for one in re.split(r"[,;|/]|\bAND\b", words.upper()) if (code := one.strip(" .()[]"))]
+        is_list = bool(named) and not _NO_CONTROLS.intersection(named)
+        if is_list and (found["to"] or all(take_release(f"REL TO {code}")[1] for code in named)):
+            lists.setdefault(name, []).extend(named)
+            places.setdefault(name, place)
+    for name, named in lists.items():
+        codes = [code for code in named if _CODE.fullmatch(code)]
+        raise_by(sheet, None, [f"REL TO {', '.join(codes or ['NONE'])}"], FIELD, places[name])
+
+
+_CODE = re.compile("[A-Z]{2,4}")
 
 
 @lru_cache(maxsize=256)  # of the few fields that frames, mails and tables have
@@ -107,7 +136,7 @@ def _told(written: str, *, is_marking: bool, caption_at_edge: bool) -> tuple[_Sa
     upper = without_signs(in_capitals(written))
     if is_marking and upper.strip("()[]") in _OF_MARK:
         told.append((_OF_MARK[upper.strip("()[]")], ()))
-    whole = of_line(upper) or _of_mark(upper, is_marking=is_marking)
+    whole = of_line(upper) or _of_mark(in_plain_capitals(written), is_marking=is_marking)
     if whole is not None and (is_marking or is_in_capitals(written)):
         told.append(whole)
     stands_out = not is_marking and not written.isupper() and sum(map(str.islower, written)) >= _FEWEST_SMALL
@@ -142,6 +171,8 @@ def _of_mark(words: str, *, is_marking: bool) -> _Said | None:
     if _BRACKET.search(words.strip("()[] .")) is not None:
         return None  # ``(S//NF) VISIT``: words stand behind the mark, or before it
     said = portion(words) or (least_of_mark(words) if "//" in words else None)
+    if not is_marking and " " in words and (first := portion(words.split()[0])) is not None:
+        said = first  # ``S//NF HARBOUR TALKS``: behind a mark that is known stands a title
     if said is None or said.rank < CLASSIFIED_RANK:
         return None
     told = classification_of(said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import lru_cache
 
+from legation.core.letters import in_plain_capitals
 from legation.core.marking import UNREADABLE_RANK, Marking
 from legation.core.telegram import Classification
 from legation.tables.marking_rows import (
@@ -13,7 +14,6 @@ from legation.tables.marking_rows import (
     controls,
     controls_by_marks,
     controls_by_words,
-    in_plain_capitals,
     level_of_rank,
     levels_by_marks,
     levels_by_words,

@@ -6,19 +6,19 @@ The lattice itself stands in ``core.marking``, its vocabulary in ``tables.markin
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from itertools import accumulate
 from typing import NamedTuple
 
 from legation.core.draft import Draft
+from legation.core.letters import in_plain_capitals
 from legation.core.marking import OPEN, UNREADABLE, UNREADABLE_RANK, Marking, join_all
 from legation.core.telegram import Classification, Paragraph, Telegram
 from legation.core.text import Span
 from legation.tables.marking_rows import (
     CLASSIFIED_RANK,
     control_of,
-    in_plain_capitals,
+    need_named,
     rank_of,
     run_together,
     take_release,
@@ -42,8 +42,7 @@ def _handling(captions: tuple[str, ...]) -> list[tuple[Marking, str]]:
         known = control_of(words)
         controls = [known] if known is not None else run_together(words)
         if controls is None:
-            # Commas and semicolons part the fields of a label, exclamation marks its markings.
-            need = in_plain_capitals(re.sub(r"[;,!]", " ", words))
+            need = need_named(words)
             read.append((Marking(0, frozenset({need}) if need else frozenset()), "whole"))
             continue
         for control in controls:

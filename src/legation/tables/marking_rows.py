@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from legation.core.letters import in_plain_capitals
 from legation.core.marking import UNREADABLE_RANK
 from legation.tables.rows import TableError, table, toml
 
@@ -79,6 +80,13 @@ class OnALine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     said: tuple[str, ...]
     part: tuple[str, ...]
     telling: tuple[str, ...]
+
+
+class BehindStrokes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands behind the strokes of a level and is no control: patterns, and words of a remark."""
+
+    until: tuple[str, ...]
+    points: frozenset[str]
 
 
 @cache
@@ -178,6 +186,18 @@ def words_on_a_line() -> OnALine:
     return msgspec.convert(toml("marking.toml")["on_a_line"], OnALine)
 
 
+@cache
+def _behind_strokes() -> tuple[re.Pattern[str], frozenset[str]]:
+    row = msgspec.convert(toml("marking.toml")["behind_strokes"], BehindStrokes)
+    return re.compile("|".join(row.until)), row.points
+
+
+def is_no_control(words: str) -> bool:
+    """Whether words in capitals behind the strokes of a level are none, known or not: ``25X1``, ``SEE PARA 2``."""
+    until, points = _behind_strokes()
+    return until.fullmatch(words) is not None or (" " in words and not points.isdisjoint(words.split()))
+
+
 def nations() -> frozenset[str]:
     """The nations of release lists, by three letters."""
     return frozenset(toml("marking.toml")["nations"])
@@ -197,9 +217,16 @@ def three_letters() -> dict[str, str]:
     return {two: three for three, two in toml("marking.toml")["nations"].items()}
 
 
-def in_plain_capitals(words: str) -> str:
-    """Words in capitals with single blanks between them, as the rows have them."""
-    return " ".join(words.upper().split())
+def need_named(words: str) -> str:
+    """The need of a control that no row knows, by its words; none for signs that nobody sees.
+
+    Commas and semicolons part the fields of a label, exclamation marks its markings.
+    """
+    named = in_plain_capitals(words)
+    return in_plain_capitals(_PARTING.sub(" ", named)) if _PARTING.search(named) is not None else named
+
+
+_PARTING = re.compile("[;,!]")
 
 
 @lru_cache(maxsize=256)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from legation.core.letters import in_plain_capitals
 from legation.core.marking import UNREADABLE, Marking
 from legation.tables.marking_rows import (
     UNREADABLE_MARK,
     alliances,
     controls,
     controls_by_marks,
-    in_plain_capitals,
+    is_no_control,
     levels_by_marks,
     levels_by_words,
     nations_meant,
+    need_named,
     take_release,
 )
 from legation.tables.rows import toml
@@ -31,11 +33,13 @@ def _plain_mark(mark: str) -> str:
     return f"{foreign['level']}//FGI {foreign['of']}{folded[foreign.end() :]}" if foreign is not None else folded
 
 
+# What is neither a letter, in whatever alphabet, nor a sign that stands between words of a mark.
+_NO_LETTERS = r"\x00-\x09\x0b-\x1f!-+<-@\[-\^`{-\xbf\u2000-\u206f"
 # A mark in brackets anywhere; behind two letters they are a plural: ``OFFICIAL(S)``.
 _MARK_WITHIN = re.compile(
     r"[(\[{<](?<![A-Za-z]{2}[(\[{<])"
     r"(?:(?<=\()(?=[^()]{1,70}\))|(?<=\[)(?=[^\[\]]{1,70}\])|(?<={)(?=[^{}]{1,70}})|(?<=<)(?=[^<>]{1,70}>))\s{0,3}"
-    r"(?i:(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[A-Z0-9/, .:;\n-]{0,60}?)[\s.]{0,3}[)\]}>])"
+    rf"(?i:(?P<mark>(?://[A-Z]|[TSCRNLUFOE])[^{_NO_LETTERS}]{{0,60}}?)[\s.]{{0,3}}[)\]}}>])"
 )
 _OPENS_A_POINT = re.compile(
     r"(?:\A|[\n.:;!?\"*)–—-])[ \t]{0,40}(?:\(?[A-Za-z0-9]{1,3}[.)]{1,2}[ \t]{0,9}|[-–—*•o]{1,3}[ \t]{0,9})?\Z"
@@ -45,7 +49,7 @@ _MOST_OF_A_LABEL = 50
 NO_MARK = re.compile(r"S/HE\Z|C/O\s")
 """What stands in brackets and only begins as a mark does: ``(S/he)``, ``(C/O DCM)``."""
 # ``(S. KOREA)`` and ``(C-130)`` are no marks.
-_FIRST_WORD = re.compile(r"(?P<top>TOP )?(?P<level>TS|S|C|SECRET|CONFIDENTIAL)(?![A-Z.]| ?-? ?\d)")
+_FIRST_WORD = re.compile(r"(?P<top>TOP )?(?P<level>TS|S|C|SECRET|CONFIDENTIAL)(?![^\W\d_]|\.| ?-? ?\d)")
 
 
 def marks_within(text: str) -> tuple[Marking, ...]:
@@ -253,7 +257,7 @@ def least_of_mark(mark: str | None) -> Marking | None:
             marking = marking.join(Marking(levels_by_marks()[word].rank))
     for word in (word.strip() for group in groups for word in re.split(r"[/,]", group)):
         # Whom REL alone lets it out to stands on the classification line; whose information it is closes it to nobody.
-        if word and word.split()[0] not in ("REL", "FGI"):
+        if word and word.split()[0] not in ("REL", "FGI") and not is_no_control(word):
             marking = marking.join(_needed(word))
     return marking
 
@@ -268,7 +272,7 @@ def said_by_mark(mark: str | None) -> Marking | None:
 def _needed(word: str) -> Marking:
     control = controls_by_marks().get(word)
     if control is None:
-        need = in_plain_capitals(re.sub(r"[;,!]", " ", word))
+        need = need_named(word)
         return Marking(0, frozenset({need} if need else ()))
     return Marking(control.lifts, frozenset({control.name}) if control.need else frozenset())
 

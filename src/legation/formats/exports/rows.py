@@ -26,7 +26,7 @@ from legation.formats.ownnumber import take_record_number
 from legation.formats.plain import plain
 from legation.formats.records.nara import FILLERS
 from legation.formats.references.references import read_reference_list
-from legation.formats.said_about import take_field
+from legation.formats.said_about import take_field, take_release_lists
 from legation.formats.sheet import Sheet
 from legation.formats.textpart.orders import read_day
 from legation.formats.textpart.tags import split_tags
@@ -66,6 +66,7 @@ def read_row(sheet: Sheet) -> None:
     _fill(sheet, words, [(name, words[name], (one.start, one.end)) for name, one in known] + others)
     for name, said, span in others:
         take_field(sheet, name, said, span)
+    take_release_lists(sheet, others)
 
 
 def beside(source: str, texts: list[Field]) -> Iterator[tuple[str, str, tuple[int, int]]]:

@@ -21,6 +21,7 @@ from legation.formats.markings.captions import (
 )
 from legation.formats.markings.levels import LEVEL
 from legation.formats.ownnumber import behind_control, own_number
+from legation.formats.plain import in_capitals
 from legation.formats.references.posts import FILLERS
 from legation.formats.sectionheads import COUNT, count
 from legation.formats.sheet import Sheet
@@ -52,7 +53,7 @@ def take_level(sheet: Sheet, line: Line) -> bool:
         return False
     fields = sheet.fields
     hold_level(sheet, found["level"])
-    rest = line.text[found.end() :].upper()
+    rest = in_capitals(line.text[found.end() :])
     if "C O P Y" in rest and len(rest) < LONG:
         rest = _CORRECTED.sub(lambda corrected: " " * len(corrected[0]), rest)
     if "PERSONAL FOR " in rest and (whom := PERSONAL.search(rest[:LONG])) is not None:

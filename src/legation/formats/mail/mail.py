@@ -29,6 +29,7 @@ from legation.formats.plain import plain
 from legation.formats.records.smart import is_field_block
 from legation.formats.said_about import take_said_about
 from legation.formats.sheet import Sheet
+from legation.tables.portions import portion
 
 _FIELD = re.compile(r"[A-Za-z][A-Za-z0-9-]{1,60}:(?:[ \t]|\r?\n)")
 # A field block of a telegram has a From and a Subject too; only mail has one of these, or such an address or date.
@@ -136,13 +137,19 @@ def _raise_by_part(sheet: Sheet, leaf: Leaf, words: Callable[[Leaf], Flat], look
 def _raise_around_parts(sheet: Sheet, header: Message, start: int, content: int, leaves: list[Leaf]) -> None:
     """Raise the telegram by what stands in the header, before the first part and behind the last one."""
     source, whole = sheet.source, (start, content)
-    take_levels_around(sheet, plain(field(header, "Subject") or ""), whole)
+    take_levels_around(sheet, plain(_title_apart(field(header, "Subject") or "")), whole)
     take_levels_around(sheet, plain(source[start:content]), whole)
     if header.get_content_maintype() == "multipart" and leaves:
         # Most readers of mail do not show these words.
         for begin, stop in ((content, min(leaf.start for leaf in leaves)), (leaves[-1].end, len(source))):
             take_levels_around(sheet, plain(source[begin:stop]), (begin, stop))
     take_fields(sheet, header, whole)
+
+
+def _title_apart(subject: str) -> str:
+    """A subject with its title below the mark before it, of which it is no control: ``S//NF HARBOUR TALKS``."""
+    mark, _, title = subject.partition(" ")
+    return f"{mark}\n{title}" if "//" in mark and portion(mark) is not None else subject
 
 
 _SENDS_ON = re.compile(r"\s{0,40}(?:-{2,20} ?(?:Original|Forwarded) message ?-{2,20}|Begin forwarded message:)", re.I)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
+from legation.core.letters import in_plain_capitals
 from legation.formats.lines import Line
 from legation.formats.markings.levels import controls_of, level_named
 from legation.formats.sheet import LINE, Sheet
@@ -18,7 +19,7 @@ from legation.tables.captions import (
     row_name,
     short_caveats,
 )
-from legation.tables.marking_rows import behind_levels
+from legation.tables.marking_rows import behind_levels, is_no_control
 from legation.tables.rows import toml
 
 _ONLY = re.compile(
@@ -350,9 +351,9 @@ def controls_behind(words: str) -> list[str]:
 
     What no row knows is named too: it stands where controls stand, so it is a need of its own.
     """
-    named, left = split_handling(f"/{words.upper()}")
+    named, left = split_handling(f"/{in_plain_capitals(words)}")
     unknown = (" ".join(part.split()).strip(_AROUND) for part in left.split("/"))
-    return [*named, *(word for word in unknown if word)]
+    return [*named, *(word for word in unknown if word and not is_no_control(word))]
 
 
 @cache
@@ -416,7 +417,12 @@ def _of_table(words: str) -> tuple[str, str, bool]:
     """By what name words are held, that of their control with an equals sign before, and whether it is a caveat."""
     # The nations that a text may go to are a caveat as it is written.
     released = _RELEASE.fullmatch(words) is not None
-    return words if released else row_name(words), f"={control_name(words)}", released or words in _caveats()
+    return words if released else row_name(words), _control(words), released or words in _caveats()
+
+
+def _control(words: str) -> str:
+    """The control that words name, however their letters are written, with an equals sign before."""
+    return f"={control_name(in_plain_capitals(words))}"
 
 
 def _names(sheet: Sheet) -> set[str]:
@@ -429,6 +435,6 @@ def _names(sheet: Sheet) -> set[str]:
             else (*captions, *caveats)
         )
         for name in last:
-            sheet.names.update((name, f"={control_name(name)}"))
+            sheet.names.update((name, _control(name)))
         sheet.named = len(captions) + len(caveats)
     return sheet.names

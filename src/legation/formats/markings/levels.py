@@ -48,6 +48,11 @@ def without_signs(words: str) -> str:
     return words if words.isascii() else words.translate(_WITHOUT_SIGNS)
 
 
+CAPITAL = r"[^\x00-@\[-\xbf]"
+"""A pattern for a capital of ours, and any letter or sign that is none: a class that leaves out compiles in no time."""
+CONTROL_SIGN = r"[^\x00-\x1f!-+:-@\[-\^`{-\xbf]"
+"""A pattern for a sign of a control in whatever alphabet: such letters, figures, blanks and ``,-./_``."""
+
 _BROAD = {"O": "[O0]", "UE": "UE?", "AE": "AE?", " ": "[ .-]{1,3}", "-": "[ :–—-]{1,3}", ".": r"\.?"}
 
 
@@ -166,7 +171,7 @@ def higher(first: str | None, second: str | None) -> str | None:
 def _level_line() -> re.Pattern[str]:
     names = "|".join(map(re.escape, (*caption_names(), *caveat_names())))
     # Behind two strokes stands what goes with the level, known or not: ``SECRET//SI-G//REL TO USA, GBR``.
-    more = "(?://[A-Z][A-Z ,/-]{1,60})?"
+    more = f"(?://{CAPITAL}{CONTROL_SIGN}{{1,60}})?"
     return re.compile(rf"(?:{LEVEL_PATTERN})(?: ?/{{0,2}} ?(?:{names})(?![A-Z]))*{more}(?: ?//)?[ .]*")
 
 

@@ -78,6 +78,9 @@ def raise_by_field(sheet: Sheet, words: str, kind: str, place: tuple[int, int]) 
         level = level_named(found["level"]) or level_of_foreign(found["level"])
         if kind == "text.tags" and level == "RESTRICTED":
             continue  # a level that was given up before there were tags
+        if level == "OFFICIAL USE ONLY" and upper.endswith("FOR ", 0, found.start()):
+            raise_by(sheet, None, ["FOR OFFICIAL USE ONLY"], HEAD, place)  # which is a control, beside any level
+            continue
         # No farther than a marking goes: a line may be as long as the text.
         behind = upper[found.end() : found.end() + _LONGEST]
         rest, ends, _ = behind.partition("\n")

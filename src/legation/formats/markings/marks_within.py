@@ -24,6 +24,7 @@ from legation.formats.markings.captions import (
     words_behind_level,
 )
 from legation.formats.markings.levels import (
+    CONTROL_SIGN,
     DURATION,
     LEVEL_PATTERN,
     controls_of,
@@ -45,7 +46,10 @@ from legation.tables.portions import NO_MARK, least_of_mark, portion
 _LEVELS = "TS|TOP SECRET|S|SECRET|C|CONFIDENTIAL"
 _LOW = "SBU|FOUO|LOU|OUO"
 _OPEN = "U(?:NCLAS(?:SIFIED)?)?"
-_REST = r"(?: ?[/,-]{1,2} ?[A-Z][A-Z ,/-]{0,40}| [A-Z][A-Z /]{1,30})?"
+_REST = (
+    rf"(?: ?[/,-]{{1,2}} ?[A-Z][A-Z ,/-]{{0,40}}| [A-Z][A-Z /]{{1,30}}"
+    rf"| ?// ?(?![ ,./_-]){CONTROL_SIGN}{{1,41}})?"
+)
 _OF = r"(?://)?(?:(?!TOP )[A-Z]{3} )?"
 
 

@@ -15,6 +15,7 @@ _HANDLING = (
     r"REL(?: TO)? [A-Z]{3,4}(?:,[ \n]{0,9}[A-Z]{3,4}){0,12}|FGI(?:,?[ \n]{1,9}[A-Z]{2,4}){1,12}|(?!ENTIRE)[A-Z]{1,8}"
     r"(?:, ?[A-Z]{2,6}){0,8}"
 )
+_OF_OTHER_LETTERS = r" ?// ?[A-Z0-9-]{0,20}[^\x00-\xbf](?:[A-Z0-9-]|[^\x00-\xbf]){0,20}"
 _SHORT = {
     "TOP SECRET": "TS",
     "SECRET": "S",
@@ -33,7 +34,7 @@ _IN_FULL = "|".join(sorted(_SHORT, key=len, reverse=True))
 # Another government's own text bears its name first: ``//GBR S``; that of an alliance has levels of its own: ``//NS``.
 PORTION = (
     rf"(?:(?:(?://[A-Z]{{3}} )?(?:TS|S|C|R|U)|SBU|LOU|OUO|FOUO|(?://)?(?:{_ALLIED}|{_IN_FULL}))"
-    rf"(?: ?(?://|/|-) ?(?:{_HANDLING})){{0,3}})"
+    rf"(?: ?(?://|/|-) ?(?:{_HANDLING})|{_OF_OTHER_LETTERS}){{0,3}})"
 )
 _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:[({{] ?(?P<ringed>{PORTION}) ?[)}}][ \n]{{0,9}}+"  # recognition takes one bracket for another

@@ -42,6 +42,8 @@ from legation.formats.markings.foreign_lines import (
 )
 from legation.formats.markings.levels import (
     BETWEEN,
+    CAPITAL,
+    CONTROL_SIGN,
     DURATION,
     FOREIGN,
     FOREIGN_FRONTS,
@@ -55,11 +57,11 @@ from legation.formats.markings.levels import (
 )
 from legation.formats.markings.marks_within import take_caption_within, take_stated_marks, take_stated_within
 from legation.formats.markings.raising import AROUND, held_now, tell_raised
-from legation.formats.ownnumber import behind_control, known_post
+from legation.formats.ownnumber import SERIES, behind_control, known_post
 from legation.formats.sectionheads import COUNT
 from legation.formats.sheet import ELSEWHERE, LINE, Sheet
 from legation.tables.banners import classification_of
-from legation.tables.marking_rows import CLASSIFIED_RANK, allied_marks
+from legation.tables.marking_rows import CLASSIFIED_RANK, allied_marks, is_no_control
 from legation.tables.portions import least_of_mark, portion
 
 _A = BETWEEN
@@ -162,11 +164,11 @@ _SAID = (
 _WORDS = (
     rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU|{_CUI})(?![A-Z0-9])"
     rf"(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
-    r"|(?P<marked>(?:TS|S|C)(?:/{1,2}[A-Z][A-Z ,/-]{0,60}| ?-{1,2} ?ENTIRE TEXT)"
-    rf"|(?P<allied>CTS-B|{'|'.join(allied_marks())})(?://[A-Z ,/]{{0,40}})?){_END}"
+    rf"|(?P<marked>(?:TS|S|C)(?:/{{1,2}}[A-Z][A-Z ,/-]{{0,60}}|//{CONTROL_SIGN}{{1,60}}| ?-{{1,2}} ?ENTIRE TEXT)"
+    rf"|(?P<allied>CTS-B|{'|'.join(allied_marks())})(?://{CONTROL_SIGN}{{0,40}})?){_END}"
     r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
     rf"|T[A-Z0-9]P SECRET|TOP [S5][A-Z0-9]{{5}}){_END}"
-    rf"|(?:{_FIELD})(?P<in_a_field>(?:TS|S|C)(?://?[A-Z][A-Z ,/-]{{0,60}})?){_END}"
+    rf"|(?:{_FIELD})(?P<in_a_field>(?:TS|S|C)(?://?[A-Z][A-Z ,/-]{{0,60}}|//{CONTROL_SIGN}{{1,60}})?){_END}"
     rf"|(?P<caption>(?P<said>(?:{_SAID})?)(?:(?:{DISTRIBUTION}|CHEROKEE|EYES ONLY)(?![A-Z0-9])[^\n]{{0,100}}"
     r"|(?:UK|U\.K\.|US|CANADIAN) EYES [^\n]{1,40})(?=\n|\Z)))"
 )
@@ -197,9 +199,11 @@ _NOTE = re.compile(r" {1,3}\[[^\[\]]{1,40}\] {0,9}\Z")
 # The same, of a number that needs no post of the table.
 _POST_AND_NUMBER = re.compile(r" {1,9}(?P<post>[A-Z]{3,14}(?: [A-Z]{2,14}){0,2}) {1,9}\d{4,7} {0,9}")
 _FEWEST_DIGITS = 4  # of the number of a post that the table has not
-_STROKES = re.compile(r"(?:/[A-Z]{2,15}){1,5}")  # ``SECRET/WNINTEL``
+_STROKES = re.compile(rf"(?:/{CAPITAL}{{2,15}}){{1,5}}")  # ``SECRET/WNINTEL``
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
-_UNKNOWN = re.compile(r"(?!(?:FM|TO|INFO) )[A-Z -]{0,40}")
+# What stands behind the strokes of a level and is none of its controls: the code of the matter, the number of a series,
+# and the heading, which a copy has run in there.
+_RUN_IN = re.compile(r"(?:FM|TO|INFO|DE|SUBJ|MSGID|REF) |(?:MSGID|SUBJ)\Z|[A-Z]?\d{4,5}(?:\Z| )")
 # The ends of captions that stand on lines of their own, each with a first sign that the engine finds by itself.
 _EYES_ONLY = re.compile(r"YES[ -]?[O0]N[LI1]Y(?![A-Z])")
 _CAPTION_ENDINGS = (re.compile(r"D[I1L]S(?![A-Z])"), _EYES_ONLY, re.compile(r"F[O0]RN(?![A-Z])"))
@@ -435,15 +439,14 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if not left or left in _MARKS or PAGE.fullmatch(left) or PERSONAL.fullmatch(left):
         return level, named
     if (second := second_level(left)) is not None:  # said twice on the line
-        return higher(level, second), named
-    number = _NUMBER.fullmatch(left)
+        # Behind two strokes in words that are not ours it may be a control as well.
+        is_ours = not rest.lstrip().startswith("//") or level_named(left) is not None
+        return higher(level, second), named if is_ours else [*named, left]
     parted = behind_control(sheet, left) if rest.lstrip().startswith("//") else None
     if parted is not None:
         return level, [*named, parted[0]]
-    if number is not None and written.isupper():
-        digits = len(number["number"])
-        if digits >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None:
-            return level, named
+    if written.isupper() and _is_number(sheet, left):
+        return level, named
     if written.isupper() and known_post(sheet, left) is not None:
         return level, named
     if not (rest.lstrip().startswith("//") or (written.isupper() and _STROKES.fullmatch(rest.strip()))):
@@ -453,15 +456,31 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     closing = _CLOSING.get(sheet.text[begin - 1 : begin])
     if closing is not None and closing in rest:  # ``(SECRET//SI) THE VISIT``: behind the bracket it is no control
         left = split_handling(DURATION.sub(" ", rest.partition(closing)[0]))[1].strip(SIGNS_AROUND)
+    if SERIES.match(left) is not None:
+        return level, named
     for part in re.split(r" {0,9}/{1,9} {0,9}", left):
         word = str(part).strip(SIGNS_AROUND)
         parted = behind_control(sheet, word)
         word = parted[0] if parted is not None else word
-        if not _UNKNOWN.fullmatch(word):
+        if _RUN_IN.match(word) is not None or _is_number(sheet, word):
             break
-        if word and word not in RANKS:  # ``UNCLASSIFIED// ROUTINE``: the precedence of the heading
+        # ``UNCLASSIFIED// ROUTINE``: the precedence of the heading
+        if any(map(_is_letter, word)) and word not in RANKS and not is_no_control(word):
             named.append(word)
     return level, named
+
+
+def _is_number(sheet: Sheet, words: str) -> bool:
+    """Whether words are the post and number of a telegram."""
+    number = _NUMBER.fullmatch(words)
+    if number is None:
+        return False
+    return len(number["number"]) >= _FEWEST_DIGITS or known_post(sheet, number["post"].strip()) is not None
+
+
+def _is_letter(sign: str) -> bool:
+    """Whether a sign may be one of a control: a letter or figure of any script, or what nobody can read."""
+    return sign.isalnum() or sign >= "\ufffd"
 
 
 def _is_sent_there(sheet: Sheet, dated: re.Match[str]) -> bool:

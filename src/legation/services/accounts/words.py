@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from legation.core.accounts import Account, Grant
 from legation.core.errors import RefusedError
+from legation.core.letters import in_plain_capitals
 from legation.core.marking import UNREADABLE_RANK, Marking
 from legation.tables.banners import level_of
 from legation.tables.marking_rows import rank_of
@@ -55,7 +56,7 @@ def checked_nation(nation: str | None) -> str | None:
 
 def handling(names: Sequence[str]) -> tuple[str, ...]:
     """Handling access, sorted, each in capitals with single blanks: ``NOFORN``."""
-    return tuple(sorted({" ".join(name.upper().split()) for name in names if name.strip()}))
+    return tuple(sorted({in_plain_capitals(name) for name in names if name.strip()}))
 
 
 def clearance_level(account: Account) -> str:

@@ -1,0 +1,52 @@
+"""One form of a name, however its letters are written."""
+
+from __future__ import annotations
+
+import sys
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from legation.core.letters import in_plain_capitals, letters_seen
+from legation.formats.plain import in_capitals
+
+FORMS = ("NFC", "NFD", "NFKC", "NFKD")
+IOTA = "\u0345"  # the one sign over letters that in capitals becomes a letter
+
+
+@given(st.text())
+def test_a_name_is_the_same_in_every_form(name: str) -> None:
+    one = in_plain_capitals(name)
+    assert in_plain_capitals(one) == one
+    for form in FORMS:
+        assert in_plain_capitals(normalize(form, name)) == one
+
+
+def test_every_letter_and_its_capital_are_one() -> None:
+    for code in range(sys.maxunicode + 1):
+        sign = chr(code)
+        if sign.isascii() or "\ud800" <= sign <= "\udfff" or IOTA in normalize("NFD", sign):
+            continue
+        one = in_plain_capitals(sign)
+        others = {sign.upper(), sign.lower(), sign.casefold(), letters_seen(sign), in_capitals(sign)} - {"\0"}
+        assert {in_plain_capitals(other) for other in others} == {one}, hex(code)
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("  no  forn ", "NO FORN"),
+        ("ＮＯＦＯＲＮ", "NOFORN"),
+        ("Café", "CAFE"),
+        ("straße", "STRASSE"),
+        ("ᴇxᴅɪs", "EXDIS"),
+        ("ЕХDIS", "EXDIS"),  # two letters are Cyrillic
+        ("비밀", "비밀"),
+        ("机密", "机密"),
+        ("\u200b", ""),
+    ],
+)
+def test_a_name_as_it_is_seen(name: str, form: str) -> None:
+    assert in_plain_capitals(name) == form
