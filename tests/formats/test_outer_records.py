@@ -648,3 +648,42 @@ def test_a_stamp_with_a_level_or_a_caption_stays_a_word_of_the_text(stamp: str) 
 def test_words_about_archives_and_libraries_stay() -> None:
     got = read("SUBJECT: DUES\n1. HE WANTS A\nCOPY FROM THE LIBRARY IN TOWN\nOR FROM THE NATIONAL ARCHIVES.\n")
     assert got.paragraphs[0].text == "HE WANTS A COPY FROM THE LIBRARY IN TOWN OR FROM THE NATIONAL ARCHIVES."
+
+
+ABOVE = """Message Attributes
+Current Classification: UNCLASSIFIED
+Document Number: 1974TRIPOL01188
+Draft Date: 04 MAR 1974
+Original Classification: CONFIDENTIAL
+Subject: HARBOUR DUES
+To: STATE
+Markings: Declassified/Released US Department of State EO Systematic Review 30 JUN 2005
+"""
+BELOW = """CONFIDENTIAL
+TRIPOLI A-88
+TO: DEPARTMENT OF STATE
+FROM: AMEMBASSY TRIPOLI                DATE: March 4, 1974
+SUBJECT: Harbour Dues
+REF: State 12345
+
+The Council met to discuss the dues.
+
+SAMPLE
+"""
+
+
+@pytest.mark.parametrize("between", ["\n", "\n\n", "---\n", "=====\n\n", "\nMessage Text\n\n"])
+def test_attributes_may_stand_above_the_text(between: str) -> None:
+    got = read(f"{ABOVE}{between}{BELOW}")
+    assert got.from_.plad == "AMEMBASSY TRIPOLI"
+    assert [one.text for one in got.paragraphs] == ["The Council met to discuss the dues."]
+    assert [one.mrn for one in got.references] == ["74STATE12345"]
+    assert got.release is not None
+    assert (got.release.created, got.release.released) == ("1974-03-04", "2005-06-30")
+    assert "".join(got.quote(one.span) for one in got.elements) == got.source
+
+
+@pytest.mark.parametrize("behind", ["", "\n", "\nHandling Restrictions: n/a\n", "\n---\n"])
+def test_attributes_alone_are_a_record_without_a_text(behind: str) -> None:
+    got = read(f"{ABOVE}{behind}")
+    assert (got.mrn, got.subject, got.paragraphs) == ("74TRIPOLI1188", "HARBOUR DUES", ())

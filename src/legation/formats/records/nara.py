@@ -59,6 +59,7 @@ FILLERS = frozenset({"1960-01-01", "1994-01-01"})
 _NOTHING = frozenset({"", "N/A", "NONE", "NULL", "NULL NULL", "-- N/A OR BLANK --", "-- NOT ASSIGNED --"})
 _DATES = ("Draft Date", "Sent Date", "Date")
 _TAIL = 600
+_RULE = re.compile(r" {0,40}[-=_*]{3,200} {0,40}")
 _CUT = 6  # letters and blanks of a post in a document number
 
 
@@ -89,13 +90,20 @@ def read_frame(sheet: Sheet, text: str, at: int) -> Frame:
     attributes: dict[str, Value] = {}
     if _ATTRIBUTES in text and (foot := _foot(text, at)) is not None:
         sheet.layer("nara-record")
-        attributes = _attributes(sheet, text, foot)
-        end = foot
-    if "Message Text" in text[at : at + 2000] and (head := _TEXT.search(text, at, min(at + 2000, end))) is not None:
+        above = _end_above(text, foot) if not text[at:foot].strip() else None
+        attributes = _attributes(sheet, text, foot, len(text) if above is None else above)
+        if above is None:
+            end = foot
+        else:
+            begin, is_above = above, True
+    first = begin
+    if "Message Text" in text[first : first + 2000] and (
+        (head := _TEXT.search(text, first, min(first + 2000, end))) is not None
+    ):
         sheet.layer("nara-record")
         begin = head.end()
-        banner = _STAMP.search(text, at, head.start())
-        sheet.mark(at, head.start(), "nara.stamp" if banner is not None else "nara.frame")
+        banner = _STAMP.search(text, first, head.start())
+        sheet.mark(first, head.start(), "nara.stamp" if banner is not None else "nara.frame")
         sheet.mark(head.start(), begin, "nara.frame")
     elif not attributes and _CANONICAL in text[at : at + 600]:
         begin = _read_card(sheet, text, at, attributes)
@@ -191,12 +199,34 @@ def _closings(text: str, edge: int, first: int) -> list[int]:
     return sorted(places)
 
 
-def _attributes(sheet: Sheet, text: str, foot: int) -> dict[str, Value]:
-    """The attributes below ``foot``. A value may run over lines; one without a key of its own goes on with it."""
+def _end_above(text: str, foot: int) -> int | None:
+    """Where attributes that stand above the text end: at a rule, or an empty line with no key below it.
+
+    None where the attributes are all there is.
+    """
+    at = text.find("\n", foot) + 1 or len(text)
+    has_key = is_behind_empty = False
+    while at < len(text):
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        line = text[at:stop]
+        if has_key and (
+            _RULE.fullmatch(line) is not None or (is_behind_empty and line.strip() and not _KEY.match(line))
+        ):
+            return at if text[at:].strip(" \n-=_*") else None
+        has_key = has_key or _KEY.match(line) is not None
+        is_behind_empty = not line.strip()
+        at = stop + 1
+    return None
+
+
+def _attributes(sheet: Sheet, text: str, foot: int, end: int) -> dict[str, Value]:
+    """The attributes between ``foot`` and ``end``. A value may run over lines; one without a key of its own goes on
+    with it."""
     found: dict[str, list[tuple[int, int]]] = {}
     last: str | None = None
     at = text.find("\n", foot) + 1 or len(text)
-    for line in text[at:].split("\n"):
+    for line in text[at:end].split("\n"):
         stop = at + len(line)
         pair = _KEY.match(line)
         if pair is not None:
@@ -209,7 +239,7 @@ def _attributes(sheet: Sheet, text: str, foot: int) -> dict[str, Value]:
         elif last is not None and line and not line.isspace():
             found[last].append((at, stop))
         at = stop + 1
-    sheet.mark(foot, len(text), "nara.attributes")
+    sheet.mark(foot, end, "nara.attributes")
     values: dict[str, Value] = {}
     for key, runs in found.items():
         start, stop = runs[0]
