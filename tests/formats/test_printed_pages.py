@@ -333,3 +333,18 @@ def test_the_number_of_an_american_page_is_that_of_the_city_of_its_dateline(head
 def test_a_page_of_another_service_has_no_number_of_ours() -> None:
     got = read("468 Department of External Affairs to Roe\n\nCablegram P298 CANBERRA, 25 December 1948\n\nDues rise.\n")
     assert (got.mrn, got.number) == (None, 298)
+
+
+@pytest.mark.parametrize("parted", [": ", " : "])
+def test_of_a_telegram_of_before_1940_no_number_is_formed(parted: str) -> None:
+    got = read(
+        f"861.24/569{parted}Telegram\nThe Ambassador in Libya (Sample) to the Secretary of State\n"
+        "Tripoli, August 7, 1936\u20144 p.m.\n118. My 112, July 6, 8 p.m. The Minister told of it.\n\nSample\n"
+    )
+    assert (got.from_.plad, got.number, got.written_day, got.mrn) == (
+        "Ambassador in Libya (Sample)",
+        118,
+        "1936-08-07",
+        None,
+    )
+    assert [(one.text, one.mrn) for one in got.paragraphs[0].mentions] == [("My 112", None)]

@@ -34,7 +34,7 @@ _LONGEST = 200  # code points of a line of whose it is and to whom
 _MOST = 6  # filled lines of it
 _LINE = re.compile(r"[ \n]*+(?P<words>[^\n]{1,240})(?:\n|\Z)")
 _FILE = re.compile(
-    r"[0-9A-Z][0-9A-Za-z.]{2,16}(?: [A-Z][A-Za-z .-]{2,30})?/[0-9\u2013\u2014./-]{1,14}[a-z]?: (?:Circular )?Telegram"
+    r"[0-9A-Z][0-9A-Za-z.]{2,16}(?: [A-Z][A-Za-z .-]{2,30})?/[0-9\u2013\u2014./-]{1,14}[a-z]? ?: (?:Circular )?Telegram"
     r"|File No\. ?[0-9][0-9A-Za-z./\u2013-]{3,30}|\[(?:Circular )?Telegram(?:[ \u2014-][^\]]{1,30})?\]"
 )
 """The file and the word for what it is, as the American volumes have them: ``[Telegram]`` and its file before 1920."""

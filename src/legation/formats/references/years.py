@@ -77,8 +77,11 @@ def full_year_of(
     """The year of a reference: as written, else that of the telegram or the one before, as date and number tell.
 
     end: where the reference ends in the text, for what the editors of a volume note on it.
-    None where nothing tells: no day is known, the year written is still to come, or the post never sent so many.
+    None where nothing tells: no day is known, the year written is still to come, or the post never sent so many; and
+    before ``FIRST_YEAR``.
     """
+    if sheet.day is not None and sheet.day.year < FIRST_YEAR:
+        return None
     noted = None
     if sheet.notes is not None and end is not None and not airgram:
         noted = sheet.notes.of(post, number, sheet.text, end)
