@@ -503,3 +503,42 @@ def test_what_the_department_sent_before_its_form_had_labels() -> None:
 def test_what_stands_in_the_form_of_what_was_sent_marks_it(mark: str, place: str, beside: str) -> None:
     got = telegram_marking(read("CONFIDENTIAL\n\n" + SENT.replace(place, beside.format(mark), 1)))
     assert got.rank >= 4 if mark == "SECRET" else mark in got.needs
+
+
+DRAFTED = (
+    "OUTGOING TELEGRAM Department of State\nCONFIDENTIAL\nClassification\n\n{to}\n"
+    "Please inform the Minister that the dues rise.\n\nRUSK\n\n"
+    "Drafted by: NEA:AFN:JSample:ml {day}   Ext. 4412   Telegraphic transmission and classification approved by: "
+    "AFN - R. Tindle\nClearances: EUR - Mr. Roe (in draft)\n"
+)
+ACTION = "ACTION: Amembassy TRIPOLI  412  PRIORITY\nINFO:   Amembassy ROME\n"
+
+
+def test_the_drafting_line_tells_the_day_of_what_the_department_sent() -> None:
+    got = read(DRAFTED.format(to=ACTION, day="8/17/62"))
+    assert (got.mrn, got.written_day, got.signature) == ("62STATE412", "1962-08-17", ("RUSK",))
+    assert [one.text for one in got.paragraphs] == ["Please inform the Minister that the dues rise."]
+
+
+@pytest.mark.parametrize("day", ["8/37/62", "62", "17 Aug"])
+def test_a_drafting_line_without_a_day_tells_none(day: str) -> None:
+    got = read(DRAFTED.format(to=ACTION, day=day))
+    assert (got.mrn, got.written_day, got.signature) == (None, None, ("RUSK",))
+
+
+def test_the_number_of_a_circular_is_no_addressee() -> None:
+    got = read(
+        DRAFTED.format(to="ACTION: CIRCULAR 1188\n        Amembassy ACCRA\n        Amembassy ROME\n", day="5/2/60")
+    )
+    assert [one.plad for one in got.to] == ["AMEMBASSY ACCRA", "AMEMBASSY ROME"]
+    assert got.mrn is None
+
+
+def test_the_number_of_a_despatch_stands_beside_its_originator() -> None:
+    got = read(
+        "FOREIGN SERVICE DESPATCH\nFROM : AMEMBASSY TRIPOLI                                      412\n"
+        "TO   : THE DEPARTMENT OF STATE, WASHINGTON.                   May 12, 1955\nREF  : Embdesp 388\n\n"
+        "SUBJECT: The Harbour Dues\n\nCONFIDENTIAL\n\nThe Council met to discuss the dues.\n"
+    )
+    assert (got.from_.plad, got.post, got.mrn) == ("AMEMBASSY TRIPOLI", "TRIPOLI", None)
+    assert [(one.text, one.kind, one.mrn) for one in got.references] == [("Embdesp 388", "document", None)]

@@ -17,7 +17,8 @@ from legation.formats.sheet import Sheet
 from legation.tables.numbering import DEPARTMENT
 
 # The next column of a typed form: ``FROM: Vientiane          10:41 a.m.``
-_COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*", re.IGNORECASE)
+# Beside the originator stands what a typed copy has in a column of its own: an hour, and the number of a despatch.
+_COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*| {8,}\d{1,5}$", re.IGNORECASE)
 
 
 class HeadingFields:
@@ -146,6 +147,8 @@ class HeadingFields:
         fields, sheet = self.sheet.fields, self.sheet
         if self.outgoing and "from_" not in fields:
             fields["from_"], fields["originator_post"] = Originator("DEPARTMENT OF STATE"), DEPARTMENT
+        if self.outgoing and len(self.to) > 1:  # the number of a circular stands above those it goes to
+            self.to = [addressee for addressee in self.to if addressee.plad.upper() != "CIRCULAR"]
         if self.before:
             self.to[:0] = [addressee for addressee in self.before if addressee not in self.to]
         self._take_own_from_last_address()

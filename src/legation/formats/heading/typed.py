@@ -7,6 +7,7 @@ own number with its day and hour below: ``101, May 21, noon.`` Source: public co
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
 
 from legation.core.dtg import MONTH_PATTERN
@@ -65,6 +66,8 @@ _BESIDE_OFFICES = re.compile(
 _OFFICE_ALONE = re.compile(rf"(?!NIACT|FLASH){_OFFICE}")
 _MOST_BETWEEN = 7  # lines between the addressee and the number, empty ones too
 _LONGEST = 60
+_DRAFTED_ON = re.compile(r"\bDRAFTED BY ?:[^\n]{0,60}? (\d{1,2})/(\d{1,2})/(?:19)?([3-6]\d)\b", re.IGNORECASE)
+_DRAFTED_WITHIN = 1500  # code points at the end of the text
 
 
 def has_offices_beside(words: str) -> bool:
@@ -218,6 +221,7 @@ class TypedHeading(PlainHeading):
 
     def _take_own_of_series(self) -> None:
         """The telegram's own number behind the Department's name, where no line of its own tells one."""
+        self._take_day_of_drafting()
         fields, day = self.sheet.fields, self.sheet.fields.get("written_day")
         if day is None or day >= _SERIES_FOR_EACH or "dtg" in fields or self._is_numbered() or len(self.to) != 1:
             return
@@ -227,6 +231,18 @@ class TypedHeading(PlainHeading):
             return
         if to.plad.upper().startswith(_OF_DEPARTMENT) and (to.mcn or "").isdecimal() and self.post is not None:
             fields["number_above"] = int(to.mcn or 0)
+
+    def _take_day_of_drafting(self) -> None:
+        """The day in the drafting line below what the Department sent, where the form tells none above the text."""
+        fields = self.sheet.fields
+        if not self.outgoing or "from_" in fields or "written_day" in fields or "dtg" in fields:
+            return
+        text = self.sheet.text
+        found = _DRAFTED_ON.search(text, max(0, len(text) - _DRAFTED_WITHIN))
+        if found is not None:
+            with suppress(ValueError):  # a day that the month has not
+                month, day, year = map(int, found.groups())
+                fields["written_day"] = date(1900 + year, month, day)
 
     def _own_follows(self) -> bool:
         """Whether the number of such a telegram is still to come."""
