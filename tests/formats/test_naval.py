@@ -492,3 +492,19 @@ def test_what_a_message_from_before_the_sets_opens_with(
 ) -> None:
     found = _opening(OLDER.replace(was, now))
     assert found[:2] == (subject, references)
+
+
+def test_the_set_of_its_kind_names_the_originator_of_a_message_without_a_heading() -> None:
+    sets = "MSGID/GENADMIN/HARBOUR WARNING CEN BELISAR//\nSUBJ/GALE WARNING NR 011//\nRMKS/\n1. THE WIND RISES.//\n"
+    assert read(f"WTPN31 PGTW 291500\n{sets}").from_.plad == "HARBOUR WARNING CEN BELISAR"
+    assert (
+        read(f"R 291500Z JUL 26\nFM NAVPORT BELISAR\nTO AIG 1123\nBT\nUNCLAS\n{sets}").from_.plad == "NAVPORT BELISAR"
+    )
+
+
+@pytest.mark.parametrize("name", ["AIG 1123", "CAD 204"])
+def test_a_group_of_addressees_is_told_by_its_number(name: str) -> None:
+    got = read(
+        f"R 291500Z JUL 26\nFM NAVPORT BELISAR\nTO {name}\nINFO NAVPORT OSMAR\n{name}\nBT\nUNCLAS\n1. THE WIND RISES.\n"
+    )
+    assert [one.plad for one in (*got.to, *got.info)] == [name, "NAVPORT OSMAR", name]

@@ -148,7 +148,7 @@ WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")
 # Commands that are told apart by a number, which is no continuity number: ``CTF 20``, ``COMDESRON 22``.
 COUNTED = re.compile(
     r"(?:C?T[FGU]|CTE|(?:COM)?(?:DESRON|CARGRU|CARSTRKGRU|CRUDESGRU|PHIBRON|PHIBGRU|SUBRON|SUBGRU|CARAIRWING|PATRECONWING"
-    r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT))"
+    r"|PATWING|STRKGRU|DESGRU)|\d{0,3} ?MEU|MAG|MAW|USNMR|TASK (?:FORCE|GROUP|UNIT)|AIG|CAD)"
 )
 NUMBER_BEFORE = re.compile(
     r"(?P<plad>(?:AM ?EMBASSY|AMCONSUL|AMCONGEN|USMISSION|USINT) .{2,40}?|SECSTATE(?: WASH ?DC)?) {1,3}(?P<mcn>\d{1,6})"

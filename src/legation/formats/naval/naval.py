@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from legation.core.telegram import Attention, Section
+from legation.core.telegram import Attention, Originator, Section
 from legation.core.text import Span
 from legation.formats.heading.classification_line import take_level
 from legation.formats.heading.heading import read_heading, take_late_dtg, take_repeated_info
@@ -59,6 +59,7 @@ _PASSED = re.compile(r"(?!UNCLAS)[A-Z][A-Z .,&-]{2,40}//(?P<office>[A-Z0-9/,. -]
 _PORTION = re.compile(r"\(U(?:/{1,2}(?:FOUO|CUI))?\)\s{0,3}")  # the marking of the subject, at its front
 _FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ(?!/SUJ)|NARR) ?/|MSGID GENADMIN)")
 _LATER_SET = re.compile(r"\n(?=[ MRSN]) *+(?=[MRSN])(?:(?:MSGID|RMKS|SUBJ(?!/SUJ)|NARR) ?/|MSGID GENADMIN)")
+_ORIGINATOR = re.compile(r"MSGID/ ?GENADMIN ?/(?P<plad>[A-Z][A-Z0-9 .()-]{2,60}?) ?(?=/)")
 _LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
 _GAP = 5  # empty lines inside a narrative
@@ -79,7 +80,7 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
     begin = reel.at
     found_narrative: list[str] = []
     told_in: Span | None = None  # the first of the sets of the narrative
-    order: str | None = None
+    order = originator = None
     named = -1
     while reel:
         line = reel.take()
@@ -123,6 +124,10 @@ def read_sets(sheet: Sheet, reel: Reel) -> None:
             told_in = told_in or Span(line.start, pieces[-1].end)
         elif holds == "order":
             order = text[found.end() :]
+        elif name == "MSGID" and (told_by := _ORIGINATOR.match(text)) is not None:
+            originator = told_by["plad"].strip()
+    if originator and "from_" not in sheet.fields:  # a message without its heading
+        sheet.fields["from_"] = Originator(originator)
     narrative = " ".join(found_narrative)
     if told_in is not None and not sheet.references:
         sheet.references = told_alone(narrative, told_in)
