@@ -729,6 +729,26 @@ def test_a_proposal_names_the_objective_that_it_speaks_of_by_its_number(made_sam
     assert all(re.search(r"(speaks of|or) objective \d+ \(", line) for line in spoken)
 
 
+def test_the_rows_of_a_spreadsheet_are_entered_or_each_fault_is_told(sample: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "talks.csv"
+    rows.write_bytes("move;about;on;text\nobjective.raise;quay;2016-11-02;Deepen the quay\n".encode("utf-16"))
+    looked = run("dialogue", "import", rows, "--check", "-a", sample)
+    assert (looked.exit_code, "1 row can be entered" in looked.stderr) == (0, True)
+    assert re.search(r"2016-11-02  objective.raise +\(C.*\) objective \d+: Deepen the quay", looked.stdout)
+    assert "Deepen the quay" not in run("dialogue", "board", "-a", sample).stdout
+    assert "1 entered in the ledger" in run("dialogue", "import", rows, "-a", sample).stderr
+    assert "Deepen the quay" in run("dialogue", "board", "-a", sample).stdout
+    again = run("dialogue", "import", rows, "-a", sample)
+    assert (again.exit_code, "0 entered in the ledger" in again.stderr) == (0, True)
+    assert "(stands already)" in again.stdout
+    rows.write_text("move;about;on;text\nobjective.melt;quay;;\n", encoding="utf-8")
+    wrong = run("dialogue", "import", rows, "-a", sample)
+    assert wrong.exit_code == 1
+    assert "row on line 2: there is no move 'objective.melt': the moves are raise, " in wrong.stderr
+    assert "nothing was entered: 1 of 1 row cannot be" in wrong.stderr
+    assert json.loads(run("dialogue", "import", rows, "--check", "--json", "-a", sample).stdout)["entered"] == 0
+
+
 def test_an_illegal_move_names_the_legal_ones(sample: Path) -> None:
     done = run("dialogue", "record", "objective.raise", "1", "-a", sample)
     assert done.exit_code == 1

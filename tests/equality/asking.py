@@ -250,6 +250,19 @@ class Asker:
         paragraphs = tuple(DraftParagraph(text=text, marking=self.one(None, "U", "C", "S//NF")) for text in said)
         return Draft(references=(self.mrn(), self.mrn()), paragraphs=paragraphs, subject="A NOTE")
 
+    def table(self) -> str:
+        """Moves in the rows of a table: new ones, one of what stands, and one that rests on a telegram."""
+        rows = (
+            "objective.raise;nets;;;The size of nets;",
+            f"objective.table;nets;{self.day()};;;",
+            f"commitment.undertake;list;{self.day()};;Send a list;nets",
+            f"objective.table;{self.thing()};{self.day()};;;",
+            f"objective.raise;craft;{self.day()};{self.mrn()};The patrol craft;",
+            f"position.state;{self.thing()};{self.day()};{self.mrn()};It will look at it;",
+        )
+        chosen = [row for row in rows if self.chance.random() < 0.6]
+        return "\n".join(["move;about;on;mrn;text;objective", *chosen]) + "\n"
+
     def file(self, text: str, ending: str) -> str:
         """The path of a file that holds this; it bears the same name for both archives."""
         path = _FILES / f"{hashlib.sha256(text.encode()).hexdigest()[:12]}{ending}"

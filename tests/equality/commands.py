@@ -209,6 +209,11 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--field", "text=by hand"], ["--json"]),
         *_dialogue(a),
     ],
+    "dialogue import": lambda a: [
+        a.file(a.table(), ".csv"),
+        *_dialogue(a),
+        *_options(a, ["--check"], ["--json"]),
+    ],
     "dialogue board": lambda a: [*_one(a), *_options(a, ["--json"], ["--as-of", a.day()])],
     "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"], ["--as-of", a.day()])],
     "dialogue brief": lambda a: [

@@ -365,6 +365,10 @@ ROWS: dict[tuple[str, str], Row] = {
         parts="one\ntwo",
         **{"field.text": "by hand"},
     ),
+    ("GET", "/dialogue/{name}/rows"): lambda a: _address(f"/dialogue/{a.dialogue()}/rows"),
+    ("POST", "/dialogue/{name}/rows/check"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/rows/check", table=a.table(), enter=a.one("", "1")
+    ),
     ("POST", "/dialogue/{name}/reject"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/reject", telegram=a.mrn(), proposal=_which(a), reason=a.one("", "in passing")
     ),

@@ -358,6 +358,10 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "dialogues.record_rows": lambda a: (
+        (a.dialogue(),),
+        {"table": a.table(), **a.some(enter=a.one(True, False))},
+    ),
     "machine.propose": lambda a: ((a.mrn(),), {}),
     "machine.offer": lambda a: ((a.dialogue(), a.mrn()), {}),
     "founding.propose": lambda a: (

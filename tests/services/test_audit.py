@@ -81,6 +81,17 @@ def test_what_a_reader_does_is_written_before_they_have_the_answer(house: House)
     ]
 
 
+def test_a_table_that_names_a_closed_telegram_leaves_the_refusal_of_it(house: House) -> None:
+    house.dialogues.open(OWNER, "15BELISAR12", id="talks", title="Talks", parties=["XV", "XT"])
+    mira = house.accounts.named("mira").reader
+    rows = "move,about,mrn,text\nobjective.raise,a,15BELISAR13,A\nobjective.raise,b,15BELISAR99,B\n"
+    house.dialogues.record_rows(mira, "talks", table=rows, enter=False)
+    entries = [one for one in told(house) if one[0] == "mira"]
+    assert ("mira", "closed", "15BELISAR13", "rank") in entries
+    assert ("mira", "refused", "talks", None) in entries
+    assert not [one for one in entries if "15BELISAR99" in one[2] or "objective.raise" in one[2]]
+
+
 class _Slow:
     """A ledger that is long at its first entry."""
 

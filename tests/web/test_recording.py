@@ -194,3 +194,31 @@ def test_a_contact_is_named_and_an_instrument_quoted_without_a_text(
     now = desk.dialogues.view(OWNER, dialogue)
     assert "Marit Eken" in [row.text for row in now.of("contact")]
     assert "help with surplus missiles" in [row.text for row in now.of("instrument")]
+
+
+def test_the_rows_of_a_spreadsheet_are_shown_and_then_entered(
+    client: Client, desk: Desk, dialogue: str, post: Callable[..., str]
+) -> None:
+    at = f"/dialogue/{dialogue}/rows"
+    assert f'href="{at}"' in client.get(f"/dialogue/{dialogue}").text
+    empty = client.get(at).text
+    token = re.findall(r'name="_csrf_token" value="([0-9a-f]+)"', empty)[-1]
+    before = desk.dialogues.export(OWNER, dialogue)
+
+    def sent(table: str) -> str:
+        answer = client.post(f"{at}/check", data={"_csrf_token": token, "table": table})
+        assert answer.status_code == 200
+        return str(answer.text)
+
+    assert "names no column &#39;move&#39;" in sent("about\tb\n")
+    wrong = sent("move\tabout\ttext\nobjective.melt\tquay\t<b>\nobjective.raise\tquay\tDeepen <b>it</b>\n")
+    assert "Nothing was entered: 1 of 2 rows cannot be" in wrong
+    assert "There is no move &#39;objective.melt&#39;" in wrong
+    assert "Enter 2 rows" not in wrong
+    good = "move\tabout\ton\ttext\nobjective.raise\tquay\t2015-02-01\tDeepen <b>it</b>\n"
+    shown = sent(good)
+    assert "Deepen &lt;b&gt;it&lt;/b&gt;" in shown
+    assert "Enter 1 row" in shown
+    assert desk.dialogues.export(OWNER, dialogue) == before
+    assert post(f"{at}/check", table=good, enter="1") == f"/dialogue/{dialogue}"
+    assert desk.dialogues.view(OWNER, dialogue).of("objective")[-1].text == "Deepen <b>it</b>"

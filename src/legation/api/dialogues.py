@@ -126,6 +126,15 @@ DIALOGUES: tuple[Operation, ...] = (
         action="decide",
     ),
     Operation(
+        *("POST", "/dialogues/{dialogue}/rows", "dialogues", Dialogues.record_rows, "Record the moves of a table."),
+        example={
+            **DIALOGUE,
+            "table": "move,about,on,text\nobjective.raise,pilots,2016-11-02,Train the pilots\n",
+            "enter": False,
+        },
+        action="decide",
+    ),
+    Operation(
         *("POST", "/dialogues/{dialogue}/merge", "dialogues", Dialogues.merge, "Make one of two that are the same."),
         example={**DIALOGUE, "about": "demarche 2", "into": "demarche 1"},
         action="decide",

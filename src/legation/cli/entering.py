@@ -1,9 +1,10 @@
-"""``legation dialogue accept, amend, reject, record, merge, split``: what a person decides, and enters by hand."""
+"""``legation dialogue accept, amend, reject, record, import, merge, split``: what a person decides and enters."""
 
 from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -15,17 +16,21 @@ from legation.cli.console import (
     JsonOption,
     MrnArgument,
     ThingArgument,
+    bytes_of,
     command,
     day,
     house,
     one_dialogue,
     print_json,
     print_text,
+    standard_input,
     warn,
 )
 from legation.core.dialogue.ledger import Entry
+from legation.core.encoding import text_of
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking
+from legation.services.boards.stating import counted
 from legation.services.proposals.acceptance import chosen
 from legation.tables.banners import mark_of, marking_in
 
@@ -51,6 +56,7 @@ def add_to(app: typer.Typer) -> None:
     """Give ``legation dialogue`` these commands."""
     for one in (accept, amend, reject, record, merge, split):
         app.command(one.__name__)(one)
+    app.command("import")(import_)
 
 
 @command
@@ -144,6 +150,41 @@ def record(
         one = one_dialogue(h.dialogues.all(reader), dialogue)
         entered = h.dialogues.record(reader, one, kind, about, mrn=mrn, quote=quote, on=day(on), fields=_fields(field))
         _entered(h, reader, one, [entered], as_json=as_json)
+
+
+@command
+def import_(
+    file: Annotated[Path, typer.Argument(help="A spreadsheet saved as CSV; - for standard input.", metavar="FILE")],
+    check: Annotated[bool, typer.Option("--check", help="Say what would become of each row; enter nothing.")] = False,
+    dialogue: DialogueOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Record a move for each row of a table: all of them, or none where any is refused. What stands is passed over.
+
+    The first row names the columns: move, about, on, mrn, quote, and the fields of the moves. Rows are entered from
+    above to below, and one may name what another raised. Exits 1 where rows are refused, each with its reason.
+
+    Example: legation dialogue import talks.csv --check
+    """
+    table = standard_input().read() if str(file) == "-" else text_of(bytes_of(file))[0]
+    with house(archive, write=not check) as h:
+        reader = h.reader(as_reader, "decide")
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
+        tried = h.dialogues.record_rows(reader, one, table=table, enter=not check)
+    if as_json:
+        print_json(tried)
+    for row in tried.rows:
+        if row.what is not None:
+            warn(f"row on line {row.line}: {row.what}: {row.do}")
+        elif not as_json:
+            stood = "  (stands already)" if row.stood else ""
+            print_text(f"{row.on}  {row.move:<20} ({row.marking}) {row.about}{stood}")
+    if tried.refused:
+        warn(f"nothing was entered: {len(tried.refused)} of {counted(len(tried.rows), 'row')} cannot be")
+        raise typer.Exit(1)
+    warn(f"{counted(tried.fresh, 'row')} can be entered" if check else f"{tried.entered} entered in the ledger")
 
 
 @command

@@ -112,7 +112,7 @@ def make_app(
             *deciding_pages(screens),
             *leads_pages(screens),
             *brief_pages(screens),
-            *recording_pages(),
+            *recording_pages(screens),
             *marking_pages(screens),
             *taking_pages(screens),
             *upkeep_pages(screens),

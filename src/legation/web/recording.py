@@ -1,4 +1,4 @@
-"""Forms for what a person enters by hand: a move of a thing of the board, and a thing that no telegram proposes."""
+"""Forms for what a person enters by hand: a move of a thing of the board, something new, the rows of a table."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from typing import Any
 from urllib.parse import quote as quoted
 
 import msgspec
-from litestar import post
+from litestar import Response, get, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
+from legation.app import House
 from legation.core.dialogue.ledger import MOVEMENT
 from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import RefusedError
+from legation.core.marking import Reader
+from legation.services.banners import banner_of
 from legation.services.boards.board import Row, View
+from legation.services.dialogue.rows import Tried
 from legation.services.proposals.recording import GIVEN, Possible, possible
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import read_day
-from legation.web.screens import board_link, thing_link
+from legation.web.screens import Screens, board_link, thing_link
 
 _LISTS = frozenset({"posts", "talking_points"})  # fields that hold several, one a line or between commas
 
@@ -64,8 +68,8 @@ def new_things() -> tuple[Choice, ...]:
     return tuple(Choice(entity=of, which="", moves=moves, fields=_fields(moves)) for of, moves in by_entity.items())
 
 
-def recording_pages() -> list[HTTPRouteHandler]:
-    """``POST /dialogue/{id}/move``."""
+def recording_pages(screens: Screens) -> list[HTTPRouteHandler]:
+    """``POST /dialogue/{id}/move``; ``/dialogue/{id}/rows``, where a table is checked, and then entered."""
 
     @post("/dialogue/{name:str}/move", sync_to_thread=True, opt={"action": "decide"})
     def move(house: TheHouse, reader: TheReader, name: str, data: Form) -> Redirect:
@@ -96,7 +100,41 @@ def recording_pages() -> list[HTTPRouteHandler]:
         at = fields.get(MOVEMENT) if verb == "undo" else movement_id(entered.draft)
         return Redirect(f"{thing_link(name, entity, entered.draft.about)}#{quoted(str(at))}", status_code=303)
 
-    return [move]
+    def rows_shown(
+        request: Asked,
+        house: House,
+        reader: Reader,
+        name: str,
+        table: str = "",
+        *,
+        tried: Tried | None = None,
+        wrong: RefusedError | None = None,
+    ) -> Response[str]:
+        view = house.dialogues.view(reader, name)
+        marks = [row.marking for row in tried.rows if row.marking] if tried is not None else []
+        banner = banner_of([view.banner, *marks])
+        return screens.show(request, "rows.html", view=view, table=table, tried=tried, wrong=wrong, banner=banner)
+
+    @get("/dialogue/{name:str}/rows", sync_to_thread=True, opt={"action": "decide"})
+    def rows(request: Asked, house: TheHouse, reader: TheReader, name: str) -> Response[str]:
+        """Where the rows of a spreadsheet are laid in."""
+        return rows_shown(request, house, reader, name)
+
+    @post("/dialogue/{name:str}/rows/check", sync_to_thread=True, status_code=200, opt={"action": "decide"})
+    def enter_rows(
+        request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form
+    ) -> Response[str] | Redirect:
+        """Say what would become of the rows; enter them where that was asked, and none is refused."""
+        table, enter = data.get("table", ""), bool(data.get("enter"))
+        try:
+            tried = house.dialogues.record_rows(reader, name, table=table, enter=enter)
+        except RefusedError as wrong:
+            return rows_shown(request, house, reader, name, table, wrong=wrong)
+        if tried.entered:
+            return Redirect(board_link(name), status_code=303)
+        return rows_shown(request, house, reader, name, table, tried=tried)
+
+    return [move, rows, enter_rows]
 
 
 def _about(data: Form) -> str:

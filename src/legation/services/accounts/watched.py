@@ -102,6 +102,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.amend": "amended",
     "dialogues.reject": "rejected",
     "dialogues.record": "recorded",
+    "dialogues.record_rows": "recorded",
     "dialogues.merge": "merged",
     "dialogues.split": "split",
     "dialogues.proposals": "opened",
@@ -247,6 +248,8 @@ class _Watched:
                     reader.name, "failed", about, access=reach_of(reader), what=did, fault=type(fault).__name__
                 )
                 raise
+            if names := getattr(answer, "not_there", ()):  # of many that were asked for at once
+                self._trail.refused(reader, did, about, names)
             held = {Marking.from_label(label) for label in _labels(answer)} if of_one else set()
             found = getattr(answer, "total", None)
             owed: Debt | None = debt  # one entry

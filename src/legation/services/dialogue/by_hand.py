@@ -1,17 +1,30 @@
-"""Moves that a person enters by hand, each with its telegram and words or as their own word; merges and splits."""
+"""Moves that a person enters by hand, one or a table of them, each with its telegram and words or as their own word."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+import msgspec
 
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.fields import stated
-from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered
-from legation.core.errors import RefusedError
+from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered, chained
+from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
+from legation.core.instant import instant_text
 from legation.core.marking import Marking, Reader
 from legation.services.boards.sourcing import day_of
+from legation.services.dialogue.rows import (
+    Row,
+    Tried,
+    TriedRow,
+    day_of_row,
+    fields_of_row,
+    is_same,
+    refused,
+    rows_of,
+)
 from legation.services.own_words import check_own_words
 from legation.services.proposals.pointing import own_name
 from legation.services.proposals.recording import (
@@ -66,6 +79,86 @@ class ByHand(Standing):
             return [draft]
 
         return self._enter(reader, made)[0]
+
+    def record_rows(self, reader: Reader, dialogue: str, *, table: str, enter: bool = True) -> Tried:
+        """Enter the moves of a table, each as ``record`` would: all of them, or none where any is refused.
+
+        What stands already is passed over, so that a table may be entered again when rows were added to it.
+
+        Args:
+            table: text of a spreadsheet, with commas, semicolons or tabs between its cells. The first row names the
+            columns: ``move`` and, where they are given, ``about``, ``on``, ``mrn``, ``quote`` and fields by name. A
+            row may name what a row before it raises.
+            enter: False tells what would become of it, and enters nothing.
+
+        Raises:
+            NotFoundError: no such dialogue. RefusedError: it is no such table, or has too many rows.
+        """
+        rows = rows_of(table)
+        tried: list[TriedRow] = []
+        not_there: dict[str, None] = {}
+
+        def made() -> list[Unnumbered]:
+            drafts, tried[:] = self._tried(reader, dialogue, rows, not_there)
+            return drafts if enter and not any(row.what for row in tried) else []
+
+        entered = self._enter(reader, made)
+        return Tried(rows=tuple(tried), entered=len(entered), not_there=tuple(not_there))
+
+    def _tried(
+        self, reader: Reader, dialogue: str, rows: Sequence[Row], not_there: dict[str, None]
+    ) -> tuple[list[Unnumbered], list[TriedRow]]:
+        """What can be entered of the rows, each upon what those before it leave; and what becomes of every one.
+
+        not_there: gets the telegrams that are not there for the reader.
+        """
+        entries, drafts, tried = list(self._entries(reader, dialogue)), list[Unnumbered](), list[TriedRow]()
+        for row in rows:
+            try:
+                known_move(self._moves, row.move)
+                fields = stated(self._moves, row.move, fields_of_row(row, self._moves))
+                about = row.about or (dialogue if row.move.partition(".")[0] == "dialogue" else "")
+                if not about:
+                    raise RefusedError("it is not said what is meant", "name it in the column about, or give its text")
+                draft = self._written(
+                    reader,
+                    dialogue,
+                    entries,
+                    row.move,
+                    about,
+                    mrn=row.mrn,
+                    quote=row.quote,
+                    on=day_of_row(row),
+                    fields=fields,
+                )
+                stood = any(is_same(draft, entry.draft, day=row.on is not None) for entry in entries)
+                if not stood:
+                    self._check(reader, entries, [*drafts, draft], about, fields)
+            except LegationError as fault:
+                if isinstance(fault, ArchiveError):
+                    raise
+                if isinstance(fault, NotFoundError) and row.mrn is not None:
+                    not_there[row.mrn] = None
+                tried.append(refused(row, fault))
+                continue
+            if not stood:
+                # As it will be, so that it has its place on the board behind what stands of its day.
+                at = instant_text(self._now() + timedelta(microseconds=len(drafts)), "microseconds")
+                drafts.append(msgspec.structs.replace(draft, instant=at))
+                entries += chained(drafts[-1:], entries[-1].number, entries[-1].hash)
+            board = self._fold(entries)
+            thing = board.dialogue if draft.about == dialogue else board.things.get(draft.about)
+            tried.append(
+                TriedRow(
+                    line=row.line,
+                    move=row.move,
+                    about=f"{thing.called}: {thing.text}" if thing is not None and thing.text else about,
+                    on=draft.on,
+                    marking=draft.marking if stood else self._as_named(reader, drafts)[-1].marking,
+                    stood=stood,
+                )
+            )
+        return drafts, tried
 
     def merge(
         self,
@@ -150,7 +243,27 @@ class ByHand(Standing):
     ) -> Unnumbered:
         """What ``record`` enters, of fields that are drawn from things of the board."""
         entries = self._entries(reader, dialogue)
-        board = self._fold(entries)
+        draft = self._written(
+            reader, dialogue, entries, kind, about, mrn=mrn, quote=quote, on=on, fields=fields, drawn=drawn
+        )
+        self._check(reader, entries, [draft], about, fields)
+        return draft
+
+    def _written(
+        self,
+        reader: Reader,
+        dialogue: str,
+        entries: Sequence[Entry],
+        kind: str,
+        about: str,
+        *,
+        mrn: str | None = None,
+        quote: str | None = None,
+        on: date | None = None,
+        fields: Mapping[str, Any] | None = None,
+        drawn: Sequence[Thing] = (),
+    ) -> Unnumbered:
+        """The entry of a move upon ``entries``, whether or not it follows from them."""
         if mrn is None and quote is not None:
             raise RefusedError("a quote needs its telegram", "name the telegram that it stands in")
         place = self._sources.place(reader, mrn, quote) if mrn is not None else None
@@ -161,10 +274,10 @@ class ByHand(Standing):
                 f"{day} is a day to come in UTC, and nothing has moved on it",
                 f"date the move {today} or before; what is to come has a due day, or is the date of a meeting",
             )
-        draft = by_hand(
+        return by_hand(
             reader.name,
             dialogue,
-            board,
+            self._fold(entries),
             self._moves,
             kind,
             about,
@@ -174,9 +287,15 @@ class ByHand(Standing):
             fields=fields,
             drawn=drawn,
         )
-        held = self._as_named(reader, [draft])[0].access  # as which the words will be held
-        check_own_words(Marking.from_label(held), about, fields)
+
+    def _check(self, reader: Reader, entries: Sequence[Entry], drafts: Sequence[Unnumbered], *words: object) -> None:
+        """Raise MoveError or RefusedError unless the last of ``drafts`` may be entered behind the others.
+
+        entries: what stands, with the others. words: what a person wrote in it.
+        """
+        draft = drafts[-1]
+        held = self._as_named(reader, drafts)[-1].access  # as which the words will be held
+        check_own_words(Marking.from_label(held), *words)
         check_sides(draft, self._fold_with(entries, [draft]), self._moves)
-        if not kind.endswith(".amend"):
+        if not draft.kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)
-        return draft

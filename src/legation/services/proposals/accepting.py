@@ -54,7 +54,7 @@ def named_in(
         if one.becomes is not None and given:
             amends = one.becomes if is_outcome(one.proposal) else f"{one.becomes.partition('.')[0]}.amend"
             fields = stated(moves, amends, given, CHOSEN)
-    resolve(board, moves, fields, "objective")
+    resolve(board, board.dialogue.id if board.dialogue is not None else "", moves, fields, "objective")
     same_as, demarche = fields.pop("same_as", None), fields.pop("demarche", None)
     things: dict[str, str] = {entity: fields.pop(entity) for entity in MOVED if entity in fields}
     if same_as is not None and any(known.entity == "objective" for one in listed for known in one.candidates):

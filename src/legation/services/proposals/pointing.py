@@ -93,13 +93,16 @@ def _post(name: str) -> str:
     return table.key(name) or post_key(place_of(name), table.aliases)
 
 
-def resolve(board: Board, moves: Moves, fields: dict[str, Any], of: str) -> None:
-    """Let people name things by their number; the ledger keeps their ids. of: the kind of thing that has the fields."""
+def resolve(board: Board, dialogue: str, moves: Moves, fields: dict[str, Any], of: str) -> None:
+    """Let people name things by number, or as they raised them by hand; the ledger keeps their ids.
+
+    of: the kind of thing that has the fields.
+    """
     for name, entity in _NAMES.items():
         if name in CHOSEN and fields.get(name) == NEW:
             continue
         if isinstance(fields.get(name), int | str):
-            fields[name] = named_thing(board, entity or of, str(fields[name])).id
+            fields[name] = named_thing(board, entity or of, own_name(board, dialogue, str(fields[name]))).id
     if "relation" in fields:
         leads = moves.relations.get(str(fields["relation"]))
         if leads is None:
@@ -109,7 +112,7 @@ def resolve(board: Board, moves: Moves, fields: dict[str, Any], of: str) -> None
             raise RefusedError(
                 f"nothing is said of what it {fields['relation']}", f"name it: other=NUMBER of the {leads}"
             )
-        other = named_thing(board, leads, str(fields["other"]))
+        other = named_thing(board, leads, own_name(board, dialogue, str(fields["other"])))
         if other.entity != leads:
             raise RefusedError(
                 f"{fields['relation']} leads to no {other.entity}", f"name one of the board, such as {leads} 1"

@@ -25,7 +25,7 @@ from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.services.boards.meetings import meetings
 from legation.services.boards.sourcing import words_at
 from legation.services.proposals.entering import draft_of
-from legation.services.proposals.pointing import day_of_meeting, find, named_post, named_thing, resolve
+from legation.services.proposals.pointing import day_of_meeting, find, named_post, named_thing, own_name, resolve
 from legation.services.ties.following import citing
 from legation.storage.records import Record
 from legation.tables.moves import load_moves
@@ -62,7 +62,7 @@ def by_hand(
     raises = verb != "amend" and moves.moves[entity, verb].opens
     record, sources = (place[0], (place[1],)) if place is not None else (None, ())
     given = {name: value for name, value in (fields or {}).items() if value is not None}
-    resolve(board, moves, given, entity)
+    resolve(board, dialogue, moves, given, entity)
     thing, key = _about(board, moves, dialogue, entity, about, given, raises=raises, said=(on, sources))
     _say(board, moves, kind, thing, given, on, place if quoted else None)
     if kind in moves.taking_back and thing is not None:
@@ -117,6 +117,8 @@ def _about(
     only_raised = all(move.opens or MOVEMENT in move.item for move in moves.moves.values() if move.entity == entity)
     if number is not None and raises and only_raised:
         about = f"objective {number[1]}"  # what is only raised is never moved by its number: it belongs to one
+    elif raises and only_raised:
+        about = own_name(board, dialogue, about)
     thing = board.dialogue if entity == "dialogue" else find(board, entity, about)
     key = dialogue if entity == "dialogue" else thing_id(entity, dialogue, about, board.things)
     named = about if " " in about else f"{entity} {about}"
@@ -256,9 +258,13 @@ def check_not_entered(draft: Unnumbered, entries: Sequence[Entry]) -> None:
 
 
 def _told(draft: Unnumbered) -> tuple[object, ...]:
-    """What an entry says, without what it was made to rest on: the thing has more sources since it was entered."""
-    fields = {name: value for name, value in draft.fields.items() if name != RESTS_ON}
-    return draft.author, draft.kind, draft.on, draft.sources, fields
+    """What an entry says, and who says it."""
+    return draft.author, draft.kind, draft.on, draft.sources, own_fields(draft)
+
+
+def own_fields(draft: Unnumbered) -> dict[str, Any]:
+    """The fields of an entry without what it was made to rest on: the thing has more sources since it was entered."""
+    return {name: value for name, value in draft.fields.items() if name != RESTS_ON}
 
 
 def check_sides(draft: Unnumbered, board: Board, moves: Moves) -> None:

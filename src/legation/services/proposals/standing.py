@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from itertools import count
 
 import msgspec
 
@@ -106,10 +107,14 @@ class Standing:
         # A later entry has a later instant, even where the clock is coarse: amendments are told in that
         # order.
         earlier = max((entry.draft.instant for entry in self._ledger.entries(reader)), default="")
-        instant = instant_text(self._now(), "microseconds")
-        if earlier and instant <= earlier:
-            instant = instant_text(datetime.fromisoformat(earlier) + timedelta(microseconds=1), "microseconds")
-        stamped = self._as_named(reader, [msgspec.structs.replace(draft, instant=instant) for draft in drafts])
+        instant = self._now()
+        if earlier and instant_text(instant, "microseconds") <= earlier:
+            instant = datetime.fromisoformat(earlier) + timedelta(microseconds=1)
+        # What is entered together stands in the order in which it was given, too.
+        instants = (instant_text(instant + timedelta(microseconds=place), "microseconds") for place in count())
+        stamped = self._as_named(
+            reader, [msgspec.structs.replace(draft, instant=at) for draft, at in zip(drafts, instants, strict=False)]
+        )
         kept = {entry.number for entry in self._ledger.append(reader, stamped, after=last)}
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
         held = self._entries(reader, stamped[0].dialogue)
