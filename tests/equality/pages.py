@@ -365,6 +365,12 @@ ROWS: dict[tuple[str, str], Row] = {
         parts="one\ntwo",
         **{"field.text": "by hand"},
     ),
+    ("POST", "/dialogue/{name}/take-back"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/take-back",
+        telegram=a.mrn(),
+        proposal=_which(a),
+        movements=a.one("m00000000 objective 1", "m00000000 commitment 1;m00000001 objective 2"),
+    ),
     ("GET", "/dialogue/{name}/rows"): lambda a: _address(f"/dialogue/{a.dialogue()}/rows"),
     ("POST", "/dialogue/{name}/rows/check"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/rows/check", table=a.table(), enter=a.one("", "1")
