@@ -542,3 +542,13 @@ def test_the_number_of_a_despatch_stands_beside_its_originator() -> None:
     )
     assert (got.from_.plad, got.post, got.mrn) == ("AMEMBASSY TRIPOLI", "TRIPOLI", None)
     assert [(one.text, one.kind, one.mrn) for one in got.references] == [("Embdesp 388", "document", None)]
+
+
+@pytest.mark.parametrize(("number", "is_read"), [("6421", 6421), ("WARX 81243", 81243), ("W 6421", 6421)])
+def test_the_number_of_a_message_of_the_war_department(number: str, is_read: int) -> None:
+    got = read(
+        "SECRET\nURGENT\n\nFrom: US Military Attache, Belisar\nTo: War Department\n"
+        f"Nr: {number}                  12 March 1945\n\nThe staff agrees with the plan.\n"
+    )
+    assert (got.number, got.written_day, got.mrn) == (is_read, "1945-03-12", None)
+    assert [one.text for one in got.paragraphs] == ["The staff agrees with the plan."]

@@ -110,7 +110,7 @@ SENT_ON = re.compile(r"[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{2,15}){0,2}(?: \d{1,
 """One of the posts that such a line names."""
 # ``NO: 1101``, ``NUMBER: Y-606``, ``No 8 cipher 22 Sep.``; A- is that of an airgram.
 NUMBER_LABEL = re.compile(
-    r"(?:NO|NUMBER)\s?(?:[.:]{1,2}\s{0,3}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3})?"
+    r"(?:(?:NO|NUMBER)\s?|NR ?(?=:))(?:[.:]{1,2}\s{0,3}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3}|[A-Z]{1,5} (?=\d{4,6}\b))?"
     r"|\s(?:[B-Z]{1,2}-(?=\d)|(?=\d{1,6} C[IY]PHER\b)))"
     r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
     re.IGNORECASE,
