@@ -393,6 +393,18 @@ def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: 
         assert not errors, errors
 
 
+@pytest.mark.parametrize("view", ["/commitments", "/agenda", "", "/objective/1"])
+def test_tables_fit_a_tablet_and_twice_the_size(browser: Browser, desk: Desk, view: str) -> None:
+    with opened(browser, desk, EVERYTHING, viewport={"width": 1024, "height": 768}) as (page, errors):
+        page.goto(f"/dialogue/xv-xt{view}")
+        wide = []
+        for width in (1024, 993, 992, 768, 720, 705):  # 720 is a window of 1440 at twice the size
+            page.set_viewport_size({"width": width, "height": 600})
+            wide += [f"{width}: {one}" for one in too_wide(page)]
+        assert not wide, wide
+        assert not errors, errors
+
+
 def test_who_works_by_keys_stays_where_they_were(browser: Browser, desk: Desk) -> None:
     """Back from a telegram a list goes on behind it; a filter that was pressed has the focus; a slip is taken back."""
     with opened(browser, desk, EVERYTHING, viewport={"width": 1280, "height": 600}) as (page, errors):
