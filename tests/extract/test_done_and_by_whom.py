@@ -87,7 +87,7 @@ def test_an_instruction_begins_with_all_the_posts_that_it_is_for(named: str) -> 
         ("Libya has designated Ali Treki as its point of contact.", "done", None),
         ("Libya has not yet designated Ali Treki as its point of contact.", None, None),
         ("Libya is to name Ali Treki as its point of contact.", None, None),
-        ("Leylin Samar, Director in the Foreign Ministry, succeeds him as point of contact.", None, None),
+        ("Leylin Samar, Director in the Foreign Ministry, succeeds him as point of contact.", "done", "him"),
         ("Leylin Samar has succeeded Ali Treki as point of contact.", "done", "Ali Treki"),
     ],
 )
@@ -95,6 +95,30 @@ def test_a_contact_who_was_named_is_told_as_that(text: str, modality: str | None
     (one,) = [one for one in propose(telegram(text)) if one.kind == "contact"]
     assert one.fields["role"] == "point of contact"
     assert (one.fields["party"], one.fields.get("modality"), one.fields.get("replaces")) == ("LY", modality, replaces)
+
+
+@pytest.mark.parametrize(
+    ("text", "party", "person", "modality"),
+    [
+        ("Foreign Minister Harun named Under Secretary Treki as head of the Libyan delegation.", "LY", "Treki", "done"),
+        ("Foreign Minister Harun designated his deputy, Fezzan, as contact for the Embassy.", "LY", "Fezzan", "done"),
+        ("Foreign Minister Harun named Ali Treki as contact person.", "LY", "Ali Treki", "done"),
+        ("Foreign Minister Harun suggested Colonel Sabri be the contact of the Embassy.", "LY", "Sabri", None),
+        ("The Libyan contact will be Ali Treki of the Survey Office.", "LY", "Ali Treki", "done"),
+        ("The Libyan team will be led by Omar bin Idris.", "LY", "Omar bin Idris", "done"),
+        ("Our delegation will be led by Ambassador Brown.", "US", "Brown", "done"),
+        ("Attorney General Sabri will negotiate for Libya.", "LY", "Sabri", "done"),
+        ("Harun asked that the Embassy deal with Director Sabri on this case from now on.", "LY", "Sabri", None),
+    ],
+)
+def test_a_contact_is_of_whoever_named_him(text: str, party: str, person: str, modality: str | None) -> None:
+    (one,) = [one for one in propose(telegram(text)) if one.kind == "contact"]
+    assert (one.fields["party"], one.fields["person"], one.fields.get("modality")) == (party, person, modality)
+
+
+def test_who_would_be_the_contact_if_asked_is_none() -> None:
+    found = propose(telegram("Colonel Sabri said that if asked he would be our point of contact."))
+    assert "contact" not in [one.kind for one in found]
 
 
 @pytest.mark.parametrize("before", ["", "-- ", "Embassy should tell the Foreign Minister as follows: "])

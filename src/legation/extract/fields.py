@@ -21,33 +21,11 @@ _ARTICLE = re.compile(r"^(?:the|a|an|our|this|new) ", re.IGNORECASE)
 _AGAINST = re.compile(r"oppose|reject|object|resist", re.IGNORECASE)
 _VOTED = re.compile(r"(against|oppose|boycott|veto|stay away)|(?:for|favor|with|support|sponsor)$", re.IGNORECASE)
 _NOT = re.compile(r"\b(?:not|no|nor|cannot|without|lack of)\b", re.IGNORECASE)
-_NAMED = re.compile(r"(?:designated|named|appointed|nominated)\b", re.IGNORECASE)
-_IS_NAMED = re.compile(
-    r"\b(?:is|was|has been|had been) (?:hereby |now |today |formally |officially |finally |also ){0,2}"
-    r"(?:designated|named|appointed|nominated)\b",
-    re.IGNORECASE,
-)
-_AS_CONTACT = re.compile(r"points? of contact$", re.IGNORECASE)
-_TO_BE = re.compile(r"\b(?:is to|will) be \w+$", re.IGNORECASE)
-_WILL_BE = re.compile(
-    r"\b(?:(?:will|shall) (?:be|act|serve|speak)|is|has been|with (?:himself|herself) as)\b"
-    r"(?! (?:designated|named|appointed|nominated|replaced|to)\b)",
-    re.IGNORECASE,
-)
-_WOULD_BE = re.compile(
-    rf"{_WILL_BE.pattern}|\bwould (?:himself |herself )?(?:be|act|serve)\b(?! \w+(?:ed)\b)", re.IGNORECASE
-)
-_SAID = re.compile(r"\b(?:said|told|informed|stated|confirmed|assured)\b", re.IGNORECASE)
-_CONTACT_FOR = re.compile(f"(?:contact|person|point|interlocutor)(?: \\w+)? for (?:the )?([{PARTY}])", re.IGNORECASE)
-_THEIRS = re.compile(r"\btheir (?:\w+ )?(?:point of contact|[a-z]+)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"(?: (?:of|for) [^().;]{2,40}?)? \((?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,2})\)")
 _NAMED_BEHIND = 80  # signs behind an office in which the name of its holder stands in brackets
 _YEAR = re.compile(r"\d{4}")
 _BEFORE = 60  # signs before a find in which what undoes it is looked for
 _OPENS = re.compile(r"(?:a |the )?(?:launch|open|inaugurat|start|begin|first|next|resum)\w*", re.IGNORECASE)
-_WHOSE = re.compile(f"[{ADJECTIVE}{PARTY}] (?:[a-z]+ ){{0,2}}(?:point of contact|[a-z]+)$", re.IGNORECASE)
-_ON_THE_SIDE = re.compile(f"\\b(?:on|for) (?:the )?([{PARTY}{ADJECTIVE}{WE}])( (?:side|part)\\b)?", re.IGNORECASE)
-_SIDE = re.compile(r"\b(?:side|part)$", re.IGNORECASE)
 _MOST_PARTIES = 4  # more make it a conference and no dialogue
 
 
@@ -170,7 +148,7 @@ def _instrument(met: Met) -> Fields:
     party = here.own or next(iter(codes), None)
     others = [code for code in codes if code != party]
     modality = met.made.fields.get("modality")
-    if modality == "done" and (_undone(met) or _TO_BE.search(met.match[0])):
+    if modality == "done" and (_undone(met) or word_pattern("to_be_done").search(met.match[0])):
         modality = "intended"  # LIBYA HAS NOT SIGNED, IF LIBYA SIGNED, THE TREATY WILL BE SIGNED
     return {
         "name": _ARTICLE.sub("", met.made.text),
@@ -227,7 +205,7 @@ def _dialogue(met: Met) -> Fields:
 def _contact(met: Met) -> Fields:
     made, person = met.made, met.person
     role = made.fields.get("role")
-    if role == "designated" and _AS_CONTACT.search(met.match[0]):
+    if role == "designated" and word_pattern("is_contact").search(met.match[0]):
         role = "point of contact"
     if met.rule.names == "nobody":  # yet: of the side that is spoken of
         named = met.scene.last(met.match.start(), FOREIGN)
@@ -237,44 +215,65 @@ def _contact(met: Met) -> Fields:
         return {"party": party, "counterparty": other, **nobody} if party else None
     if role == "point of contact" and _is_denied(met):
         return None
+    if met.rule.behind is not None and met.rule.behind not in met.scene.before.lower():
+        return None
     if person is None and met.group("person"):  # a plain name: whoever designates it speaks for a side
-        giver = met.scene.last(met.match.start(), FOREIGN | {WE})
+        giver = met.scene.last(met.match.start("person"), FOREIGN | {WE})
         party, name, title = (giver.code if giver is not None else None), met.group("person"), None
-        if met.rule.names == "theirs":  # told by us of the one whom we dealt with
+        if party is None and met.scene.here.outgoing:  # told by a ministry of one of its own
+            party = met.scene.here.own
+        elif met.rule.names == "theirs":  # told by us of the one whom we dealt with
             party = party or met.scene.here.other
     elif person is None or not _may_be_contact(met, person):
         return None
     else:
         party, name, title = person.code, person.name or _in_brackets(met), person.title
-    if made.rule == "contact-that-person" and "point of contact" not in met.scene.before.lower():
-        return None
     if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
         return None
     # Whoever says I WILL BE YOUR POINT OF CONTACT is that of their own side.
-    named_so = role == "point of contact" and met.rule.names != "himself"
-    whose = _WHOSE.search(met.match[0]) if named_so else None
+    whose = _whose(met) if role == "point of contact" and met.rule.names != "himself" else None
     if whose is not None:  # OUR, THE LIBYAN POINT OF CONTACT: the words tell the side, whatever officials stand beside
-        party = met.scene.sentence.mentions[met.match.start() + whose.start()].code or party
+        party = whose.code or party
     if met.rule.names == "himself" and party is None:  # told by us: somebody whom we deal with
         party = met.scene.here.other
-    if role == "head of delegation" and (led := _led(met)) is not None:
+    if role != "point of contact" and (led := _led(met)) is not None:
         party = led
-    if role == "point of contact" and _THEIRS.search(met.match[0]):
+    if role == "point of contact" and word_pattern("their_contact").search(met.match[0]):
         party = met.scene.here.other or party  # told by us of those whom we deal with
     if role == "point of contact" and (side := _on_the_side(met) or (whose is None and _contact_for(met))):
         party = side
     made.text = name or (person.words if person is not None else made.text)
+    former = _replaced(met) if role == "point of contact" else None
+    if former is not None and person is None and whose is not None and not met.scene.here.outgoing:
+        party = whose.code if whose.code != met.scene.here.own else None  # OUR CONTACT is also whom we deal with
     counterparty = met.scene.opposite(party)
     sides = {"party": party, "counterparty": counterparty}
     fields: dict[str, Any] = {**sides, "person": name, "title": title, "role": role}
-    former = _replaced(met) if role == "point of contact" else None
     if former is not None:
         fields |= {"replaces": former, "modality": "done"}
-    elif (_NAMED.match(met.match[0]) or _IS_NAMED.search(met.match[0])) and not _undone(met):
+    elif _is_named(met) and not _undone(met):
         fields["modality"] = "done"  # THE GOL NAMED COLONEL SABRI AS ITS POINT OF CONTACT
-    elif role == "point of contact" and _is_told(met):
+    elif role != "principal" and _is_told(met):
         fields["modality"] = "done"  # COLONEL SABRI WILL BE THE LIBYAN POINT OF CONTACT
     return fields
+
+
+def _is_named(met: Met) -> bool:
+    """Whether a find says that somebody was designated: WAS NAMED within it, NAMED right before whom it is."""
+    before = met.scene.sentence.text[: met.match.start("person")]
+    return (
+        word_pattern("named_him").search(before) is not None
+        or word_pattern("is_named").search(met.match[0]) is not None
+    )
+
+
+def _whose(met: Met) -> Mention | None:
+    """The side of which a find says that it has the contact."""
+    found = word_pattern("whose_contact").search(met.match[0])
+    if found is None:
+        return None
+    place = found.start("side") if found["side"] else found.start("one")
+    return met.scene.sentence.mentions[met.match.start() + place]
 
 
 def _is_denied(met: Met) -> bool:
@@ -293,10 +292,10 @@ def _may_be_contact(met: Met, person: Mention) -> bool:
 
 def _is_told(met: Met) -> bool:
     """Whether it is said who is, or will be, a point of contact, and not who should or might be."""
-    said = _WOULD_BE if met.rule.names == "himself" or _SAID.search(met.scene.sentence.text) else _WILL_BE
-    if not said.search(met.match[0]):
-        return False
     text = met.scene.sentence.text
+    quoted = met.rule.names == "himself" or word_pattern("tells_so").search(text) is not None
+    if not word_pattern("would_be_it" if quoted else "will_be_it").search(met.match[0]):
+        return False
     return word_pattern("not_yet_named").search(text, 0, met.match.end()) is None
 
 
@@ -312,26 +311,32 @@ def _in_brackets(met: Met) -> str | None:
 def _on_the_side(met: Met) -> str | None:
     """The side that the words beside a point of contact tell: ON THE LIBYAN SIDE."""
     sentence = met.scene.sentence
-    for found in _ON_THE_SIDE.finditer(sentence.text):
-        named = sentence.mentions.get(found.start(1))
-        if named is not None and (found[2] or _SIDE.search(named.words)):
+    for found in word_pattern("on_the_side").finditer(sentence.text):
+        named = sentence.mentions.get(found.start("side"))
+        if named is not None and (found["said"] or word_pattern("is_side").search(named.words)):
             return named.code
     return None
 
 
 def _led(met: Met) -> str | None:
-    """The side of the delegation that somebody leads: THE U.S. TEAM; that of the ministry which tells its post so."""
+    """The side of the delegation that somebody leads: THE U.S. TEAM; else that of whoever named a leader of theirs, or
+    of the ministry which tells its post so."""
     sentence, here = met.scene.sentence, met.scene.here
-    named = [one for place, one in sentence.mentions.items() if met.match.start("person") < place < met.match.end()]
-    if named:
-        return named[-1].code
+    own = met.match.start("person")
+    named = [one for at, one in sentence.mentions.items() if met.match.start() <= at < met.match.end() and at != own]
+    sides = [one.code for one in named if one.sign in (PARTY, ADJECTIVE, WE) and one.code]
+    if sides:
+        return sides[-1]
+    if met.made.fields.get("role") == "designated":
+        giver = met.scene.last(met.match.start(), FOREIGN)
+        return giver.code if giver is not None and giver.code != here.own else None
     return here.own if here.outgoing else None
 
 
 def _contact_for(met: Met) -> str | None:
     """The side for which somebody is the point of contact: FOR LIBYA; OUR POINT OF CONTACT FOR LIBYA is ours."""
-    found = _CONTACT_FOR.search(met.scene.sentence.text, max(met.match.end() - 20, 0))
-    named = met.scene.sentence.mentions.get(found.start(1)) if found is not None else None
+    found = word_pattern("contact_for").search(met.scene.sentence.text, max(met.match.end() - 20, 0))
+    named = met.scene.sentence.mentions.get(found.start("side")) if found is not None else None
     return named.code if named is not None else None
 
 

@@ -44,7 +44,8 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     that acts must be named in the evidence. stated: passed over where the words around it make it a guess.
     received: the words name whoever was assured of it, and perhaps by whom. founding: it holds only in a telegram that
     founds a dialogue: what a side wants there is what it wants of that. names: whom a contact is, where that is not
-    just somebody whose side the words tell: nobody yet, whoever says it, or one of those whom we deal with.
+    just somebody whose side the words tell: nobody yet, whoever says it, or one of those whom we deal with. behind:
+    words that its paragraph must have said before.
     """
 
     id: str
@@ -59,6 +60,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     received: bool = False
     founding: bool = False
     names: Literal["nobody", "himself", "theirs"] | None = None
+    behind: str | None = None
     example: str
     counter: str
 

@@ -31,6 +31,7 @@ from legation.services.ties.told_moves import said_of
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
+from legation.tables.rules import word_list
 
 
 def raised(
@@ -84,14 +85,23 @@ def raised(
         elif known is not None and on_both_sides({**fields, **known.fields}, moves.both) is not None:
             # The side that was told first stands: told from the other end it would be on both.
             fields = {name: value for name, value in fields.items() if name not in SIDES}
+    left = _former(board, about, on, {**fields, **changed}) if proposal.kind == "contact" else None
+    drawn = []
+    if left is not None and left.actor("by") is not None and "party" not in fields:
+        fields["party"] = left.actor("by")  # whoever takes his place is of his side
+        drawn.append(left)
     fields = _with_changes(fields, changed)
     stances = _stances_of(fields) if proposal.kind == "objective" else {}
     if stances:
         fields.pop("stance")  # a stance is a position of its own, which a later one can supersede
     behind = report.proposal.sources[0] if report is not None else None
-    drafts = [draft_from(author, f"{proposal.kind}.{verb}", dialogue, about, fields, source, on=on, behind=behind)]
-    if f"{proposal.kind}.{verb}" == "contact.designate":
-        drafts += _vacated(author, dialogue, board, about, source, fields)
+    drafts = [
+        draft_from(
+            author, f"{proposal.kind}.{verb}", dialogue, about, fields, source, on=on, behind=behind, drawn=drawn
+        )
+    ]
+    if left is not None and verb == "designate":
+        drafts.append(_vacated(author, dialogue, left, on, source))
     for party, stance in stances.items():
         if _states_position(found, about, party, dialogue, board, again):
             continue
@@ -288,26 +298,27 @@ def _told_day(source: Found) -> str:
     return told if is_lately_before(date.fromisoformat(told), date.fromisoformat(day)) else day
 
 
-def _vacated(
-    author: str, dialogue: str, board: Board, about: str, source: Found, fields: Mapping[str, Any]
-) -> list[Unnumbered]:
-    """That the contact whose place another took has left, the same day; nothing where none or several may be meant."""
-    on, former = _told_day(source), surname(fields.get("replaces"))
-    held = [
-        thing
-        for thing in board.of("contact")
-        if former
-        and thing.id != about
-        and thing.state in IN_PLACE
-        and thing.raised <= on
-        and thing.actor("by") == fields.get("party")
-        and surname(thing.fields.get("person") or thing.fields.get("name") or thing.text) == former
-    ]
-    if len(held) != 1:
-        return []
-    left = held[0]
+def _former(board: Board, about: str, on: str, fields: Mapping[str, Any]) -> Thing | None:
+    """The contact in whose place another was put; None where none or several may be meant.
+
+    He is named, or HIM: then it is the one contact who is in place, of the same side where that is known.
+    """
+    replaced = fields.get("replaces")
+    if not replaced:
+        return None
+    former, party = surname(replaced), fields.get("party")
+    held = [one for one in board.of("contact") if one.id != about and one.state in IN_PLACE and one.raised <= on]
+    sided = [one for one in held if party in (None, one.actor("by"))]
+    meant = [one for one in sided if surname(one.fields.get("person") or one.fields.get("name") or one.text) == former]
+    if str(replaced).upper() in word_list("him"):
+        meant = sided
+    return meant[0] if len(meant) == 1 else None
+
+
+def _vacated(author: str, dialogue: str, left: Thing, on: str, source: Found) -> Unnumbered:
+    """That the contact whose place another took has left, the same day."""
     told = {"text": left.text, **asserted(source.proposal)}
-    return [draft_from(author, "contact.vacate", dialogue, left.id, told, source, on=on, drawn=[left])]
+    return draft_from(author, "contact.vacate", dialogue, left.id, told, source, on=on, drawn=[left])
 
 
 def draft_from(
