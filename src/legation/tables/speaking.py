@@ -177,7 +177,7 @@ class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
 class Speaking(msgspec.Struct, frozen=True, kw_only=True):
     """signs and thresholds: in the order in which they are tried. own: a sentence tells of our own side. says:
     that we asked for something, or that they answered. put: an
-    objective was put to the other side."""
+    objective was put to the other side. asked_for: a meeting is proposed, and not set."""
 
     series: Series
     akin: Akin
@@ -189,6 +189,7 @@ class Speaking(msgspec.Struct, frozen=True, kw_only=True):
     own: Words
     says: Mapping[str, Words]
     put: Tells
+    asked_for: Tells
 
 
 @cache
@@ -210,4 +211,5 @@ def load_speaking() -> Speaking:
         own=typed([rows["own"]], Words, "speaking.toml [own]")[0],
         says={name: typed([row], Words, f"speaking.toml [says.{name}]")[0] for name, row in rows["says"].items()},
         put=typed([rows["put"]], Tells, "speaking.toml [put]")[0],
+        asked_for=typed([rows["asked_for"]], Tells, "speaking.toml [asked_for]")[0],
     )

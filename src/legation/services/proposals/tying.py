@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from legation.core.dialogue.board import Board
+from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Reader
@@ -291,6 +292,7 @@ class Tying:
                 moves=self._moves,
                 busy=busy,
                 delivered=_delivered(board, sha256, found, reports),
+                delivered_on=_delivered_on(board, sha256, found, reports, day_of(record)),
                 beside=beside,
                 meetings=[one.proposal for one in found if one.proposal.kind == "meeting"],
             )
@@ -421,3 +423,20 @@ def _delivered(
             held = [source.span for source in one.sources if source.sha256 == sha256]
             spans.setdefault(told[0].demarche, []).extend(held)
     return spans
+
+
+def _delivered_on(
+    board: Board, sha256: str, found: Sequence[Found], reports: Mapping[str, tuple[Followed, ...]], day: str
+) -> dict[str, list[str]]:
+    """The days of the deliveries of which a telegram tells, by demarche. day: its own, where its words name none."""
+    days: dict[str, list[str]] = {}
+    for thing in board.of("demarche"):
+        for movement in thing.movements:
+            if movement.kind == "demarche.deliver" and any(one.sha256 == sha256 for one in movement.sources):
+                days.setdefault(thing.id, []).append(movement.on)
+    for one in found:
+        moved = reports.get(one.proposal.words, ())
+        if len(moved) == 1 and moved[0].becomes == "demarche.deliver" and one.record.sha256 == sha256:
+            named = one.proposal.fields.get("date")
+            days.setdefault(moved[0].demarche, []).append(named if is_full_day(named) else day)
+    return days

@@ -21,7 +21,7 @@ from legation.extract.folding import folded
 from legation.extract.sentences import sentences
 from legation.services.boards.matters import Matter, Said, matter_of
 from legation.services.boards.words import Words
-from legation.services.ties.ways import Cited, Way
+from legation.services.ties.ways import Cited, Way, led_to, references_of, referring_of
 from legation.services.ties.weighing import Evidence, Ground, weighed
 from legation.storage.records import Record, cited_mrns
 from legation.tables.following import load_following
@@ -131,6 +131,7 @@ def followed(
     found = []
     # A telegram that has reported on a demarche belongs to it, and yet may say more of it.
     others = [msgspec.structs.replace(one, telegrams=one.telegrams - {telegram.called}) for one in known]
+    known_by = {one.id: one for one in others}
     for one in weighed(source, telegram, proposal.text, Ground(others, words), way):
         enough = table.enough.get((one.referring, named))
         thing = board.things[one.matter.id]
@@ -145,7 +146,7 @@ def followed(
             or (telegram.date or "9999") < thing.raised
             or not (early or moves.allows("demarche", thing.state, verb))
             or not may_report(thing, telegram, board.ours)
-            or (verb == _DELIVER and by_another(proposal, board.ours))
+            or (verb == _DELIVER and (by_another(proposal, board.ours) or is_of_our_house(thing)))
             or (table.earlier.within(proposal.text) and not _stands_in(one.cites, proposal))
         ):
             continue
@@ -163,6 +164,14 @@ def followed(
                 marking=one.matter.marking,
             )
         )
+    # REF A POINTS are those of the telegram that the words themselves name, whatever others the heading cites.
+    named_here = {
+        one.demarche
+        for one in found
+        if (way_to := led_to(references_of(telegram), telegram, known_by[one.demarche], way, source.span)) is not None
+        and referring_of(way_to) == "direct"
+    }
+    found = [one for one in found if one.demarche in named_here or not named_here]
     found.sort(key=lambda one: (-one.score, one.demarche))
     least = load_linking().weights.rival * found[0].score if found else 0
     return tuple(one for one in found if one.score >= least)
@@ -238,6 +247,11 @@ def asks_us(proposal: Proposal, telegram: Telegram, board: Board, parties: Party
 def by_another(proposal: Proposal, ours: str | None) -> bool:
     """Whether a report tells of what the other side did: what it handed over is no delivery of ours."""
     return ours is not None and proposal.fields.get("party") not in (None, ours)
+
+
+def is_of_our_house(thing: Thing) -> bool:
+    """Whether what is asked is a reply of our own house, which no post delivers to anybody."""
+    return word_pattern("reply_wanted").search(thing.text) is not None
 
 
 def is_ours(thing: Thing, ours: str | None) -> bool:

@@ -6,6 +6,7 @@ Pure: what may be read is handed in.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from legation.core.dialogue.board import Board
@@ -41,9 +42,9 @@ class Listening(NamedTuple):
 
     grounds: the things by kind; held: the telegrams that the board rests on; references: those of the telegram to
     others; busy: things of which a proposal of the telegram speaks, or of which it has told already; delivered: where
-    its proposals, or entries made of it, tell of the delivery of a demarche, by its id; meetings: its proposals of
-    meetings, each of which says by itself what its words say of one; beside: objectives that only proposals of
-    something else speak of.
+    its proposals, or entries made of it, tell of the delivery of a demarche, by its id; delivered_on: the days of
+    these; meetings: its proposals of meetings, each of which says by itself what its words say of one; beside:
+    objectives that only proposals of something else speak of.
     """
 
     board: Board
@@ -56,6 +57,7 @@ class Listening(NamedTuple):
     delivered: Mapping[str, Sequence[Span]]
     meetings: Sequence[Proposal]
     beside: Collection[str] = frozenset()
+    delivered_on: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 def sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held], *, unknown: bool = False) -> bool:

@@ -66,7 +66,7 @@ def opening(proposal: Proposal, day: str, telegram: Telegram) -> tuple[str | Non
         return None, _NOTES.get(proposal.kind, "nothing of the board comes of it")
     verb = verbs.get(str(proposal.fields.get("modality") or ""), verbs[""])
     if verb == "hold" and is_to_come(proposal, day):
-        verb = "agree"
+        verb = "propose" if load_speaking().asked_for.within(proposal.text) else "agree"
     if verb == "raise" and was_put(proposal):
         verb = "table"
     if verb == "sign":

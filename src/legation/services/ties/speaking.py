@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import cmp_to_key
 from math import inf
 
 import msgspec
 
 from legation.core.dialogue.board import Thing
+from legation.core.dialogue.days import is_full_day
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.boards.matters import Matter, promised
@@ -72,17 +74,21 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
         told_in = counted[ground.words]
         shown: dict[str, list[Offered]] = {}
         delivered = {about: [*spans] for about, spans in here.delivered.items()} if entity == "demarche" else {}
+        since = {about: [*days] for about, days in here.delivered_on.items()}
         for told in in_order:
             if told.proposal.words in found or (told.proposal.kind != "event" and entity != "demarche"):
                 continue
             if entity in MOVED and told.proposal.fields.get("of") is not None:
                 continue  # what is said to have become of it is held against those things by its own rows
-            for one in _told_apart([*_offers(told, entity, ground, told_in, here, likeness, delivered)], ground.words):
+            for one in _told_apart(
+                [*_offers(told, entity, ground, told_in, here, likeness, delivered, since)], ground.words
+            ):
                 # What came back is told beside the delivery, and each thing that came back once.
                 key = f"{one.thing}\0{one.offer.becomes}" if came_back(one.offer) else one.thing
                 shown.setdefault(key, []).append(one)
                 if one.offer.becomes == "demarche.deliver":
                     delivered.setdefault(one.thing, []).append(told.source.span)
+                    since.setdefault(one.thing, []).append(day_of_words(told))
         ranked = {key: sorted(some, key=_best_first) for key, some in shown.items()}
         if entity == "commitment":
             left = [told for told in in_order if told.proposal.words not in found]
@@ -191,8 +197,9 @@ def _offers(
     here: Listening,
     likeness: Likeness,
     delivered: Mapping[str, Sequence[Span]],
+    since: Mapping[str, Sequence[str]],
 ) -> Iterable[Offered]:
-    """delivered: where the telegram has told of the delivery of a demarche so far."""
+    """delivered, since: where the telegram has told of the delivery of a demarche so far, and of which days."""
     if entity == "meeting":
         yield from _held(told, ground, here)
         return
@@ -208,12 +215,17 @@ def _offers(
         and (behind or not row.behind)
         and (row.says is None or (told.proposal.kind == "event" and table.says[row.says].within(text)))
     ]
+    answers = told.proposal.kind == "event" and table.says["answering"].within(text)
     least = min((row.least for row in rows), default=inf)
     about = titles(telegram, told.source) if entity in _TITLED and told.proposal.kind == "event" else ()
     # What the dialogue is called stands in the subject of each of its telegrams, and tells no objective from another.
     called = ground.words.of(here.board.dialogue.text) if about and here.board.dialogue is not None else {}
     for one in weighed(told.source, telegram, text, ground, here.way, told_in, least=least, titles=about, plain=called):
         thing = here.board.things[one.matter.id]
+        # What was answered on a later day was not said in the talk in which it was delivered.
+        later = (
+            answers and _names_its_day(told) and all(day < day_of_words(told) for day in since.get(thing.id, ("~",)))
+        )
         cites, cited = referring(told, one, here)
         own = {shared.word for shared in one.words if not shared.beside}
         if cites == "none" and likeness.of(one.matter) >= table.akin.least:
@@ -223,13 +235,13 @@ def _offers(
                 row
                 for row in rows
                 if cites in row.reference
-                and (row.behind if thing.id in here.busy else True)
-                and (thing.id in behind or not row.behind)
+                and (row.behind or (later and row.verbs == ("respond",)) if thing.id in here.busy else True)
+                and ((thing.id in behind and not later) or not row.behind)
                 and one.score >= row.least
                 and one.own >= row.own
                 and len(own) >= row.words
                 and (row.words != 1 or len(own) > 1 or _in_its_text(own, thing, ground.words))
-                and (not row.verbs or thing.id not in here.delivered)
+                and (not row.verbs or thing.id not in here.delivered or later)
                 and (not row.acronym or _has_its_acronym(text, thing))
                 and (row.among is None or ground.together[one.matter.began] <= row.among)
                 and (not row.kept or likeness.kept_up(one.matter, thing.raised) >= row.kept)
@@ -240,11 +252,26 @@ def _offers(
             continue
         offer: Offer | None
         if entity == "demarche":
-            offer = report_of(told, thing, one, enough, cited, here)
+            offer = report_of(told, thing, one, enough, cited, here, later=later)
         else:
             offer = again_of(told, thing, one, enough, cited, here)
         if offer is not None:
             yield Offered(told, thing.id, offer)
+
+
+def _names_its_day(told: Telling) -> bool:
+    """Whether words tell the day of what they say, be it that of their telegram."""
+    if told.proposal.fields.get("date") is not None:
+        return True
+    named = date.fromisoformat(told.day)
+    both = rf"\b(?:{named:%B} {named.day}|{named.day} {named:%B})\b"
+    return re.search(both, told.proposal.text, re.IGNORECASE) is not None
+
+
+def day_of_words(told: Telling) -> str:
+    """The day that words tell of themselves, else that of their telegram."""
+    day = told.proposal.fields.get("date")
+    return day if isinstance(day, str) and is_full_day(day) else told.day
 
 
 def _held(told: Telling, ground: Ground, here: Listening) -> Iterable[Offered]:

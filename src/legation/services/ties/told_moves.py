@@ -17,6 +17,7 @@ from legation.services.ties.following import (
     by_another,
     demarche_move,
     is_instruction,
+    is_of_our_house,
     is_ours,
     may_report,
 )
@@ -159,11 +160,12 @@ def candidate_of(
 
 
 def report_of(
-    told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, here: Listening
+    told: Telling, thing: Thing, one: Weighed, enough: Shown, cited: Cited | None, here: Listening, *, later: bool
 ) -> Followed | None:
     """A report on a demarche of ours: from a post that it was for, and of which the words tell that it was so.
 
-    Or more that whoever instructed it has to say of how it is to be made.
+    Or more that whoever instructed it has to say of how it is to be made. later: it is of a day after that on which
+    the same telegram says that it was delivered.
     """
     state = stood(thing, told.day)
     if sent_it(told.telegram, one.matter, here.held):
@@ -172,13 +174,13 @@ def report_of(
         return None
     else:
         verb = demarche_move(told.proposal, told.telegram, state, here.moves)
-    if verb is None or (verb == "deliver" and by_another(told.proposal, here.board.ours)):
+    if verb is None or (verb == "deliver" and (by_another(told.proposal, here.board.ours) or is_of_our_house(thing))):
         return None
     if (enough.behind and verb not in ASKED_BACK) or (enough.verbs and verb not in enough.verbs):
         return None
     again = not here.moves.allows("demarche", state, verb) and here.moves.tells_again("demarche", state, verb)
     early = verb not in ("deliver", "instruct", "extend") and here.moves.allows("demarche", state, "deliver")
-    if (early and not enough.behind) or (again and enough.fresh):
+    if (early and not (enough.behind or later)) or (again and enough.fresh):
         return None
     if not again and not early and not here.moves.allows("demarche", thing.state, verb):
         return None
