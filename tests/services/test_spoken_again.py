@@ -9,6 +9,10 @@ from hand_made import Archive, proposal, telegram
 
 from legation.core.dialogue.board import Thing
 from legation.core.marking import OWNER
+from legation.services.proposals.acceptance import Found, Proposed
+from legation.services.proposals.entering import moved
+from legation.services.ties.moving import Candidate
+from legation.tables.moves import load_moves
 
 TALKS = "talks"
 NAMED = {"name": "Fisheries Access Agreement", "party": "XV", "counterparty": "XT"}
@@ -109,3 +113,36 @@ def test_what_the_other_side_asks_of_an_objective_leaves_it_ours() -> None:
         None,
     )
     assert after.movements[-1].says == "spoken of again"
+
+
+def test_an_offer_that_follows_no_more_enters_no_agreement_of_a_third_side() -> None:
+    made = Archive()
+    first = telegram("26SARROW1", [("C", "We seek lower landing fees.")], date="2026-10-01")
+    seeks = {"objective_kind": "agreement", "sought_by": "XV", "sought_from": "XT"}
+    made.keep(first, [proposal(first, "objective", "lower landing fees", **seeks)])
+    made.dialogues.open(OWNER, "26SARROW1", id=TALKS, title="Talks", parties=["XV", "XT"], ours="XV")
+    made.dialogues.accept(OWNER, TALKS, "26SARROW1")
+    words = "It was agreed with Malta that landing fees are lower"
+    held = telegram("26SARROW2", [("C", f"{words}.")], date="2026-10-14")
+    made.keep(held)
+    [objective] = of(made, "objective")
+    known = {"number": 1, "text": "", "rule": "cited-and-words", "score": 1.0, "words": (), "cites": None}
+    offer = Candidate(thing=objective.id, entity="objective", becomes="objective.reopen", marking=None, **known)
+    event = proposal(held, "event", words, of=None)
+    shown = Proposed(
+        number=1,
+        status="proposed",
+        fingerprint=event.fingerprint,
+        proposal=event,
+        becomes="objective.reopen",
+        note=None,
+        about=None,
+        objective=None,
+        reason=None,
+        moves=objective.id,
+        candidates=(offer,),
+    )
+    [record] = made.telegrams.versions(OWNER, "26SARROW2")
+    board = made.dialogues.board(OWNER, TALKS)
+    draft = moved("desk", TALKS, board, objective.id, shown, Found(event, record), {}, load_moves())
+    assert draft.kind == "objective.raise"

@@ -27,7 +27,7 @@ from legation.services.ties.following import citing, is_instruction, posts_told,
 from legation.services.ties.moving import Telling, follows, given, move_of
 from legation.services.ties.promising import Tells
 from legation.services.ties.raising import opening
-from legation.services.ties.told_moves import said_of
+from legation.services.ties.told_moves import said_of, spoken_again
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
 from legation.tables.pieces import source_marking
@@ -234,7 +234,10 @@ def moved(
         if offered is not None and verb is not None and (made is None or made[1] != verb):
             said = Tells(verb, offered.speaks) if follows(telling, thing, verb, moves) else None
         if said is None and made is None:
-            said = said_of(telling, thing, board, moves)
+            # Who did what its words say was weighed with the words of the board, when it was offered, and is not here:
+            # of what does not follow any more no more is entered than that the thing was spoken of.
+            merely = offered is not None and thing.entity != "commitment"
+            said = spoken_again(telling, thing, moves) if merely else said_of(telling, thing, board, moves)
     if said is not None:
         fields = {"text": proposal.text, **asserted(proposal), "proposed": proposal.kind}
         if said.speaks is not None:

@@ -66,6 +66,12 @@ def said_of(told: Telling, thing: Thing, board: Board, moves: Moves, words: Word
     return None
 
 
+def spoken_again(told: Telling, thing: Thing, moves: Moves) -> Tells | None:
+    """That a thing is spoken of again and stays as it is; None where that cannot follow."""
+    verb = _MERELY.get(thing.entity)
+    return Tells(verb) if verb is not None and follows(told, thing, verb, moves) else None
+
+
 def _verb_spoken(told: Telling, thing: Thing, board: Board, moves: Moves, words: Words | None) -> str | None:
     """The move that a sentence tells of a thing by its words, if only that it is spoken of again."""
     verbs = [
