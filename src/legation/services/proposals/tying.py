@@ -438,5 +438,5 @@ def _delivered_on(
         moved = reports.get(one.proposal.words, ())
         if len(moved) == 1 and moved[0].becomes == "demarche.deliver" and one.record.sha256 == sha256:
             named = one.proposal.fields.get("date")
-            days.setdefault(moved[0].demarche, []).append(named if is_full_day(named) else day)
+            days.setdefault(moved[0].demarche, []).append(str(named) if is_full_day(named) else day)
     return days
