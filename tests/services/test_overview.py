@@ -1020,8 +1020,8 @@ def test_what_is_carried_over_rests_on_a_meeting_that_was_not_asked_for_and_is_m
 
 def test_whoever_attended_stands_once_where_two_telegrams_tell_of_it(desk: Desk) -> None:
     desk.record("meeting.hold", "first", "2010-02-01", text="First", date="2010-02-01")
-    for _ in range(2):
-        desk.record("meeting.attend", "first", "2010-02-01", person="Harun", party="LY")
+    for on in ("2010-02-01", "2010-02-02"):
+        desk.record("meeting.attend", "first", on, person="Harun", party="LY")
     (one,) = [known for known in desk.overviews.meetings(OWNER, OURS) if known.text == "First"]
     assert one.attendance == ("Harun (LY)",)
     told = [line for line in desk.archive.dialogues.story(OWNER, OURS, "first") if "attend" in line.movement.kind]
