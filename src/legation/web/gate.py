@@ -33,7 +33,7 @@ _HEADERS = {
         for name in (
             *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media"),
             *("fullscreen", "geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
-            *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb", "web-share"),
+            *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb"),
             *("xr-spatial-tracking",),
         )
     ),
