@@ -6,7 +6,7 @@ import csv
 from datetime import date
 
 import pytest
-from hand_made import CONFIDENTIAL_READER, SECRET_READER, Archive, seed_archive, telegram
+from hand_made import CONFIDENTIAL_READER, NOW, SECRET_READER, Archive, seed_archive, telegram
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
@@ -173,3 +173,42 @@ def test_what_is_no_table_is_refused(archive: Archive, given: str, says: str) ->
 def test_a_dialogue_that_is_not_there_takes_no_rows(archive: Archive) -> None:
     with pytest.raises(NotFoundError):
         archive.dialogues.record_rows(OWNER, "nowhere", table=table(*ROWS))
+
+
+def test_a_row_may_take_back_what_one_above_it_enters(archive: Archive) -> None:
+    rows = (*ROWS[:2], "objective.undo,pilots,,,,,,,,,,,2010-03-02")
+    tried = archive.dialogues.record_rows(OWNER, TALKS, table=table(*rows, head=HEAD + ",movement"))
+    assert (tried.entered, tried.refused) == (3, ())
+    (objective,) = archive.dialogues.board(OWNER, TALKS).of("objective")
+    assert objective.state == "raised"
+    assert [one.kind for one in objective.taken_back] == ["objective.table"]
+
+
+def test_what_was_taken_back_does_not_stand_and_is_not_entered_again_unsaid(archive: Archive) -> None:
+    archive.dialogues.record_rows(OWNER, TALKS, table=table(*ROWS[:2]))
+    archive.dialogues.record(OWNER, TALKS, "objective.undo", "pilots", fields={"movement": "2010-03-02"})
+    tried = archive.dialogues.record_rows(OWNER, TALKS, table=table(*ROWS[:2]))
+    assert refusals(tried) == [(3, "the same was entered before, and was taken back")]
+    later = [ROWS[0], ROWS[1].replace("2010-03-02", str(NOW.date()))]
+    assert archive.dialogues.record_rows(OWNER, TALKS, table=table(*later)).entered == 1
+
+
+def test_the_words_of_a_thing_beside_a_row_carry_their_marking(archive: Archive) -> None:
+    archive.keep(telegram("10TRIPOLI7", [("S", "The pilots will be trained.")], level="SECRET"))
+    archive.keep(telegram("10TRIPOLI8", [("C", "The pilots were spoken of.")], level="CONFIDENTIAL"))
+    archive.dialogues.record_rows(OWNER, TALKS, table=table(ROWS[0]))
+    said = {"text": "Train forty pilots"}
+    archive.dialogues.record(
+        OWNER, TALKS, "objective.amend", "pilots", mrn="10TRIPOLI7", on=date(2010, 3, 1), fields=said
+    )
+    row = table("objective.table,pilots,2010-03-02,10TRIPOLI8,,,,,,,,")
+    for stood in (False, True):
+        (tried,) = archive.dialogues.record_rows(OWNER, TALKS, table=row).rows
+        assert (tried.about, tried.marking, tried.stood) == ("objective 1: Train forty pilots", "S", stood)
+    assert archive.ledger.entries(OWNER)[-1].draft.marking == "C"
+
+
+def test_a_cell_of_brackets_in_brackets_is_read_as_words(archive: Archive) -> None:
+    row = f"demarche.instruct\tone\t2010-03-01\tAsk\t{'[' * 100_000}"
+    tried = archive.dialogues.record_rows(OWNER, TALKS, table=table(row, head="move\tabout\ton\ttext\tposts"))
+    assert tried.refused == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -11,9 +11,10 @@ import msgspec
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.fields import stated
 from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered, chained
+from legation.core.dialogue.taking_back import standing
 from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
-from legation.core.instant import instant_text
-from legation.core.marking import Marking, Reader
+from legation.core.marking import Marking, Reader, join_all
+from legation.services.boards.board import thing_marking
 from legation.services.boards.sourcing import day_of
 from legation.services.dialogue.rows import (
     Row,
@@ -37,6 +38,8 @@ from legation.services.proposals.recording import (
     to_split,
 )
 from legation.services.proposals.standing import Standing
+from legation.tables.banners import mark_of
+from legation.tables.portions import portion
 
 
 class ByHand(Standing):
@@ -100,8 +103,11 @@ class ByHand(Standing):
 
         def made() -> list[Unnumbered]:
             drafts, tried[:] = self._tried(reader, dialogue, rows, not_there)
-            return drafts if enter and not any(row.what for row in tried) else []
+            return drafts if not any(row.what for row in tried) else []
 
+        if not enter:  # those who enter need not wait for it
+            made()
+            return Tried(rows=tuple(tried), entered=0, not_there=tuple(not_there))
         entered = self._enter(reader, made)
         return Tried(rows=tuple(tried), entered=len(entered), not_there=tuple(not_there))
 
@@ -113,6 +119,9 @@ class ByHand(Standing):
         not_there: gets the telegrams that are not there for the reader.
         """
         entries, drafts, tried = list(self._entries(reader, dialogue)), list[Unnumbered](), list[TriedRow]()
+        # As they will be: an entry has its place on the board, and the name by which it is taken back, of its instant.
+        instants = self._instants(reader)
+        at = next(instants)
         for row in rows:
             try:
                 known_move(self._moves, row.move)
@@ -131,9 +140,9 @@ class ByHand(Standing):
                     on=day_of_row(row),
                     fields=fields,
                 )
-                stood = any(is_same(draft, entry.draft, day=row.on is not None) for entry in entries)
-                if not stood:
-                    self._check(reader, entries, [*drafts, draft], about, fields)
+                draft = msgspec.structs.replace(draft, instant=at)
+                stood = self._stands(draft, entries, day=row.on is not None)
+                named = draft if stood else self._check(reader, entries, [*drafts, draft], about, fields)
             except LegationError as fault:
                 if isinstance(fault, ArchiveError):
                     raise
@@ -142,10 +151,9 @@ class ByHand(Standing):
                 tried.append(refused(row, fault))
                 continue
             if not stood:
-                # As it will be, so that it has its place on the board behind what stands of its day.
-                at = instant_text(self._now() + timedelta(microseconds=len(drafts)), "microseconds")
-                drafts.append(msgspec.structs.replace(draft, instant=at))
-                entries += chained(drafts[-1:], entries[-1].number, entries[-1].hash)
+                drafts.append(draft)
+                entries += chained([draft], entries[-1].number, entries[-1].hash)
+                at = next(instants)
             board = self._fold(entries)
             thing = board.dialogue if draft.about == dialogue else board.things.get(draft.about)
             tried.append(
@@ -154,11 +162,25 @@ class ByHand(Standing):
                     move=row.move,
                     about=f"{thing.called}: {thing.text}" if thing is not None and thing.text else about,
                     on=draft.on,
-                    marking=draft.marking if stood else self._as_named(reader, drafts)[-1].marking,
+                    marking=_mark_of_row(named, thing),
                     stood=stood,
                 )
             )
         return drafts, tried
+
+    def _stands(self, draft: Unnumbered, entries: Sequence[Entry], *, day: bool) -> bool:
+        """Whether the same stands already. Raises RefusedError where it was entered, and was taken back since."""
+        same = [entry for entry in entries if is_same(draft, entry.draft, day=day)]
+        if not same:
+            return False
+        taking = [entry for entry in entries if entry.draft.kind in self._moves.taking_back]
+        counted = {entry.number for entry in standing([*same, *taking], self._moves)[0]}
+        if not any(entry.number in counted for entry in same):
+            raise RefusedError(
+                "the same was entered before, and was taken back",
+                "leave the row out, or give it a day since then, where it is right after all",
+            )
+        return True
 
     def merge(
         self,
@@ -288,14 +310,25 @@ class ByHand(Standing):
             drawn=drawn,
         )
 
-    def _check(self, reader: Reader, entries: Sequence[Entry], drafts: Sequence[Unnumbered], *words: object) -> None:
-        """Raise MoveError or RefusedError unless the last of ``drafts`` may be entered behind the others.
+    def _check(
+        self, reader: Reader, entries: Sequence[Entry], drafts: Sequence[Unnumbered], *words: object
+    ) -> Unnumbered:
+        """The last of ``drafts`` as it will be held. Raises MoveError or RefusedError unless it may follow the others.
 
         entries: what stands, with the others. words: what a person wrote in it.
         """
         draft = drafts[-1]
-        held = self._as_named(reader, drafts)[-1].access  # as which the words will be held
-        check_own_words(Marking.from_label(held), *words)
+        named = self._as_named(reader, drafts)[-1]
+        check_own_words(Marking.from_label(named.access), *words)  # as which they will be held
         check_sides(draft, self._fold_with(entries, [draft]), self._moves)
         if not draft.kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)
+        return named
+
+
+def _mark_of_row(draft: Unnumbered, thing: Thing | None) -> str | None:
+    """The portion mark of what is told of a row: its entry, and the words by which the board has its thing."""
+    if thing is None:
+        return draft.marking
+    own = portion(draft.marking) or Marking.from_label(draft.access)
+    return mark_of(join_all([own, thing_marking(thing)]), date.fromisoformat(draft.on))

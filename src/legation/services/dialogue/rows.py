@@ -49,7 +49,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
 class TriedRow(msgspec.Struct, frozen=True, kw_only=True):
     """What would become of a row. what, do: why it cannot be entered, and the remedy; None where it can.
 
-    about: the thing in words. marking: portion mark that the entry has. stood: the same stands already.
+    about: the thing in words. marking: portion mark of the entry and of those words. stood: the same stands already.
     """
 
     line: int
@@ -155,7 +155,7 @@ def _shaped(cell: str, shape: Shape | None) -> Any:
     if shape in ("list", "items") and cell[0] in "[{":
         try:
             return json.loads(cell)
-        except ValueError:
+        except (ValueError, RecursionError):  # no JSON, or brackets in brackets without end
             return cell
     if shape == "list":
         return [one for part in cell.replace("\n", ";").split(";") if (one := part.strip())]

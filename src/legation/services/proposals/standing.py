@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -103,17 +103,24 @@ class Standing:
         held = [entry.draft for entry in self._ledger.entries(reader, drafts[0].dialogue)]
         return [one.draft for one in referring([*held, *drafts], self._moves)][len(held) :]
 
-    def _append(self, reader: Reader, drafts: Sequence[Unnumbered], last: int) -> list[Entry]:
+    def _instants(self, reader: Reader) -> Iterator[str]:
+        """When what is entered now was entered, one for each entry, in the order in which they are given."""
         # A later entry has a later instant, even where the clock is coarse: amendments are told in that
         # order.
         earlier = max((entry.draft.instant for entry in self._ledger.entries(reader)), default="")
         instant = self._now()
         if earlier and instant_text(instant, "microseconds") <= earlier:
             instant = datetime.fromisoformat(earlier) + timedelta(microseconds=1)
-        # What is entered together stands in the order in which it was given, too.
-        instants = (instant_text(instant + timedelta(microseconds=place), "microseconds") for place in count())
+        return (instant_text(instant + timedelta(microseconds=place), "microseconds") for place in count())
+
+    def _append(self, reader: Reader, drafts: Sequence[Unnumbered], last: int) -> list[Entry]:
+        # What was tried before it is entered has its instants already: others of these name it by them.
         stamped = self._as_named(
-            reader, [msgspec.structs.replace(draft, instant=at) for draft, at in zip(drafts, instants, strict=False)]
+            reader,
+            [
+                msgspec.structs.replace(draft, instant=draft.instant or at)
+                for draft, at in zip(drafts, self._instants(reader), strict=False)
+            ],
         )
         kept = {entry.number for entry in self._ledger.append(reader, stamped, after=last)}
         # The ledger's own numbers and hashes would tell of entries that this reader may not read.
