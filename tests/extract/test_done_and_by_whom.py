@@ -67,6 +67,16 @@ def test_he_is_the_one_who_told_it_and_it_is_not_what_which_stands_for(text: str
 
 
 @pytest.mark.parametrize(
+    ("by", "party"), [("the Maltese Ambassador", "MT"), ("the Ambassador", "US"), ("Foreign Minister Treki", "LY")]
+)
+@pytest.mark.parametrize("day", ["", "On November 3 ", "Late on November 3, ", "The morning of November 3, "])
+def test_who_acts_goes_on_behind_and_also_where_a_day_opens_the_sentence(day: str, by: str, party: str) -> None:
+    text = f"{day}{by} saw the Minister of Trade and asked Tunisia to release the two boats."
+    (one,) = [one for one in propose(telegram(text[0].upper() + text[1:])) if one.kind == "objective"]
+    assert (one.fields["sought_by"], one.fields["sought_from"]) == (party, "TN")
+
+
+@pytest.mark.parametrize(
     "named",
     [
         "Embassies London and Paris and Mission Geneva are instructed",

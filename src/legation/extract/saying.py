@@ -138,6 +138,8 @@ class Said(NamedTuple):
             return None  # THE MINISTER SAID WE SELL SHIPS AND ASKED FOR ONE: who speaks goes on
         begin = max([*begins, whole.rfind(": ", 0, self.start) + 2, whole.rfind("; ", 0, self.start) + 2], default=0)
         begin = begin if begin > 1 else 0
+        day = word_pattern("opens_day").match(whole, begin)
+        begin = begin if day is None else day.end()
         named = [(at, m) for at, m in self.scene.sentence.mentions.items() if begin <= at < self.start]
         if word_pattern("opens_time").match(whole, begin):
             return self._nearest(named)
