@@ -54,6 +54,10 @@ def places(line: str) -> dict[str, str]:
         ("SECRET//BUTTER_X", "4;BUTTER_X;-"),
         ("SECRET//25X1", "4;;-"),
         ("SECRET//X1", "4;;-"),
+        ("SECRET//SEE PARA 2B OF REFTEL", "4;;-"),
+        ("SECRET//BUTTER SEE BELOW", "4;BUTTER SEE BELOW;-"),
+        ("SECRET//BUTTER ABOVE", "4;BUTTER ABOVE;-"),
+        ("SECRET//SEE BUTTER", "4;SEE BUTTER;-"),
         ("SECRET//NOFORN//20341231", "4;NOFORN;-"),
     ],
 )

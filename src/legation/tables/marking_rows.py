@@ -83,10 +83,11 @@ class OnALine(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class BehindStrokes(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What stands behind the strokes of a level and is no control: patterns, and words of a remark."""
+    """What stands behind the strokes of a level and is no control: patterns, and words of a remark and between them."""
 
     until: tuple[str, ...]
     points: frozenset[str]
+    joining: frozenset[str]
 
 
 @cache
@@ -187,15 +188,25 @@ def words_on_a_line() -> OnALine:
 
 
 @cache
-def _behind_strokes() -> tuple[re.Pattern[str], frozenset[str]]:
+def _behind_strokes() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
     row = msgspec.convert(toml("marking.toml")["behind_strokes"], BehindStrokes)
-    return re.compile("|".join(row.until)), row.points
+    return re.compile("|".join(row.until)), row.points, row.points | row.joining
+
+
+_PLACE = re.compile(r"[A-Z]|[A-Z]?[\d.,()-]{1,12}[A-Z]?")
+"""Of what a remark points to: ``2``, ``3-5``, ``A``, ``2B``."""
 
 
 def is_no_control(words: str) -> bool:
     """Whether words in capitals behind the strokes of a level are none, known or not: ``25X1``, ``SEE PARA 2``."""
-    until, points = _behind_strokes()
-    return until.fullmatch(words) is not None or (" " in words and not points.isdisjoint(words.split()))
+    until, points, remarks = _behind_strokes()
+    if until.fullmatch(words) is not None:
+        return True
+    first, *others = words.split() or [""]
+    if first not in points or not others:
+        return False
+    # Another word may be the control of which the remark tells: ``BUTTER SEE BELOW``, ``SEE BUTTER``.
+    return others[-1] in points or all(one in remarks or _PLACE.fullmatch(one) for one in others)
 
 
 def nations() -> frozenset[str]:
