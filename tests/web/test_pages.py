@@ -536,6 +536,12 @@ def test_what_was_just_accepted_is_taken_back_where_it_stands(
     back = re.search(r'name="movements" value="([^"]+)"', told)
     assert back is not None
     asked = {"telegram": form["telegram"], "proposal": form["proposal"], "movements": back[1]}
+    half = client.post(
+        f"{board}/take-back", data={**asked, "movements": f"m00000000 objective 1;{back[1]}"}, headers=part
+    )
+    assert (half.status_code, "has no move" in half.text) == (409, True)
+    (row,) = desk.dialogues.view(desk.asks, opened).of("objective")
+    assert row.state != "entered in error"  # of several nothing is taken back, or everything
     again = client.post(f"{board}/take-back", data=asked, headers=part).text
     assert ("Accepted" in again, 'class="accept"' in again) == (False, True)
     (row,) = desk.dialogues.view(desk.asks, opened).of("objective")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 from litestar import Response, get, post
@@ -100,10 +102,11 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def take_back(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         """Take back what accepting a proposal entered, the last first; it waits for a decision again."""
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
-        for one in reversed(_said(data, "movements").split(";")):
-            movement, _, about = one.partition(" ")
-            kind, _, thing = about.partition(" ")
-            house.dialogues.record(reader, name, f"{kind}.undo", thing, fields={MOVEMENT: movement})
+        # In one step: of what one decision entered no half is taken back.
+        tried = house.dialogues.record_rows(reader, name, table=_taking_back(_said(data, "movements")))
+        if tried.refused:
+            refused = tried.refused[0]
+            raise RefusedError(refused.what or "", refused.do or "")
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     return [proposals, proposals_json, proposals_csv, open_dialogue, accept, amend, reject, take_back]
@@ -175,6 +178,18 @@ def _back(entered: Sequence[Entry]) -> str | None:
     if any(one.entity == "dialogue" for one in entered):
         return None
     return ";".join(f"{movement_id(one.draft)} {one.entity} {one.draft.about}" for one in entered) or None
+
+
+def _taking_back(movements: str) -> str:
+    """The rows that take back what ``_back`` names, the last first."""
+    table = StringIO()
+    rows = csv.writer(table)
+    rows.writerow(["move", "about", MOVEMENT])
+    for one in reversed(movements.split(";")):
+        movement, _, about = one.partition(" ")
+        kind, _, thing = about.partition(" ")
+        rows.writerow([f"{kind}.undo", thing, movement])
+    return table.getvalue()
 
 
 def _to(path: str) -> Redirect:
