@@ -25,6 +25,7 @@ from legation.services.accounts.accounts import (
     nobody,
 )
 from legation.services.accounts.attempts import network_of
+from legation.services.accounts.words import handling
 from legation.storage.memory.people import MemoryPeople
 from legation.storage.ports import People
 from legation.storage.sql.engine import open_engine, sqlite_url
@@ -555,3 +556,12 @@ def test_a_change_that_fails_changes_nothing(people: People) -> None:
 def test_the_owner_is_no_account() -> None:
     assert OWNS.reader is OWNER
     assert Marking(9).label
+
+
+def test_handling_access_is_named_as_the_needs_of_markings_are() -> None:
+    """What stands between the fields and markings of a label is no letter of a name: no label could be read again."""
+    assert handling(["butter, pop;corn!", "Bütter", "\uff2f\uff2e\uff1b\uff25", "\u200b", " "]) == (
+        "BUTTER",
+        "BUTTER POP CORN",
+        "ON E",
+    )

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from legation.core.accounts import Account, Grant
 from legation.core.errors import RefusedError
-from legation.core.letters import in_plain_capitals
 from legation.core.marking import UNREADABLE_RANK, Marking
 from legation.tables.banners import level_of
-from legation.tables.marking_rows import rank_of
+from legation.tables.marking_rows import need_named, rank_of
 from legation.tables.roles import roles
 
 # A name stands in addresses, in the ledger and in the trail.
@@ -55,8 +54,8 @@ def checked_nation(nation: str | None) -> str | None:
 
 
 def handling(names: Sequence[str]) -> tuple[str, ...]:
-    """Handling access, sorted, each in capitals with single blanks: ``NOFORN``."""
-    return tuple(sorted({in_plain_capitals(name) for name in names if name.strip()}))
+    """Handling access, sorted, each as the need of a marking is named: ``NOFORN``."""
+    return tuple(sorted({need_named(name) for name in names} - {""}))
 
 
 def clearance_level(account: Account) -> str:
