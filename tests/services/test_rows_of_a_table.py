@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 from datetime import date
+from threading import Thread
+from typing import Any
 
 import pytest
 from hand_made import CONFIDENTIAL_READER, NOW, SECRET_READER, Archive, seed_archive, telegram
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
+from legation.services.dialogue.by_hand import ByHand
 from legation.services.dialogue.rows import MOST, Tried
 
 TALKS = "us-ly"
@@ -212,3 +215,31 @@ def test_a_cell_of_brackets_in_brackets_is_read_as_words(archive: Archive) -> No
     row = f"demarche.instruct\tone\t2010-03-01\tAsk\t{'[' * 100_000}"
     tried = archive.dialogues.record_rows(OWNER, TALKS, table=table(row, head="move\tabout\ton\ttext\tposts"))
     assert tried.refused == ()
+
+
+def test_others_enter_while_a_table_is_tried_and_it_is_tried_upon_what_they_entered(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialogues, told = archive.dialogues, list[bool]()
+
+    def tried_slowly(self: ByHand, *given: Any) -> Any:
+        made = real(self, *given)
+        if not told:
+            fields = {"text": "Train the pilots"}
+            entering = Thread(
+                target=lambda: dialogues.record(
+                    OWNER, TALKS, "objective.raise", "pilots", on=date(2010, 3, 1), fields=fields
+                ),
+                daemon=True,
+            )
+            entering.start()
+            entering.join(5)
+            told.append(entering.is_alive())
+        return made
+
+    real = ByHand._tried
+    monkeypatch.setattr(ByHand, "_tried", tried_slowly)
+    tried = dialogues.record_rows(OWNER, TALKS, table=table(*ROWS[:2]))
+    assert told == [False]
+    assert [row.stood for row in tried.rows] == [True, False]
+    assert [thing.state for thing in dialogues.board(OWNER, TALKS).of("objective")] == ["tabled"]

@@ -108,7 +108,7 @@ class ByHand(Standing):
         if not enter:  # those who enter need not wait for it
             made()
             return Tried(rows=tuple(tried), entered=0, not_there=tuple(not_there))
-        entered = self._enter(reader, made)
+        entered = self._enter(reader, made, takes_long=True)
         return Tried(rows=tuple(tried), entered=len(entered), not_there=tuple(not_there))
 
     def _tried(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from itertools import count
 
@@ -79,24 +80,32 @@ class Standing:
         except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
             raise RefusedError("no board can be made with these fields", "check what each of them holds") from error
 
-    def _enter(self, reader: Reader, made: Callable[[], Sequence[Unnumbered]]) -> list[Entry]:
+    def _enter(
+        self, reader: Reader, made: Callable[[], Sequence[Unnumbered]], *, takes_long: bool = False
+    ) -> list[Entry]:
         """Enter what is made of what stands; made anew where others enter in the dialogue meanwhile.
 
         Two who accept the same proposal at one moment would else both find it proposed, and a move would follow from
         what does not stand any more. Raises OvertakenError where others are quicker every time.
+
+        takes_long: nobody waits while it is made, but where others were quicker once.
         """
+        if takes_long:
+            with suppress(OvertakenError):
+                return self._made_and_entered(reader, made)
         # Those of one program wait for one another; those of others, on the same database, are found out by the store.
         with self._one_enters:
             for _ in range(_TRIES):
-                last = self._ledger.last()  # before what stands is read: what is added meanwhile is found out
-                drafts = made()
-                if not drafts:
-                    return []
                 try:
-                    return self._append(reader, drafts, last)
+                    return self._made_and_entered(reader, made)
                 except OvertakenError:
                     continue
             raise OvertakenError
+
+    def _made_and_entered(self, reader: Reader, made: Callable[[], Sequence[Unnumbered]]) -> list[Entry]:
+        last = self._ledger.last()  # before what stands is read: what is added meanwhile is found out
+        drafts = made()
+        return self._append(reader, drafts, last) if drafts else []
 
     def _as_named(self, reader: Reader, drafts: Sequence[Unnumbered]) -> list[Unnumbered]:
         """Drafts held as closely as the things of their dialogue that they name: every entry gets its marking here."""
