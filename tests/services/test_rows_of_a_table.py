@@ -99,6 +99,8 @@ def test_a_table_that_was_added_to_is_entered_again_and_what_stands_is_passed_ov
     more = "objective.negotiate,pilots,2010-04-05,,,,,,,,,"
     tried = archive.dialogues.record_rows(SECRET_READER, TALKS, table=table(*ROWS, more))
     assert [row.stood for row in tried.rows] == [True] * 5 + [False]
+    undated = archive.dialogues.record_rows(OWNER, TALKS, table=table("objective.table,pilots,,,,,,,,,,"))
+    assert [(row.stood, row.on) for row in undated.rows] == [(True, "2010-03-02")]
     assert (tried.entered, tried.fresh, tried.refused) == (1, 1, ())
     assert [entry.verb for entry in archive.ledger.entries(OWNER)[-6:]] == [
         *("raise", "table", "state", "undertake", "complete", "negotiate")

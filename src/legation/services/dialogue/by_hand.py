@@ -141,8 +141,8 @@ class ByHand(Standing):
                     fields=fields,
                 )
                 draft = msgspec.structs.replace(draft, instant=at)
-                stood = self._stands(draft, entries, day=row.on is not None)
-                named = draft if stood else self._check(reader, entries, [*drafts, draft], about, fields)
+                stands = self._standing(draft, entries, day=row.on is not None)
+                named = stands or self._check(reader, entries, [*drafts, draft], about, fields)
             except LegationError as fault:
                 if isinstance(fault, ArchiveError):
                     raise
@@ -150,7 +150,7 @@ class ByHand(Standing):
                     not_there[row.mrn] = None
                 tried.append(refused(row, fault))
                 continue
-            if not stood:
+            if stands is None:
                 drafts.append(draft)
                 entries += chained([draft], entries[-1].number, entries[-1].hash)
                 at = next(instants)
@@ -161,26 +161,27 @@ class ByHand(Standing):
                     line=row.line,
                     move=row.move,
                     about=f"{thing.called}: {thing.text}" if thing is not None and thing.text else about,
-                    on=draft.on,
+                    on=named.on,
                     marking=_mark_of_row(named, thing),
-                    stood=stood,
+                    stood=stands is not None,
                 )
             )
         return drafts, tried
 
-    def _stands(self, draft: Unnumbered, entries: Sequence[Entry], *, day: bool) -> bool:
-        """Whether the same stands already. Raises RefusedError where it was entered, and was taken back since."""
+    def _standing(self, draft: Unnumbered, entries: Sequence[Entry], *, day: bool) -> Unnumbered | None:
+        """The same as it stands already. Raises RefusedError where it was entered, and was taken back since."""
         same = [entry for entry in entries if is_same(draft, entry.draft, day=day)]
         if not same:
-            return False
+            return None
         taking = [entry for entry in entries if entry.draft.kind in self._moves.taking_back]
         counted = {entry.number for entry in standing([*same, *taking], self._moves)[0]}
-        if not any(entry.number in counted for entry in same):
+        counting = [entry.draft for entry in same if entry.number in counted]
+        if not counting:
             raise RefusedError(
                 "the same was entered before, and was taken back",
                 "leave the row out, or give it a day since then, where it is right after all",
             )
-        return True
+        return counting[-1]
 
     def merge(
         self,
