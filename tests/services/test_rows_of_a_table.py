@@ -245,3 +245,17 @@ def test_others_enter_while_a_table_is_tried_and_it_is_tried_upon_what_they_ente
     assert told == [False]
     assert [row.stood for row in tried.rows] == [True, False]
     assert [thing.state for thing in dialogues.board(OWNER, TALKS).of("objective")] == ["tabled"]
+
+
+def test_a_move_that_comes_again_further_below_is_one_more(
+    archive: Archive,
+) -> None:
+    rows = [
+        f"{row},,,,,,,,,,," for row in ("objective.table,pilots", "objective.defer,pilots", "objective.table,pilots")
+    ]
+    given = table(ROWS[0], *rows, rows[-1])
+    tried = archive.dialogues.record_rows(OWNER, TALKS, table=given)
+    assert [row.stood for row in tried.rows] == [False] * 4 + [True]
+    assert [thing.state for thing in archive.dialogues.board(OWNER, TALKS).of("objective")] == ["tabled"]
+    again = archive.dialogues.record_rows(OWNER, TALKS, table=given)
+    assert [row.stood for row in again.rows] == [True] * 5

@@ -122,6 +122,7 @@ class ByHand(Standing):
         # As they will be: an entry has its place on the board, and the name by which it is taken back, of its instant.
         instants = self._instants(reader)
         at = next(instants)
+        met = set[int]()  # numbers of the entries that rows above are, or have made
         for row in rows:
             try:
                 known_move(self._moves, row.move)
@@ -141,8 +142,12 @@ class ByHand(Standing):
                     fields=fields,
                 )
                 draft = msgspec.structs.replace(draft, instant=at)
-                stands = self._standing(draft, entries, day=row.on is not None)
-                named = stands or self._check(reader, entries, [*drafts, draft], about, fields)
+                stands = self._standing(draft, entries, met, day=row.on is not None)
+                named = (
+                    stands.draft
+                    if stands is not None
+                    else self._check(reader, entries, [*drafts, draft], about, fields)
+                )
             except LegationError as fault:
                 if isinstance(fault, ArchiveError):
                     raise
@@ -154,6 +159,7 @@ class ByHand(Standing):
                 drafts.append(draft)
                 entries += chained([draft], entries[-1].number, entries[-1].hash)
                 at = next(instants)
+            met.add(stands.number if stands is not None else entries[-1].number)
             board = self._fold(entries)
             thing = board.dialogue if draft.about == dialogue else board.things.get(draft.about)
             tried.append(
@@ -168,20 +174,24 @@ class ByHand(Standing):
             )
         return drafts, tried
 
-    def _standing(self, draft: Unnumbered, entries: Sequence[Entry], *, day: bool) -> Unnumbered | None:
-        """The same as it stands already. Raises RefusedError where it was entered, and was taken back since."""
+    def _standing(self, draft: Unnumbered, entries: Sequence[Entry], met: set[int], *, day: bool) -> Entry | None:
+        """The same as it stands already. Raises RefusedError where it was entered, and was taken back since.
+
+        met: what rows above are; a second row is the same once more only where nothing of the thing came between.
+        """
         same = [entry for entry in entries if is_same(draft, entry.draft, day=day)]
         if not same:
             return None
         taking = [entry for entry in entries if entry.draft.kind in self._moves.taking_back]
         counted = {entry.number for entry in standing([*same, *taking], self._moves)[0]}
-        counting = [entry.draft for entry in same if entry.number in counted]
+        counting = [entry for entry in same if entry.number in counted]
         if not counting:
             raise RefusedError(
                 "the same was entered before, and was taken back",
                 "leave the row out, or give it a day since then, where it is right after all",
             )
-        return counting[-1]
+        last = next(entry.number for entry in reversed(entries) if entry.draft.about == draft.about)
+        return next((entry for entry in counting if entry.number not in met or entry.number == last), None)
 
     def merge(
         self,
