@@ -108,6 +108,19 @@ def test_a_control_in_any_letters_is_part_of_the_mark(mark: str) -> None:
     assert in_plain_capitals(mark.rpartition("//")[2]) in paragraph_marking(got, got.paragraphs[1]).needs
 
 
+@pytest.mark.parametrize(
+    ("mark", "needs"),
+    [
+        ("S//DECLASSIFY BUTTER", {"DECLASSIFY BUTTER"}),
+        ("S//DECL ON: 2030 BUTTER", {"DECL ON: 2030 BUTTER"}),
+        *[(f"S//DECL{said}", set()) for said in ("", " ON: 20300105", "ASSIFY ON: 25X1", ": 5 JANUARY 2030", " OADR")],
+    ],
+)
+def test_behind_the_day_of_declassification_stands_no_control(mark: str, needs: set[str]) -> None:
+    got = read(f"{HEADING}SUBJECT: VISIT\n\n{WORDS}2. ({mark}) The talks go on.\n")
+    assert paragraph_marking(got, got.paragraphs[1]).needs == needs
+
+
 @pytest.mark.parametrize("control", ["ЖУК", "机密", "straße", "BUTTER2"])
 def test_behind_a_control_in_any_letters_stands_the_number(control: str) -> None:
     got = read(f"FM AMEMBASSY TRIPOLI\nSECRET//{control} TRIPOLI 000893\nSUBJECT: VISIT\n\n{WORDS}")

@@ -167,7 +167,7 @@ def test_words_marked_above_what_they_would_be_held_as_are_refused(archive: Arch
         ("move,text,Text\nobjective.raise,a,b\n", "names 'text' twice"),
         (HEAD + "\n", "no row below"),
         (table('objective.raise,"a'), "line 2 is no row of a table"),
-        (table(*["objective.raise,a,,,,A,,,,,,"] * (MOST + 1)), "more than 1,000 rows"),
+        (table(*["objective.raise,a,,,,A,,,,,,"] * (MOST + 1)), "more than 500 rows"),
     ],
 )
 def test_what_is_no_table_is_refused(archive: Archive, given: str, says: str) -> None:

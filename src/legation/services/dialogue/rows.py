@@ -22,7 +22,7 @@ from legation.core.errors import LegationError, RefusedError
 from legation.services.boards.stating import counted
 from legation.services.proposals.recording import own_fields
 
-MOST = 1_000
+MOST = 500
 """Rows of one table: each is tried against the board as the rows before it leave it."""
 
 _OWN = ("move", "about", "on", "mrn", "quote")
