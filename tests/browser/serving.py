@@ -85,7 +85,7 @@ PAGES = (
     Page(f"{_BOARD}/diff?since=2016-06-01", picture="moved"),
     Page(f"{_BOARD}/proposals", picture="proposals"),
     Page(f"{_BOARD}/leads", picture="leads"),
-    Page(f"{_BOARD}/rows", picture="rows"),
+    Page(f"{_BOARD}/rows", "decide", "rows"),
     Page(f"{_BOARD}/brief", picture="brief"),
     Page("/profiles", "route", "profiles"),
     Page("/ingest", "ingest", "ingest"),

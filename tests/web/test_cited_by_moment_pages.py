@@ -166,11 +166,11 @@ def test_what_is_not_held_has_a_page_that_asks_for_it(
     listed = client.get("/gaps?numbers=2020").text
     assert f'href="{address}"' in listed
     page = client.get(address).text
-    assert '9 January 2020, <span class="nobr">12:45 UTC</span>' in page
+    assert '<span class="nobr">2020-01-09</span>, <span class="nobr">12:45 UTC</span>' in page
     assert "  From     EASTFLT GORSE FIELD" in page
     assert "should originator and date-time group alone not lead to it" in page
     assert "please search the days around it for telegrams" in page
-    assert "EASTFLT GORSE FIELD 091245ZJAN2020,9 January 2020" in client.get("/gaps.csv?numbers=2020").text
+    assert "EASTFLT GORSE FIELD 091245ZJAN2020,2020-01-09" in client.get("/gaps.csv?numbers=2020").text
     assert client.get("/telegram/EASTFLT 091245ZJAN20", follow_redirects=False).headers["location"] == address
     assert client.get(f"/thread/{address.rsplit('/', 1)[1]}").status_code == 200
     assert post(f"{address}/sent", on="2016-06-01", to="Navy") == address
