@@ -630,6 +630,7 @@ def test_proposals_come_into_an_open_page(browser: Browser, own_desk: Desk, tmp_
         assert not page.locator(".proposal").count()
         while page.get_by_role("link", name="Show it").count():  # the first time it may take its while
             page.get_by_role("link", name="Show it").click()
+        page.wait_for_load_state()  # a page that still comes in has some of them
         proposals = page.locator(".proposal").count()
         assert proposals
     with opened(browser, own_desk) as (page, errors):
