@@ -45,8 +45,18 @@ def test_every_letter_and_its_capital_are_one() -> None:
         ("ЕХDIS", "EXDIS"),  # two letters are Cyrillic
         ("비밀", "비밀"),
         ("机密", "机密"),
+        ("机\ufe00密\U000e0100", "机密"),  # a shape of the letter is chosen
         ("\u200b", ""),
     ],
 )
 def test_a_name_as_it_is_seen(name: str, form: str) -> None:
     assert in_plain_capitals(name) == form
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [("कुल", "कूल"), ("कुल", "कल"), ("กิน", "กุน"), ("ガ", "カ"), ("ЙОД", "ИОД"), ("שָׁם", "שֵׁם"), ("بَر", "بِر")],
+)
+def test_two_names_of_another_script_are_two(name: str, other: str) -> None:
+    assert in_plain_capitals(name) != in_plain_capitals(other)
+    assert in_plain_capitals(in_capitals(name)) == in_plain_capitals(letters_seen(name)) == in_plain_capitals(name)

@@ -39,13 +39,31 @@ _RAISED = {
 } | {0x1506: "S"}
 
 
+# What nobody sees of itself: it joins, or chooses among shapes of one letter.
+_UNSEEN = frozenset(map(chr, (0x34F, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
+
+
 def letters_seen(text: str) -> str:
-    """``text`` with Latin letters for those of other alphabets and shapes that look so, without signs nobody sees."""
+    """``text`` with Latin letters for those of other alphabets and shapes that look so, without signs nobody sees.
+
+    Letters that look like none of ours keep the signs over and under them: ``कुल`` and ``कल`` are two words.
+    """
     if "\u202e" in text:
         text = _FROM_BEHIND.sub(lambda found: found[1][::-1], text)
     text = _RINGED.sub(lambda found: unicodedata.normalize("NFKD", found[0]).translate(_IN_BRACKETS).upper(), text)
-    apart = unicodedata.normalize("NFKD", text.translate(_RAISED))
-    return "".join(sign for sign in apart if unicodedata.category(sign) not in ("Mn", "Cf")).translate(_ALIKE)
+    apart = unicodedata.normalize("NFKD", text.translate(_RAISED)).translate(_ALIKE)
+    seen: list[str] = []
+    is_ours = True  # the letter before
+    for sign in apart:
+        kind = unicodedata.category(sign)
+        # Over one of ours a sign changes nothing of the word; in other scripts it is a vowel, or makes another letter.
+        if kind != "Mn":
+            if kind != "Cf":
+                seen.append(sign)
+                is_ours = sign.isascii()
+        elif not is_ours and sign not in _UNSEEN:
+            seen.append(sign)
+    return "".join(seen)
 
 
 def in_plain_capitals(words: str) -> str:
