@@ -373,6 +373,24 @@ def test_what_is_marked_up_while_it_waits_stays_here_until_it_is_marked_as_it_wa
     house.close()
 
 
+def test_what_is_marked_up_while_others_of_its_lot_go_out_stays_here(tmp_path: Path) -> None:
+    house = on_disk(tmp_path / "a")
+    ids = [released(house).mrn, released(house, with_(subject="ANOTHER MATTER")).mrn]
+
+    class Marking(_Paper):
+        def carry(self, outgoing: Outgoing) -> None:
+            super().carry(outgoing)
+            (other,) = [mrn for mrn in ids if mrn != outgoing.mrn]
+            house.markings.mark(OWNER, str(other), "SECRET", why="said by its post")
+
+    paper = Marking()
+    assert house.transmitting.send(OWNER, {"print": paper}) == 1
+    assert len(paper.went) == 1
+    (stays,) = house.transmitting.queue(OWNER)
+    assert (stays.state, stays.access, stays.attempts) == ("failed", "4;;-", 0)
+    house.close()
+
+
 def test_what_is_marked_down_or_by_its_own_marking_while_it_waits_goes(tmp_path: Path) -> None:
     house = on_disk(tmp_path / "a")
     done, other = released(house), released(house, with_(subject="ANOTHER MATTER"))

@@ -165,14 +165,6 @@ class Transmitting:
                     some = self._due(reader, ways)  # another may have sent some of them until now
                 if not some:
                     break
-                if raised := self._raised(some):
-                    stay = [
-                        msgspec.structs.replace(one, state="failed", said=_RAISED) for one in some if one.mrn in raised
-                    ]
-                    self._drafts.settle(reader, stay)
-                    for _, went in self._readable(reader, stay):
-                        told(went)
-                    some = [one for one in some if one.mrn not in raised]
                 after, untouched = list[Outgoing](), {one.id: one for one in some}
                 # Noted first, together as they are settled: who is killed among them leaves which may have arrived.
                 self._drafts.settle(reader, [msgspec.structs.replace(one, begun=True) for one in some])
@@ -180,14 +172,19 @@ class Transmitting:
                     for one in some:
                         if stop() or not self._turn.kept():
                             break
-                        if one.way in ways:
-                            del untouched[one.id]
+                        if one.way not in ways:
+                            continue
+                        raised = self._raised([one])  # asked right before: others may mark it while these go out
+                        del untouched[one.id]
+                        if raised:
+                            after.append(msgspec.structs.replace(one, state="failed", said=_RAISED))
+                        else:
                             after.append(self._tried(one, ways, retrying))
+                            made += 1
                 finally:
                     self._drafts.settle(reader, [*after, *untouched.values()])
                 for _, went in self._readable(reader, after):
                     told(went)
-                made += len(after)
         finally:
             for carrier in carriers.values():
                 carrier.close()
