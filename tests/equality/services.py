@@ -358,6 +358,10 @@ ROWS: dict[str, Row] = {
             fields=a.some(text="by hand", objective=a.thing(), due="2016-12-24"),
         ),
     ),
+    "dialogues.take_back": lambda a: (
+        (a.dialogue(), [("m00000000", a.one("objective", "commitment"), a.thing()), ("m00000001", "objective", "1")]),
+        {},
+    ),
     "dialogues.record_rows": lambda a: (
         (a.dialogue(),),
         {"table": a.table(), **a.some(enter=a.one(True, False))},
@@ -443,6 +447,7 @@ _OF_THE_OWNER = "refuses anyone but the owner, who reads all; tests/services/tes
 OF_A_SERVICE = {
     "ByHand": "of dialogues, which is one: each of its operations is asked as one of theirs",
     "Deciding": "of dialogues, which is one: each of its operations is asked as one of theirs",
+    "Together": "of dialogues, which is one: each of its operations is asked as one of theirs",
     "Sources": "of dialogues: it finds the telegrams that they rest on",
     "Spreading": "of dialogues: it counts the words of the telegrams that they rest on",
     "Leading": "of dialogues: it says which telegrams lead on from them",

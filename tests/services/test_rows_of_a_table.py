@@ -12,8 +12,8 @@ from hand_made import CONFIDENTIAL_READER, NOW, SECRET_READER, Archive, seed_arc
 
 from legation.core.errors import NotFoundError, RefusedError
 from legation.core.marking import OWNER
-from legation.services.dialogue.by_hand import ByHand
 from legation.services.dialogue.rows import MOST, Tried
+from legation.services.dialogue.together import Together
 
 TALKS = "us-ly"
 HEAD = "move,about,on,mrn,quote,text,objective,party,stance,by,to,due"
@@ -224,7 +224,7 @@ def test_others_enter_while_a_table_is_tried_and_it_is_tried_upon_what_they_ente
 ) -> None:
     dialogues, told = archive.dialogues, list[bool]()
 
-    def tried_slowly(self: ByHand, *given: Any) -> Any:
+    def tried_slowly(self: Together, *given: Any) -> Any:
         made = real(self, *given)
         if not told:
             fields = {"text": "Train the pilots"}
@@ -239,8 +239,8 @@ def test_others_enter_while_a_table_is_tried_and_it_is_tried_upon_what_they_ente
             told.append(entering.is_alive())
         return made
 
-    real = ByHand._tried
-    monkeypatch.setattr(ByHand, "_tried", tried_slowly)
+    real = Together._tried
+    monkeypatch.setattr(Together, "_tried", tried_slowly)
     tried = dialogues.record_rows(OWNER, TALKS, table=table(*ROWS[:2]))
     assert told == [False]
     assert [row.stood for row in tried.rows] == [True, False]

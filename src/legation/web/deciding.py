@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 from typing import Any
 
 from litestar import Response, get, post
@@ -13,7 +11,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.app import House
-from legation.core.dialogue.ledger import MOVEMENT, Entry
+from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.taking_back import movement_id
 from legation.core.errors import RefusedError
 from legation.core.marking import Reader
@@ -102,11 +100,7 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
     def take_back(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         """Take back what accepting a proposal entered, the last first; it waits for a decision again."""
         telegram, which = _said(data, "telegram"), _said(data, "proposal")
-        # In one step: of what one decision entered no half is taken back.
-        tried = house.dialogues.record_rows(reader, name, table=_taking_back(_said(data, "movements")))
-        if tried.refused:
-            refused = tried.refused[0]
-            raise RefusedError(refused.what or "", refused.do or "")
+        house.dialogues.take_back(reader, name, _named_in(_said(data, "movements")))
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
     return [proposals, proposals_json, proposals_csv, open_dialogue, accept, amend, reject, take_back]
@@ -180,16 +174,14 @@ def _back(entered: Sequence[Entry]) -> str | None:
     return ";".join(f"{movement_id(one.draft)} {one.entity} {one.draft.about}" for one in entered) or None
 
 
-def _taking_back(movements: str) -> str:
-    """The rows that take back what ``_back`` names, the last first."""
-    table = StringIO()
-    rows = csv.writer(table)
-    rows.writerow(["move", "about", MOVEMENT])
-    for one in reversed(movements.split(";")):
+def _named_in(movements: str) -> list[tuple[str, str, str]]:
+    """Inverse of ``_back``."""
+    found = []
+    for one in movements.split(";"):
         movement, _, about = one.partition(" ")
         kind, _, thing = about.partition(" ")
-        rows.writerow([f"{kind}.undo", thing, movement])
-    return table.getvalue()
+        found.append((movement, kind, thing))
+    return found
 
 
 def _to(path: str) -> Redirect:

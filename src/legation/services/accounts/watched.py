@@ -103,6 +103,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.reject": "rejected",
     "dialogues.record": "recorded",
     "dialogues.record_rows": "recorded",
+    "dialogues.take_back": "took back",
     "dialogues.merge": "merged",
     "dialogues.split": "split",
     "dialogues.proposals": "opened",

@@ -1,31 +1,17 @@
-"""Moves that a person enters by hand, one or a table of them, each with its telegram and words or as their own word."""
+"""Moves that a person enters by hand, each with its telegram and words or as their own word; merges and splits."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
-
-import msgspec
+from typing import Any, NamedTuple
 
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.fields import stated
-from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered, chained
-from legation.core.dialogue.taking_back import standing
-from legation.core.errors import ArchiveError, LegationError, NotFoundError, RefusedError
-from legation.core.marking import Marking, Reader, join_all
-from legation.services.boards.board import thing_marking
+from legation.core.dialogue.ledger import PART_OF, PARTS, Entry, Unnumbered
+from legation.core.errors import RefusedError
+from legation.core.marking import Marking, Reader
 from legation.services.boards.sourcing import day_of
-from legation.services.dialogue.rows import (
-    Row,
-    Tried,
-    TriedRow,
-    day_of_row,
-    fields_of_row,
-    is_same,
-    refused,
-    rows_of,
-)
 from legation.services.own_words import check_own_words
 from legation.services.proposals.pointing import own_name
 from legation.services.proposals.recording import (
@@ -38,8 +24,18 @@ from legation.services.proposals.recording import (
     to_split,
 )
 from legation.services.proposals.standing import Standing
-from legation.tables.banners import mark_of
-from legation.tables.portions import portion
+
+
+class Stated(NamedTuple):
+    """One move as a person states it, as ``record`` takes it. drawn: things of the board that its fields repeat."""
+
+    kind: str
+    about: str
+    mrn: str | None = None
+    quote: str | None = None
+    on: date | None = None
+    fields: Mapping[str, Any] | None = None
+    drawn: Sequence[Thing] = ()
 
 
 class ByHand(Standing):
@@ -77,121 +73,11 @@ class ByHand(Standing):
         fields = stated(self._moves, kind, fields or {})
 
         def made() -> list[Unnumbered]:
-            draft = self._drafted(reader, dialogue, kind, about, mrn=mrn, quote=quote, on=on, fields=fields)
+            draft = self._drafted(reader, dialogue, Stated(kind, about, mrn, quote, on, fields))
             check_not_entered(draft, self._entries(reader, dialogue))
             return [draft]
 
         return self._enter(reader, made)[0]
-
-    def record_rows(self, reader: Reader, dialogue: str, *, table: str, enter: bool = True) -> Tried:
-        """Enter the moves of a table, each as ``record`` would: all of them, or none where any is refused.
-
-        What stands already is passed over, so that a table may be entered again when rows were added to it.
-
-        Args:
-            table: text of a spreadsheet, with commas, semicolons or tabs between its cells. The first row names the
-            columns: ``move`` and, where they are given, ``about``, ``on``, ``mrn``, ``quote`` and fields by name. A
-            row may name what a row before it raises.
-            enter: False tells what would become of it, and enters nothing.
-
-        Raises:
-            NotFoundError: no such dialogue. RefusedError: it is no such table, or has too many rows.
-        """
-        rows = rows_of(table)
-        tried: list[TriedRow] = []
-        not_there: dict[str, None] = {}
-
-        def made() -> list[Unnumbered]:
-            drafts, tried[:] = self._tried(reader, dialogue, rows, not_there)
-            return drafts if not any(row.what for row in tried) else []
-
-        if not enter:  # those who enter need not wait for it
-            made()
-            return Tried(rows=tuple(tried), entered=0, not_there=tuple(not_there))
-        entered = self._enter(reader, made, takes_long=True)
-        return Tried(rows=tuple(tried), entered=len(entered), not_there=tuple(not_there))
-
-    def _tried(
-        self, reader: Reader, dialogue: str, rows: Sequence[Row], not_there: dict[str, None]
-    ) -> tuple[list[Unnumbered], list[TriedRow]]:
-        """What can be entered of the rows, each upon what those before it leave; and what becomes of every one.
-
-        not_there: gets the telegrams that are not there for the reader.
-        """
-        entries, drafts, tried = list(self._entries(reader, dialogue)), list[Unnumbered](), list[TriedRow]()
-        # As they will be: an entry has its place on the board, and the name by which it is taken back, of its instant.
-        instants = self._instants(reader)
-        at = next(instants)
-        met = set[int]()  # numbers of the entries that rows above are, or have made
-        for row in rows:
-            try:
-                known_move(self._moves, row.move)
-                fields = stated(self._moves, row.move, fields_of_row(row, self._moves))
-                about = row.about or (dialogue if row.move.partition(".")[0] == "dialogue" else "")
-                if not about:
-                    raise RefusedError("it is not said what is meant", "name it in the column about, or give its text")
-                draft = self._written(
-                    reader,
-                    dialogue,
-                    entries,
-                    row.move,
-                    about,
-                    mrn=row.mrn,
-                    quote=row.quote,
-                    on=day_of_row(row),
-                    fields=fields,
-                )
-                draft = msgspec.structs.replace(draft, instant=at)
-                stands = self._standing(draft, entries, met, day=row.on is not None)
-                named = (
-                    stands.draft
-                    if stands is not None
-                    else self._check(reader, entries, [*drafts, draft], about, fields)
-                )
-            except LegationError as fault:
-                if isinstance(fault, ArchiveError):
-                    raise
-                if isinstance(fault, NotFoundError) and row.mrn is not None:
-                    not_there[row.mrn] = None
-                tried.append(refused(row, fault))
-                continue
-            if stands is None:
-                drafts.append(draft)
-                entries += chained([draft], entries[-1].number, entries[-1].hash)
-                at = next(instants)
-            met.add(stands.number if stands is not None else entries[-1].number)
-            board = self._fold(entries)
-            thing = board.dialogue if draft.about == dialogue else board.things.get(draft.about)
-            tried.append(
-                TriedRow(
-                    line=row.line,
-                    move=row.move,
-                    about=f"{thing.called}: {thing.text}" if thing is not None and thing.text else about,
-                    on=named.on,
-                    marking=_mark_of_row(named, thing),
-                    stood=stands is not None,
-                )
-            )
-        return drafts, tried
-
-    def _standing(self, draft: Unnumbered, entries: Sequence[Entry], met: set[int], *, day: bool) -> Entry | None:
-        """The same as it stands already. Raises RefusedError where it was entered, and was taken back since.
-
-        met: what rows above are; a second row is the same once more only where nothing of the thing came between.
-        """
-        same = [entry for entry in entries if is_same(draft, entry.draft, day=day)]
-        if not same:
-            return None
-        taking = [entry for entry in entries if entry.draft.kind in self._moves.taking_back]
-        counted = {entry.number for entry in standing([*same, *taking], self._moves)[0]}
-        counting = [entry for entry in same if entry.number in counted]
-        if not counting:
-            raise RefusedError(
-                "the same was entered before, and was taken back",
-                "leave the row out, or give it a day since then, where it is right after all",
-            )
-        last = next(entry.number for entry in reversed(entries) if entry.draft.about == draft.about)
-        return next((entry for entry in counting if entry.number not in met or entry.number == last), None)
 
     def merge(
         self,
@@ -214,7 +100,7 @@ class ByHand(Standing):
             board = self._fold(self._entries(reader, dialogue))
             one, other = to_merge(board, own_name(board, dialogue, about), own_name(board, dialogue, into))
             kind, fields = f"{one.entity}.merge", {"into": other.id}
-            return [self._drafted(reader, dialogue, kind, one.id, mrn=mrn, quote=quote, on=on, fields=fields)]
+            return [self._drafted(reader, dialogue, Stated(kind, one.id, mrn, quote, on, fields))]
 
         return self._enter(reader, made)[0]
 
@@ -248,59 +134,34 @@ class ByHand(Standing):
             self._drafted(
                 reader,
                 dialogue,
-                f"{origin.entity}.{raising}",
-                " ".join([origin.id, *([str(before)] if before else []), text.strip()]),
-                mrn=mrn,
-                on=on,
-                fields={**kept, "text": text.strip(), PART_OF: origin.id},
-                drawn=[origin],
+                Stated(
+                    f"{origin.entity}.{raising}",
+                    " ".join([origin.id, *([str(before)] if before else []), text.strip()]),
+                    mrn=mrn,
+                    on=on,
+                    fields={**kept, "text": text.strip(), PART_OF: origin.id},
+                    drawn=[origin],
+                ),
             )
             for text in texts
         ]
         fields = {PARTS: [part.about for part in parts]}
-        told = self._drafted(reader, dialogue, kind, origin.id, mrn=mrn, on=on, fields=fields, drawn=[origin])
+        told = self._drafted(reader, dialogue, Stated(kind, origin.id, mrn=mrn, on=on, fields=fields, drawn=[origin]))
         return [*parts, told]
 
-    def _drafted(
-        self,
-        reader: Reader,
-        dialogue: str,
-        kind: str,
-        about: str,
-        *,
-        mrn: str | None = None,
-        quote: str | None = None,
-        on: date | None = None,
-        fields: Mapping[str, Any] | None = None,
-        drawn: Sequence[Thing] = (),
-    ) -> Unnumbered:
-        """What ``record`` enters, of fields that are drawn from things of the board."""
+    def _drafted(self, reader: Reader, dialogue: str, move: Stated) -> Unnumbered:
+        """The entry of a move upon what stands. Raises as ``record`` does."""
         entries = self._entries(reader, dialogue)
-        draft = self._written(
-            reader, dialogue, entries, kind, about, mrn=mrn, quote=quote, on=on, fields=fields, drawn=drawn
-        )
-        self._check(reader, entries, [draft], about, fields)
+        draft = self._written(reader, dialogue, entries, move)
+        self._check(reader, entries, [draft], move.about, move.fields)
         return draft
 
-    def _written(
-        self,
-        reader: Reader,
-        dialogue: str,
-        entries: Sequence[Entry],
-        kind: str,
-        about: str,
-        *,
-        mrn: str | None = None,
-        quote: str | None = None,
-        on: date | None = None,
-        fields: Mapping[str, Any] | None = None,
-        drawn: Sequence[Thing] = (),
-    ) -> Unnumbered:
+    def _written(self, reader: Reader, dialogue: str, entries: Sequence[Entry], move: Stated) -> Unnumbered:
         """The entry of a move upon ``entries``, whether or not it follows from them."""
-        if mrn is None and quote is not None:
+        if move.mrn is None and move.quote is not None:
             raise RefusedError("a quote needs its telegram", "name the telegram that it stands in")
-        place = self._sources.place(reader, mrn, quote) if mrn is not None else None
-        day = on.isoformat() if on is not None else day_of(place[0]) if place is not None else None
+        place = self._sources.place(reader, move.mrn, move.quote) if move.mrn is not None else None
+        day = move.on.isoformat() if move.on is not None else day_of(place[0]) if place is not None else None
         today = self._now().date().isoformat()
         if day is not None and day > today:
             raise RefusedError(
@@ -312,13 +173,13 @@ class ByHand(Standing):
             dialogue,
             self._fold(entries),
             self._moves,
-            kind,
-            about,
+            move.kind,
+            move.about,
             on=day or today,
             place=place,
-            quoted=quote is not None,
-            fields=fields,
-            drawn=drawn,
+            quoted=move.quote is not None,
+            fields=move.fields,
+            drawn=move.drawn,
         )
 
     def _check(
@@ -335,11 +196,3 @@ class ByHand(Standing):
         if not draft.kind.endswith(".amend"):
             check(draft, entries, self._moves, self._fold)
         return named
-
-
-def _mark_of_row(draft: Unnumbered, thing: Thing | None) -> str | None:
-    """The portion mark of what is told of a row: its entry, and the words by which the board has its thing."""
-    if thing is None:
-        return draft.marking
-    own = portion(draft.marking) or Marking.from_label(draft.access)
-    return mark_of(join_all([own, thing_marking(thing)]), date.fromisoformat(draft.on))

@@ -1,4 +1,5 @@
-"""Running a dialogue: what a reader sees of it, beside what they decide (``deciding``) and enter by hand (``by_hand``).
+"""Running a dialogue: what a reader sees of it, beside what they decide (``deciding``) and enter by hand (``by_hand``,
+``together``).
 
 Everything a person decides becomes an entry of the ledger with its sources; the board is folded from what the
 reader may read of it.
@@ -27,7 +28,7 @@ from legation.services.boards.telling import Listed, Quote, Told, listed
 from legation.services.briefs.brief import Brief, Kind
 from legation.services.briefs.briefing import hand_over, scene_setter
 from legation.services.briefs.wording import ended
-from legation.services.dialogue.by_hand import ByHand
+from legation.services.dialogue.together import Together
 from legation.services.proposals.deciding import Deciding
 from legation.services.proposals.pointing import named_thing, own_name
 from legation.services.proposals.recording import is_taken_back_so
@@ -36,7 +37,7 @@ from legation.tables.banners import marking_in
 Drawn = TypeVar("Drawn")
 
 
-class Dialogues(Deciding, ByHand):
+class Dialogues(Deciding, Together):
     """Every operation on dialogues. The reader comes first; their name signs what they enter."""
 
     def all(self, reader: Reader, as_of: date | None = None) -> list[Listed]:

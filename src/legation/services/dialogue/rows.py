@@ -1,7 +1,7 @@
 """Moves in the rows of a table: what was kept in a spreadsheet until now, read row by row.
 
 The first row names the columns. ``move`` and ``about``, ``on``, ``mrn`` and ``quote`` are those of a move by hand;
-every other column is a field by its name. Pure: ``by_hand`` tries the rows and enters them.
+every other column is a field by its name. Pure: ``together`` tries the rows and enters them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ MOST = 500
 """Rows of one table: each is tried against the board as the rows before it leave it."""
 
 _OWN = ("move", "about", "on", "mrn", "quote")
-_NEEDED = ("move",)
 _BETWEEN = "\t;,"
 """What may stand between cells: as they are copied from a spreadsheet, and as one is saved in either of two customs."""
 _NAMES = ("text", "name", "title", "quote")
@@ -34,7 +33,10 @@ _NAMES = ("text", "name", "title", "quote")
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One move as a table has it. line: of the file, from 1. fields: cells of the other columns that are filled."""
+    """One move as a table has it. line: of the file, from 1. fields: cells of the other columns that are filled.
+
+    beside: how many filled cells stand in no column.
+    """
 
     line: int
     move: str
@@ -43,7 +45,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     mrn: str | None = None
     quote: str | None = None
     fields: dict[str, str] = {}
-    cells: int = 0
+    beside: int = 0
 
 
 class TriedRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,9 +92,9 @@ def rows_of(table: str) -> list[Row]:
     """
     lines = _lines(table.removeprefix("\ufeff"))
     head = [" ".join(cell.split()).casefold() for cell in next(lines, (1, []))[1]]
-    if missing := [name for name in _NEEDED if name not in head]:
+    if "move" not in head:
         raise RefusedError(
-            f"the first row names no column {missing[0]!r}",
+            "the first row names no column 'move'",
             f"begin with a row such as {', '.join(_OWN)}, text, party, and save a workbook as CSV first",
         )
     if twice := [name for name in head if name and head.count(name) > 1]:
@@ -112,7 +114,7 @@ def rows_of(table: str) -> list[Row]:
                 mrn=given.get("mrn"),
                 quote=given.get("quote"),
                 fields={name: cell for name, cell in given.items() if name not in _OWN},
-                cells=sum(bool(cell.strip()) for cell in surplus),
+                beside=sum(bool(cell.strip()) for cell in surplus),
             )
         )
     if not rows:
@@ -131,8 +133,8 @@ def day_of_row(row: Row) -> date | None:
 
 def fields_of_row(row: Row, moves: Moves) -> dict[str, Any]:
     """The fields of a row in the shapes that its move has them. Raises RefusedError for a cell beside the columns."""
-    if row.cells:
-        raise RefusedError(f"{counted(row.cells, 'cell')} without a column", "name the column, or empty the cell")
+    if row.beside:
+        raise RefusedError(f"{counted(row.beside, 'cell')} without a column", "name the column, or empty the cell")
     shapes = moves.shapes.get(row.move.partition(".")[0], {})
     return {name: _shaped(cell, shapes.get(name)) for name, cell in row.fields.items()}
 
