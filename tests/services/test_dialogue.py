@@ -1008,6 +1008,37 @@ def test_who_takes_the_place_of_a_point_of_contact_lets_the_former_one_leave() -
     assert left.last.text == "Colonel Hallow"
 
 
+@pytest.mark.parametrize(
+    ("words", "replaces", "left"),
+    [
+        ("Colonel Orr has taken his place as our point of contact", "HIM", True),
+        ("Colonel Orr has taken her place as our point of contact", "her", True),
+        ("Colonel Orr is our point of contact", None, False),
+    ],
+)
+def test_in_whose_place_another_was_put_is_known_where_one_alone_of_his_side_is_in_place(
+    words: str, replaces: str | None, left: bool
+) -> None:
+    archive = seed_archive()
+    dialogues = archive.dialogues
+    dialogues.open(OWNER, SEED, id=OURS)
+    for name, party in (("Colonel Hallow", "US"), ("Dr. Strake", "LY")):
+        given = {"text": name, "person": name, "party": party}
+        dialogues.record(OWNER, OURS, "contact.designate", name, on=date(2010, 1, 5), fields=given)
+    told = {"party": "US", "counterparty": "LY", "person": "Orr", "modality": "done", "replaces": replaces}
+    held = telegram("10STATE9", [("C", f"{words}.")], date="2010-02-01")
+    archive.keep(held, [proposal(held, "contact", words, **told)])
+    made = [entry.draft.kind for entry in dialogues.accept(OWNER, OURS, "10STATE9")]
+    assert made == ["contact.designate", *(["contact.vacate"] if left else [])]
+    # Two of our side are in place now, of whom HIM may mean either; of theirs there is still one.
+    dialogues.record(
+        OWNER, OURS, "contact.designate", "Dunn", on=date(2010, 2, 2), fields={"text": "Major Dunn", "party": "US"}
+    )
+    again = telegram("10STATE10", [("C", f"{words.replace('Orr', 'Pell')}.")], date="2010-03-01")
+    archive.keep(again, [proposal(again, "contact", words.replace("Orr", "Pell"), **told | {"person": "Pell"})])
+    assert [entry.draft.kind for entry in dialogues.accept(OWNER, OURS, "10STATE10")] == ["contact.designate"]
+
+
 def test_a_former_point_of_contact_held_more_closely_than_the_report_is_not_told_of_by_it() -> None:
     archive = seed_archive()
     dialogues = archive.dialogues

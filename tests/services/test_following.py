@@ -21,6 +21,7 @@ OURS = "libya"
 TABLE = load_following()
 ASKED = "Embassy is instructed to approach the Foreign Minister and ask that Libya publish its port tariffs"
 DELIVERED = "Charge delivered ref points to the Foreign Minister"
+MET = ("10STATE7", "10STATE8")
 REPLY = "The Foreign Minister gave his reply to our demarche: the tariffs will be published"
 
 
@@ -273,6 +274,45 @@ def test_several_demarches_of_one_telegram_are_a_choice_where_words_tell_nothing
         archive.dialogues.accept(OWNER, OURS, "10TRIPOLI23", 1)
     archive.dialogues.amend(OWNER, OURS, "10TRIPOLI23", 1, {"demarche": 1})
     assert [one.state for one in demarches(archive)] == ["delivered", "instructed", "instructed"]
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        ("Charge delivered ref A points to the Foreign Minister", [1]),
+        ("Charge delivered ref B points to the Foreign Minister", [2]),
+        ("Charge delivered the points to the Foreign Minister", [1, 2]),
+    ],
+)
+def test_the_points_of_a_reference_are_those_of_the_telegram_that_stands_under_its_letter(
+    archive: Archive, words: str, meant: list[int]
+) -> None:
+    instruct(archive, "10STATE8", "Embassy is instructed to approach the Foreign Minister on the tariffs of the port")
+    held = telegram("10TRIPOLI20", [("C", f"{words}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
+    cited = [
+        Reference(label, name, name, "telegram", "read", Span(0, 4)) for label, name in zip("AB", MET, strict=True)
+    ]
+    spoken = held.source.find("ref ")
+    here = [msgspec.structs.replace(one, span=Span(spoken, spoken + 5)) for one in cited if f"ref {one.label}" in words]
+    said = msgspec.structs.replace(held.paragraphs[0], mentions=tuple(here))
+    held = msgspec.structs.replace(held, references=tuple(cited), paragraphs=(said,), post="TRIPOLI")
+    archive.keep(held, [proposal(held, "demarche", words, modality="done")])
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert sorted(known.number for known in one.demarches) == meant
+    assert one.which_demarche == (len(meant) > 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_our_house"),
+    [
+        ("Department's views on the port tariffs of Libya are requested before the Foreign Minister comes", True),
+        ("Embassy is requested to approach the Foreign Minister on the port tariffs of Libya", False),
+    ],
+)
+def test_what_a_post_delivers_is_no_answer_of_our_own_house(archive: Archive, asked: str, of_our_house: bool) -> None:
+    instruct(archive, "10STATE8", asked)
+    (one,) = reports(archive, "10TRIPOLI20", f"{DELIVERED} on the port tariffs of Libya", cites=("10STATE8",))
+    assert [known.number for known in one.demarches] == ([] if of_our_house else [2])
 
 
 def test_a_person_may_say_that_it_is_a_new_one_or_another(archive: Archive) -> None:

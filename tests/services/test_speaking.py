@@ -109,8 +109,8 @@ def test_each_sign_finds_its_example_and_not_its_counter(said) -> None:  # type:
 
 @pytest.mark.parametrize(
     "row",
-    [load_speaking().naming, load_speaking().own, *load_speaking().says.values()],
-    ids=["naming", "own", "asking", "answering"],
+    [load_speaking().naming, load_speaking().own, load_speaking().asked_for, *load_speaking().says.values()],
+    ids=["naming", "own", "asked for", "asking", "answering"],
 )
 def test_what_names_the_instruction_or_us_finds_its_example_and_not_its_counter(row) -> None:  # type: ignore[no-untyped-def]
     assert row.within(row.example)
@@ -1038,6 +1038,26 @@ def objective(archive: Archive, mrn: str, words: str, *, on: str = "2010-01-20",
     archive.keep(held, [proposal(held, "objective", words, **told)])
     (one,) = archive.dialogues.proposals(OWNER, mrn, OURS)
     return one
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "verb", "state"),
+    [
+        ("The Minister suggested that the second round be held on February 3", "2010-02-03", "propose", "proposed"),
+        ("The Minister agreed to the second round suggested for February 3", "2010-02-03", "agree", "agreed"),
+        ("The second round is to be held on February 3", "2010-02-03", "agree", "agreed"),
+        ("The second round was held on January 3", "2010-01-03", "hold", "held"),
+    ],
+)
+def test_a_meeting_to_come_stands_as_far_as_its_words_go(
+    archive: Archive, words: str, on: str, verb: str, state: str
+) -> None:
+    held = telegram("10TRIPOLI20", [("C", f"{words}.")], date="2010-01-20", plad="AMEMBASSY TRIPOLI")
+    archive.keep(held, [proposal(held, "meeting", words, party="US", counterparty="LY", modality="done", date=on)])
+    (one,) = archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS)
+    assert one.becomes == f"meeting.{verb}"
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI20")
+    assert [met.state for met in things(archive, "meeting")] == [state]
 
 
 def test_what_says_that_it_was_put_finds_its_example_and_not_its_counter() -> None:
