@@ -30,7 +30,7 @@ from legation.core.marking import OWNER
 from legation.services.boards.stating import added, named_by
 from legation.services.briefs.documents import to_markdown
 from legation.services.proposals.acceptance import runs
-from legation.services.proposals.recording import possible
+from legation.services.proposals.possible import possible
 from legation.services.sheets import story_sheet
 
 SEED = "09TRIPOLI893"

@@ -19,7 +19,7 @@ from legation.core.marking import Reader
 from legation.services.banners import banner_of
 from legation.services.boards.board import Row, View
 from legation.services.dialogue.rows import Tried
-from legation.services.proposals.recording import GIVEN, Possible, possible
+from legation.services.proposals.possible import GIVEN, Possible, possible
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import read_day
 from legation.web.screens import Screens, board_link, thing_link

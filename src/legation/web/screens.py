@@ -23,7 +23,7 @@ from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.boards.board import OVERDUE, address
 from legation.services.boards.board import words as in_words
 from legation.services.boards.stating import begun, counted, label, told_of
-from legation.services.proposals.recording import ONE_OF
+from legation.services.proposals.possible import ONE_OF
 from legation.services.reading import each_once
 from legation.services.ties.moving import says_of
 from legation.services.ties.weighing import because

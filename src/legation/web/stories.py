@@ -14,7 +14,7 @@ from legation.services.banners import banner_of
 from legation.services.boards.board import Row, View
 from legation.services.boards.telling import Told
 from legation.services.drafts.composing import purposes_of
-from legation.services.proposals.recording import RELATIONS
+from legation.services.proposals.possible import RELATIONS
 from legation.services.sheets import story_sheet
 from legation.tables.banners import level_of
 from legation.tables.composing import THINGS

@@ -13,12 +13,10 @@ from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader
 from legation.services.boards.sourcing import day_of
 from legation.services.own_words import check_own_words
+from legation.services.proposals.fitting import check, check_not_entered, check_sides
 from legation.services.proposals.pointing import own_name
 from legation.services.proposals.recording import (
     by_hand,
-    check,
-    check_not_entered,
-    check_sides,
     known_move,
     to_merge,
     to_split,

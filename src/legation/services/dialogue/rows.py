@@ -20,7 +20,7 @@ from legation.core.dialogue.ledger import Unnumbered
 from legation.core.dialogue.moves import Moves, Shape
 from legation.core.errors import LegationError, RefusedError
 from legation.services.boards.stating import counted
-from legation.services.proposals.recording import own_fields
+from legation.services.proposals.fitting import own_fields
 
 MOST = 500
 """Rows of one table: each is tried against the board as the rows before it leave it."""

@@ -20,10 +20,10 @@ from legation.services.boards.sourcing import day_of
 from legation.services.own_words import check_own_words
 from legation.services.proposals.acceptance import Found, Proposed
 from legation.services.proposals.entering import amended, moved, raised, reported
+from legation.services.proposals.fitting import check, check_sides
 from legation.services.proposals.outcomes import is_outcome
 from legation.services.proposals.outcomes import reported as reported_held
 from legation.services.proposals.pointing import CHOSEN, NEW, resolve
-from legation.services.proposals.recording import check, check_sides
 from legation.services.proposals.which_thing import Again
 from legation.services.ties.following import demarche_move, is_report
 from legation.services.ties.moving import MOVED, tells_of
