@@ -361,7 +361,27 @@ def test_neither_a_mark_nor_a_blank_line_before_lines_of_json_is_of_any_row(befo
     assert reading.left_out == ([] if torn is None else [str(torn + 1)])
 
 
-@pytest.mark.parametrize("more", [" more", ",", json.dumps({"text": OPEN}), ' {"text": "tor'])
+@pytest.mark.parametrize("between", ["", " ", ",", " , ", "\t"])
+@pytest.mark.parametrize("below", ["", "\n", "\r\n\n"])
+@pytest.mark.parametrize("above", [0, 1])
+def test_whole_objects_on_one_line_are_a_telegram_each(above: int, below: str, between: str) -> None:
+    of = [
+        json.dumps(
+            {"id": n, "to": [{"at": "é} {"}, {"at": 1}], "text": f"UNCLAS SUVA 00001{n}\n\nSUBJECT: DUES\n\n1. Hé."}
+        )
+        for n in range(3)
+    ]
+    text = (of[0] + "\n") * above + between.join(of) + below
+    assert [one.number for one in read_many(text)] == [10] * above + [10, 11, 12]
+    last = of[2] + below[: below.find("\n") + 1]
+    assert [item.data.decode() for item in split_file(text.encode())][-3:] == [*of[:2], last]
+    names = [item.part for item in split_file(text.encode())]
+    assert names == (["1", "2-1", "2-2", "2-3"] if above else ["1-1", "1-2", "1-3"])
+
+
+@pytest.mark.parametrize(
+    "more", [" more", ",", ' {"text": "tor', ' {"by": "SECRET"}', ' {"text": "UNCLAS SUVA 000014"} more']
+)
 def test_a_whole_object_on_a_line_with_more_is_kept_as_a_text_with_its_marking(more: str) -> None:
     line = json.dumps({"text": OPEN})
     closed = json.dumps({"id": 7, "text": "S E C R E T SUVA 000013\n\nSUBJECT: DUES\n\n1. (U) They rose."}) + more

@@ -1148,6 +1148,6 @@ def test_of_lines_of_json_the_whole_are_kept_and_the_torn_is_named(kit: Kit, tor
 
 
 def test_of_lines_of_json_one_with_more_behind_its_object_is_kept(kit: Kit) -> None:
-    lines = as_lines(rows(3)).splitlines()
-    tally = kit.take({"a.jsonl": b"\n".join([lines[0], lines[1] + b" more", lines[2] + lines[2]])})
-    assert (tally.new, tally.refusals) == (3, [])
+    lines = as_lines(rows(4)).splitlines()
+    tally = kit.take({"a.jsonl": b"\n".join([lines[0], lines[1] + b" more", lines[2] + lines[3]])})
+    assert (tally.new, tally.refusals) == (4, [])

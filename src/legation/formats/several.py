@@ -153,7 +153,7 @@ def _rows_of(data: bytes, *, goes_on: bool = False) -> Iterator[Item]:
     for row in rows(text, goes_on=goes_on):
         whole = row.start == 0 and not text[row.end :].strip()
         own = data[row.start * width : row.end * width if row.end < len(text) else None]
-        yield Item(data if whole else names + own, None if whole else str(row.number), row.holds)
+        yield Item(data if whole else names + own, None if whole else row.name, row.holds)
 
 
 def is_object(row: bytes) -> bool:
@@ -191,24 +191,26 @@ def outside_items(data: bytes, number: int) -> Iterator[Item]:
         yield Item(item.data, name if item.part is None else f"{name}-{item.part}")
 
 
-def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterator[tuple[int, bytes | None]]:
-    """(number, bytes) of every record in a piece of a mail folder or an export; None for rows without a telegram.
+def piece_items(data: bytes, first: int, names: bytes, *, mail: bool) -> Iterator[tuple[str, bytes | None]]:
+    """(name, bytes) of every record in a piece of a mail folder or an export; None for rows without a telegram.
+
+    A name is the number of a record; that of one of several objects of a line has its place behind it: ``3-2``.
 
     first: number of the first record. names: the row of names of the export, if it has one.
     """
     if mail:
         for number, (start, end) in enumerate(messages(data), first or 1):
-            yield number, data[start:end]
+            yield str(number), data[start:end]
         return
     width = width_of(names)
     if width == 1 and is_export(data):
         for number, line in export_lines(data):
-            yield first + number - 1, line if exported(line) is not None else None
+            yield str(first + number - 1), line if exported(line) is not None else None
         return
     text = signs_of(data, names)
     for row in rows(text, first=first, names=signs_of(names)):
         own = data[row.start * width : row.end * width if row.end < len(text) else None]
-        yield row.number, names + own if row.holds else None
+        yield row.name, names + own if row.holds else None
 
 
 def _telegrams(data: bytes) -> Iterator[Item]:

@@ -9,10 +9,14 @@ from typing import NamedTuple
 from legation.formats.exports.columns import LEAST_FIELDS, columns_of, divider_of_row, is_object, is_whole
 from legation.formats.exports.names import BODY_NAMES, FIRST_ROWS, divider_of_names, names_of, row_of_names
 from legation.formats.exports.objects import end_of_object
-from legation.formats.exports.tabletext import json_fields, row_at
+from legation.formats.exports.tabletext import OF_OBJECT, json_fields, row_at
 
 _OTHERWISE = re.compile(r"(?:\xef\xbb\xbf|\ufeff)?'[^'\n]{1,40}'[,;\t]'")  # names in single quotes
 _OBJECT = re.compile(r'\{\s*(?:["}]|\Z)')  # what begins otherwise are words: ``{ALL OF THE ABOVE IS``
+# Where an object ends and the next begins on its line; a list in one may have them so, too.
+_NEXT_OBJECT = re.compile(r'\}[^\S\n]*+,?[^\S\n]*+\{\s*+"')
+_BLANK = re.compile(r"\s*+")
+_BETWEEN_OBJECTS = re.compile(r"[^\S\n]*+,?[^\S\n]*+")
 _MOST_NAMES = 200
 _OTHER_DIVIDERS = "|^~:"
 
@@ -21,12 +25,19 @@ class Row(NamedTuple):
     """One row of a file: where it stands, its number, the first being 1, and whether it holds a telegram.
 
     One that is not whole holds one if it would else: it is kept as a text, with the lines below that hold none.
+    of_line: which of several objects of one line, the first being 1; 0 where a line is all of it.
     """
 
     start: int
     end: int
     number: int
     holds: bool = True
+    of_line: int = 0
+
+    @property
+    def name(self) -> str:
+        """What it is called in its file: ``3``, and ``3-2`` as the second object of that line."""
+        return f"{self.number}-{self.of_line}" if self.of_line else str(self.number)
 
 
 def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool = False) -> Iterator[Row]:
@@ -48,7 +59,10 @@ def rows(text: str, *, first: int | None = None, names: str = "", goes_on: bool 
         number += 1
         after = max(_row_end(text, at, divider), at + 1)
         row, rest = text[at:after], 0
-        if row != head and row.strip():
+        if divider == "{" and (several := _objects_of_line(text, at, after)):
+            met = True
+            yield from (Row(*span, number, of_line=place) for place, span in enumerate(several, 1))
+        elif row != head and row.strip():
             columns = columns_of(head + row)
             if columns is not None and not columns.is_whole and divider != "{":
                 after, rest = _end_of_torn(text, after, divider, head)
@@ -136,11 +150,38 @@ def _is_objects(text: str, *, goes_on: bool) -> bool:
             continue
         if not _OBJECT.match(row):
             return False
-        if json_fields(row, 0, len(row)) and is_object(row):
+        if (json_fields(row, 0, len(row)) and is_object(row)) or _objects_of_line(row, 0, len(row)):
             met = True
         else:
             torn = True
     return met or not torn
+
+
+def _objects_of_line(text: str, at: int, after: int) -> list[tuple[int, int]]:
+    """Where the objects of a line stand that has several, each whole and with a telegram, and nothing else.
+
+    Empty for any other line: what of it holds no telegram may mark what does.
+    """
+    if _NEXT_OBJECT.search(text, at, after) is None:
+        return []
+    spans: list[tuple[int, int]] = []
+    depth, begins, ended = 0, at, at
+    for token in OF_OBJECT.finditer(text, at, after):
+        sign = token[0]
+        if not depth:
+            between = _BETWEEN_OBJECTS if spans else _BLANK
+            if sign != "{" or between.fullmatch(text, ended, token.start()) is None:
+                return []
+            begins = token.start()
+        depth += (sign == "{") - (sign == "}")
+        if not depth:
+            ended = token.end()
+            spans.append((begins, ended))
+    if depth or len(spans) < 2 or text[ended:after].strip():
+        return []
+    if not all(is_object(one) and columns_of(one) is not None for one in (text[begin:end] for begin, end in spans)):
+        return []
+    return [*spans[:-1], (spans[-1][0], after)]
 
 
 def _has_more(row: str) -> bool:

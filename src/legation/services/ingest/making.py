@@ -306,11 +306,11 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
         return Parts([], None, [piece.first])
     parts: list[Part] = []
     without: list[int] = []
-    for number, data in piece_items(text.data, piece.first, piece.names, mail=piece.form == "mail"):
+    for name, data in piece_items(text.data, piece.first, piece.names, mail=piece.form == "mail"):
         if data is None:
-            without.append(number)
+            without.append(int(name))
         else:
-            parts.append(_part(text.name, Item(data, str(number))))
+            parts.append(_part(text.name, Item(data, name)))
     return Parts(parts, None, without)
 
 
