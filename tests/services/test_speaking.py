@@ -1089,6 +1089,34 @@ def test_an_objective_that_was_put_to_the_other_side_is_tabled(
     assert objective(archive, "10TRIPOLI60", words, **sides).becomes == becomes
 
 
+@pytest.mark.parametrize(
+    ("words", "becomes"),
+    [
+        ("Both sides agreed that the return of the dredger Sirocco must be deferred until spring", "defer"),
+        ("Tarhuni replied that return of the dredger Sirocco must be deferred until after the elections", "defer"),
+        ("The Libyans said that the return of the dredger Sirocco would have to wait until next year", "defer"),
+        ("The Ministry postponed the return of the dredger Sirocco until May", "defer"),
+        ("The return of the dredger Sirocco is to be left until the budget talks of next spring", "defer"),
+        ("Return of the dredger Sirocco was shelved pending a new budget", "defer"),
+        ("The crew for the return of the dredger Sirocco has left Malta for Zuwara", "raise"),
+        ("We think that the return of the dredger Sirocco must be deferred until spring", "raise"),
+        ("Tarhuni feared that return of the dredger Sirocco must be deferred until spring", "raise"),
+        ("Tarhuni suggested that the return of the dredger Sirocco should be deferred to May", "raise"),
+        ("The payment for the return of the dredger Sirocco has been set aside for May", "raise"),
+        ("The return of the dredger Sirocco has been left to the navy for execution", "raise"),
+        ("Should the return of the dredger Sirocco be deferred until spring, we lose the crew", "raise"),
+        ("No one agreed to defer the return of the dredger Sirocco to May", "raise"),
+        ("Italy has postponed the return of its dredger Sirocco until May", "raise"),
+        ("The return of the dredger Sirocco, which had been put off until May, was taken up again", "raise"),
+        ("A newspaper says that return of the dredger Sirocco was deferred until May", "raise"),
+    ],
+)
+def test_what_is_sought_is_put_off_by_those_who_may(archive: Archive, words: str, becomes: str) -> None:
+    seek(archive)
+    [told] = later(archive, words, cites=("10TRIPOLI9",))
+    assert [one.becomes for one in told.candidates] == [f"objective.{becomes}"]
+
+
 def test_who_was_asked_must_act(archive: Archive) -> None:
     objective(archive, "10TRIPOLI60", URGED)
     objective(archive, "10TRIPOLI61", "We hope that the Minister will widen the quay")

@@ -28,7 +28,8 @@ class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
     ``not_``: words around them that make it no statement that it was so. The group ``own`` of a pattern has the words
     by which we say it of ourselves, so that it is told of what we promised, and else of what others did; other groups
     name with whom it was. speaks: for or against the commitment, where it is evidence. by: `asked`, not by the side
-    that seeks the objective alone, unless the group ``both`` has words by which both sides did it.
+    that seeks the objective alone, unless the group ``both`` has words by which both sides did it; `either`, by one of
+    the two.
     """
 
     entity: Spoken
@@ -38,7 +39,7 @@ class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True, 
     example: str
     counter: str
     speaks: Literal["for", "against"] | None = None
-    by: Literal["asked"] | None = None
+    by: Literal["asked", "either"] | None = None
 
     @cached_property
     def _compiled(self) -> tuple[re.Pattern[str], re.Pattern[str]]:

@@ -111,6 +111,8 @@ def _by_whom(sign: Telltale, met: re.Match[str], thing: Thing, board: Board, wor
         return True
     last = max(named, key=lambda one: one[0])[1]
     seeker, asked = thing.actor("by"), thing.actor("to")
+    if sign.by == "either":
+        return not last.isdisjoint({seeker, asked}) or seeker is None or asked is None
     return seeker not in last and (asked is None or asked in last)
 
 
