@@ -687,3 +687,42 @@ def test_attributes_may_stand_above_the_text(between: str) -> None:
 def test_attributes_alone_are_a_record_without_a_text(behind: str) -> None:
     got = read(f"{ABOVE}{behind}")
     assert (got.mrn, got.subject, got.paragraphs) == ("74TRIPOLI1188", "HARBOUR DUES", ())
+
+
+@pytest.mark.parametrize(
+    ("number", "mrn"),
+    [
+        ("BANGKOK A-88", "74BANGKOK-A88"),
+        ("Bangkok A-88", "74BANGKOK-A88"),
+        ("BANGKOK A88", "74BANGKOK-A88"),
+        ("AMEMBASSY BANGKOK A-88", "74BANGKOK-A88"),
+        ("1974BANGKOKA-88", "74BANGKOK-A88"),
+        ("BANGKOK 00088", "74BANGKOK88"),
+        ("LIMA 88", "74LIMA88"),
+        ("BELISAR A-88", None),  # no post of the table
+        ("BANGKOK A-0", None),
+        ("BANGKOK A-88 IS MISSED", None),
+        ("A-88", None),
+    ],
+)
+@pytest.mark.parametrize(
+    "record",
+    [
+        "Message Text\n\nFOO KUDU CAME.\n\nMessage Attributes\n\nDocument Number: {}\nDraft Date: 04 MAY 1974\n",
+        'mrn,date,subject,body\n{},1974-05-04,Rice,"UNCLASSIFIED\n\n1. FOO KUDU CAME.\n"\n',
+        '{{"id": "{}", "date": "1974-05-04", "subject": "Rice", "body": "UNCLASSIFIED\\n\\n1. FOO KUDU CAME.\\n"}}',
+    ],
+)
+def test_a_number_of_a_record_without_its_year_is_of_the_year_of_its_day(
+    record: str, number: str, mrn: str | None
+) -> None:
+    assert read(record.format(number)).mrn == mrn
+
+
+def test_a_record_without_a_year_says_nothing_against_the_telegram() -> None:
+    row = '{"id": "BANGKOK A-88", "date": "1974-05-04", "body": "R 041200Z MAY 74\\nFM AMEMBASSY %s\\n%s\\n1. FOO."}'
+    assert read(row % ("BANGKOK", "TO SECSTATE WASHDC\\n")).mrn == "74BANGKOK-A88"
+    assert read(row % ("BANGKOK", "TO SECSTATE WASHDC\\nSECRET BANGKOK 412\\n")).mrn == "74BANGKOK412"
+    assert read(row % ("LIMA", "TO SECSTATE WASHDC\\n")).mrn is None
+    undated = row.replace("1974-05-04", "").replace("R 041200Z MAY 74\\n", "")
+    assert read(undated % ("BANGKOK", "")).mrn is None

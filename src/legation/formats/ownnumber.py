@@ -24,6 +24,10 @@ _REST = re.compile(
     r"|\d{6}Z.*|J-\d{1,2}(?: SENDS)?|[ /)]*)$"
 )
 _AIRGRAM = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) {1,3}A ?- ?(?P<number>\d{1,4})")
+# The same as a record names it, of a telegram too: ``BANGKOK A-88``, ``Bangkok 88``.
+_OF_RECORD = re.compile(
+    r"(?P<post>[A-Z][A-Z .'&-]{1,40}?)[ -]{1,3}(?:NO\.? ?)?(?P<air>A ?-? ?)?(?P<number>\d{1,7})", re.IGNORECASE
+)
 _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 # What stands behind two strokes that follow a level, where the last of it is a number.
@@ -52,25 +56,30 @@ class OwnNumber(NamedTuple):
     number: int
 
 
+class NumberWithoutYear(NamedTuple):
+    post: str
+    number: int
+    airgram: bool
+
+
 def take_record_number(sheet: Sheet, words: str) -> Mrn | None:
     """Hold the number that a record or the head of a mail gives a telegram, in any spelling; None where it gives none.
 
     The post may have its office before it (``09EMBASSYTRIPOLI893``) or one letter wrong (``09QRIPOLI583``); what was
-    mended so is held as it was written too, as ``record_written``.
+    mended so is held as it was written too, as ``record_written``. One without its year (``BANGKOK A-88``) is held
+    until the telegram's day is known.
     """
     posts = sheet.posts
     mrn = parse_mrn(words, posts.aliases)
     if mrn is None:
+        hold_without_year(sheet, words)
         return None
     sheet.fields.pop("record_written", None)
     if mrn.post not in posts.names:
         key = posts.key(mrn.post)
-        if key is None and not mrn.airgram and mrn.post.endswith("A") and mrn.year <= _LAST_AIRGRAMS:
-            # Glued to a post that the table has, the A is that of an airgram and no letter gone wrong.
-            key = posts.key(mrn.post[:-1])
-            if key is not None:
-                mrn = msgspec.structs.replace(mrn, airgram=True)
-                sheet.fields["record_written"] = words
+        if key is None and (airgram := glued_airgram(sheet, mrn)) is not None:
+            mrn, key = airgram, airgram.post
+            sheet.fields["record_written"] = words
         if key is None and len(mrn.post) >= _SHORTEST_MENDED:
             key = posts.near(mrn.post)
             if key is not None:
@@ -78,6 +87,24 @@ def take_record_number(sheet: Sheet, words: str) -> Mrn | None:
         mrn = mrn if key is None else msgspec.structs.replace(mrn, post=key)
     sheet.fields["record_mrn"] = mrn
     return mrn
+
+
+def glued_airgram(sheet: Sheet, mrn: Mrn) -> Mrn | None:
+    """The number of an airgram whose A is glued to a post that the table has; no letter of the post is wrong then."""
+    if mrn.airgram or not mrn.post.endswith("A") or mrn.year > _LAST_AIRGRAMS:
+        return None
+    key = sheet.posts.key(mrn.post[:-1])
+    return msgspec.structs.replace(mrn, post=key, airgram=True) if key is not None else None
+
+
+def hold_without_year(sheet: Sheet, words: str) -> None:
+    """Hold a post and a number that a record has without their year; the telegram's own words go before them."""
+    found = _OF_RECORD.fullmatch(words.strip()) if len(words) < _LONGEST and words[-1:].isdecimal() else None
+    if found is None or int(found["number"]) == 0:
+        return
+    key = sheet.posts.key_of_plad(found["post"])
+    if key is not None and key in sheet.posts.names:
+        sheet.fields["record_own"] = NumberWithoutYear(key, int(found["number"]), found["air"] is not None)
 
 
 def own_number(sheet: Sheet, words: str) -> OwnNumber | None:

@@ -25,6 +25,7 @@ from legation.formats.exports.torn import take_torn
 from legation.formats.flat import Flat
 from legation.formats.layers import read_layers
 from legation.formats.mail.mail import is_mail, is_sent_on, read_mail, read_sent_on
+from legation.formats.ownnumber import NumberWithoutYear
 from legation.formats.references.foreign_numbers import leave_unread
 from legation.formats.references.years import FIRST_YEAR, called_by_file, written_number
 from legation.formats.sectionheads import SectionHead
@@ -194,7 +195,14 @@ def _own_mrn(sheet: Sheet) -> Mrn | None:
         return record
     airgram = fields.get("number") is None and "airgram" in fields
     post, number = written_number(sheet)
+    if number is None and "record_own" in fields:
+        post, number, airgram = _of_record(fields["record_own"], fields.get("originator_post"))
     year = fields.get("series_year") or (int(fields["dtg"][:4]) if "dtg" in fields else sheet.year)
     if post and number is not None and year and year >= FIRST_YEAR:
         return Mrn(year, post, number, airgram)
     return called_by_file(sheet) if number is None or not year else None
+
+
+def _of_record(own: NumberWithoutYear, sender: str | None) -> tuple[str | None, int | None, bool]:
+    """What a record says of the number without its year; nothing where another post than that sent the telegram."""
+    return own if sender is None or sender == own.post else (None, None, False)

@@ -20,6 +20,7 @@ from legation.formats.heading.heading import read_heading
 from legation.formats.lines import Reel
 from legation.formats.markings.captions import hold_level, restrictions
 from legation.formats.markings.levels import level_named
+from legation.formats.ownnumber import glued_airgram, hold_without_year
 from legation.formats.references.references import read_reference_list
 from legation.formats.sheet import RECORD, Sheet
 from legation.formats.textpart.orders import read_day, read_order
@@ -283,6 +284,10 @@ def _take_number(sheet: Sheet, words: str) -> None:
         mrn = parse_mrn(f"{found['year']}{key}{found['number']}", {})
     else:
         mrn = parse_mrn(words, sheet.posts.aliases) if len(words) < 40 else None
+        if mrn is None:
+            hold_without_year(sheet, words)
+        elif mrn.post not in sheet.posts.names:
+            mrn = glued_airgram(sheet, mrn) or mrn
     if mrn is not None:
         sheet.fields["record_mrn"] = mrn
 
