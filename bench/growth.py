@@ -468,13 +468,17 @@ def shapes() -> list[Shape]:
     return [*(shape for shape in listed if shape.unit), _Counted("counted paragraphs", "1"), *own]
 
 
+_NEW = map("".join, product("BDFGHJKLMPQVWXYZ", repeat=6))
+"""Words that no text had before: of one that is read again the reader would remember what it made of them."""
+
+
 class _Distinct(Shape):
-    """Each unit with a word of its own in it."""
+    """Each unit with a word of its own in it, and each text with words of its own."""
 
     def of(self, size: int) -> str:
-        room = (size - len(self.head)) // (len(self.unit) + 3)
-        words = islice(product("BDFGHJKLMPQVWXYZ", repeat=5), max(room, 1))
-        return self.head + "".join(self.unit.format("".join(word)) for word in words)
+        room = (size - len(self.head)) // (len(self.unit) + 4)
+        words = islice(_NEW, max(room, 1))
+        return self.head + "".join(self.unit.format(word) for word in words)
 
 
 class _Counted(Shape):
@@ -541,18 +545,17 @@ def measure(shape: Shape, largest: int, *, smallest: int = 1000, again: int = 3,
     worst, worst_from, size = 0.0, 0, smallest
     before = 0
     while size <= largest:
-        text = shape.of(size)
         if before and seconds[before] * max(worst, 10.0) > PATIENCE:
             break
         rounds = 3 if size <= 100_000 else 1
-        seconds[size] = min(spent(shape, text, collector=collector) for _ in range(rounds))
+        seconds[size] = min(spent(shape, shape.of(size), collector=collector) for _ in range(rounds))
         if before >= LAW_FROM:
             for _ in range(again):
                 if seconds[size] <= LAW * seconds[before]:
                     break
-                smaller = shape.of(before)
-                seconds[before] = min(seconds[before], *(spent(shape, smaller, collector=collector) for _ in range(3)))
-                seconds[size] = min(seconds[size], spent(shape, text, collector=collector))
+                smaller = [spent(shape, shape.of(before), collector=collector) for _ in range(3)]
+                seconds[before] = min(seconds[before], *smaller)
+                seconds[size] = min(seconds[size], spent(shape, shape.of(size), collector=collector))
             grown = seconds[size] / max(seconds[before], 1e-9)
             if grown > worst:
                 worst, worst_from = grown, before

@@ -39,12 +39,11 @@ def _what_other_tests_left_is_no_garbage() -> None:
 
 @pytest.mark.parametrize("shape", chosen(), ids=lambda shape: shape.name)
 def test_time_grows_with_the_input(shape: Shape) -> None:
-    small, large = shape.of(SMALL), shape.of(LARGE)
     # A reader that looks back costs towards a hundred times; 20 leaves room for a neighbour on the machine, and
     # what is still above it is measured again.
     for _ in range(4):
-        least = min(spent(shape, small) for _ in range(3))
-        if spent(shape, large) <= 20 * least + 0.005:
+        least = min(spent(shape, shape.of(SMALL)) for _ in range(3))
+        if spent(shape, shape.of(LARGE)) <= 20 * least + 0.005:
             return
     pytest.fail(f"{LARGE // SMALL} times the input costs more than 20 times the {least * 1e3:.1f} ms")
 
