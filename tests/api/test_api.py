@@ -674,6 +674,7 @@ NOT_ASKED = {
     "reading.listing": "what it tells stands in every answer that lists telegrams",
     "reading.every": "`/stream/telegrams` streams them",
     "reading.count": "a search of everything has the total",
+    "dialogues.take_back": "a table of `undo` does it: `/dialogues/{dialogue}/rows` enters all of its moves or none",
     "hit_sheets.sheet": "a table of the search page; `/search` has the hits",
     "exporting.frame": "is of Python; `/stream/telegrams` has the same rows",
     "exporting.lines": "`/stream/telegrams` sends its lines",
