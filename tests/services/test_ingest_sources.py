@@ -269,6 +269,78 @@ def test_what_an_archive_says_of_its_members_fills_no_memory(kit: Kit, name: str
     assert peak < 24 << 20
 
 
+def header(kind: bytes, said: bytes = b"", name: str = "a.txt") -> bytes:
+    """One header of a tar, or a member, with what stands behind it."""
+    info = tarfile.TarInfo(name)
+    info.type, info.size = kind, len(said)
+    return info.tobuf(tarfile.USTAR_FORMAT) + said + bytes(-len(said) % tarfile.BLOCKSIZE)
+
+
+def record(key: bytes, value: bytes) -> bytes:
+    """A record of a header of POSIX.1-2001, which counts its own length."""
+    size = len(key) + len(value) + 3
+    return b"%d %s=%s\n" % (size + len(str(size + len(str(size)))), key, value)
+
+
+KEYS = b"".join(record(b"key%d" % n, b"x") for n in range(20_000))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        header(tarfile.XHDTYPE, record(b"comment", b"1" * 60_000)),
+        header(tarfile.XGLTYPE, KEYS) + b"".join(header(tarfile.REGTYPE, name=f"{n}.png") for n in range(400)),
+        b"".join(header(tarfile.XHDTYPE, record(b"comment", b"x")) for _ in range(1_500)),
+    ],
+    ids=["digits", "keys of all members", "headers of one member"],
+)
+def test_what_a_tar_says_of_its_members_takes_no_time(kit: Kit, headers: bytes) -> None:
+    def seconds(name: str, data: bytes) -> float:
+        began = time.perf_counter()
+        assert f"{name}!a.txt" not in {one.file for one in kit.take({name: data}).refusals}
+        assert f"{name}!a.txt" in kit.names
+        (kit.home / name).unlink()
+        return time.perf_counter() - began
+
+    member = header(tarfile.REGTYPE, telegram(1)) + bytes(1024)
+    letters = header(tarfile.REGTYPE, b"x" * len(headers), "a.png")
+    usual = seconds("usual.tar", letters + header(tarfile.REGTYPE, telegram(2)) + bytes(1024))
+    assert seconds("a.tar", headers + member) < 8 * max(usual, 0.05)
+
+
+def test_what_a_tar_says_of_all_its_members_is_not_kept(kit: Kit) -> None:
+    every = (
+        header(tarfile.XGLTYPE, record(b"key%d" % n, b"x" * 900_000)) + header(tarfile.REGTYPE, name=f"{n}.png")
+        for n in range(60)
+    )
+    (kit.home / "a.tar").write_bytes(b"".join([*every, header(tarfile.REGTYPE, telegram(1)), bytes(1024)]))
+    tracemalloc.start()
+    try:
+        kit.take({})
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert kit.names == ["a.tar!a.txt"]
+    assert peak < 48 << 20
+
+
+def test_name_and_size_of_a_member_may_stand_in_a_header_before_it(kit: Kit) -> None:
+    data = telegram(1)
+    bare = tarfile.TarInfo("cut").tobuf(tarfile.USTAR_FORMAT)
+    told = header(tarfile.XHDTYPE, record(b"path", "è/one.txt".encode()) + record(b"size", b"%d" % len(data)))
+    long = header(tarfile.GNUTYPE_LONGNAME, b"n" * 150 + b".txt\0") + header(tarfile.REGTYPE, telegram(2))
+    link = header(tarfile.GNUTYPE_LONGLINK, b"elsewhere\0") + header(tarfile.SYMTYPE, name="link.txt")
+    whole = told + bare + data + bytes(-len(data) % 512) + long + link + bytes(1024)
+    assert [one.file for one in kit.take({"a.tar": whole}).refusals] == ["a.tar!link.txt"]
+    assert kit.names == ["a.tar!" + "n" * 150 + ".txt", "a.tar!è/one.txt"]
+
+
+@pytest.mark.parametrize("key", [b"path", b"size"])
+def test_a_tar_whose_members_are_all_called_the_same_is_refused(kit: Kit, key: bytes) -> None:
+    data = header(tarfile.XGLTYPE, record(key, b"7")) + header(tarfile.REGTYPE, telegram(1)) + bytes(1024)
+    assert [one.what for one in kit.take({"a.tar": data}).refusals] == ["says of all its members what is of one"]
+
+
 def test_archives_attached_to_mails_hold_fewer_members(kit: Kit) -> None:
     (kit.home / "one.eml").write_bytes(bytes(_mail(("application/zip", "a.zip", listing(30_000)))))
     assert [one.what for one in kit.take({}).refusals] == ["holds more than 20,000 members"]

@@ -18,7 +18,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, NamedTuple, Protocol, cast
+from typing import IO, Any, NamedTuple, Protocol, cast
 
 import zstandard
 
@@ -149,14 +149,12 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
     )[1]
     # Counted here and not by the member, since a header can be a bomb too.
     plain = _Counted(_SINGLE[suffix](packed) if suffix in _SINGLE else packed, budget)
-    with tarfile.open(fileobj=cast(IO[bytes], plain), mode="r|", tarinfo=_Header) as archive:
+    with tarfile.open(fileobj=cast(IO[bytes], plain), mode="r|", tarinfo=_Header, encoding="utf-8") as archive:
         while (info := archive.next()) is not None:
             archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
             budget.member()
             if info.isdir() or _is_hidden(info.name):
                 continue
-            if info.issparse():
-                raise _holes()
             if not info.isreg():
                 yield Member(
                     safe_name(info.name), None, RefusedError("is a link or a device", "ingest what it leads to by name")
@@ -195,18 +193,65 @@ _LISTS = b"PK\x01\x02"
 
 
 class _Header(tarfile.TarInfo):
-    """The header of a member of a tar, all of which is held in memory: a name, and no more."""
+    """The header of a member of a tar with the headers before it that say more of it, of which no more is kept.
+
+    They are read here: the library looks at one of them in time that grows with the square of its length, keeps what is
+    said of all members for each, and calls itself for each header before a member.
+    """
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
-        if self.type in _ABOUT and self.size > _STEP:
-            raise OverLimitError("says more of a member than its name", "unpack it yourself")
-        if self.type == tarfile.GNUTYPE_SPARSE:
+        head: Any = self
+        name: bytes | None = None
+        size: int | None = None
+        while head.type in _ABOUT:
+            if not 0 <= head.size <= _STEP:
+                raise OverLimitError("says more of a member than its name", "unpack it yourself")
+            said: bytes = archive.fileobj.read(head._block(head.size))[: head.size]
+            if head.type == tarfile.GNUTYPE_LONGNAME:
+                name = said.partition(b"\0")[0]
+            elif head.type != tarfile.GNUTYPE_LONGLINK:  # where a link leads is not looked at
+                given = _given_in(said)
+                if head.type == tarfile.XGLTYPE and given:
+                    raise OverLimitError("says of all its members what is of one", "unpack it yourself")
+                name = given.get(b"path", name)
+                size = int(given[b"size"]) if b"size" in given else size
+            begins = archive.fileobj.tell()
+            buffer = archive.fileobj.read(tarfile.BLOCKSIZE)
+            try:
+                head = type(self).frombuf(buffer, archive.encoding or "utf-8", archive.errors)
+            except tarfile.HeaderError as why:
+                raise tarfile.ReadError("no member behind what is said of one") from why
+            head.offset = begins
+        if head.type == tarfile.GNUTYPE_SPARSE:
             raise _holes()
-        return cast(tarfile.TarInfo, super()._proc_member(archive))  # type: ignore[misc]
+        if name is not None:
+            head.name = name.decode("utf-8", "surrogateescape").rstrip("/")
+        if size is not None:
+            head.size = size
+        return cast(tarfile.TarInfo, head._proc_builtin(archive))
 
-    def _proc_gnusparse_10(self, *_: object) -> None:
-        raise _holes()
 
+def _given_in(said: bytes) -> dict[bytes, bytes]:
+    """Name and size in a header of POSIX.1-2001: records ``LENGTH KEY=VALUE``, a line each; others count not.
+
+    Raises OverLimitError for a file with holes, ValueError for what is no such record.
+    """
+    given: dict[bytes, bytes] = {}
+    at = 0
+    while at < len(said) and said[at]:  # zeros fill what is left
+        length, blank, _ = said[at : at + _LENGTH_DIGITS].partition(b" ")
+        if not blank or int(length) <= len(length) + 1:
+            raise ValueError("no record of a header")
+        key, _, value = said[at + len(length) + 1 : at + int(length) - 1].partition(b"=")
+        if key.startswith(b"GNU.sparse."):
+            raise _holes()
+        if key in (b"path", b"size"):
+            given[key] = value
+        at += int(length)
+    return given
+
+
+_LENGTH_DIGITS = 10
 
 _ABOUT = frozenset(
     {
@@ -214,7 +259,7 @@ _ABOUT = frozenset(
         *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
     }
 )
-"""Headers that say more of the member behind them."""
+"""Headers that say more of the member behind them, or of all."""
 
 
 def _holes() -> OverLimitError:
