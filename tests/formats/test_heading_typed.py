@@ -6,6 +6,7 @@ import pytest
 
 from legation.core.telegram import Telegram
 from legation.formats import read
+from legation.tables.marking import telegram_marking
 
 CODE_ROOM = """GRAY
                               Prague
@@ -321,3 +322,111 @@ def test_a_label_far_from_its_colon() -> None:
         "EAGR",
         "PE",
     )
+
+
+DESPATCH = """FOREIGN SERVICE DESPATCH
+
+CONFIDENTIAL
+(Security Classification)
+
+FROM        AMEMBASSY TRIPOLI                            412
+                                                     DESP. NO.
+
+TO          THE DEPARTMENT OF STATE, WASHINGTON.     May 12, 1955
+                                                        DATE
+
+REF         Embdesp 388, April 4, 1955
+
+SUBJECT     The Harbour Dues
+
+     The Council met to discuss the dues.
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("", ""),
+        ("FOREIGN SERVICE DESPATCH", "Foreign Service Despatch"),
+        ("FOREIGN SERVICE DESPATCH", "AIR POUCH          FOREIGN SERVICE DESPATCH"),
+        ("May 12, 1955", "12 May 1955"),
+        ("\nREF  ", "\nREF :"),
+        ("TO          THE", "TO    : THE"),
+        ("FROM        ", "FROM  : "),
+    ],
+)
+def test_the_labels_of_a_despatch_may_have_no_colons(was: str, now: str) -> None:
+    got = whole(DESPATCH.replace(was, now))
+    assert (got.from_.plad, got.post, got.mrn) == ("AMEMBASSY TRIPOLI", "TRIPOLI", None)
+    assert [one.plad for one in got.to] == ["THE DEPARTMENT OF STATE, WASHINGTON"]
+    assert (got.written_day, got.subject) == ("1955-05-12", "The Harbour Dues")
+    assert (got.classification.level, [one.text for one in got.references]) == (
+        "CONFIDENTIAL",
+        ["Embdesp 388, April 4, 1955"],
+    )
+    assert [one.text for one in got.paragraphs] == ["The Council met to discuss the dues."]
+
+
+WAR_OUT = """WAR DEPARTMENT
+CLASSIFIED MESSAGE CENTER
+OUTGOING CLASSIFIED MESSAGE
+
+TOP SECRET
+
+                                        Operations Division
+                                        Group 7441
+                                        13 August 1945
+
+Commanding General
+United States Forces, China Theater
+Chungking, China
+
+Number: WARX 49012
+
+     From Tindle to Roe.
+
+     1. The vessels leave on the ninth.
+
+                         End
+
+ORIGINATOR: OPD
+
+INFO: G-2; Adm. Roe
+      C of S
+
+CM-OUT-49012     (Aug 45)     DTG: 132104Z     ems
+"""
+
+
+def test_the_addressees_above_the_number_of_what_the_war_department_sent() -> None:
+    got = whole(WAR_OUT)
+    assert (got.number, got.dtg, got.written_day) == (49012, "1945-08-13T21:04Z", "1945-08-13")
+    assert (got.from_.plad, got.mrn, got.classification.level) == ("WAR DEPARTMENT", None, "TOP SECRET")
+    assert [one.plad for one in got.to] == ["COMMANDING GENERAL UNITED STATES FORCES, CHINA THEATER CHUNGKING, CHINA"]
+    assert [one.text for one in got.paragraphs] == ["From Tindle to Roe.", "The vessels leave on the ninth."]
+    second = whole(WAR_OUT.replace("Number:", "Commander in Chief\nManila, P. I.\n\nNumber:"))
+    assert [one.plad for one in second.to][1:] == ["COMMANDER IN CHIEF MANILA, P. I"]
+    assert whole(WAR_OUT.replace("Number: WARX 49012\n", "")).to == ()
+
+
+def test_the_labels_of_what_the_war_department_sent_name_its_addressees() -> None:
+    sent = WAR_OUT.replace("Commanding General\nUnited", "From: War Department\nTo: Commanding General, United")
+    sent = sent.replace("Theater\nChungking", "Theater, Chungking").replace("Number:", "Nr:")
+    got = whole(sent)
+    assert (got.from_.plad, got.number) == ("WAR DEPARTMENT", 49012)
+    assert [one.plad for one in got.to] == ["COMMANDING GENERAL, UNITED STATES FORCES, CHINA THEATER, CHUNGKING, CHINA"]
+    assert [one.text for one in got.paragraphs] == ["From Tindle to Roe.", "The vessels leave on the ninth."]
+
+
+@pytest.mark.parametrize("mark", ["SECRET", "NODIS", "LIMDIS", "NOFORN"])
+@pytest.mark.parametrize(
+    "place", ["Operations Division", "Chungking, China", "Commanding General", "INFO: G-2; Adm. Roe"]
+)
+def test_what_stands_among_the_lines_of_a_message_centre_marks_it(place: str, mark: str) -> None:
+    got = telegram_marking(read(WAR_OUT.replace("TOP SECRET", "CONFIDENTIAL").replace(place, mark)))
+    assert got.rank >= 4 if mark == "SECRET" else mark in got.needs
+
+
+def test_sentences_below_a_label_are_no_lines_of_a_message_centre() -> None:
+    got = whole(WAR_OUT.replace("INFO: G-2; Adm. Roe\n      C of S", "INFO: the dues rise.\nThey rose."))
+    assert got.paragraphs[-1].text.endswith("ORIGINATOR: OPD INFO: the dues rise. They rose.")

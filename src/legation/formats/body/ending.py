@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from legation.core.dtg import MONTH_PATTERN, find_dtg
 from legation.formats.markings.captions import find_misread, is_caption, take_caption_line
 from legation.formats.markings.levels import is_level_line
 from legation.formats.page_words import is_page_words
@@ -53,6 +54,18 @@ _POINT = re.compile(
     r"|(?:TS|[CSRU])[)/]"
 )
 """What a paragraph begins with, or a mark: no office does."""
+# What a message centre writes below a text: who acts, who has copies, its own number, and when it was sent.
+_CENTRE = re.compile(
+    r"\n {0,80}(?:END\.? {0,9}\n\s{0,200}+)?"
+    r"(?:(?:ACTION|ORIGINATOR|ORIG|INFO(?:RMATION)?|COORDINATION) {0,3}:[^\n]{0,120}[^\n.](?:\n|(?=\Z))"
+    r"(?: {0,60}+(?:[^\n]{0,120}[^\n.])?\n){0,3}){0,4}"
+    r"\s{0,80}+CM ?-? ?(?:IN|OUT) ?-? ?\d{1,6}\b(?P<stamp>[^\n]{0,120})\Z"
+)
+_STAMP = re.compile(
+    rf"\((?:\d{{1,2}} )?(?P<month>{MONTH_PATTERN})\.? (?:19)?(?P<year>4\d)\).{{0,40}}?(?P<group>\d{{6}}[A-Z])\b",
+    re.IGNORECASE,
+)
+_CENTRE_WITHIN = 900
 _LONGEST_OFFICE = 60
 _MOST_OF_STAMP = 3  # lines that tell of downgrading
 _LONGEST_OF_STAMP = 80
@@ -95,6 +108,8 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
     if "telno" in sheet.fields and (list_of_offices := _distribution(text, start, end)) is not None:
         sheet.mark(list_of_offices, end, "end.message")
         below = end = list_of_offices
+    if text.find("CM-", max(start, end - _AT_ONCE), end) >= 0:
+        below = end = _take_centre(sheet, start, end)
     while True:
         begin, stop = last_line(text, start, below)
         length = stop - begin
@@ -127,6 +142,21 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
             _check_serial(sheet, words, begin, stop)
         sheet.mark(begin, below, kind)
         below = begin
+
+
+def _take_centre(sheet: Sheet, start: int, end: int) -> int:
+    """What a message centre has written below a text, with the group of when it was sent; returns where that begins."""
+    last = end_of_words(sheet.text, start, end)
+    found = _CENTRE.search(sheet.upper, max(start, last - _CENTRE_WITHIN), last)
+    if found is None:
+        return end
+    sheet.mark(found.start() + 1, end, "end.message")
+    stamp = _STAMP.search(found["stamp"]) if "dtg" not in sheet.fields else None
+    sent = find_dtg(f"{stamp['group']} {stamp['month'][:3]} {stamp['year']}") if stamp is not None else None
+    if sent is not None and sent[1] is not None:
+        sheet.fields["dtg"] = sent[1]
+        sheet.settle_day()
+    return found.start() + 1
 
 
 def _distribution(text: str, start: int, end: int) -> int | None:

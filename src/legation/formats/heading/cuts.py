@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from legation.formats.heading import despatch
 from legation.formats.heading.british import COLUMN
 from legation.formats.heading.canadian import SENT_LATER
 from legation.formats.heading.lines import (
@@ -106,6 +107,8 @@ class CutHeading(ListHeading):
         if len(words) > LONGEST:
             return None
         if words[:2] in ("FR", "Fr", "NO", "No") and (dated := NEXT_DATE.search(words, 5)) is not None:
+            return dated
+        if "despatch" in self.sheet.fields and (dated := despatch.NEXT_COLUMN.search(words, 3)) is not None:
             return dated
         if words.startswith(_BESIDE_COLUMN) and (column := NEXT_COLUMN.search(words, 5)) is not None:
             return column

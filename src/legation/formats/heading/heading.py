@@ -18,6 +18,7 @@ from legation.formats.heading.british import ROUTE, SHEET
 from legation.formats.heading.canadian import SENT, SENT_LATER
 from legation.formats.heading.classification_line import SECTION
 from legation.formats.heading.cuts import CutHeading
+from legation.formats.heading.despatch import NAME as DESPATCH
 from legation.formats.heading.lines import (
     AIRGRAM_NUMBER,
     BEGINS_BODY,
@@ -73,6 +74,12 @@ from legation.formats.heading.lines import (
     is_address,
     is_typed_list,
     level_above,
+)
+from legation.formats.heading.message_centre import (
+    is_outgoing_message,
+    settle_addressed,
+    take_addressed,
+    take_form,
 )
 from legation.formats.heading.services import SERVICE_FIRSTS
 from legation.formats.heading.typed import CLOCK_ALONE, SENT_FORM, has_offices_beside, is_dated_head
@@ -157,7 +164,7 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
             return line
-        if first in "OI" and SHEET.match(words) is not None:
+        if first in "OI" and (SHEET.match(words) is not None or is_outgoing_message(reel, line)):
             return line
         if (first in "Dd" or "   " in words) and is_dated_head(reel, line):
             return line
@@ -294,6 +301,12 @@ class _Heading(CutHeading):
         if "TELEGRAM" in words and OUTGOING.match(words) is not None:
             self.outgoing = True
             return "heading.other"
+        if words[:1] in "FA" and DESPATCH.match(words) is not None:
+            fields["despatch"] = True
+            return "heading.other"
+        if line.start == self.evidence and is_outgoing_message(self.reel, line):
+            take_form(self.sheet, self.reel)
+            return "heading.other"
         if words.startswith("TEL") and SENT_FORM.match(words) is not None:
             self.outgoing = fields["is_sent_form"] = True
             self._hold_beside(words)
@@ -302,8 +315,12 @@ class _Heading(CutHeading):
             return "text.caption"
         if (kind := self._take_place(line)) is not None:
             return kind
+        if "message_centre" in fields and take_addressed(self.sheet, self.reel.text, line):
+            self._hold_beside(line.text)
+            return "heading.to"
         fields.setdefault("lines_above", []).append(words)
-        return self._hold_beside(line.text) if "is_sent_form" in fields else "heading.other"
+        is_form = "is_sent_form" in fields or "message_centre" in fields
+        return self._hold_beside(line.text) if is_form else "heading.other"
 
     def _take_airgram(self, words: str) -> bool:
         """Read the number of an airgram, alone or beside its level; False where the line is none."""
@@ -439,6 +456,8 @@ class _Heading(CutHeading):
         return True
 
     def _take_addresses(self, line: Line) -> str | None:
+        if "despatch" in self.sheet.fields and (kind := self._take_despatch(line.text)) is not None:
+            return kind
         if (
             self.outgoing
             and "dtg" not in self.sheet.fields
@@ -479,6 +498,8 @@ class _Heading(CutHeading):
         if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:
             self._take_number_above(int(label["number"]))
             self._take_behind_number(label["rest"])
+            if "message_centre" in self.sheet.fields and not self.to:
+                self.to.extend(settle_addressed(self.sheet))
             self.listing = None  # what follows without a label is no address
             return "heading.number"
         if words.startswith("VIA ") and len(words) < 60 and words.endswith((" CHANNEL", " CHANNELS")):

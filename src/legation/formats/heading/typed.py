@@ -12,6 +12,7 @@ from datetime import date
 
 from legation.core.dtg import MONTH_PATTERN
 from legation.core.telegram import Addressee
+from legation.formats.heading import despatch
 from legation.formats.heading.plain import PlainHeading
 from legation.formats.lines import Line, Reel
 from legation.formats.markings.captions import hold_captions, hold_level, is_caption_line, restrictions
@@ -126,6 +127,19 @@ class TypedHeading(PlainHeading):
             fields["number_above"] = int(own["number"])
             take_day_of_year(self.sheet, own["sent"])
             return "heading.number"
+        return None
+
+    def _take_despatch(self, words: str) -> str | None:
+        """Read a line of the form of a despatch."""
+        if despatch.PRINTED.match(words) is not None:
+            return "heading.other"
+        if (listed := despatch.LISTED.match(words)) is not None and not self.to:
+            self.to.append(Addressee(listed["to"].upper()))
+            self.listing = None
+            return "heading.to"
+        if words[-1].isdecimal() and take_written_day(self.sheet, words, sent=True):
+            self.listing = None
+            return "heading.date"
         return None
 
     def _take_form_of_sent(self, words: str) -> str | None:
