@@ -178,6 +178,44 @@ def test_nothing_is_carried_over_to_a_meeting_that_is_called_off(proposed: Archi
     assert carried == {"2017-03-21": 0, "2027-06-01": 0, "2027-07-01": 1}
 
 
+PRESENT = f"{HELD}. Present were Director Samira Odrun and Captain Roe."
+
+
+def who_met(archive: Archive) -> list[Proposed]:
+    return [one for one in archive.dialogues.proposals(OWNER, "17OSMAR2", TALKS) if one.proposal.fields.get("attends")]
+
+
+def test_who_took_part_goes_with_the_report_of_the_meeting() -> None:
+    held = report(text=PRESENT)
+    made = archive_with(held, [proposal(held, "meeting", HELD, modality="done", date="2017-03-21")])
+    assert [(one.becomes, one.before, one.acceptable) for one in who_met(made)] == [("meeting.attend", (1,), False)] * 2
+    entered = made.dialogues.accept(OWNER, TALKS, "17OSMAR2")
+    assert [entry.draft.kind for entry in entered] == ["meeting.hold", "meeting.attend", "meeting.attend"]
+    (meeting,) = meetings(made.dialogues.board(OWNER, TALKS))
+    assert meeting.attendance == ("Director Samira Odrun", "Captain Roe")
+    assert {entry.draft.marking for entry in entered} == {"C"}
+    assert len({entry.draft.sources[0].span for entry in entered}) == 3
+    assert made.dialogues.accept(OWNER, TALKS, "17OSMAR2") == []
+
+
+def test_who_is_on_the_list_of_a_meeting_is_not_offered_again() -> None:
+    held = report(text=PRESENT)
+    made = archive_with(held, [proposal(held, "meeting", HELD, modality="done", date="2017-03-21")])
+    made.dialogues.accept(OWNER, TALKS, "17OSMAR2", [1])
+    made.dialogues.record(OWNER, TALKS, "meeting.attend", "meeting 1", mrn="17OSMAR2", fields={"person": "S. Odrun"})
+    assert [one.proposal.text for one in who_met(made)] == ["Captain Roe"]
+    made.dialogues.amend(OWNER, TALKS, "17OSMAR2", [who_met(made)[0].number], {"party": "XV"})
+    (meeting,) = meetings(made.dialogues.board(OWNER, TALKS))
+    assert meeting.attendance == ("S. Odrun", "Captain Roe (XV)")
+    assert who_met(made)[0].status == "accepted"
+
+
+def test_who_took_part_is_told_of_no_meeting_that_the_telegram_does_not_report() -> None:
+    made = archive_with(report(text="Talks go on. Present were Director Samira Odrun and Captain Roe."), [])
+    made.dialogues.record(OWNER, TALKS, "meeting.hold", "first", fields={"text": "First round", "date": "2017-01-02"})
+    assert who_met(made) == []
+
+
 def point(text: str) -> Proposal:
     fields = {"outcome": "decision", "holder": None, "due": None}
     one = ("17OSMAR2", "event", text, fields, (), "C", 0.7, "minutes-decision")

@@ -1,5 +1,5 @@
 """What a telegram says of things that others raised: that they were done, put off, called off; or merely of them.
-Of a meeting, also what it ended with.
+Of a meeting, also what it ended with and who took part.
 
 Such a statement is no proposal by itself: it is worth showing beside the thing of a board of which it tells.
 """
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.telegram import Telegram
+from legation.extract.attending import attendance
 from legation.extract.clauses import is_guess, when
 from legation.extract.folding import Folded
 from legation.extract.mentions import WHEN, Mention
@@ -33,8 +34,9 @@ _SURE = 0.6
 def statements(telegram: Telegram, parties: PartyTable | None = None) -> list[Proposal]:
     """Statements in the order of the text, of kind ``event``. Never raises.
 
-    First what minutes set down, with the type of ``outcome``; then those of which the words show what became of a
-    thing, ``of`` its kind; then all other sentences, which may speak of something, ``of`` None.
+    First what minutes set down, with the type of ``outcome``, and who took part (``attends``); then those of which the
+    words show what became of a thing, ``of`` its kind; then all other sentences, which may speak of something, ``of``
+    None.
     """
     found: list[Proposal] = []
     others: list[Proposal] = []
@@ -48,7 +50,8 @@ def statements(telegram: Telegram, parties: PartyTable | None = None) -> list[Pr
             found += told
             others += [] if told else _merely(telegram, scene, read.text)
     placed.sort(key=lambda one: one[:2])
-    return [*outcomes(telegram, minuted, placed, parties or default_parties()), *found, *others]
+    minutes = outcomes(telegram, minuted, placed, parties or default_parties())
+    return [*minutes, *attendance(telegram, parties), *found, *others]
 
 
 def _place(text: Folded, mention: Mention) -> tuple[int, int]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from legation.services.boards.telling import Listed
 from legation.services.proposals.acceptance import Proposed
-from legation.services.proposals.outcomes import fields_of as outcome_fields
-from legation.services.proposals.outcomes import is_outcome
+from legation.services.proposals.outcomes import fields_of as fields_with_report
+from legation.services.proposals.outcomes import goes_with_report, is_attendance
 
 OFFERED = 8
 """Dialogues to choose from before anything is typed, and at most as many as fit what is."""
@@ -45,8 +45,8 @@ def spoken_of(proposals: Sequence[Proposed]) -> list[str]:
 
 def proposal_values(one: Proposed) -> list[tuple[str, str]]:
     """The fields of a proposal that a form can change, with their values; its text first."""
-    fields = outcome_fields(one.proposal) if is_outcome(one.proposal) else one.proposal.fields
-    told = [("text", one.proposal.text)]
+    fields = fields_with_report(one.proposal) if goes_with_report(one.proposal) else one.proposal.fields
+    told = [] if is_attendance(one.proposal) else [("text", one.proposal.text)]
     told += [
         (name, value or "")
         for name, value in fields.items()

@@ -71,6 +71,8 @@ def told_of(proposal: Proposal) -> str:
     silent = ["text", REGARDING, *(["modality"] if proposal.fields.get("event") else [])]
     if proposal.fields.get("outcome"):
         silent += ["of", "modality"]  # what a meeting ended with says so by its kind
+    if proposal.fields.get("attends"):
+        silent += ["of", "modality", "attends"]  # the words are the person's
     told = sentences(proposal.fields, silent=silent)
     return " ".join([*told, f"Read by rule {proposal.rule}, {proposal.confidence:.0%} sure."])
 

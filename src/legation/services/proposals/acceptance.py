@@ -88,10 +88,12 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     def makes(self) -> str:
         """What accepting it enters: the move and, where that is about a thing of the board, its id.
 
-        What a meeting ended with goes with the report of its telegram, whichever meeting that is entered as.
+        What a meeting ended with, and who took part, goes with the report of its telegram, whichever meeting that is
+        entered as.
         """
         again = self.links_to if self.proposal.kind == "objective" else None
-        about = None if self.proposal.fields.get("outcome") else self.demarche or self.moves or again
+        with_report = any(self.proposal.fields.get(name) for name in ("outcome", "attends"))
+        about = None if with_report else self.demarche or self.moves or again
         return " ".join(word for word in (self.becomes, about) if word)
 
     @property

@@ -21,7 +21,7 @@ from legation.services.own_words import check_own_words
 from legation.services.proposals.acceptance import Found, Proposed
 from legation.services.proposals.entering import amended, moved, raised, reported
 from legation.services.proposals.fitting import check, check_sides
-from legation.services.proposals.outcomes import is_outcome
+from legation.services.proposals.outcomes import goes_with_report, move_with_report
 from legation.services.proposals.outcomes import reported as reported_held
 from legation.services.proposals.pointing import CHOSEN, NEW, resolve
 from legation.services.proposals.which_thing import Again
@@ -52,7 +52,7 @@ def named_in(
     fields = dict(given)
     for one in picked:
         if one.becomes is not None and given:
-            amends = one.becomes if is_outcome(one.proposal) else f"{one.becomes.partition('.')[0]}.amend"
+            amends = one.becomes if goes_with_report(one.proposal) else f"{one.becomes.partition('.')[0]}.amend"
             fields = stated(moves, amends, given, CHOSEN)
     resolve(board, board.dialogue.id if board.dialogue is not None else "", moves, fields, "objective")
     same_as, demarche = fields.pop("same_as", None), fields.pop("demarche", None)
@@ -186,8 +186,9 @@ class Accepting:
         return others if same_as == NEW else others | {words: same_as}
 
     def _amended(self, one: Proposed, source: Found) -> list[Unnumbered]:
-        if is_outcome(one.proposal) and self._named.fields:
-            raise RefusedError(f"outcome {one.number} is entered already", "record another meeting.outcome")
+        if goes_with_report(one.proposal) and self._named.fields:
+            what = move_with_report(one.proposal)
+            raise RefusedError(f"{what.partition('.')[2]} {one.number} is entered already", f"record another {what}")
         return amended(self._by, self._dialogue, self._board, one, source, self._named.fields)
 
     def _report(self, one: Proposed, source: Found, about: str) -> list[Unnumbered] | None:

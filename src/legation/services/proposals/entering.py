@@ -19,8 +19,8 @@ from legation.core.marking import Marking, join_all
 from legation.services.boards import board as showing
 from legation.services.boards.sourcing import day_of, whole
 from legation.services.proposals.acceptance import Found, Proposed, asserted
-from legation.services.proposals.outcomes import OUTCOME, is_outcome
-from legation.services.proposals.outcomes import fields_of as outcome_fields
+from legation.services.proposals.outcomes import fields_of as fields_with_report
+from legation.services.proposals.outcomes import goes_with_report, is_attendance, move_with_report
 from legation.services.proposals.pointing import named_post
 from legation.services.proposals.which_thing import IN_PLACE, Again, objective_of, surname, thing_of
 from legation.services.ties.following import citing, is_instruction, posts_told, reply_of
@@ -220,11 +220,12 @@ def moved(
     """
     proposal, thing = source.proposal, board.things[about]
     telling = Telling(proposal, source.sources[0], source.record.telegram, day_of(source.record))
-    if is_outcome(proposal) and thing.entity == "meeting" and follows(telling, thing, "outcome", moves):
-        ended = {name: value for name, value in outcome_fields(proposal).items() if value is not None}
-        fields = {"text": proposal.text, **ended, **asserted(proposal), "proposed": proposal.kind}
-        return draft_from(author, OUTCOME, dialogue, about, _with_changes(fields, changed), source)
-    point = is_outcome(proposal)
+    point, move = goes_with_report(proposal), move_with_report(proposal)
+    if point and thing.entity == "meeting" and follows(telling, thing, move.partition(".")[2], moves):
+        told = {name: value for name, value in fields_with_report(proposal).items() if value is not None}
+        text = {} if is_attendance(proposal) else {"text": proposal.text}  # who took part is told by the person
+        fields = {**text, **told, **asserted(proposal), "proposed": proposal.kind}
+        return draft_from(author, move, dialogue, about, _with_changes(fields, changed), source)
     made = move_of(telling, thing, moves) if not point else None
     offered = next((known for known in one.candidates if known.thing == about), None)
     said = None

@@ -1,4 +1,4 @@
-"""Of which meeting a point of minutes is an outcome: the one on which its telegram reports.
+"""Of which meeting a point of minutes is an outcome, and who took part in it: the one on which its telegram reports.
 
 It stands on the board as held, with words of that telegram; or the telegram proposes it, and then that comes first.
 Pure: what may be read is handed in.
@@ -12,6 +12,7 @@ from typing import Any
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.proposal import Proposal
+from legation.extract.name_words import surname_of
 from legation.services.boards.board import marks
 from legation.services.boards.sourcing import day_of
 from legation.services.proposals.acceptance import Found
@@ -19,8 +20,8 @@ from legation.services.ties.moving import Candidate, stood
 from legation.services.ties.raising import opening
 from legation.tables.rules import word_list
 
-OUTCOME = "meeting.outcome"
-_REPORTS = frozenset({"meeting.hold", "meeting.minute", "meeting.attend", OUTCOME})
+OUTCOME, ATTEND = "meeting.outcome", "meeting.attend"
+_REPORTS = frozenset({"meeting.hold", "meeting.minute", ATTEND, OUTCOME})
 _HELD = "meeting.hold"
 _SHORTEST, _FEWEST = 3, 2  # letters of a word, and words
 _ALIKE, _ALIKE_SAME = 0.75, 0.5  # share of the shorter side's words that both have; of a task of the same side and day
@@ -30,6 +31,21 @@ _LOOKED_AT = 64  # outcomes, one counted once for each word in common
 def is_outcome(proposal: Proposal) -> bool:
     """Whether a statement is a point of minutes."""
     return proposal.kind == "event" and proposal.fields.get("outcome") is not None
+
+
+def is_attendance(proposal: Proposal) -> bool:
+    """Whether a statement names somebody who took part."""
+    return proposal.kind == "event" and proposal.fields.get("attends") is not None
+
+
+def goes_with_report(proposal: Proposal) -> bool:
+    """Whether a statement is of the meeting on which its telegram reports: what it ended with, or who took part."""
+    return is_outcome(proposal) or is_attendance(proposal)
+
+
+def move_with_report(proposal: Proposal) -> str:
+    """The move by which such a statement is entered."""
+    return ATTEND if is_attendance(proposal) else OUTCOME
 
 
 def reported(board: Board, telegram: str, day: str) -> list[Thing]:
@@ -68,16 +84,21 @@ def meetings_of(
 
 
 def offered(points: Sequence[Proposal], meetings: Iterable[Thing]) -> list[tuple[Candidate, ...]]:
-    """For each point the meetings that it may be an outcome of; none where one of them has it already."""
+    """For each point the meetings that it may be of; none where one of them has it already."""
     meetings = [*meetings]
     known = Known(meetings)
-    candidates = tuple(
+    by_move = {move: _candidates(meetings, move) for move in (OUTCOME, ATTEND)}
+    return [() if known.has(point) else by_move[move_with_report(point)] for point in points]
+
+
+def _candidates(meetings: Iterable[Thing], move: str) -> tuple[Candidate, ...]:
+    return tuple(
         Candidate(
             thing=thing.id,
             entity="meeting",
             number=thing.number,
             text=thing.text,
-            becomes=OUTCOME,
+            becomes=move,
             days="unknown",
             rule="this-telegram-reports-on-it",
             score=0.0,
@@ -87,17 +108,20 @@ def offered(points: Sequence[Proposal], meetings: Iterable[Thing]) -> list[tuple
         )
         for thing in meetings
     )
-    return [() if known.has(point) else candidates for point in points]
 
 
 class Known:
-    """The outcomes of meetings, to be found by their words.
+    """The outcomes of meetings and those who took part in them, to be found by their words.
 
     One is held against those that share its rarest words, ``_LOOKED_AT`` at most: a minute of a thousand points is
     looked through in time that grows with it.
     """
 
     def __init__(self, meetings: Iterable[Thing]) -> None:
+        meetings = [*meetings]
+        self._attended = {
+            surname_of(str(item.get("person") or "")) for thing in meetings for item in thing.items("attendance")
+        }
         self._outcomes = [item for thing in meetings for item in thing.items("outcomes")]
         self._content = [_content(str(item.get("text") or "")) for item in self._outcomes]
         self._with: dict[tuple[str, str], list[int]] = {}
@@ -106,7 +130,10 @@ class Known:
                 self._with.setdefault((_type(item), word), []).append(at)
 
     def has(self, proposal: Proposal) -> bool:
-        """Whether one of the meetings has an outcome of the same type in much the same words."""
+        """Whether one of the meetings has an outcome of the same type in much the same words, or somebody of the same
+        surname."""
+        if is_attendance(proposal):
+            return surname_of(str(proposal.fields["attends"])) in self._attended
         said = _content(proposal.text)
         near = sorted(
             (found for word in said if (found := self._with.get((str(proposal.fields["outcome"]), word)))), key=len
@@ -125,8 +152,11 @@ def _type(item: Mapping[str, Any]) -> str:
 
 
 def fields_of(proposal: Proposal) -> dict[str, Any]:
-    """What an outcome says of itself beside its words, as its entry has it: type, holder, due."""
+    """What an outcome says of itself beside its words, as its entry has it: type, holder, due; of one who took part,
+    person and party."""
     held = proposal.fields
+    if is_attendance(proposal):
+        return {"person": held["attends"], "party": held.get("party")}
     return {"type": held["outcome"], "holder": held.get("holder"), "due": held.get("due")}
 
 

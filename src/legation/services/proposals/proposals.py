@@ -22,7 +22,7 @@ from legation.services.boards.sourcing import Sources, day_of
 from legation.services.proposals.acceptance import Decided, Found, Proposed, Status
 from legation.services.proposals.opening import of_others
 from legation.services.proposals.otherwise import of_versions
-from legation.services.proposals.outcomes import OUTCOME, is_outcome
+from legation.services.proposals.outcomes import goes_with_report, move_with_report
 from legation.services.proposals.tying import Known, Ties, Tying
 from legation.services.proposals.which_thing import objective_of
 from legation.services.proposals.withheld import once
@@ -219,7 +219,7 @@ class Proposals:
             meetings = [one.proposal for one in found.values() if one.proposal.kind == "meeting"]
             for proposal in _called(record.telegram, self._statements(record.telegram)):
                 # What a proposal of the same words says of a meeting it says by itself.
-                said = proposal.fields.get("of") == "meeting" and not is_outcome(proposal)
+                said = proposal.fields.get("of") == "meeting" and not goes_with_report(proposal)
                 if not said or not any(one.overlaps(proposal) for one in meetings):
                     found.setdefault(proposal.words, Found(proposal, record))
         return once([*found.values()]) if len(records) > 1 else [*found.values()]
@@ -263,7 +263,7 @@ def _proposed(
         cited = f", in answer to demarche {' and '.join(map(str, ties.answered))}" if ties.answered else ""
         note = f"they ask it of us{cited}: it is entered as delivered to {board.ours}, who is to reply"
     if first:
-        becomes = OUTCOME
+        becomes = move_with_report(proposal)
         named = " or ".join(
             f"proposal {place_of[report.proposal.words]} (“{_short(report.proposal)}”)" for report in first
         )

@@ -20,7 +20,7 @@ from legation.services.boards.matters import Matter, matters_of
 from legation.services.boards.sourcing import Sources, Texts, day_of
 from legation.services.boards.words import Words, acronyms
 from legation.services.proposals.acceptance import Found
-from legation.services.proposals.outcomes import is_outcome, meetings_of, offered
+from legation.services.proposals.outcomes import goes_with_report, meetings_of, offered
 from legation.services.proposals.which_thing import instrument_of
 from legation.services.ties.corresponding import resolved
 from legation.services.ties.following import (
@@ -140,7 +140,7 @@ class Tying:
             moved[words] = tuple(one for one in offers if isinstance(one, Candidate))
         again = {words: one.links_to for words, one in linked.items() if one.links_to is not None}
         before: dict[str, tuple[Found, ...]] = {}
-        points = [one for one in found if is_outcome(one.proposal)]
+        points = [one for one in found if goes_with_report(one.proposal)]
         if known.board is not None and points:
             meetings, reports_of = meetings_of(known.board, found, moved)
             if meetings:
@@ -221,7 +221,9 @@ class Tying:
     def _moved(self, reader: Reader, known: Known, found: Sequence[Found]) -> dict[str, tuple[Candidate, ...]]:
         """Meetings and commitments of the board that proposals tell of, by ``Proposal.words``, with the evidence."""
         board = known.board
-        asked = [(one, entity) for one in found if not is_outcome(one.proposal) for entity in tells_of(one.proposal)]
+        asked = [
+            (one, entity) for one in found if not goes_with_report(one.proposal) for entity in tells_of(one.proposal)
+        ]
         if board is None or not asked:
             return {}
         told: dict[str, tuple[Candidate, ...]] = {}
@@ -257,7 +259,7 @@ class Tying:
             for one in found
             if not reports.get(one.proposal.words)
             and not moved.get(one.proposal.words)
-            and not is_outcome(one.proposal)
+            and not goes_with_report(one.proposal)
             and (one.proposal.kind == "event" or is_report(one.proposal) or is_instruction(one.proposal))
         ]
         if board is None or not asked:
