@@ -75,7 +75,7 @@ def test_a_draft_begins_with_what_the_board_has_of_the_thing(house: House) -> No
     assert (draft.classification.level, draft.executive_order.declassify_on) == ("CONFIDENTIAL", "2030-01-12")
     background = next(one for one in draft.paragraphs if one.heading == "BACKGROUND")
     assert (background.marking, "(15STATE100 para 1)" in background.text) == ("C", True)
-    assert "Last movement, 2015-01-12: raised." in background.text
+    assert "Last movement, 12 January 2015: raised." in background.text
     points = next(one for one in draft.paragraphs if one.heading == "TALKING POINTS")
     brief = house.dialogues.brief(OWNER, "us-ly")
     told = next(one for one in brief.sections if one.heading == "Talking points: objective 1").lines
@@ -278,7 +278,7 @@ def recorded(house: House) -> None:
         ("commitment 1", "follow-up", "(C) FOLLOW-UP: A BERTH FOR THE SHIPS", "A berth for the ships"),
         ("commitment 1", "report", "(C) REPORT: A BERTH FOR THE SHIPS", "A berth for the ships"),
         ("meeting 2027-03-01", "prepare", "(C) MEETING: SECOND ROUND", "-- Berths."),
-        ("meeting 2027-03-01", "prepare", "(C) MEETING: SECOND ROUND", "Send the chart. (LY, by 1 March 2015)"),
+        ("meeting 2027-03-01", "prepare", "(C) MEETING: SECOND ROUND", "Send the chart. (Libya, by 1 March 2015)"),
         ("meeting 2027-03-01", "report-held", "(C) REPORT: SECOND ROUND", "-- Decision: [first item]."),
         ("meeting 2015-01-12", "minutes", "(C) AGREED MINUTES: FIRST ROUND", "-- Decision: The harbour is Benghazi."),
         ("contact 1", "introduce", "(C) POINT OF CONTACT: MR SALEM", "Mr Salem"),

@@ -972,7 +972,7 @@ def test_a_meeting_is_named_by_its_day_and_keeps_the_name(accepted: Archive) -> 
     assert {outcome(name) for name in ("meeting 2010-03-01", "Meeting 2010-03-01", "2010-03-01", march)} == {march}
     rows = [row for row in accepted.dialogues.view(OWNER, OURS).rows if row.entity == "meeting"]
     assert [(row.number, row.name) for row in rows][-2:] == [(2, "2010-01-15"), (3, "2010-03-01")]
-    assert "Meeting 2010-03-01: " in to_markdown(accepted.dialogues.brief(OWNER, OURS))
+    assert "Meeting of 1 March 2010: " in to_markdown(accepted.dialogues.brief(OWNER, OURS))
     told = story_sheet(accepted.dialogues.view(OWNER, OURS), accepted.dialogues.story(OWNER, OURS, march))
     assert {line.cells[1] for line in told.lines} == {"meeting 2010-03-01"}
     other = held("dinner", date(2010, 3, 1))

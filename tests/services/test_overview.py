@@ -710,7 +710,7 @@ def test_a_point_of_contact_is_told_by_name(desk: Desk, name: str) -> None:
     (alert,) = (a for a in desk.overviews.alerts(OWNER, OURS, date(2010, 1, 10)) if a.rule == "contact-changed")
     assert (alert.text, alert.says) == ("Haldun Asrakh", "Haldun Asrakh designated")
     brief = to_markdown(desk.archive.dialogues.brief(OWNER, OURS))
-    assert "LY: Haldun Asrakh. State: designated" in brief
+    assert "Libya: Haldun Asrakh. State: designated" in brief
     assert brief.split("## Points of contact")[1].count("Haldun Asrakh") == 1
 
 
@@ -1057,9 +1057,9 @@ def test_a_brief_dates_a_state_by_what_led_to_it_and_tells_that_the_time_stands_
     desk.record("demarche.hold", "demarche 1", "2016-02-08")
     desk.record("objective.amend", "1", "2016-02-09", due="2016-05-01")
     text = to_markdown(desk.archive.dialogues.brief(OWNER, OURS, date(2016, 2, 10)))
-    assert "State: delivered, entered 2016-02-03." in text
-    assert "The time until its day stands still since 2016-02-08." in text
-    assert "State: raised, reported 2009-11-05." in text
+    assert "State: delivered, entered 3 February 2016." in text
+    assert "The time until its day stands still since 8 February 2016." in text
+    assert "State: raised, reported 5 November 2009." in text
     assert "entered 2016-02-09." not in text.replace("[entered by owner, 2016-02-09]", "")
 
 
@@ -1071,8 +1071,8 @@ def test_a_hand_over_tells_the_tasks_that_are_open(desk: Desk) -> None:
     made = desk.archive.dialogues.brief(OWNER, OURS, date(2010, 4, 1), kind="hand-over")
     (section,) = [one for one in made.sections if one.heading == "Tasks of meetings not done"]
     assert [line.text for line in section.lines] == [
-        "Outstanding from us: task of meeting 2010-02-03: Name an office. Due 1 March 2010, overdue.",
-        "Outstanding from LY: task of meeting 2010-02-03: Send a list. Due 1 March 2010, overdue.",
+        "Outstanding from us: task of meeting of 3 February 2010: Name an office. Due 1 March 2010, overdue.",
+        "Outstanding from Libya: task of meeting of 3 February 2010: Send a list. Due 1 March 2010, overdue.",
     ]
 
 
@@ -1128,7 +1128,7 @@ def test_that_a_position_is_superseded_rests_on_the_one_that_took_its_place(desk
     assert dict(zip(said.columns, row.cells, strict=True))["by"] == "LY", "whose position it is, beside who watches it"
     brief = to_markdown(dialogues.brief(OWNER, OURS, since=date(2010, 1, 1)))
     assert f"(S) Position 1: {first.text}" in brief.replace("“", "").replace("”", "")
-    assert f"2010-01-05 position {later.number} took its place" in brief
+    assert f"5 January 2010 position {later.number} took its place" in brief
     low = dialogues.view(CONFIDENTIAL_READER, OURS).of("position")[0]
     assert (low.state, low.marking) == ("stated", "C")
 

@@ -14,16 +14,20 @@ from tests.cli.whole import app
 from typer.testing import CliRunner
 
 from legation.app import House, open_house
+from legation.core.dialogue.board import Thing
 from legation.core.dialogue.proposal import Proposal, Source
 from legation.core.marking import OWNER, Reader
 from legation.core.text import Span
-from legation.services.boards.stating import counted, sentences, told_of
+from legation.services.boards.stating import Named, counted, sentences, told_of, written_out
 from legation.services.briefs.brief import TITLES
 from legation.services.briefs.documents import to_docx, to_markdown
+from legation.tables.parties import default_parties
 from legation.web.pages import make_app
 
 BOARD = {"o0ee4d410": "objective 2", "o4a0cbadc": "objective 3", "ob403edd9": "objective 4", "m1a2b3c4d": "meeting 1"}
 MACHINE = (
+    r"\b\d{4}-\d{2}-\d{2}\b",  # a day is in words, in one form
+    r"\bX[VTLR]\b",  # a side is called by its name
     r"\b[a-z]+_[a-z]",
     r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}(?:[0-9a-f]{4})?\b",
     r"\b[a-z]+: [^,.:\n“”]+, [a-z]+: ",
@@ -81,7 +85,7 @@ READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset
     ],
 )
 def test_a_field_is_a_sentence(fields: dict[str, object], told: list[str]) -> None:
-    assert sentences(fields, BOARD.get) == told
+    assert sentences(fields, Named(BOARD.get)) == told
 
 
 def test_a_proposal_is_told_in_words() -> None:
@@ -155,3 +159,24 @@ def _move_everything(house: House) -> None:
     record("meeting.attend", "meeting 4", person="Samira Odrun", party="XT", role="adviser")
     record("meeting.minute", "meeting 4", party="XV", text="As agreed", agreed=True)
     house.dialogues.split(OWNER, "xv-xt", "objective 6", ["Destruction of missiles", "Clearing of mines"])
+
+
+def test_a_meeting_of_a_day_is_called_by_it_in_words() -> None:
+    meeting = Thing(
+        id="m1", entity="meeting", number=2, text="", state="held", fields={}, raised="2010-03-01", movements=[]
+    )
+    for name, told in (
+        ("2010-03-01", "meeting of 1 March 2010"),
+        ("2010-03-01b", "meeting of 1 March 2010 (b)"),
+        ("2010-03", "meeting of March 2010"),
+        ("", "meeting 2"),
+    ):
+        meeting.name = name
+        assert written_out(meeting) == told
+
+
+def test_a_side_is_called_by_its_name() -> None:
+    parties = default_parties()
+    assert (parties.called("LY"), parties.in_a_sentence("LY")) == ("Libya", "Libya")
+    assert (parties.called("US"), parties.in_a_sentence("US")) == ("United States", "the United States")
+    assert (parties.called("both sides"), parties.in_a_sentence("ZZ")) == ("both sides", "ZZ")

@@ -59,24 +59,24 @@ def test_an_open_objective_has_what_we_seek_what_they_said_what_is_owed_and_what
     seed, tabled, observer = f"{SEED} para 1", "10TRIPOLI8 para 1", "10TRIPOLI9 para 1"
     told = said(section)
     position = told.pop(1)
-    assert position[1].startswith("Position of LY since 2009-11-05: reluctant. “Libya's participation")
+    assert position[1].startswith("Position of Libya since 5 November 2009: reluctant. “Libya's participation")
     assert position[::2] == ("C", (seed,))
     assert told == [
-        ("C", "We seek it from LY. State: tabled since 2010-01-05.", (seed, tabled)),
+        ("C", "We seek it from Libya. State: tabled since 5 January 2010.", (seed, tabled)),
         (
             "S",
-            "Last from LY, 2010-02-01: commitment 1 undertaken: “LIBYA WILL SEND AN OBSERVER”.",
+            "Last from Libya, 1 February 2010: commitment 1 undertaken: “LIBYA WILL SEND AN OBSERVER”.",
             (observer,),
         ),
-        ("S", "Outstanding from LY: commitment 1: Send an observer. State: undertaken. Due June 2010.", (observer,)),
+        ("S", "Outstanding from Libya: commitment 1: Send an observer. State: undertaken. Due June 2010.", (observer,)),
         (
             "C",
             "Outstanding from us: commitment 2: Pay for the journey. State: undertaken. Due 31 May 2010.",
-            ("entered by owner, 2010-02-02",),
+            ("entered by owner, 2 February 2010",),
         ),
-        ("C", "Ask LY for an answer.", (seed, tabled)),
-        ("S", "Ask LY (commitment 1) when it will be done.", (observer,)),
-        ("C", "LY may ask us (commitment 2) when it will be done.", ("entered by owner, 2010-02-02",)),
+        ("C", "Ask Libya for an answer.", (seed, tabled)),
+        ("S", "Ask Libya (commitment 1) when it will be done.", (observer,)),
+        ("C", "Libya may ask us (commitment 2) when it will be done.", ("entered by owner, 2 February 2010",)),
     ]
 
 
@@ -86,9 +86,9 @@ def test_each_paragraph_goes_by_its_own_sources_so_a_lower_reader_keeps_the_rest
     kept = [text for mark, text, _ in said(points(lower, 1))]
     assert not any("bserver" in text or "OBSERVER" in text for text in kept)
     # What was last said is what they may read of it; the commitment that is ours has the number of their board.
-    assert "Last from LY, 2009-11-05: its position: reluctant." in " ".join(kept)
+    assert "Last from Libya, 5 November 2009: its position: reluctant." in " ".join(kept)
     assert "Outstanding from us: commitment 1: Pay for the journey. State: undertaken. Due 31 May 2010." in kept
-    assert "LY may ask us (commitment 1) when it will be done." in kept
+    assert "Libya may ask us (commitment 1) when it will be done." in kept
 
 
 def test_what_is_past_is_told_as_overdue_and_what_nobody_said_as_such(talks: Archive) -> None:
@@ -101,9 +101,9 @@ def test_what_is_past_is_told_as_overdue_and_what_nobody_said_as_such(talks: Arc
     (ports,) = [thing.number for thing in board.of("objective") if thing.text == "Ports"]
     told = [text for _, text, _ in said(points(brief(talks), ports))]
     assert told == [
-        "We seek it from LY. State: raised since 2010-02-03.",
-        "Nothing that LY said or did on it is entered.",
-        "To do: put it to LY, who has not been asked.",
+        "We seek it from Libya. State: raised since 3 February 2010.",
+        "Nothing that Libya said or did on it is entered.",
+        "To do: put it to Libya, who has not been asked.",
     ]
 
 
@@ -115,8 +115,8 @@ def test_a_closed_objective_has_none_and_what_belongs_to_none_has_a_section(talk
     assert not [one for one in made.sections if one.heading == "Talking points: objective 2"]
     (rest,) = [one for one in made.sections if one.heading == "Talking points: other matters"]
     assert [line.text for line in rest.lines] == [
-        "Outstanding from LY: commitment 3: Name an office. State: undertaken.",
-        "Ask LY (commitment 3) when it will be done.",
+        "Outstanding from Libya: commitment 3: Name an office. State: undertaken.",
+        "Ask Libya (commitment 3) when it will be done.",
     ]
 
 
@@ -125,6 +125,6 @@ def test_what_the_other_side_seeks_is_taken_up_with_it(talks: Archive) -> None:
     talks.dialogues.record(OWNER, OURS, "objective.raise", "craft", on=date(2010, 2, 3), fields=fields)
     number = len(talks.dialogues.board(OWNER, OURS).of("objective"))
     asked = [line.text for line in points(brief(talks), number).lines if line.text.startswith("To do")]
-    assert asked == ["To do: take it up with LY, who seeks it."]
+    assert asked == ["To do: take it up with Libya, who seeks it."]
     asked = [line.text for line in points(brief(talks), 2).lines if line.text.startswith("To do")]
-    assert asked == ["To do: put it to LY, who has not been asked."]
+    assert asked == ["To do: put it to Libya, who has not been asked."]

@@ -373,7 +373,7 @@ def test_the_story_quotes_and_links(client: Client, dialogue: str) -> None:
 def test_the_brief_carries_its_marking(client: Client, dialogue: str) -> None:
     page = client.get(f"/dialogue/{dialogue}/brief").text
     assert page.count("CONFIDENTIAL</p>") == 2
-    assert 'Declassify on: <span class="nobr">2025-01-12</span>' in page
+    assert 'Declassify on: <span class="nobr">12 January 2025</span>' in page
     assert "is past" not in page
     text = client.get(f"/dialogue/{dialogue}/brief.md")
     assert text.headers["content-type"].startswith("text/markdown")
@@ -899,7 +899,7 @@ def test_an_address_that_cannot_be_read_names_what_stands_wrong_in_it(client: Cl
 def test_a_brief_whose_day_is_past_says_so_above_its_title(client: Client, desk: Desk, dialogue: str) -> None:
     desk.dialogues._now = lambda: datetime(2025, 1, 12, tzinfo=UTC)
     page = client.get(f"/dialogue/{dialogue}/brief").text
-    note = "Declassify on 2025-01-12 is past: the banner stands until the sources are reviewed."
+    note = "Declassify on 12 January 2025 is past: the banner stands until the sources are reviewed."
     assert 0 < page.index(note) < page.index("<h1>")
 
 

@@ -386,7 +386,7 @@ def story(
     for one in told:
         movement = one.movement
         # Of what belongs to it, and of what was merged into it, each tells by its number that it moved.
-        entity = named(movement.about) or movement.kind.partition(".")[0]
+        entity = named.thing(movement.about) or movement.kind.partition(".")[0]
         moved = movement.before not in (None, movement.after) and movement.after not in movement.says
         became = f"now {movement.after}" if moved else ""
         said = " ".join(filter(None, (ended(movement.text) if one.adds else movement.text, one.adds))) or became

@@ -62,6 +62,7 @@ class Party(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     tags: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
     until: int | None = None
+    article: str = ""
 
 
 class Post(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +106,16 @@ class PartyTable:
 
     def party(self, code: str) -> Party | None:
         return self._by_code.get(code)
+
+    def called(self, side: str) -> str:
+        """The name of a party, by its code; what is no code stays as it is."""
+        party = self.party(side)
+        return party.name if party is not None else side
+
+    def in_a_sentence(self, side: str) -> str:
+        """``called``, with the article that stands before the name: ``the United States``."""
+        party = self.party(side)
+        return f"{party.article} {party.name}".strip() if party is not None else side
 
     def extended(self, rows: Iterable[Mapping[str, Any]]) -> PartyTable:
         """This table and the rows of an archive: parties (``code``), posts (``country``) and persons (``party``).

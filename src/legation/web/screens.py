@@ -17,12 +17,13 @@ from litestar import Response
 from litestar.template.base import csrf_token
 from markupsafe import Markup, escape
 
+from legation.core.dtg import MONTH_NAMES
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
 from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.boards.board import OVERDUE, address
 from legation.services.boards.board import words as in_words
-from legation.services.boards.stating import begun, counted, label, told_of
+from legation.services.boards.stating import begun, counted, day, label, told_of
 from legation.services.proposals.possible import ONE_OF
 from legation.services.reading import each_once
 from legation.services.ties.moving import says_of
@@ -104,6 +105,7 @@ class Screens:
             title_of=title_of,
             titled=title_shown,
             late=late,
+            written=day,
             whole_dates=whole_dates,
             words=lambda value: in_words(value) or "",
         )
@@ -220,7 +222,7 @@ def citation_link(cite: str) -> str:
     return telegram_link(found[1], f"p{found[2]}") if found else telegram_link(cite)
 
 
-_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}|\b\d{{1,2}} (?:{'|'.join(MONTH_NAMES)}) \d{{4}}\b", re.IGNORECASE)
 
 
 _LATE = re.compile(rf"(?<= ){OVERDUE}\b(?=$| \()")
@@ -233,7 +235,7 @@ def late(cell: str) -> Markup:
 
 def whole_dates(text: str) -> Markup:
     """The text, escaped, with each date kept on one line."""
-    return Markup(_ISO_DAY.sub(r'<span class="nobr">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
+    return Markup(_DAY.sub(r'<span class="nobr">\g<0></span>', str(escape(text))))  # noqa: S704 - escaped before
 
 
 def instant(iso: str, *, seconds: bool = False) -> str:

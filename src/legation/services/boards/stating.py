@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from legation.core.dialogue.board import Board, Movement
+from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.fields import changed
 from legation.core.dialogue.ledger import DATED
 from legation.core.dialogue.proposal import REGARDING, Proposal
@@ -19,25 +19,42 @@ from legation.core.dtg import MONTH_NAMES
 from legation.services.boards.board import words
 from legation.tables.moves import load_moves
 
-Named = Callable[[str], str | None]
-"""What a board calls a thing, by its id, such as ``objective 2``; None for one that it does not show."""
+
+class Named(NamedTuple):
+    """What things and sides are called.
+
+    thing: what a board calls a thing, by its id, such as ``objective 2``; None for one that it does not show.
+    side: what a party is called, by its code, where nothing stands before it.
+    """
+
+    thing: Callable[[str], str | None]
+    side: Callable[[str], str] = str
 
 
-def named_by(board: Board) -> Named:
-    """Names things as this board does."""
+def named_by(board: Board, side: Callable[[str], str] = str, thing: Callable[[Thing], str] | None = None) -> Named:
+    """Names things as this board does, or by ``thing``."""
 
     def name(about: str) -> str | None:
-        thing = board.things.get(about)
-        return thing.called if thing is not None else None
+        found = board.things.get(about)
+        return None if found is None else found.called if thing is None else thing(found)
 
-    return name
-
-
-def unnamed(_: str) -> None:
-    """Where there is no board."""
+    return Named(name, side)
 
 
-def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Collection[str] = ()) -> list[str]:
+UNNAMED = Named(lambda _: None)
+"""Where there is no board."""
+
+
+def written_out(thing: Thing) -> str:
+    """``Thing.called`` for a paper, where a day is in words: ``meeting of 1 March 2010 (b)``."""
+    found = _OF_A_DAY.fullmatch(thing.name)
+    if found is None:
+        return thing.called
+    letter = f" ({found['letter']})" if found["letter"] else ""
+    return f"{thing.entity} of {day(found['day'])}{letter}"
+
+
+def sentences(fields: Mapping[str, Any], named: Named = UNNAMED, *, silent: Collection[str] = ()) -> list[str]:
     """Every field that has something to say, each in sentences of its own, in order of their names.
 
     Args:
@@ -45,6 +62,7 @@ def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Coll
         silent: fields that are told elsewhere.
     """
     told: list[str] = []
+    sides = load_moves().sides
     listed = [one for name in fields.keys() & _ITEMS.keys() for one in _several(fields[name]) if isinstance(one, dict)]
     for name, value in sorted(fields.items()):
         if name in silent or words(value) is None or any(one.get(name) == value for one in listed):
@@ -52,6 +70,8 @@ def sentences(fields: Mapping[str, Any], named: Named = unnamed, *, silent: Coll
         if name in _ITEMS:
             held = [item for item in _several(value) if isinstance(item, dict)]
             told += filter(None, (_ITEMS[name](item, named) for item in held))
+        elif name in sides:
+            told += [f"{label(name)}: {', '.join(named.side(side) for side in _sides(value))}."]
         elif name in _LEADS:
             led = _led(value, named)
             told += [f"{_LEADS[name]} {led}."] if led else []
@@ -77,7 +97,11 @@ def told_of(proposal: Proposal) -> str:
     return " ".join([*told, f"Read by rule {proposal.rule}, {proposal.confidence:.0%} sure."])
 
 
-def added(movement: Movement, named: Named = unnamed) -> str:
+_OF_A_DAY = re.compile(r"(?P<day>\d{4}(?:-\d{2}){0,2})(?P<letter>[a-z]*)")
+"""The name of a meeting: its day, a month or a year, and a letter where several are of it."""
+
+
+def added(movement: Movement, named: Named = UNNAMED) -> str:
     """What a movement says beside its text: what it links, merges or amends, to whom it was delivered; or nothing.
 
     One of which the day is that of receipt says so.
@@ -107,7 +131,7 @@ def _beside(movement: Movement, named: Named) -> str:
     if movement.text and "text" in item:
         item = {name: held for name, held in item.items() if name != "text"} if move.adds in _SAY_MORE else {}
     if move.adds in _BARE:
-        return f"{_BARE[move.adds](item)}."
+        return f"{_BARE[move.adds](item, named)}."
     return listed(item, named) if item else ""
 
 
@@ -151,6 +175,11 @@ def day(given: object) -> str:
         return text
 
 
+def _sides(value: object) -> list[str]:
+    """The sides of a field: one, or a list of them."""
+    return [side for side in map(words, value if isinstance(value, list | tuple) else [value]) if side]
+
+
 _LEADS = {"into": "Merged into", "split_from": "Split from", "demarche": "Reports on", "same_as": "The same as"}
 """Fields that hold the id of another thing, with the words before its name."""
 
@@ -169,8 +198,8 @@ def _led(value: object, named: Named) -> str:
     """The names of the things with these ids, those of one kind together: ``objectives 3 and 4``."""
     ids = value if isinstance(value, list | tuple) else [value]
     kinds: dict[str, list[str]] = {}
-    for found in filter(None, (named(str(one)) for one in ids)):
-        kind, _, number = found.rpartition(" ")
+    for found in filter(None, (named.thing(str(one)) for one in ids)):
+        kind, _, number = found.partition(" ")
         kinds.setdefault(kind, []).append(number)
     return _listed([f"{kind}{'s' if len(of) > 1 else ''} {_listed(of)}" for kind, of in kinds.items()])
 
@@ -186,16 +215,16 @@ def _said(value: object, named: Named) -> Iterator[str]:
             yield from _said(one, named)
     elif isinstance(value, dict):
         known = [(name, words(held)) for name, held in value.items() if words(held)]
-        yield ", ".join(f"{name} {held}" if name.isupper() else str(held) for name, held in known)
+        yield ", ".join(f"{named.side(name)} {held}" if name.isupper() else str(held) for name, held in known)
     else:
-        text = named(value) if isinstance(value, str) and named(value) else day(value)
+        text = (named.thing(value) if isinstance(value, str) else None) or day(value)
         if text:
             yield text.removesuffix(".")
 
 
 def _about(item: Mapping[str, Any], named: Named) -> str:
     """The objective that an item belongs to, in brackets."""
-    name = named(str(item.get("objective")))
+    name = named.thing(str(item.get("objective")))
     return f" ({name})" if name else ""
 
 
@@ -228,7 +257,7 @@ def _evidence(item: Mapping[str, Any], _: Named) -> str:
 
 
 def _link(item: Mapping[str, Any], named: Named) -> str:
-    relation, other = words(item.get("relation")), named(str(item.get("other")))
+    relation, other = words(item.get("relation")), named.thing(str(item.get("other")))
     return f"{begun(relation)} {other}." if relation and other else ""
 
 
@@ -241,17 +270,17 @@ def _agenda(item: Mapping[str, Any], named: Named) -> str:
     return f"On the agenda: {_text(item)}{_about(item, named)}."
 
 
-def _attendance(item: Mapping[str, Any], _: Named) -> str:
-    return f"Attended by {attended(item)}."
+def _attendance(item: Mapping[str, Any], named: Named) -> str:
+    return f"Attended by {attended(item, named)}."
 
 
-def _minute(item: Mapping[str, Any], _: Named) -> str:
-    agreed, party = item.get("agreed"), words(item.get("party"))
+def _minute(item: Mapping[str, Any], named: Named) -> str:
+    agreed, party = item.get("agreed"), named.side(words(item.get("party")) or "")
     return f"{'Agreed minutes' if agreed else 'Minutes'}{_after(' of ', party)}{_after(': ', _text(item))}."
 
 
 def _outcome(item: Mapping[str, Any], named: Named) -> str:
-    holder, due = words(item.get("holder")), day(item.get("due"))
+    holder, due = named.side(words(item.get("holder")) or ""), day(item.get("due"))
     head = f"{begun(words(item.get('type')) or 'information')}{_after(' for ', holder)}{_after(' by ', due)}"
     return f"{head}{_after(': ', _text(item))}{_about(item, named)}."
 
@@ -278,10 +307,10 @@ _SAY_MORE = ("evidence", "minutes", "outcomes")
 """Those of which something is told beside their text: for or against, whose, of which type and by when."""
 
 
-def attended(item: Mapping[str, Any]) -> str:
+def attended(item: Mapping[str, Any], named: Named = UNNAMED) -> str:
     """Someone who attended, with part and party where they are given."""
     person = words(item.get("person")) or "a person not named"
-    beside = ", ".join(part for part in (words(item.get("role")), words(item.get("party"))) if part)
+    beside = ", ".join(filter(None, (words(item.get("role")), named.side(words(item.get("party")) or ""))))
     return f"{person} ({beside})" if beside else person
 
 

@@ -15,13 +15,14 @@ from legation.core.dialogue.proposal import with_matter
 from legation.core.marking import Marking
 from legation.services.boards.board import everything, told_by, words
 from legation.services.boards.changes import changes
-from legation.services.boards.stating import day, named_by, sentences
+from legation.services.boards.stating import begun, day, sentences, written_out
 from legation.services.briefs.brief import Brief, Kind, Line, Section
 from legation.services.briefs.front_page import front_page
 from legation.services.briefs.lines import Lookup, Writer
 from legation.services.briefs.talking import open_tasks, talking_points
 from legation.services.briefs.wording import ended, joined, reached, tells_no_more, title, within, worded, worders
 from legation.tables.banners import level_of, mark_of
+from legation.tables.parties import PartyTable
 
 _TURNS: dict[Turn, str] = {
     "mine": "ours to act on",
@@ -30,7 +31,15 @@ _TURNS: dict[Turn, str] = {
 }
 
 
-def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
+def scene_setter(
+    board: Board,
+    dialogue: str,
+    *,
+    made: date,
+    telegram: Lookup,
+    before: Board | None = None,
+    parties: PartyTable | None = None,
+) -> Brief:
     """The brief of a board, for someone who will sit down in the dialogue.
 
     Args:
@@ -38,8 +47,9 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
         made: the day of writing.
         telegram: finds the telegram of a source, as the reader may read it.
         before: the board of an earlier day; with it the brief says what moved since.
+        parties: what the sides are called; those that come with the project, where none are given.
     """
-    writer = Writer(telegram)
+    writer = Writer(telegram, parties)
     positions: dict[str, list[Thing]] = {}
     for (about, _), held in board.positions.items():
         positions.setdefault(about, []).append(held)
@@ -61,13 +71,21 @@ def scene_setter(board: Board, dialogue: str, *, made: date, telegram: Lookup, b
     return _brief(writer, board, dialogue, "scene-setter", made, sections)
 
 
-def hand_over(board: Board, dialogue: str, *, made: date, telegram: Lookup, before: Board | None = None) -> Brief:
+def hand_over(
+    board: Board,
+    dialogue: str,
+    *,
+    made: date,
+    telegram: Lookup,
+    before: Board | None = None,
+    parties: PartyTable | None = None,
+) -> Brief:
     """The brief for a new point of contact: who they deal with, what is theirs to do, what they wait for and watch, and
     where the other side stands. Everything that is open is in it.
 
     Arguments as for ``scene_setter``.
     """
-    writer = Writer(telegram)
+    writer = Writer(telegram, parties)
     held = [
         thing for thing in everything(board) if thing.entity not in ("dialogue", "contact") and thing.turn != "closed"
     ]
@@ -118,17 +136,17 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
     for change in changes(before, board):
         thing = things[change.id]
         news = [m for m in thing.movements if before.as_of is None or m.on > before.as_of]
-        name = thing.called.capitalize() if thing.number else "The dialogue"
+        name = begun(written_out(thing)) if thing.number else "The dialogue"
         state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
-        told = [f"{movement.on} {movement.says}" for movement in news]
+        told = [f"{day(movement.on)} {movement.says}" for movement in news]
         later = [one for one in told_by(board, thing) if one is not thing and change.before != change.after]
-        told += [f"{one.raised} position {one.number} took its place" for one in later]
+        told += [f"{day(one.raised)} position {one.number} took its place" for one in later]
         late = "It became overdue." if change.overdue else None
         head = joined(f"{name}:", ended(thing.title), f"State: {state}.", f"{'; '.join(told)}." if told else None, late)
         # The text is that of the movements which gave it; the news is that of the others.
         given = [movement for movement in worders(thing) if movement not in news] if thing.text else []
         lines.append(writer.line(head, [*given, *news, *(one.movements[0] for one in later)]))
-    heading = f"What moved since {before.as_of}"
+    heading = f"What moved since {day(before.as_of)}"
     nothing = Line(marking=mark_of(Marking(0)), text="Nothing.", cites=())
     return Section(heading=heading, lines=tuple(lines) or (nothing,))
 
@@ -143,33 +161,35 @@ _SILENT = {
 }  # fmt: skip
 
 
-def _stated(board: Board, thing: Thing) -> list[str]:
+def _stated(writer: Writer, board: Board, thing: Thing) -> list[str]:
     """The fields that a person accepted, in sentences."""
     # The due day is the one that the board shows, put off by the days on which the time stood still.
     fields = {**thing.fields, "due": thing.due} if "due" in thing.fields else thing.fields
     named = {name for name in ("name", "person") if fields.get(name) == thing.text}  # it stands there as its text
-    return sentences(fields, named_by(board), silent=_SILENT | named)
+    return sentences(fields, writer.names(board), silent=_SILENT | named)
 
 
-def _standing(thing: Thing) -> str:
+def _standing(writer: Writer, thing: Thing) -> str:
     """State, day, whose turn, and whether a day has passed."""
     # A meeting of April that a telegram of November tells of was held in April: the day is the report's.
     led = reached(thing)
-    parts = [f"State: {thing.state}, {'reported' if led.sources else 'entered'} {led.on}."]
+    parts = [f"State: {thing.state}, {'reported' if led.sources else 'entered'} {day(led.on)}."]
     if thing.turn != "closed":
-        parts.append(f"Next: {thing.holder or 'not known'} ({_TURNS[thing.turn]}).")
+        parts.append(f"Next: {writer.side(thing.holder or 'not known')} ({_TURNS[thing.turn]}).")
     if thing.overdue:
         parts.append("Overdue.")
     if thing.due_before is not None:
         parts.append(f"Its day was {day(thing.due_before)} before{' and was put off' if thing.extended else ''}.")
     if thing.stopped is not None:
-        parts.append(f"The time until its day stands still since {thing.stopped}.")
+        parts.append(f"The time until its day stands still since {day(thing.stopped)}.")
     return " ".join(parts)
 
 
-def _between(thing: Thing) -> str:
-    by, to = thing.actor("by"), thing.actor("to")
-    return " to ".join(side for side in (by, to) if side)
+def _between(writer: Writer, thing: Thing, to: str = "to") -> str:
+    by, other = thing.actor("by"), thing.actor("to")
+    if by and other:
+        return f"{writer.side(by)} {to} {writer.named(other)}"
+    return writer.side(by or other or "")
 
 
 def _said(writer: Writer, thing: Thing) -> str:
@@ -185,10 +205,13 @@ def _state(writer: Writer, board: Board) -> Section | None:
     own = board.dialogue
     if own is None:
         return None
-    sides = f"Parties: {', '.join(board.parties)}; ours: {board.ours}." if board.parties else None
+    sides = None
+    if board.parties:
+        ours = f"; ours: {writer.side(board.ours)}" if board.ours is not None else ""
+        sides = f"Parties: {', '.join(writer.side(party) for party in board.parties)}{ours}."
     lines = [
-        writer.line(joined(sides, _standing(own)), own.movements),
-        *[writer.line(stated, own.movements) for stated in _stated(board, own)],
+        writer.line(joined(sides, _standing(writer, own)), own.movements),
+        *[writer.line(stated, own.movements) for stated in _stated(writer, board, own)],
         *_quotes(writer, own)[:_OF_DIALOGUE],
     ]
     return Section(heading="State of the dialogue", lines=tuple(lines))
@@ -215,24 +238,24 @@ def _quotes(writer: Writer, thing: Thing, above: str = "") -> list[Line]:
         text = ended(quote) if quote and movement is thing.movements[0] else worded(movement.text, quote)
         if not any(within(text, other) for other in told):
             told.append(text)
-            lines.append(writer.line(f"{movement.on}, {movement.says}: {text}", [movement]))
+            lines.append(writer.line(f"{day(movement.on)}, {movement.says}: {text}", [movement]))
         elif len(thing.movements) > 1 and not movement.kind.endswith(".amend"):
-            lines.append(writer.line(f"{movement.on}, {movement.says}.", [movement]))
+            lines.append(writer.line(f"{day(movement.on)}, {movement.says}.", [movement]))
     return lines
 
 
 def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[Thing]) -> Section:
     """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
-    sought = _between(thing)
+    sought = _between(writer, thing, "from")
     told = title(writer, thing)
     lines = [
         writer.line(
             joined(
                 f"Kind: {kind}." if kind else None,
-                f"Sought by {sought.replace(' to ', ' from ')}." if sought else None,
-                _standing(thing),
-                *_stated(board, thing),
+                f"Sought by {sought}." if sought else None,
+                _standing(writer, thing),
+                *_stated(writer, board, thing),
             ),
             thing.movements,
         ),
@@ -249,7 +272,7 @@ def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[T
 def _position(writer: Writer, thing: Thing, objective: Thing | None = None) -> Line:
     """objective: the one that it is on, where the line does not stand under it."""
     stance = words(thing.fields.get("stance"))
-    who = joined("Position of", thing.actor("by") or "a party not named", f"since {thing.raised}")
+    who = joined("Position of", writer.named(thing.actor("by") or "a party not named"), f"since {day(thing.raised)}")
     head = who + (f": {stance}." if stance else ":")
     on = f"Objective {objective.number}." if objective is not None else None
     return writer.line(joined(head, _said(writer, thing), on), thing.movements)
@@ -276,14 +299,14 @@ def _list(writer: Writer, board: Board, heading: str, things: list[Thing]) -> Se
 def told_of(writer: Writer, board: Board, thing: Thing) -> Line:
     """A thing in one line: what it is, between whom, the words of its last movement, and how it stands."""
     objective = board.things.get(str(thing.fields.get("objective")))
-    sides = thing.actor("by") if thing.entity == "contact" else _between(thing)
+    sides = writer.side(thing.actor("by") or "") if thing.entity == "contact" else _between(writer, thing)
     text = joined(
-        f"{thing.called.capitalize()}:",
+        f"{begun(written_out(thing))}:",
         f"{sides}:" if sides else None,
         _said(writer, thing),
         f"Role: {words(thing.fields.get('role'))}." if thing.fields.get("role") else None,
-        _standing(thing),
-        *_stated(board, thing),
+        _standing(writer, thing),
+        *_stated(writer, board, thing),
         f"Objective {objective.number}." if objective is not None and tells_no_more(objective, thing) else None,
     )
     return writer.line(text, thing.movements)

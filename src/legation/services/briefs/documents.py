@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from legation.services.briefs.brief import TITLES, Brief, Cited, Line
+from legation.services.briefs.brief import TITLES, Brief, Line
 
 _JSON = msgspec.json.Encoder()
 
@@ -24,28 +24,19 @@ def to_markdown(brief: Brief) -> str:
     told = [
         brief.banner,
         f"# {_told(brief.title)}",
-        f"{TITLES[brief.kind]} for {escaped(brief.dialogue)} as of {brief.as_of}, made {brief.made}.",
+        brief.dated,
     ]
     if brief.past:
         told.insert(1, brief.past)
     for section in brief.sections:
-        if section.title is not None:
-            held = msgspec.structs.replace(section.title, text=f"{section.heading}: {section.title.text}")
-            told.append(f"## {_told(held)}")
-        else:
-            told.append(f"## {section.heading}")
+        told.append(f"## {_told(section.titled) if section.titled is not None else section.heading}")
         told.extend(_told(line) for line in section.lines)
     if brief.derived_from:
         told.append("## Classification")
-        if len(brief.derived_from) == 1:
-            told.append(f"Derived from: {escaped(brief.derived_from[0])}")
-        else:
-            listed = "\n".join(f"- {escaped(name)}" for name in brief.derived_from)
-            told.append(f"Derived from: Multiple Sources\n\n{listed}")
-        told.append(f"Declassify on: {escaped(brief.declassify_on or 'not known')}")
+        told.extend(escaped(text) for text in _classification(brief))
     if brief.sources:
         told.append("## Sources")
-        told.append("\n".join(_source(cited) for cited in brief.sources))
+        told.append("\n".join(f"- {escaped(text)}" for text in _sources(brief)))
     told.append(brief.banner)
     return "\n\n".join(told) + "\n"
 
@@ -54,15 +45,34 @@ def to_docx(brief: Brief) -> bytes:
     """The brief as a Word document."""
     import docx  # slow to load, and needed for this alone
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt, RGBColor
 
     document: Any = docx.Document()
-    document.styles["Normal"].font.name = "Liberation Serif"
     document.styles["Normal"].font.size = Pt(11)
-    for part in (document.sections[0].header, document.sections[0].footer):
+    for style in (document.styles[name] for name in ("Normal", "Heading 1", "Heading 2")):
+        style.font.name, style.font.color.rgb = "Times New Roman", RGBColor(0, 0, 0)
+        fonts = style.element.rPr.rFonts
+        for theme in [name for name in fonts.attrib if name.endswith("Theme")]:
+            del fonts.attrib[theme]  # it would win over the name
+    sheet = document.sections[0]
+    sheet.page_width, sheet.page_height = Mm(210), Mm(297)
+    for part in (sheet.header, sheet.footer):
         paragraph = part.paragraphs[0]
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.add_run(brief.banner).bold = True
+    numbered = sheet.footer.add_paragraph()
+    numbered.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for before, field in (("", "PAGE"), (" / ", "NUMPAGES")):
+        if before:
+            numbered.add_run(before).font.size = Pt(8)
+        counted = OxmlElement("w:fldSimple")  # python-docx has no fields
+        counted.set(qn("w:instr"), field)
+        shown = numbered.add_run("1")  # until it is counted
+        shown.font.size = Pt(8)
+        counted.append(shown._r)
+        numbered._p.append(counted)
     properties = document.core_properties
     # The title of a file is shown where the file is listed: it says nothing that is marked.
     properties.title, properties.author, properties.comments = TITLES[brief.kind], "Legation", brief.banner
@@ -71,17 +81,17 @@ def to_docx(brief: Brief) -> bytes:
     def told(paragraph: Any, line: Line) -> None:
         paragraph.add_run(f"({line.marking}) ").bold = True
         paragraph.add_run(_clean(" ".join(line.text.split())))
-        cites = "".join(f" [{cite}]" for cite in (*line.cites, *line.entered_by))
-        paragraph.add_run(_clean(cites)).font.size = Pt(8)
+        if line.rests_on:
+            paragraph.add_run(_clean(f" [{line.rests_on}]")).font.size = Pt(8)
 
     if brief.past:
         document.add_paragraph(brief.past)
     told(document.add_heading(level=1), brief.title)
-    document.add_paragraph(f"{TITLES[brief.kind]} for {brief.dialogue} as of {brief.as_of}, made {brief.made}.")
+    document.add_paragraph(brief.dated)
     for section in brief.sections:
         heading = document.add_heading(level=2)
-        if section.title is not None:
-            told(heading, msgspec.structs.replace(section.title, text=f"{section.heading}: {section.title.text}"))
+        if section.titled is not None:
+            told(heading, section.titled)
         else:
             heading.add_run(section.heading)
         for line in section.lines:
@@ -107,7 +117,7 @@ def to_pdf(brief: Brief) -> bytes:
         return {
             "mark": one.marking,
             "text": _clean(" ".join(one.text.split())),
-            "cites": [_clean(cite) for cite in (*one.cites, *one.entered_by)],
+            "cites": _clean(one.rests_on),
         }
 
     data = {
@@ -116,11 +126,11 @@ def to_pdf(brief: Brief) -> bytes:
         "kind": TITLES[brief.kind],
         "made": brief.made,
         "title": line(brief.title),
-        "intro": f"{TITLES[brief.kind]} for {brief.dialogue} as of {brief.as_of}, made {brief.made}.",
+        "intro": brief.dated,
         "sections": [
             {
                 "heading": section.heading,
-                "title": line(section.title) if section.title is not None else None,
+                "title": line(section.titled) if section.titled is not None else None,
                 "lines": [line(one) for one in section.lines],
             }
             for section in brief.sections
@@ -136,14 +146,12 @@ def to_pdf(brief: Brief) -> bytes:
 def _classification(brief: Brief) -> list[str]:
     named = brief.derived_from
     derived = named[0] if len(named) == 1 else f"Multiple Sources: {', '.join(named)}"
-    return [f"Derived from: {derived}", f"Declassify on: {brief.declassify_on or 'not known'}"]
+    return [f"Derived from: {derived}", f"Declassify on: {brief.declassification}"]
 
 
 def _sources(brief: Brief) -> list[str]:
     return [
-        f"({cited.marking}) {cited.citation}, {cited.date or 'no date'}"
-        f"{f': {chr(32).join(cited.subject.split())}' if cited.subject else ''}"
-        for cited in brief.sources
+        f"({one.marking}) {one.citation}, {one.day}{f': {one.subject}' if one.subject else ''}" for one in brief.used
     ]
 
 
@@ -153,13 +161,8 @@ def _clean(text: str) -> str:
 
 
 def _told(line: Line) -> str:
-    cites = [f"[{escaped(cite)}]" for cite in (*line.cites, *line.entered_by)]
+    cites = [f"[{escaped(line.rests_on)}]"] if line.rests_on else []
     return " ".join([f"({line.marking})", escaped(" ".join(line.text.split())), *cites])
-
-
-def _source(cited: Cited) -> str:
-    subject = f": {escaped(' '.join(cited.subject.split()))}" if cited.subject else ""
-    return f"- ({cited.marking}) {escaped(cited.citation)}, {cited.date or 'no date'}{subject}"
 
 
 def escaped(text: str) -> str:

@@ -14,7 +14,7 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.proposal import REGARDING, with_matter
 from legation.services.boards.board import everything, words
-from legation.services.boards.stating import named_by, sentences
+from legation.services.boards.stating import begun, day, sentences, written_out
 from legation.services.briefs.brief import Line, Section
 from legation.services.briefs.lines import Writer
 from legation.services.briefs.wording import ended, joined, tells_no_more, worders
@@ -25,7 +25,7 @@ _FAR = 10**6  # days: of what has no day
 _NO = ("refuses", "reluctant", "conditional")
 
 
-def front_page(writer: Writer, board: Board, standing: Callable[[Thing], str]) -> list[Section | None]:
+def front_page(writer: Writer, board: Board, standing: Callable[[Writer, Thing], str]) -> list[Section | None]:
     """The sections of the first page behind the state of the dialogue. standing: how a thing stands, in a sentence."""
     held = [t for t in everything(board) if t.entity not in ("dialogue", "contact", "position") and t.turn != "closed"]
     wanted = [t for t in held if t.turn == "mine" and t.actor("by") not in (None, board.ours)]
@@ -72,15 +72,17 @@ def _short(text: str, longest: int) -> str:
     return plain if len(plain) <= longest else f"{plain[:longest].rsplit(' ', 1)[0]} …"
 
 
-def _pressing(writer: Writer, board: Board, thing: Thing, standing: Callable[[Thing], str]) -> Line:
-    due = sentences({"due": thing.due}, named_by(board)) if thing.due else ()
+def _pressing(writer: Writer, board: Board, thing: Thing, standing: Callable[[Writer, Thing], str]) -> Line:
+    due = sentences({"due": thing.due}, writer.names(board)) if thing.due else ()
     text = ended(_title(thing)) if thing.text else None
-    return writer.line(joined(f"{thing.called.capitalize()}:", text, standing(thing), *due), thing.movements)
+    return writer.line(joined(f"{begun(written_out(thing))}:", text, standing(writer, thing), *due), thing.movements)
 
 
 def _wanted(writer: Writer, thing: Thing) -> Line:
     text = joined(
-        f"{thing.actor('by')}, {thing.last.on}, {thing.called}:", ended(_title(thing)), f"State: {thing.state}."
+        f"{writer.side(thing.actor('by') or '')}, {day(thing.last.on)}, {written_out(thing)}:",
+        ended(_title(thing)),
+        f"State: {thing.state}.",
     )
     return writer.line(text, thing.movements)
 
@@ -98,7 +100,7 @@ def _different(board: Board) -> list[Thing]:
 
 def _differs(writer: Writer, board: Board, one: Thing) -> Line:
     objective = board.things.get(str(one.fields.get("objective")))
-    head = f"{one.actor('by')} since {one.raised}: {words(one.fields.get('stance'))}."
+    head = f"{writer.side(one.actor('by') or '')} since {day(one.raised)}: {words(one.fields.get('stance'))}."
     on = f"Objective {objective.number}." if objective is not None and tells_no_more(objective, one) else None
     return writer.line(joined(head, ended(_title(one)), on), one.movements)
 
@@ -111,6 +113,6 @@ def _last(board: Board, above: Collection[str]) -> list[tuple[Thing, Movement]]:
 
 
 def _moved(writer: Writer, thing: Thing, movement: Movement) -> Line:
-    text = joined(f"{movement.on}, {thing.called}, {movement.says}:", ended(_title(thing)))
+    text = joined(f"{day(movement.on)}, {written_out(thing)}, {movement.says}:", ended(_title(thing)))
     rests_on = list({id(one): one for one in (*(worders(thing) if thing.text else ()), movement)}.values())
     return writer.line(text if thing.text else f"{text.removesuffix(':')}.", rests_on)

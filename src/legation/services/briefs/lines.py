@@ -7,17 +7,19 @@ from datetime import date
 from itertools import chain
 from typing import NamedTuple
 
-from legation.core.dialogue.board import Movement
+from legation.core.dialogue.board import Board, Movement
 from legation.core.dialogue.proposal import Source
 from legation.core.marking import Marking, join_all
 from legation.core.telegram import Telegram
 from legation.services.boards.board import movement_marking, own_words
 from legation.services.boards.sourcing import words_at
+from legation.services.boards.stating import Named, day, named_by, written_out
 from legation.services.briefs.brief import Cited, Line
 from legation.services.briefs.deriving import longest
 from legation.tables.banners import mark_of
 from legation.tables.marking import subject_marking
 from legation.tables.marking_rows import CLASSIFIED_RANK
+from legation.tables.parties import PartyTable, default_parties
 from legation.tables.pieces import source_marking
 
 Lookup = Callable[[Source], Telegram | None]
@@ -35,8 +37,9 @@ class _Rests(NamedTuple):
 class Writer:
     """Makes lines, and keeps what they rest on: nothing else enters the banner."""
 
-    def __init__(self, telegram: Lookup) -> None:
+    def __init__(self, telegram: Lookup, parties: PartyTable | None = None) -> None:
         self._find = telegram
+        self._parties = parties or default_parties()
         self._telegrams: dict[str, Telegram] = {}
         self._markings: dict[str, Marking] = {}
         self._cites: dict[Source, tuple[Marking, str]] = {}
@@ -49,6 +52,18 @@ class Writer:
         self.rests_on: list[Movement] = []  # every movement that a line rests on, once
         self.marking = Marking(0)
         self.day: date | None = None
+
+    def side(self, side: str) -> str:
+        """What a side is called where nothing stands before it, as at the head of a line."""
+        return self._parties.called(side)
+
+    def named(self, side: str) -> str:
+        """What a side is called in a sentence."""
+        return self._parties.in_a_sentence(side)
+
+    def names(self, board: Board) -> Named:
+        """What things and sides are called in the sentences of this brief."""
+        return named_by(board, self.side, written_out)
 
     def line(self, text: str, movements: Iterable[Movement]) -> Line:
         """A paragraph that rests on the sources of these movements."""
@@ -85,13 +100,13 @@ class Writer:
         return found
 
     def _rest(self, movement: Movement) -> _Rests:
-        day = date.fromisoformat(movement.on)
-        entered = tuple(f"{who}, {on}" for who, on in own_words(movement))
+        on = date.fromisoformat(movement.on)
+        entered = tuple(f"{who}, {day(when)}" for who, when in own_words(movement))
         if not movement.sources:
-            return _Rests(movement_marking(movement), (), entered, day)
+            return _Rests(movement_marking(movement), (), entered, on)
         held = [self._cite(source, movement) for source in movement.sources]
         cites = tuple(dict.fromkeys([cite for _, cite in held]))
-        return _Rests(join_all([marking for marking, _ in held]), cites, entered, day)
+        return _Rests(join_all([marking for marking, _ in held]), cites, entered, on)
 
     def quote(self, movement: Movement) -> str:
         """The words that a movement rests on, in quotation marks; empty where no telegram is found."""
@@ -109,8 +124,9 @@ class Writer:
         return " ".join(quoted)
 
     def classified(self) -> list[str]:
-        """The telegrams whose classified paragraphs are used, by name."""
-        return sorted({c.telegram for c in self.cited.values() if self._is_classified(c)})
+        """The telegrams whose classified paragraphs are used, by their days."""
+        held = {c.telegram: c.date or "" for c in self.cited.values() if self._is_classified(c)}
+        return sorted(held, key=lambda name: (held[name], name))
 
     def declassify_on(self) -> str | None:
         """The latest day over those telegrams, after the marks and before the events that stand beside it."""

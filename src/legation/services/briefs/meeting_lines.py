@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from legation.core.dialogue.board import Board, Movement, Thing
 from legation.services.boards.board import words
 from legation.services.boards.meetings import Meeting, Outcome, meetings, that_set
-from legation.services.boards.stating import day
+from legation.services.boards.stating import day, written_out
 from legation.services.briefs.brief import Line
 from legation.services.briefs.lines import Writer
 from legation.services.briefs.wording import ended
@@ -23,7 +23,7 @@ def agenda_of(writer: Writer, board: Board, thing: Thing) -> list[Line]:
     held = board.of("meeting")
     for task in _of(board, thing).carried:
         for origin in that_set(held, [task])[:1]:
-            told = f"task of {origin.called}, not done: {ended(task.text)}{_beside(task)}"
+            told = f"task of {written_out(origin)}, not done: {ended(task.text)}{_beside(writer, task)}"
             found.append(writer.line(told, _that_say(origin, task.text)))
     return found
 
@@ -32,7 +32,7 @@ def outcomes_of(writer: Writer, board: Board, thing: Thing) -> list[Line]:
     """What a meeting ended with, as minutes have it: its type, its words, whose a task is and by when."""
     return [
         writer.line(
-            f"{one.type.capitalize()}: {one.text.rstrip('.')}{_beside(one) if one.type == 'task' else ''}.",
+            f"{one.type.capitalize()}: {one.text.rstrip('.')}{_beside(writer, one) if one.type == 'task' else ''}.",
             _that_say(thing, one.text),
         )
         for one in _of(board, thing).outcomes
@@ -43,8 +43,10 @@ def _of(board: Board, thing: Thing) -> Meeting:
     return next(one for one in meetings(board) if one.id == thing.id)
 
 
-def _beside(task: Outcome) -> str:
-    told = ", ".join(part for part in (task.holder, f"by {day(task.due)}" if task.due else None) if part)
+def _beside(writer: Writer, task: Outcome) -> str:
+    told = ", ".join(
+        part for part in (writer.named(task.holder or ""), f"by {day(task.due)}" if task.due else None) if part
+    )
     return f" ({told})" if told else ""
 
 

@@ -14,7 +14,7 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.proposal import with_matter
 from legation.services.boards.board import everything, words
 from legation.services.boards.meetings import is_late, meetings
-from legation.services.boards.stating import day
+from legation.services.boards.stating import begun, day, written_out
 from legation.services.briefs.brief import Line, Section
 from legation.services.briefs.lines import Writer
 from legation.services.briefs.wording import ended, joined, reached, title, worded, worders
@@ -114,9 +114,11 @@ def _given(writer: Writer, things: Iterable[Thing]) -> Section | None:
     return Section(heading="Talking points", lines=tuple(lines)) if lines else None
 
 
-def _us(board: Board, side: str | None, *, whom: bool = False) -> str:
+def _us(writer: Writer, board: Board, side: str | None, *, whom: bool = False) -> str:
     """A side as the one who speaks calls it."""
-    return ("us" if whom else "we") if side == board.ours and side is not None else side or "a side not named"
+    if side == board.ours and side is not None:
+        return "us" if whom else "we"
+    return writer.named(side or "a side not named")
 
 
 def _sought(writer: Writer, board: Board, objective: Thing) -> Line:
@@ -127,10 +129,10 @@ def _sought(writer: Writer, board: Board, objective: Thing) -> Line:
     elif by is None:
         who = "Who seeks it is not told."
     else:
-        name = _us(board, by)
-        who = f"{name[:1].upper()}{name[1:]} seek{'' if name == 'we' else 's'} it from {_us(board, to, whom=True)}."
+        name = _us(writer, board, by)
+        who = f"{begun(name)} seek{'' if name == 'we' else 's'} it from {_us(writer, board, to, whom=True)}."
     led = reached(objective)
-    return writer.line(joined(who, f"State: {objective.state} since {led.on}."), _once([*worders(objective), led]))
+    return writer.line(joined(who, f"State: {objective.state} since {day(led.on)}."), _once([*worders(objective), led]))
 
 
 def _once(movements: Iterable[Movement]) -> list[Movement]:
@@ -152,25 +154,26 @@ def _said(writer: Writer, board: Board, objective: Thing) -> Iterator[Line]:
         position = board.positions.get((objective.id, party))
         if not spoken:
             if party in asked:
-                text = f"Nothing that {party} said or did on it is entered."
+                text = f"Nothing that {writer.named(party)} said or did on it is entered."
                 yield writer.line(text, worders(objective))
             continue
         thing, last = max(spoken, key=lambda one: one[1].on)
+        who = writer.named(party)
         if position is not None and position.last is not last:
-            yield writer.line(_stance(writer, party, position), position.movements)
+            yield writer.line(_stance(writer, who, position), position.movements)
         if position is not None and position.last is last:
-            yield writer.line(_stance(writer, party, position, last.on), position.movements)
+            yield writer.line(_stance(writer, who, position, day(last.on)), position.movements)
         else:
-            name = "" if thing is objective else f" {thing.called}"
+            name = "" if thing is objective else f" {written_out(thing)}"
             said = worded(last.text if last.text != thing.text or thing is not objective else "", writer.quote(last))
             yield writer.line(
-                joined(f"Last from {party}, {last.on}:{name} {last.says}{':' if said else '.'}", said), [last]
+                joined(f"Last from {who}, {day(last.on)}:{name} {last.says}{':' if said else '.'}", said), [last]
             )
 
 
-def _stance(writer: Writer, party: str, position: Thing, on: str = "") -> str:
+def _stance(writer: Writer, who: str, position: Thing, on: str = "") -> str:
     stance, condition = words(position.fields.get("stance")), words(position.fields.get("condition"))
-    head = f"Last from {party}, {on}: its position" if on else f"Position of {party} since {position.raised}"
+    head = f"Last from {who}, {on}: its position" if on else f"Position of {who} since {day(position.raised)}"
     return joined(
         f"{head}: {stance}." if stance else f"{head}:",
         with_matter(worded(position.text, writer.quote(position.last)), position.fields),
@@ -191,19 +194,21 @@ def _outstanding(
     told: list[tuple[str | None, str, Sequence[Movement]]] = []
     for thing in things:
         by = board.sides(thing)[0]
-        whose = f" of {by}" if by not in (None, thing.holder) else ""  # an offer of theirs is outstanding from us
+        whose = (
+            f" of {writer.named(by)}" if by is not None and by != thing.holder else ""
+        )  # an offer of theirs is outstanding from us
         said = ended(thing.title) or worded("", writer.quote(thing.last))
-        text = joined(f"{thing.called}{whose}:", said, f"State: {thing.state}.")
+        text = joined(f"{written_out(thing)}{whose}:", said, f"State: {thing.state}.")
         told.append((thing.holder, joined(text, _by(thing.due, late=thing.overdue)), thing.movements))
     for task in tasks:
         if objective is None or task.objective == objective.id:
-            text = f"task of {task.meeting.called}: {ended(task.text)}"
+            text = f"task of {written_out(task.meeting)}: {ended(task.text)}"
             told.append((task.holder or board.ours, joined(text, _by(task.due, late=task.late)), task.rests_on))
     if objective is not None and objective.due is not None:
         text = joined(f"the objective itself: state {objective.state}.", _by(objective.due, late=objective.overdue))
         told.append((objective.holder, text, objective.movements))
     for side, text, rests_on in sorted(told, key=lambda one: one[0] == board.ours):
-        yield writer.line(f"Outstanding from {_us(board, side, whom=True)}: {text}", rests_on)
+        yield writer.line(f"Outstanding from {_us(writer, board, side, whom=True)}: {text}", rests_on)
 
 
 def _by(due: str | None, *, late: bool) -> str | None:
@@ -217,14 +222,15 @@ def _asked(writer: Writer, board: Board, things: Iterable[Thing]) -> Iterator[Li
         state = states.get((thing.entity, thing.state))
         if state is None:
             continue
-        name = "" if thing.entity == "objective" else f" ({thing.called})"
+        name = "" if thing.entity == "objective" else f" ({written_out(thing)})"
         others = [side for side in board.sides(thing) if side is not None and side != board.ours]
         other = others[0] if others else "the other side"
+        named = writer.named(other)
         if state.act and thing.turn == "mine":
             act = (state.act_theirs if board.sides(thing)[0] == other else "") or state.act
-            yield writer.line(f"To do{name}: {act.format(other=other)}", thing.movements)
+            yield writer.line(f"To do{name}: {act.format(other=named)}", thing.movements)
         elif state.ask and thing.turn == "mine" and thing.holder == board.ours:
-            yield writer.line(f"{other} may ask us{name} {state.ask}.", thing.movements)
+            yield writer.line(f"{begun(named)} may ask us{name} {state.ask}.", thing.movements)
         elif state.ask:
             asked = thing.holder if thing.holder not in (None, board.ours, *board.both) else other
-            yield writer.line(f"Ask {asked}{name} {state.ask}.", thing.movements)
+            yield writer.line(f"Ask {writer.named(asked or other)}{name} {state.ask}.", thing.movements)

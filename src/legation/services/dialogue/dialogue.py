@@ -170,6 +170,7 @@ class Dialogues(Deciding, Together):
             dialogue,
             made=self._now().date(),
             telegram=lambda source: held.get(source.sha256),
+            parties=self._parties,
             before=self.board(reader, dialogue, since) if since is not None else None,
         )
 

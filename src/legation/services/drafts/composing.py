@@ -20,6 +20,7 @@ from legation.core.marking import OPEN, UNREADABLE_RANK, Marking, Reader, join_a
 from legation.core.telegram import Addressee, Originator, Precedence, Telegram
 from legation.services.boards.board import posts_of, thing_marking
 from legation.services.boards.sourcing import Sources
+from legation.services.boards.stating import day
 from legation.services.briefs.brief import Line
 from legation.services.briefs.briefing import told_of
 from legation.services.briefs.deriving import mark_draft
@@ -130,12 +131,12 @@ class Composing:
         row = _purpose(purpose, thing)
         held = self._held(reader, board, thing)
         found = _latest(held, thing.movements)
-        writers = {name: Writer(held.one) for name in _DRAWN}
+        writers = {name: Writer(held.one, self._parties) for name in _DRAWN}
         drawn = {
             name: draw(writers[name], board, thing) if name == "background" or _draws(row, name) else []
             for name, draw in _DRAWN.items()
         }
-        worded = Writer(held.one)
+        worded = Writer(held.one, self._parties)
         worded.line("", worders(thing))
         on = self._now().date()
         whole = join_all([writer.marking for writer in (*writers.values(), worded)])
@@ -285,7 +286,7 @@ def _latest(held: _Held, movements: Iterable[Movement]) -> list[Telegram]:
 
 def _background(writer: Writer, board: Board, thing: Thing) -> list[Line]:
     last = thing.last
-    return [told_of(writer, board, thing), writer.line(f"Last movement, {last.on}: {last.says}.", [last])]
+    return [told_of(writer, board, thing), writer.line(f"Last movement, {day(last.on)}: {last.says}.", [last])]
 
 
 def _draws(row: Purpose, what: str) -> bool:
