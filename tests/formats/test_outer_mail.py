@@ -506,3 +506,21 @@ def test_the_precedence_of_a_header_is_one_that_a_queue_knows(given: str, preced
     mail = HEAD.replace("3 (immediate)", given) + "\n1. THE TALKS BEGAN.\n"
     assert read(mail).precedence.action == precedence
     assert precedence is None or precedence in RANKS
+
+
+@pytest.mark.parametrize(
+    ("sent", "day"),
+    [
+        ("Thursday, March 12, 2009 4:51 PM", "2009-03-12"),
+        ("March 12, 2009", "2009-03-12"),
+        ("Thursday, March 32, 2009 4:51 PM", None),
+        ("some day", None),
+    ],
+)
+def test_a_mail_as_a_program_prints_it(sent: str, day: str | None) -> None:
+    got = read(
+        f"From: Roe, Jane\nSent: {sent}\nTo: Doe, John; Tindle, Ann\nSubject: FW: DUES\n\n"
+        "UNCLAS LUSAKA 000203\n\nSUBJECT: DUES\n\n1. They rise.\n"
+    )
+    assert (got.date, got.mrn) == (day, "09LUSAKA203" if day else None)
+    assert (got.from_.plad, [one.plad for one in got.to]) == ("Roe, Jane", ["Doe, John", "Tindle, Ann"])

@@ -6,7 +6,7 @@ Source: RFC 5322, RFC 2047, RFC 6477 as set out in the project's notes on mail.
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, date
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
@@ -14,6 +14,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 import msgspec
 
+from legation.core.dtg import MONTH_PATTERN, month_named
 from legation.core.mrn import Mrn, parse_mrn
 from legation.core.telegram import Addressee, Originator, Precedence, Release, Transmission
 from legation.formats.mail.label import take_label
@@ -50,7 +51,8 @@ def take_header(sheet: Sheet, header: Message) -> None:
     """Number and day of the header, which settle the years of the references in the text."""
     sent = _instant(field(header, "MMHS-Extended-Authorisation-Info", "MMHS-Extended-Authorization-Info", "Date"))
     origin = next(iter(_addresses([field(header, "From") or ""])), ("", ""))
-    sheet.fields["release"] = Release(created=sent.removesuffix("Z") if sent else None, origin=_name(origin))
+    created = sent.removesuffix("Z") if sent else _day_as_printed(field(header, "Sent", "Date"))
+    sheet.fields["release"] = Release(created=created, origin=_name(origin))
     sheet.settle_day()
     reference = field(header, "MMHS-Originator-Reference")
     found = re.fullmatch(r"(?P<post>[A-Z][A-Z .'-]{1,40}?)\s{1,3}(?P<number>\d{1,7})", reference or "")
@@ -70,6 +72,10 @@ def _take_year(sheet: Sheet, subject: str) -> None:
 
 
 _NUMBERS = re.compile(r"(?<![A-Z0-9])(?:19|20)?\d\d[A-Z]{3,30}\d{1,6}(?![A-Z0-9])")
+_PRINTED_DAY = re.compile(
+    rf"(?:[A-Z][a-z]{{2,8}},? )?(?P<month>{MONTH_PATTERN})\.? (?P<day>\d{{1,2}}), (?P<year>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 
 
 def fill_from_header(sheet: Sheet, header: Message) -> None:
@@ -161,6 +167,9 @@ def _addresses(fields: list[str]) -> list[tuple[str, str]]:
     if sum(one.count("(") + one.count(":") for one in fields) > _MOST_NESTED:
         # The library reads a comment in a comment, and a group in a group, by calling itself, and fails of too many.
         fields = [one.translate(_UNNESTED) for one in fields]
+    # As a program prints them they have no address, and a comma is part of a name: ``Roe, Jane; Doe, John``.
+    if fields and not any("@" in one or '"' in one for one in fields):
+        return [(name.strip(), "") for one in fields for name in one.split(";") if name.strip()]
     return getaddresses(fields)
 
 
@@ -178,6 +187,18 @@ def _instant(words: str | None) -> str | None:
         moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         return moment.strftime("%Y-%m-%dT%H:%MZ") if moment.year > 999 else None
     except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+def _day_as_printed(words: str | None) -> str | None:
+    """The day of a mail that a program has printed, by the clock of who did: ``Thursday, March 12, 2009 4:51 PM``."""
+    found = _PRINTED_DAY.match(words) if words is not None else None
+    month = month_named(found["month"][:3]) if found is not None else None
+    if found is None or month is None:
+        return None
+    try:
+        return date(int(found["year"]), month, int(found["day"])).isoformat()
+    except ValueError:  # a day that the month has not
         return None
 
 
