@@ -430,3 +430,145 @@ def test_what_stands_among_the_lines_of_a_message_centre_marks_it(place: str, ma
 def test_sentences_below_a_label_are_no_lines_of_a_message_centre() -> None:
     got = whole(WAR_OUT.replace("INFO: G-2; Adm. Roe\n      C of S", "INFO: the dues rise.\nThey rose."))
     assert got.paragraphs[-1].text.endswith("ORIGINATOR: OPD INFO: the dues rise. They rose.")
+
+
+PRINTED = """CONFIDENTIAL
+
+TELEGRAM                                  November 20, 2001
+
+To:       SECSTATE WASHDC - IMMEDIATE
+
+From:     AMEMBASSY DUSHANBE (DUSHANBE 1977)
+
+TAGS:     PREL, TI
+
+Subject:  BRIDGE SURVEY
+
+Ref:      A) DUSHANBE 1940 B) STATE 201188
+
+1. (C) Dues rise.
+
+SAMPLE
+"""
+
+
+def test_a_late_printed_copy_has_kind_and_day_above_its_lists() -> None:
+    got = whole(PRINTED)
+    assert (got.from_.plad, got.mrn, got.written_day) == ("AMEMBASSY DUSHANBE", "01DUSHANBE1977", "2001-11-20")
+    assert [(one.plad, one.precedence) for one in got.to] == [("SECSTATE WASHDC", "IMMEDIATE")]
+    assert (got.precedence.action, got.subject) == ("IMMEDIATE", "BRIDGE SURVEY")
+    assert [one.mrn for one in got.references] == ["01DUSHANBE1940", "01STATE201188"]
+    own = whole(PRINTED.replace(" - IMMEDIATE", "").replace("1977)", "1977 - PRIORITY)"))
+    assert (own.from_.plad, own.number, own.precedence.action) == ("AMEMBASSY DUSHANBE", 1977, "PRIORITY")
+    other = whole(PRINTED.replace("(DUSHANBE 1977)", "(STATE 1977)"))  # another post's is none of its own
+    assert (other.from_.plad, other.number) == ("AMEMBASSY DUSHANBE", None)
+
+
+SENT_1948 = """OUTGOING TELEGRAM
+DEPARTMENT OF STATE
+WASHINGTON
+
+                              March 19, 1948
+                              7 p.m.
+
+RESTRICTED
+
+AMEMBASSY
+ATHENS
+406
+
+Urtel 388 Mar 12.
+
+Dept concurs.
+
+                              SAMPLE
+                              (OTM)
+
+GTI:JRoe:rj   3/18/48
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"), [("", ""), ("AMEMBASSY\nATHENS\n", "AMEMBASSY\n\nATHENS (GREECE)\n\n"), ("406", "406.")]
+)
+def test_the_outgoing_form_with_its_mission_on_lines_of_its_own(was: str, now: str) -> None:
+    got = whole(SENT_1948.replace(was, now))
+    assert (got.mrn, got.from_.plad, got.written_day) == ("48STATE406", "DEPARTMENT OF STATE", "1948-03-19")
+    assert [one.plad.removesuffix(" (GREECE)") for one in got.to] == ["AMEMBASSY ATHENS"]
+    assert (got.classification.level, got.signature) == ("RESTRICTED", ("SAMPLE",))
+    assert [one.mrn for one in got.references] == ["48ATHENS388"]
+    assert [one.text for one in got.paragraphs] == ["Dept concurs."]
+    assert whole(SENT_1948.replace("406\n", "")).to == ()
+
+
+@pytest.mark.parametrize("blanks", ["", "  ", "     ", "            "])
+def test_a_number_far_behind_its_label(blanks: str) -> None:
+    got = whole(f"FROM: BELGRADE\nTO: SECRETARY OF STATE\nNO:{blanks}1642, JUNE 12, 1958, 7 P.M.\n\nThe dues rise.\n")
+    assert (got.mrn, [one.text for one in got.paragraphs]) == ("58BELGRADE1642", ["The dues rise."])
+
+
+@pytest.mark.parametrize("circular", ["CIRCULAR 1744", "CIRCULAR 1744 PRIORITY", "CIRCULAR TELEGRAM NO. 1744 PRIORITY"])
+def test_the_number_of_a_circular_with_its_precedence_is_no_addressee(circular: str) -> None:
+    got = whole(
+        f"OUTGOING TELEGRAM   Department of State\n\nACTION:   {circular}\n\n          Amembassy ACCRA\n"
+        "          Amembassy LOME\n\nAPR 11  6 40 PM '63\n\n1. The dues rise.\n\n                    RUSK\n"
+    )
+    assert [one.plad for one in got.to] == ["AMEMBASSY ACCRA", "AMEMBASSY LOME"]
+    assert (got.precedence.action, got.mrn) == ("PRIORITY" if "PRIORITY" in circular else None, None)
+
+
+def test_a_distribution_to_no_office_but_the_one_that_acts() -> None:
+    got = whole(
+        "SECRET\n\nACTION SS 45\n\nINFO /045 W\n                            084410\nO 151105Z DEC 67\n"
+        "FM AMEMBASSY VIENTIANE\nTO SECSTATE WASHDC 2277\nINFO AMEMBASSY BANGKOK\nS E C R E T VIENTIANE 3387\n\n"
+        "1. HE CAME.\n"
+    )
+    assert ([one.plad for one in got.info], got.mrn) == (["AMEMBASSY BANGKOK"], "67VIENTIANE3387")
+    assert [(one.role, one.office, one.copies) for one in got.distribution] == [("ACTION", "SS", 45)]
+    assert "DIS001" not in [found.code for found in got.findings]
+
+
+FOOT = """Drafted by:                              Telegraphic transmission and
+AF:AFW:JRoe:ml  9/13/61                  classification approved by:  AFW - O. Tindle
+
+Clearances:
+     E - Mr. Doe (draft)
+"""
+
+
+def test_the_foot_of_a_form_is_no_part_of_the_text() -> None:
+    head = "OUTGOING TELEGRAM     Department of State\n\nSENT TO:  Amembassy ACCRA   411\n\nSEP 14  8 12 PM '61\n\n"
+    got = whole(f"{head}1. The dues rise.\n\n                    RUSK\n\n{FOOT}")
+    assert (got.signature, [one.text for one in got.paragraphs]) == (("RUSK",), ["The dues rise."])
+    below = whole(f"{head}1. The dues rise.\n\n{FOOT}\n2. They fall.\n\nRUSK\n")
+    assert [one.number for one in below.paragraphs] == [1, 2]
+    assert FOOT.strip()[-20:] in whole(f"R 101200Z MAY 75\nFM AMEMBASSY LIMA\n\n1. Dues.\n\n{FOOT}").paragraphs[-1].text
+
+
+@pytest.mark.parametrize("mark", ["SECRET", "NODIS", "LIMDIS", "NOFORN"])
+def test_what_stands_in_the_foot_of_a_form_marks_it(mark: str) -> None:
+    head = "OUTGOING TELEGRAM     Department of State\n\nSENT TO:  Amembassy ACCRA   411\n\nCONFIDENTIAL\n\n"
+    got = telegram_marking(read(f"{head}1. The dues rise.\n\nRUSK\n\n{FOOT}\n{mark}\n\nFORM DS-322\n"))
+    assert got.rank >= 4 if mark == "SECRET" else mark in got.needs
+
+
+@pytest.mark.parametrize(
+    ("title", "is_one"),
+    [
+        ("American Consul", True),
+        ("American Vice Consul", True),
+        ("Counselor for Economic Affairs", True),
+        ("Agricultural Attache", True),
+        ("Political Officer", True),
+        ("Reports on Fish", False),
+    ],
+)
+def test_a_title_below_the_name(title: str, is_one: bool) -> None:
+    got = whole(AIRGRAM.replace("Counselor of Embassy", title))
+    assert got.signature == (("Harold R. Sample",) if is_one else ())
+
+
+def test_what_is_printed_for_those_who_file_a_form_is_no_caption() -> None:
+    printed = AIRGRAM.replace("CONFIDENTIAL\n", "CONFIDENTIAL\n                    FOR RM USE ONLY\n")
+    assert whole(printed).classification.captions == ()
+    assert whole(printed.replace("RM USE", "ROE")).classification.captions == ("ONLY",)

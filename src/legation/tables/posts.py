@@ -158,6 +158,10 @@ class Posts(msgspec.Struct, frozen=True, dict=True):
         if known is not None:
             return known
         upper = plad.strip().upper()
+        if upper.endswith(")") and " (" in upper:  # the country of a city: ``AMERICAN LEGATION BOGOTA (COLOMBIA)``
+            upper = upper[: upper.rindex(" (")]
+            if (known := self.key(upper)) is not None:
+                return known
         if _PREFIX.match(upper):
             return post_key(place_of(upper), self.aliases) or None
         return None

@@ -66,6 +66,10 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _CENTRE_WITHIN = 900
+# The foot of a form: who drafted and cleared what it holds, what is enclosed, and the form's own name.
+_FOOT = re.compile(r"\n {0,9}(?:DRAFTED(?: BY)? ?:|ENCLOSURES?(?: ?:|\n)|ENCLS? ?[.:]|FORM {1,3}[DF]S ?-)")
+_NUMBERED = re.compile(r"\n {0,20}\d{1,2}\. {1,3}[A-Z]")
+_FOOT_WITHIN = 1000
 _LONGEST_OFFICE = 60
 _MOST_OF_STAMP = 3  # lines that tell of downgrading
 _LONGEST_OF_STAMP = 80
@@ -108,6 +112,8 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
     if "telno" in sheet.fields and (list_of_offices := _distribution(text, start, end)) is not None:
         sheet.mark(list_of_offices, end, "end.message")
         below = end = list_of_offices
+    if sheet.fields.get("has_foot"):
+        below = end = _take_foot(sheet, start, end)
     if text.find("CM-", max(start, end - _AT_ONCE), end) >= 0:
         below = end = _take_centre(sheet, start, end)
     while True:
@@ -142,6 +148,15 @@ def take_end(sheet: Sheet, start: int, end: int) -> int:
             _check_serial(sheet, words, begin, stop)
         sheet.mark(begin, below, kind)
         below = begin
+
+
+def _take_foot(sheet: Sheet, start: int, end: int) -> int:
+    """Mark the foot of a form; returns where it begins. A numbered paragraph below shows that it is none."""
+    found = _FOOT.search(sheet.upper, max(start, end - _FOOT_WITHIN), end)
+    if found is None or _NUMBERED.search(sheet.text, found.end(), end) is not None:
+        return end
+    sheet.mark(found.start() + 1, end, "end.message")
+    return found.start() + 1
 
 
 def _take_centre(sheet: Sheet, start: int, end: int) -> int:

@@ -19,7 +19,9 @@ _NAME = (
 )
 _TITLE = (
     r"(?:ACTING|CHARGE(?: D['’]AFFAIRES)?|CDA|(?:DEPUTY )?(?:AMBASSADOR|ASSISTANT SECRETARY|SECRETARY)|AMB|DCM"
-    r"|(?:VICE )?CONSUL(?: GENERAL)?|MINISTER|COUNSELOR|PRINCIPAL OFFICER|A\.?I\.?|(?:FIRST|SECOND|THIRD) SECRETARY)"
+    r"|(?:AMERICAN )?(?:VICE )?CONSUL(?: GENERAL)?|MINISTER|COUNSELOR(?: FOR [A-Z]{5,12}(?: [A-Z]{5,12})? AFFAIRS)?"
+    r"|(?:POLITICAL|ECONOMIC|COMMERCIAL|CONSULAR|PRINCIPAL|REPORTING|PUBLIC AFFAIRS) OFFICER|A\.?I\.?"
+    r"|(?:AGRICULTURAL|COMMERCIAL|CULTURAL|ECONOMIC|LABOR|PRESS|TREASURY) ATTACH[EÉ]|(?:FIRST|SECOND|THIRD) SECRETARY)"
     r"(?: OF (?:THE )?EMBASSY)?(?:,? A\.? ?I\.?)?"
 )
 _LINE = re.compile(
@@ -38,7 +40,11 @@ _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z
 # The typist's mark behind the drafter's name: ``ROE/JMS/14``.
 _TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
 _INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")  # no surname is without a vowel
-_TYPISTS_MARK = re.compile(r"[A-Z]{2,4}(?:[/:]\d{1,3}|(?::[A-Za-z]{2,4}){1,2}(?:[/-]\d{1,3})?)")
+_TYPISTS_MARK = re.compile(
+    r"[A-Z]{2,4}(?:[/:]\d{1,3}|(?::[A-Za-z]{2,4}){1,2}(?:[/-]\d{1,3})?)"
+    # Whose office drafted it, and on what day: ``GTI:JRoe:rj   3/18/48``; who signed for whom: ``(OTM)``.
+    r"|[A-Z]{1,5}(?:/[A-Z]{1,4})?:[A-Z][A-Za-z.]{2,20}:[a-z]{2,3}(?: {1,20}\d{1,2}/\d{1,2}/\d{2})?|\([A-Z]{2,3}\)"
+)
 _LAST_WORD = re.compile(
     r"(?:[.!?\")”’]|[.?!)] {1,3}(?:GP ?-? ?\d|X?GDS(?: ?-? ?\d)?)) {1,9}"
     rf"(?P<name>(?:[A-Z]\. )?{_PARTS}(?:,? {_SON}\.?)?)[# ]{{0,4}}\Z"
@@ -178,6 +184,6 @@ def _closed(text: str, start: int, at: int) -> bool:
 
 def _may_stand_below(sheet: Sheet, words: str) -> bool:
     """Whether a line may stand under the names: a title, or a post that a copy was passed to."""
-    if "/" in words or ":" in words:
-        return _TYPISTS_MARK.fullmatch(words) is not None
+    if "/" in words or ":" in words or words[:1] == "(":
+        return _TYPISTS_MARK.fullmatch(words) is not None or _TITLE_LINE.fullmatch(words) is not None
     return _TITLE_LINE.fullmatch(words) is not None or (len(words) <= 40 and sheet.posts.key(words) is not None)

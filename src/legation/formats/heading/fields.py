@@ -10,7 +10,7 @@ import msgspec
 from legation.core.dtg import instant_of
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
-from legation.formats.heading.lines import MISSION, OFFICE, SIGNAL, SUFFIX, TOTAL
+from legation.formats.heading.lines import CIRCULAR, MISSION, OFFICE, OWN_BEHIND, SIGNAL, SUFFIX, TOTAL, precedence_word
 from legation.formats.lines import Reel
 from legation.formats.ownnumber import known_post, own_number
 from legation.formats.sheet import Sheet
@@ -112,6 +112,10 @@ class HeadingFields:
             words = _COLUMN.sub("", words)
         words = words.upper() if self.folded else words
         words = (SUFFIX.sub("", words) if ")" in words else words).strip(" :")
+        if words.endswith(")") and (own := OWN_BEHIND.match(words)) is not None:
+            words = own["plad"]
+            self.sheet.fields.setdefault("lines_above", []).append(f"{own['post']} {own['number']}")
+            self.word = self.word or precedence_word(own["prec"])
         ri, slash, plad = words.partition("/")
         if slash and re.fullmatch(r"[RQ][A-Z]{3,7}", ri):
             words = plad.strip()
@@ -145,10 +149,13 @@ class HeadingFields:
 
     def _settle(self) -> None:
         fields, sheet = self.sheet.fields, self.sheet
+        fields["has_foot"] = self.outgoing or "airgram" in fields or "despatch" in fields
         if self.outgoing and "from_" not in fields:
             fields["from_"], fields["originator_post"] = Originator("DEPARTMENT OF STATE"), DEPARTMENT
         if self.outgoing and len(self.to) > 1:  # the number of a circular stands above those it goes to
-            self.to = [addressee for addressee in self.to if addressee.plad.upper() != "CIRCULAR"]
+            circulars = [one for one in self.to if CIRCULAR.fullmatch(one.plad.upper()) is not None]
+            self.to = [one for one in self.to if one not in circulars]
+            self.word = self.word or next((one.precedence for one in circulars if one.precedence), None)
         if self.before:
             self.to[:0] = [addressee for addressee in self.before if addressee not in self.to]
         self._take_own_from_last_address()

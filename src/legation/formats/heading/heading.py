@@ -82,7 +82,7 @@ from legation.formats.heading.message_centre import (
     take_form,
 )
 from legation.formats.heading.services import SERVICE_FIRSTS
-from legation.formats.heading.typed import CLOCK_ALONE, SENT_FORM, has_offices_beside, is_dated_head
+from legation.formats.heading.typed import CLOCK_ALONE, SENT_FORM, has_offices_beside, is_dated_head, is_sent_to_mission
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.markings.captions import (
     find_misread,
@@ -105,6 +105,8 @@ _CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?:? {0,9}\d{1,6}$", re.IGNORECASE)
 _TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
 _LABELLED = re.compile(r"(?:TO|INFO|FROM) {0,9}: {0,9}\S", re.IGNORECASE)
 """A list of the form of an airgram, which has names of posts alone: ``INFO : Lagos, London``."""
+_CAPITALIZED = re.compile(r"(?:To|Info|Action) ?: {1,20}[A-Z]{3}[A-Z .,'-]{2,60}(?: - [A-Z ]{4,20})?$")
+"""A list of late printed copies, below a line with their kind and day: ``To:   SECSTATE WASHDC - IMMEDIATE``."""
 _PLACE_AND_NUMBER = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? {2,40}\d{1,5}")
 """An addressee of what the Department sent, with its running number: ``Dhahran      477``."""
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
@@ -164,7 +166,7 @@ def _evidence(reel: Reel) -> Line | None:
             return line
         if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
             return line
-        if first in "OI" and (SHEET.match(words) is not None or is_outgoing_message(reel, line)):
+        if first in "OI" and _is_form_of_sent(reel, line):
             return line
         if (first in "Dd" or "   " in words) and is_dated_head(reel, line):
             return line
@@ -181,6 +183,14 @@ def _evidence(reel: Reel) -> Line | None:
         if index > 4 and LABEL.match(words):
             return None
     return None
+
+
+def _is_form_of_sent(reel: Reel, line: Line) -> bool:
+    """Whether a line names the sheet or the form of what was sent, where no later line tells a heading for sure."""
+    words = line.text[:LONGEST]
+    if SHEET.match(words) is not None or is_outgoing_message(reel, line):
+        return True
+    return words.startswith("OUTGOING T") and OUTGOING.match(words) is not None and is_sent_to_mission(reel, line)
 
 
 def _is_list(words: str, above: str) -> bool:
@@ -300,7 +310,12 @@ class _Heading(CutHeading):
             return self._take_without_year(line, bare)
         if "TELEGRAM" in words and OUTGOING.match(words) is not None:
             self.outgoing = True
+            if line.start == self.evidence and is_sent_to_mission(self.reel, line):
+                fields["is_sent_form"] = True
             return "heading.other"
+        if words.startswith("TELEGRAM  ") and take_written_day(self.sheet, words[8:].strip()):
+            fields["dated_form"] = True
+            return "heading.date"
         if words[:1] in "FA" and DESPATCH.match(words) is not None:
             fields["despatch"] = True
             return "heading.other"
@@ -413,6 +428,9 @@ class _Heading(CutHeading):
             self.dist_role = "ACTION" if first == "A" else "ORIGIN" if first in "O0" else "INFO"
             self._take_offices(line.start, line.end, line.text)
             kind = "delivered.distribution"
+        elif first == "I" and self._early() and NO_OFFICES.match(words) is not None:
+            self._take_offices(line.start, line.end, line.text)
+            kind = "delivered.distribution"
         elif first in "AO" and self._early() and (found := DIST_BARE.match(words)):
             self.distribution.append(Distribution(found["role"], found["office"], int(found["copies"])))
             kind = "delivered.distribution"
@@ -465,6 +483,7 @@ class _Heading(CutHeading):
         ):
             return kind
         typed = self.folded or self._is_typed(line.text) or (self.several and PLACES.match(line.text) is not None)
+        typed = typed or ("dated_form" in self.sheet.fields and _CAPITALIZED.match(line.text) is not None)
         typed = typed or ("airgram" in self.sheet.fields and _LABELLED.match(line.text) is not None)
         words = line.text.upper() if typed else line.text
         first = words[0]

@@ -110,7 +110,7 @@ SENT_ON = re.compile(r"[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{2,15}){0,2}(?: \d{1,
 """One of the posts that such a line names."""
 # ``NO: 1101``, ``NUMBER: Y-606``, ``No 8 cipher 22 Sep.``; A- is that of an airgram.
 NUMBER_LABEL = re.compile(
-    r"(?:(?:NO|NUMBER)\s?|NR ?(?=:))(?:[.:]{1,2}\s{0,3}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3}|[A-Z]{1,5} (?=\d{4,6}\b))?"
+    r"(?:(?:NO|NUMBER)\s?|NR ?(?=:))(?:[.:]{1,2}\s{0,12}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3}|[A-Z]{1,5} (?=\d{4,6}\b))?"
     r"|\s(?:[B-Z]{1,2}-(?=\d)|(?=\d{1,6} C[IY]PHER\b)))"
     r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
     re.IGNORECASE,
@@ -144,6 +144,15 @@ _MISREAD_MCN = re.compile(r"(?<=\s)(?=[OIlS]*\d[OIlS]*\d)[\dOIlS]{3,6}$")
 _BEFORE_MCN = re.compile(rf"(?:{WORD}|WASH ?DC)\s{{1,9}}$")
 _MCN_LASTS = frozenset("0123456789OIlS")
 _AS_FIGURES = str.maketrans("OIlS", "0115")
+CIRCULAR = re.compile(r"CIRCULAR(?: (?:TELEGRAM )?(?:NO\.? ?)?\d{1,6})?")
+"""What stands where the addressees do above a telegram to many posts; with precedence and number behind it at times."""
+DASHED_WORD = re.compile(rf" {{1,3}}- {{1,3}}(?P<prec>{WORD})$")
+"""The precedence behind a dash, as late printed copies have it: ``SECSTATE WASHDC - IMMEDIATE``."""
+OWN_BEHIND = re.compile(
+    r"(?P<plad>[A-Z][A-Z .,'-]{2,60}?) \((?P<post>[A-Z][A-Z .'-]{1,40}?) (?P<number>\d{1,6})"
+    rf"(?: - (?P<prec>{WORD}))?\)$"
+)
+"""The originator with the telegram's own number behind it, as they have it: ``AMEMBASSY LIMA (LIMA 12 - PRIORITY)``."""
 WORD_FIRST = re.compile(rf"(?P<prec>{WORD})\s{{1,3}}(?=\S)")
 # Commands that are told apart by a number, which is no continuity number: ``CTF 20``, ``COMDESRON 22``.
 COUNTED = re.compile(
@@ -420,6 +429,8 @@ def addressee(words: str) -> Addressee:
     if "0" in words or "1" in words or "5" in words:
         words = ZEROS.sub(_in_letters, words)
     words = (SUFFIX.sub("", words) if words.endswith(")") else words).strip().removesuffix(" AND").strip(" ,")
+    if " - " in words and (dashed := DASHED_WORD.search(words)) is not None:
+        words = f"{words[: dashed.start()]} {dashed['prec']}"
     if words[:1] in WORD_FIRSTS and (before := WORD_FIRST.match(words)) is not None:
         rest = addressee(words[before.end() :])
         return rest if rest.precedence else msgspec.structs.replace(rest, precedence=precedence_word(before["prec"]))

@@ -66,6 +66,7 @@ _BESIDE_OFFICES = re.compile(
 )
 _OFFICE_ALONE = re.compile(rf"(?!NIACT|FLASH){_OFFICE}")
 _MOST_BETWEEN = 7  # lines between the addressee and the number, empty ones too
+_MOST_OF_SENT = 30  # lines of the form of what was sent above its number
 _LONGEST = 60
 _DRAFTED_ON = re.compile(r"\bDRAFTED BY ?:[^\n]{0,60}? (\d{1,2})/(\d{1,2})/(?:19)?([3-6]\d)\b", re.IGNORECASE)
 _DRAFTED_WITHIN = 1500  # code points at the end of the text
@@ -74,6 +75,15 @@ _DRAFTED_WITHIN = 1500  # code points at the end of the text
 def has_offices_beside(words: str) -> bool:
     """Whether a line is one of a typed form with a column of offices to its left."""
     return "  " in words[:14] and _BESIDE_OFFICES.match(words) is not None
+
+
+def is_sent_to_mission(reel: Reel, line: Line) -> bool:
+    """Whether what the Department sent names a mission alone on a line below, its city and the number under it."""
+    below = [ahead.text[:_LONGEST] for ahead in reel.ahead(_MOST_OF_SENT) if ahead.text and ahead.start > line.start]
+    return any(
+        _MISSION_ALONE.fullmatch(mission) and _CITY_BELOW.fullmatch(city) and _NUMBER_ALONE.fullmatch(number)
+        for mission, city, number in zip(below, below[1:], below[2:], strict=False)
+    )
 
 
 def _marks(upper: str) -> bool:

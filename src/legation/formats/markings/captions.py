@@ -26,6 +26,8 @@ _ONLY = re.compile(
     r"(?:F[O0]R )?[A-Z][A-Z ,.&/'-]{1,60} [O0]N[LI1]Y$"
     r"|EYES[ -]?[O0]N[LI1]Y(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
 )
+_PRINTED = re.compile(r"FOR (?:RM(?:/?R)?|DC/?[RT]|DEPT\.?|DEPARTMENT) USE ONLY")
+"""What is printed on a form for those who file it."""
 _ENDS_ONLY = re.compile(r"[O0]N[LI1]Y\Z")
 # Whom such a line is for: ``FOR ASSISTANT SECRETARY ROE - EYES ONLY``, ``EYES ONLY THE SECRETARY``.
 _ONLY_FOR = re.compile(
@@ -210,7 +212,7 @@ def captions_of(line: str) -> tuple[str, ...] | None:
         return (_release(released),)
     if words.startswith("PERSONAL FOR ") and PERSONAL.fullmatch(line.strip()) is not None:
         return ("ONLY",)
-    if _ONLY.match(line) and len(line) <= 70:
+    if _ONLY.match(line) and len(line) <= 70 and _PRINTED.fullmatch(words) is None:
         return ("EYES ONLY" if words.startswith("EYES") or "EYES ONLY" in words else "ONLY",)
     return None
 

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 
+from legation.core.dtg import MONTH_PATTERN
 from legation.core.telegram import Reference
 from legation.formats.references.years import TRAVELLING
 from legation.tables.posts import Posts
 
 _TEL = r"(?:DEP|EMB|CON|CONGEN|LEG|UR|YOUR|MY|OUR|USUN)TELS?"
+# The day of what is cited may stand behind its number: ``Urtel 388 Mar 12.``
+_DAY = rf"(?:,? (?:OF )?{MONTH_PATTERN}\.? [0-9]{{1,2}}(?![0-9]))?"
 _NUMBERS = r" (?:NOS?\.? )?[0-9]{1,6}(?:(?:, ?| AND |, AND | & )[0-9]{1,6}){0,8}"
 _LATER = rf"(?:{_TEL}|[A-Z]{{3,14}}(?: [A-Z]{{3,12}})?){_NUMBERS}"
-_CITED = rf"{_TEL}{_NUMBERS}(?:(?:; ?|, ?| AND |, AND |; AND ){_LATER}){{0,8}}"
+_CITED = rf"{_TEL}{_NUMBERS}{_DAY}(?:(?:; ?|, ?| AND |, AND |; AND ){_LATER}{_DAY}){{0,8}}"
 _ALONE = re.compile(rf"(?:RE:? )?(?P<cited>{_CITED})[.;]?")
 _ITEM = rf"(?:{_TEL}|[A-Z]{{3,14}}(?: [A-Z]{{3,12}}){{0,2}}){_NUMBERS}(?: \(?NOTAL\)?)?"
 _LETTERED = re.compile(
