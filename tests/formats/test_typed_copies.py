@@ -552,3 +552,15 @@ def test_the_number_of_a_message_of_the_war_department(number: str, is_read: int
     )
     assert (got.number, got.written_day, got.mrn) == (is_read, "1945-03-12", None)
     assert [one.text for one in got.paragraphs] == ["The staff agrees with the plan."]
+
+
+@pytest.mark.parametrize("beside", ["        ", "USIA\nOSD     ", "EUR     "])
+def test_captions_stand_beside_an_office_and_a_list_goes_on_below(beside: str) -> None:
+    copy = COLUMNS.replace("LONDON 331, PARIS 120.", "LONDON 331,\n        PARIS 120.")
+    got = read(copy.replace("PRIORITY\n", f"PRIORITY\n{beside}LIMIT DISTRIBUTION\n"))
+    assert "".join(got.quote(one.span) for one in got.elements) == got.source
+    assert (_shown(got.info), texts(got)) == (["LONDON 331", "PARIS 120"], ["FOO KUDU."])
+    assert (got.classification.captions, got.precedence.action) == (("LIMDIS",), "PRIORITY")
+    below = read(copy.replace("PARIS 120.", f"PARIS 120.\n{beside}LIMIT DISTRIBUTION"))
+    assert (_shown(below.info), below.classification.captions) == (["LONDON 331", "PARIS 120"], ("LIMDIS",))
+    assert texts(read(copy.replace("        PARIS 120.", "        The dues rise."))) != ["FOO KUDU."]

@@ -64,6 +64,7 @@ from legation.formats.heading.lines import (
     RI_SLASH,
     RIS,
     SENT_STARTS,
+    SENT_TO,
     STAMPED,
     TOTAL,
     WORD_FIRST,
@@ -109,6 +110,7 @@ _CAPITALIZED = re.compile(r"(?:To|Info|Action) ?: {1,20}[A-Z]{3}[A-Z .,'-]{2,60}
 """A list of late printed copies, below a line with their kind and day: ``To:   SECSTATE WASHDC - IMMEDIATE``."""
 _PLACE_AND_NUMBER = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? {2,40}\d{1,5}")
 """An addressee of what the Department sent, with its running number: ``Dhahran      477``."""
+_MOST_BETWEEN = 4  # lines from captions to the addressees below them
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
@@ -367,6 +369,13 @@ class _Heading(CutHeading):
             self.sheet.attention.extend(read_attention(f"FOR {whom}"))
         return True
 
+    def _restricts_above_lists(self, words: str) -> bool:
+        """Read captions that a typed copy has between its number and the other addressees."""
+        if "dtg" in self.sheet.fields or self._early() or not is_caption_line(words):
+            return False
+        follows = any(SENT_TO.match(ahead.text[:LONGEST]) is not None for ahead in self.reel.ahead(_MOST_BETWEEN))
+        return follows and take_caption_line(self.sheet, words)
+
     def _take_behind_number(self, words: str) -> None:
         """Section and day behind the number of a typed copy: ``NO: 1101 SECTION ONE OF TWO, May 5, 1962, 5 PM``."""
         section = SECTION.search(words.upper())
@@ -533,6 +542,8 @@ class _Heading(CutHeading):
         if words.startswith(EYES) and not self._early() and take_caption_line(self.sheet, words):
             if (whom := only_for(words)) is not None:
                 self.sheet.attention.extend(read_attention(f"FOR {whom}"))
+            return "text.caption"
+        if "number_above" in self.sheet.fields and self._restricts_above_lists(line.text):
             return "text.caption"
         if first in "Cc" and _CONTROL.match(words) is not None:
             return "heading.other"

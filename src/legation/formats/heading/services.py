@@ -77,8 +77,8 @@ class ServiceHeading(TypedHeading):
             return self._take_canadian_list(behind)
         if first in "PS" and (labelled := LABELLED.match(words)) is not None and self._take_sheet_label(labelled):
             return "heading.precedence" if first == "P" else "text.classification"
-        if first in "SAsaRr" and (found := SENT_TO.match(line.text)) is not None and self._take_sent(found):
-            return "heading.info"
+        if first in "SAsaRr" and (found := SENT_TO.match(line.text)) is not None:
+            return "heading.info" if self._take_sent(found) or self._take_wrapped_sent(line) else None
         if first == "F" and "canadian" in fields and (brought := DELIVERY.match(words)) is not None:
             self.sheet.attention.extend(read_attention(f"FOR {brought['whom']}"))
             self._hold_among(words)
@@ -271,6 +271,17 @@ class ServiceHeading(TypedHeading):
             hold_level(self.sheet, level)
         hold_captions(self.sheet, restrictions(words))
         return level is not None
+
+    def _take_wrapped_sent(self, line: Line) -> bool:
+        """The same of a line that goes on below, behind a comma."""
+        below = next((ahead for ahead in self.reel.ahead(1) if ahead.text), None) if line.text[-1] == "," else None
+        found = SENT_TO.match(f"{line.text} {below.text}") if below is not None else None
+        if below is None or found is None or not self._take_sent(found):
+            return False
+        while self.reel.take().start < below.start:
+            pass
+        self.sheet.mark(below.start, below.next, "heading.info")
+        return True
 
     def _take_sent(self, found: re.Match[str]) -> bool:
         """The other addressees of ``SENT DEPARTMENT 812, REPEATED INFORMATION ATHENS 211, ANKARA 198``."""

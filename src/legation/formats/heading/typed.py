@@ -64,6 +64,7 @@ _BESIDE_OFFICES = re.compile(
     rf"(?:{_OFFICE}|[A-Z][A-Z /-]{{2,30}}?) {{2,90}}"
     r"(?=(?:FROM|TO|NO|NUMBER)\s?:|FROM$|(?:SENT|RPTD|REPEATED) (?:DEP|INFO|TO )|(?:NIACT|PRIORITY|IMMEDIATE)$)"
 )
+_BESIDE_CAPTION = re.compile(rf"{_OFFICE} {{3,40}}(?=[A-Z])")
 _OFFICE_ALONE = re.compile(rf"(?!NIACT|FLASH){_OFFICE}")
 _MOST_BETWEEN = 7  # lines between the addressee and the number, empty ones too
 _MOST_OF_SENT = 30  # lines of the form of what was sent above its number
@@ -184,12 +185,22 @@ class TypedHeading(PlainHeading):
 
     def _without_offices(self, line: Line) -> Line:
         """A line without the office, or the marking, that a typed form has to the left of it."""
+        met = "offices_beside" in self.sheet.fields
         beside = _BESIDE_OFFICES.match(line.text) if "  " in line.text[:40] else None
-        if beside is None or not (self._early() or "offices_beside" in self.sheet.fields):
+        if beside is None and met:
+            beside = self._office_beside_caption(line.text)
+        if beside is None or not (self._early() or met):
             return line
         self.sheet.fields["offices_beside"] = True
         self.sheet.mark(line.start, line.start + beside.end(), self._hold_beside(beside[0]))
         return line.cut(beside.end())
+
+    def _office_beside_caption(self, words: str) -> re.Match[str] | None:
+        """The office to the left of captions, which stand where the addressees do: ``OSD     LIMIT DISTRIBUTION``."""
+        beside = _BESIDE_CAPTION.match(words) if len(words) < _LONGEST else None
+        if beside is None or _marks(beside[0].strip()) or not is_caption_line(words[beside.end() :]):
+            return None
+        return beside
 
     def _is_office(self, words: str) -> bool:
         """Whether a line is one of the offices to the left of such a form, and neither marking nor precedence."""
