@@ -348,3 +348,66 @@ def test_of_a_telegram_of_before_1940_no_number_is_formed(parted: str) -> None:
         None,
     )
     assert [(one.text, one.mrn) for one in got.paragraphs[0].mentions] == [("My 112", None)]
+
+
+ALONE = """The Ambassador in India (Roe) to the Secretary of State
+
+SECRET PRIORITY
+
+New Delhi, January 8, 1951\u20147 p. m.
+
+1706. The dues rise (Embtel 1688 Jan 5).
+
+ROE
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("", ""),
+        ("\u20147 p. m.", "-7 p. m."),
+        ("\u20147 p. m.", ", 7:30 p.m."),
+        ("\u20147 p. m.", ", noon."),
+        ("7 p. m.\n", "7 p. m.\nPRIORITY\n"),
+        ("SECRET PRIORITY", "PRIORITY\n\nSECRET"),
+        ("SECRET PRIORITY\n\nNew Delhi, January 8, 1951", "SECRET\n\nNew Delhi, 8 January 1951"),
+        ("The Ambassador in India (Roe) to the Secretary of State\n\n", ""),
+    ],
+)
+def test_a_telegram_of_a_volume_without_file_and_notes_is_told_by_its_hour(was: str, now: str) -> None:
+    got = read(ALONE.replace(was, now))
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.mrn, got.written_day, got.classification.level) == ("51NEWDELHI1706", "1951-01-08", "SECRET")
+    assert (got.precedence.action, got.signature) == ("PRIORITY" if "PRIORITY" in got.source else None, ("ROE",))
+    assert [one.text for one in got.paragraphs] == ["The dues rise (Embtel 1688 Jan 5)."]
+    if "Ambassador" in got.source:
+        assert (got.from_.plad, [one.plad for one in got.to]) == ("Ambassador in India (Roe)", ["Secretary of State"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ALONE.replace("\u20147 p. m.", "."),  # a letter has no hour
+        ALONE.replace("The Ambassador", "Memorandum From the Ambassador"),
+        ALONE.replace("The Ambassador in India (Roe) to the Secretary of State\n\n", "").replace("1706", "1"),
+        ALONE.replace("SECRET PRIORITY", "He wrote that"),
+    ],
+)
+def test_what_is_no_telegram_of_a_volume_by_its_hour(text: str) -> None:
+    assert "printed-page" not in read(text).layout
+
+
+@pytest.mark.parametrize("note", ["", "1"])
+@pytest.mark.parametrize(
+    ("day", "mrn"), [("January 8, 1956, 7 p.m.", "56RANGOON1706"), ("January 8, 1966, 1230Z.", "66RANGOON1706")]
+)
+def test_a_page_without_its_notes_is_told_by_its_day(day: str, mrn: str, note: str) -> None:
+    got = read(
+        f"112. Telegram From the Embassy in Burma to the Department of State{note}\n\nRangoon, {day}\n\n"
+        "1706. The dues rise.\n\nSample\n"
+    )
+    assert (got.mrn, got.from_.plad, [one.plad for one in got.to]) == (mrn, "Embassy in Burma", ["Department of State"])
+    assert [one.text for one in got.paragraphs] == ["The dues rise."]
+    undated = read("112. Telegram From the Embassy in Burma to the Department of State\n\nThe dues rise.\n")
+    assert "frus-page" not in undated.layout

@@ -18,6 +18,7 @@ from legation.formats.markings.levels import controls_of, level_named
 from legation.formats.printed.lines import (
     OPENS,
     Page,
+    dateline_at,
     take_above,
     take_below,
     take_opening_captions,
@@ -90,7 +91,11 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     if source is not None:
         page.source, page.end = source["words"], source.start() + 1
         sheet.mark(page.end, end, "edited.note")
-    elif found["numbered"] is None or found["note"] is None or text[start:front].strip():
+    elif (
+        found["numbered"] is None
+        or text[start:front].strip()
+        or (found["note"] is None and dateline_at(text, page.start, end) is None)  # without its notes a day tells it
+    ):
         return None
     for words in filter(None, map(str.strip, text[start:front].split("\n"))):  # a page's own words
         take_above(sheet, words)

@@ -19,7 +19,9 @@ from legation.formats.printed.lines import (
     ARTICLE,
     DATELINE,
     NOTE_SIGN,
+    OPENS,
     Page,
+    dateline_at,
     take_above,
     take_below,
     take_opening_captions,
@@ -29,6 +31,11 @@ from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
 _WITHIN = 1200  # code points in which the head stands
+_OTHER_KIND = re.compile(
+    r"(?:\d{1,4}\. )?(?:Memorandum|Letter|Despatch|Instruction|Note|Paper|Report|Minutes|Airgram)\b"
+)
+_HOUR = re.compile(r"[a-z0-9],? 19\d\d ?[,;\u2013\u2014-] ?(?=\d|noon|midnight)")
+_WITHIN_OF_HOUR = 400  # code points in which a dateline with its hour stands
 _MOST_ABOVE = 6  # filled lines that a page has above it
 _LONGEST = 200  # code points of a line of whose it is and to whom
 _MOST = 6  # filled lines of it
@@ -93,7 +100,8 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
         and text.find(" \u2014 ", start, start + 200) < 0
         and text.find("File No", start, start + 100) < 0
     ):
-        return None
+        near = _HOUR.search(text, start, start + _WITHIN_OF_HOUR)
+        return _read_dated(sheet, text, start, end) if near is not None else None
     head = _Head()
     at, above = start, 0
     lines_above: list[str] = []
@@ -127,6 +135,34 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
     take_opening_captions(sheet, text, page)
     page.end = _foot(text, page)
     sheet.mark(page.end, end, "edited.note")
+    return page
+
+
+def _read_dated(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
+    """Read a copy of such a text that has neither file nor notes: parties, place, day and hour stand above it.
+
+    Where it names no parties, its own number has to open the text.
+    """
+    first = _LINE.match(text, start, end)
+    if first is None:
+        return None
+    parties = _parted(NOTE_SIGN.sub("", first["words"].strip()))
+    begins = first.end() if parties is not None else start
+    dated = dateline_at(text, begins, end)
+    if dated is None or not dated[1] or _OTHER_KIND.match(first["words"].lstrip()) is not None:
+        return None
+    opens = OPENS.match(text, dated[0], end)
+    if parties is None and (opens is None or int(opens["number"]) <= 1):
+        return None
+    originator, addressee = parties or (None, None)
+    page = Page(originator, addressee, begins, end)
+    if parties is not None:
+        sheet.mark(start, begins, "edited.head")
+    sheet.layer("printed-page")
+    take_below(sheet, text, page)
+    take_opening_number(sheet, text, page)
+    _settle_post(sheet, page, page.place)
+    take_opening_captions(sheet, text, page)
     return page
 
 

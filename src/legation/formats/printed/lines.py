@@ -60,6 +60,10 @@ _FOR = re.compile(r"FOR (?:THE )?[A-Z][A-Z .'-]{2,40}? (?=TOP SECRET|MOST |SECRE
 _NUMBERED = re.compile(r"(?P<number>\d{1,5})\. (?P<marking>[A-Z][A-Z ,]{5,60})")
 """The telegram's own number before the marking: ``248. TOP SECRET AND PERSONAL``."""
 _LONGEST_MARKING = 80
+_WITH_HOUR = re.compile(
+    r"\d{4} ?[,;\u2013\u2014-] ?(?:\d{1,2}(?:[:.]\d\d)? [ap]\. ?m|noon|midnight|\d{4}Z)\b", re.IGNORECASE
+)
+_MOST_BESIDE_DATELINE = 5  # filled lines of markings, with its own
 
 
 class Page:
@@ -105,6 +109,25 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
             return
         sheet.mark(page.start, line.end(), kind)
         page.start = line.end()
+
+
+def dateline_at(text: str, at: int, end: int) -> tuple[int, bool] | None:
+    """Where the line of place and day, and markings above and below it, end, and whether it tells the hour.
+
+    None where another line stands first. A letter has no hour: what has one is a telegram.
+    """
+    found: bool | None = None
+    for _ in range(_MOST_BESIDE_DATELINE):
+        line = _FILLED.match(text, at, end)
+        words = NOTE_SIGN.sub("", line["words"].strip()) if line is not None else ""
+        if line is None:
+            break
+        if found is None and DATELINE.match(words) is not None:
+            found = _WITH_HOUR.search(words) is not None
+        elif len(words) > _LONGEST_MARKING or _MARKING.fullmatch(words.upper()) is None:
+            break
+        at = line.end()
+    return None if found is None else (at, found)
 
 
 def take_marking_line(sheet: Sheet, words: str) -> bool:
