@@ -572,3 +572,59 @@ def test_what_is_printed_for_those_who_file_a_form_is_no_caption() -> None:
     printed = AIRGRAM.replace("CONFIDENTIAL\n", "CONFIDENTIAL\n                    FOR RM USE ONLY\n")
     assert whole(printed).classification.captions == ()
     assert whole(printed.replace("RM USE", "ROE")).classification.captions == ("ONLY",)
+
+
+SENT_1953 = """OUTGOING TELEGRAM       Department of State
+
+CONFIDENTIAL SECURITY INFORMATION
+
+JAN 27 1953  6 PM
+
+AMEMBASSY
+PRIORITY
+TEHRAN   2011
+
+RPTD: AMEMBASSY LONDON 4988
+
+REUR 2840
+
+1. Dept agrees.
+
+                       SAMPLE, ACTING
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [("", ""), ("AMEMBASSY\nPRIORITY\n", "PRIORITY\nAMEMBASSY\n"), ("TEHRAN   2011", "TEHRAN\n2011")],
+)
+def test_city_and_number_beside_one_another_below_a_mission(was: str, now: str) -> None:
+    got = whole(SENT_1953.replace(was, now))
+    assert (got.mrn, got.written_day, got.classification.level) == ("53STATE2011", "1953-01-27", "CONFIDENTIAL")
+    assert ([one.plad for one in got.to], got.precedence.action) == (["AMEMBASSY TEHRAN"], "PRIORITY")
+    assert [(one.plad, one.mcn) for one in got.info] == [("AMEMBASSY LONDON", "4988")]
+    assert got.paragraphs[-1].text == "Dept agrees."
+
+
+def test_the_number_of_a_delegation_is_no_posts() -> None:
+    got = whole(
+        "OFFICIAL USE ONLY\nREC'D: MARCH 8, 1955 9:01 P.M.\n\nFROM: NEW YORK\nTO: SECRETARY OF STATE\n"
+        "NO: DELGA 112, MARCH 8, 8 P.M.\n\nVOTE IS SET.\n\nSAMPLE\n"
+    )
+    assert (got.mrn, got.written_day, [one.text for one in got.paragraphs]) == (None, "1955-03-08", ["VOTE IS SET."])
+
+
+@pytest.mark.parametrize("line", ["Classification: SECRET", "CLASSIFICATION:  SECRET", "SECRET"])
+def test_a_level_behind_its_label_above_what_the_department_sent(line: str) -> None:
+    got = whole(
+        f"OUTGOING TELEGRAM Department of State\n\n{line}\n\nACTION: Amembassy ACCRA\n\nSTATE 145522\n\n1. He came.\n"
+    )
+    assert got.classification.level == "SECRET"
+
+
+@pytest.mark.parametrize("cited", ["DEPTEL 642", "REUR 2840.", "RE YOURTEL 12", "EMBTELS 388 AND 390"])
+def test_what_is_cited_below_a_list_is_no_addressee(cited: str) -> None:
+    got = whole(
+        f"R 071615Z SEP 63\nFM AMEMBASSY ACCRA\nTO SECSTATE WASHDC\nINFO AMEMBASSY LOME\n{cited}\n\n1. HE CAME.\n"
+    )
+    assert [one.plad for one in got.info] == ["AMEMBASSY LOME"]

@@ -276,14 +276,15 @@ class _Heading(CutHeading):
             return "heading.number"
         label = NUMBER_LABEL.match(words)
         if label is not None:
-            self._take_number_above(int(label["number"]))
+            if not label["series"]:
+                self._take_number_above(int(label["number"]))
             self._take_behind_number(label["rest"])
             return "heading.number"
         alone = WORDS_ALONE.get(words.upper())
         if alone is not None:
             self.word = alone
             return "heading.precedence"
-        marked = words.upper().strip("()[] ")  # ``(OFFICIAL USE ONLY)``
+        marked = words.upper().removeprefix("CLASSIFICATION:").strip("()[] ")  # ``(OFFICIAL USE ONLY)``
         if len(words) < 80 and is_level_line(marked) and (found := level_at(marked)) is not None:
             hold_level(self.sheet, found["level"])
             return "text.classification"
@@ -524,7 +525,8 @@ class _Heading(CutHeading):
         if first in "Nn" and "-" in words and self._take_airgram(line.text):
             return "heading.number"
         if first in "Nn" and (label := NUMBER_LABEL.match(words)) is not None:
-            self._take_number_above(int(label["number"]))
+            if not label["series"]:  # a delegation's series is no post's
+                self._take_number_above(int(label["number"]))
             self._take_behind_number(label["rest"])
             if "message_centre" in self.sheet.fields and not self.to:
                 self.to.extend(settle_addressed(self.sheet))

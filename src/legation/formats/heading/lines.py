@@ -74,7 +74,7 @@ FM = re.compile(
 _TYPED_NAME = r"(?:AM ?(?:E{1,2}MBASSY|EMBASSIES|EMB|CONSUL|CONGEN)\b|US(?:MISSION|INT|UN|RO|LO|BER)\b|CINC[A-Z]{3})"
 LIST = re.compile(
     r"(?:(?:SENT(?= TO ?:)|RPTD|REPEATED(?= INFO ?:)) )?"
-    rf"(?P<list>T[O0](?:/A\b)?|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
+    rf"(?P<list>T[O0](?:/A\b)?|RPTD(?=\s?:)|INF[O0](?:RMATION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))?|ACTION(?=\s?:|\s{{1,3}}{_TYPED_NAME}))"
     r"(?:\s*:(?P<dash>-)?)?(?:(?:\s+|\s?/\s?)(?P<first>\S.*))?$"
     r"|(?P<xmt>XMT)(?:\s?:)?[ /]+(?P<exempt>\S.*)$"
 )
@@ -112,6 +112,7 @@ SENT_ON = re.compile(r"[A-Z][A-Za-z]{2,20}(?: [A-Z][A-Za-z]{2,15}){0,2}(?: \d{1,
 NUMBER_LABEL = re.compile(
     r"(?:(?:NO|NUMBER)\s?|NR ?(?=:))(?:[.:]{1,2}\s{0,12}(?:[B-Z]{1,2}-|[A-Z]{3,10}:\s{0,3}|[A-Z]{1,5} (?=\d{4,6}\b))?"
     r"|\s(?:[B-Z]{1,2}-(?=\d)|(?=\d{1,6} C[IY]PHER\b)))"
+    r"(?P<series>(?:DELGA|GADEL|DULTE|TEDUL|POLTO|TOPOL|CEDTO|TOCED|SECTO|TOSEC) {1,3})?"
     r"(?P<number>\d{1,6})\b(?P<rest>.{0,60})$",
     re.IGNORECASE,
 )
@@ -301,7 +302,7 @@ LONGEST = 400  # code points of a heading line
 LONGEST_LIST_AT_ONCE = 2000
 LONGEST_LIST = 6000  # of one that holds a whole list of addressees
 LIST_STARTS = ("TO ", "INFO ")
-SENT_STARTS = ("SENT TO", "RPTD INFO", "REPEATED INFO")
+SENT_STARTS = ("SENT TO", "RPTD INFO", "RPTD:", "REPEATED INFO")
 """How a list begins on the form of the Department's own of about 1950."""
 FM_DATED = re.compile(r"(?P<plad>[A-Z][A-Z .'-]{1,40}?) {1,3}(?=\d{6}Z? ?[A-Z]{3,9} \d\d(?:\d\d)?$)")
 """The originator with the date-time group behind it, as the British have it: ``BONN 081530Z DEC 77``."""

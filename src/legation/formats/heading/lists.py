@@ -39,6 +39,8 @@ from legation.formats.ownnumber import SERIES, own_number
 from legation.formats.references.lines import JOINT
 from legation.tables.numbering import DEPARTMENT
 
+# What the text below a list begins with that cites by whose telegram it is, and is no address: ``DEPTEL 642``.
+_CITES = re.compile(r"(?:RE:? ?)?(?:(?:UR|YOUR|MY|OUR|EMB|DEPT?|CON|CONGEN|LEG)TELS?|REUR(?:TEL)?S?) (?:NOS?\.? )?\d")
 _MOST_OF_REMARK = 2  # lines
 
 
@@ -101,6 +103,7 @@ class ListHeading(ServiceHeading):
             or is_marking(words)
             or JOINT.fullmatch(words) is not None
             or words.startswith("FOLLOWING ")
+            or (words[-1] in "0123456789." and _CITES.match(words) is not None)
             or self._is_passing(words)
             or (words[0] in "Nn" and NUMBER_LABEL.match(words) is not None)
             or re.match(r"(?:SECTO|TOSEC)\s+\d|(?:FINAL )?SECTION\s", words) is not None
@@ -146,7 +149,7 @@ class ListHeading(ServiceHeading):
             self.sheet.layer("delivered")
             return "delivered.distribution"
         again = self.listing == "FM" and self.to
-        self.listing = "INFO" if found["list"].startswith("INF") else "TO"
+        self.listing = "INFO" if found["list"].startswith(("INF", "RPTD")) else "TO"
         if again and self.listing == "TO":
             self._begin_again()
         if first is None:

@@ -13,6 +13,7 @@ from datetime import date
 from legation.core.dtg import MONTH_PATTERN
 from legation.core.telegram import Addressee
 from legation.formats.heading import despatch
+from legation.formats.heading.lines import WORDS_ALONE
 from legation.formats.heading.plain import PlainHeading
 from legation.formats.lines import Line, Reel
 from legation.formats.markings.captions import hold_captions, hold_level, is_caption_line, restrictions
@@ -56,6 +57,7 @@ _MISSION_ALONE = re.compile(
     r"(?:THE )?AM(?:ERICAN|\.)? ?(?:EMBASSY|LEGATION|MISSION|CONSUL(?:ATE)?(?: GENERAL)?)[,.]?", re.IGNORECASE
 )
 _CITY_BELOW = re.compile(r"[A-Z][A-Za-z .'-]{2,30}(?: ?\([A-Za-z .]{3,20}\)| ?, [A-Z][A-Za-z .]{2,20})?[,.]?")
+_CITY_AND_NUMBER = re.compile(r"(?P<city>[A-Z][A-Za-z .'-]{2,30}?) {2,40}(?P<number>\d{1,5})")
 _NUMBER_ALONE = re.compile(r"\d{1,4}\.?")
 _OFFICE = r"(?:Action|Info|ACTION|INFO|[A-Z]{1,5}(?:[/-][A-Z]{1,4}){0,2})"
 # The offices that had copies, in a column to the left of the form: ``RMR     FROM: Cairo``.
@@ -80,9 +82,11 @@ def has_offices_beside(words: str) -> bool:
 
 def is_sent_to_mission(reel: Reel, line: Line) -> bool:
     """Whether what the Department sent names a mission alone on a line below, its city and the number under it."""
-    below = [ahead.text[:_LONGEST] for ahead in reel.ahead(_MOST_OF_SENT) if ahead.text and ahead.start > line.start]
+    behind = (ahead.text[:_LONGEST] for ahead in reel.ahead(_MOST_OF_SENT) if ahead.text and ahead.start > line.start)
+    below = [words for words in behind if words.upper() not in WORDS_ALONE]
     return any(
-        _MISSION_ALONE.fullmatch(mission) and _CITY_BELOW.fullmatch(city) and _NUMBER_ALONE.fullmatch(number)
+        _MISSION_ALONE.fullmatch(mission)
+        and (_CITY_AND_NUMBER.fullmatch(city) or (_CITY_BELOW.fullmatch(city) and _NUMBER_ALONE.fullmatch(number)))
         for mission, city, number in zip(below, below[1:], below[2:], strict=False)
     )
 
@@ -163,6 +167,14 @@ class TypedHeading(PlainHeading):
                 return None
             self.to.append(Addressee(words.strip(" ,.").upper()))
             fields["city_follows"] = True
+            return "heading.to"
+        if fields.get("city_follows") and (word := WORDS_ALONE.get(words.upper())) is not None:
+            self.word = self.word or word
+            return "heading.precedence"
+        counted = _CITY_AND_NUMBER.fullmatch(words) if fields.get("city_follows") else None
+        if counted is not None:
+            del fields["city_follows"]
+            self.to[-1] = Addressee(f"{self.to[-1].plad} {counted['city'].upper()}", mcn=counted["number"])
             return "heading.to"
         if fields.pop("city_follows", False) and _CITY_BELOW.fullmatch(words) is not None:
             self.to[-1] = Addressee(f"{self.to[-1].plad} {words.strip(' ,.').upper()}")
