@@ -32,6 +32,7 @@ MACHINE = (
     r"\b[a-z](?=[0-9a-f]*[0-9])[0-9a-f]{8}(?:[0-9a-f]{4})?\b",
     r"\b[a-z]+: [^,.:\n“”]+, [a-z]+: ",
 )
+SIDES = (("XV", "Veldria"), ("XT", "Tarqand"))
 READERS = (OWNER, Reader("carol", rank=3), Reader("sam", rank=4, holds=frozenset({"LIMDIS"})))
 
 
@@ -129,8 +130,17 @@ def test_a_story_says_what_moved(sample: Path) -> None:
         _move_everything(house)
         with TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk:
             page = desk.get("/dialogue/xv-xt/objective/1").text
-            # A party's code is its name, also where a narrow screen puts it beside a cell.
-            assert 'data-label="XT"' in desk.get("/dialogue/xv-xt/matrix").text
+            board = desk.get("/dialogue/xv-xt").text
+            sides = [f'<abbr class="side" title="{code}">{name}</abbr>' for code, name in SIDES]
+            assert "sought by {} from {}".format(*sides) in board
+            assert f'<span class="holder">{sides[1]}</span>' in board
+            led = desk.get("/dialogue/xv-xt/commitments")
+            # An organisation is known by its short name.
+            assert '<abbr class="side" title="Regional Stability Council">RSC</abbr>' in led.text
+            assert f">{sides[1]}</td>" in led.text
+            assert ",XT,XV," in desk.get("/dialogue/xv-xt/commitments.csv").text  # a program has the codes
+            # A party is called by its name, also where a narrow screen puts it beside a cell.
+            assert 'data-label="Tarqand"' in desk.get("/dialogue/xv-xt/matrix").text
     assert "Depends on objective 2." in page
     told = CliRunner().invoke(app, ["dialogue", "story", "1", "--archive", str(sample)]).stdout
     assert re.search(r"objective 1 linked: Depends on objective 2\.  \[m[0-9a-f]+\]$", told, re.M)

@@ -43,6 +43,7 @@ from legation.web.people import people_pages
 from legation.web.recording import recording_pages
 from legation.web.saved import saved_pages
 from legation.web.screens import Screens
+from legation.web.siding import side_filters
 from legation.web.signing_in import Doorman, NotSignedInError, guard, home_of, sign_in_pages, the_who, to_the_door
 from legation.web.single_sign_on import Provider
 from legation.web.stories import story_pages
@@ -72,6 +73,7 @@ def make_app(
     """
     assets = load_assets()
     screens = Screens(assets)
+    screens.filters(**side_filters(lambda: house.parties))
     screens.filters(home=home_of, beside_link=beside_link, hit_items=hit_items, hit_link=hit_link, snippet=snippet)
 
     def the_house() -> House:

@@ -23,7 +23,7 @@ from legation.core.telegram import Telegram
 from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.boards.board import OVERDUE, address
 from legation.services.boards.board import words as in_words
-from legation.services.boards.stating import begun, counted, day, label, told_of
+from legation.services.boards.stating import begun, counted, day, label
 from legation.services.proposals.possible import ONE_OF
 from legation.services.reading import each_once
 from legation.services.ties.moving import says_of
@@ -79,7 +79,6 @@ class Screens:
             thread_link=thread_link,
             level=level_shown,
             telegram_link=telegram_link,
-            told_of=told_of,
             thing_link=thing_link,
             because=because,
             says_of=says_of,

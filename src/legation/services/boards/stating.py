@@ -86,14 +86,14 @@ def _several(value: object) -> Sequence[Any]:
     return value if isinstance(value, list | tuple) else ()
 
 
-def told_of(proposal: Proposal) -> str:
+def told_of(proposal: Proposal, named: Named = UNNAMED) -> str:
     """What a proposal gives beside its words, and how it was read."""
     silent = ["text", REGARDING, *(["modality"] if proposal.fields.get("event") else [])]
     if proposal.fields.get("outcome"):
         silent += ["of", "modality"]  # what a meeting ended with says so by its kind
     if proposal.fields.get("attends"):
         silent += ["of", "modality", "attends"]  # the words are the person's
-    told = sentences(proposal.fields, silent=silent)
+    told = sentences(proposal.fields, named, silent=silent)
     return " ".join([*told, f"Read by rule {proposal.rule}, {proposal.confidence:.0%} sure."])
 
 
