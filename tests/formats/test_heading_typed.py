@@ -628,3 +628,77 @@ def test_what_is_cited_below_a_list_is_no_addressee(cited: str) -> None:
         f"R 071615Z SEP 63\nFM AMEMBASSY ACCRA\nTO SECSTATE WASHDC\nINFO AMEMBASSY LOME\n{cited}\n\n1. HE CAME.\n"
     )
     assert [one.plad for one in got.info] == ["AMEMBASSY LOME"]
+
+
+INCOMING_1956 = """INCOMING TELEGRAM      Department of State
+
+54                        CONFIDENTIAL
+Action
+NEA                                           Control: 11822
+Info                                          Rec'd:   August 21, 1956
+RMR                                                    4:12 p.m.
+         FROM: London
+SS       TO:   Secretary of State
+G        NO:   1011, August 21, 8 p.m.
+
+         FOO KUDU.
+
+                              SAMPLE
+"""
+
+
+def test_offices_may_begin_beside_the_addressee() -> None:
+    got = whole(INCOMING_1956)
+    assert (got.mrn, got.written_day, got.classification.level) == ("56LONDON1011", "1956-08-21", "CONFIDENTIAL")
+    assert ([one.plad for one in got.to], got.paragraphs[-1].text) == (["SECRETARY OF STATE"], "FOO KUDU.")
+
+
+def test_the_number_of_a_copy_above_an_incoming_form_is_not_the_telegrams_own() -> None:
+    assert whole(INCOMING_1956.replace("G        NO:   1011, August 21, 8 p.m.\n", "")).number is None
+
+
+@pytest.mark.parametrize(
+    ("line", "mrn"),
+    [
+        ("C O N F I D E N T I A L\n\nTO ACTION DEPT 211 INFO PARIS 88 FROM DAKAR OCTOBER 8", "65DAKAR211"),
+        ("C O N F I D E N T I A L ACTION DEPT 211 INFORMATION PRIORITY PARIS 88 FROM DAKAR OCT 8, 3 PM", "65DAKAR211"),
+        ("C O N F I D E N T I A L ACTION IMMEDIATE DEPARTMENT 211 FROM DAKAR", "65DAKAR211"),
+        ("C O N F I D E N T I A L ACTION DEPT 211 FROM HERE", None),
+        ("C O N F I D E N T I A L\n\nACTION DEPT TOOK IS SOUND", None),
+    ],
+)
+def test_the_numbers_for_each_addressee_open_the_text(line: str, mrn: str | None) -> None:
+    text = (
+        f"P 081555Z OCT 65\nFM AMEMBASSY DAKAR\nTO SECSTATE WASHDC\nINFO AMEMBASSY PARIS\nBT\n{line}\n\n1. HE CAME.\n"
+    )
+    got = whole(text)
+    assert (got.mrn, got.classification.level) == (mrn, "CONFIDENTIAL")
+    assert whole(text.replace("OCT 65", "OCT 66")).mrn is None  # by then that was no number of its own
+
+
+def test_a_circular_to_all_posts_on_the_outgoing_form() -> None:
+    got = whole(
+        "OUTGOING TELEGRAM    Department of State\n\n                     OFFICIAL USE ONLY\n\n"
+        "SENT TO:     ALL AMERICAN DIPLOMATIC POSTS        CIRCULAR    1188\n\n"
+        "                                               MAY 2  4 31 PM '60\n\nThe dues rise.\n\n"
+        "                              SAMPLE\n\nCLEARANCES:\nEUR - Mr. Doe\nDRAFTED BY: P:JRoe:mb 5/2/60\n"
+    )
+    assert (got.from_.plad, [one.plad for one in got.to]) == ("DEPARTMENT OF STATE", ["ALL AMERICAN DIPLOMATIC POSTS"])
+    assert (got.classification.level, got.written_day, got.mrn) == ("OFFICIAL USE ONLY", "1960-05-02", None)
+    assert ([one.text for one in got.paragraphs], got.signature) == (["The dues rise."], ("SAMPLE",))
+
+
+@pytest.mark.parametrize(
+    "mission", ["American Embassy, Chungking", "American Legation, Jidda", "American Consul, Dakar"]
+)
+def test_an_american_mission_behind_its_label(mission: str) -> None:
+    got = whole(
+        f"FROM: Department\nTO: {mission}\nDATE: July 3, 1945\nNUMBER: 1022\nCHARGED TO: Department\n\nSECRET\n\n"
+        "The dues rise.\n\nSAMPLE\n"
+    )
+    assert ([one.plad for one in got.to], got.mrn, got.classification.level) == (
+        [mission.upper()],
+        "45STATE1022",
+        "SECRET",
+    )
+    assert [one.text for one in got.paragraphs] == ["The dues rise."]

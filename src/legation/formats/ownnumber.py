@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 import msgspec
 
+from legation.core.dtg import MONTH_PATTERN
 from legation.core.mrn import Mrn, parse_mrn
 from legation.formats.markings.levels import CAPITAL
 from legation.formats.series import NAMES, century
@@ -28,6 +30,14 @@ _AIRGRAM = re.compile(r"(?P<post>[A-Z][A-Z .'-]{1,40}?) {1,3}A ?- ?(?P<number>\d
 _OF_RECORD = re.compile(
     r"(?P<post>[A-Z][A-Z .'&-]{1,40}?)[ -]{1,3}(?:NO\.? ?)?(?P<air>A ?-? ?)?(?P<number>\d{1,7})", re.IGNORECASE
 )
+# Until 1966 the text opened with the numbers that it had for each: ``ACTION DEPT 211 INFO PARIS 88 FROM DAKAR MAY 8``.
+_FOR_EACH = re.compile(
+    r"(?:TO )?ACTION (?:(?:FLASH|(?:NIACT )?IMMEDIATE|PRIORITY|ROUTINE|NIACT) )?(?:DEPT|DEPARTMENT|SECSTATE) "
+    r"(?P<number>\d{1,5})(?: INFO(?:RMATION)? [A-Z0-9 ,]{3,150}?)? FROM (?P<post>[A-Z][A-Z .'-]{2,30}?)"
+    rf"(?: (?:{MONTH_PATTERN})\.? \d{{1,2}}(?:,? [A-Z0-9 .,:]{{1,14}})?)?\.?"
+)
+_LONGEST_FOR_EACH = 240
+_ONE_SERIES = date(1966, 7, 1)
 _SERIES_FIRSTS = frozenset("NAMRnamr")
 _HAS_DIGIT = re.compile(r"[0-9]")
 # What stands behind two strokes that follow a level, where the last of it is a number.
@@ -109,6 +119,8 @@ def hold_without_year(sheet: Sheet, words: str) -> None:
 
 def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
     """The post and number of a line that holds nothing else, of a post in the table or of the originator."""
+    if words.startswith(("ACTION ", "TO ACTION ")) and (own := _number_for_each(sheet, words)) is not None:
+        return own
     if len(words) > _LONGEST or not _HAS_DIGIT.search(words):
         return None
     found = _LINE.match(words) or _with_figures(words)
@@ -116,6 +128,15 @@ def own_number(sheet: Sheet, words: str) -> OwnNumber | None:
         return None
     post = known_post(sheet, found["post"])
     return OwnNumber(post, int(found["number"].replace(" ", ""))) if post is not None else None
+
+
+def _number_for_each(sheet: Sheet, words: str) -> OwnNumber | None:
+    """The number to the Department, which was the telegram's own as long as posts counted for each addressee."""
+    found = _FOR_EACH.fullmatch(words) if len(words) < _LONGEST_FOR_EACH else None
+    post = known_post(sheet, found["post"]) if found is not None else None
+    if found is None or post is None or (sheet.day is not None and sheet.day >= _ONE_SERIES):
+        return None
+    return OwnNumber(post, int(found["number"]))
 
 
 def own_airgram(sheet: Sheet, words: str) -> OwnNumber | None:

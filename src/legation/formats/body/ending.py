@@ -67,7 +67,9 @@ _STAMP = re.compile(
 )
 _CENTRE_WITHIN = 900
 # The foot of a form: who drafted and cleared what it holds, what is enclosed, and the form's own name.
-_FOOT = re.compile(r"\n {0,9}(?:DRAFTED(?: BY)? ?:|ENCLOSURES?(?: ?:|\n)|ENCLS? ?[.:]|FORM {1,3}[DF]S ?-)")
+_FOOT = re.compile(
+    r"\n {0,9}(?:DRAFTED(?: BY)? ?:|CLEARANCES? ?:|ENCLOSURES?(?: ?:|\n)|ENCLS? ?[.:]|FORM {1,3}[DF]S ?-)"
+)
 _NUMBERED = re.compile(r"\n {0,20}\d{1,2}\. {1,3}[A-Z]")
 _FOOT_WITHIN = 1000
 _LONGEST_OFFICE = 60

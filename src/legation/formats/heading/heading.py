@@ -101,8 +101,8 @@ from legation.formats.sectionheads import count
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import settle_day_of_year, take_day_of_year, take_written_day
 
-_CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?:? {0,9}\d{1,6}$", re.IGNORECASE)
-"""The number under which the code room kept a typed telegram, in a column of its own."""
+_CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?:? {0,9}\d{1,6}$|CHARGED TO ?: .{2,40}$", re.IGNORECASE)
+"""The number under which the code room kept a typed telegram, in a column of its own; and who pays for it."""
 _TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
 _LABELLED = re.compile(r"(?:TO|INFO|FROM) {0,9}: {0,9}\S", re.IGNORECASE)
 """A list of the form of an airgram, which has names of posts alone: ``INFO : Lagos, London``."""
@@ -111,6 +111,12 @@ _CAPITALIZED = re.compile(r"(?:To|Info|Action) ?: {1,20}[A-Z]{3}[A-Z .,'-]{2,60}
 _PLACE_AND_NUMBER = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? {2,40}\d{1,5}")
 """An addressee of what the Department sent, with its running number: ``Dhahran      477``."""
 _MOST_BETWEEN = 4  # lines from captions to the addressees below them
+_TO_ALL = re.compile(
+    r"(?:SENT TO|ACTION|TO) ?: {1,40}(?:ALL [A-Z]{4}|(?:AMERICAN )?DIPLOMATIC (?:AND CONSULAR )?(?:POSTS|MISSIONS)\b)"
+)
+"""To many posts at once."""
+_MOST_OF_FORM = 30  # lines of the form of what was sent above its addressees
+_INCOMING = re.compile(r"INCOMING TELEGRAM\b", re.IGNORECASE)
 _WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
@@ -192,7 +198,11 @@ def _is_form_of_sent(reel: Reel, line: Line) -> bool:
     words = line.text[:LONGEST]
     if SHEET.match(words) is not None or is_outgoing_message(reel, line):
         return True
-    return words.startswith("OUTGOING T") and OUTGOING.match(words) is not None and is_sent_to_mission(reel, line)
+    if not words.startswith("OUTGOING T") or OUTGOING.match(words) is None:
+        return False
+    return is_sent_to_mission(reel, line) or any(
+        _TO_ALL.match(ahead.text[:LONGEST]) is not None for ahead in reel.ahead(_MOST_OF_FORM)
+    )
 
 
 def _is_list(words: str, above: str) -> bool:
@@ -266,7 +276,11 @@ class _Heading(CutHeading):
         """Lines above the originator that no format line is: the form's name, the post's own number."""
         fields = self.sheet.fields
         words = line.text[:80]
+        if words[:1] in "Ii" and _INCOMING.match(words) is not None:
+            fields["incoming_form"] = True
         above = NUMBER_ABOVE.match(words)
+        if above is not None and words.isdecimal() and "incoming_form" in fields:
+            return "heading.other"  # of this copy, by the code room
         if above is not None:
             fields.setdefault("number_above", int(above["number"]))
             return "heading.number"

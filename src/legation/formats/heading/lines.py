@@ -81,7 +81,7 @@ LIST = re.compile(
 # Addresses as typed copies have them, in both cases of letters.
 TYPED = re.compile(
     r"(?:(?:(?:SENT )?TO|INFO(?:RMATION)?|ACTION|FROM|FM|(?:REPEATED|RPTD) INFO(?:RMATION)?)(?: {0,9}:|\b)\s{0,9})?"
-    r"(?P<name>(?:AM ?)?(?:EMB|E{1,2}MBASSY|EMBASSIES|CONSUL|CONGEN|CONSULATE|CONSULATES)\b"
+    r"(?P<name>(?:AM ?|AMERICAN )?(?:EMB|E{1,2}MBASSY|EMBASSIES|LEGATION|CONSUL|CONGEN|CONSULATE|CONSULATES)\b"
     r"|US(?:MISSION|INT|UN|RO|LO|BER)\b|SEC ?STATE\b"
     r"|(?:THE )?SECRETARY OF STATE\b|DEPARTMENT OF STATE\b|WHITE HOUSE\b|CIRCULAR\b)",
     re.IGNORECASE,

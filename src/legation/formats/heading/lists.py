@@ -41,6 +41,8 @@ from legation.tables.numbering import DEPARTMENT
 
 # What the text below a list begins with that cites by whose telegram it is, and is no address: ``DEPTEL 642``.
 _CITES = re.compile(r"(?:RE:? ?)?(?:(?:UR|YOUR|MY|OUR|EMB|DEPT?|CON|CONGEN|LEG)TELS?|REUR(?:TEL)?S?) (?:NOS?\.? )?\d")
+_CIRCULAR_BEHIND = re.compile(r" {2,60}CIRCULAR(?: {1,20}\d{1,6})?$")
+"""The number of a circular in a column beside those it goes to."""
 _MOST_OF_REMARK = 2  # lines
 
 
@@ -140,6 +142,8 @@ class ListHeading(ServiceHeading):
             first = first.rstrip(" .")  # the end of a list behind its precedence
         if first is not None and first.find("(") > first.find(")"):
             first = self._without_remark(first)
+        if first is not None and (circular := _CIRCULAR_BEHIND.search(first)) is not None:
+            first = first[: circular.start()]
         if first is not None and found["dash"]:
             first = first.rstrip(" .")
         if first is not None and not is_address(first) and not is_address(NEXT_ADDRESS.split(first, 1)[0]):

@@ -201,7 +201,7 @@ class TypedHeading(PlainHeading):
         beside = _BESIDE_OFFICES.match(line.text) if "  " in line.text[:40] else None
         if beside is None and met:
             beside = self._office_beside_caption(line.text)
-        if beside is None or not (self._early() or met):
+        if beside is None or not (self._early() or met or not self.to):
             return line
         self.sheet.fields["offices_beside"] = True
         self.sheet.mark(line.start, line.start + beside.end(), self._hold_beside(beside[0]))
