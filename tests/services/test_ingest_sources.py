@@ -341,6 +341,127 @@ def test_a_tar_whose_members_are_all_called_the_same_is_refused(kit: Kit, key: b
     assert [one.what for one in kit.take({"a.tar": data}).refusals] == ["says of all its members what is of one"]
 
 
+def test_the_exports_in_one_archive_have_room_for_one_together(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("legation.services.ingest.elsewhere._MOST_FILES", 3)
+    held = {"sha256": "0" * 64, "mrn": None, "date": None, "file": None, "received": "2026-01-01T00:00:00Z"}
+    lines = [json.dumps({"name": f"{n}.txt", **held, "access": "0"}).encode() + b"\n" for n in range(2)]
+    inside = {f"{folder}/manifest.jsonl": b"".join(lines) for folder in "ab"}
+    tally = kit.take({"a.zip": zipped({**inside, "a/x.png": b"", "b/x.txt": telegram(1)})})
+    assert tally.new == 0  # perhaps the line that had no room says how closely it is held
+    assert ("a.zip!b/x.txt", "stands in no line of manifest.jsonl, some of which cannot be read") in {
+        (one.file, one.what) for one in tally.refusals
+    }
+
+
+def test_lists_of_exports_are_bounded_in_number_and_go_against_the_budget(kit: Kit) -> None:
+    many = zipped({f"{n}/manifest.jsonl": b" " for n in range(65)})
+    assert [one.what for one in kit.take({"a.zip": many}).refusals] == ["holds more than 64 exports"]
+    (kit.home / "a.zip").unlink()
+    inner = zipped({"manifest.jsonl": b" " * 60_000})
+    outer = zipped({f"{n}.zip": inner + b"%d" % n for n in range(5)})
+    tally = kit.take({"b.zip": outer}, Limits(unpacked_bytes=200_000))
+    assert tally.refusals[-1] == Refusal(
+        "b.zip", "unpacks to more than 200,000 bytes", "unpack it yourself if you trust it"
+    )
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar.gz"])
+def test_of_an_export_whose_list_is_damaged_nothing_is_taken(kit: Kit, name: str) -> None:
+    """Its telegrams may be held closer than their texts say."""
+    files = {"1.txt": telegram(1), "manifest.jsonl": bytes(range(256)) * 9, "2.txt": telegram(2)}
+    whole = bytearray(zipped(files) if name == "a.zip" else tarred(files))
+    at = whole.rindex(b"PK\x01\x02", 0, whole.rindex(b"manifest.jsonl")) if name == "a.zip" else 0
+    if at:
+        whole[at + 16] ^= 1  # the sum of its bytes
+    data = bytes(whole) if at else gzip.compress(bytes(whole[: whole.index(b"manifest.jsonl") + 1000]))
+    refusals = kit.take({name: data}).refusals
+    assert [(one.file, one.what) for one in refusals] == [(name, "has a manifest.jsonl that cannot be read")]
+    assert kit.names == []
+
+
+@pytest.mark.parametrize("harm", ["bytes", "way of packing", "name"])
+def test_of_a_zip_the_members_that_are_whole_are_taken(kit: Kit, harm: str) -> None:
+    data = bytearray(zipped({f"{n}.txt": telegram(n) for n in (1, 2, 3)}))
+    begins, listed = data.index(b"2.txt") - 30, data.rindex(b"2.txt") - 46
+    at, to = {"bytes": (begins + 40, 0xFF), "way of packing": (listed + 10, 9), "name": (listed + 46, ord("2"))}[harm]
+    data[at] = to
+    if harm == "name":
+        data[begins + 30] = ord("x")
+    [refusal] = kit.take({"a.zip": bytes(data)}).refusals
+    assert refusal.file == "a.zip!2.txt"
+    assert ("deflate64" in refusal.what) == (harm == "way of packing")
+    assert kit.names == ["a.zip!1.txt", "a.zip!3.txt"]
+
+
+@pytest.mark.parametrize("harm", ["sum", "cut", "joined", "says more than it has"])
+def test_a_tar_that_ends_too_soon_is_told(kit: Kit, harm: str) -> None:
+    data = bytearray(tarred({f"{n}.txt": telegram(n) for n in (1, 2, 3)}))
+    second = data.index(b"2.txt")
+    if harm == "sum":
+        data[second + 150] ^= 1
+    elif harm == "cut":
+        del data[second + 300 :]
+    elif harm == "joined":
+        data = bytearray(tarred({"1.txt": telegram(1)}) + tarred({"2.txt": telegram(2)}))
+    else:
+        info = tarfile.TarInfo("2.txt")
+        info.size = 1 << 80  # to go over which the library would read until tomorrow
+        data[second:] = info.tobuf(tarfile.GNU_FORMAT) + telegram(2)
+    assert [one.what for one in kit.take({"a.tar": bytes(data)}).refusals] == [
+        "goes on behind its end" if harm == "joined" else "is damaged"
+    ]
+    assert "a.tar!1.txt" in kit.names
+
+
+@pytest.mark.parametrize("name", ["a.txt.bz2", "a.txt.xz", "a.txt.zst", "a.txt.gz"])
+def test_what_is_packed_is_taken_whole_or_not_at_all(kit: Kit, name: str) -> None:
+    pack = {"bz2": bz2.compress, "xz": lzma.compress, "zst": zstandard.compress, "gz": gzip.compress}[name[6:]]
+    text = telegram(1) + b"2. Another sentence of the harbour.\n" * 9_000
+    one, two = pack(text[:400]), pack(text[400:])
+    for data in (one + two[:-3], one + b"garbage", one[:-9]):
+        assert [refusal.what for refusal in kit.take({name: data}).refusals] == ["is damaged"]
+    assert kit.take({name: one + two}).refusals == []
+    [record] = kit.telegrams.records(OWNER, [one.sha256 for one in kit.telegrams.listings(OWNER)]).values()
+    assert record.original == text
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_every_way_of_packing_in_a_zip_is_unpacked_by_and_by(kit: Kit, way: int) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", way) as archive:
+        archive.writestr("one.txt", telegram(1))
+        archive.writestr("two.txt", telegram(2) + b"2. Sand.\n" * 5_000)
+        archive.writestr("z.txt", b" " * (1 << 27))
+    (kit.home / "a.zip").write_bytes(out.getvalue())
+    command = "import resource, sys; from pathlib import Path; from tests.services.test_ingest_sources import Kit;"
+    command += "kit = Kit(Path(sys.argv[1])); before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+    command += "kit.take({}, None); print(*kit.names);"
+    command += "print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) >> 10)"
+    ran = subprocess.run([sys.executable, "-c", command, str(kit.home)], capture_output=True, text=True, check=True)
+    names, mebibytes = ran.stdout.splitlines()
+    assert names == "a.zip!one.txt a.zip!two.txt"
+    assert int(mebibytes) < 160
+
+
+@pytest.mark.parametrize("name", ["a.txt.xz", "a.txt.zst", "a.zip"])
+def test_a_small_file_does_not_ask_for_gigabytes(kit: Kit, name: str) -> None:
+    if name == "a.zip":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_LZMA) as archive:
+            archive.writestr("a.txt", telegram(1))
+        data = bytearray(out.getvalue())
+        data[30 + 5 + 5 : 30 + 5 + 9] = (
+            b"\xff" * 4
+        )  # the window in the properties behind version, length and first byte
+    elif name == "a.txt.xz":
+        data = bytearray(lzma.compress(telegram(1), filters=[{"id": lzma.FILTER_LZMA2, "dict_size": 1 << 30}]))
+    else:
+        data = bytearray(b"\x28\xb5\x2f\xfd\x00\xa0" + b"\x01\x00\x00")
+    tally = kit.take({name: bytes(data), "z.txt": telegram(9)})
+    assert kit.names == ["z.txt"]
+    assert [one.what for one in tally.refusals] == ["asks for too much memory to be unpacked"]
+
+
 def test_archives_attached_to_mails_hold_fewer_members(kit: Kit) -> None:
     (kit.home / "one.eml").write_bytes(bytes(_mail(("application/zip", "a.zip", listing(30_000)))))
     assert [one.what for one in kit.take({}).refusals] == ["holds more than 20,000 members"]

@@ -6,7 +6,6 @@ A member's name is only a label (``day.zip!inner/name.txt``); links, devices and
 
 from __future__ import annotations
 
-import bz2
 import gzip
 import lzma
 import posixpath
@@ -18,38 +17,26 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from typing import IO, Any, NamedTuple, Protocol, cast
+from typing import IO, Any, NamedTuple, cast
 
 import zstandard
 
 from legation.core.errors import RefusedError
 from legation.services.ingest.limits import Budget, OverLimitError
+from legation.services.ingest.unpacking import Stream, bzip2, member_of_zip, xz, zstd
 
 _IN_MEMORY = 8 * 1024 * 1024
 _LONGEST_NAME = 400
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-class Stream(Protocol):
-    """Bytes, from the first to the last; "" where there are no more."""
-
-    def read(self, size: int = -1, /) -> bytes: ...
-
-
 Opener = Callable[[Stream], Stream]
-
-
-def _zstd(packed: Stream) -> Stream:
-    # A bound on the window, so that a small file cannot ask for gigabytes.
-    reader = zstandard.ZstdDecompressor(max_window_size=1 << 27)
-    return cast(Stream, reader.stream_reader(cast(IO[bytes], packed), read_across_frames=True))
-
 
 _SINGLE: dict[str, Opener] = {
     ".gz": lambda packed: gzip.GzipFile(fileobj=cast(IO[bytes], packed), mode="rb"),
-    ".bz2": lambda packed: bz2.BZ2File(cast(IO[bytes], packed)),
-    ".xz": lambda packed: lzma.LZMAFile(cast(IO[bytes], packed)),  # noqa: SIM115 - closed with what it reads
-    ".zst": _zstd,
+    ".bz2": bzip2,
+    ".xz": xz,
+    ".zst": zstd,
 }
 _SHORT = {".tgz": ".tar.gz", ".tbz2": ".tar.bz2", ".tbz": ".tar.bz2", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
 
@@ -71,11 +58,15 @@ DAMAGES = (
 
 
 class Member(NamedTuple):
-    """name: safe to show. stream: its bytes, to be read before the next member; None where ``why`` says why not."""
+    """name: safe to show. stream: its bytes, to be read before the next member; None where ``why`` says why not.
+
+    alone: whether those behind it can be read where this one is damaged.
+    """
 
     name: str
     stream: Stream | None
     why: RefusedError | None = None
+    alone: bool = False
 
 
 def form_of(name: str) -> str | None:
@@ -113,9 +104,9 @@ def safe_name(name: str) -> str:
     return clean if len(clean) <= _LONGEST_NAME else clean[:100] + "..." + clean[100 - _LONGEST_NAME :]
 
 
-def seekable(stream: Stream) -> IO[bytes]:
+def seekable(stream: Stream, in_memory: int = _IN_MEMORY) -> IO[bytes]:
     """The bytes of ``stream`` in a file without a name, to be read anywhere; small ones stay in memory."""
-    spooled = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+    spooled = tempfile.SpooledTemporaryFile(max_size=in_memory)  # noqa: SIM115 - the caller closes it
     try:
         shutil.copyfileobj(cast(IO[bytes], stream), spooled, 1 << 20)
         spooled.seek(0)
@@ -138,8 +129,23 @@ def _of_zip(packed: Stream, budget: Budget) -> Iterator[Member]:
             elif info.flag_bits & 1:
                 yield Member(name, None, RefusedError("is encrypted", "unpack it with its password"))
             else:
-                with archive.open(info) as stream:
-                    yield Member(name, _Counted(stream, budget))
+                yield _opened_in_zip(name, archive, info, budget)
+
+
+def _opened_in_zip(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, budget: Budget) -> Member:
+    try:
+        return Member(name, _Counted(member_of_zip(archive, info), budget), alone=True)
+    except NotImplementedError:
+        way = zipfile.compressor_names.get(info.compress_type, str(info.compress_type))  # type: ignore[attr-defined]
+        return Member(
+            name, None, RefusedError(f"is packed in a way that is not read here ({way})", "unpack it yourself")
+        )
+    except RefusedError as why:
+        return Member(name, None, why)
+    except DAMAGES:
+        return Member(
+            name, None, RefusedError("is damaged", "mend or unpack the archive; its other members were taken")
+        )
 
 
 def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
@@ -150,7 +156,8 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
     # Counted here and not by the member, since a header can be a bomb too.
     plain = _Counted(_SINGLE[suffix](packed) if suffix in _SINGLE else packed, budget)
     with tarfile.open(fileobj=cast(IO[bytes], plain), mode="r|", tarinfo=_Header, encoding="utf-8") as archive:
-        while (info := archive.next()) is not None:
+        info: tarfile.TarInfo | None = None
+        while (info := _behind(info, archive)) is not None:
             archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
             budget.member()
             if info.isdir() or _is_hidden(info.name):
@@ -161,6 +168,23 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
                 )
                 continue
             yield Member(safe_name(info.name), archive.extractfile(info))
+
+
+def _behind(member: tarfile.TarInfo | None, archive: tarfile.TarFile) -> tarfile.TarInfo | None:
+    """The member behind one, or the first. Raises tarfile.ReadError where that one has less than it says."""
+    file: Any = archive.fileobj
+    # Left to itself the library reads on behind the end of the file, for as long as a header says.
+    left = 0 if member is None else archive.offset - file.tell()
+    while left > 0:
+        some = file.read(min(left, _STEP))
+        if not some:
+            raise tarfile.ReadError("it breaks off")
+        left -= len(some)
+    following = archive.next()
+    while following is None and (some := file.read(_STEP)):
+        if some.strip(b"\0"):
+            raise RefusedError("goes on behind its end", "unpack it yourself (tar --ignore-zeros)")
+    return following
 
 
 def _is_hidden(name: str) -> bool:
@@ -198,6 +222,16 @@ class _Header(tarfile.TarInfo):
     They are read here: the library looks at one of them in time that grows with the square of its length, keeps what is
     said of all members for each, and calls itself for each header before a member.
     """
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> _Header:
+        # The library takes a header that it cannot read for the end of the archive.
+        try:
+            return super().frombuf(buf, encoding, errors)
+        except (tarfile.EmptyHeaderError, tarfile.EOFHeaderError):  # type: ignore[attr-defined]
+            raise
+        except tarfile.HeaderError as why:
+            raise tarfile.ReadError("no header of a member") from why
 
     def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
         head: Any = self

@@ -7,7 +7,7 @@ that a manifest names is opened; a file that is met is looked for in it.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import IO
@@ -34,8 +34,10 @@ class Manifest:
     In memory is where each file's line begins; what has been asked for is forgotten, so what is left is missing.
     """
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], room: int | None = None) -> None:
+        """room: how many files it may name, where others take room beside it."""
         self.name: str | None = None
+        self._room = _MOST_FILES if room is None else room
         self._file = file
         self._lines: dict[str, int] = {}
         self._bad: list[int] = []
@@ -54,7 +56,7 @@ class Manifest:
             at += length
 
     def _note(self, number: int, at: int, said: tuple[str, Told] | None) -> None:
-        if said is None or self._found >= _MOST_FILES:
+        if said is None or self._found >= self._room:
             self._bads += 1
             self._bad += [number] if len(self._bad) < _NAMED else []
         elif said[0] in self._lines:
@@ -68,6 +70,11 @@ class Manifest:
     def is_one(self) -> bool:
         """Whether any line of it is one of a manifest; that of an export of nothing is empty."""
         return bool(self._found) or not (self._bads or self._twices)
+
+    @property
+    def waiting(self) -> int:
+        """How many files it names that have not been asked for."""
+        return len(self._lines)
 
     def about(self, name: str) -> Told | None:
         """What it says of the file under this path from its folder. Raises RefusedError where that cannot be known."""
@@ -110,10 +117,11 @@ class Manifest:
 
 
 class Manifests:
-    """The manifests of a run. find: that of a folder, opened, if it has one."""
+    """The manifests of a run. find: that of a folder, opened, if it has one. ready: those that it has open already."""
 
-    def __init__(self, find: Callable[[str], IO[bytes] | None]) -> None:
+    def __init__(self, find: Callable[[str], IO[bytes] | None], ready: Mapping[str, IO[bytes]] | None = None) -> None:
         self._find = find
+        self._ready = ready or {}
         self._known: dict[str, Manifest | None] = {}
 
     def about(self, path: str, name: str) -> Told | list[Refusal] | None:
@@ -136,7 +144,8 @@ class Manifests:
     def _of(self, folder: str) -> Manifest | None:
         if folder not in self._known:
             file = self._find(folder)
-            manifest = None if file is None else Manifest(file)
+            taken = sum(one.waiting for one in self._known.values() if one is not None)
+            manifest = None if file is None else Manifest(file, _MOST_FILES - taken)
             if manifest is not None and not manifest.is_one:
                 manifest.close()
                 manifest = None
@@ -149,7 +158,7 @@ class Manifests:
         return [refusal for refusal in missing if refusal is not None]
 
     def close(self) -> None:
-        for one in self._known.values():
+        for one in (*self._known.values(), *self._ready.values()):
             if one is not None:
                 one.close()
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from legation.core.errors import RefusedError
-from legation.services.ingest.containers import Stream
+from legation.services.ingest.unpacking import Stream
 
 PIECE_BYTES = 256 * 1024
 """About so much is cut off at once: some forty telegrams."""

@@ -17,8 +17,8 @@ from legation.formats.exports.signs import is_utf16, signs_of, width_of
 from legation.formats.mail.folder import is_mbox, messages
 from legation.formats.several import banner_of, context_of, cuts_of, is_table
 from legation.formats.volumes.tei import is_volume
-from legation.services.ingest.containers import Stream
 from legation.services.ingest.pieces import MARGIN, PIECE_BYTES, Cut, Cutter, Form, Piece, filled, too_long
+from legation.services.ingest.unpacking import Stream
 from legation.services.ingest.volumes import cut_volume
 
 HEAD_BYTES = 64 * 1024

@@ -9,8 +9,8 @@ import io
 import os
 import posixpath
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import nullcontext, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
@@ -21,13 +21,14 @@ from legation.formats.exports.columns import about_key
 from legation.formats.exports.cuts import divided_otherwise, is_quoted_otherwise
 from legation.formats.exports.exported import LIST, Told
 from legation.formats.exports.signs import is_utf16, signs_of
-from legation.services.ingest.containers import DAMAGES, Stream, form_of, members, seekable
+from legation.services.ingest.containers import DAMAGES, Member, form_of, members, seekable
 from legation.services.ingest.elsewhere import PARQUET, Manifests, telegrams_in_rows
 from legation.services.ingest.folders import fault_of, files_of, opened
 from legation.services.ingest.limits import Budget, Limits, OverLimitError
 from legation.services.ingest.pieces import Cutter, Form, Piece
 from legation.services.ingest.records import HEAD_BYTES, JSON, cutter, cutter_of_text
 from legation.services.ingest.tally import Refusal
+from legation.services.ingest.unpacking import Stream
 from legation.services.ingest.writers import Writers
 from legation.storage.scratch import Scratch, sweep
 
@@ -48,6 +49,7 @@ QUOTED_OTHERWISE = (
 )
 NO_TEXT = ("is not text", "give the telegram as text")
 CHANGED = ("has changed while it was read", "give it again when it is whole")
+DAMAGED = ("is damaged", "mend or unpack it; what stood before the damage was taken")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
 UTF16_TABLE = (
     "is a table in UTF-16 without a column that holds telegrams",
@@ -59,6 +61,9 @@ UTF16_JSON = ("is JSON in UTF-16", "save it as UTF-8")
 Stamp = tuple[int, int, int]
 """By which it is seen that a file has changed: bytes, time of change in nanoseconds, number of the file."""
 
+
+_MOST_LISTS, _LIST_IN_MEMORY = 64, 64 * 1024
+"""Of the exports in one archive, each of which has a file open while that is read."""
 
 _OF_A_BACKUP = frozenset({"archive.toml", "backup.json"})
 A_BACKUP = ("is a backup of an archive", "make an archive of it: legation restore FILE --archive DIR")
@@ -270,17 +275,59 @@ def _manifests_in(name: str, packed: IO[bytes], budget: Budget) -> Manifests:
     own: set[str] = set()
     if form_of(name) in {"zip", "tar"}:
         # What is wrong is told by whoever reads the members.
-        with suppress(*DAMAGES, RefusedError):
-            for member in members(name, packed, budget):
+        try:
+            for member in members(name, packed, budget.anew()):
                 folder, _, base = member.name.rpartition("/")
                 if base in _OF_A_BACKUP:
                     own.add(member.name)
-                if base == LIST and member.stream is not None and folder not in there:
-                    there[folder] = seekable(member.stream)
+                if base == LIST and folder not in there:
+                    if len(there) == _MOST_LISTS:
+                        raise _NoListError(f"holds more than {_MOST_LISTS} exports", "unpack it, and ingest each")
+                    there[folder] = _list_in(member, budget)
+        except _NoListError:
+            _close(there)
+            raise
+        except (*DAMAGES, RefusedError):
+            pass
         packed.seek(0)
     if own == _OF_A_BACKUP:
+        _close(there)
         raise RefusedError(*A_BACKUP)
-    return Manifests(lambda folder: there.pop(folder, None))
+    return Manifests(lambda folder: there.pop(folder, None), there)
+
+
+def _spent(file: IO[bytes], size: int, budget: Budget) -> IO[bytes]:
+    try:
+        budget.spend(size)
+    except OverLimitError:
+        file.close()
+        raise
+    return file
+
+
+def _close(files: Mapping[str, IO[bytes]]) -> None:
+    for file in files.values():
+        file.close()
+
+
+class _NoListError(RefusedError):
+    """Nothing of the archive is taken."""
+
+
+def _list_in(member: Member, budget: Budget) -> IO[bytes]:
+    """The list of an export, which goes against the budget here: whoever goes through the members passes it over.
+
+    Raises OverLimitError, and _NoListError where it cannot be read: a telegram might be held closer by it.
+    """
+    try:
+        if member.stream is not None:
+            listed = seekable(member.stream, in_memory=_LIST_IN_MEMORY)
+            size = listed.seek(0, io.SEEK_END)
+            listed.seek(0)
+            return _spent(listed, size, budget)
+    except DAMAGES:
+        pass
+    raise _NoListError(f"has a {LIST} that cannot be read", "get the export again, or ingest its files by themselves")
 
 
 def _of_archive(name: str, packed: IO[bytes], budget: Budget, depth: int, limits: Limits) -> Iterator[Found]:
@@ -288,7 +335,7 @@ def _of_archive(name: str, packed: IO[bytes], budget: Budget, depth: int, limits
     manifests: Manifests | None = None
     try:
         budget.check_depth(depth)
-        manifests = _manifests_in(name, packed, budget.anew())
+        manifests = _manifests_in(name, packed, budget)
         for member in members(name, packed, budget):
             inner = f"{name}!{member.name}"
             try:
@@ -306,13 +353,17 @@ def _of_archive(name: str, packed: IO[bytes], budget: Budget, depth: int, limits
                 raise
             except RefusedError as why:
                 yield Refusal(inner, why.what, why.do)
+            except DAMAGES:
+                if not member.alone:
+                    raise
+                yield Refusal(inner, *DAMAGED)
         yield from manifests.missing()
     except RefusedError as why:
         if isinstance(why, OverLimitError) and depth > 1:
             raise
         yield Refusal(name, why.what, why.do)
     except DAMAGES:
-        yield Refusal(name, "is damaged", "mend or unpack it; what stood before the damage was taken")
+        yield Refusal(name, *DAMAGED)
     finally:
         if manifests is not None:
             manifests.close()

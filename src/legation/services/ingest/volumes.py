@@ -9,8 +9,8 @@ from __future__ import annotations
 from legation.core.errors import RefusedError
 from legation.formats.volumes.outside import Place, place_behind, texts_outside
 from legation.formats.volumes.tei import divisions, root_pattern, root_tags, says_something, whole_documents
-from legation.services.ingest.containers import Stream
 from legation.services.ingest.pieces import MARGIN, PIECE_BYTES, Cut, Piece, filled, too_long
+from legation.services.ingest.unpacking import Stream
 
 NO_TELEGRAMS = ("is a volume without telegrams", "nothing to do")
 
