@@ -294,18 +294,14 @@ KEYS = b"".join(record(b"key%d" % n, b"x") for n in range(20_000))
     ],
     ids=["digits", "keys of all members", "headers of one member"],
 )
-def test_what_a_tar_says_of_its_members_takes_no_time(kit: Kit, headers: bytes) -> None:
-    def seconds(name: str, data: bytes) -> float:
-        began = time.perf_counter()
-        assert f"{name}!a.txt" not in {one.file for one in kit.take({name: data}).refusals}
-        assert f"{name}!a.txt" in kit.names
-        (kit.home / name).unlink()
-        return time.perf_counter() - began
-
-    member = header(tarfile.REGTYPE, telegram(1)) + bytes(1024)
-    letters = header(tarfile.REGTYPE, b"x" * len(headers), "a.png")
-    usual = seconds("usual.tar", letters + header(tarfile.REGTYPE, telegram(2)) + bytes(1024))
-    assert seconds("a.tar", headers + member) < 8 * max(usual, 0.05)
+def test_what_a_tar_says_of_its_members_takes_no_time(
+    kit: Kit, headers: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library takes the square of the length of such a header, and goes through its records for every member."""
+    for name in ("_proc_pax", "_proc_gnulong"):
+        monkeypatch.setattr(tarfile.TarInfo, name, lambda *_: pytest.fail("the library reads it"))
+    kit.take({"a.tar": headers + header(tarfile.REGTYPE, telegram(1)) + bytes(1024)})
+    assert kit.names == ["a.tar!a.txt"]
 
 
 def test_what_a_tar_says_of_all_its_members_is_not_kept(kit: Kit) -> None:
