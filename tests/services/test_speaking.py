@@ -1117,6 +1117,21 @@ def test_what_is_sought_is_put_off_by_those_who_may(archive: Archive, words: str
     assert [one.becomes for one in told.candidates] == [f"objective.{becomes}"]
 
 
+@pytest.mark.parametrize(
+    ("words", "becomes"),
+    [
+        ("On May 11 Libya agreed to the return of the dredger Sirocco", "agree"),
+        ("In May Libya agreed to the return of the dredger Sirocco", "agree"),
+        ("On 11 May Libya accepted the return of the dredger Sirocco", "agree"),
+        ("Libya may have agreed to the return of the dredger Sirocco", "raise"),
+    ],
+)
+def test_the_month_of_may_is_no_doubt(archive: Archive, words: str, becomes: str) -> None:
+    seek(archive)
+    [told] = later(archive, words, cites=("10TRIPOLI9",))
+    assert [one.becomes for one in told.candidates] == [f"objective.{becomes}"]
+
+
 def test_who_was_asked_must_act(archive: Archive) -> None:
     objective(archive, "10TRIPOLI60", URGED)
     objective(archive, "10TRIPOLI61", "We hope that the Minister will widen the quay")
