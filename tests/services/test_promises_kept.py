@@ -45,6 +45,24 @@ def known(archive: Archive) -> Thing:
     return one
 
 
+@pytest.mark.parametrize("words", ["On May 11 Libya released", "In May Libya released", "On 11 May Libya set free"])
+def test_what_was_done_in_may_was_done(archive: Archive, words: str) -> None:
+    promise(archive, "On May 5 Libya promised that it will release the twelve Tunisian sponge divers held at Zuwara")
+    later(archive, f"{words} the twelve sponge divers held at Zuwara", cites=True)
+    archive.dialogues.accept(OWNER, OURS, "10TRIPOLI30")
+    assert known(archive).state == "complete"
+
+
+def test_us_in_small_letters_is_whoever_writes() -> None:
+    made = Archive()
+    made.keep(telegram("10TRIPOLI1", [("C", "Talks.")], date="2010-01-02"))
+    made.dialogues.open(OWNER, "10TRIPOLI1", id=OURS, title="Talks", parties=["JP", "LY"], ours="JP")
+    promise(made, "Libya will send the charts of Zuwara harbour")
+    later(made, "Libya has sent us the charts of Zuwara harbour", cites=True)
+    made.dialogues.accept(OWNER, OURS, "10TRIPOLI30")
+    assert known(made).state == "complete"
+
+
 @pytest.mark.parametrize(
     ("words", "becomes", "speaks", "state"),
     [

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from legation.services.boards.words import Words
 from legation.tables.deeds import Unsaid, load_deeds
 from legation.tables.parties import default_parties
 
@@ -82,6 +83,13 @@ def ourselves(text: str) -> list[int]:
     """Where a text names ourselves; BRITISH EMBASSY is another's."""
     _, _, own = load_deeds().agent.compiled
     return [one.start() for one in own.finditer(text) if not _is_anothers(text, one.start())]
+
+
+def sides_in(text: str, words: Words, year: int, ours: str | None) -> list[tuple[int, int, frozenset[str]]]:
+    """Where a text names sides: begin, end, and those that may be meant. In small letters *us* is whoever writes."""
+    own = frozenset({ours}) if ours is not None else frozenset[str]()
+    named = [(start, end, own if text[start:end] == "us" else codes) for start, end, codes in words.sides(text, year)]
+    return [one for one in named if one[2]]
 
 
 def _is_anothers(text: str, start: int) -> bool:

@@ -15,7 +15,15 @@ from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.proposal import Proposal
 from legation.services.boards.matters import Matter, promised
 from legation.services.boards.words import Plain, Words, apart
-from legation.services.ties.doing import clause_before, clause_behind, has_object, ourselves, said_of_it, stated
+from legation.services.ties.doing import (
+    clause_before,
+    clause_behind,
+    has_object,
+    ourselves,
+    said_of_it,
+    sides_in,
+    stated,
+)
 from legation.tables.deeds import Deed, load_deeds
 from legation.tables.linking import load_linking, stem_of
 
@@ -214,7 +222,7 @@ def _for_whom(
     known: set[str | None] = {*_sides_of(promise.thing.text, words, year, board.ours), *board.sides(promise.thing)}
     if None in known:
         known |= set(board.parties)
-    for start, _, codes in words.sides(text, year):
+    for start, _, codes in sides_in(text, words, year, board.ours):
         if deed.anywhere and _WHERE.search(text, met.end(), start):
             continue  # signed IN VALLETTA
         if met.end() <= start < end and known.isdisjoint(codes):
@@ -239,7 +247,7 @@ def _by_whom_promised(
     acting = told.fields.get("party")
     clause = clause_before(text, met.start())
     said = said_of_it(text[clause : met.start()])
-    sides = words.sides(text, year)
+    sides = sides_in(text, words, year, ours)
     named = [(start, codes) for start, end, codes in sides if clause + said <= start < met.start()]
     if ours is not None:
         own = frozenset({ours})
@@ -261,7 +269,7 @@ def _by_whom_promised(
 
 def _sides_of(text: str, words: Words, year: int, ours: str | None) -> set[str]:
     """The sides that a text names, ourselves among them."""
-    found = {code for _, _, codes in words.sides(text, year) for code in codes}
+    found = {code for _, _, codes in sides_in(text, words, year, ours) for code in codes}
     if ours is not None and ourselves(text):
         found.add(ours)
     return found
