@@ -182,3 +182,11 @@ def test_a_line_of_dashes_is_read_in_time_that_grows_with_it(unit: str) -> None:
         return best
 
     assert taken(40_000) < 20 * taken(4_000)  # to look back would cost a hundred times; the rest is for a neighbour
+
+
+def test_a_task_of_one_side_ends_where_that_of_another_begins() -> None:
+    body = "TASKS: Libya to send the charts by March 15, 1975; Malta to repair the quay; it is old."
+    assert [(one.text, one.fields["holder"], one.fields["due"]) for one in points(telegram(body))] == [
+        ("Libya to send the charts by March 15, 1975", "LY", "1975-03-15"),
+        ("Malta to repair the quay; it is old", "MT", None),
+    ]

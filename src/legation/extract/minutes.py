@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Proposal, Source
@@ -45,6 +46,7 @@ _NAMED_BY = ("noun", "adjective", "government")
 _BRACKETS = re.compile(r" ?\(([^()]{2,60})\)$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _EDGES = " \t\r\n.;:,"
+_NEXT = re.compile(r";(?:\s+and)?(?:\s+the)?$", re.IGNORECASE)
 _AND = re.compile(r"[;,]\s*and$", re.IGNORECASE)
 
 
@@ -259,7 +261,7 @@ def outcomes(
     by_start = sorted(range(len(telegram.paragraphs)), key=lambda at: telegram.paragraphs[at].span.start)
     starts, begins = [telegram.paragraphs[at].span.start for at in by_start], [one[0] for one in placed]
     made = []
-    for point in found:
+    for point in chain.from_iterable(_parted(telegram, one, placed) for one in found):
         at = by_start[bisect_right(starts, point.start) - 1]
         if telegram.paragraphs[at].role == "comment":
             continue
@@ -268,6 +270,21 @@ def outcomes(
         if one is not None:
             made.append(one)
     return made
+
+
+def _parted(telegram: Telegram, point: Point, placed: Sequence[Placed]) -> Iterator[Point]:
+    """A task of one side, and behind a semicolon that of another: TARQAND TO SEND THE DRAFT; VELDRIA TO REPLY."""
+    start = point.start
+    for begin, until, one in placed if point.type == "task" else ():
+        if not start < begin < point.end or one.sign not in ACTORS or not one.code:
+            continue
+        before = telegram.source[start:begin].rstrip()
+        holds = load_minutes().holds.compiled.match(_flat(telegram.source[until : until + 60]))
+        if _NEXT.search(before) is None or holds is None:
+            continue
+        yield point._replace(start=start, end=_trimmed(telegram.source, start, start + len(before)))
+        start = begin
+    yield point._replace(start=start)
 
 
 def _outcome(telegram: Telegram, at: int, point: Point, here: Sequence[Placed], parties: PartyTable) -> Proposal | None:

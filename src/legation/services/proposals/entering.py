@@ -23,6 +23,7 @@ from legation.services.proposals.outcomes import fields_of as fields_with_report
 from legation.services.proposals.outcomes import goes_with_report, is_attendance, move_with_report
 from legation.services.proposals.pointing import named_post
 from legation.services.proposals.which_thing import IN_PLACE, Again, objective_of, surname, thing_of
+from legation.services.ties.finishing import FINISH
 from legation.services.ties.following import citing, is_instruction, posts_told, reply_of
 from legation.services.ties.moving import Telling, follows, given, move_of
 from legation.services.ties.promising import Tells
@@ -228,6 +229,9 @@ def moved(
         return draft_from(author, move, dialogue, about, _with_changes(fields, changed), source)
     made = move_of(telling, thing, moves) if not point else None
     offered = next((known for known in one.candidates if known.thing == about), None)
+    if offered is not None and offered.becomes == FINISH and follows(telling, thing, "finish", moves):
+        fields = {"text": offered.text, **asserted(proposal), "proposed": proposal.kind}  # the words of the task
+        return draft_from(author, FINISH, dialogue, about, _with_changes(fields, changed), source)
     said = None
     if proposal.kind == "event" and not point:
         # What was offered is entered, where it can follow still; else what the words say.

@@ -23,6 +23,7 @@ from legation.services.proposals.acceptance import Found
 from legation.services.proposals.outcomes import goes_with_report, meetings_of, offered
 from legation.services.proposals.which_thing import instrument_of
 from legation.services.ties.corresponding import resolved
+from legation.services.ties.finishing import finished
 from legation.services.ties.following import (
     Followed,
     asks_us,
@@ -37,6 +38,7 @@ from legation.services.ties.listening import Listening, Offer
 from legation.services.ties.moving import MOVED, Candidate, Telling, Told, candidates, known_of, tells_of
 from legation.services.ties.speaking import SPOKEN, spoken
 from legation.services.ties.spreading import Held, Spreading
+from legation.services.ties.told_moves import merely_speaks
 from legation.services.ties.ways import Ways, references_of
 from legation.services.ties.weighing import Ground
 from legation.storage.lately import Lately
@@ -298,8 +300,15 @@ class Tying:
                 beside=beside,
                 meetings=[one.proposal for one in found if one.proposal.kind == "meeting"],
             )
-            for words, made in spoken(tellings, heard).items():
-                offers.setdefault(words, made)
+            made = spoken(tellings, heard)
+            # What finishes a task may also merely speak of an objective.
+            left = [
+                one
+                for one in tellings
+                if all(merely_speaks(offer.becomes) for offer in made.get(one.proposal.words, ()))
+            ]
+            for words, offered_for in (made | {about: (one,) for about, one in finished(left, heard).items()}).items():
+                offers.setdefault(words, offered_for)
         # What was delivered is told by the proposal of the same words, and of one demarche.
         told = {one.proposal.text for one in found if is_report(one.proposal)}
         again = {one.proposal.words for one in asked if one.proposal.kind == "event" and one.proposal.text in told}

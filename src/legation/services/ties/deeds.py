@@ -67,7 +67,7 @@ def _offer(
     if cites in ("none", "thread") and likeness.of(promise.matter) >= load_speaking().akin.least:
         cites = "akin"
     named = load_movements().naming.within(told.proposal.text)
-    enough = next((row for row in table.rows if _is_enough(row, cites, score, promise, named=named)), None)
+    enough = next((row for row in table.rows if is_enough(row, cites, score, promise, named=named)), None)
     if enough is None:
         return None
     what = done_of(told.proposal, told.day, promise, words, here.board)
@@ -79,7 +79,8 @@ def _offer(
     )
 
 
-def _is_enough(row: Kept, cites: Cites, score: float, promise: Promise, *, named: bool) -> bool:
+def is_enough(row: Kept, cites: Cites, score: float, promise: Promise, *, named: bool) -> bool:
+    """Whether so much of a promise is said as a row asks for."""
     return (
         cites in row.reference and score >= row.least and score >= row.share * promise.of and (named or not row.named)
     )

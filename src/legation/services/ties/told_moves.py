@@ -10,7 +10,7 @@ import msgspec
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.moves import Moves
 from legation.services.boards.words import Words
-from legation.services.ties.doing import clause_before, ourselves, stated_in
+from legation.services.ties.doing import clause_before, ourselves, sides_in, stated_in
 from legation.services.ties.following import (
     ASKED_BACK,
     Followed,
@@ -37,6 +37,12 @@ _MERELY: Mapping[str, str] = {"objective": "raise", "instrument": "draft", "meet
 
 _PROMISED: Mapping[str, str] = {"requested": "request", "offered": "offer"}
 """The move by which a promise in such a state is told again, where it is none that was made already."""
+
+
+def merely_speaks(becomes: str) -> bool:
+    """Whether a thing stays as it is by a move that is told of it."""
+    entity, _, verb = becomes.partition(".")
+    return _MERELY.get(entity) == verb
 
 
 def said_of(told: Telling, thing: Thing, board: Board, moves: Moves, words: Words | None = None) -> Tells | None:
@@ -103,7 +109,8 @@ def _by_whom(sign: Telltale, met: re.Match[str], thing: Thing, board: Board, wor
         return True
     text = met.string
     clause = clause_before(text, met.start())
-    named = [(start, codes) for start, end, codes in words.sides(text, int(thing.raised[:4])) if end <= met.end()]
+    sides = sides_in(text, words, int(thing.raised[:4]), board.ours)
+    named = [(start, codes) for start, end, codes in sides if end <= met.end()]
     if board.ours is not None:
         named += [(start, frozenset({board.ours})) for start in ourselves(text) if start < met.end()]
     named = [one for one in named if clause <= one[0]]
