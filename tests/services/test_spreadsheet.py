@@ -41,6 +41,16 @@ def test_a_cell_never_begins_as_a_formula(cell: str) -> None:
     assert other == "patrol"
 
 
+@pytest.mark.parametrize(
+    "before", ["\0", "\x01", "\x0b", "\x1c", "\x7f", "\x85", "\u2028", "\u3000", "\u2060", "\xad", "\u202e"]
+)
+def test_no_sign_that_is_left_out_hides_a_formula(before: str) -> None:
+    [[written, within]] = csv.reader(io.StringIO(sheet([[f"{before}=1+1", f"a;{before}=1"]])))
+    assert written.startswith("'")
+    assert within in (f"a;{before}'=1", "a; '=1")
+    assert not set(sheet([[f"a{before}b"]])) & {chr(n) for n in (*range(9), *range(11, 32), *range(127, 160))}
+
+
 def test_other_cells_stay_as_they_are() -> None:
     for cell in ("", "CONFIDENTIAL", "15BELISAR12", "a=b", "2015-01-12", "(C)", "# SECRET", "he came; - he said\n- so"):
         assert harmless(cell) == cell
