@@ -13,7 +13,7 @@ import legation
 from legation.core.errors import NotFoundError
 from legation.core.telegram import Addressee, Originator, Paragraph, Telegram
 from legation.core.text import Span
-from legation.services.annotations.citing import FORMS, anchors, cited_as, written
+from legation.services.annotations.citing import FORMS, anchors, cited_as, with_notes, written
 from legation.services.annotations.printed import printed_in
 
 TEXT = (
@@ -143,6 +143,15 @@ def test_no_words_begin_a_field_of_ris(subject: str, plad: str) -> None:
     )
     lines = cited_as(telegram, "SECRET").ris.splitlines()
     assert [line[:6] for line in lines] == [f"{tag}  - " for tag in ("TY", "AU", "A2", "TI", "N1", "ER")]
+
+
+def test_no_form_holds_a_sign_that_is_none() -> None:
+    words = "A\0 harbour\x1b[2J is\x85 dredged\u2028 \ufffe"
+    telegram = Telegram(sha256="0" * 64, layout="", subject=words, from_=Originator(words), to=(Addressee(words),))
+    told = with_notes(cited_as(telegram, "SECRET"), words, [words], [words])
+    for form in (told.plain, told.chicago, told.bibtex, told.ris):
+        assert not [sign for sign in form if not sign.isprintable() and sign != "\n"]
+        assert "A harbour [2J is dredged" in form
 
 
 def test_the_whole_telegram_names_no_paragraph() -> None:

@@ -27,6 +27,8 @@ FORMS = ("plain", "chicago", "bibtex", "ris", "csl")
 """The forms, in the order in which they are offered."""
 
 
+# No word has these, and a program that reads an entry may end it there, or a terminal obey them.
+_NO_SIGN = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufffe\\uffff]")
 _END_OF_RIS = "ER  - "
 _FULL_STOP = re.compile(r"(?<!\.\w)(?<!\.)\.$")
 
@@ -109,10 +111,10 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         banner=banner,
         place=place,
         at=_in_words(place),
-        author=telegram.from_.plad or telegram.release.origin or telegram.post,
-        addressee=telegram.to[0].plad if telegram.to else None,
+        author=_in_signs(telegram.from_.plad or telegram.release.origin or telegram.post or "") or None,
+        addressee=_in_signs((telegram.to[0].plad if telegram.to else None) or "") or None,
         # The full stop of a subject line would stand before the comma of a form; that of ``U.S.`` is the word's.
-        subject=_FULL_STOP.sub("", " ".join((telegram.subject or "").split())),
+        subject=_FULL_STOP.sub("", _in_signs(telegram.subject or "")),
         made=telegram.day,
         where=f"in {printed}" if printed else kept_in(telegram),
     )
@@ -125,6 +127,11 @@ def cited_as(telegram: Telegram, banner: str, place: str = "") -> CitedAs:
         csl=_csl(cited),
         marking=banner,
     )
+
+
+def _in_signs(words: str) -> str:
+    """Words on one line, of signs alone."""
+    return " ".join(_NO_SIGN.sub(" ", words).split())
 
 
 def anchors(telegram: Telegram) -> dict[str, int]:
@@ -218,7 +225,7 @@ def _ris(cited: _Cited) -> str:
 
 def _lines_of_ris(fields: Iterable[tuple[str, str | None]]) -> list[str]:
     # A value stands on one line: one that broke it could begin a field, or end the entry.
-    return [f"{tag}  - {' '.join(value.split())}" for tag, value in fields if value]
+    return [f"{tag}  - {_in_signs(value)}" for tag, value in fields if value]
 
 
 def _csl(cited: _Cited) -> str:
@@ -257,4 +264,4 @@ _TEX = {
 
 
 def _tex(words: str) -> str:
-    return "".join(_TEX.get(sign, sign) for sign in " ".join(words.split()))
+    return "".join(_TEX.get(sign, sign) for sign in _in_signs(words))
