@@ -702,3 +702,46 @@ def test_an_american_mission_behind_its_label(mission: str) -> None:
         "SECRET",
     )
     assert [one.text for one in got.paragraphs] == ["The dues rise."]
+
+
+def test_the_name_of_a_despatch_may_stand_behind_the_way_it_goes() -> None:
+    got = whole(
+        DESPATCH.replace("FOREIGN SERVICE DESPATCH", "AIR POUCH\nPRIORITY                 FOREIGN SERVICE DESPATCH")
+    )
+    assert (got.written_day, [one.plad for one in got.to]) == ("1955-05-12", ["THE DEPARTMENT OF STATE, WASHINGTON"])
+
+
+def test_an_addressee_that_cannot_be_read_hides_no_number() -> None:
+    got = whole(
+        "SECRET\n\nFrom: CG US Forces Frankfurt Germany\n\nTo: War Department\n\nInfo: Commander US Fleet\n"
+        "      AGWAR for Tindle, Roe\n\nNr: S 19872                    4 September 1945\n\n1. The dues rise.\n"
+    )
+    assert (got.number, got.written_day, [one.text for one in got.paragraphs]) == (
+        19872,
+        "1945-09-04",
+        ["The dues rise."],
+    )
+
+
+@pytest.mark.parametrize(
+    ("below", "is_address"),
+    [
+        ("\nHARBOUR DUES", False),
+        ("\n  MINISTER'S VISIT", False),
+        ("\nCINCPAC HONOLULU", True),
+        ("\nDAR ES SALAAM", True),
+        ("HARBOUR DUES", True),
+    ],
+)
+def test_a_title_in_capitals_apart_from_a_list_is_no_addressee(below: str, is_address: bool) -> None:
+    got = whole(
+        "OUTGOING TELEGRAM Department of State\n\nUNCLASSIFIED\n\nNOV 18 7 01 PM '59\n\n"
+        f"ACTION: Amembassy ROME 2012\n\nINFO:   Amembassy PARIS 2388\n{below}\n\n1. The dues rise.\n\nSAMPLE\n"
+    )
+    assert (len(got.info) == 2) is is_address
+
+
+@pytest.mark.parametrize("end", ["CFN 244 271.\n\nSAMPLE\nRH", "SAMPLE\nRH", "CFM 244 271 3.5\nSAMPLE"])
+def test_figures_said_once_more_and_whose_hand_typed_it_are_no_text(end: str) -> None:
+    got = whole(f"FROM: ACCRA\nTO: SECRETARY OF STATE\nNO: 12, MAY 3, 1963\n\n1. THE DUES RISE.\n\n{end}\n")
+    assert ([one.text for one in got.paragraphs], got.signature) == (["THE DUES RISE."], ("SAMPLE",))

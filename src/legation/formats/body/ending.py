@@ -33,6 +33,8 @@ _RUN_IN = re.compile(r"[A-Z][A-Z.' -]{2,30} (?P<end>BT|NNNN?)")
 _LONGEST_RUN_IN = 40
 _DOWNGRADING = re.compile(
     r"(?:GP|X?GDS|ADS) ?-? ?\d?\.?|DECONTROL(?:LED)?\b.{0,50}"
+    # The figures once more, below a text of the 1960s: ``CFN 244 271.``
+    r"|CF[MN](?: [\d/.:-]{1,12}){1,20}\.?"
     # The stamp that says the same of a typed copy, in two lines.
     r"|GROUP ?-? ?[1-4]\.?|DOWNGRADED AT \d{1,2}[ -]YEAR INTERVALS?[;,.].{0,50}"
     r"|(?:NOT AUTOMATICALLY DECLASSIFIED|DECLASSIFIED AFTER \d{1,2} YEARS"
@@ -68,7 +70,8 @@ _STAMP = re.compile(
 _CENTRE_WITHIN = 900
 # The foot of a form: who drafted and cleared what it holds, what is enclosed, and the form's own name.
 _FOOT = re.compile(
-    r"\n {0,9}(?:DRAFTED(?: BY)? ?:|CLEARANCES? ?:|ENCLOSURES?(?: ?:|\n)|ENCLS? ?[.:]|FORM {1,3}[DF]S ?-)"
+    r"\n {0,9}(?:DRAFTED(?: BY)? ?:|CLEARANCES? ?:|COPIES(?: TO)? ?:|ENCLOSURES?(?: ?:|\n)|ENCLS? ?[.:]"
+    r"|FORM {1,3}[DF]S ?-)"
 )
 _NUMBERED = re.compile(r"\n {0,20}\d{1,2}\. {1,3}[A-Z]")
 _FOOT_WITHIN = 1000
@@ -223,7 +226,7 @@ def take_downgrading(sheet: Sheet, start: int, end: int) -> int:
         if not (
             begin > start
             and stop - begin < _LONGEST_OF_STAMP
-            and sheet.text[begin] in "GXADNEgxadne"
+            and sheet.text[begin] in "GXADNECgxadnec"
             and _DOWNGRADING.fullmatch(sheet.text, begin, stop)
         ):
             break

@@ -39,7 +39,7 @@ _PASSED_ON = re.compile(rf"(?P<other>{_PARTS}) {{1,4}}UNQUOTE\.? {{1,4}}(?P<own>
 _PAIRED = re.compile(r"(?P<first>[A-Z][A-Z'’-]{3,18}) ?/ ?(?P<second>[A-Z][A-Z'’-]{3,18})[.# ]{0,4}")  # ``WINTERS/ROE``
 # The typist's mark behind the drafter's name: ``ROE/JMS/14``.
 _TYPED_BY = re.compile(r"(?P<name>[A-Z][A-Z'’-]{2,18}) ?/ ?(?:[A-Z]{2,4} ?/ ?\d{1,3}|[B-DF-HJ-NP-TV-Z]{2,3})[.# ]{0,4}")
-_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{3}")  # no surname is without a vowel
+_INITIALS = re.compile(r"[B-DF-HJ-NP-TV-XZ]{2,3}")  # no surname is without a vowel
 _TYPISTS_MARK = re.compile(
     r"[A-Z]{2,4}(?:[/:]\d{1,3}|(?::[A-Za-z]{2,4}){1,2}(?:[/-]\d{1,3})?)"
     # Whose office drafted it, and on what day: ``GTI:JRoe:rj   3/18/48``; who signed for whom: ``(OTM)``.

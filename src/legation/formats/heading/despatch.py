@@ -11,7 +11,7 @@ import re
 
 from legation.core.dtg import MONTH_PATTERN
 
-NAME = re.compile(r"(?:AIR POUCH {1,90})?FOREIGN SERVICE (?:OPERATIONS )?(?:DESPATCH|MEMORANDUM)$", re.IGNORECASE)
+NAME = re.compile(r"(?:[A-Z ()]{2,40}? {1,90})?FOREIGN SERVICE (?:OPERATIONS )?(?:DESPATCH|MEMORANDUM)$", re.IGNORECASE)
 """What the form is called."""
 NEXT_COLUMN = re.compile(
     rf" {{2,90}}(?=(?:{MONTH_PATTERN}\.? \d{{1,2}}, ?19\d\d|\d{{1,2}} {MONTH_PATTERN} 19\d\d)$)", re.IGNORECASE

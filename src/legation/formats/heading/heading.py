@@ -110,7 +110,8 @@ _CAPITALIZED = re.compile(r"(?:To|Info|Action) ?: {1,20}[A-Z]{3}[A-Z .,'-]{2,60}
 """A list of late printed copies, below a line with their kind and day: ``To:   SECSTATE WASHDC - IMMEDIATE``."""
 _PLACE_AND_NUMBER = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? {2,40}\d{1,5}")
 """An addressee of what the Department sent, with its running number: ``Dhahran      477``."""
-_MOST_BETWEEN = 4  # lines from captions to the addressees below them
+_MOST_BETWEEN = 4  # lines from captions to the addressees below them, and from these to the number
+_LONGEST_TYPED = 60  # code points of a line among them
 _TO_ALL = re.compile(
     r"(?:SENT TO|ACTION|TO) ?: {1,40}(?:ALL [A-Z]{4}|(?:AMERICAN )?DIPLOMATIC (?:AND CONSULAR )?(?:POSTS|MISSIONS)\b)"
 )
@@ -237,7 +238,9 @@ class _Heading(CutHeading):
             reached = reached or self.evidence is None or line.start >= self.evidence
             kind = self._take(line)
             if kind is None:
-                if (reached and self._is_text(line)) or not (self._early() or not reached or self._level_below(line)):
+                if (reached and self._is_text(line)) or not (
+                    self._early() or not reached or self._level_below(line) or self._number_below(line)
+                ):
                     reel.put_back(line)
                     break
                 kind = self._take_above(line)
@@ -263,6 +266,12 @@ class _Heading(CutHeading):
             return own_number(self.sheet, words) is not None
         # Without originator and addressees: nothing but the date-time group stood above the number of a series.
         return len(words) < 30 and SERIES.match(words) is not None and not self._heading_follows()
+
+    def _number_below(self, line: Line) -> bool:
+        """Whether a line among the addressees of a typed copy is none that can be read, and the number is to come."""
+        if not self.folded or self._is_numbered() or "dtg" in self.sheet.fields or len(line.text) > _LONGEST_TYPED:
+            return False
+        return any(NUMBER_LABEL.match(ahead.text[:LONGEST]) is not None for ahead in self.reel.ahead(_MOST_BETWEEN))
 
     def _heading_follows(self) -> bool:
         """Whether the lines after a bare classification word still belong to the heading."""
@@ -333,7 +342,7 @@ class _Heading(CutHeading):
         if words.startswith("TELEGRAM  ") and take_written_day(self.sheet, words[8:].strip()):
             fields["dated_form"] = True
             return "heading.date"
-        if words[:1] in "FA" and DESPATCH.match(words) is not None:
+        if words[-1:] in "HhMmYy" and DESPATCH.match(words) is not None:
             fields["despatch"] = True
             return "heading.other"
         if line.start == self.evidence and is_outgoing_message(self.reel, line):

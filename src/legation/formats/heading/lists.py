@@ -15,6 +15,7 @@ from legation.formats.heading.lines import (
     LABEL,
     LEVEL_STARTS,
     LIST_STARTS,
+    LONGEST,
     MISSION,
     NEXT_ADDRESS,
     NUMBER_LABEL,
@@ -43,6 +44,12 @@ from legation.tables.numbering import DEPARTMENT
 _CITES = re.compile(r"(?:RE:? ?)?(?:(?:UR|YOUR|MY|OUR|EMB|DEPT?|CON|CONGEN|LEG)TELS?|REUR(?:TEL)?S?) (?:NOS?\.? )?\d")
 _CIRCULAR_BEHIND = re.compile(r" {2,60}CIRCULAR(?: {1,20}\d{1,6})?$")
 """The number of a circular in a column beside those it goes to."""
+_BLANK_ABOVE = re.compile(r"\n *\n *\Z")
+_WIDEST = 100  # blanks before a line
+# What is an address though it is no mission of the table.
+_OTHER_ADDRESS = re.compile(
+    r"\d|/|\b(?:CINC|COM|CDR|US|AM|EMB|CONSUL|POSTS|MISSION|HOUSE|DEPT|DEPARTMENT|SEC|COLLECTIVE)"
+)
 _MOST_OF_REMARK = 2  # lines
 
 
@@ -105,6 +112,7 @@ class ListHeading(ServiceHeading):
             or is_marking(words)
             or JOINT.fullmatch(words) is not None
             or words.startswith("FOLLOWING ")
+            or (self.outgoing and self._is_title_below(words))
             or (words[-1] in "0123456789." and _CITES.match(words) is not None)
             or self._is_passing(words)
             or (words[0] in "Nn" and NUMBER_LABEL.match(words) is not None)
@@ -121,6 +129,14 @@ class ListHeading(ServiceHeading):
             return False
         following = next((line.text for line in self.reel.ahead(2) if line.text), "")
         return MISSION.match(following) is None and RI_SLASH.match(following) is None
+
+    def _is_title_below(self, words: str) -> bool:
+        """Whether a line in capitals, apart from the list of what the Department sent, is the title of its text."""
+        if " " not in words or _OTHER_ADDRESS.search(words) is not None or self.sheet.posts.key(words) is not None:
+            return False
+        text, at = self.reel.text, self.reel.at
+        begins = text.rfind(words, max(0, at - 2 * LONGEST), at)
+        return begins > 0 and _BLANK_ABOVE.search(text, max(0, begins - _WIDEST), begins) is not None
 
     def _is_own_number(self, words: str) -> bool:
         """Whether the line is the post's own number, and not the post as an addressee with its running number."""
