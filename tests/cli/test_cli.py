@@ -706,6 +706,9 @@ def test_proposals_become_entries(sample: Path, tmp_path: Path) -> None:
             "dialogue", "reject", "15BELISAR12", str(other), "--reason", "in passing", "-d", "again", "-a", sample
         )
         assert told in done.stderr
+    for told in ("1 entered in the ledger", f"proposal {other} is not rejected: it is left as it is"):
+        done = run("dialogue", "reconsider", "15BELISAR12", str(other), "-d", "again", "-a", sample)
+        assert told in done.stderr
     for view in (("dialogue", "board"), ("dialogue", "matrix"), ("dialogue", "export"), ("plot", "timeline")):
         by_option = run(*view, "--dialogue", "again", "-a", sample)
         assert by_option.exit_code == 0, by_option.output

@@ -203,6 +203,7 @@ ROWS: dict[str, Row] = {
     "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
     "dialogue reject": lambda a: [a.mrn(), "1", "--reason", "in passing", *_dialogue(a), *_options(a, ["--json"])],
+    "dialogue reconsider": lambda a: [a.mrn(), "1", *_dialogue(a), *_options(a, ["--json"])],
     "dialogue record": lambda a: [
         a.one("objective.raise", "objective.table", "commitment.undertake", "meeting.propose"),
         a.thing(),

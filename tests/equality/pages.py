@@ -375,6 +375,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("POST", "/dialogue/{name}/rows/check"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/rows/check", table=a.table(), enter=a.one("", "1")
     ),
+    ("POST", "/dialogue/{name}/reconsider"): lambda a: _form(
+        f"/dialogue/{a.dialogue()}/reconsider", telegram=a.mrn(), proposal=_which(a)
+    ),
     ("POST", "/dialogue/{name}/reject"): lambda a: _form(
         f"/dialogue/{a.dialogue()}/reject", telegram=a.mrn(), proposal=_which(a), reason=a.one("", "in passing")
     ),

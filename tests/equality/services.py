@@ -340,6 +340,7 @@ ROWS: dict[str, Row] = {
         {},
     ),
     "dialogues.reject": lambda a: ((a.dialogue(), a.mrn(), a.which(), "said in passing"), {}),
+    "dialogues.reconsider": lambda a: ((a.dialogue(), a.mrn(), a.which()), {}),
     "dialogues.offer": lambda a: ((a.dialogue(), a.mrn(), [_offered(a)]), {}),
     "dialogues.merge": lambda a: (
         (a.dialogue(), a.thing(), a.thing()),

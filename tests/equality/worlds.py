@@ -758,6 +758,8 @@ def _decide(world: World, chance: Random, desk: Reader, dialogue: str, held: lis
         dialogues.amend(desk, dialogue, mrn, which or 1, {"text": _typed(world, chance), "due": "2016-03-01"})
     elif action < 0.6:
         dialogues.reject(desk, dialogue, mrn, which or 1, f"said in passing, {_typed(world, chance)}")
+        if action > 0.57:
+            dialogues.reconsider(desk, dialogue, mrn, which or 1)
     else:
         entity = chance.choice(("objective", "objective", "commitment", "meeting", "demarche", "position", "dialogue"))
         board = dialogues.board(desk, dialogue)

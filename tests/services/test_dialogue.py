@@ -348,6 +348,26 @@ class TestAmendingAndRejecting:
         assert len(archive.dialogues.board(OWNER, OURS).of("objective")) == 4
         assert archive.dialogues.reject(OWNER, OURS, SEED, 3, "still") == []
 
+    def test_a_rejection_is_taken_back_in_every_dialogue_and_stays_in_the_ledger(self, archive: Archive) -> None:
+        archive.dialogues.open(OWNER, SEED, id="libya")
+        before = archive.dialogues.proposals(OWNER, SEED, OURS)
+        assert archive.dialogues.reconsider(OWNER, OURS, SEED, 3) == []  # nothing was rejected
+        (rejected,) = archive.dialogues.reject(OWNER, OURS, SEED, 3, "another agency's matter")
+        (entry,) = archive.dialogues.reconsider(OWNER, "libya", SEED, 3)
+        assert (entry.draft.kind, entry.draft.about) == ("proposal.reconsider", rejected.draft.about)
+        assert (entry.draft.access, entry.draft.sources) == (rejected.draft.access, rejected.draft.sources)
+        assert "reason" not in entry.draft.fields
+        assert archive.dialogues.proposals(OWNER, SEED, OURS) == before
+        assert archive.dialogues.proposals(OWNER, SEED, "libya")[2].reason is None
+        kinds = [one.draft.kind for one in archive.ledger.entries(OWNER) if one.entity == "proposal"]
+        assert kinds == ["proposal.reject", "proposal.reconsider"]
+        archive.dialogues.reject(OWNER, OURS, SEED, 3, "after all")  # each decision counts from where the last left it
+        assert statuses(archive, "libya")[2] == "rejected"
+        archive.dialogues.reconsider(OWNER, OURS, SEED, 3)
+        assert len(archive.dialogues.accept(OWNER, OURS, SEED, 3)) == 1
+        assert archive.dialogues.reconsider(OWNER, OURS, SEED, 3) == []
+        assert statuses(archive)[2] == "accepted"
+
     def test_a_rejected_proposal_can_be_accepted_by_name(self, archive: Archive) -> None:
         archive.dialogues.reject(OWNER, OURS, SEED, 3, "too early")
         assert len(archive.dialogues.accept(OWNER, OURS, SEED, 3)) == 1

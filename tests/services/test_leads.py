@@ -48,6 +48,9 @@ def test_as_much_waits_as_the_telegram_shows(house: House) -> None:
 def test_what_was_decided_is_no_lead_and_leads_on_to_others(house: House) -> None:
     house.dialogues.reject(OWNER, "xv-xt", REVIEW, ["1"], "not ours")
     assert [one.telegram.mrn for one in house.dialogues.leads(OWNER, "xv-xt").leads] == [INSTRUCTION]
+    house.dialogues.reconsider(OWNER, "xv-xt", REVIEW, ["1"])
+    assert REVIEW in [one.telegram.mrn for one in house.dialogues.leads(OWNER, "xv-xt").leads]
+    house.dialogues.reject(OWNER, "xv-xt", REVIEW, ["1"], "not ours")
     house.dialogues.accept(OWNER, "xv-xt", INSTRUCTION)
     now = house.dialogues.leads(OWNER, "xv-xt")
     assert INSTRUCTION not in [one.telegram.mrn for one in now.leads]

@@ -553,8 +553,14 @@ def test_what_was_just_accepted_is_taken_back_where_it_stands(
 def test_a_proposal_is_rejected_with_its_reason(client: Client, desk: Desk, post: Callable[..., str]) -> None:
     opened = desk.dialogues.open(desk.asks, "15BELISAR12")
     post(f"/dialogue/{opened}/reject", telegram="15BELISAR12", proposal="2", reason="said in passing")
-    assert "Rejected: said in passing" in client.get("/telegram/15BELISAR12").text
+    page = client.get(f"/telegram/15BELISAR12?dialogue={opened}").text
+    assert "Rejected: said in passing" in page
     assert "strait patrol" not in client.get(f"/dialogue/{opened}").text
+    form = decision(page, "reconsider")
+    assert "Rejected" not in post(f"/dialogue/{opened}/reconsider", **{k: form[k] for k in ("telegram", "proposal")})
+    again = client.get(f"/telegram/15BELISAR12?dialogue={opened}").text
+    assert ("Rejected" in again, "/reconsider" in again) == (False, False)
+    assert "strait patrol" in again
 
 
 def test_what_a_page_did_not_show_is_not_accepted(client: Client, desk: Desk, tmp_path: Path) -> None:

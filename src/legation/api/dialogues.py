@@ -116,8 +116,13 @@ DIALOGUES: tuple[Operation, ...] = (
         action="decide",
     ),
     Operation(
-        *("POST", "/dialogues/{dialogue}/reject", "dialogues", Dialogues.reject, "Reject; it does not come back."),
+        *("POST", "/dialogues/{dialogue}/reject", "dialogues", Dialogues.reject, "Reject; in every dialogue."),
         example={**_MOVED, "which": [3], "reason": "said in passing"},
+        action="decide",
+    ),
+    Operation(
+        *("POST", "/dialogues/{dialogue}/reconsider", "dialogues", Dialogues.reconsider, "Take a rejection back."),
+        example={**_MOVED, "which": [3]},
         action="decide",
     ),
     Operation(

@@ -1,4 +1,4 @@
-"""``legation dialogue accept, amend, reject, record, import, merge, split``: what a person decides and enters."""
+"""``legation dialogue accept, amend, reject, reconsider, record, import, merge, split``: what a person decides."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ FieldOption = Annotated[
 
 def add_to(app: typer.Typer) -> None:
     """Give ``legation dialogue`` these commands."""
-    for one in (accept, amend, reject, record, merge, split):
+    for one in (accept, amend, reject, reconsider, record, merge, split):
         app.command(one.__name__)(one)
     app.command("import")(import_)
 
@@ -126,6 +126,31 @@ def reject(
         entered = h.dialogues.reject(reader, one, mrn, which_of(which), reason)
         _entered(h, reader, one, entered, as_json=as_json)
     _tell_left(asked, entered, mrn)
+
+
+@command
+def reconsider(
+    mrn: MrnArgument,
+    which: WhichArgument,
+    dialogue: DialogueOption = None,
+    archive: ArchiveOption = None,
+    as_reader: AsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take the rejection of proposals back: they wait for a decision again.
+
+    Example: legation dialogue reconsider 09TRIPOLI893 13
+    """
+    with house(archive, write=True) as h:
+        reader = h.reader(as_reader, "decide")
+        one = one_dialogue(h.dialogues.all(reader), dialogue)
+        asked = _asked(h, reader, one, mrn, which)
+        entered = h.dialogues.reconsider(reader, one, mrn, which_of(which))
+        _entered(h, reader, one, entered, as_json=as_json)
+    back = {entry.draft.fields.get("words") for entry in entered}
+    for told in asked:
+        if told.proposal.words not in back and told.status != "rejected":
+            warn(f"proposal {told.number} is not rejected: it is left as it is")
 
 
 @command

@@ -96,6 +96,13 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house.dialogues.reject(reader, name, telegram, which, reason)
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
+    @post("/dialogue/{name:str}/reconsider", sync_to_thread=True)
+    def reconsider(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
+        """Take a rejection back; the proposal waits for a decision again."""
+        telegram, which = _said(data, "telegram"), _said(data, "proposal")
+        house.dialogues.reconsider(reader, name, telegram, which)
+        return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
+
     @post("/dialogue/{name:str}/take-back", sync_to_thread=True)
     def take_back(request: Asked, house: TheHouse, reader: TheReader, name: str, data: Form) -> Response[Any]:
         """Take back what accepting a proposal entered, the last first; it waits for a decision again."""
@@ -103,7 +110,7 @@ def deciding_pages(screens: Screens) -> list[HTTPRouteHandler]:
         house.dialogues.take_back(reader, name, _named_in(_said(data, "movements")))
         return _answer(screens, request, house, reader, name, telegram, which, several=_several(data))
 
-    return [proposals, proposals_json, proposals_csv, open_dialogue, accept, amend, reject, take_back]
+    return [proposals, proposals_json, proposals_csv, open_dialogue, accept, amend, reject, reconsider, take_back]
 
 
 def _said(form: dict[str, str], name: str) -> str:

@@ -101,6 +101,7 @@ _CALLED: Mapping[str, str | None] = {
     "dialogues.accept_picked": "accepted",
     "dialogues.amend": "amended",
     "dialogues.reject": "rejected",
+    "dialogues.reconsider": "reconsidered",
     "dialogues.record": "recorded",
     "dialogues.record_rows": "recorded",
     "dialogues.take_back": "took back",

@@ -216,11 +216,32 @@ def entries_of(told: Mapping[str, list[Entry]], one: Found) -> list[Entry]:
     return next((told[name] for name in names if name in told), [])
 
 
+REJECT, RECONSIDER = "proposal.reject", "proposal.reconsider"
+"""Kinds of the entries that turn a proposal down, and that take this back."""
+
+
+def still_rejecting(entries: Sequence[Entry]) -> Sequence[Entry]:
+    """Entries without the rejections that were taken back, and without what took them back.
+
+    Entries stay as they are: one that takes back names the proposal as those before it do that turned it down.
+    """
+    if not any(entry.draft.kind == RECONSIDER for entry in entries):
+        return entries
+    held: dict[str, list[int]] = {}
+    gone: set[int] = set()
+    for place, entry in enumerate(entries):
+        if entry.draft.kind == REJECT:
+            held.setdefault(entry.draft.about, []).append(place)
+        elif entry.draft.kind == RECONSIDER:
+            gone |= {place, *held.pop(entry.draft.about, ())}
+    return [entry for place, entry in enumerate(entries) if place not in gone]
+
+
 class Decided:
     """Entries by what was decided with them, for the proposals of many telegrams; without what was taken back."""
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        entries, self._back = standing(entries, load_moves())
+        entries, self._back = standing(still_rejecting(entries), load_moves())
         self._by_proposal = by_proposal(entries)
         self._of_telegram: dict[str, list[Entry]] = {}
         for entry in entries:

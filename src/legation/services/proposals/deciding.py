@@ -19,6 +19,8 @@ from legation.services.boards.sourcing import day_of
 from legation.services.own_words import check_own_words
 from legation.services.proposals.acceptance import (
     OFFERED,
+    RECONSIDER,
+    REJECT,
     Found,
     Picking,
     Proposed,
@@ -28,6 +30,7 @@ from legation.services.proposals.acceptance import (
     asserted,
     chosen,
     same_words,
+    still_rejecting,
 )
 from legation.services.proposals.accepting import Accepting, named_in
 from legation.services.proposals.entering import draft_of, reports_asked
@@ -77,6 +80,7 @@ class Deciding(Standing):
         last = as_of.isoformat() if as_of is not None else None
         board = self._fold(self._entries(reader, dialogue), as_of)
         entries = [entry for entry in self._ledger.entries(reader) if last is None or entry.draft.on <= last]
+        entries = [*still_rejecting(entries)]
         waiting = self._proposals.waiting(reader, dialogue, board, entries)
         return self._leading.of(reader, dialogue, board, entries, waiting, most=most, as_of=last)
 
@@ -158,7 +162,7 @@ class Deciding(Standing):
         return self._enter(reader, lambda: self._accepted(reader, dialogue, mrn, which, fields, shown))
 
     def reject(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Entry]:
-        """Turn proposals down for good, in every dialogue. Raises RefusedError for one accepted already."""
+        """Turn proposals down, in every dialogue, until ``reconsider``. RefusedError for one accepted already."""
         return self._enter(reader, lambda: self._rejected(reader, dialogue, mrn, which, reason))
 
     def _rejected(self, reader: Reader, dialogue: str, mrn: str, which: Which, reason: str) -> list[Unnumbered]:
@@ -176,11 +180,34 @@ class Deciding(Standing):
             fields = {**asserted(source.proposal), "reason": reason, "proposed": source.proposal.kind}
             fields["text"] = source.proposal.text
             day, about = day_of(source.record), one.fingerprint
-            drafts.append(
-                draft_of(reader.name, "proposal.reject", dialogue, about, day, fields, source.sources, [source.record])
-            )
+            drafts.append(draft_of(reader.name, REJECT, dialogue, about, day, fields, source.sources, [source.record]))
             check_own_words(Marking.from_label(drafts[-1].access), reason)
         return drafts
+
+    def reconsider(self, reader: Reader, dialogue: str, mrn: str, which: Which) -> list[Entry]:
+        """Take back the rejection of proposals, in every dialogue: they wait for a decision again.
+
+        The rejection stays in the ledger, and this beside it. One that is not rejected is left as it is. Raises as
+        ``reject``.
+        """
+        return self._enter(reader, lambda: self._reconsidered(reader, dialogue, mrn, which))
+
+    def _reconsidered(self, reader: Reader, dialogue: str, mrn: str, which: Which) -> list[Unnumbered]:
+        self._entries(reader, dialogue)
+        rejections = self._proposals.rejections(reader, mrn)
+        # Of two rejections of the same words each is taken back, under the name and the marking that it has.
+        drafts = {
+            entry.draft.about: msgspec.structs.replace(
+                entry.draft,
+                author=reader.name,
+                kind=RECONSIDER,
+                dialogue=dialogue,
+                fields={name: held for name, held in entry.draft.fields.items() if name != "reason"},
+            )
+            for one in chosen(self.proposals(reader, mrn, dialogue), which)
+            for entry in rejections[one.number - 1]
+        }
+        return [*drafts.values()]
 
     def offer(self, reader: Reader, dialogue: str, mrn: str, proposals: Sequence[Proposal]) -> list[Proposal]:
         """Keep proposals that no rule made beside those of the rules, to be decided like them; returns the new ones.

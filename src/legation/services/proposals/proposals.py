@@ -19,7 +19,7 @@ from legation.core.marking import UNREADABLE_RANK, Marking, Reader, join_all
 from legation.core.telegram import Telegram
 from legation.services.boards import board as showing
 from legation.services.boards.sourcing import Sources, day_of
-from legation.services.proposals.acceptance import Decided, Found, Proposed, Status
+from legation.services.proposals.acceptance import REJECT, Decided, Found, Proposed, Status
 from legation.services.proposals.opening import of_others
 from legation.services.proposals.otherwise import of_versions
 from legation.services.proposals.outcomes import goes_with_report, move_with_report
@@ -188,6 +188,12 @@ class Proposals:
         """
         records = self._sources.versions(reader, mrn)
         return self._found(records, Decided(self._ledger.entries(reader)), stated=stated)
+
+    def rejections(self, reader: Reader, mrn: str) -> list[list[Entry]]:
+        """Of each proposal of ``found``, statements included, what turned it down and was not taken back."""
+        decided = Decided(self._ledger.entries(reader))
+        found = self._found(self._sources.versions(reader, mrn), decided, stated=True)
+        return [[entry for entry in told if entry.draft.kind == REJECT] for told in decided.on(found)]
 
     def entered(self, reader: Reader, mrn: str, dialogue: str) -> dict[str, str | None]:
         """Of each proposal of a telegram the thing of the dialogue as which it was entered, by ``fingerprint``.
