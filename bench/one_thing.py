@@ -190,6 +190,8 @@ def _spent(held: list[Entry], moves: Moves) -> float:
 def bench_one_thing(many: int, say: Callable[[str, str], None]) -> None:
     """Print what ``many`` entries on one thing cost, and how many times as much as a tenth of them."""
     moves, times = load_moves(), {}
+    gc.collect()
+    gc.freeze()  # what is there before is looked at by no round of the collector: there are hundreds of them
     for row in ROWS:
         for one_day in (False, True):
             few, all_of_them = (entries(row, count, one_day=one_day) for count in (many // 10, many))
