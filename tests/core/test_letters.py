@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 import pytest
 from hypothesis import given
@@ -27,7 +27,8 @@ def test_a_name_is_the_same_in_every_form(name: str) -> None:
 def test_every_letter_and_its_capital_are_one() -> None:
     for code in range(sys.maxunicode + 1):
         sign = chr(code)
-        if sign.isascii() or "\ud800" <= sign <= "\udfff" or IOTA in normalize("NFD", sign):
+        # What is no sign yet, is of private use or half of one is nothing but itself, four fifths of all there are.
+        if sign.isascii() or category(sign) in ("Cn", "Co", "Cs") or IOTA in normalize("NFD", sign):
             continue
         one = in_plain_capitals(sign)
         others = {sign.upper(), sign.lower(), sign.casefold(), letters_seen(sign), in_capitals(sign)} - {"\0"}
