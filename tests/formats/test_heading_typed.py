@@ -572,6 +572,7 @@ def test_what_is_printed_for_those_who_file_a_form_is_no_caption() -> None:
     printed = AIRGRAM.replace("CONFIDENTIAL\n", "CONFIDENTIAL\n                    FOR RM USE ONLY\n")
     assert whole(printed).classification.captions == ()
     assert whole(printed.replace("RM USE", "ROE")).classification.captions == ("ONLY",)
+    assert whole(printed.replace("RM USE", "DEPARTMENT USE")).classification.captions == ("ONLY",)
 
 
 SENT_1953 = """OUTGOING TELEGRAM       Department of State

@@ -26,8 +26,8 @@ _ONLY = re.compile(
     r"(?:F[O0]R )?[A-Z][A-Z ,.&/'-]{1,60} [O0]N[LI1]Y$"
     r"|EYES[ -]?[O0]N[LI1]Y(?:(?: FOR | ?[-:,/] ?).{1,60}| [A-Z][A-Z ,.&/'-]{1,60})?$"
 )
-_PRINTED = re.compile(r"FOR (?:RM(?:/?R)?|DC/?[RT]|DEPT\.?|DEPARTMENT) USE ONLY")
-"""What is printed on a form for those who file it."""
+_PRINTED = re.compile(r"FOR (?:RM(?:/?R)?|DC/?[RT]) USE ONLY")
+"""What is printed on a form for those who file it. For the Department's use is a restriction, as anybody's is."""
 _ENDS_ONLY = re.compile(r"[O0]N[LI1]Y\Z")
 # Whom such a line is for: ``FOR ASSISTANT SECRETARY ROE - EYES ONLY``, ``EYES ONLY THE SECRETARY``.
 _ONLY_FOR = re.compile(
