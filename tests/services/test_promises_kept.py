@@ -53,6 +53,14 @@ def test_what_was_done_in_may_was_done(archive: Archive, words: str) -> None:
     assert known(archive).state == "complete"
 
 
+@pytest.mark.parametrize("cites", [True, False])
+def test_of_a_promise_in_common_words_all_must_be_said_and_its_telegram_cited(archive: Archive, cites: bool) -> None:
+    promise(archive, "Libya will issue the permit by February 15")
+    told = later(archive, "The Ministry issued the permit for the divers on January 30", cites=cites)
+    rules = [(one.becomes, one.candidates[0].rule) for one in told]
+    assert rules == ([("commitment.complete", "the-deed-and-all-of-it")] if cites else [])
+
+
 def test_us_in_small_letters_is_whoever_writes() -> None:
     made = Archive()
     made.keep(telegram("10TRIPOLI1", [("C", "Talks.")], date="2010-01-02"))

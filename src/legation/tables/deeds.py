@@ -8,6 +8,7 @@ from typing import Literal
 
 import msgspec
 
+from legation.tables.linking import stem_of
 from legation.tables.movements import Words
 from legation.tables.rows import TableError, toml, typed
 from legation.tables.speaking import Cites
@@ -166,8 +167,8 @@ class Deeds(msgspec.Struct, frozen=True, kw_only=True, dict=True):
 
     @cached_property
     def left_out(self) -> frozenset[str]:
-        """Words of a promise that tell nothing of what it is."""
-        return frozenset(self.nothing.split())
+        """Words of a promise that tell nothing of what it is, also in the form in which words are compared."""
+        return frozenset(form for word in self.nothing.split() for form in (word, stem_of(word)))
 
     @cached_property
     def any_done(self) -> re.Pattern[str]:
