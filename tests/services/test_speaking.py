@@ -1238,6 +1238,9 @@ def test_a_telegram_is_read_once_for_the_page_of_its_proposals(
         ("Poloff told the Embassy that the crew was well.", False),
         ("If the Ministry told us that, we would be glad.", False),
         ("The Minister would have told us that the crew may sail.", False),
+        ("Director Belgasem telephoned today to say that the crew may sail", True),
+        ("Director Belgasem wrote on May 3 to say that the crew may sail", True),
+        ("We telephoned today to say that the crew may sail", False),
     ],
 )
 def test_what_our_own_side_told_or_nobody_did_is_no_answer(sentence: str, is_answer: bool) -> None:
