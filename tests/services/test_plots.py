@@ -273,8 +273,15 @@ def test_a_long_chain_of_references_fits_a_sheet(archive: Archive) -> None:
 
 def test_telegrams_that_are_not_drawn_are_told_in_the_picture() -> None:
     plot = network_plot(_chain(12), "Chain", most=5)
-    assert "not drawn: 7 more telegrams" in words(plot.svg)
+    assert "not drawn: 7 more telegrams, with fewer references" in words(plot.svg)
     assert sum("POST" in line for line in words(plot.svg)) == 5
+
+
+def test_of_too_many_telegrams_those_with_the_most_references_are_drawn() -> None:
+    chain = _chain(12)
+    star = tuple(Edge(citing=f"{at:02d}POST{at}", cited="03POST3", text="", access="3;;-") for at in (6, 8, 10))
+    plot = network_plot(msgspec.structs.replace(chain, edges=(*chain.edges, *star)), "Star", most=4)
+    assert {line for line in words(plot.svg) if "POST" in line} == {"03POST3", "06POST6", "08POST8", "10POST10"}
 
 
 def test_the_network_has_telegrams_without_a_number(archive: Archive, overviews: Overviews) -> None:

@@ -8,6 +8,7 @@ their days, with the arrows as bows beside them. A dashed frame, or a ring, is a
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
@@ -36,7 +37,8 @@ def network_plot(
     most: int = DRAWN,
     kinds: tuple[str, str] = ("asked for", "of its thread"),
 ) -> Plot:
-    """A graph, of which at most so many telegrams are drawn: those asked for, the latest first.
+    """A graph, of which at most so many telegrams are drawn: those asked for, of these first
+    those that cite most or are cited most, and of these the latest.
 
     link: the page of a node. kinds: what is said of those that were asked for, and of the others.
     """
@@ -46,8 +48,10 @@ def network_plot(
     days = _days(graph)
     nodes = graph.nodes
     if len(nodes) > most:
-        nodes = tuple(sorted(sorted(nodes, key=lambda one: days[one.key], reverse=True), key=lambda one: one.distance))
-        nodes = nodes[:most]
+        # The latest of a large archive cite what is not drawn; those with the most references hang together.
+        ends = Counter(key for edge in graph.edges for key in (edge.citing, edge.cited))
+        nodes = tuple(sorted(nodes, key=lambda one: days[one.key], reverse=True))
+        nodes = tuple(sorted(nodes, key=lambda one: (one.distance, -ends[one.key])))[:most]
     shown = {node.key for node in nodes}
     edges = [(edge.citing, edge.cited) for edge in graph.edges if edge.citing in shown and edge.cited in shown]
     cited: dict[str, list[str]] = {}
@@ -58,9 +62,11 @@ def network_plot(
         for node in nodes
     ]
     rest = len(graph.nodes) - len(nodes)
-    left_out = (
-        f"not drawn: {counted(rest, 'more telegram')}" if rest else "not drawn: more telegrams" if graph.cut else ""
-    )
+    distant = max(node.distance for node in nodes) < max(node.distance for node in graph.nodes)
+    left_out = "not drawn: more telegrams" if graph.cut else ""
+    if rest:
+        why = "farther off" if distant else "with fewer references"
+        left_out = f"not drawn: {counted(rest, 'more telegram')}, {why}"
     if left_out:
         says.append(left_out)
     columns = _columns(nodes, edges)
