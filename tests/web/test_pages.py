@@ -399,7 +399,8 @@ def test_boards_and_gaps_as_json(client: Client, dialogue: str) -> None:
 def test_an_empty_desk_says_what_to_do() -> None:
     with TestClient(make_app(new_desk()), base_url="http://127.0.0.1:8000") as client:
         page = client.get("/").text
-    assert "One is opened from a telegram that proposes it" in page
+    assert "A dialogue is then opened from a telegram that proposes it" in page
+    assert "No dialogue yet" not in page  # one thing is to be done first
     assert "legation ingest" in page
 
 
