@@ -86,5 +86,5 @@ def test_the_dialogue_is_run_to_a_brief(archive: Path) -> None:
     lines = [line for line in brief.splitlines() if line.strip()]
     assert "CONFIDENTIAL" in lines[0]
     assert "CONFIDENTIAL" in lines[-1]
-    assert "2019-11-05" in brief
+    assert "5 November 2019" in brief
     assert "(C)" in brief
