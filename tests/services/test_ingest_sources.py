@@ -553,6 +553,44 @@ def test_telegrams_attached_to_a_mail_are_taken_in(kit: Kit) -> None:
     assert all(len(kit.telegrams.versions(OWNER, f"09TRIPOLI{number}")) == 1 for number in (1, 3, 5, 6))
 
 
+SECRET = telegram(7).replace(b"UNCLAS", b"S E C R E T").replace(b"1. ", b"1. (S) ")
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "data"),
+    [
+        ("application/zip", "a.zip", zipped({"in.txt": SECRET})),
+        (
+            "application/zip",
+            "a.zip",
+            zipped({"in.eml": bytes(_mail(("application/gzip", "b.txt.gz", gzip.compress(SECRET))))}),
+        ),
+        ("application/pdf", "a.pdf", pdf_of(SECRET.decode())),
+        ("application/octet-stream", "a.dat", SECRET),
+    ],
+    ids=["archive", "mail in an archive", "document", "bytes"],
+)
+def test_a_mail_is_held_as_closely_as_what_is_attached_to_it(kit: Kit, kind: str, name: str, data: bytes) -> None:
+    """Its bytes are given to whoever may read it, and these are among them."""
+    kit.take({"a.eml": bytes(_mail((kind, name, data), says=telegram(1).decode()))})
+    held = {listing.file: Marking.from_label(listing.access).rank for listing in kit.telegrams.listings(OWNER)}
+    assert held["a.eml"] == rank_of("SECRET")
+    assert min(held.values()) == rank_of("SECRET")
+    assert len(held) >= 2
+
+
+def test_a_mail_stays_held_so_when_it_is_read_anew(tmp_path: Path) -> None:
+    mail = _mail(("application/zip", "a.zip", zipped({"in.txt": SECRET})), says=telegram(1).decode())
+    (tmp_path / "a.eml").write_bytes(bytes(mail))
+    with open_house(tmp_path / "archive", write=True) as house:
+        house.ingest.run(OWNER, [tmp_path / "a.eml"], workers=0)
+        for _ in range(2):
+            held = {one.file: Marking.from_label(one.access).rank for one in house.exporting.records(OWNER)}
+            assert held == dict.fromkeys(("a.eml", "a.eml!a.zip!in.txt"), rank_of("SECRET"))
+            assert house.rebuilding is not None
+            house.rebuilding.run(OWNER)
+
+
 def test_documents_attached_to_a_mail_are_taken_in_as_texts_are(kit: Kit) -> None:
     mail = _mail(
         ("application/pdf", "one.pdf", pdf_of(telegram(1).decode())),

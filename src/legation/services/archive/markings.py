@@ -33,8 +33,6 @@ from legation.tables.portions import least_of_mark, portion
 _UNDER_WAY = "marking"
 """Note of the telegram whose marking is being changed; "" or none where none is."""
 
-_HELD_ELSEWHERE = "held so in the archive that it comes from"
-
 
 class Settled(msgspec.Struct, frozen=True):
     """A version of a telegram as it is held now, and the decisions on its marking, the first one first.
@@ -148,10 +146,10 @@ class Markings:
         """The decisions that stand on these telegrams now, by hash: other programs may decide at any time."""
         return self._decisions.standing(set(hashes))
 
-    def taken_over(self, sha256: str, access: str, by: str) -> None:
-        """Let a telegram that another archive held closer than its text says be held so here, whenever it is read anew.
+    def taken_over(self, sha256: str, access: str, by: str, why: str) -> None:
+        """Let a telegram be held closer than its text says, for a reason that its text does not tell, when it is read.
 
-        It stands as a decision of whoever takes it in. access: label of how it was held. A decision that there is here
+        It stands as a decision of whoever takes it in. access: label of how it is held. A decision that there is here
         stays.
         """
         if self._decisions.decided(sha256) is not None:
@@ -165,7 +163,7 @@ class Markings:
                 level="" if unread else line.level or "",
                 caveats=(*line.caveats, *line.captions),
                 by=by,
-                why=_HELD_ELSEWHERE,
+                why=why,
                 instant=instant_text(self._now()),
             )
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from functools import reduce
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -54,17 +55,24 @@ NO_MARKS = (
 )
 
 
+_HELD_ELSEWHERE = "held so in the archive that it comes from"
+_ATTACHED_HELD = "what is attached to it is held so"
+
 _ATTACHED = 20_000
 """Members of all archives that are attached to the mails of one text."""
 
 
 class Part(NamedTuple):
-    """One telegram of a text, not read yet; ``name`` is the one it is kept under. exported: by another archive, how."""
+    """One telegram of a text, not read yet; ``name`` is the one it is kept under. exported: by another archive, how.
+
+    held: label of the telegrams that are attached to it, whose bytes are among its own.
+    """
 
     name: str | None
     data: bytes
     sha256: str
     exported: Exported | None = None
+    held: str | None = None
 
 
 class Parts(NamedTuple):
@@ -78,12 +86,12 @@ class Parts(NamedTuple):
 class Taken(NamedTuple):
     """A telegram that is read and not packed yet. unread: why it was not read, though its bytes are kept.
 
-    raised: it comes from another archive, where it was held closer than its text says.
+    raised: why it is held closer than its text says: another archive held it so, or what is attached to it is.
     """
 
     record: Record
     unread: Refusal | None = None
-    raised: bool = False
+    raised: str | None = None
 
 
 class Made(NamedTuple):
@@ -92,7 +100,7 @@ class Made(NamedTuple):
     whole: Packed
     views: Sequence[Packed]
     unread: Refusal | None = None
-    raised: bool = False
+    raised: str | None = None
 
 
 class Making(NamedTuple):
@@ -139,18 +147,23 @@ class Making(NamedTuple):
         parts: list[Part] = []
         refused: list[Refusal] = []
         for part in found.parts:
+            place, held = len(parts), [part.held]
             parts.append(part)
             for name, data in attached(part.data, _is_opened) if part.exported is None else ():
                 under = f"{part.name}!{safe_name(name)}"
                 if is_archive_name(name):
-                    for one in self._in_archive(under, data, budget, depth):
+                    for one in self._in_archive(under, data, budget, depth, held):
                         if isinstance(one, Refusal):
                             refused.append(one)
                         else:
                             parts.append(one)
                 else:
-                    within = self._of_document(under, data) or [Part(under, data, hashlib.sha256(data).hexdigest())]
-                    parts += filter(self._is_telegram, within)
+                    alone = Part(under, data, hashlib.sha256(data).hexdigest())
+                    for within in self._of_document(under, data) or [alone]:
+                        if (label := self._label(within)) is not None:
+                            parts.append(within)
+                            held.append(label)
+            parts[place] = part._replace(held=_closest(held))
         return found._replace(parts=parts, refused=_several(refused))
 
     def _of_document(self, name: str, data: bytes) -> list[Part]:
@@ -163,8 +176,13 @@ class Making(NamedTuple):
         except RefusedError:
             return []
 
-    def _in_archive(self, name: str, data: bytes, budget: Budget, depth: int) -> Iterator[Part | Refusal]:
-        """The telegrams in an archive attached to a mail. Of what is none nothing is said, as of other attachments."""
+    def _in_archive(
+        self, name: str, data: bytes, budget: Budget, depth: int, held: list[str | None]
+    ) -> Iterator[Part | Refusal]:
+        """The telegrams in an archive attached to a mail. Of what is none nothing is said, as of other attachments.
+
+        held: gets the labels of all that the archive holds.
+        """
         limits = msgspec.structs.replace(self.limits, parquet=False)  # an export, which is taken out of no mail
         for one in in_archive(name, data, budget, depth, limits):
             if isinstance(one, Refusal):
@@ -175,18 +193,21 @@ class Making(NamedTuple):
                 inside = self._parts(one, budget, depth + 1)
                 for part in inside.parts:
                     if part.exported is not None:
+                        held.append(self.taken_over(part.exported).access)
                         # It may have been held closer than its text says, by what stands beside it there.
                         yield Refusal(one.name, "is an export of another archive", "save it, and ingest the file")
-                    elif self._is_telegram(part):
+                    elif (label := self._label(part)) is not None:
+                        held.append(label)
                         yield part
                 if inside.refused is not None and is_archive_name(inside.refused.file):
                     yield inside.refused
 
-    def _is_telegram(self, part: Part) -> bool:
-        """Whether what is attached is a telegram for sure, which can be read."""
+    def _label(self, part: Part) -> str | None:
+        """How closely what is attached is held with what is attached to it; None for what is no telegram for sure."""
         if not 0 < len(part.data) <= self.limits.one_bytes or is_binary(text_of(part.data[:8192])[0]):
-            return False
-        return _says_what_it_is(read(part.data, posts=self.posts))
+            return None
+        telegram = read(part.data, posts=self.posts)
+        return _closest([telegram_marking(telegram).label, part.held]) if _says_what_it_is(telegram) else None
 
     def taken(self, part: Part, received: str) -> Taken | Refusal:
         """One telegram read."""
@@ -198,8 +219,12 @@ class Making(NamedTuple):
         record = self.record(part.data, part.name, received) if told is None else self.taken_over(told)
         if not self.vouched and not is_marked(record.telegram):
             return Refusal(part.name or part.sha256, *NO_MARKS)
-        raised = told is not None and record.access != telegram_marking(record.telegram).label
-        return Taken(record, raised=raised)
+        if told is not None:
+            raised = record.access != telegram_marking(record.telegram).label
+            return Taken(record, raised=_HELD_ELSEWHERE if raised else None)
+        access = _closest([record.access, part.held]) or record.access
+        raised = access != record.access
+        return Taken(msgspec.structs.replace(record, access=access), raised=_ATTACHED_HELD if raised else None)
 
     def made(self, taken: Taken) -> Made:
         """One telegram packed, with its views."""
@@ -286,6 +311,12 @@ class Making(NamedTuple):
         ):
             raise RefusedError(*why_no_rows(text.kind, data[:HEAD_BYTES]))
         return items
+
+
+def _closest(labels: Sequence[str | None]) -> str | None:
+    """The label that holds as closely as each; None where there is none."""
+    held = [one for one in labels if one is not None]
+    return reduce(join_labels, held) if held else None
 
 
 def _of_piece(text: Text, piece: Piece) -> Parts:

@@ -50,8 +50,8 @@ class Settled(Protocol):
     def applied(self, record: Record) -> Record:
         """The record as it is to be kept."""
 
-    def taken_over(self, sha256: str, access: str, by: str) -> None:
-        """Let what another archive held closer than its text says be held so here, as by a word of somebody."""
+    def taken_over(self, sha256: str, access: str, by: str, why: str) -> None:
+        """Let what is to be held closer than its text says be held so, as by a word of somebody."""
 
     def hold(self, hashes: Iterable[str]) -> None:
         """Hold telegrams as is decided now, with the views that the archive is to have of them now."""
@@ -337,8 +337,8 @@ class Ingest:
     def _put(self, reader: Reader, batch: list[Made], shown: bool) -> Put:
         """shown: whether the batch was made for an archive that shows paragraphs."""
         for made in batch:
-            if made.raised and self._settled is not None:
-                self._settled.taken_over(made.whole.sha256, made.whole.listing.access, reader.name)
+            if made.raised is not None and self._settled is not None:
+                self._settled.taken_over(made.whole.sha256, made.whole.listing.access, reader.name, made.raised)
         decided = self._decisions_on(batch)
         if decided:
             batch = [self._decided(made, shown) if made.whole.sha256 in decided else made for made in batch]
