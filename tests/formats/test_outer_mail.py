@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import quopri
 import re
 
@@ -524,3 +525,85 @@ def test_a_mail_as_a_program_prints_it(sent: str, day: str | None) -> None:
     )
     assert (got.date, got.mrn) == (day, "09LUSAKA203" if day else None)
     assert (got.from_.plad, [one.plad for one in got.to]) == ("Roe, Jane", ["Doe, John", "Tindle, Ann"])
+
+
+_OPEN = "UNCLAS ROME 000012\n\nSUBJECT: HARBOUR\n\n1. BOATS CAME.\n"
+_CLOSED = "S E C R E T ROME 000013\n\nSUBJECT: HARBOUR\n\n1. (S) SHIPS CAME.\n"
+_IN_64 = base64.encodebytes(_CLOSED.encode()).decode()
+
+
+def _with(*parts: str) -> str:
+    """A mail of these parts, each with its own header; the first is an open telegram."""
+    head = "From: a@b.example\nTo: c@d.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=edge\n\n"
+    every = (f"Content-Type: text/plain\n\n{_OPEN}", *parts)
+    return head + "".join(f"--edge\n{one}\n" for one in every) + "--edge--\n"
+
+
+def _encoded_uu(words: str) -> str:
+    raw = words.encode()
+    lines = (binascii.b2a_uu(raw[at : at + 45]).decode() for at in range(0, len(raw), 45))
+    return f"begin 644 x\n{''.join(lines)}`\nend\n"
+
+
+def _nested(times: int) -> str:
+    """A part in which the closed telegram stands so many mails deep."""
+    return "Content-Type: message/rfc822\n\n" * times + f"Content-Type: text/plain\n\n{_CLOSED}"
+
+
+_OCTETS = "Content-Type: application/octet-stream\nContent-Transfer-Encoding: base64\n"
+_COUNTED = "Content-Type: text/plain\nContent-Transfer-Encoding: {}\n\n{}".format
+_MAIL_IN_64 = base64.encodebytes(f"Subject: x\n\n{_CLOSED}".encode()).decode()
+_HIDDEN = {
+    "behind more parts than are looked at": (*["Content-Type: text/plain\n\nx"] * 500, _COUNTED("base64", _IN_64)),
+    "deeper than is looked at": (_nested(12),),
+    "a mail within that is encoded": (
+        f"Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n{_MAIL_IN_64}",
+    ),
+    "a file without a name": (f"{_OCTETS}\n{_IN_64}",),
+    "the encoding of old": (_COUNTED("x-uuencode", _encoded_uu(_CLOSED)),),
+    "an encoding that nobody knows": (_COUNTED("x-rot13", "F R P E R G"),),
+    "two encodings": (f"Content-Transfer-Encoding: 7bit\n{_COUNTED('base64', _IN_64)}",),
+    "letters of another set": (
+        f"Content-Type: text/plain; charset=utf-7\n\n{_CLOSED.replace('S E C', '+AFM- E C').replace('(S)', '')}",
+    ),
+    "an encoding that is cut": (_COUNTED("base64", _IN_64.rstrip()[:-3]),),
+    "an encoding that goes on behind its end": (_COUNTED("base64", f"eA==\n{_IN_64}"),),
+}
+
+
+@pytest.mark.parametrize("parts", _HIDDEN.values(), ids=_HIDDEN)
+def test_a_mail_is_not_lower_than_what_is_hidden_in_it(parts: tuple[str, ...]) -> None:
+    t = read(_with(*parts))
+    assert telegram_marking(t).rank >= 4
+    assert "".join(t.quote(one.span) for one in t.elements) == t.source
+    for ends in ("\n", "\r\n"):
+        assert telegram_marking(read(_with(*parts).replace("\n", ends))).rank >= 4
+
+
+@pytest.mark.parametrize(
+    "open_part",
+    [
+        "Content-Type: text/plain\n\nBoats.",
+        f"{_OCTETS}\n{base64.encodebytes(bytes(range(256))).decode()}",
+        "Content-Type: message/rfc822\n\nSubject: x\n\nBoats.",
+        _COUNTED("8BIT", "Boats."),
+        _COUNTED("x-uuencode", _encoded_uu("Boats.")),
+        "Content-Type: text/plain; charset=utf-7\n\nBoats +AFM-.",
+        f"Content-Transfer-Encoding: 7bit\n{_COUNTED('7bit', 'Boats.')}",
+    ],
+)
+def test_a_mail_is_as_low_as_its_telegram_beside_what_says_no_more(open_part: str) -> None:
+    t = read(_with(open_part))
+    assert telegram_marking(t).rank == 0
+    assert "".join(t.quote(one.span) for one in t.elements) == t.source
+
+
+def test_a_telegram_of_other_letters_or_of_the_encoding_of_old_is_read() -> None:
+    head = "From: a@b.example\nTo: c@d.example\nMIME-Version: 1.0\nContent-Type: text/plain"
+    for said, words in (
+        ("; charset=utf-7", _CLOSED.replace("S E C", "+AFM- E C")),
+        ("\nContent-Transfer-Encoding: x-uuencode", _encoded_uu(_CLOSED)),
+    ):
+        t = read(f"{head}{said}\n\n{words}")
+        assert (t.classification.level, t.number) == ("SECRET", 13)
+        assert "".join(t.quote(one.span) for one in t.elements) == t.source

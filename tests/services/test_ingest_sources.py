@@ -579,6 +579,14 @@ def test_a_mail_is_held_as_closely_as_what_is_attached_to_it(kit: Kit, kind: str
     assert len(held) >= 2
 
 
+@pytest.mark.parametrize(("many", "rank"), [(20, 0), (21, 9)])
+def test_a_mail_with_more_than_is_looked_at_is_held_as_the_highest(kit: Kit, many: int, rank: int) -> None:
+    files = [("application/octet-stream", f"{number}.bin", b"bread\n") for number in range(many)]
+    kit.take({"a.eml": bytes(_mail(*files, says=telegram(1).decode()))})
+    held = {listing.file: Marking.from_label(listing.access).rank for listing in kit.telegrams.listings(OWNER)}
+    assert held == {"a.eml": rank}
+
+
 def test_a_mail_stays_held_so_when_it_is_read_anew(tmp_path: Path) -> None:
     mail = _mail(("application/zip", "a.zip", zipped({"in.txt": SECRET})), says=telegram(1).decode())
     (tmp_path / "a.eml").write_bytes(bytes(mail))

@@ -23,7 +23,17 @@ from legation.formats.flat import Flat
 from legation.formats.lines import SPACE
 from legation.formats.mail.folder import behind_divide
 from legation.formats.mail.header import decoded, field, fill_from_header, take_fields, take_header
-from legation.formats.mail.parts import Leaf, bytes_of, encoding_of, header_end, header_of, leaves_of, stated, words_of
+from legation.formats.mail.parts import (
+    Leaf,
+    bytes_of,
+    header_end,
+    header_of,
+    is_block,
+    is_readable,
+    leaves_of,
+    stated,
+    words_of,
+)
 from legation.formats.markings.stated import take_levels_around
 from legation.formats.plain import plain
 from legation.formats.records.smart import is_field_block
@@ -102,7 +112,7 @@ def read_mail(sheet: Sheet) -> None:
 
 def _read_words(sheet: Sheet, chosen: Leaf | None, flat: Flat) -> bool:
     """Read the telegram in the words of its part; whether all that they say of its marking was looked at."""
-    if chosen is None or encoding_of(chosen) != "base64":
+    if chosen is None or not is_block(chosen):
         return read_flat(sheet, flat, "mail.wrapping")
     # Every span leads to the whole block, so the marks of the words give way to one of it.
     before = [*sheet.marks, (chosen.start, chosen.end, "mail.encoded")]
@@ -115,9 +125,13 @@ def _read_words(sheet: Sheet, chosen: Leaf | None, flat: Flat) -> bool:
 def _raise_by_part(sheet: Sheet, leaf: Leaf, words: Callable[[Leaf], Flat], looked_at: Flat | None) -> None:
     """Raise the telegram by what a part says of its marking: its words, its name, the mail it came in.
 
+    Of what cannot be told what it says nobody knows how it is marked.
+
     looked_at: the words that the telegram was read in, where all that they say was looked at.
     """
     place = (leaf.start, leaf.end)
+    if not is_readable(leaf):
+        sheet.hold_unreadable(*place)
     if leaf.header.get_content_maintype() == "text":
         if words(leaf) is not looked_at:
             text = words(leaf).text
@@ -176,9 +190,12 @@ def read_sent_on(sheet: Sheet) -> None:
 
 
 def _is_text_file(leaf: Leaf) -> bool:
-    """Whether an attachment without a type of its own is a text by its name."""
+    """Whether an attachment without a type of its own is a text by its name, or has none; or a mail that is encoded."""
     name = (stated(leaf.header.get_filename) or "").lower()
-    return leaf.header.get_content_type() == "application/octet-stream" and name.endswith((".txt", ".log", ".cable"))
+    return leaf.header.get_content_type() == "message/rfc822" or (
+        leaf.header.get_content_type() == "application/octet-stream"
+        and (not name or name.endswith((".txt", ".log", ".cable")))
+    )
 
 
 class Attached(NamedTuple):
@@ -188,25 +205,39 @@ class Attached(NamedTuple):
     data: bytes
 
 
-def attached(data: bytes, also: Callable[[str], bool] = lambda _: False) -> list[Attached]:
+class Attachments(NamedTuple):
+    """What goes with a mail. more: there is more that was not looked at."""
+
+    found: list[Attached]
+    more: bool = False
+
+
+def attached(data: bytes, also: Callable[[str], bool] = lambda _: False) -> Attachments:
     """The texts attached to a mail, beside the part that it is read as. also: what else is taken, by its name."""
     if b"boundary" not in data and b"name" not in data:
-        return []
+        return Attachments([])
     source = data.decode("latin-1")  # each byte one code point and back, so that bytes stay what they were
     if not is_mail(source):
-        return []
+        return Attachments([])
     start = behind_divide(source)
     leaves = leaves_of(source, *header_of(source, start, len(source)))
     chosen, _ = _chosen(leaves, lambda leaf: words_of(source, leaf, unquote=start > 0))
     found: list[Attached] = []
     for place, leaf in enumerate(leaves, 1):
         name = stated(leaf.header.get_filename)
-        is_text = leaf.header.get_content_type() in ("text/plain", "application/octet-stream")
-        if (is_text or also(name or "")) and leaf is not chosen and (name or leaf.sent_on) and len(found) < _MOST_READ:
+        kind = leaf.header.get_content_type()
+        # A text without a name is one more part of the mail's own words, which raise it.
+        is_text = kind in _FILES or (kind == "text/plain" and bool(name or leaf.sent_on))
+        if (is_text or also(name or "")) and leaf is not chosen:
             raw = bytes_of(source, leaf, unquote=start > 0)
+            if raw.strip() and len(found) == _MOST_READ:
+                return Attachments(found, more=True)
             if raw.strip():
                 found.append(Attached(name or str(place), raw))
-    return found
+    return Attachments(found)
+
+
+_FILES = ("application/octet-stream", "message/rfc822")
 
 
 def _chosen(leaves: list[Leaf], words: Callable[[Leaf], Flat]) -> tuple[Leaf | None, Flat]:

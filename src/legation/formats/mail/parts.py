@@ -5,13 +5,13 @@ Source: RFC 2045-2046, as set out in the project's notes on mail.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import quopri
 import re
 from collections.abc import Callable, Iterator
 from email.message import Message
 from email.parser import HeaderParser
+from functools import cache
 from typing import NamedTuple
 
 from legation.formats.flat import Flat
@@ -25,12 +25,16 @@ _LONGEST_HEADER = 65_536
 
 
 class Leaf(NamedTuple):
-    """One part without parts of its own: its header, and where its content stands; ``sent_on``: in a mail within."""
+    """One part without parts of its own: its header, and where its content stands; ``sent_on``: in a mail within.
+
+    unseen: it has parts, or others stand behind it, that are not looked at.
+    """
 
     header: Message
     start: int
     end: int
     sent_on: bool = False
+    unseen: bool = False
 
 
 def leaves_of(text: str, header: Message, content: int) -> list[Leaf]:
@@ -42,14 +46,18 @@ def _leaves(text: str, header: Message, content: int, end: int, depth: int, left
     """The parts without parts of their own of one whose content is ``text[content:end]``; ``left``: how many more."""
     left[0] -= 1
     boundary = stated(header.get_boundary) if header.get_content_maintype() == "multipart" else None
-    if header.get_content_type() == "message/rfc822" and depth < _DEEPEST and left[0] > 0:
+    is_mail_within = header.get_content_type() == "message/rfc822" and encoding_of(header) in _PLAIN
+    if not boundary and not is_mail_within:
+        yield Leaf(header, content, end)
+    elif depth >= _DEEPEST or left[0] <= 0:
+        yield Leaf(header, content, end, unseen=True)
+    elif is_mail_within:
         for leaf in _leaves(text, *header_of(text, content, end), end, depth + 1, left):
             yield leaf._replace(sent_on=True)
-    elif not boundary or depth >= _DEEPEST:
-        yield Leaf(header, content, end)
     else:
         for begin, stop in _between(text, content, end, f"--{boundary}"):
             if left[0] <= 0:
+                yield Leaf(header, begin, end, unseen=True)
                 return
             yield from _leaves(text, *header_of(text, begin, stop), stop, depth + 1, left)
 
@@ -90,10 +98,12 @@ def header_end(text: str, start: int, end: int) -> int:
 def words_of(source: str, leaf: Leaf, *, unquote: bool) -> Flat:
     """The words of a part, decoded. unquote: it is of a folder, in which lines that begin with From are quoted."""
     flat = Flat()
-    charset = stated(leaf.header.get_content_charset) or "utf-8"
-    encoding = encoding_of(leaf)
-    if encoding == "base64":
-        flat.add_block(_text(_of_base64(source[leaf.start : leaf.end]), charset), leaf.start, leaf.end)
+    charset = charset_of(leaf)
+    encoding = encoding_of(leaf.header)
+    if is_block(leaf):
+        content = source[leaf.start : leaf.end]
+        raw = _BLOCKS.get(encoding, lambda words: words.encode("latin-1", "replace"))(content)
+        flat.add_block(_text(raw, charset), leaf.start, leaf.end)
         return flat
     at = leaf.start
     if encoding == "quoted-printable":
@@ -118,9 +128,9 @@ def words_of(source: str, leaf: Leaf, *, unquote: bool) -> Flat:
 def bytes_of(source: str, leaf: Leaf, *, unquote: bool) -> bytes:
     """The content of a part of a mail that was decoded as Latin-1, so that each byte is one code point."""
     content = source[leaf.start : leaf.end]
-    encoding = encoding_of(leaf)
-    if encoding == "base64":
-        return _of_base64(content)
+    encoding = encoding_of(leaf.header)
+    if encoding in _BLOCKS:
+        return _BLOCKS[encoding](content)
     if unquote:
         content = _QUOTED_FROM.sub(lambda found: found[0][1:], content)
     raw = content.encode("latin-1")
@@ -128,16 +138,70 @@ def bytes_of(source: str, leaf: Leaf, *, unquote: bool) -> bytes:
 
 
 def _of_base64(content: str) -> bytes:
-    """What is encoded so; nothing where it is damaged."""
+    """All that is encoded so, whatever stands between, is missing at its end or goes on behind it."""
+    found = bytearray()
+    for signs in _NO_BASE64.sub(b"", content.encode("ascii", "replace")).split(b"="):
+        whole = signs[: len(signs) - (len(signs) % 4 == 1)]  # of one sign nothing can be made
+        found += binascii.a2b_base64(whole + b"=" * (-len(whole) % 4))
+    return bytes(found)
+
+
+def _of_uuencode(content: str) -> bytes:
+    """What is encoded so; lines that are damaged are left out."""
+    found = bytearray()
+    for line in content.encode("ascii", "replace").splitlines():
+        if line and not line.startswith((b"begin ", b"end")):
+            try:
+                found += binascii.a2b_uu(line)
+            except binascii.Error:
+                continue
+    return bytes(found)
+
+
+_BLOCKS: dict[str, Callable[[str], bytes]] = {
+    "base64": _of_base64,
+    **dict.fromkeys(("x-uuencode", "uuencode", "x-uue", "uue"), _of_uuencode),
+}
+"""Encodings in which no word stands at a place of its own."""
+_PLAIN = ("7bit", "8bit", "binary", "7-bit", "8-bit", "7bits", "8bits", "none", "")
+
+
+def encoding_of(header: Message) -> str:
+    """How the content of a part is encoded: ``7bit``, ``base64``, ``quoted-printable`` or whatever it says.
+
+    Of several that are said the one counts in which a word would be seen least.
+    """
+    told = [str(one).strip().lower() for one in header.get_all("Content-Transfer-Encoding", ["7bit"])]
+    return min(told, key=lambda one: (one not in _BLOCKS, one != "quoted-printable"))
+
+
+def is_readable(leaf: Leaf) -> bool:
+    """Whether it can be told what a part says: its parts are looked at, and it is encoded in one way that is known."""
+    told = {str(one).strip().lower() for one in leaf.header.get_all("Content-Transfer-Encoding", ["7bit"])}
+    return not leaf.unseen and len(told) == 1 and told <= {*_PLAIN, *_BLOCKS, "quoted-printable"}
+
+
+def charset_of(leaf: Leaf) -> str:
+    """The character set in which a part is written, as it says; UTF-8 where it does not."""
+    return stated(leaf.header.get_content_charset) or "utf-8"
+
+
+def is_block(leaf: Leaf) -> bool:
+    """Whether the words of a part stand nowhere in the mail as they are."""
+    return encoding_of(leaf.header) in _BLOCKS or not _shows_letters(charset_of(leaf))
+
+
+@cache
+def _shows_letters(charset: str) -> bool:
+    """Whether what looks like ASCII is ASCII in a character set; UTF-7 has other letters in ``+AFM-``."""
     try:
-        return base64.b64decode(content.encode("ascii", "replace"))
-    except (binascii.Error, ValueError):
-        return b""
+        return _ASCII.decode(charset, "replace") == _ASCII.decode("ascii")
+    except (LookupError, ValueError):
+        return True
 
 
-def encoding_of(leaf: Leaf) -> str:
-    """How the content of a part is encoded: ``7bit``, ``base64``, ``quoted-printable`` or whatever it says."""
-    return str(leaf.header.get("Content-Transfer-Encoding", "7bit")).strip().lower()
+_ASCII = bytes(range(32, 127))
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
 
 
 def stated(parameter: Callable[[], str | None]) -> str | None:

@@ -19,7 +19,7 @@ from legation.core.telegram import Telegram
 from legation.formats.decoding import decode, is_binary
 from legation.formats.exports.columns import is_row
 from legation.formats.exports.exported import Exported, Told, exported, is_export
-from legation.formats.mail.mail import attached
+from legation.formats.mail.mail import Attachments, attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, is_object, outside_items, piece_items, split_file, under_banner, volume_items
@@ -149,7 +149,10 @@ class Making(NamedTuple):
         for part in found.parts:
             place, held = len(parts), [part.held]
             parts.append(part)
-            for name, data in attached(part.data, _is_opened) if part.exported is None else ():
+            beside = attached(part.data, _is_opened) if part.exported is None else Attachments([])
+            if beside.more:
+                held.append(UNREADABLE.label)  # what nobody looked at may be held as closely as anything
+            for name, data in beside.found:
                 under = f"{part.name}!{safe_name(name)}"
                 if is_archive_name(name):
                     for one in self._in_archive(under, data, budget, depth, held):
