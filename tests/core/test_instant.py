@@ -50,5 +50,5 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 
 def test_no_other_room_spells_an_instant_out() -> None:
     rooms = [path for path in SOURCE.rglob("*.py") if "formats" not in path.parts]
-    found = [str(path.relative_to(SOURCE)) for path in rooms if _BY_HAND.search(path.read_text())]
+    found = [str(path.relative_to(SOURCE)) for path in rooms if _BY_HAND.search(path.read_text(encoding="utf-8"))]
     assert found == ["core/instant.py"]

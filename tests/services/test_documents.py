@@ -65,7 +65,7 @@ def test_the_same_brief_gives_the_same_pdf(archive: Archive) -> None:
 
 
 def test_words_that_look_like_markup_stay_words(archive: Archive) -> None:
-    hostile = 'He said #panic("x") *and* $1 \\ <b> & = [read("/etc/passwd")] \x07 twice'
+    hostile = 'He said #panic("x") *and* $1 \\ <b> & = [read("/etc/passwd")] \x07 \x1b[2J कु twice'
     archive.keep(telegram("10TRIPOLI7", [("C", hostile)], date="2010-01-05"))
     archive.dialogues.record(
         OWNER, OURS, "objective.table", "1", mrn="10TRIPOLI7", quote="He said", fields={"text": hostile}
@@ -73,6 +73,9 @@ def test_words_that_look_like_markup_stay_words(archive: Archive) -> None:
     brief = archive.dialogues.brief(OWNER, OURS)
     assert to_pdf(brief).startswith(b"%PDF-")
     assert '#panic("x") *and* $1' in in_word(brief)
+    for told in (in_word(brief), to_markdown(brief)):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f]", told)
+        assert "कु twice" in told
 
 
 def test_a_brief_may_say_what_moved_since_a_day(archive: Archive) -> None:

@@ -17,6 +17,7 @@ import msgspec
 from legation.services.briefs.brief import TITLES, Brief, Line
 
 _JSON = msgspec.json.Encoder()
+_NO_SIGN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def to_markdown(brief: Brief) -> str:
@@ -156,8 +157,8 @@ def _sources(brief: Brief) -> list[str]:
 
 
 def _clean(text: str) -> str:
-    """Without the control characters of old telegrams, which no XML may hold."""
-    return "".join(sign if sign.isprintable() or sign in "\t\n" else " " for sign in text)
+    """Without the control characters of old telegrams, which no XML may hold and a terminal would obey."""
+    return _NO_SIGN.sub(" ", text)
 
 
 def _told(line: Line) -> str:
@@ -166,5 +167,5 @@ def _told(line: Line) -> str:
 
 
 def escaped(text: str) -> str:
-    """The text with every sign that Markdown obeys escaped."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+    """The text with every sign that Markdown obeys escaped, and none that a terminal would obey."""
+    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", _clean(text))
