@@ -490,7 +490,7 @@ def test_who_could_not_sign_in_types_on_where_the_page_begins(browser: Browser, 
         page.get_by_label("Name").fill("nobody")
         page.get_by_label("Password").fill("none of mine")
         page.get_by_role("button", name="Sign in", exact=True).click()
-        expect(page.locator("main .fault")).to_be_visible()
+        expect(page.locator("main [role=alert]")).to_contain_text("do not go together")
         expect(page.get_by_label("Name")).to_be_focused()
         page.evaluate("document.querySelector('[autofocus]').removeAttribute('autofocus')")
         page.route(

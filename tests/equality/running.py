@@ -19,7 +19,7 @@ from .asking import Asker, Request
 from .worlds import WORD, Side, World, propose_once, state_once
 
 READERS = 5
-REQUESTS = 100
+REQUESTS = 105
 """Of each reader. What is asked goes round all rows, so every world asks every row."""
 
 LAYERS = {"service": services, "command": commands, "page": pages, "api": api, "tool": tools}

@@ -11,7 +11,7 @@ import pytest
 from .running import READERS, REQUESTS, Desks, Tally, cases, report, rows
 from .worlds import kind_of
 
-WORLDS = 21
+WORLDS = 20
 
 
 @pytest.fixture(scope="module")
