@@ -102,7 +102,7 @@ def words_of(source: str, leaf: Leaf, *, unquote: bool) -> Flat:
     encoding = encoding_of(leaf.header)
     if is_block(leaf):
         content = source[leaf.start : leaf.end]
-        raw = _BLOCKS.get(encoding, lambda words: words.encode("latin-1", "replace"))(content)
+        raw = _BLOCKS[encoding](content) if encoding in _BLOCKS else content.encode("latin-1", "replace")
         flat.add_block(_text(raw, charset), leaf.start, leaf.end)
         return flat
     at = leaf.start
