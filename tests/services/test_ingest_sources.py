@@ -461,6 +461,8 @@ def test_a_small_file_does_not_ask_for_gigabytes(kit: Kit, name: str) -> None:
 def test_archives_attached_to_mails_hold_fewer_members(kit: Kit) -> None:
     (kit.home / "one.eml").write_bytes(bytes(_mail(("application/zip", "a.zip", listing(30_000)))))
     assert [one.what for one in kit.take({}).refusals] == ["holds more than 20,000 members"]
+    (held,) = kit.telegrams.listings(OWNER)
+    assert Marking.from_label(held.access) == UNREADABLE  # what it holds behind them nobody looked at
 
 
 def test_parquet_that_came_in_a_mail_is_not_opened(kit: Kit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -191,6 +191,7 @@ class Making(NamedTuple):
             if isinstance(one, Refusal):
                 # The archive itself, or one in it; its other members may be any kind of file.
                 if is_archive_name(one.file) or kind_of(one.file) == PARQUET:
+                    held.append(UNREADABLE.label)  # as of attachments that are too many
                     yield one
             elif isinstance(one, Text):
                 inside = self._parts(one, budget, depth + 1)
@@ -203,6 +204,7 @@ class Making(NamedTuple):
                         held.append(label)
                         yield part
                 if inside.refused is not None and is_archive_name(inside.refused.file):
+                    held.append(UNREADABLE.label)
                     yield inside.refused
 
     def _label(self, part: Part) -> str | None:
