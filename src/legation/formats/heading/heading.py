@@ -14,18 +14,16 @@ from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Distribution, Section
 from legation.formats.attention import read_attention
-from legation.formats.heading.british import ROUTE, SHEET
 from legation.formats.heading.canadian import SENT, SENT_LATER
 from legation.formats.heading.classification_line import SECTION
 from legation.formats.heading.cuts import CutHeading
 from legation.formats.heading.despatch import NAME as DESPATCH
+from legation.formats.heading.evidence import evidence_of
 from legation.formats.heading.lines import (
     AIRGRAM_NUMBER,
-    BEGINS_BODY,
     BT,
     DASHES,
     DATE_LABEL,
-    DEPTH,
     DIST,
     DIST_BARE,
     DRAFTED,
@@ -40,7 +38,6 @@ from legation.formats.heading.lines import (
     FM,
     FM_DATED,
     GROUPS,
-    IN_SENTENCE,
     JANAP,
     LABEL,
     LEVEL_STARTS,
@@ -49,7 +46,6 @@ from legation.formats.heading.lines import (
     LISTED,
     LONGEST,
     LONGEST_LIST,
-    MISSION,
     NEXT_ADDRESS,
     NO_OFFICES,
     NUMBER_ABOVE,
@@ -61,7 +57,6 @@ from legation.formats.heading.lines import (
     PLACES,
     PROSIGNS,
     REPEATED,
-    RI_SLASH,
     RIS,
     SENT_STARTS,
     SENT_TO,
@@ -71,9 +66,7 @@ from legation.formats.heading.lines import (
     WORD_FIRSTS,
     WORDS_ALONE,
     addressee,
-    form_at,
     is_address,
-    is_typed_list,
     level_above,
 )
 from legation.formats.heading.message_centre import (
@@ -83,7 +76,7 @@ from legation.formats.heading.message_centre import (
     take_form,
 )
 from legation.formats.heading.services import SERVICE_FIRSTS
-from legation.formats.heading.typed import CLOCK_ALONE, SENT_FORM, has_offices_beside, is_dated_head, is_sent_to_mission
+from legation.formats.heading.typed import CLOCK_ALONE, SENT_FORM, is_sent_to_mission
 from legation.formats.lines import SPACE, Line, Reel, line_at
 from legation.formats.markings.captions import (
     find_misread,
@@ -112,13 +105,7 @@ _PLACE_AND_NUMBER = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)? {2,40}\d{1,5}")
 """An addressee of what the Department sent, with its running number: ``Dhahran      477``."""
 _MOST_BETWEEN = 4  # lines from captions to the addressees below them, and from these to the number
 _LONGEST_TYPED = 60  # code points of a line among them
-_TO_ALL = re.compile(
-    r"(?:SENT TO|ACTION|TO) ?: {1,40}(?:ALL [A-Z]{4}|(?:AMERICAN )?DIPLOMATIC (?:AND CONSULAR )?(?:POSTS|MISSIONS)\b)"
-)
-"""To many posts at once."""
-_MOST_OF_FORM = 30  # lines of the form of what was sent above its addressees
 _INCOMING = re.compile(r"INCOMING TELEGRAM\b", re.IGNORECASE)
-_WORDS_OF_PROSE = 4  # blanks of a line that a sentence may run on from
 
 
 def read_heading(sheet: Sheet, reel: Reel) -> bool:
@@ -126,10 +113,10 @@ def read_heading(sheet: Sheet, reel: Reel) -> bool:
 
     Returns whether there was one; where no heading line is found nothing is taken.
     """
-    evidence = _evidence(reel)
-    if evidence is None:
+    first = evidence_of(reel)
+    if first is None:
         return False
-    _Heading(sheet, reel, evidence.start).read()
+    _Heading(sheet, reel, first.start).read()
     return True
 
 
@@ -149,70 +136,6 @@ def take_repeated_info(sheet: Sheet, words: str) -> bool:
         return False
     sheet.fields["info"] = tuple(addressee(piece) for piece in NEXT_ADDRESS.split(found["first"]))
     return True
-
-
-def _evidence(reel: Reel) -> Line | None:
-    """The first line that only a heading has."""
-    first_line = next((line for line in reel.ahead(9) if line.text), None)
-    if first_line is not None:
-        form = form_at(reel.text, first_line.start)
-        if form is not None and form.pattern.match(reel.text, first_line.start, reel.end):
-            return first_line
-    above = ""  # the line above, where no empty one stands between
-    for index, line in enumerate(reel.ahead(DEPTH)):
-        before, words = above, line.text
-        above = words
-        if not words:
-            continue
-        if BEGINS_BODY.match(words) or (len(words) > LONGEST and not words.startswith(LIST_STARTS)):
-            return None  # what a body quotes further down is no heading of its own
-        first = words[0]
-        if first in "ZV" and (FL1.match(words) or FL4.match(words)):
-            return line
-        if first == "D" and FL3.match(words):
-            return line
-        if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and _is_list(words[3:], before))):
-            return line
-        if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
-            return line
-        if first in "OI" and _is_form_of_sent(reel, line):
-            return line
-        if (first in "Dd" or "   " in words) and is_dated_head(reel, line):
-            return line
-        if first in "TtIiAaSsRr" and len(words) < 110 and is_typed_list(words):
-            return line
-        if has_offices_beside(words) or (first == "T" and SENT_FORM.match(words)):
-            return line
-        if len(words) < 110 and (FL5.match(words) or JANAP.match(words)):
-            return line
-        if " FM " in words and FL5.match(words):
-            return line
-        if first in "AO0" and (DIST.match(words) or DIST_BARE.match(words)):
-            return line
-        if index > 4 and LABEL.match(words):
-            return None
-    return None
-
-
-def _is_form_of_sent(reel: Reel, line: Line) -> bool:
-    """Whether a line names the sheet or the form of what was sent, where no later line tells a heading for sure."""
-    words = line.text[:LONGEST]
-    if SHEET.match(words) is not None or is_outgoing_message(reel, line):
-        return True
-    if not words.startswith("OUTGOING T") or OUTGOING.match(words) is None:
-        return False
-    return is_sent_to_mission(reel, line) or any(
-        _TO_ALL.match(ahead.text[:LONGEST]) is not None for ahead in reel.ahead(_MOST_OF_FORM)
-    )
-
-
-def _is_list(words: str, above: str) -> bool:
-    """Whether the words behind a TO that no originator stands above are an address, and no sentence in capitals."""
-    if not is_address(words):
-        return False
-    if RI_SLASH.match(words) is not None or MISSION.match(words) is not None:
-        return True
-    return above.count(" ") < _WORDS_OF_PROSE and IN_SENTENCE.search(words) is None
 
 
 class _Heading(CutHeading):
