@@ -25,9 +25,8 @@ _SURE = 0.7
 
 _PARTS = re.compile(r",? and |, |;", re.IGNORECASE)
 _CLAUSE = re.compile(r"[;:] ")
-_REST = re.compile(
-    r"\W*(?:$|\(|(?:for|of|from|in|at|on|as)\b)", re.IGNORECASE
-)  # of a name's part of the list, behind it
+# Of a name's part of the list, behind it.
+_REST = re.compile(r"\W*(?:$|\(|(?:for|of|from|in|at|on|as)\b)", re.IGNORECASE)
 _NAMED_BY = ("noun", "adjective", "government")
 _BEFORE_TITLE = frozenset({"", "the", "also", "both", "by", "his", "her", "a", "an"})
 # Whose somebody is, right behind his name: (NORWAY), FOR NORWAY, OF THE NORWEGIAN MINISTRY.
@@ -61,8 +60,8 @@ def attendance(telegram: Telegram, parties: PartyTable | None = None) -> list[Pr
     for one in persons(telegram, table):
         by_paragraph.setdefault(one.paragraph, []).append(one)
     found: list[Proposal] = []
+    sides = _Sides(telegram, table)
     for at, text in texts.items():
-        sides = _Sides(telegram, table)
         for name in _attended(text, by_paragraph.get(at, []), sides):
             source = Source(
                 name_of(telegram), telegram.paragraphs[at].number, text.span(name.start, name.end), telegram.sha256

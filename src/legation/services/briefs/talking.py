@@ -194,9 +194,8 @@ def _outstanding(
     told: list[tuple[str | None, str, Sequence[Movement]]] = []
     for thing in things:
         by = board.sides(thing)[0]
-        whose = (
-            f" of {writer.named(by)}" if by is not None and by != thing.holder else ""
-        )  # an offer of theirs is outstanding from us
+        # An offer of theirs is outstanding from us.
+        whose = f" of {writer.named(by)}" if by is not None and by != thing.holder else ""
         said = ended(thing.title) or worded("", writer.quote(thing.last))
         text = joined(f"{written_out(thing)}{whose}:", said, f"State: {thing.state}.")
         told.append((thing.holder, joined(text, _by(thing.due, late=thing.overdue)), thing.movements))

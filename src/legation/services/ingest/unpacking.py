@@ -47,6 +47,7 @@ class _Frame(Protocol):
 
 
 def bzip2(packed: Stream) -> Stream:
+    """Raises, in reading, as ``_Unpacked``; so do the two below."""
     return _Unpacked(packed, bz2.BZ2Decompressor, _READ)
 
 
