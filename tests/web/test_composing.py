@@ -356,7 +356,9 @@ def test_a_draft_is_begun_from_the_story_of_an_objective(client: Client, desk: D
     place = post(f"{story}/draft", purpose="put")
     held = desk.clearing.all(OWNER)[0]
     assert place == f"/draft/{held.id}"
-    assert story.rsplit("/", 1)[0] in client.get(place).text  # its page leads back to the story
+    lead = re.search(r'Begun from <a href="([^"]+)">objective 1</a>', client.get(place).text)
+    assert lead is not None
+    assert client.get(lead[1]).status_code == 200
     assert f'href="{place}"' in client.get(story).text
     assert "Put it to the other side" not in client.get(f"{story}?as_of=2016-01-01").text
     text = desk.clearing.show(OWNER, held.id).draft
@@ -372,3 +374,24 @@ def test_a_draft_is_begun_from_the_story_of_an_objective(client: Client, desk: D
     post(f"/dialogue/{dialogue}/move", **form)
     assert "Enter objective: table" not in client.get(story).text
     assert desk.dialogues.board(OWNER, dialogue).of("objective")[0].state == "tabled"
+
+
+BEGUN_FROM = (
+    ("contact 2", "contact/2"),
+    ("commitment 4", "commitment/4"),
+    ("meeting 2017-03-21", "meeting/2017-03-21"),
+)
+
+
+@pytest.mark.parametrize(("called", "thing"), BEGUN_FROM)
+def test_a_draft_that_is_begun_from_any_thing_opens_and_leads_back(on_sample: Client, called: str, thing: str) -> None:
+    story = f"/dialogue/xv-xt/{thing}"
+    page = on_sample.get(story).text
+    purpose = re.findall(r'name="purpose" value="([^"]+)"', page)[0]
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', page)
+    assert token is not None
+    begun = on_sample.post(f"{story}/draft", data={"_csrf_token": token[1], "purpose": purpose})
+    assert begun.status_code == 200, begun.text
+    lead = re.search(rf'Begun from <a href="([^"]+)">{called}</a>', begun.text)
+    assert lead is not None
+    assert on_sample.get(lead[1]).status_code == 200

@@ -15,8 +15,10 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.app import House
+from legation.core.clearing import Standing
+from legation.core.dialogue.board import Thing
 from legation.core.draft import Draft
-from legation.core.errors import QueryError, RefusedError
+from legation.core.errors import NotFoundError, QueryError, RefusedError
 from legation.core.marking import Reader
 from legation.core.precedence import RANKS
 from legation.services.banners import banner_of
@@ -63,6 +65,7 @@ def composing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             request,
             "draft.html",
             **_told(shown, who, saved=True),
+            begun_from=_origin(house, reader, shown.standing),
             log=house.clearing.log(reader, shown.standing.id),
             fields=fields_of_draft(shown.draft),
             room=_ROOM,
@@ -221,6 +224,18 @@ def _told(shown: Shown, who: Any, *, saved: bool) -> dict[str, Any]:
         "next_step": _NEXT,
         "part": False,
     }
+
+
+def _origin(house: House, reader: Reader, standing: Standing) -> Thing | None:
+    """The thing of a board that a draft was begun from, or what that was merged into; None where none is to be seen."""
+    if standing.drawn is None:
+        return None
+    try:
+        board = house.dialogues.board(reader, standing.drawn.dialogue)
+    except NotFoundError:
+        return None
+    about = standing.drawn.about
+    return board.things.get(board.merged.get(about, about))
 
 
 def _filled(house: House, text: Draft) -> Draft:
