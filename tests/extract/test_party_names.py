@@ -251,3 +251,61 @@ def test_a_name_that_is_a_persons_is_no_country(text: str, named: list[tuple[str
 
 def test_the_turkmen_are_a_party_where_the_telegram_deals_with_them() -> None:
     assert _named("the Turkmen note", "AMEMBASSY ASHGABAT") == [("the Turkmen", "TM")]
+
+
+@pytest.mark.parametrize(
+    ("address", "service", "country"),
+    [
+        ("BRITEMBASSY TRIPOLI", "GB", "LY"),
+        ("CANEMB ROME", "CA", "IT"),
+        ("AUSTEMBASSY ROME", None, None),  # Austria's or Australia's
+        ("UKMIS NEW YORK", "GB", None),
+        ("EXTOTT", "CA", None),
+        ("FOREIGN OFFICE", "GB", None),
+        ("HIGH COMMISSION LONDON", None, "GB"),  # of whichever service writes
+        ("MINISTRY OF EXTERNAL AFFAIRS CASTRIES", "LC", None),
+        ("AMCONGEN NAPLES", "US", None),
+    ],
+)
+def test_an_address_in_short_tells_whose_service_writes(address: str, service: str | None, country: str | None) -> None:
+    assert TABLE.service_of(address) == service
+    if country is not None:
+        assert TABLE.country_of_post(address) == country
+
+
+@pytest.mark.parametrize(
+    ("origin", "home", "own", "other"),
+    [
+        ("RANGOON", "FOREIGN OFFICE", "GB", "MM"),
+        ("HIGH COMMISSION LONDON", "MINISTRY OF EXTERNAL AFFAIRS CASTRIES", "LC", "GB"),
+        ("EMBASSY RIGA", "MFA TALLINN", "EE", "LV"),
+    ],
+)
+def test_a_mission_without_a_country_is_of_the_ministry_it_writes_to(
+    origin: str, home: str, own: str, other: str
+) -> None:
+    report = msgspec.structs.replace(telegram("x", plad=origin), mrn=None, to=(Addressee(plad=home),))
+    here = setting(report, TABLE)
+    assert (here.own, here.other, here.outgoing) == (own, other, False)
+    order = msgspec.structs.replace(telegram("x", plad=home), mrn=None, to=(Addressee(plad=origin),))
+    here = setting(order, TABLE)
+    assert (here.own, here.other, here.outgoing) == (own, other, True)
+
+
+@pytest.mark.parametrize(
+    ("plad", "text", "code"),
+    [
+        ("BRITEMBASSY TRIPOLI", "THE SECRETARY PROMISED TO SEND TWO SHIPS.", None),
+        ("BRITEMBASSY TRIPOLI", "THE AMERICANS WERE HEARD. THE SECRETARY PROMISED TO SEND TWO SHIPS.", "US"),
+        ("AMEMBASSY TRIPOLI", "THE SECRETARY PROMISED TO SEND TWO SHIPS.", "US"),
+        ("AMEMBASSY TRIPOLI", "UNDER SECRETARY HARUN CAME. HE PROMISED TO SEND TWO SHIPS.", "LY"),
+    ],
+)
+def test_the_secretary_of_the_state_department_is_ours_in_its_own_traffic_alone(
+    plad: str, text: str, code: str | None
+) -> None:
+    found = propose(telegram(text, plad=plad))
+    assert [one.fields["party"] for one in found if one.kind == "commitment"] in (
+        [code],
+        [] if code is None else [code],
+    )

@@ -110,7 +110,13 @@ class People:
             if same is not None:
                 return (same,)
         code: str | None = None
-        if side == "own" or (side == "any" and name is None and not here.outgoing):
+        if side == "american" and here.own not in ("US", None):
+            code = "US" if "US" in here.about else None
+        elif (
+            side in ("own", "american")
+            or (side == "either" and (name is None or here.outgoing))
+            or (side == "any" and name is None and not here.outgoing)
+        ):
             code = here.own
         elif side == "host":
             code = here.other

@@ -69,14 +69,14 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     own = table.service_of(origin) if origin else None
     if own is None and telegram.post:
         own = table.service_of(telegram.post)
-    if own is None and _from_abroad(origin, telegram):
+    if own is None and _from_abroad(origin, telegram, table):
         own = table.service_of(telegram.to[0].plad or "")
     place = table.country_of_post(origin, year=year) if origin else None
     if place is None and telegram.post:
         place = table.country_of_post(telegram.post, year=year)
     if own is None and place is not None and (telegram.classified_by.organization or telegram.mrn):
         own = "US"  # a bare post name, as in a released record: such are the State Department's
-    outgoing = (place is None or place == own) and not _from_abroad(origin, telegram)
+    outgoing = (place is None or place == own) and not _from_abroad(origin, telegram, table)
     addressed = [table.country_of_post(to.plad, year=year) for to in telegram.to]
     tagged = [table.parties_of_tag(tag) for tag in telegram.tags if _COUNTRY_TAG.match(tag)]
     named = _named(telegram.subject or "", table)
@@ -130,10 +130,13 @@ def setting(telegram: Telegram, table: PartyTable) -> Setting:
     return Setting(table, own, other, (*about, own) if own else about, written, outgoing, own_names, tuple(informed))
 
 
-def _from_abroad(origin: str, telegram: Telegram) -> bool:
+def _from_abroad(origin: str, telegram: Telegram, table: PartyTable) -> bool:
     """Whether it goes to the ministry from elsewhere: a delegation to a conference, an envoy under way."""
-    home = bool(telegram.to) and _MINISTRY.match((telegram.to[0].plad or "").upper()) is not None
-    return home and bool(origin) and _MINISTRY.match(origin.upper()) is None
+    return bool(telegram.to and origin) and _is_home(telegram.to[0].plad or "", table) and not _is_home(origin, table)
+
+
+def _is_home(address: str, table: PartyTable) -> bool:
+    return _MINISTRY.match(address.upper()) is not None or table.is_ministry(address)
 
 
 def of_the_text(here: Setting, texts: Iterable[str]) -> Setting:

@@ -19,6 +19,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from legation.tables.rows import TableError, csv_rows, typed
+from legation.tables.services import service_at
 
 PartyKind = Literal["state", "historic", "organisation", "none"]
 NameKind = Literal["noun", "adjective", "government", "capital", "none"]
@@ -39,6 +40,15 @@ _RANK = r"(?:EMBASSY|LEGATION|HIGH COMMISSION|CONSULATE(?:[ -]GENERAL)?|(?:PERMA
 _WHOSE = re.compile(
     rf"^(?:THE )?(?:ROYAL )?(?:(?P<whose>[A-Z][A-Z .'-]*?) {_RANK}|{_RANK} OF(?: THE)?),? (?P<rest>[A-Z].*)"
 )
+# BRITEMBASSY RIGA: whose mission it is, by how the adjective of that state begins; where it stands.
+_SHORTENED = re.compile(
+    r"^(?P<whose>(?!AM|US)[A-Z]{3,9}?)(?:EMBASSY|EMBA|EMB|CONSULATE|CONGEN|CONSUL|LEGATION|HIGHCOMM?|HICOMM?)"
+    r"(?P<rest> [A-Z].*|$)"
+)
+# EMBASSY RIGA, HIGH COMMISSION LONDON: a mission of whichever service writes.
+_ANYBODYS = re.compile(rf"^(?:THE )?{_RANK},? (?:(?:IN|AT) )?(?P<rest>(?!GENERAL\b|OF\b)[A-Z].*)")
+# A ministry of foreign affairs, with the seat or the state that tells whose.
+_AFFAIRS = re.compile(r"^(?:THE )?(?:MFA|MOFA|MINISTRY (?:OF|FOR) (?:FOREIGN|EXTERNAL) AFFAIRS|FOREIGN MINISTRY)\b")
 _TOWARDS = re.compile(r"^(?:(?:IN|AT|TO) )?(?:THE )?")
 # Addresses of the State Department and its sisters that begin with no rank.
 _AMERICAN = re.compile(
@@ -222,8 +232,9 @@ class PartyTable:
             if codes:
                 return self._of_its_time(codes, year)
         # The rest of a line may carry a handling note: AMEMBASSY SUVA BY POUCH.
-        whose = self._whose(plain)
-        words = whose[1].split() if whose is not None else _MISSION.sub("", plain).split()
+        whose, at = self._whose(plain), _ANYBODYS.match(plain)
+        rest = whose[1] if whose is not None else at["rest"] if at is not None else _MISSION.sub("", plain)
+        words = rest.split()
         for count in range(min(len(words), 4), 0, -1):
             found = self._places.get(_squeezed("".join(words[:count])))
             if found:
@@ -256,6 +267,8 @@ class PartyTable:
         whose = self._whose(plain)
         if whose is not None:
             return whose[0]
+        if _ANYBODYS.match(plain) or _SHORTENED.match(plain):
+            return None
         mission = _MISSION.match(plain)
         if (mission is not None and mission["american"]) or _AMERICAN.match(plain) or _EDITED.match(plain):
             return "US"
@@ -268,11 +281,22 @@ class PartyTable:
                     return meaning.code
         return None
 
+    def is_ministry(self, address: str) -> bool:
+        """Whether an address is a ministry of foreign affairs whose service it tells: FOREIGN OFFICE, MFA TALLINN."""
+        plain = " ".join(address.upper().split())
+        listed = service_at(plain)
+        if listed is not None:
+            return listed[0].home
+        return _AFFAIRS.match(plain) is not None and self.service_of(plain) is not None
+
     def _whose(self, plain: str) -> tuple[str, str] | None:
         """Whose mission an address names by the country that it serves, and where; None for one that names none."""
+        listed = service_at(plain)
+        if listed is not None:
+            return listed[0].party, listed[1]
         found = _WHOSE.match(plain)
         if found is None:
-            return None
+            return self._shortened(plain)
         words = found["rest"].replace(",", " ").split()
         # Nothing need part a country from the place behind it: OF THE UNITED KINGDOM ABU DHABI.
         counts = [0] if found["whose"] else range(min(len(words) - 1, self.longest_name), 0, -1)
@@ -281,6 +305,18 @@ class PartyTable:
                 if one.kind in ("noun", "adjective"):
                     return one.code, _TOWARDS.sub("", " ".join(words[count:]))
         return None
+
+    def _shortened(self, plain: str) -> tuple[str, str] | None:
+        """As ``_whose``, of an address whose first word has the country in short: BRITEMBASSY RIGA."""
+        found = _SHORTENED.match(plain)
+        if found is None:
+            return None
+        codes = {
+            party.code
+            for party in self.parties
+            if party.kind == "state" and any(word.upper().startswith(found["whose"]) for word in party.adjectives)
+        }
+        return (codes.pop(), found["rest"].strip()) if len(codes) == 1 else None
 
     @cached_property
     def _tagged(self) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ from legation.core.dialogue.proposal import ProposalKind
 from legation.tables.rows import TableError, table, toml, unique
 
 Reach = Literal["match", "clause", "sentence", "person"]
-Side = Literal["own", "host", "any"]
+Side = Literal["own", "host", "any", "american", "either"]
 
 RULE_FILES = (
     "objectives",
