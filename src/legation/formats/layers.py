@@ -34,6 +34,7 @@ from legation.formats.page_words import page_words_above
 from legation.formats.plain import as_seen, in_capitals, plain, single_spaced
 from legation.formats.printed.edited import fill_from_page, read_page_head
 from legation.formats.printed.head import read_printed_head
+from legation.formats.printed.lines import Page
 from legation.formats.records.nara import fill_from_attributes, read_frame
 from legation.formats.records.page_above import page_above
 from legation.formats.records.release import fill_from_head, read_release_head
@@ -110,11 +111,13 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
     if not text[start : start + _FIRST].isupper():
         page = read_page_head(sheet, text, start, end) or read_printed_head(sheet, text, start, end)
     if page is not None:
-        _read_lines_apart(sheet, text, page.start, page.end)
+        _read_lines_apart(sheet, text, page)
         _take_stated(sheet, start, page.end)
         fill_from_page(sheet, page)
         if page.end < end:
             take_levels_around(sheet, text[page.end : end], (page.end, end))
+        for note in page.notes:
+            take_levels_around(sheet, text[note.start : note.end], (note.start, note.end))
         return
     furniture = find_furniture(text, sheet.upper, start, end, sheet.posts)
     parts: list[SectionHead] | None = sheet.fields.pop("parts", None)
@@ -196,11 +199,15 @@ def _read_plainly(sheet: Sheet, text: str, start: int, end: int) -> None:
     _read_telegram(sheet, start, end)
 
 
-def _read_lines_apart(sheet: Sheet, text: str, start: int, end: int) -> None:
-    """Read ``text[start:end]``, whose lines are whole paragraphs, with a blank line between them."""
-    flat, at = Flat(), start
-    apart = "\n\n" in text[start:end].rstrip("\n")
+def _read_lines_apart(sheet: Sheet, text: str, page: Page) -> None:
+    """Read the words of a page, whose lines are whole paragraphs, with a blank line between them, without its notes."""
+    flat, at, end = Flat(), page.start, page.end
+    apart = "\n\n" in text[at:end].rstrip("\n")
+    ends = {note.start: note.end for note in page.notes}
     while at < end:
+        if at in ends:
+            at = ends[at]
+            continue
         stop = text.find("\n", at, end) + 1 or end
         flat.add(text[at:stop], at)
         if not apart:

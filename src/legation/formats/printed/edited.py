@@ -15,6 +15,7 @@ from legation.core.telegram import Addressee, Originator, Precedence
 from legation.formats.heading.lines import precedence_word
 from legation.formats.markings.captions import hold_captions
 from legation.formats.markings.levels import controls_of, level_named
+from legation.formats.printed.inner_notes import SOURCE, inner_notes
 from legation.formats.printed.lines import (
     OPENS,
     Page,
@@ -28,7 +29,7 @@ from legation.formats.printed.noted_copies import take_copies
 from legation.formats.sheet import RECORD, Sheet
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
-from legation.tables.seats import sending_post
+from legation.tables.seats import receiving_post, sending_post
 
 TELEGRAM = re.compile(r"\bTelegram\b")
 HEAD = re.compile(
@@ -49,7 +50,7 @@ _PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational
 _PLAIN_HEAD = re.compile(
     r"\s{0,40}(?P<title>(?P<numbered>\d{1,4}\. )?(?:[A-Z][a-z]+ )?Telegram (?:(?:Secto|Tosec) )?"
     r"(?:\d{1,6} )?From [^\n]{3,200}?)"
-    r"(?P<note>\d|\[\d\])?[.]? {0,9}\n"
+    r"(?P<note>\d|\[\d\]|/1/)?[.]? {0,9}\n"
 )
 # The supplements name one side alone: ``371. Telegram 1219 to Geneva``.
 _ONE_SIDE = re.compile(
@@ -57,7 +58,7 @@ _ONE_SIDE = re.compile(
     r"(?P<place>[A-Z][A-Za-z .'-]{2,40}?)\d?[.]? {0,9}\n"
 )
 _NUMBERED = re.compile(r"^ {0,40}(?=\d{1,4}\. (?:[A-Z][a-z]+ )?Telegram )", re.MULTILINE)
-_SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022])? {0,9}Source: (?P<words>[^\n]{5,1200})")
+_SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022]|/1/)? {0,9}Source: (?P<words>[^\n]{5,1200})")
 _DEEPEST = 400_000  # code points in which the source note is looked for
 _WITHIN = 300  # code points in which the head stands
 _AT_FRONT = 80  # code points in which a head that names one side alone stands
@@ -87,11 +88,17 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     if head is None:
         return None
     page = Page(head["from"], head["to"], found.end(), end)
-    source = _SOURCE.search(text, page.start - 1, min(end, start + _DEEPEST))
+    if found["note"] == "/1/":
+        notes = inner_notes(text, page.start, end)
+        page.source = next((note.words for note in notes if note.words.startswith(SOURCE)), "")
+        page.notes = notes if page.source else []
+    source = None if page.notes else _SOURCE.search(text, page.start - 1, min(end, start + _DEEPEST))
+    for note in page.notes:
+        sheet.mark(note.start, note.end, "edited.note")
     if source is not None:
         page.source, page.end = source["words"], source.start() + 1
         sheet.mark(page.end, end, "edited.note")
-    elif (
+    elif not page.notes and (
         found["numbered"] is None
         or text[start:front].strip()
         or (found["note"] is None and dateline_at(text, page.start, end) is None)  # without its notes a day tells it
@@ -102,6 +109,11 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     sheet.mark(start, page.start, "edited.head")
     sheet.layer("frus-page")
     take_below(sheet, text, page)
+    for note in page.notes:  # that of the source stands above place and day, or below them
+        if text[page.start : note.start].strip():
+            break
+        page.start = note.end
+        take_below(sheet, text, page)
     if head["number"] is None:
         take_opening_number(sheet, text, page)
     elif head["number"].isdecimal():
@@ -138,12 +150,19 @@ def _take_head_number(sheet: Sheet, text: str, page: Page, number: str) -> None:
 
 
 def _settle_post(sheet: Sheet, page: Page) -> None:
-    """Hold the post of a page's telegram, which settles its number and whose ``Embtel`` and ``Deptel`` it cites."""
+    """Hold the post of a page's telegram, which settles its number and whose ``Embtel`` and ``Deptel`` it cites.
+
+    What the Department sent cites the telegrams of the post that it went to.
+    """
     post = sending_post(sheet.posts, page.originator or "", [page.place] if page.place is not None else [])
     if post is not None:
         sheet.fields["originator_post"] = post
         if sheet.fields.get("number") is not None and not page.is_of_series:
             sheet.fields.setdefault("post", post)
+    written = sheet.fields.get("written_day")
+    went_to = receiving_post(sheet.posts, page.addressee or "", None if written is None else written.year)
+    if went_to is not None:
+        sheet.fields["recipient_post"] = went_to
 
 
 def fill_from_page(sheet: Sheet, page: Page) -> None:

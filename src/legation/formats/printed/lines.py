@@ -20,6 +20,7 @@ from legation.formats.markings.captions import (
     restrictions,
     take_caption_line,
 )
+from legation.formats.printed.inner_notes import InnerNote
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
 
@@ -75,6 +76,8 @@ class Page:
         self.start = start
         self.end = end
         self.source = ""
+        self.notes: list[InnerNote] = []
+        """The notes that stand between its paragraphs."""
         self.place: str | None = None
         """The place of the dateline: the city of the post."""
         self.is_of_series = False
