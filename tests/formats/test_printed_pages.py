@@ -411,3 +411,62 @@ def test_a_page_without_its_notes_is_told_by_its_day(day: str, mrn: str, note: s
     assert [one.text for one in got.paragraphs] == ["The dues rise."]
     undated = read("112. Telegram From the Embassy in Burma to the Department of State\n\nThe dues rise.\n")
     assert "frus-page" not in undated.layout
+
+
+_PARTIES = "The Ambassador in Burma (Sample) to the Secretary of State"
+
+
+def test_the_file_may_stand_below_place_day_and_receipt() -> None:
+    got = read(
+        f"[Document 12]\n\n{_PARTIES}\n\nRangoon, July 13, 1950\u20145 p.m.\n"
+        "[Received July 13\u20149:27 a. m.]\nsecret\n"
+        "611.90/7\u20131350: Telegram\n78. The dues rose.\n\nThey fall.\n"
+    )
+    assert (got.mrn, got.classification.level) == ("50RANGOON78", "SECRET")
+    assert _words(got) == ["The dues rose.", "They fall."]
+
+
+def test_without_a_dateline_the_file_tells_the_day_and_the_head_the_post() -> None:
+    got = read(f"611.90/7\u20131347: Telegram\n{_PARTIES}\n2505. The dues rose, see reurtel 40.\n\nThey fall.\n")
+    assert (got.mrn, got.written_day) == ("47RANGOON2505", "1947-07-13")
+    assert [m.mrn for p in got.paragraphs for m in p.mentions] == ["47STATE40"]
+    older = read(f"611.9014 Mail/25: Telegram\n{_PARTIES}\n2505. The dues rose.\n\nThey fall.\n")
+    assert (older.mrn, older.written_day) == (None, None)  # such a file has no day
+
+
+@pytest.mark.parametrize(
+    ("words", "cited"),
+    [
+        ("reEmbtel 757", "50RANGOON757"),
+        ("ReEmbs 757", "50RANGOON757"),
+        ("urtel 757", "50RANGOON757"),
+        ("Legtel 757", "50RANGOON757"),
+        ("the Legation's 757", "50RANGOON757"),
+        ("Your 757, May 4", "50RANGOON757"),
+    ],
+)
+def test_the_department_cites_the_post_that_it_writes_to(words: str, cited: str) -> None:
+    got = read(
+        "611.90/7\u20131350: Telegram\nThe Secretary of State to the Ambassador in Burma (Sample)\n\n"
+        f"Washington, July 13, 1950\u20145 p.m.\n978. The dues rose, see {words}. They fall.\n"
+    )
+    assert [m.mrn for p in got.paragraphs for m in p.mentions] == [cited]
+
+
+@pytest.mark.parametrize(
+    ("foot", "is_note"),
+    [
+        ("- Jane Roe was chief of the harbour.\u21a9\n- Not printed.\u21a9\n", True),
+        ("1. Not printed.\u21a9\n", True),
+        ("  1. Jane Roe.\n  2. In telegram No. 9, the harbour was closed.\n", True),  # 6 and 7 in the text
+        ("  1. Jane Roe.\n  2. The harbour.\n  3. The wharf.\n", False),  # there are no three figures
+        ("  1. Jane Roe.\n  5. The harbour.\n", False),
+        ("1. Jane Roe is well.\n\n2. The harbour is closed.\n", False),
+    ],
+)
+def test_notes_at_the_foot_that_a_page_numbers_anew_or_leads_back(foot: str, is_note: bool) -> None:
+    text = f"611.90/7\u20131350: Telegram\n{_PARTIES}\n\n78. The office6 paid dues. They fall, as of May 3.7\n\n{foot}"
+    got = read(text)
+    assert "".join(text[e.span.start : e.span.end] for e in got.elements) == text
+    assert (_notes(got) == foot.lstrip()) is is_note
+    assert len(got.paragraphs) == 1 or not is_note

@@ -22,6 +22,10 @@ _IN_A_CAPITAL = {
     "interests section in ": "interests section",
     "liaison office in ": "liaison office",
 }
+# Who heads it, as the volumes to 1951 name the parties; of a chargé the words do not tell what he has in charge.
+_HEADS = {"ambassador in ": "embassy in ", "minister in ": "legation in ", "appointed ambassador in ": "embassy in "}
+_IN_WASHINGTON = ("secretary of state", "acting secretary of state", "under secretary of state")
+_PERSON = re.compile(r" ?\([^()]{1,40}\)$")
 # What may be named by its city instead, as its head begins.
 _IN_A_CITY = ("mission ", "consulate ", "interests section ", "liaison office ")
 _OF_TWO_STATES = re.compile(r"in (?:the )?congo$")  # the one of Leopoldville as often as that of Brazzaville
@@ -73,6 +77,13 @@ def receiving_post(posts: Posts, recipient: str, year: int | None) -> str | None
     An embassy, or what stands for one, that is named by its country (``Embassy in Turkey``) is in the capital. None for
     what is no post, and for several.
     """
+    recipient = _PERSON.sub("", recipient)
+    lower = recipient.lower()
+    if lower in _IN_WASHINGTON:
+        return "STATE"
+    for head, house in _HEADS.items():
+        if lower.startswith(head):
+            recipient = house + recipient[len(head) :]
     named = sending_post(posts, recipient, [])
     lower = recipient.lower()
     rank = next((rank for begins, rank in _IN_A_CAPITAL.items() if lower.startswith(begins)), None)

@@ -15,20 +15,25 @@ from __future__ import annotations
 
 import re
 
+from legation.core.dtg import MONTH_NAMES
 from legation.formats.printed.lines import (
     ARTICLE,
     DATELINE,
     NOTE_SIGN,
     OPENS,
+    RECEIVED,
     Page,
     dateline_at,
+    is_marking_line,
     take_above,
     take_below,
+    take_marking_line,
     take_opening_captions,
     take_opening_number,
 )
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
+from legation.tables.seats import receiving_post
 
 _WITHIN = 1200  # code points in which the head stands
 _OTHER_KIND = re.compile(
@@ -45,6 +50,8 @@ _FILE = re.compile(
     r"|File No\. ?[0-9][0-9A-Za-z./\u2013-]{3,30}|\[(?:Circular )?Telegram(?:[ \u2014-][^\]]{1,30})?\]"
 )
 """The file and the word for what it is, as the American volumes have them: ``[Telegram]`` and its file before 1920."""
+# From 1944 to 1963 the file of a paper ends with its day: ``840.50/9-1144``.
+_FILED = re.compile(r"/(?P<month>1[0-2]|[1-9])[\u2013-](?P<day>[0-3]?\d)(?P<year>4[4-9]|5\d|6[0-3]) ?:")
 _CABLE = re.compile(
     r"(?:Circular )?Cablegrams?,? ?(?:unnumbered|[A-Z][A-Z.]{0,6} ?(?=\d)|)"
     r"(?P<number>\d{1,5})?(?P<more>(?:, ?\d{1,5})+(?=,))?(?: \(extracts?\))?,? ?"
@@ -66,6 +73,10 @@ _BETWEEN = re.compile(r"(?<!Mission),? to (?=\S)")
 _PAGE = re.compile(r"\[?page \d{1,4}\]?|\d{1,4}", re.IGNORECASE)
 _ARCHIVE = re.compile(r"\n[ ]*\[[A-Z]{1,5} ?: ?[A-Z0-9][^\]\n]{2,80}\][^\n]*(?:\n|\Z)")
 _NOTES = re.compile(r"\n(?:[ ]{0,20}_?[ ]{0,20}\n {0,6}|_\n| {2,6})(?P<first>1\.? {1,2}(?=[A-Z]))")
+_BACK = "\u21a9"  # leads from a note to where its sign stands
+_LED_BACK = re.compile(rf"\n {{0,6}}(?P<first>(?:[-*\u2022]|\d{{1,2}}\.) {{0,3}}[^\n]{{1,4000}}{_BACK})")
+_COUNTED = re.compile(r" {0,6}\d{1,2}\. {1,2}[A-Z]")
+_FIGURE = re.compile(r"(?<=[a-z\u2019\u201d)])\d{1,3}(?=[ .,;\n])|(?<=\d\.)\d{1,3}(?=\n)|(?<=[a-z]\.)\d{1,3}(?=[ \n])")
 _SIGNS = re.compile(r"\[1\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
 
 
@@ -125,7 +136,11 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
     sheet.layer("printed-page")
     if head.day is not None:
         take_written_day(sheet, head.day)
+    for words in head.between:
+        take_marking_line(sheet, words)
     take_below(sheet, text, page)
+    if head.filed is not None and "written_day" not in sheet.fields and (filed := _FILED.search(head.filed)):
+        take_written_day(sheet, f"{MONTH_NAMES[int(filed['month']) - 1].title()} {filed['day']}, 19{filed['year']}")
     if head.number is not None:
         sheet.fields["number"] = head.number
     else:
@@ -167,10 +182,20 @@ def _read_dated(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
 
 
 def _settle_post(sheet: Sheet, page: Page, place: str | None) -> None:
-    """Hold the post of a telegram of the American volumes: the city of its dateline, the Department in Washington."""
+    """Hold the posts of a telegram of the American volumes: the city of its dateline, the Department in Washington.
+
+    Without a dateline the head tells who wrote from where, as it tells to whom.
+    """
+    written = sheet.fields.get("written_day")
+    year = None if written is None else written.year
+    went_to = receiving_post(sheet.posts, page.addressee or "", year)
+    if went_to is not None:
+        sheet.fields["recipient_post"] = went_to
     if place is None:
-        return
-    post = "STATE" if place == "Washington" else sheet.posts.key(place)
+        post = receiving_post(sheet.posts, page.originator or "", year)
+        post = None if post == went_to else post
+    else:
+        post = "STATE" if place == "Washington" else sheet.posts.key(place)
     if post is not None:
         sheet.fields["originator_post"] = post
         if sheet.fields.get("number") is not None and not page.is_of_series:
@@ -187,6 +212,8 @@ class _Head:
         self.number: int | None = None
         self.told = False  # that it is a telegram
         self.is_american = False  # as its file tells
+        self.filed: str | None = None
+        self.between: list[str] = []  # lines of receipt and marking between place and file
         self.place: str | None = None
         self.dashed = False  # the number of the document stands before a dash
         self.open: str | None = None  # a line that the next one goes on with
@@ -206,6 +233,7 @@ class _Head:
     def _take(self, words: str) -> bool:
         if _FILE.fullmatch(words):
             self.told = self.is_american = True
+            self.filed = words
             return True
         if (cable := _CABLE.fullmatch(words)) is not None:
             self.told = True
@@ -227,6 +255,9 @@ class _Head:
             return True
         if self.parties is not None and self.day is None and (dated := DATELINE.match(words)) is not None:
             self.day, self.place = dated["day"], dated["place"]
+            return True
+        if self.day is not None and not self.is_telegram and (RECEIVED.fullmatch(words) or is_marking_line(words)):
+            self.between.append(words)  # the file is still to come
             return True
         return self._take_parties(words)
 
@@ -261,9 +292,31 @@ def _foot(text: str, page: Page) -> int:
     """Where the notes of the editors begin, and what the page has below them."""
     archive = _ARCHIVE.search(text, page.start, page.end)
     end = archive.start() + 1 if archive is not None else page.end
+    led_back = _LED_BACK.search(text, page.start, end) if text.find(_BACK, page.start, end) >= 0 else None
+    if led_back is not None:
+        return led_back.start("first")
     notes = None
     for notes in _NOTES.finditer(text, page.start, end):  # noqa: B007 - the last of them
         pass
-    if notes is None or _SIGNS.search(text, page.start, notes.start()) is None:
+    if notes is None:
         return end
-    return notes.start("first")
+    begins = notes.start("first")
+    if _SIGNS.search(text, page.start, notes.start()) is None and not _are_numbered_anew(text, page.start, begins, end):
+        return end
+    return begins
+
+
+def _are_numbered_anew(text: str, start: int, begins: int, end: int) -> bool:
+    """Whether the lines from ``begins`` are notes that the page counts from one, and the text has their own figures.
+
+    A volume counts its notes by chapter: ``the Foreign Office6`` and ``of August 23.7`` above ``1.`` and ``2.``
+    """
+    lines = [line for line in text[begins:end].split("\n") if line.strip()]
+    if text[begins - 2 : begins].strip(" "):  # paragraphs of the text are not drawn in
+        return False
+    if any(_COUNTED.match(line) is None for line in lines):
+        return False
+    if [int(line.split(".", 1)[0]) for line in lines] != list(range(1, len(lines) + 1)):
+        return False
+    figures = {int(found[0]) for found in _FIGURE.finditer(text, start, begins)}
+    return any(figures.issuperset(range(first, first + len(lines))) for first in figures)

@@ -41,7 +41,7 @@ DATELINE = re.compile(
 )
 _BESIDE = re.compile(r"(?P<marking>[A-Z][A-Z ,.]{4,40}?) {1,90}(?P<dateline>[A-Z][a-z].{10,60})$")
 """The marking at the front of the line of place and day, as the volumes for 1952-54 have it."""
-_RECEIVED = re.compile(r"\[Received [^\]\n]{3,60}\]")
+RECEIVED = re.compile(r"\[Received [^\]\n]{3,60}\]")
 _LEVELS = r"TOP SECRET|MOST SECRET|SECRET|CONFIDENTIAL|RESTRICTED|UNCLASSIFIED|LIMITED OFFICIAL USE|OFFICIAL USE ONLY"
 _OLDER = {"MOST SECRET": "TOP SECRET"}
 """The name that the British services gave a level until 1944."""
@@ -101,7 +101,7 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
         if (dated := DATELINE.match(words)) is not None and take_written_day(sheet, dated["day"]):
             kind = "heading.date"
             page.place = page.place or dated["place"]
-        elif _RECEIVED.fullmatch(words):
+        elif RECEIVED.fullmatch(words):
             kind = "edited.received"
         elif take_marking_line(sheet, words):
             kind = "text.classification"
@@ -131,6 +131,11 @@ def dateline_at(text: str, at: int, end: int) -> tuple[int, bool] | None:
             break
         at = line.end()
     return None if found is None else (at, found)
+
+
+def is_marking_line(words: str) -> bool:
+    """Whether a line holds level, precedence and captions alone, as ``take_marking_line`` reads them."""
+    return len(words) <= _LONGEST_MARKING and _MARKING.fullmatch(words.upper()) is not None
 
 
 def take_marking_line(sheet: Sheet, words: str) -> bool:
