@@ -303,6 +303,23 @@ def test_a_correction_that_was_rejected_does_not_come_back(archive: Archive) -> 
     ]
 
 
+def test_a_rejected_correction_in_the_same_words_is_told_and_can_be_taken_back(archive: Archive) -> None:
+    words = "Tarqand will return the aircraft"
+    for number, (due, received) in enumerate([("2015-03-31", "2011-01-31T21:09:00Z"), ("2015-03-15", LATER)]):
+        held = telegram("15BELISAR12", [("C", f"{words}."), ("U", f"By {due}.")], date="2015-01-12")
+        made = [proposal(held, "commitment", words, due=due, modality="intended", party="XT", counterparty="XV")]
+        archive.keep(held, made, received=received)
+        if number == 0:
+            archive.dialogues.accept(OWNER, "xv-xt", "15BELISAR12")
+    archive.at = datetime(2026, 11, 26, tzinfo=UTC)
+    for _ in range(2):
+        assert corrections(archive) == [{"due": "2015-03-15"}]
+        archive.dialogues.reject(OWNER, "xv-xt", "15BELISAR12", 1, "misprint")
+        (one,) = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")
+        assert (one.status, one.reason) == ("accepted", "misprint")
+        archive.dialogues.reconsider(OWNER, "xv-xt", "15BELISAR12", 1)
+
+
 def test_what_was_shown_is_accepted_and_nothing_that_took_its_number(archive: Archive) -> None:
     keep(archive, HIDDEN, OF_HIDDEN)
     before = archive.dialogues.proposals(OWNER, "15BELISAR12", "xv-xt")

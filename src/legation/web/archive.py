@@ -47,7 +47,7 @@ from legation.web.faithful import (
 )
 from legation.web.fields import fields_of
 from legation.web.kinds import TINTS
-from legation.web.proposing import OFFERED, chosen_dialogue, proposal_values, spoken_of, undecided
+from legation.web.proposing import OFFERED, chosen_dialogue, kinds_of, proposal_values, spoken_of, undecided
 from legation.web.screens import Screens, gap_link, telegram_link
 
 AT_ONCE = 4_000
@@ -237,6 +237,7 @@ def _telegram_page(
         proposed_dialogue=next((p for p in proposals if p.proposal.kind == "dialogue"), None),
         proposals=proposals,
         values=proposal_values,
+        kinds=kinds_of(house, reader, dialogue, proposals),
         annotations=[one for one in annotations if one.place not in here],
         longest=LONGEST,
         # Proposals are those of every version, and show what they speak of; of the thread only numbers are shown.

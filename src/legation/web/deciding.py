@@ -22,7 +22,7 @@ from legation.storage.records import listing_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
 from legation.web.overviews import as_csv, read_day
-from legation.web.proposing import changed_values, proposal_values, shown_in, spoken_of, undecided
+from legation.web.proposing import changed_values, kinds_of, proposal_values, shown_in, spoken_of, undecided
 from legation.web.screens import Screens, telegram_link, view_link
 
 
@@ -165,6 +165,7 @@ def _answer(
         name=telegram,
         dialogue=dialogue,
         values=proposal_values,
+        kinds=kinds_of(house, reader, dialogue, [one]),
         several=several,
         back=_back(entered),
         undecided=None if several else undecided(proposals),

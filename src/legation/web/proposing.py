@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from legation.app import House
+from legation.core.marking import Reader
 from legation.services.boards.telling import Listed
 from legation.services.proposals.acceptance import Proposed
 from legation.services.proposals.outcomes import fields_of as fields_with_report
@@ -41,6 +43,18 @@ def undecided(proposals: Sequence[Proposed]) -> int:
 def spoken_of(proposals: Sequence[Proposed]) -> list[str]:
     """Portion marks of the things of the board whose words stand beside proposals."""
     return [known.marking for one in proposals for known in one.spoken_of]
+
+
+def kinds_of(house: House, reader: Reader, dialogue: str | None, proposals: Sequence[Proposed]) -> dict[str, str]:
+    """The kind of each thing of the board that proposals were accepted as, by its id; none of a thing not to be seen.
+
+    A sentence, or a proposal of another kind, may have moved it, so that what was read does not tell it.
+    """
+    entered = {one.about for one in proposals if one.status == "accepted" and one.about}
+    if not dialogue or not entered:
+        return {}
+    things = house.dialogues.board(reader, dialogue).things
+    return {about: things[about].entity for about in entered if about in things}
 
 
 def proposal_values(one: Proposed) -> list[tuple[str, str]]:

@@ -286,7 +286,7 @@ def _proposed(
         note=note,
         about=about,
         objective=objective,
-        reason=reason if status == "rejected" else None,
+        reason=reason if status == "rejected" or _keeps(one, entries) else None,
         links_to=link.links_to,
         evidence=link.evidence,
         demarche=demarches[0].demarche if len(demarches) == 1 else None,
@@ -382,6 +382,16 @@ def _decision(entries: Sequence[Entry], dialogue: str | None) -> tuple[Status, s
         elif dialogue in (None, entry.draft.dialogue) and about is None:
             about = entry.draft.about
     return "accepted" if about is not None else "rejected" if rejected else "proposed", about, reason
+
+
+def _keeps(one: Found, entries: Sequence[Entry]) -> bool:
+    """Whether the last rejection of a proposal is of its words in a later version: what was accepted stays as it is."""
+    last = next((entry for entry in reversed(entries) if entry.entity == "proposal"), None)
+    return (
+        last is not None
+        and one.again is not None
+        and any(source.sha256 == one.last.record.sha256 for source in last.draft.sources)
+    )
 
 
 def _belongs(
