@@ -34,6 +34,7 @@ from legation.services.banners import listing_level
 from legation.services.boards.stating import counted
 from legation.services.reading import repeated
 from legation.services.search.finding import Found, banner
+from legation.services.search.trying import Sought, sought
 from legation.services.titling import NO_TITLES
 from legation.storage.cursor import SORTS
 from legation.storage.facets import Spread
@@ -44,6 +45,12 @@ if TYPE_CHECKING:
 
 _PLAIN = ("dumb", "unknown")
 """Terminals that show commands as signs."""
+
+_TRY: dict[Sought, str] = {
+    "value": "no telegram has this value; `legation search --facets` lists those there are",
+    "word": "try the beginning of the word with a star (negotiat*); `legation search --help` says more",
+    "words": "try fewer words, OR between them, or word*; `legation search --help` says more",
+}
 
 By = StrEnum("By", SORTS)  # type: ignore[misc]
 
@@ -115,7 +122,7 @@ def search(
             warn(f"{found.marking}  {counted(other.total, 'telegram')} with: {other.query}")
     more = _further(found)
     if not (as_json or found.total or found.known or found.instead):
-        more = ": try fewer words, OR between them, or word*; `legation search --help` says more"
+        more = f": {_TRY[sought(query)]}"
     each = ", each version of a telegram counted" if placed else ""
     warn(f"{len(found.hits)} of {found.total}{each}{more}")
 

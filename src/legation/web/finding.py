@@ -17,6 +17,7 @@ from legation.services.banners import MARKING, banner_of, listing_level
 from legation.services.reading import repeated
 from legation.services.report import to_csv
 from legation.services.search.finding import Found, banner
+from legation.services.search.trying import sought
 from legation.storage.cursor import SORTS, Sort
 from legation.storage.facets import Facet, Spread
 from legation.storage.records import Hit
@@ -89,6 +90,7 @@ def finding_pages(screens: Screens) -> list[HTTPRouteHandler]:
             months=_months(found.hits) if found and form == "timeline" else [],
             facets=f"/facets{asking({'q': asked, 'sort': order})}",
             wrong=wrong,
+            sought=sought(asked) if found and not found.total else "",
             sort=order,
             show=form,
             shown=[(one, search_link(asked, order, show=one)) for one in SHOWN],

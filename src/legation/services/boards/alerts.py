@@ -207,7 +207,7 @@ def _history(board: Board) -> Iterator[_Call]:
     if board.moved is not None and is_history(board):
         on, thing = board.moved
         says = f"nothing of the dialogue has moved since {on}: no silence is counted"
-        yield _Call("history", on, thing, says, why="you may read this dialogue")
+        yield _Call("history", on, thing, says, why="it is what moved last")
 
 
 def _silences(board: Board, today: str, longest: int) -> Iterator[_Call]:

@@ -41,8 +41,8 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
     number: its place among the telegram's proposals, from 1, whatever their status. becomes: the move that
     accepting it makes, or None, and then ``note`` says why. about: id of the thing, once accepted. objective:
-    id of the objective it will be linked to. reason: why it was rejected; of what was accepted, why the correction of it
-    by a later version was.
+    id of the objective it will be linked to. reason: why it was rejected; of what was accepted, why a later version's
+    correction of it was.
 
     links_to: id of the objective of the board that it speaks of again, or that it belongs to, where the evidence leaves
     no doubt. evidence: what shows it; where it shows several and ``links_to`` is None, they are a choice.

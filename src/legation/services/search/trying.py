@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Literal
 
 import msgspec
 
 from legation.core.errors import QueryError
+from legation.storage.fields import NAMED
 from legation.storage.query_text import Piece, pieces_of, plain_word
 
 _MOST = 3  # searches that are offered
@@ -28,6 +30,18 @@ class Instead(msgspec.Struct, frozen=True):
 
     query: str
     total: int
+
+
+Sought = Literal["value", "word", "words"]
+"""What a search asks for: values of fields alone, one word, or more than that."""
+
+
+def sought(query: str) -> Sought:
+    """What a search asks for, by which one is told what else to try. Raises QueryError."""
+    pieces = pieces_of(query)
+    if pieces and all(piece.field is not None and NAMED[piece.field].kind != "words" for piece in pieces):
+        return "value"
+    return "word" if len(pieces) == 1 and " " not in pieces[0].text else "words"
 
 
 def instead_of(
