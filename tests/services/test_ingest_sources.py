@@ -35,8 +35,9 @@ from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE, Marking
 from legation.services.archive.exporting import json_line
 from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
-from legation.services.ingest.containers import safe_name
+from legation.services.ingest.containers import members, safe_name
 from legation.services.ingest.elsewhere import Manifest
+from legation.services.ingest.limits import Budget
 from legation.services.ingest.making import Making
 from legation.services.ingest.pieces import PIECE_BYTES, Piece
 from legation.services.ingest.records import HEAD_BYTES, cutter, cutter_of_text
@@ -387,6 +388,29 @@ def test_of_a_zip_the_members_that_are_whole_are_taken(kit: Kit, harm: str) -> N
     assert refusal.file == "a.zip!2.txt"
     assert ("deflate64" in refusal.what) == (harm == "way of packing")
     assert kit.names == ["a.zip!1.txt", "a.zip!3.txt"]
+
+
+@pytest.mark.parametrize("many", [0, 20_000])  # with which the list is longer than what is read of it at once
+def test_a_name_that_is_not_what_it_says_keeps_no_other_member_out(kit: Kit, many: int) -> None:
+    more = {f"{n}.{'x' * 50}/": b"" for n in range(many)}
+    data = bytearray(zipped({"1.txt": telegram(1), "é.txt": telegram(2), **more, "3.txt": telegram(3)}))
+    for at in (data.index("é".encode()), data.rindex("é".encode())):
+        data[at : at + 2] = b"\xe9\xe9"
+    [refusal] = kit.take({"a.zip": bytes(data)}).refusals
+    assert "has a name that is not written as the archive says" in refusal.what
+    assert refusal.file.endswith(".txt")
+    assert kit.names == ["a.zip!1.txt", "a.zip!3.txt"]
+
+
+def test_a_member_that_is_such_a_list_is_read_as_it_is() -> None:
+    data = bytearray(zipped({"é": b""}))
+    data[data.rindex("é".encode())] = 0xFF
+    inside = bytes(data[data.index(b"PK\x01\x02") :])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr("1.txt", inside)
+    [member] = [(one.name, one.stream and one.stream.read()) for one in members("a.zip", out, Budget(Limits(), 1))]
+    assert member == ("1.txt", inside)
 
 
 @pytest.mark.parametrize("harm", ["sum", "cut", "joined", "says more than it has"])

@@ -117,7 +117,9 @@ def seekable(stream: Stream, in_memory: int = _IN_MEMORY) -> IO[bytes]:
 
 
 def _of_zip(packed: Stream, budget: Budget) -> Iterator[Member]:
-    with zipfile.ZipFile(cast(IO[bytes], _Listed(cast(IO[bytes], packed), budget))) as archive:
+    listed = _Listed(cast(IO[bytes], packed), budget)
+    with zipfile.ZipFile(cast(IO[bytes], listed)) as archive:
+        listed.whole = True
         for info in archive.infolist():
             budget.member()
             if info.filename.endswith("/") or _is_hidden(info.filename):
@@ -128,6 +130,9 @@ def _of_zip(packed: Stream, budget: Budget) -> Iterator[Member]:
                 yield Member(name, None, RefusedError("is a link or a device", "ingest what it leads to by name"))
             elif info.flag_bits & 1:
                 yield Member(name, None, RefusedError("is encrypted", "unpack it with its password"))
+            elif info.orig_filename in listed.misnamed:
+                why = RefusedError("has a name that is not written as the archive says (UTF-8)", "unpack it yourself")
+                yield Member(name, None, why)
             else:
                 yield _opened_in_zip(name, archive, info, budget)
 
@@ -196,24 +201,55 @@ class _Listed:
     """The file of a zip, whose list of members is read at once: no more of it than the members that are allowed.
 
     What lists a member takes ten times its room in memory, and a list of the same packs to next to nothing.
+
+    misnamed: names that are said to be UTF-8 and are not, for which the library would give up the whole list. whole:
+    whether the list has been read; what is read then is of members.
     """
 
     def __init__(self, file: IO[bytes], budget: Budget) -> None:
         self._file = file
         self._budget = budget
+        self.misnamed: set[str] = set()
+        self.whole = False
         self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
 
     def read(self, size: int = -1, /) -> bytes:
         if size <= _STEP:  # of which so many members as it can list are none too many
-            return self._file.read(size)
-        self._budget.check_list(size)
-        some = self._file.read(size)
-        self._budget.check_members(some.count(_LISTS))
-        return some
+            some = self._file.read(size)
+        else:
+            self._budget.check_list(size)
+            some = self._file.read(size)
+            self._budget.check_members(some.count(_LISTS))
+        return self._named(some) if some.startswith(_LISTS) and not self.whole else some
+
+    def _named(self, listed: bytes) -> bytes:
+        """The list with each name written as it says; the library has no other way past one that is not."""
+        mended: bytearray | None = None
+        at = 0
+        while listed.startswith(_LISTS, at) and at + _LISTED.size <= len(listed):
+            _, flags, *lengths = _LISTED.unpack_from(listed, at)
+            name = listed[at + _LISTED.size : at + _LISTED.size + lengths[0]]
+            if flags & _SAID_UTF8 and not _is_utf8(name):
+                mended = mended or bytearray(listed)
+                struct.pack_into("<H", mended, at + _FLAGS_AT, flags & ~_SAID_UTF8)
+                self.misnamed.add(name.decode("cp437"))
+            at += _LISTED.size + sum(lengths)
+        return listed if mended is None else bytes(mended)
+
+
+def _is_utf8(name: bytes) -> bool:
+    try:
+        name.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _LISTS = b"PK\x01\x02"
 """What each member in the list of a zip begins with."""
+_LISTED = struct.Struct("<8sH18xHHH12x")
+"""What lists a member: its flags, and how long its name, more of it and a comment are, which follow."""
+_FLAGS_AT, _SAID_UTF8 = 8, 1 << 11
 
 
 class _Header(tarfile.TarInfo):
