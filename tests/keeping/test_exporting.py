@@ -167,6 +167,26 @@ def test_bad_lines_of_a_manifest_are_told_once_and_nothing_falls(archive: Path, 
         assert said[one["name"]] == "stands in no line of manifest.jsonl, some of which cannot be read"
 
 
+@pytest.mark.parametrize("harm", ["zeros", "words", "torn", "emptied", "cut", "unreadable"])
+def test_what_lies_beside_a_damaged_manifest_is_not_taken_as_its_text_says(
+    archive: Path, tmp_path: Path, harm: str
+) -> None:
+    """It may be held closer than its text says, and what says so is gone."""
+    told = _manifest(archive, tmp_path / "o")
+    place = tmp_path / "o" / "manifest.jsonl"
+    data = place.read_bytes()
+    harmed = {"zeros": bytes(len(data)), "words": b"no list\n", "torn": data[:40], "emptied": b"", "unreadable": b"x"}
+    place.write_bytes(harmed.get(harm, data[: data.index(b"\n") + 1]))
+    if harm == "unreadable":
+        place.unlink()
+        place.symlink_to(place.name)  # which opens for nobody, the super-user either
+    tally = _taken(tmp_path / "o", tmp_path / "again")
+    assert tally.new == (harm == "cut")
+    refused = {one.file for one in tally.refusals}
+    assert refused >= {one["name"] for one in told[tally.new :]}
+    assert all("manifest.jsonl" in (one.what + (one.file or "")) for one in tally.refusals), tally.refusals
+
+
 def test_another_manifest_and_another_table_are_no_exports(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "manifest.jsonl").write_text('{"name": "a.txt", "size": 3}\n')

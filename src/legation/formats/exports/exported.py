@@ -17,6 +17,7 @@ LIST = "manifest.jsonl"
 """The list beside an export of originals: a line for each file, with its name and hash first."""
 
 _HASH = re.compile("[0-9a-f]{64}")
+_NAME = re.compile(r"(?:\d{4}|undated)/[A-Z0-9_-]{1,60}-[0-9a-f]{16}\.[a-z]{1,8}")
 _LINE = re.compile(rb'\{"file":[^\n]{1,4096}?"sha256":"[0-9a-f]{64}"')
 _ORIGINAL = re.compile(rb'"original":"[A-Za-z0-9+/]*={0,2}"\}\s*\Z')
 
@@ -81,6 +82,20 @@ def manifest_line(line: bytes) -> tuple[str, Told] | None:
         return None
     told = told_of(said.sha256, said.file, said.received, said.access)
     return None if told is None else (said.name, told)
+
+
+def is_of_another_list(line: bytes) -> bool:
+    """Whether a line is whole and says nothing of how closely anything is held; what is torn may have said so."""
+    try:
+        said = msgspec.json.decode(line)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return False
+    return not isinstance(said, dict) or "access" not in said
+
+
+def is_name_of_export(name: str) -> bool:
+    """Whether an export of originals calls a file so: by its year, its number and the beginning of its hash."""
+    return _NAME.fullmatch(name) is not None
 
 
 class _Line(msgspec.Struct):

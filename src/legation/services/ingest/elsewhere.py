@@ -13,7 +13,14 @@ from pathlib import Path
 from typing import IO
 
 from legation.core.errors import RefusedError
-from legation.formats.exports.exported import LIST, Told, manifest_line, told_of
+from legation.formats.exports.exported import (
+    LIST,
+    Told,
+    is_name_of_export,
+    is_of_another_list,
+    manifest_line,
+    told_of,
+)
 from legation.services.boards.stating import counted
 from legation.services.ingest.containers import safe_name
 from legation.services.ingest.limits import Limits
@@ -21,6 +28,7 @@ from legation.services.ingest.tally import Refusal
 
 PARQUET = ".parquet"
 
+_ALONE = "get the export again, or ingest a copy of the file by itself"
 _LONGEST_LINE = 64 * 1024
 _MOST_FILES = 2_000_000  # as many as an archive may hold: each takes room in memory
 _NAMED = 5
@@ -43,6 +51,7 @@ class Manifest:
         self._bad: list[int] = []
         self._twice: list[int] = []
         self._bads = self._twices = self._found = 0
+        self._of_another = False
         number = at = 0
         while line := file.readline(_LONGEST_LINE):
             number += 1
@@ -52,7 +61,9 @@ class Manifest:
                 length += len(rest)
                 whole, line = rest.endswith(b"\n"), b"{"
             if line.strip():
-                self._note(number, at, manifest_line(line))
+                said = manifest_line(line)
+                self._note(number, at, said)
+                self._of_another = self._of_another or (said is None and is_of_another_list(line))
             at += length
 
     def _note(self, number: int, at: int, said: tuple[str, Told] | None) -> None:
@@ -68,8 +79,8 @@ class Manifest:
 
     @property
     def is_one(self) -> bool:
-        """Whether any line of it is one of a manifest; that of an export of nothing is empty."""
-        return bool(self._found) or not (self._bads or self._twices)
+        """Whether it is no list of something else; that of an export of nothing is empty, and one may be damaged."""
+        return bool(self._found) or not self._of_another
 
     @property
     def waiting(self) -> int:
@@ -89,8 +100,10 @@ class Manifest:
             # Perhaps one of those lines says how closely it is to be held.
             raise RefusedError(
                 f"stands in no line of {LIST}, some of which cannot be read",
-                "get the export again, or ingest a copy of the file by itself",
+                _ALONE,
             )
+        if is_name_of_export(name):
+            raise RefusedError(f"stands in no line of {LIST}, which others of its export stand in", _ALONE)
         return None
 
     def faults(self, name: str) -> list[Refusal]:
@@ -117,7 +130,10 @@ class Manifest:
 
 
 class Manifests:
-    """The manifests of a run. find: that of a folder, opened, if it has one. ready: those that it has open already."""
+    """The manifests of a run. find: that of a folder, opened, if it has one. ready: those that it has open already.
+
+    Whatever ``find`` raises of one that is there and cannot be read is raised of each file that it may be about.
+    """
 
     def __init__(self, find: Callable[[str], IO[bytes] | None], ready: Mapping[str, IO[bytes]] | None = None) -> None:
         self._find = find

@@ -155,8 +155,13 @@ def found(paths: Iterable[Path], limits: Limits, named: str | None = None) -> It
 def _in_folder(folder: str) -> IO[bytes] | None:
     try:
         return opened(f"{folder or '.'}/{LIST}")
-    except (OSError, RefusedError, ValueError):
+    except (FileNotFoundError, NotADirectoryError, RefusedError, ValueError):
         return None
+    except OSError as fault:
+        # How closely what lies beside it is to be held stands there.
+        raise RefusedError(
+            f"lies beside a {LIST} that cannot be read ({fault.strerror})", "check who may read it"
+        ) from fault
 
 
 def _each(
