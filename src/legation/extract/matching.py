@@ -106,7 +106,7 @@ def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
         return None
     by = _who(match, "by", scene) or _who(match, "by2", scene)
     to = _who(match, "to", scene) or _who(match, "to2", scene)
-    if rule.kind == "objective" and by is None:
+    if by is None and (rule.kind == "objective" or (rule.kind == "commitment" and _elided(rule, match))):
         by = _subject(match, scene, to)
     sides = _sides(rule, match, scene, by, to)
     if sides is None:
@@ -162,6 +162,11 @@ def _subject(match: re.Match[str], scene: Scene, to: Mention | None) -> Mention 
         if mention.sign in ACTORS and (to is None or mention.code != to.code):
             return mention
     return None
+
+
+def _elided(rule: Rule, match: re.Match[str]) -> bool:
+    """Whether a rule names nobody who acts: ... AND UNDERTOOK TO BEGIN."""
+    return not rule.received and not {"by", "by2"} & match.re.groupindex.keys()
 
 
 def _sides(
