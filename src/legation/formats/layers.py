@@ -13,6 +13,7 @@ from legation.formats.body.worn_marks import take_worn_marks
 from legation.formats.copies.furniture import find_furniture
 from legation.formats.copies.one_line import with_line_ends
 from legation.formats.flat import Flat
+from legation.formats.heading.agency import read_agency_heading
 from legation.formats.heading.heading import read_heading
 from legation.formats.heading.security_warning import take_security_warning
 from legation.formats.lines import Line, Reel
@@ -276,6 +277,8 @@ def _read_telegram(sheet: Sheet, start: int, end: int) -> None:
 
 def _read_heading(sheet: Sheet, reel: Reel) -> bool:
     """Read the heading; of a copy in small letters its lines are read in capitals, as they were sent."""
+    if read_agency_heading(sheet, reel):
+        return True
     if not reel.text[reel.at : min(reel.at + _FIRST, reel.end)].islower():
         return read_heading(sheet, reel)
     capitals = Reel(sheet.upper, reel.at, reel.end)

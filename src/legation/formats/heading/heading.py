@@ -14,6 +14,7 @@ from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
 from legation.core.telegram import Distribution, Section
 from legation.formats.attention import read_attention
+from legation.formats.heading.agency import own_citation
 from legation.formats.heading.canadian import SENT, SENT_LATER
 from legation.formats.heading.classification_line import SECTION
 from legation.formats.heading.cuts import CutHeading
@@ -429,6 +430,16 @@ class _Heading(CutHeading):
         self.listing = "FM"
         return True
 
+    def _take_citation(self, words: str) -> str:
+        """Take the number of a station that bears the name of its originator; no post's, as a house is none of ours."""
+        cited, fields = own_citation(words), self.sheet.fields
+        if cited is None or "from_" not in fields or fields["from_"].plad != cited[0]:
+            return "heading.other"
+        self._take_number_above(cited[1])
+        self.post = fields["originator_post"] = None
+        fields["foreign"] = True
+        return "heading.number"
+
     def _take_addresses(self, line: Line) -> str | None:
         if "despatch" in self.sheet.fields and (kind := self._take_despatch(line.text)) is not None:
             return kind
@@ -513,7 +524,7 @@ class _Heading(CutHeading):
         if self.listing in {"TO", "INFO", "XMT"}:
             if words.startswith("CITE ") and words[-1].isdecimal():  # under what number an agency's message is cited
                 self.listing = None
-                return "heading.other"
+                return self._take_citation(words)
             if not self._is_end_of_list(words) or (self.outgoing and _PLACE_AND_NUMBER.fullmatch(line.text)):
                 return self._take_address(words)
         return None

@@ -31,6 +31,9 @@ OPENS = re.compile(r"\s{0,40}(?P<number>\d{1,6})\.\s{1,9}(?P<first>1\.\s)?(?=[A-
 OPENS_SERIES = re.compile(
     r"\s{0,40}(?P<series>Delga|Gadel|Secto|Tosec|Dulte|Tedul|Polto|Topol|Cedto|Toced)\s(?P<number>\d{1,5})\.\s"
 )
+# And behind the letters of a station, in what it and its agency wrote: ``TEHE 686.``
+OPENS_STATION = re.compile(r"\s{0,40}(?P<station>[A-Z]{3,6})\s(?P<number>\d{1,6})\.\s")
+_OF_AGENCY = re.compile(r"Station in|Central Intelligence")
 _FILLED = re.compile(r"[ \n]*+(?P<words>[^\n]{1,120})(?:\n|\Z)")
 NOTE_SIGN = re.compile(r"(?<=[\w.)\]])(?:\d{1,2}|\s?\[\d{1,2}\])$(?<!\d{4})(?<!\s\d\d)")
 """The sign of a note at the end of a line."""
@@ -176,9 +179,12 @@ _MOST_OPENING = 3  # short sentences before the text
 def take_opening_number(sheet: Sheet, text: str, page: Page) -> None:
     """Take the telegram's own number, which opens the text of a printed page."""
     opens = OPENS_SERIES.match(text, page.start, page.end) or OPENS.match(text, page.start, page.end)
-    if opens is not None and (opens.re is OPENS_SERIES or int(opens["number"]) > 1):
+    if opens is None and _OF_AGENCY.search(f"{page.originator} {page.addressee}") is not None:
+        opens = OPENS_STATION.match(text, page.start, page.end)
+        sheet.fields["foreign"] = True  # its stations bear the names of cities in which embassies are, too
+    if opens is not None and (opens.re is not OPENS or int(opens["number"]) > 1):
         sheet.fields["number"] = int(opens["number"])
-        page.is_of_series = opens.re is OPENS_SERIES
+        page.is_of_series = opens.re is not OPENS
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
 
