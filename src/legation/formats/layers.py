@@ -10,6 +10,7 @@ from legation.core.telegram import Section
 from legation.formats.body.body import read_body
 from legation.formats.body.marked_above import find_marked_above, find_seen_above
 from legation.formats.body.worn_marks import take_worn_marks
+from legation.formats.copies.front_matter import front_matter, without_matter
 from legation.formats.copies.furniture import find_furniture
 from legation.formats.copies.one_line import with_line_ends
 from legation.formats.flat import Flat
@@ -73,6 +74,17 @@ def read_record(sheet: Sheet, text: str) -> bool:
 
 
 def _read_record(sheet: Sheet, text: str) -> bool:
+    matter = front_matter(text)
+    if matter is not None:
+        sheet.mark(0, matter.end, "html.page")
+        said, text = text[: matter.end], without_matter(text, matter)
+        _read_words_of_record(sheet, text)
+        take_levels_around(sheet, said, (0, matter.end))
+        return False
+    return _read_words_of_record(sheet, text)
+
+
+def _read_words_of_record(sheet: Sheet, text: str) -> bool:
     if (above := page_words_above(text)) > 0:
         sheet.mark(0, above, "html.page")
         text = re.sub(r"[^\n]", " ", text[:above]) + text[above:]

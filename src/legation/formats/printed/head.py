@@ -59,6 +59,8 @@ _CABLE = re.compile(
     r"(?P<day>\d{1,2} [A-Z][a-z]{2,8},? (?:\d{4}|\[\d{4}\]))(?P<rest>,.{0,20})?"
 )
 _SENT = re.compile(r"(?:[A-Za-z]+ ){0,3}?(?:code |cypher |cipher )?[Tt]elegram from (?P<parties>.{3,180})")
+# The addressee alone, above a place from which it was sent: ``194 Cablegram to Canberra``, ``Jakarta, 28 August 1975``.
+_SENT_TO = re.compile(r"(?:\d{1,4}\.? )?(?:Cablegram|Telegram|Cable) to (?P<to>[A-Z][A-Za-z .()'-]{2,60})")
 _NUMBER = re.compile(r"\(?No\.? ?(?P<number>\d{1,6})\)?")
 # The house that sent it, above its city, with the telegram's number before it: ``No. 484.]   American Embassy,``.
 _HOUSE = re.compile(
@@ -71,13 +73,13 @@ _LOOSE_SIGN = re.compile(r" ?\d{1,2}$")
 # Whom an office is accredited to is no addressee: ``the Mission to the European Communities to the Department``.
 _BETWEEN = re.compile(r"(?<!Mission),? to (?=\S)")
 _PAGE = re.compile(r"\[?page \d{1,4}\]?|\d{1,4}", re.IGNORECASE)
-_ARCHIVE = re.compile(r"\n[ ]*\[[A-Z]{1,5} ?: ?[A-Z0-9][^\]\n]{2,80}\][^\n]*(?:\n|\Z)")
+_ARCHIVE = re.compile(r"\n[ ]*_?\[[A-Z]{1,5} ?: ?[A-Z0-9][^\]\n]{2,80}\][^\n]*(?:\n|\Z)")
 _NOTES = re.compile(r"\n(?:[ ]{0,20}_?[ ]{0,20}\n {0,6}|_\n| {2,6})(?P<first>1\.? {1,2}(?=[A-Z]))")
 _BACK = "\u21a9"  # leads from a note to where its sign stands
 _LED_BACK = re.compile(rf"\n {{0,6}}(?P<first>(?:[-*\u2022]|\d{{1,2}}\.) {{0,3}}[^\n]{{1,4000}}{_BACK})")
 _COUNTED = re.compile(r" {0,6}\d{1,2}\. {1,2}[A-Z]")
 _FIGURE = re.compile(r"(?<=[a-z\u2019\u201d)])\d{1,3}(?=[ .,;\n])|(?<=\d\.)\d{1,3}(?=\n)|(?<=[a-z]\.)\d{1,3}(?=[ \n])")
-_SIGNS = re.compile(r"\[1\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
+_SIGNS = re.compile(r"\[[1-3]\]|(?<=[a-z.,\u2019\u201d)])1(?=[ .,;\n])")
 
 
 _FILE_LINE = re.compile(rf"^ {{0,40}}(?:\[\d{{1,4}}\] )?(?:{_FILE.pattern}) {{0,9}}$", re.MULTILINE)
@@ -213,6 +215,7 @@ class _Head:
         self.told = False  # that it is a telegram
         self.is_american = False  # as its file tells
         self.filed: str | None = None
+        self.sent_to: str | None = None  # the addressee of a head that names no other
         self.between: list[str] = []  # lines of receipt and marking between place and file
         self.place: str | None = None
         self.dashed = False  # the number of the document stands before a dash
@@ -246,6 +249,13 @@ class _Head:
             self.parties = _parted(sent["parties"])
             if self.parties is None or self.parties[1].count("(") > self.parties[1].count(")") or _ends_open(words):
                 self.parties, self.open = None, words
+            return True
+        if self.parties is None and self.sent_to is None and (sent := _SENT_TO.fullmatch(words)) is not None:
+            self.sent_to = sent["to"]
+            return True
+        if self.parties is None and self.sent_to is not None and (dated := DATELINE.match(words)) and dated["place"]:
+            self.told, self.parties = True, (dated["place"], self.sent_to)
+            self.day, self.place = dated["day"], dated["place"]
             return True
         if self.parties is not None and self.told and (number := _NUMBER.fullmatch(words)) is not None:
             self.number = int(number["number"])

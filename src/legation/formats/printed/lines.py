@@ -61,8 +61,10 @@ _MARKING = re.compile(
 )
 _FOR = re.compile(r"FOR (?:THE )?[A-Z][A-Z .'-]{2,40}? (?=TOP SECRET|MOST |SECRET|CONFIDENTIAL|RESTRICTED|IMMEDIATE)")
 """Whom it is for, before the marking: ``FOR THE PRIME MINISTER MOST SECRET``."""
-_NUMBERED = re.compile(r"(?P<number>\d{1,5})\. (?P<marking>[A-Z][A-Z ,]{5,60})")
-"""The telegram's own number before the marking: ``248. TOP SECRET AND PERSONAL``."""
+_NUMBERED = re.compile(
+    r"(?:(?P<number>\d{1,5})\.|(?:[OI]\.)?[A-Z]{2}(?P<counted>\d{2,7})) (?P<marking>[A-Z][A-Z ,]{5,60})"
+)
+"""The telegram's own number before the marking: ``248. TOP SECRET AND PERSONAL``, ``O.JA1480 SECRET IMMEDIATE``."""
 _LONGEST_MARKING = 80
 _WITH_HOUR = re.compile(
     r"\d{4} ?[,;\u2013\u2014-] ?(?:\d{1,2}(?:[:.]\d\d)? [ap]\. ?m|noon|midnight|\d{4}Z)\b", re.IGNORECASE
@@ -109,7 +111,7 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
         elif take_marking_line(sheet, words):
             kind = "text.classification"
         elif (numbered := _NUMBERED.fullmatch(words)) is not None and take_marking_line(sheet, numbered["marking"]):
-            sheet.fields["number"] = int(numbered["number"])
+            sheet.fields["number"] = int(numbered["number"] or numbered["counted"])
             kind = "text.classification"
         else:
             return
