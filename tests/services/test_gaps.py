@@ -462,3 +462,11 @@ def test_a_request_to_nobody_or_of_a_day_to_come_is_refused(house: Small, on: da
     with pytest.raises(RefusedError, match=why):
         house.gaps.sent(OWNER, "09STATE5500", on=on, addressed=addressed)
     assert house.gaps.gap(OWNER, "09STATE5500").status != "requested"
+
+
+def test_a_level_is_called_in_a_letter_and_a_thread_as_it_was_in_its_day() -> None:
+    old = text(7, "TRIPOLI 6", level="L I M I T E D   O F F I C I A L   U S E").replace(b" NOV 09", b" NOV 75")
+    house = Small([old])
+    assert "(LIMITED OFFICIAL USE)" in house.gaps.request(OWNER, "75TRIPOLI6", on=date(2026, 1, 2))
+    marked = {node.key: node.marking for node in house.threads.thread(OWNER, "75TRIPOLI7").graph.nodes}
+    assert marked["75TRIPOLI7"] == "LIMITED OFFICIAL USE"

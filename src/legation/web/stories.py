@@ -59,9 +59,15 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
         own = [one.movement.fields for one in told if row is None or one.movement.about == row.id]
         begun = house.composing.drafts(reader, name, about) if row and not day and entity in THINGS else []
         linked = [r for r in view.rows if r.objective == row.number] if row and entity == "objective" else []
+        held = house.overviews.meetings(reader, name, day) if row and entity == "meeting" else []
+        meeting = next((one for one in held if row and one.id == row.id), None)
+        carried = meeting.carried if meeting is not None else ()
         return screens.show(
             request,
             "story.html",
+            carried=carried,
+            # What was carried over was said at other meetings, under the marking of all of them.
+            carried_mark=meeting.marking if meeting is not None else "",
             view=view,
             row=row,
             told=told,
@@ -76,7 +82,13 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
             relations=RELATIONS,
             unknown=list(dict.fromkeys(said for fields in own for said in house.dialogues.unknown_sides(fields))),
             as_of=as_of if day else "",
-            banner=_story_banner(view, [row, *linked] if row else [], told, [one.standing.access for one in begun]),
+            banner=_story_banner(
+                view,
+                [row, *linked] if row else [],
+                told,
+                [one.standing.access for one in begun],
+                [meeting.marking] if meeting is not None and carried else [],
+            ),
         )
 
     @post("/dialogue/{name:str}/{entity:str}/{which:str}/draft", sync_to_thread=True, opt={"action": "draft"})
@@ -89,9 +101,11 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
     return [story, begin_draft]
 
 
-def _story_banner(view: View, rows: Sequence[Row], told: Sequence[Told], accesses: Sequence[str] = ()) -> str | None:
-    """accesses: labels of the drafts that stand beside the story."""
-    marks = [view.marking, *(row.marking for row in rows)]
+def _story_banner(
+    view: View, rows: Sequence[Row], told: Sequence[Told], accesses: Sequence[str] = (), beside: Sequence[str] = ()
+) -> str | None:
+    """accesses: labels of the drafts that stand beside the story. beside: marks of what else does."""
+    marks = [view.marking, *(row.marking for row in rows), *beside]
     for one in told:
         marks += [one.movement.marking] if one.movement.marking else []
         marks += [quote.marking for quote in one.quotes]

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from legation.core.dtg import MONTH_NAMES
+from legation.core.marking import Marking, join_all
 from legation.services.boards.stating import written
 from legation.services.gaps.numbering import Estimate
-from legation.services.reading import banner as banner_over
 from legation.services.reading import each_once, name_of
 from legation.storage.records import Listing
+from legation.tables.banners import level_of
 
 KINDS = ("foia", "mdr")
 _TOLD = 5
@@ -129,10 +130,11 @@ def _basis(estimate: Estimate) -> list[str]:
 
 
 def _told(versions: Sequence[Listing]) -> str:
-    """A telegram under the marking of all its versions: what they say of it is drawn from each."""
+    """A telegram under the marking of all its versions, by the names of its day: what they say is drawn from each."""
     last = versions[-1]
     parts = [name_of(last), written(last.date) if last.date else "", last.subject or ""]
-    return f"{', '.join(part for part in parts if part)} ({banner_over(versions)})"
+    level = level_of(join_all([Marking.from_label(one.access) for one in versions]), last.day)
+    return f"{', '.join(part for part in parts if part)} ({level})"
 
 
 def _at(dtg: str) -> str:

@@ -260,7 +260,8 @@ def _proposed(
     # A sentence that is no proposal raises nothing by itself.
     or_new = ", or that it is new" if proposal.kind != "event" else ", or reject it"
     if demarches:
-        becomes, note = demarches[0].becomes, _which_demarche(demarches, or_new) or note
+        note = _which_demarche(demarches, or_new) or (note if becomes is not None else None)
+        becomes = demarches[0].becomes
     if able:
         becomes, note = able[0].becomes, _which_thing(able, or_new)
     if waits and proposal.words in ties.asked and not demarches and not able and board is not None:

@@ -37,9 +37,9 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     is known by these alone; the post of its series stands behind a number that may be that of
     several (``services.threads.numbered``). held: the version that leads (``reading.leading``); None where it is
     known by reference only. one_of: the held telegrams of which it is one, where nothing tells which; ``held`` is
-    then None. marking: banner words over it; of one that is not held, over the telegrams that cite it here.
-    distance: steps from the middle. place: steps by citing less steps by being cited; below 0 is what the middle
-    rests on. asked: whether it was asked for, and is not only a neighbour.
+    then None. marking: banner words over it, by the names of its day; of one that is not held, over the telegrams
+    that cite it here. distance: steps from the middle. place: steps by citing less steps by being cited; below 0 is
+    what the middle rests on. asked: whether it was asked for, and is not only a neighbour.
     """
 
     key: str
@@ -323,12 +323,13 @@ class Threads:
             one_of = tuple(bearing.get(key, ())) if not versions else ()
             rests_on = {one.access for one in versions or (one for name in one_of for one in held[name])}
             access = _joined(rests_on if versions else rests_on | told_by.get(key, set()))
+            leads = leading(versions) if versions else None
             nodes.append(
                 Node(
                     key=key,
-                    held=leading(versions) if versions else None,
+                    held=leads,
                     access=access.label,
-                    marking=level_of(access),
+                    marking=level_of(access, leads.day if leads is not None else None),
                     distance=steps[key],
                     place=places[key],
                     asked=key in asked,

@@ -1,0 +1,25 @@
+"""The page of one thing of a board."""
+
+from __future__ import annotations
+
+import re
+
+from .traffic import Client
+
+
+def test_a_meeting_tells_what_is_carried_over_to_it_and_leads_to_its_papers(on_sample: Client) -> None:
+    page = on_sample.get("/dialogue/xv-xt/meeting/2017-03-21").text
+    carried = page[page.index('id="carried"') : page.index('id="story"')]
+    told = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", carried))
+    assert "Draft the paragraph on the deputy commander Veldria, due 2016-02-01" in told
+    assert "Hand over a draft end-use agreement" not in told
+    for paper in ("agenda", "brief"):
+        assert f'href="/dialogue/xv-xt/{paper}"' in carried
+        assert on_sample.get(f"/dialogue/xv-xt/{paper}").status_code == 200
+    assert 'id="carried"' not in on_sample.get("/dialogue/xv-xt/meeting/2015-05-12").text
+
+
+def test_what_can_be_entered_is_not_said_to_be_nothing_of_the_board(on_sample: Client) -> None:
+    page = on_sample.get("/telegram/16RSCPORTLAVEN66?dialogue=xv-xt").text
+    assert "accepting it enters its delivery" in page
+    assert "no thing of the board" not in page
