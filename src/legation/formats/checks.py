@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
+import msgspec
+
 from legation.core.mrn import Mrn
 from legation.core.telegram import ExecutiveOrder, Release
 from legation.formats.markings.levels import level_named
@@ -10,6 +14,7 @@ from legation.formats.sheet import RECORD, Sheet
 from legation.formats.textpart.orders import was_in_force
 
 _NO_RELEASE = Release()
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 # The letter of a security warning signal and the levels it fits (telegram-format, FL4).
 _SIGNAL_LEVELS = {
@@ -58,13 +63,18 @@ def check(sheet: Sheet, mrn: Mrn | None) -> None:
 
 
 def _check_order(sheet: Sheet) -> None:
-    """Tell of an order on the E.O. line that was not in force on the telegram's own day."""
+    """Tell of an order that was not in force on the telegram's own day, and of a day that lies before it."""
     order: ExecutiveOrder | None = sheet.fields.get("executive_order")
     if order is None or order.order is None or sheet.day is None or "dtg" not in sheet.fields:
         return
+    start, end = next((m[:2] for m in sheet.marks if m[2] == "text.executive_order"), (0, 1))
     if not was_in_force(order.order, sheet.day):
-        start, end = next((m[:2] for m in sheet.marks if m[2] == "text.executive_order"), (0, 1))
         sheet.find("EOL002", start, end, text=f"E.O. {order.order}", read=sheet.day)
+    until = order.declassify_on or ""
+    if _DAY.fullmatch(until) is not None and until < sheet.day.isoformat():
+        # Taken as its day it would let a telegram out on the day that it was sent.
+        sheet.fields["executive_order"] = msgspec.structs.replace(order, declassify_on=f"stated as {until}")
+        sheet.find("EOL003", start, end, text=until, read=sheet.day)
 
 
 def _check_level(sheet: Sheet, whole: tuple[int, int]) -> None:

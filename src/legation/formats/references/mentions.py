@@ -34,7 +34,8 @@ _GLUED = re.compile(r"(?P<year>[0-9]{2})(?P<name>[A-Z]{3,14})(?P<number>[0-9]{1,
 _MORE = re.compile(
     r"[ \n]{0,2}(?:,[ \n]{0,2}(?:AND[ \n]{1,2})?|/|(?:AND|OR|&)[ \n]{1,2})(?P<air>A-)?(?P<digits>[0-9]{3,6})"
     r"(?![0-9A-Z%]|[,.:/][0-9]|-[A-Z0-9])"
-    rf"(?![ \n]{{1,2}}{MONTH}|[ \n](?!AND[ \n])[A-Z]{{3,14}}[ \n][0-9]{{3}})"
+    rf"(?![ \n]{{1,2}}{MONTH}(?![A-Z]{{0,6}}\.?[ \n][0-9]{{1,2}}[ .,;)\n])"
+    r"|[ \n](?!AND[ \n])[A-Z]{3,14}[ \n][0-9]{3})"
 )
 # A short look at what stands behind a number, before the full one at a date.
 _MAY_DATE = re.compile(rf"[ \n,(\[.]{{0,9}}(?:['(\[/0-9-]|[A-Z]?[0-9]|OF|D|ON|SEC|{MONTH})")
