@@ -430,6 +430,24 @@ def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
     assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY WERE RELEASED IN PART."]
 
 
+_CLOSED = (
+    "UNITED STATES DEPARTMENT OF STATE\nREVIEW AUTHORITY: JANE R SAMPLE\n"
+    "CLASSIFICATION: {} REASON: 1.4(B), 1.4(D)\nDECLASSIFY AFTER: 4 MAY 2014\nDATE/CASE ID: 5 MAY 2006 200100001\n"
+    "UNCLASSIFIED\nUNCLASSIFIED"
+)
+
+
+def test_the_stamp_of_a_review_that_kept_parts_closed_is_no_text() -> None:
+    text = "C O N F I D E N T I A L BELISAR 0118\nSUBJECT: DUES\n\n1. THE DUES\n{}\nRISE.\n\n2. THEY FALL.\n"
+    t = read(text.format(_CLOSED.format("CONFIDENTIAL")), posts=POSTS)
+    assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY FALL."]
+    assert t.classification.level == "CONFIDENTIAL"
+    raised = read(text.format(_CLOSED.format("SECRET")), posts=POSTS)
+    assert raised.classification.level == "SECRET"  # what a stamp says holds the telegram
+    alone = "REVIEW AUTHORITY: JANE R SAMPLE\nCLASSIFICATION: CONFIDENTIAL"
+    assert alone.replace("\n", " ") in read(text.format(alone), posts=POSTS).paragraphs[0].text
+
+
 @pytest.mark.parametrize(
     "words",
     [

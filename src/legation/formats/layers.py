@@ -53,6 +53,8 @@ _KEYED = re.compile(r"\n {0,40}[A-Za-z ]{0,60}(?:Classification|Restrictions) ?:
 """Attributes that are looked at by their names."""
 
 _FIRST = 100  # the same in which a heading in small letters has no capital
+_GROUND, _REASON = "CLASSIFICATION", "REASON"
+"""What a line of a review's stamp begins with that keeps a telegram closed in parts."""
 
 
 def read_layers(sheet: Sheet) -> None:
@@ -139,6 +141,9 @@ def read_words(sheet: Sheet, text: str, start: int, end: int) -> None:
             sheet.layer("delivered")
         sheet.fields["page_heads"] = furniture.heads
     marks = furniture.marks if furniture is not None else []
+    for begin, stop, kind in marks:
+        if kind == "page.review" and sheet.upper.startswith(_GROUND, begin):
+            take_levels_around(sheet, text[begin:stop].upper().partition(_REASON)[0], (begin, stop))
     if parts is not None:
         _read_without(sheet, text, start, end, _apart([*section_cuts(text, parts), *marks]), _read_plainly)
         _note_sections(sheet, parts, start, end)

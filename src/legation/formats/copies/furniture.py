@@ -74,6 +74,12 @@ _REVIEW = re.compile(
     r"(?-i:[A-Z][a-z'-]{1,20}[A-Za-z'-]{0,20}(?: {1,3}[A-Z][A-Za-z.'-]{0,30}){1,4}), {0,9}[A-Z].{1,60}",
     re.IGNORECASE,
 )
+# What stands between a review's officer and its case where parts stay closed: on whose grounds, and until when.
+_GROUNDS = re.compile(
+    r"(?:CLASSIFICATION ?: {0,9}[A-Z ]{4,30}?(?: {1,9}REASONS? ?:.{1,40})?|REASONS? ?:.{1,40}"
+    r"|DECLASSIFY (?:AFTER|ON) ?:.{1,30})",
+    re.IGNORECASE,
+)
 _AUTHORITY = re.compile(r"(?:UNCLASSIFIED {1,9})?REVIEW AUTHORITY ?:.{1,80}", re.IGNORECASE)
 _RELEASE_LINE = re.compile(_RELEASED, re.IGNORECASE)
 # The heading of a later section inside a body whose own head is lost.
@@ -223,13 +229,30 @@ class _Finder:
             if words.upper().startswith("REVIEW"):
                 self._around_review(begin, stop)
 
+    def _grounds_below(self, stop: int) -> int:
+        """Where the lines of grounds below the officer end, if the case stands below them; else ``stop``."""
+        text, at = self.text, stop + 1
+        lines: list[tuple[int, int]] = []
+        for _ in range(4):
+            end = text.find("\n", at, min(self.end, at + _LONGEST))
+            end = self.end if end < 0 else end
+            words = text[at:end].strip()
+            if _RELEASE_LINE.fullmatch(words) is not None and "CASE ID" in words.upper():
+                self.found.extend((*line, "page.review") for line in lines)
+                return lines[-1][1] - 1 if lines else stop
+            if (words and _GROUNDS.fullmatch(words) is None) or end >= self.end:
+                break
+            lines.append((at, end + 1))
+            at = end + 1
+        return stop
+
     def _around_review(self, begin: int, stop: int) -> None:
         """The other lines of the stamp of a review: the Department above it, its case below, and the level now."""
         text = self.text
         first = text.rfind("\n", max(self.start, begin - 60), max(begin - 1, self.start)) + 1 or self.start
         if text[first:begin].strip().upper() == "UNITED STATES DEPARTMENT OF STATE":
             self.found.append((first, begin, "page.review"))
-        at, cased = stop + 1, False
+        at, cased = self._grounds_below(stop) + 1, False
         for _ in range(6):
             end = text.find("\n", at, min(self.end, at + _LONGEST))
             end = self.end if end < 0 else end
@@ -249,7 +272,9 @@ class _Finder:
         """Whether the line with words before or after ``text[begin:stop]`` is of a review too."""
         above = self.text[max(self.start, begin - _LONGEST) : begin].rstrip().rpartition("\n")[2]
         below = self.text[stop : min(self.end, stop + _LONGEST)].lstrip().partition("\n")[0]
-        return any(_RELEASE_LINE.fullmatch(words.strip()) is not None for words in (above, below))
+        if any(_RELEASE_LINE.fullmatch(words.strip()) is not None for words in (above, below)):
+            return True
+        return self._grounds_below(stop) > stop
 
     def later_heading(self, at: int) -> None:
         """``TO SECSTATE WASHDC`` under a numbered paragraph: a later section's heading, the first one's being lost.
