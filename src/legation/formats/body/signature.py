@@ -29,6 +29,12 @@ _LINE = re.compile(
 )
 _SMALL_NAME = re.compile(r"[a-z]{3,14}[.# ]{0,4}")  # in a copy that has lost its capitals
 _TITLE_LINE = re.compile(rf"\(?{_TITLE}\)?\.?", re.IGNORECASE)
+# For whom another signs, above that one's name: ``For the Ambassador:``
+_FOR = re.compile(
+    rf"FOR THE (?:{_TITLE}|(?:ACTING |UNDER )?SECRETARY OF STATE|CHIEF OF MISSION|HIGH COMMISSIONER"
+    r"|PRINCIPAL OFFICER|PERMANENT REPRESENTATIVE|COMMANDER)[ ]?[:,]?",
+    re.IGNORECASE,
+)
 _BEFORE_NAME = re.compile(
     r"(?:(?:SGD|SIGNED)[.:]? |(?:SIGN[EÉ]|FIRMADO) ?:? ?(?=[A-Z])|UNQUOTE\.? {1,4}|END\.? {1,4}|"
     r"(?:AMB|AMBASSADOR|CHARGE(?: D['’]AFFAIRES)?|CDA|DCM|CONSUL GENERAL) (?=[A-Z]{3}))",
@@ -122,6 +128,10 @@ def take_signature(sheet: Sheet, start: int, end: int) -> tuple[int, list[str]]:
     if len(names) == 2 and _INITIALS.fullmatch(names[1]) is not None:
         del names[1]  # whose hand typed it, below the name
     if names:
+        begin, stop = last_line(text, start, body)
+        if begin > start and _FOR.fullmatch(text, begin, stop) is not None and _closed(text, start, begin):
+            sheet.marks.append((begin, body, "text.signature"))
+            body = begin
         return take_downgrading(sheet, start, body), names
     begin, stop = last_line(text, start, body)
     low = max(begin, stop - 60)
