@@ -315,7 +315,7 @@ def test_what_happened_follows_what_is_saved(client: Client, desk: Desk) -> None
     form = {**fields_of_draft(shown.draft), "subject": "ANOTHER", "_csrf_token": token[1]}
     saved = client.post(f"/draft/{name}/save", data=form, headers={"hx-request": "true"}).text
     assert 'id="happened" aria-labelledby="log" hx-swap-oob="true"' in saved
-    assert 'data-label="What">change<' in saved
+    assert 'data-label="What">changed<' in saved
     assert 'id="happened"' not in client.post(f"/draft/{name}/check", data=form, headers={"hx-request": "true"}).text
 
 
@@ -344,7 +344,7 @@ def test_a_refusal_tells_the_drafter_what_to_change(client: Client, desk: Desk, 
     post(f"{place}/approve", text=text, by="C. Minister", **{"over:ECON": "1"})
     page = client.get(place).text
     assert "Approved by C. Minister, over the refusal of ECON." in page
-    assert 'data-label="What">approve over the refusal of ECON<' in page
+    assert 'data-label="What">approved over the refusal of ECON<' in page
     post(f"{place}/save", **{**fields_of_draft(desk.clearing.show(OWNER, name).draft), "p.0.text": "Five craft."})
     assert "what was changed since" in client.get(place).text
     assert "refused by" not in client.get("/drafts").text

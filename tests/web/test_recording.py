@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import pytest
+
 from legation.core.marking import OWNER
+from legation.services.proposals.possible import possible
+from legation.tables.moves import load_moves
 
 from .traffic import Client, Desk
 
@@ -222,3 +226,9 @@ def test_the_rows_of_a_spreadsheet_are_shown_and_then_entered(
     assert desk.dialogues.export(OWNER, dialogue) == before
     assert post(f"{at}/check", table=good, enter="1") == f"/dialogue/{dialogue}"
     assert desk.dialogues.view(OWNER, dialogue).of("objective")[-1].text == "Deepen <b>it</b>"
+
+
+@pytest.mark.parametrize(("entity", "state"), sorted(load_moves().states))
+def test_no_two_moves_that_are_offered_together_have_the_same_words(entity: str, state: str) -> None:
+    says = [move.says for move in possible(entity, state)]
+    assert len(says) == len(set(says))

@@ -222,6 +222,7 @@ def _told(shown: Shown, who: Any, *, saved: bool) -> dict[str, Any]:
         "over": shown.standing.text,
         "copies": COPIES,
         "next_step": _NEXT,
+        "says": {f"draft.{verb}": move.says for (_, verb), move in clearing_moves().moves.moves.items()},
         "part": False,
     }
 
