@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from itertools import pairwise
 
@@ -269,6 +270,20 @@ def test_a_long_chain_of_references_fits_a_sheet(archive: Archive) -> None:
     # Whoever cites stands below what it cites.
     told = [line for line in words(network_plot(_chain(40), "Chain").svg) if "POST" in line]
     assert told == [f"{at:02d}POST{at}" for at in range(40)]
+
+
+@pytest.mark.parametrize("post", ["POST", "SANTODOMINGO", "SANTODOMINGOWEST", "M" * 60])
+def test_no_number_runs_into_the_marking_behind_it(post: str) -> None:
+    chain = _chain(40)
+    long = msgspec.structs.replace(chain.nodes[7], key=f"07{post}1296")
+    graph = msgspec.structs.replace(chain, nodes=tuple(long if n.key == chain.nodes[7].key else n for n in chain.nodes))
+    svg = network_plot(graph, "Chain").svg
+    places = {words: float(x) for x, words in re.findall(r'<text x="([\d.]+)"[^>]*>([^<]*)</text>', svg)}
+    (number,) = (words for words in places if words.startswith(f"07{post[:9]}"))
+    behind = min(x for words, x in places.items() if words.startswith("(C) "))
+    assert behind >= places[number] + 9 * len(number)  # of bold capitals at 12
+    assert number == f"07{post}1296" or len(post) == 60
+    assert behind < WIDEST / 1.7
 
 
 def test_telegrams_that_are_not_drawn_are_told_in_the_picture() -> None:

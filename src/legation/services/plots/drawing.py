@@ -19,6 +19,9 @@ GREY, BLUE, GREEN, AMBER, RED, VIOLET = "#7a7f87", "#2f6fb3", "#2e8b57", "#c77d0
 LETTER = 6.2
 """Width of a letter at the size of 12, near enough to cut words to their room."""
 
+BOLD = 1.25
+"""How much wider it is in bold."""
+
 
 WIDEST, _EDGE = 1000, 160
 """Width of what a sheet holds crosswise without being made much smaller; of what two strips show both: a box."""
@@ -147,6 +150,11 @@ def told(drawn: str, words: str, link: str | None = None) -> str:
 def cut(words: str, width: float, size: int = 12) -> str:
     """Words that fit into a width, with an ellipsis where something is left out."""
     return wrapped(words, width, most=1, size=size)[0]
+
+
+def width_of(words: str, size: int = 12, *, bold: bool = False) -> float:
+    """Room that words take in a line, near enough to set others behind them."""
+    return _long(words) * LETTER * size / 12 * (BOLD if bold else 1)
 
 
 def wrapped(words: str, width: float, *, most: int, size: int = 12) -> list[str]:

@@ -15,7 +15,21 @@ import msgspec
 
 from legation.core.marking import Marking
 from legation.services.boards.stating import counted
-from legation.services.plots.drawing import AMBER, BLUE, GREY, WIDEST, Plot, cut, framed, sign, signs, text, told
+from legation.services.plots.drawing import (
+    AMBER,
+    BLUE,
+    BOLD,
+    GREY,
+    WIDEST,
+    Plot,
+    cut,
+    framed,
+    sign,
+    signs,
+    text,
+    told,
+    width_of,
+)
 from legation.services.threads.threads import Graph, Node
 from legation.tables.banners import mark_of
 
@@ -97,6 +111,8 @@ def network_plot(
 
 
 _ROW, _BOWS = 22, 190
+_NAMES, _NAMES_AT_MOST = 160, 260
+"""Room for the numbers, before marking and subject."""
 
 
 def _days(graph: Graph) -> dict[str, tuple[str, bool, str]]:
@@ -127,6 +143,9 @@ def _by_day(nodes: Sequence[Node], edges: Sequence[tuple[str, str]], link: Calla
             )
             head = f'<path d="M{_BOWS - 5:g} {y2:g}l-7 -4v8z" fill="{GREY}"/>'
             parts.append(told(path + head, f"{citing} cites {one}"))
+    # Whatever the longest number, the marking behind it is never under it.
+    names = min(_NAMES_AT_MOST, max(_NAMES, *(width_of(_name(node), bold=True) + 16 for node in nodes)))
+    behind = _BOWS + 96 + names
     for node in nodes:
         y, held = at[node.key], node.held
         shape, tint = ("ring", AMBER) if held is None else ("circle", BLUE if node.asked else GREY)
@@ -134,8 +153,8 @@ def _by_day(nodes: Sequence[Node], edges: Sequence[tuple[str, str]], link: Calla
         words = [
             sign(_BOWS, y, shape, tint),
             text(_BOWS + 14, y + 4, (held.date or "no date") if held is not None else "", quiet=True),
-            text(_BOWS + 96, y + 4, cut(_name(node), 150), weight="bold"),
-            text(_BOWS + 256, y + 4, cut(f"({_portion(node)}) {about}", WIDEST - _BOWS - 264, 11), size=11),
+            text(_BOWS + 96, y + 4, cut(_name(node), (names - 6) / BOLD), weight="bold"),
+            text(behind, y + 4, cut(f"({_portion(node)}) {about}", WIDEST - behind - 8, 11), size=11),
         ]
         subject = f": {held.subject}" if held is not None and held.subject else ""
         parts.append(told("".join(words), f"{_name(node)}, {_second(node)}{subject}", link(node)))
