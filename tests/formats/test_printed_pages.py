@@ -470,3 +470,13 @@ def test_notes_at_the_foot_that_a_page_numbers_anew_or_leads_back(foot: str, is_
     assert "".join(text[e.span.start : e.span.end] for e in got.elements) == text
     assert (_notes(got) == foot.lstrip()) is is_note
     assert len(got.paragraphs) == 1 or not is_note
+
+
+@pytest.mark.parametrize(
+    ("behind", "numbers"), [("1947.1", [None, 1, 2]), ("he came.[1]", [None, 1, 2]), ("of 1", [None, 2])]
+)
+def test_the_first_paragraph_may_stand_behind_the_sign_of_a_note(behind: str, numbers: list[int | None]) -> None:
+    got = read(
+        f"611.90/7\u20131350: Telegram\n{_PARTIES}\n\n78. For Roe, said {behind} 1. This is right.\n\n2. We do.\n"
+    )
+    assert [p.number for p in got.paragraphs] == numbers

@@ -9,6 +9,9 @@ from legation.formats.body.opening import ENDS, Opening, blank_before
 from legation.formats.markings.portions import PORTION, mark_after
 
 _MARKED = re.compile(rf" {{0,3}}+\( ?{PORTION} ?\)[ \n]")
+_NOTED = re.compile(r"[.?!)\"”](?:\d{1,2}|\[\d{1,2}\]|/\d{1,2}/)\Z")
+"""The sign of an editors' note behind the end of a sentence."""
+_SIGN = 5  # code points that it has at most, with what ends the sentence
 _SENTENCE = re.compile(r" {1,3}+[A-Z(\"“]")
 _AS_SCANNED = str.maketrans("015", "OIS")
 
@@ -83,7 +86,8 @@ def _mark_behind() -> re.Pattern[str]:
 def _begins_inside(body: str, at: int, end: int, *, lacks: bool) -> bool:
     """Whether the number at ``at`` follows a sentence and opens one, or bears a mark.
 
-    lacks: it alone lacks between two paragraphs; then it may follow a figure, too, if two blanks are behind it.
+    lacks: it alone lacks between two paragraphs; then it may follow the sign of a note, too, and a figure if two blanks
+    are behind it.
     """
     before = body[at - 1] if body[at - 1] != " " else body[max(at - 4, 0) : at].rstrip(" ")[-1:]
     if _MARKED.match(body, end):
@@ -91,4 +95,4 @@ def _begins_inside(body: str, at: int, end: int, *, lacks: bool) -> bool:
     if body[end : end + 1] != " " or _SENTENCE.match(body, end) is None:
         return False
     apart = lacks and before.isdecimal() and body[end : end + 2] == "  "
-    return before in '.?!)"”' or apart
+    return before in '.?!)"”' or apart or (lacks and _NOTED.search(body, max(0, at - _SIGN), at) is not None)
