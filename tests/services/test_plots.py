@@ -332,7 +332,7 @@ def test_a_commitment_of_which_only_the_end_may_be_read_is_not_drawn(archive: Ar
         OWNER, OURS, "commitment.undertake", "c", mrn="10TRIPOLI8", quote="We will pay", fields=fields
     )
     archive.dialogues.record(OWNER, OURS, "commitment.lapse", "commitment 1", mrn="10TRIPOLI9", quote="It has lapsed")
-    assert "(S) 1. US: to pay" in words(overviews.plot(OWNER, "commitments", OURS).svg)
+    assert "(S) 1. United States: to pay" in words(overviews.plot(OWNER, "commitments", OURS).svg)
     assert "No commitment yet." in words(overviews.plot(CONFIDENTIAL_READER, "commitments", OURS).svg)
 
 

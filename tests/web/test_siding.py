@@ -24,6 +24,20 @@ def test_no_cell_of_a_page_shows_a_code(on_sample: Client, view: str) -> None:
     assert CODE.search(on_sample.get(f"/dialogue/xv-xt/{program}").text)
 
 
+def test_no_picture_shows_a_code(on_sample: Client) -> None:
+    page = on_sample.get("/dialogue/xv-xt/timeline").text
+    picture = page[page.index("commitments against their due days") :]
+    assert "Tarqand: Destroy the 22" in picture
+    assert not re.search(r"\bX[TV]: ", picture)
+
+
+def test_a_table_leaves_out_columns_in_which_nothing_stands(on_sample: Client) -> None:
+    heads = re.findall(r'<th scope="col">([^<]+)</th>', on_sample.get("/dialogue/xv-xt/meetings").text)
+    assert heads == ["Mark", "Day", "Meeting", "State", "Outcomes", "Carried over", "Sources"]
+    heads = re.findall(r'<th scope="col">(?:<abbr[^>]*>)?([^<]+)<', on_sample.get("/dialogue/xv-xt/matrix").text)
+    assert heads == ["Mark", "Objective", "State", "Veldria", "Tarqand", "Sources"]
+
+
 SAID = {
     "tasks": {
         "task: Send a draft (FR, due 2016-02-01)": "task: Send a draft (France, due 2016-02-01)",

@@ -27,7 +27,7 @@ _SAYS = {
     ),
     403: (
         "The form is from before the desk was started, or from another page",
-        "Go back, load the page again and repeat what you did. Nothing was changed.",
+        "Nothing was changed. Copy what you wrote, load the page again, and repeat what you did.",
     ),
     404: ("There is no such page", "Check the address, or begin again from the desk."),
     405: ("That address takes no such request", "Begin again from the desk."),

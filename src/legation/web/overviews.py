@@ -62,6 +62,12 @@ def _page(screens: Screens, name: str, form: str) -> HTTPRouteHandler:
             request,
             "overview.html",
             report=made,
+            # As on a board; that a side has said nothing yet is something that the positions tell.
+            kept=[
+                place
+                for place in range(len(made.columns))
+                if name == "matrix" or any(line.cells[place] for line in made.lines)
+            ],
             lines=[
                 (line, _missing_link(made, line, as_of if on else ""))
                 for line in made.lines[(number - 1) * PAGE : number * PAGE]

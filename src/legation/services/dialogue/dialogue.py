@@ -193,6 +193,11 @@ class Dialogues(Deciding, Together):
         held = self._sources.telegrams(reader, (source for sources in several for source in sources))
         return [self._sources.quotes(reader, sources, held) for sources in several]
 
+    def called(self, side: str) -> str:
+        """What pages call a side: a state by its name, an organisation by its short name."""
+        party = self._parties.party(side)
+        return side if party is None or party.kind == "organisation" else party.name
+
     def unknown_sides(self, fields: Mapping[str, Any]) -> list[str]:
         """Of the fields of an entry, what stands for a party and is none that is known; it stands all the same."""
         return unknown_in(fields, self._parties)

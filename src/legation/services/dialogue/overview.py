@@ -166,10 +166,12 @@ class Overviews:
             return traffic_plot(self.traffic(reader, as_of))
         if name == "network":
             return self._network(reader, dialogue, as_of, link, NODES if shown is None else DRAWN)
-        draw = _PLOTS.get(name)
-        if draw is None:
+        if name not in PLOTS:
             raise RefusedError(f"there is no plot {name!r}", f"use one of {', '.join(PLOTS)}")
-        return draw(self._dialogues.board(reader, dialogue, as_of), dialogue, link, shown)
+        board = self._dialogues.board(reader, dialogue, as_of)
+        if name == "commitments":
+            return commitments_plot(board, dialogue, link, shown, self._dialogues.called)
+        return timeline_plot(board, dialogue, link, shown)
 
     def traffic(self, reader: Reader, as_of: date | None = None) -> list[Traffic]:
         """How many telegrams of each post, month and access label are held, or were at the end of a day."""
@@ -307,10 +309,5 @@ SERIES = ("meetings", "minutes")
 REPORTS = ("matrix", "commitments", "demarches", "meetings", "agenda", "minutes", "alerts", "diff")
 """The names of the overviews."""
 
-_PLOTS: dict[str, Callable[[Board, str, Callable[[str], str | None], Lanes | None], Plot]] = {
-    "timeline": timeline_plot,
-    "commitments": commitments_plot,
-}
-
-PLOTS = (*_PLOTS, "network", "traffic")
+PLOTS = ("timeline", "commitments", "network", "traffic")
 """The names of the plots; all but ``traffic`` are of a dialogue."""

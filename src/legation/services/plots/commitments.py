@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Callable
 from datetime import date
 
 import msgspec
@@ -34,8 +35,17 @@ _WIDTH, _LEFT = 1000, 360
 _TINTS = {"complete": GREEN, "lapsed": RED, "repudiated": RED, "requested": GREY, "offered": GREY}
 
 
-def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, shown: Lanes | None = None) -> Plot:
-    """The commitments of a board. ``link``: the page of an address; None for no link. shown: as for the timeline."""
+def commitments_plot(
+    board: Board,
+    dialogue: str,
+    link: Link = lambda _: None,
+    shown: Lanes | None = None,
+    called: Callable[[str], str] = str,
+) -> Plot:
+    """The commitments of a board. ``link``: the page of an address; None for no link. shown: as for the timeline.
+
+    called: what a side is called, by its code.
+    """
     every = board.of("commitment")
     things = every[slice(*shown)] if shown is not None else every
     title = f"{board.dialogue.text if board.dialogue is not None else dialogue}: commitments against their due days"
@@ -54,7 +64,7 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
     late = today if today is not None and (today - max(days)).days < 200 else None
     scale = Days(min(days), max([*days, *([late] if late is not None else [])]), _LEFT, _WIDTH - 20)
     top = 82
-    names = [f"({marks([thing])}) {thing.number}. {_said(thing)}" for thing in things]
+    names = [f"({marks([thing])}) {thing.number}. {_said(thing, called)}" for thing in things]
     told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
     bottom = top + sum(map(lane_height, told_in))
     along = []
@@ -83,7 +93,7 @@ def commitments_plot(board: Board, dialogue: str, link: Link = lambda _: None, s
     )
     parts += legend
     says = ". ".join(
-        f"({marks([thing])}) {thing.actor('by') or 'not named'}: {thing.title}, {thing.state}"
+        f"({marks([thing])}) {called(thing.actor('by') or 'not named')}: {thing.title}, {thing.state}"
         f"{f', due {thing.due}' if thing.due else ''}"
         f"{', overdue' if thing.overdue else ''}"
         for thing in things
@@ -110,9 +120,9 @@ def _lane(thing: Thing, name: str, y: float, scale: Days, link: Link) -> list[st
     return parts
 
 
-def _said(thing: Thing) -> str:
+def _said(thing: Thing, called: Callable[[str], str]) -> str:
     """Who owes what; of one whose words the reader may not read its name alone."""
-    who = thing.actor("by") or ("?" if thing.text else "")
+    who = called(thing.actor("by") or ("?" if thing.text else ""))
     return ": ".join(filter(None, (who, thing.title or f"{thing.entity.capitalize()} {thing.number}")))
 
 
