@@ -84,3 +84,29 @@ def test_the_level_above_the_head_of_a_page_holds_it(above: str, level: str | No
     low = read(f"{above}\n{head}\n\n123. I saw him.\n\nSource: Records, POL 1. Limited Official Use.\n")
     assert low.classification.level == (level or "LIMITED OFFICIAL USE")
     assert "".join(low.quote(e.span) for e in low.elements) == low.source
+
+
+@pytest.mark.parametrize(
+    ("head", "below"),
+    [
+        (
+            "50. Airgram From the Embassy in Burma to the Department of State1",
+            "A\u201360\n\nRangoon, August 6, 1964.\n\n",
+        ),
+        ("50. Airgram From the Embassy in Burma to the Department of State1", "Rangoon, August 6, 1964.\n\nA-60\n\n"),
+        ("Airgram A-60 From the Embassy in Burma to the Department of State1", "Rangoon, August 6, 1964.\n\n"),
+    ],
+)
+def test_an_airgram_has_its_number_above_its_text(head: str, below: str) -> None:
+    text = "SUBJECT: Dues\n\n1. Dues rose.\n\n2. Wharves fell.\n\n1. Source: Records, POL 7. Confidential.\n"
+    source = f"{head}\n\n{below}{text}"
+    got = read(source)
+    assert "".join(source[e.span.start : e.span.end] for e in got.elements) == source
+    assert (got.mrn, got.from_.plad, got.subject) == ("64RANGOON-A60", "Embassy in Burma", "Dues")
+    assert ([a.plad for a in got.to], got.classification.level) == (["Department of State"], "CONFIDENTIAL")
+    assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+def test_a_sentence_about_an_airgram_is_no_head() -> None:
+    got = read("Airgram From the Embassy in Burma to the Department of State was late.\nIt came.\n")
+    assert "frus-page" not in got.layout

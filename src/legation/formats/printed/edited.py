@@ -48,16 +48,23 @@ _ALLIED = re.compile(r"\b(?:NATO|Cosmic|COSMIC|EU) \Z")
 _PRECEDENCE = re.compile(r"\b(?:Niact(?: Immediate)?|Flash|Immediate|Operational Immediate|Priority|Routine)\b")
 # The first line of a page in plain text, with the sign of its first note run into it.
 _PLAIN_HEAD = re.compile(
-    r"\s{0,40}(?P<title>(?P<numbered>\d{1,4}\. )?(?:[A-Z][a-z]+ )?Telegram (?:(?:Secto|Tosec) )?"
-    r"(?:\d{1,6} )?From [^\n]{3,200}?)"
+    r"\s{0,40}(?P<title>(?P<numbered>\d{1,4}\. )?"
+    r"(?:(?:[A-Z][a-z]+ )?Telegram (?:(?:Secto|Tosec) )?(?:\d{1,6} )?|Airgram (?:A[-\u2013]\d{1,4} )?)"
+    r"From [^\n]{3,200}?)"
     r"(?P<note>\d|\[\d\]|/1/)?[.]? {0,9}\n"
 )
+_AIRGRAM = re.compile(
+    r"(?:\d+\. )?Airgram (?:A[-\u2013](?P<number>\d{1,4}) )?"
+    r"From (?P<from>.+?) to (?P<to>.+?)(?:, (?P<date>[A-Z][a-z]+,? \d.*))?"
+)
+# An airgram has its number on a line of its own, above place and day or below them.
+_AIRGRAM_NUMBER = re.compile(r"[ \n]{0,40}A ?[-\u2013] ?(?P<number>\d{1,4}) {0,9}\n")
 # The supplements name one side alone: ``371. Telegram 1219 to Geneva``.
 _ONE_SIDE = re.compile(
     r"\s{0,40}\d{1,4}\. Telegram (?P<number>\d{1,6}) (?P<way>to|from) "
     r"(?P<place>[A-Z][A-Za-z .'-]{2,40}?)\d?[.]? {0,9}\n"
 )
-_NUMBERED = re.compile(r"^ {0,40}(?=\d{1,4}\. (?:[A-Z][a-z]+ )?Telegram )", re.MULTILINE)
+_NUMBERED = re.compile(r"^ {0,40}(?=\d{1,4}\. (?:(?:[A-Z][a-z]+ )?Telegram|Airgram) )", re.MULTILINE)
 _SOURCE = re.compile(r"\n {0,9}(?:\[?\d{1,2}[.\]]?|[-*\u2022]|/1/)? {0,9}Source: (?P<words>[^\n]{5,1200})")
 _DEEPEST = 400_000  # code points in which the source note is looked for
 _WITHIN = 300  # code points in which the head stands
@@ -79,12 +86,16 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none."""
     told = text.find("elegram ", start, start + _WITHIN)
     if told < 0:
+        told = text.find("Airgram ", start, start + _WITHIN)
+    if told < 0:
         return None
     front = text.rfind("\n", start, told) + 1 or start
     found = _PLAIN_HEAD.match(text, front, min(end, front + 400))
     if found is None or (front > start and (found["numbered"] is None or text.count("\n", start, front) > _MOST_ABOVE)):
         return _read_one_side(sheet, text, start, end) if front - start < _AT_FRONT else None
-    head = HEAD.match(found["title"].rstrip(" ."))
+    title = found["title"].rstrip(" .")
+    airgram = _AIRGRAM.fullmatch(title)
+    head = airgram or HEAD.match(title)
     if head is None:
         return None
     page = Page(head["from"], head["to"], found.end(), end)
@@ -108,19 +119,34 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
         take_above(sheet, words)
     sheet.mark(start, page.start, "edited.head")
     sheet.layer("frus-page")
+    _take_airgram_number(sheet, text, page, airgram)
     take_below(sheet, text, page)
     for note in page.notes:  # that of the source stands above place and day, or below them
         if text[page.start : note.start].strip():
             break
         page.start = note.end
         take_below(sheet, text, page)
-    if head["number"] is None:
+    _take_airgram_number(sheet, text, page, airgram)
+    if airgram is None and head["number"] is None:
         take_opening_number(sheet, text, page)
-    elif head["number"].isdecimal():
+    elif airgram is None and head["number"].isdecimal():
         _take_head_number(sheet, text, page, head["number"])
     _settle_post(sheet, page)
     take_opening_captions(sheet, text, page)
     return page
+
+
+def _take_airgram_number(sheet: Sheet, text: str, page: Page, airgram: re.Match[str] | None) -> None:
+    """Hold the number of an airgram, of its head or on a line of its own."""
+    if airgram is None:
+        return
+    line = _AIRGRAM_NUMBER.match(text, page.start, page.end)
+    number = airgram["number"] or (line["number"] if line is not None else None)
+    if number is not None:
+        sheet.fields["number_above"], sheet.fields["airgram"] = int(number), True
+    if line is not None:
+        sheet.mark(page.start, line.end(), "text.number")
+        page.start = line.end()
 
 
 def _read_one_side(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
