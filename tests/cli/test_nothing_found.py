@@ -8,6 +8,8 @@ import pytest
 from tests.cli.whole import app
 from typer.testing import CliRunner
 
+from legation.app import open_house
+
 PLAIN = b"""R 051513Z NOV 09
 FM AMEMBASSY BELISAR
 TO SECSTATE WASHDC 5452
@@ -84,3 +86,10 @@ def test_every_command_called_list_is_asked() -> None:
     lists = {f"{name} list" for name, commands in groups.items() if "list" in commands}
     assert lists
     assert lists <= {" ".join(words.split()[:2]) for words in LISTS}
+
+
+def test_an_empty_archive_says_how_telegrams_come_in(tmp_path: Path) -> None:
+    with open_house(tmp_path / "empty", write=True):
+        pass
+    said = _said(tmp_path / "empty", "search *")
+    assert "there is no telegram yet; `legation ingest FOLDER` brings them in" in said

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from legation.core.marking import OWNER, Reader
 from legation.services.search.finding import Finding
-from legation.services.search.trying import Instead, _steps, instead_of
+from legation.services.search.trying import Instead, _steps, instead_of, sought
 from legation.storage.index import TantivyIndex
 from legation.storage.memory.index import MemoryIndex
 from legation.tables.posts import load_posts
@@ -123,3 +123,20 @@ def test_steps_are_counted_alike_from_both_sides(first: str, second: str) -> Non
     assert abs(len(first) - len(second)) <= steps <= max(len(first), len(second))
     assert _steps(first, second, 1) == min(steps, 2)
     assert len(set(first) ^ set(second)) <= 2 * steps
+
+
+SOUGHT = {
+    "*": "all",
+    "has:withheld": "value",
+    "tag:(MARR OR MASS) date:2009": "value",
+    "zeppelin": "word",
+    "from:nowhere": "word",
+    '"single point"': "words",
+    "zeppelin airship": "words",
+    "zeppelin has:withheld": "words",
+}
+
+
+@pytest.mark.parametrize("query", SOUGHT)
+def test_what_a_search_asks_for_is_told_apart(query: str) -> None:
+    assert sought(query) == SOUGHT[query]

@@ -47,6 +47,7 @@ _PLAIN = ("dumb", "unknown")
 """Terminals that show commands as signs."""
 
 _TRY: dict[Sought, str] = {
+    "all": "there is no telegram yet; `legation ingest FOLDER` brings them in",
     "value": "no telegram has this value; `legation search --facets` lists those there are",
     "word": "try the beginning of the word with a star (negotiat*); `legation search --help` says more",
     "words": "try fewer words, OR between them, or word*; `legation search --help` says more",

@@ -32,12 +32,14 @@ class Instead(msgspec.Struct, frozen=True):
     total: int
 
 
-Sought = Literal["value", "word", "words"]
-"""What a search asks for: values of fields alone, one word, or more than that."""
+Sought = Literal["all", "value", "word", "words"]
+"""What a search asks for: every telegram, values of fields alone, one word, or more than that."""
 
 
 def sought(query: str) -> Sought:
     """What a search asks for, by which one is told what else to try. Raises QueryError."""
+    if query.strip() in ("", "*"):
+        return "all"
     pieces = pieces_of(query)
     if pieces and all(piece.field is not None and NAMED[piece.field].kind != "words" for piece in pieces):
         return "value"
