@@ -73,3 +73,39 @@ def test_without_a_source_note_nothing_is_a_note(source: str) -> None:
     got = read(source)
     assert not [e for e in got.elements if e.kind == "edited.note"]
     assert "".join(p.text for p in got.paragraphs).count("/1/") == 1
+
+
+@pytest.mark.parametrize("between", ["", "\n", "\n\n"])
+def test_a_short_note_that_touches_the_next_line_takes_no_text_with_it(between: str) -> None:
+    page = "<html><body>" + between.join(f"<p>{line}</p>" for line in _SECOND.split("\n\n")) + "</body></html>"
+    got = read(page)
+    assert (got.mrn, [p.text for p in got.paragraphs][-1]) == ("70STATE5386", "Wharves stay.")
+
+
+_OF_ITS_TIME = (
+    "67. Telegram From the Embassy in Burma to the Department of State1\n\nRangoon, June 18, 1970, 0930Z.\n\n"
+    "145. Dues rose.\n\n1. Source: Records. Confidential.\n2. Telegram 33 from London said so.\n\n"
+)
+_NEXT = (
+    "68. Telegram From the Department of State to the Embassy in Burma1\n\nWashington, June 19, 1970.\n\n"
+    "77. Wharves fell.\n\n1. Source: Records. Secret; Nodis.\n"
+)
+
+
+def test_of_several_documents_none_hides_or_marks_another() -> None:
+    page = (
+        _OF_ITS_TIME + "69. Memorandum From Jane Roe to John Doe1\n\nPiers.\n\n1. Source: Records. Secret.\n\n" + _NEXT
+    )
+    whole = read(page)
+    assert "Wharves fell." in " ".join(p.text for p in whole.paragraphs)
+    assert whole.classification.level != "CONFIDENTIAL"
+    items = split_file(page.encode())
+    assert b"".join(item.data for item in items) == page.encode()
+    told = [(t.mrn, t.classification.level) for t in read_many(page)]
+    assert (told[0], told[-1], len(told)) == (("70RANGOON145", "CONFIDENTIAL"), ("70STATE77", "SECRET"), 3)
+
+
+def test_a_page_of_a_single_document_is_not_parted() -> None:
+    assert len(split_file(_OF_ITS_TIME.encode())) == 1
+    quoted = _OF_ITS_TIME + "3. Memorandum from Roe to Doe, March 4, 1970.\n"
+    assert len(split_file(quoted.encode())) == 1

@@ -66,8 +66,14 @@ _OTHER = re.compile(
     rb"(?:[ \t\r]{0,9}\n){0,40}[ \t]{0,20}(?![^\n]{0,120}SECTION)(?:UNCLAS[^\n]{0,120}\n|%b)" % _LEVEL_LINE
 )
 # The title of a document of a page of volumes that has several, with the sign of the note that names its source.
-_SOURCE_NOTE = b"/1/Source: "
-_TITLE = re.compile(rb"^[ \t]{0,9}\d{1,4}\. [A-Z][a-z]+ [^\r\n]{5,240}/1/[ \t\r]*$", re.MULTILINE)
+_SOURCE_NOTE = b"Source: "
+_SOURCED = re.compile(rb"^[ \t]{0,9}(?:\[?1[.\]]?|[-*]|/1/)?[ \t]{0,9}Source: ", re.MULTILINE)
+_TITLE = re.compile(
+    rb"^[ \t]{0,9}\d{1,4}\. (?:(?:[A-Z][a-z]+ )?(?:Telegram|Airgram|Memorandum|Letter|Message|Paper|Note)[^\r\n]{0,80}"
+    rb" (?:From|Prepared) [^\r\n]{3,240}|Memorandum of (?:Conversation|Telephone)[^\r\n]{0,80}|Editorial Note"
+    rb"|[A-Z][a-z]+ [^\r\n]{5,240}/1/)[ \t\r]*$",
+    re.MULTILINE,
+)
 _LINE = re.compile(rb"([^\r\n]{0,120})(?:\r*\n|\r)")
 _BLANK = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
 _BLANK_OR_MARK = b"\xef\xbb\xbf \t\r\n"
@@ -297,8 +303,10 @@ def cuts_of(data: bytes) -> list[int]:
         elif data.count(b"ZCZC") > 1 and not records:
             cuts.update(found.start() for found in _START.finditer(data))
     cuts.discard(0)  # there is no telegram before it
-    if (noted := data.find(_SOURCE_NOTE)) >= 0:
-        return sorted({*cuts, *(title.start() for title in _TITLE.finditer(data, noted))})
+    if _SOURCE_NOTE in data and (noted := _SOURCED.search(data)) is not None:
+        titles = {title.start() for title in _TITLE.finditer(data, noted.end())}
+        if titles:
+            return sorted({*cuts, *titles})
     return _between_telegrams(data, _with_telegrams(data, sorted(cuts))) if cuts else []
 
 
@@ -308,7 +316,8 @@ def context_of(data: bytes) -> bytes:
     No cut lies in it, its last line goes on with what follows, and of itself and what follows it is the same again.
     """
     # A dot behind them, so that they count and begin nothing.
-    known = b"".join(b"\n%b." % mark for mark in (b"ZCZC", b"Message Text", _SOURCE_NOTE) if mark in data)
+    known = b"".join(b"\n%b." % mark for mark in (b"ZCZC", b"Message Text") if mark in data)
+    known += b"\n1. Source: ." if _SOURCED.search(data) is not None else b""
     # What begins as a record will end with its attributes, and so will the next, far behind as they may be.
     if _ATTRIBUTES in data or b"Message Text" in data[:_FRAME_BYTES]:
         known += 2 * (_ATTRIBUTES + b".")

@@ -83,7 +83,7 @@ def page_begins_at(text: str) -> int | None:
 
 
 def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None:
-    """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none."""
+    """Take head, own number and notes of a page in plain text; None where ``text[start:end]`` is none, or several."""
     told = text.find("elegram ", start, start + _WITHIN)
     if told < 0:
         told = text.find("Airgram ", start, start + _WITHIN)
@@ -101,9 +101,14 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     page = Page(head["from"], head["to"], found.end(), end)
     if found["note"] == "/1/":
         notes = inner_notes(text, page.start, end)
-        page.source = next((note.words for note in notes if note.words.startswith(SOURCE)), "")
-        page.notes = notes if page.source else []
+        sources = [note.words for note in notes if note.words.startswith(SOURCE)]
+        if len(sources) > 1:
+            return None
+        page.source = sources[0] if sources else ""
+        page.notes = notes if sources else []
     source = None if page.notes else _SOURCE.search(text, page.start - 1, min(end, start + _DEEPEST))
+    if source is not None and _SOURCE.search(text, source.end(), end) is not None:
+        return None  # several documents, of which one would hide and mark the others
     for note in page.notes:
         sheet.mark(note.start, note.end, "edited.note")
     if source is not None:

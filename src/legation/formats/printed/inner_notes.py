@@ -11,6 +11,7 @@ import re
 from typing import NamedTuple
 
 _NOTE = re.compile(r"^ {0,9}/(?P<sign>\d{1,3})/ {0,3}(?=\S)", re.MULTILINE)
+_FILLED = re.compile(r" {0,200}[^ \n]")
 _FIRST = "/1/"
 _WHOLE = 120  # code points of a line; what is shorter may go on in the next one
 SOURCE = "Source: "
@@ -33,8 +34,9 @@ def inner_notes(text: str, start: int, end: int) -> list[InnerNote]:
     found = _NOTE.search(text, start, end)
     while found is not None:
         stop = _line_end(text, found.end(), end)
-        short = stop - found.start() <= _WHOLE
-        while short and stop <= parted and text[stop] != "\n" and _NOTE.match(text, stop) is None:
+        # Of a copy whose paragraphs are wrapped and parted a note goes on; a line that touches the next is whole.
+        goes_on = stop - found.start() <= _WHOLE and text.endswith("\n\n", start, found.start())
+        while goes_on and stop <= parted and _FILLED.match(text, stop) and _NOTE.match(text, stop) is None:
             stop = _line_end(text, stop, end)
         notes.append(InnerNote(found.start(), stop, " ".join(text[found.end() : stop].split())))
         found = _NOTE.search(text, stop, end)
