@@ -119,6 +119,10 @@ CHAINS = (("entries", "ledger"), ("receipts", "receipts"), ("draft_entries", "dr
         ),
         (f"UPDATE annotations SET access = {OTHER_LABEL}", "labels", "annotations", UNKNOWN),
         ("UPDATE annotations SET sha256 = 'ab'", "annotations", "ab", "never kept"),
+        *(
+            (f"UPDATE annotations SET {change}", "annotations", "", "not the one that was written")
+            for change in ("text = 'Never ask.'", "\"by\" = 'other'", "place = 'p1'", "made = '2001-01-01T00:00:00Z'")
+        ),
         ("UPDATE draft_texts SET body = replace(body, 'SECOND', 'THIRD')", "drafts", "draft n", "its text"),
         (f"DELETE FROM draft_texts WHERE draft = {RELEASED}", "drafts", "draft n", "is not there"),
         ("UPDATE draft_texts SET draft = 'x'", "drafts", "draft n", "is not there"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import datetime
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -199,7 +200,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader has written on a telegram, or on a paragraph of it, for whoever may read it.
 
-    id: made of all else, so that it tells of no other annotation. telegram: its number, or whole hash without one.
+    id: made of all else but its access, so that it tells of no other annotation (``annotation_id``). telegram: its number, or whole hash without one.
     sha256: the version it was written on. place: anchor of the paragraph, such as ``p2``, "" for the whole. made:
     ISO instant. access: label of a marking, at least that of the version.
     """
@@ -212,6 +213,11 @@ class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     made: str
     text: str
     access: str
+
+
+def annotation_id(*, telegram: str, sha256: str, place: str, by: str, made: str, text: str) -> str:
+    """The id of an annotation, by which one that was changed is found out."""
+    return hashlib.sha256(msgspec.json.encode((telegram, sha256, place, by, made, text))).hexdigest()[:16]
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,7 +8,6 @@ keyword, under which annotations of many telegrams are gathered, with what they 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,7 +25,7 @@ from legation.services.banners import listing_level
 from legation.services.own_words import check_own_words
 from legation.services.titling import NO_SUBJECT, in_place_of_subject
 from legation.storage.ports import Shelf, Telegrams
-from legation.storage.records import Annotation, Listing, Record, listing_of
+from legation.storage.records import Annotation, annotation_id, Listing, Record, listing_of
 from legation.tables.banners import level_of, mark_of
 
 LONGEST = 4_000
@@ -228,20 +227,18 @@ class Annotating:
         made = instant_text(self._now())
         # Of sections put together the record is nobody's: the one of them held closest stands for it.
         kept = max(edition.parts, key=lambda part: (Marking.from_label(part.access).rank, part.sha256))
-        told = (_name(record), kept.sha256, place, reader.name, made, text)
+        told = {
+            "telegram": _name(record),
+            "sha256": kept.sha256,
+            "place": place,
+            "by": reader.name,
+            "made": made,
+            "text": text,
+        }
         # A view names those who may not read what is above it; whoever reads more of the telegram may read this too.
         held = Marking.from_label(record.access)
         check_own_words(held, text)
-        one = Annotation(
-            id=hashlib.sha256(msgspec.json.encode(told)).hexdigest()[:16],
-            telegram=told[0],
-            sha256=kept.sha256,
-            place=place,
-            by=reader.name,
-            made=made,
-            text=text,
-            access=held.label,
-        )
+        one = Annotation(id=annotation_id(**told), **told, access=held.label)
         self._shelf.annotate(reader, one)
         return _noted(reader, one, held, record)
 

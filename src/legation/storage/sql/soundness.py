@@ -23,7 +23,7 @@ from legation.core.mrn import parse_mrn
 from legation.storage.incoming import Broken
 from legation.storage.keeping import MISTYPED, Harm
 from legation.storage.outgoing import Outgoing, sendings_hash
-from legation.storage.records import Decided
+from legation.storage.records import Decided, annotation_id
 from legation.storage.sql.engine import in_read
 from legation.storage.sql.ledger import entry_of
 from legation.storage.sql.schema import (
@@ -85,6 +85,7 @@ def harms(engine: Engine) -> Iterator[Harm]:
         _bodies,
         _refused,
         _texts,
+        _annotations,
         _drafts,
         _delivered,
         _received,
@@ -161,6 +162,17 @@ def _texts(engine: Engine) -> Iterator[Harm]:
     for row in _rows(engine, [*key, draft_texts.c.body], key):
         if _hash(row.body) != row.hash:
             yield Harm("drafts", f"draft {row.draft}", f"its text {row.hash[:12]} is not the one that was kept")
+
+
+def _annotations(engine: Engine) -> Iterator[Harm]:
+    """Annotations that are not those of their ids."""
+    for row in _rows(engine, [annotated.c.id, *(annotated.c[name] for name in _TOLD)], [annotated.c.id]):
+        told = {name: row._mapping[name] for name in _TOLD}
+        if not all(isinstance(value, str) for value in told.values()) or annotation_id(**told) != row.id:
+            yield Harm("annotations", str(row.id)[:16], "it is not the one that was written")
+
+
+_TOLD = ("telegram", "sha256", "place", "by", "made", "text")
 
 
 def _drafts(engine: Engine) -> Iterator[Harm]:
