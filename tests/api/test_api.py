@@ -512,6 +512,19 @@ def test_nothing_arrives_from_who_may_not_send(house: House, client: Client) -> 
     assert house.reading.count(OWNER) == before
 
 
+def test_a_draft_is_kept_once_however_often_its_key_is_sent(client: Client) -> None:
+    def keep(subject: str, **headers: str) -> tuple[int, str]:
+        answer = client.post("/api/v1/drafts/new", json={"draft": {"subject": subject, **level}}, headers=headers)
+        return answer.status_code, answer.json().get("data", {}).get("id", "")
+
+    level = {"classification": {"level": "UNCLASSIFIED", "caveats": [], "captions": []}}
+    key = {"Idempotency-Key": "8e03978e-40d5-43dd-bc93-6894a57f9324"}
+    assert keep("PORT VISITS", **key) == keep("PORT VISITS", **key)
+    assert keep("PORT VISITS", **key)[0] == 200
+    assert keep("OTHER VISITS", **key)[0] == 409
+    assert keep("PORT VISITS") != keep("PORT VISITS", **key)
+
+
 def test_labels_tell_nothing_of_what_was_left_out_of_a_view(house: House, client: Client) -> None:
     house.releasing.set("paragraphs")
     headers = token(house, "mira", "UNCLASSIFIED")

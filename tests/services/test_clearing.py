@@ -299,6 +299,34 @@ def test_only_the_owner_notes_moves_for_others(house: House) -> None:
     assert house.clearing.new(OWNER, SOUND, by="R. First").authors == {"R. First"}
 
 
+def test_a_draft_that_is_kept_again_under_its_key_is_kept_once(house: House) -> None:
+    """The answer may be lost, and whoever asked asks again: at another moment, and after others went on with it."""
+    desk = house.clearing
+    first = desk.new(DRAFTER, SOUND, once="a key")
+    assert desk.new(DRAFTER, SOUND, once="a key") == first
+    changed = desk.change(SECOND, first.id, with_(subject="THE TALKS"))
+    assert desk.new(DRAFTER, SOUND, once="a key") == changed
+    with pytest.raises(RefusedError, match="another draft"):
+        desk.new(DRAFTER, with_(subject="THE TALKS"), once="a key")
+    others = [desk.new(DRAFTER, SOUND, once="another"), desk.new(SECOND, SOUND, once="a key"), desk.new(DRAFTER, SOUND)]
+    assert len({one.id for one in desk.all(DRAFTER)} & {first.id, *(one.id for one in others)}) == 4
+    for key in ("", "x" * 201):
+        with pytest.raises(RefusedError, match="1 to 200"):
+            desk.new(DRAFTER, SOUND, once=key)
+
+
+def test_a_key_tells_nothing_of_a_draft_that_its_writer_may_read_no_more(house: House) -> None:
+    """It was marked up by another: the same is asked, and answered, as where it never was."""
+    desk = house.clearing
+    lower = Reader("drafter", rank=3)
+    first = desk.new(lower, SOUND, once="a key")
+    desk.change(SECOND, first.id, with_(classification=Classification("SECRET")))
+    again = desk.new(lower, SOUND, once="a key")
+    assert again.id != first.id
+    assert desk.new(lower, SOUND, once="a key") == again
+    assert [one.id for one in desk.all(lower)] == [again.id]
+
+
 def test_who_may_not_read_a_draft_never_learns_of_it(house: House) -> None:
     desk = house.clearing
     closed = desk.new(DRAFTER, SOUND)

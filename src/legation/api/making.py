@@ -63,7 +63,8 @@ PROBLEMS = {
         503: "The archive cannot be used now.",
     }.items()
 }
-_BOUND = frozenset({"self", "reader", "who", "everyone", "by"})
+_BOUND = frozenset({"self", "reader", "who", "everyone", "by", "once"})
+_KEY = "Idempotency-Key"
 _RESERVED = {"searched": "query"}  # a name that the framework gives a meaning of its own
 _LIMITS = {"limit": (1, 1000), "most": (1, 1000), "beside_most": (1, 1000), "depth": (1, 10), "stalled": (1, None)}
 
@@ -84,6 +85,11 @@ def route(operation: Operation) -> HTTPRouteHandler:
         parameters += [_parameter(name, hints[name], operation, asked[name].default) for name in sent]
     elif sent:
         parameters.append(_body(sent, hints, asked, operation))
+    if "once" in asked:
+        says = "A key of your own; sent again with the same, for an answer was lost, it is done once."
+        key = [Example(value="8e03978e-40d5-43dd-bc93-6894a57f9324")]
+        once: Any = Annotated[str | None, Parameter(header=_KEY, description=says, examples=key)]
+        parameters.append(inspect.Parameter("once", inspect.Parameter.KEYWORD_ONLY, annotation=once, default=None))
     parameters += [_given("house", House), _given("who", Who)]
     gives: Any = operation.gives or hints.get("return", NoneType)
     positional = {name: one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) for name, one in asked.items()}

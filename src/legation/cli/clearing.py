@@ -71,6 +71,9 @@ def new(
     ] = None,
     level: Annotated[str, typer.Option(help="With --template alone: its level.")] = "UNCLASSIFIED",
     by: ByOption = None,
+    once: Annotated[
+        str | None, typer.Option(metavar="KEY", help="Keep one draft under this key, however often it is asked.")
+    ] = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -87,7 +90,7 @@ def new(
         else:
             assert draft is not None  # noqa: S101 - for the type checker
             made = read_file(draft)
-        _kept(open_house, reader, made, answers, by, output, as_json=as_json)
+        _kept(open_house, reader, made, answers, by, output, once=once, as_json=as_json)
 
 
 def reply(
@@ -385,12 +388,13 @@ def _kept(
     by: str | None,
     output: Path | None,
     *,
+    once: str | None = None,
     as_json: bool,
 ) -> None:
     if output is not None:
         put_draft(made, output)
         return
-    _say(open_house.clearing.new(reader, made, by=by, answers=answers), as_json=as_json)
+    _say(open_house.clearing.new(reader, made, by=by, answers=answers, once=once), as_json=as_json)
 
 
 def _say(held: Standing, *, as_json: bool) -> None:

@@ -238,6 +238,9 @@ def draft_from(body: str) -> Draft:
     return msgspec.json.decode(body, type=Draft)
 
 
-def draft_id(instant: str, by: str, text: str) -> str:
-    """Id of a draft: not a running number, which would tell of drafts that a reader may not see."""
-    return "n" + hashlib.sha256(f"{instant}|{by}|{text}".encode()).hexdigest()[:8]
+def draft_id(instant: str, by: str, text: str, again: int = 0) -> str:
+    """Id of a draft: not a running number, which would tell of drafts that a reader may not see.
+
+    again: how many ids were taken already.
+    """
+    return "n" + hashlib.sha256(f"{instant}|{by}|{text}{again or ''}".encode()).hexdigest()[:8]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import datetime
+import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
@@ -200,7 +200,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
 class Annotation(msgspec.Struct, frozen=True, kw_only=True):
     """What a reader has written on a telegram, or on a paragraph of it, for whoever may read it.
 
-    id: made of all else but its access, so that it tells of no other annotation (``annotation_id``). telegram: its number, or whole hash without one.
+    id: made of all else but access (``annotation_id``), so that it tells of no other annotation. telegram: its number,
+    or whole hash without one.
     sha256: the version it was written on. place: anchor of the paragraph, such as ``p2``, "" for the whole. made:
     ISO instant. access: label of a marking, at least that of the version.
     """

@@ -25,7 +25,7 @@ from legation.services.banners import listing_level
 from legation.services.own_words import check_own_words
 from legation.services.titling import NO_SUBJECT, in_place_of_subject
 from legation.storage.ports import Shelf, Telegrams
-from legation.storage.records import Annotation, annotation_id, Listing, Record, listing_of
+from legation.storage.records import Annotation, Listing, Record, annotation_id, listing_of
 from legation.tables.banners import level_of, mark_of
 
 LONGEST = 4_000

@@ -38,11 +38,19 @@ from legation.tables.posts import Posts
 
 _LONGEST_OFFICE = 60
 _LONGEST_WHY = 2000
+_LONGEST_KEY = 200
 _MOST_ALIKE = 100
 
 
 class _TakenError(Exception):
     """There is a draft of that id."""
+
+
+class _KeptError(Exception):
+    """What is asked was done already. first: the entry by which it was."""
+
+    def __init__(self, first: Unnumbered) -> None:
+        self.first = first
 
 
 class ClearingDesk(ShownDrafts):
@@ -85,12 +93,17 @@ class ClearingDesk(ShownDrafts):
         by: str | None = None,
         answers: str | None = None,
         drawn: tuple[Drawn, Marking] | None = None,
+        once: str | None = None,
     ) -> Standing:
         """Keep a draft. by: who wrote it, where the owner keeps it for another. answers: MRN of the telegram answered.
 
-        drawn: the thing of a board that it was begun from, and how closely what was put in of that is held. Raises
-        RefusedError for one that is marked above what this reader may read, NotFoundError.
+        drawn: the thing of a board that it was begun from, and how closely what was put in of that is held. once: a key
+        of the asker's own; asked with it again, for an answer was lost, this gives the draft that was kept then. Raises
+        RefusedError for one that is marked above what this reader may read, and for a key that was used for another
+        draft; NotFoundError.
         """
+        if once is not None and not 0 < len(once) <= _LONGEST_KEY:
+            raise RefusedError(f"a key has 1 to {_LONGEST_KEY} signs", "make a random one for each draft")
         floor, of = OPEN, dict[str, Any]()
         if drawn is not None:
             floor = drawn[1]
@@ -102,19 +115,28 @@ class ClearingDesk(ShownDrafts):
         digest, body = text_of(draft)
         instant = self._instant()
         access = self._writable(reader, telegram_marking(draft).join(floor))
-        fields = {"text": digest, "subject": draft.subject, **of}
+        key = None if once is None else hashlib.sha256(f"{reader.name}|{once}".encode()).hexdigest()
+        fields = {"text": digest, "subject": draft.subject, **of, **({"once": key[:16]} if key is not None else {})}
 
         def work(before: Before) -> Step:
             if before.entries:
-                raise _TakenError
+                first = before.entries[0].draft
+                raise _KeptError(first) if key and first.fields.get("once") == key[:16] else _TakenError
             check_move(None, "draft", who, self._clearing)
             entry = self._entry(reader, "draft", made, who, access, draft, fields, instant)
             return Step(entry=entry, access=access.label, text=(digest, body))
 
         for again in range(_MOST_ALIKE):  # the same words may be kept twice in one moment
-            made = draft_id(instant, who, f"{digest}{again or ''}")
-            with suppress(_TakenError, NotFoundError):
+            made = draft_id(*((instant, who, digest) if key is None else ("once", key, "")), again)
+            try:
                 return self._held.standing(*self._drafts.step(reader, made, work))
+            except _KeptError as kept:
+                if any(kept.first.fields.get(name) != fields.get(name) for name in ("text", "answers")):
+                    raise RefusedError("this key was used for another draft", "send a new key with it") from None
+                for _, held in self._held.logs(reader, made):
+                    return held
+            except (_TakenError, NotFoundError):
+                pass
         raise RefusedError("this draft is kept already", "change that one")
 
     def change(
