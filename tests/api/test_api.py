@@ -745,6 +745,7 @@ NOT_ASKED = {
     "taking.one": "tells of what was dropped on a page",
     "trail.chain": "`/audit/chain` asks it",
     "trail.entries": "`/audit` asks it",
+    "trail.named": "looks up what an entry names, and answers nobody",
     "trail.refused": "writes the trail, and answers nobody",
     "trail.turned_away": "writes the trail, and answers nobody",
     "verifying.run": "is the owner's, at the machine: `legation verify`",

@@ -435,6 +435,7 @@ WITHOUT_ROW = {
     "saved.finds": "a part of hooks.send",
     "saved.looked": "a part of saved.look, for a command that tells first",
     "transmitting.run": "sends until it is stopped; transmitting.send is asked",
+    "trail.named": "looks up what an entry names, and answers nobody",
     "trail.refused": "writes the trail, and answers nobody",
     "trail.turned_away": "writes the trail, and answers nobody",
     "upkeep": "what was done to the archive as a whole; tests/web/test_upkeep.py asks what it tells of its content",

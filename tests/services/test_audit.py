@@ -433,6 +433,53 @@ def test_each_version_that_was_opened_or_closed_has_its_entry(house: House, tmp_
     assert seen == [(0, 0), (1, 1), (2, 2)]
 
 
+def test_who_may_read_an_entry_is_asked_by_what_its_telegram_is_marked_now(house: House, tmp_path: Path) -> None:
+    """It was opened, refused, marked and annotated while more could read it."""
+    words = text(["C"], level="C O N F I D E N T I A L").replace("000012", "000014")
+    (tmp_path / "c.txt").write_text(words)
+    house.ingest.run(OWNER, [tmp_path / "c.txt"])
+    house.accounts.add(OWNS, "ines", roles=["auditor"], clearance="CONFIDENTIAL")
+    house.accounts.add(OWNS, "lena")
+    mira, lena = house.accounts.named("mira").reader, house.accounts.named("lena").reader
+    (held,) = house.reading.versions(mira, "15BELISAR14")
+    house.annotating.add(mira, "15 Belisar 014", text="Ask again.")
+    house.threads.thread(mira, held.sha256[:12])
+    house.finding.search(mira, "15BELISAR14")
+    with pytest.raises(RefusedError):
+        house.annotating.add(mira, "15BELISAR14", text="")
+    house.threads.thread(mira, "15BELISAR12")
+    with pytest.raises(NotFoundError):
+        house.reading.versions(lena, "15BELISAR14")
+    house.markings.mark(mira, "15BELISAR14", "CONFIDENTIAL", why="read from the paper copy")
+    before = [one for one in told(house, "ines") if one[0] in ("mira", "lena")]
+    whose = ["opened", "annotated", "opened", "searched", "failed", "opened", "refused", "closed", "marked"]
+    assert [did for _, did, *_ in before] == whose
+    house.markings.mark(OWNER, "15BELISAR14", "SECRET", why="read from the paper copy")
+    after = [one for one in told(house, "ines") if one[0] in ("mira", "lena")]
+    # What is told alike of what is closed and of what is absent stays: it says nothing of what there is.
+    assert after == [one for one in before if one[2] == "15BELISAR12" or one[:2] == ("lena", "refused")]
+    assert [one for one in told(house, "olga") if one[0] in ("mira", "lena")] == before
+    house.markings.mark(OWNER, "15BELISAR14", "CONFIDENTIAL", why="it was wrong")
+    assert [one for one in told(house, "ines") if one[0] in ("mira", "lena")] == before
+
+
+def test_an_entry_about_several_versions_stays_for_those_who_may_read_one_of_them(house: House, tmp_path: Path) -> None:
+    for name, more in (("c", "one"), ("d", "two")):
+        words = text(["C"], level="C O N F I D E N T I A L").replace("000012", "000014")
+        (tmp_path / f"{name}.txt").write_text(f"{words}\n2. (C) {more}.\n")
+    house.ingest.run(OWNER, [tmp_path / "c.txt", tmp_path / "d.txt"])
+    house.accounts.add(OWNS, "ines", roles=["reader", "auditor"], clearance="CONFIDENTIAL")
+    ines = house.accounts.named("ines").reader
+    versions = house.reading.versions(ines, "15BELISAR14")
+    assert len(versions) == 2
+    opened = ("ines", "opened", "15BELISAR14", None)
+    for number, version in enumerate(versions):
+        assert told(house, "ines").count(opened) == 1, number
+        house.markings.mark(OWNER, version.sha256, "SECRET", why="read from the paper copy")
+    assert opened not in told(house, "ines")
+    assert opened in told(house, "olga")
+
+
 def test_the_reach_of_a_reader_is_what_the_reader_may_read_and_no_more() -> None:
     reader = Reader("nora", rank=3, holds=frozenset({"NODIS"}), nation="XV")
     reach = reach_of(reader)

@@ -1,7 +1,8 @@
 """The audit trail: who opened, searched, exported and was refused, who signed in, and who changed what.
 
 It is a second ledger: append-only, each entry holding the hash of the one before. An entry carries the marking of what
-it names: whoever may not read that is not shown the entry, auditors included. ``watched`` writes it.
+it names, and the hashes of the telegrams that it names: whoever may not read those as they are marked now is not shown
+the entry, auditors included. ``watched`` writes it.
 """
 
 from __future__ import annotations
@@ -20,19 +21,25 @@ from legation.core.accounts import Who
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.errors import LegationError
 from legation.core.instant import instant_text
-from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Access, Marking, Reader, reach_of
+from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Access, Marking, Reader, may_read, reach_of
 from legation.core.mrn import parse_mrn
 from legation.services.accounts.accounts import ForbiddenError, check
 from legation.services.reading import HASH
 from legation.storage.access import decide
 from legation.storage.owed import Debt, Owed
 from legation.storage.ports import LegibleLedger, Telegrams
+from legation.storage.records import Listing
 from legation.tables.posts import Posts
+
+Named = list[list[str]]
+"""The telegrams that something was asked with: of each that has a name the hashes of its versions."""
 
 DAMAGED = "cannot be read"
 """What stands in the place of what was done, where an entry is damaged."""
 
 _LONGEST = 500
+_LONGEST_NAME = 100
+_OF = "of"
 _NO_STEP = timedelta(seconds=1)
 """Entries of several threads and machines may stand so far out of order, and no clock was set back."""
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d(?:\.\d+)?(?:\+00:00|Z)")
@@ -123,16 +130,18 @@ class Trail:
         *,
         access: Marking = OPEN,
         rule: str | None = None,
+        of: Named | None = None,
         debt: Debt | None = None,
         **fields: Any,
     ) -> None:
         """Write an entry; it is kept when this returns. ``access``: the marking of what it names.
 
+        of: the telegrams that it names: it is shown to whoever may read a version of each as they are marked then.
         debt: what was owed while that was done which it tells of; so it is written once, whoever else brings it.
         """
         if self._behind:
             self.carry()
-        draft = self._begun(who, did, about, access, {"rule": rule, **fields})
+        draft = self._begun(who, did, about, access, {"rule": rule, _OF: of or None, **fields})
         self._write(draft if debt is None else msgspec.structs.replace(draft, dialogue=debt.id))
 
     @contextmanager
@@ -234,24 +243,36 @@ class Trail:
         # The refusal is told alike for what is closed and what is absent; why it was, only to those who may read it.
         self.note(reader.name, "refused", about, access=reach_of(reader), what=did)
         for name in dict.fromkeys(names):
-            closed: dict[str, str] = {}
-            for label in sorted(self._labels(name)):
-                decided = decide(reader, label)
+            closed: dict[str, tuple[str, list[str]]] = {}
+            for one in sorted(self._bearing(name), key=lambda one: (one.access, one.sha256)):
+                decided = decide(reader, one.access)
                 # A form of the telegram for those who may read less of it is no refusal: this reader has another.
                 if not decided.allowed and decided.rule != "beyond":
-                    access = reach_of(reader).join(Access.from_label(label).marking)
-                    closed.setdefault(access.label, decided.rule)
-            for label, rule in sorted(closed.items()):
-                self.note(reader.name, "closed", name, access=Marking.from_label(label), rule=rule, what=did)
+                    access = reach_of(reader).join(Access.from_label(one.access).marking)
+                    closed.setdefault(access.label, (decided.rule, []))[1].append(one.sha256)
+            for label, (rule, some) in sorted(closed.items()):
+                self.note(reader.name, "closed", name, access=Marking.from_label(label), rule=rule, of=[some], what=did)
 
-    def _labels(self, name: str) -> set[str]:
-        """Access labels of the telegrams that bear a name, whoever may read them."""
+    def _bearing(self, name: str) -> list[Listing]:
+        """The telegrams that bear a name, whoever may read them."""
         number, wanted = parse_mrn(name, self._posts.aliases), name.strip().lower()
-        found = self._telegrams.accesses(UPKEEP, str(number) if number is not None else name)
-        if found:
-            return set(found)
+        if found := self._telegrams.listed(UPKEEP, [str(number) if number is not None else name]):
+            return found
         sha256 = wanted if HASH.match(wanted) else None
-        return {one.access for one in self._telegrams.find(UPKEEP, sha256=sha256, file=name.strip())}
+        return self._telegrams.find(UPKEEP, sha256=sha256, file=name.strip())
+
+    def named(self, reader: Reader, names: Iterable[str]) -> Named:
+        """The telegrams that are named by number or by the beginning of a hash, as far as the reader may read them."""
+        numbers: dict[str, list[str]] = {}
+        hashed: list[list[str]] = []
+        for name in dict.fromkeys(one.strip() for one in names if len(one) <= _LONGEST_NAME):
+            if (number := parse_mrn(name, self._posts.aliases)) is not None:
+                numbers[str(number)] = []
+            elif HASH.match(name.lower()):
+                hashed.append([one.sha256 for one in self._telegrams.find(reader, sha256=name.lower())])
+        for one in self._telegrams.listed(reader, list(numbers)) if numbers else ():
+            numbers[one.mrn or ""].append(one.sha256)
+        return [some for some in (*numbers.values(), *hashed) if some]
 
     def turned_away(self, who: Who, action: str, about: str = "") -> None:
         """Write that the roles of somebody known did not allow what they asked for."""
@@ -281,7 +302,7 @@ class Trail:
         self.carry()
         found = [
             msgspec.structs.replace(one, number=number)
-            for number, one in enumerate(map(_as_told, self._ledger.legible(who.cleared or who.reader)), 1)
+            for number, one in enumerate(self._as_held_now(who.cleared or who.reader), 1)
             # What cannot be read is told whatever is asked for: it may be that.
             if (before is None or number < before)
             and (
@@ -294,6 +315,25 @@ class Trail:
             )
         ]
         return found if limit is None else found[max(len(found) - limit, 0) :]
+
+    def _as_held_now(self, reader: Reader) -> Iterator[Noted]:
+        """The entries that a reader may read, each held as closely as what it names is marked now."""
+        entries = self._ledger.legible(reader)
+        hashes = {one for entry in entries for some in _of(entry) for one in some}
+        now = self._telegrams.held_as(hashes) if hashes and not reader.owner else {}
+        for entry in entries:
+            told = _as_told(entry)
+            for some in _of(entry):
+                # Of several versions one that may be read is enough: the archive of this reader has it.
+                marks = [
+                    Marking.from_label(told.access).join(Marking.from_label(now[one])) for one in some if one in now
+                ]
+                if own := [one for one in marks if may_read(reader, one).allowed]:
+                    told = msgspec.structs.replace(told, access=min(own, key=lambda one: (one.rank, one.label)).label)
+                elif marks:
+                    break
+            else:
+                yield told
 
     def chain(self, who: Who) -> ChainTold:
         """Whether the chain of all entries holds; that of what an auditor may not read too, of which nothing is told.
@@ -327,6 +367,12 @@ def _following(last: Entry | None, drafts: Sequence[Unnumbered]) -> list[Unnumbe
     return made
 
 
+def _of(entry: Entry | int) -> Named:
+    """The telegrams that an entry names; none of one from before they were noted."""
+    named = [] if isinstance(entry, int) else entry.draft.fields.get(_OF, [])
+    return named if isinstance(named, list) else []
+
+
 def _as_told(one: Entry | int) -> Noted:
     if not isinstance(one, int):
         return noted(one)
@@ -357,6 +403,7 @@ def checking(trail: Trail | None) -> Check:
 def noted(entry: Entry) -> Noted:
     draft = entry.draft
     fields = dict(draft.fields)
+    fields.pop(_OF, None)
     return Noted(
         number=entry.number,
         instant=draft.instant,

@@ -15,8 +15,9 @@ from legation.core.accounts import Who
 from legation.core.errors import LegationError, NotFoundError
 from legation.core.marking import Marking, Reader, reach_of
 from legation.services.accounts.accounts import Accounts, ForbiddenError, SignInError
-from legation.services.accounts.audit import Trail
+from legation.services.accounts.audit import Named, Trail
 from legation.storage.owed import Debt
+from legation.storage.records import Listing, Record
 
 S = TypeVar("S")
 
@@ -235,6 +236,8 @@ class _Watched:
                 return run(*args, **named)
             reader = args[0]
             about = " ".join(str(value) for value in args[1:] if isinstance(value, str))
+            # Before it is done: what is marked higher by it, its reader may not be able to read then.
+            of = [] if of_one else self._trail.named(reader, _names([*args[1:], *named.values()]))
             try:
                 with self._trail.owing(reader.name, did, about, access=reach_of(reader)) as debt:
                     answer = run(*args, **named)
@@ -243,32 +246,35 @@ class _Watched:
                 self._trail.refused(reader, did, about, _names([*args[1:], *named.values()]))
                 raise
             except ForbiddenError:
-                self._trail.note(reader.name, "refused", about, access=reach_of(reader), rule="role", what=did)
+                self._trail.note(reader.name, "refused", about, access=reach_of(reader), rule="role", of=of, what=did)
                 raise
             except LegationError as fault:
                 self._trail.note(
-                    reader.name, "failed", about, access=reach_of(reader), what=did, fault=type(fault).__name__
+                    reader.name, "failed", about, access=reach_of(reader), of=of, what=did, fault=type(fault).__name__
                 )
                 raise
             if names := getattr(answer, "not_there", ()):  # of many that were asked for at once
                 self._trail.refused(reader, did, about, names)
-            held = {Marking.from_label(label) for label in _labels(answer)} if of_one else set()
+            held: dict[Marking, Named] = {}
+            for listing in _listings(answer) if of_one else ():
+                held.setdefault(Marking.from_label(listing.access), [[]])[0].append(listing.sha256)
             found = getattr(answer, "total", None)
             owed: Debt | None = debt  # one entry
             for access in sorted(held, key=lambda marking: marking.label) or [reach_of(reader)]:
-                self._trail.note(reader.name, did, about, access=access, found=found, debt=owed)
+                rests_on = held.get(access, of)
+                self._trail.note(reader.name, did, about, access=access, of=rests_on, found=found, debt=owed)
                 owed = None
             return answer
 
         return watching
 
 
-def _labels(answer: Any) -> set[str]:
-    """Access labels of a listing or a record, or of what is held in one; of a list, of all that is in it."""
+def _listings(answer: object) -> list[Listing | Record]:
+    """The listings or records of an answer, each one itself, held in something else, or in a list."""
     if isinstance(answer, list | tuple):
-        return {label for one in answer for label in _labels(one)}
-    access = getattr(getattr(answer, "listing", answer), "access", None)
-    return {access} if isinstance(access, str) else set()
+        return [listing for one in answer for listing in _listings(one)]
+    found = getattr(answer, "listing", answer)
+    return [found] if isinstance(found, Listing | Record) else []
 
 
 def _names(given: Iterable[object]) -> list[str]:

@@ -404,7 +404,10 @@ class Hooks:
         # The trail has its entry before anything has left. That there was this to tell rests on all that they may read.
         if self._trail is not None:
             told = list(one.sources)
-            self._trail.note(one.reader, "posted to a webhook", hook.id, access=reach_of(subscriber), sources=told)
+            of = self._trail.named(subscriber, told)
+            self._trail.note(
+                one.reader, "posted to a webhook", hook.id, access=reach_of(subscriber), of=of, sources=told
+            )
         fault, lasting = "", False
         try:
             status = self._post.post(hook.address, sent, body, rules)
