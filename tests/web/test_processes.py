@@ -235,6 +235,17 @@ def test_a_request_of_two_lengths_has_one(served: tuple[str, int]) -> None:
             assert connection.recv(100).startswith(b"HTTP/1.1 403 ")
 
 
+@pytest.mark.parametrize("asked", [b"CONNECT elsewhere:80", b"POST saved/add", b"POST http:///saved/add", b"POST *"])
+def test_what_asks_for_no_page_is_refused_and_fails_nowhere(served: tuple[str, int], asked: bytes) -> None:
+    port = int(served[0].rpartition(":")[2])
+    for _ in range(4):
+        with socket.create_connection(("127.0.0.1", port)) as connection:
+            connection.sendall(asked + b" HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n")
+            assert connection.recv(100).startswith(
+                (b"HTTP/1.1 400 ", b"HTTP/1.1 403 ", b"HTTP/1.1 404 ", b"HTTP/1.1 405 ")
+            )
+
+
 def test_without_a_proxy_nobody_is_believed(served: tuple[str, int]) -> None:
     told = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "192.0.2.7"}
     for _ in range(6):

@@ -148,6 +148,7 @@ class _Desk:
             config = uvicorn.Config(
                 desk,
                 http="h11",  # another that may be installed has no limit to a header
+                ws="none",
                 log_level="warning",
                 log_config=None if self.log else one_line_each(uvicorn.config.LOGGING_CONFIG),
                 access_log=False,

@@ -160,13 +160,17 @@ class HandOver:
         if scope["type"] != "http" or (scope["method"] in SAFE and not scope["path"].startswith(_OF_ONE)):
             await self.app(scope, receive, send)
             return
+        path = scope.get("raw_path") or scope["path"].encode()
+        if not path.startswith(b"/"):  # of no page, and of no other host by way of this one: ``CONNECT HOST:PORT``
+            await send({"type": "http.response.start", "status": 400, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
         # A length beside a transfer encoding counts for nothing (RFC 9112, 6.3).
         left = _OF_A_HOP | ({b"content-length"} if any(name == _ENCODED for name, _ in scope["headers"]) else set())
         headers = [(name, value) for name, value in scope["headers"] if name not in left]
         headers.append((_SCHEME, str(scope["scheme"]).encode()))
         if scope.get("client"):
             headers.append((_CLIENT, str(scope["client"][0]).encode()))
-        path = scope.get("raw_path") or scope["path"].encode()
         address = httpx.URL(
             scheme="http", host="desk", raw_path=path + (b"?" + q if (q := scope["query_string"]) else b"")
         )
