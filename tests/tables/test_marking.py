@@ -77,6 +77,10 @@ def test_ranks_of_levels(level: str | None, rank: int) -> None:
         ("SECRET", ("ROGER CHANNEL",), "4;ROGER CHANNEL;-"),
         ("SECRET", ("FOR AMBASSADOR FROM THE SECRETARY ONLY",), "4;ONLY;-"),
         ("SECRET", ("REL TO USA, GBR",), "4;;GB,US"),
+        # Of a list that is cut off the second word is no nation, though there is one of these letters.
+        *(("SECRET", (words,), "4;;") for words in ("REL TO", "REL  TO:", "RELEASABLE TO ")),
+        ("SECRET", ("REL TO  ЖУК",), "4;ЖYK;"),
+        ("SECRET", ("REL TO TON, TO",), "4;;TO"),
         ("UNCLASSIFIED", ("SENSITIVE",), "1;;-"),
         ("UNCLASSIFIED", ("INFORM CONSULS", "OFFICIAL INFORMAL", "TOSEC 123"), "0;;-"),
         # A caption that no row knows closes the telegram to all who have not been given it by name.

@@ -265,15 +265,18 @@ def level_words() -> frozenset[str]:
     return frozenset(word.casefold() for word in levels_by_words() if " " not in word)
 
 
-# A mark is read without its blanks: RELTO and RELUSA,GBR, but RELIDO is a control.
+_NATIONS = r"[A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*"
+# A mark is read without its blanks: RELTO and RELUSA,GBR, but RELIDO is a control. Of REL TO the second word is no
+# nation, though TO is one, where the list is cut off or cannot be read.
 _RELEASE = re.compile(
-    r"\b(?:REL(?:EASABLE)?(?: TO)?:?\s+|DISPLAY ONLY:?\s+|RELTO:?|REL(?!IDO\b)(?=[A-Z]{3,4}(?:,|/|$)))"
-    r"([A-Z]{2,4}(?:(?:\s*,\s*|\s+AND\s+)[A-Z]{2,4})*)"
+    rf"\b(?:REL(?:EASABLE)?\s+TO\b:?\s*(?P<to>{_NATIONS})?|"
+    r"(?:REL(?:EASABLE)?:?\s+|DISPLAY ONLY:?\s+|RELTO:?|REL(?!IDO\b)(?=[A-Z]{3,4}(?:,|/|$)))"
+    rf"(?P<of>{_NATIONS}))"
 )
 
 
 def take_release(words: str) -> tuple[str, frozenset[str] | None]:
-    """Take a release list out of ``words``: what is left, and the nations by two letters.
+    """Take a release list out of ``words``: what is left, and the nations by two letters; none where it is cut off.
 
     Those to which a text may be shown and not given (DISPLAY ONLY) are none of them: who reads here may take a copy.
     """
@@ -282,7 +285,7 @@ def take_release(words: str) -> tuple[str, frozenset[str] | None]:
         return words, None
     shown = found[0].startswith("DISPLAY")
     nations: set[str] = {"US"} if shown else set()
-    for code in re.split(r"\s*,\s*|\s+AND\s+", found[1]) if not shown else ():
+    for code in re.split(r"\s*,\s*|\s+AND\s+", found["to"] or found["of"] or "") if not shown else ():
         # A code that no row knows lets nobody in.
         nations |= nations_meant().get(code, frozenset({code} if len(code) == 2 else ()))
     return words[: found.start()] + words[found.end() :], frozenset(nations)
