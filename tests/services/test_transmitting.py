@@ -373,6 +373,30 @@ def test_what_is_marked_up_while_it_waits_stays_here_until_it_is_marked_as_it_wa
     house.close()
 
 
+def test_an_answer_to_what_is_marked_up_while_it_waits_stays_here(tmp_path: Path) -> None:
+    """What is drawn from a marked text carries its marking; a draft of it would not be released any more."""
+    house = on_disk(tmp_path / "a")
+    asked = released(house, with_(post="STATE"))
+    held = house.clearing.new(OWNER, with_(post="TRIPOLI"), answers=str(asked.mrn))
+    house.clearing.clear(OWNER, held.id, "POL", by="R. Second")
+    house.clearing.approve(OWNER, held.id, by="C. Minister")
+    answer = house.clearing.release(OWNER, held.id)
+    paper, cleared = _Paper(), Reader("cleared", rank=3)
+    house.transmitting.send(OWNER, {"print": paper}, stop=lambda: bool(paper.went))
+    assert [one.mrn for one in paper.went] == [asked.mrn]
+    assert [one.mrn for one in house.transmitting.queue(cleared)] == [answer.mrn]
+    house.markings.mark(OWNER, str(asked.mrn), "SECRET", why="said by its post")
+    assert house.transmitting.send(OWNER, {"print": paper}) == 0
+    assert [(one.mrn, one.state) for one in house.transmitting.queue(OWNER)] == [(answer.mrn, "failed")]
+    assert house.transmitting.queue(cleared) == []  # nor is it said why
+    with pytest.raises(RefusedError, match=f"what {answer.mrn} answers or is drawn from is marked SECRET now"):
+        house.transmitting.again(OWNER, str(answer.mrn))
+    house.markings.mark(OWNER, str(asked.mrn), "CONFIDENTIAL", why="the post was wrong")
+    house.transmitting.again(OWNER, str(answer.mrn))
+    assert house.transmitting.send(OWNER, {"print": paper}) == 1
+    house.close()
+
+
 def test_what_is_marked_up_while_others_of_its_lot_go_out_stays_here(tmp_path: Path) -> None:
     house = on_disk(tmp_path / "a")
     ids = [released(house).mrn, released(house, with_(subject="ANOTHER MATTER")).mrn]

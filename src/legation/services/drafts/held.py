@@ -7,7 +7,7 @@ it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -69,13 +69,27 @@ class HeldDrafts:
             for one in self._raised(reader, [(self._fold(entries), access)]):
                 yield entries, one
 
-    def check_not_below(self, held: Standing, text: Draft) -> None:
-        """Raises RefusedError where the telegram answered was marked up since, and the text is not marked as high."""
+    def of_ids(self, drafts: Collection[str]) -> dict[str, Standing]:
+        """Drafts by their ids, whoever may read them."""
+        if len(drafts) > _FEW:
+            return {one.id: one for one in self.all(UPKEEP) if one.id in drafts}
+        return {one.id: one for draft in drafts for _, one in self.logs(UPKEEP, draft) if one.id == draft}
+
+    def raised_above(self, held: Standing, own: Marking) -> Marking | None:
+        """How closely what a draft answers or is drawn from is held now; None where it was not marked up since.
+
+        own: the marking that it goes out under; None, too, where that is as high.
+        """
         (now,) = self._answered_now([held])
         if now is None or held.answered_access is None:
-            return
-        then, own = Marking.from_label(held.answered_access), telegram_marking(text)
-        if now.join(then) != then and now.join(own) != own:
+            return None
+        then = Marking.from_label(held.answered_access)
+        return now if now.join(then) != then and now.join(own) != own else None
+
+    def check_not_below(self, held: Standing, text: Draft) -> None:
+        """Raises RefusedError where the telegram answered was marked up since, and the text is not marked as high."""
+        now = self.raised_above(held, telegram_marking(text))
+        if now is not None:
             what = "what it is drawn from" if held.answers is None else f"{held.answers}, which it answers,"
             raise RefusedError(
                 f"{what} is now marked {level_of(now)}",

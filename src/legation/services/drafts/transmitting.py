@@ -4,8 +4,8 @@ The queue lies in the archive. A sending is taken out only when its carrier says
 that is cut short is made again, as the same mail: the other side knows it by that, and whoever sends is told. Of all
 programs that have the archive open one sends at a time, by a lease that ends by itself.
 
-What waits bears the marking under which it was released. Where its telegram is marked up meanwhile it stays here: on
-the other side it would be read by all who may read the lower one.
+What waits bears the marking under which it was released. Where its telegram is marked up meanwhile, or what that
+answers or is drawn from, it stays here: on the other side it would be read by all who may read the lower one.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import msgspec
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import instant_text
 from legation.core.marking import OPEN, UPKEEP, Marking, Reader, may_read
-from legation.services.drafts.held import kept_now, raised_since
+from legation.services.drafts.held import HeldDrafts, kept_now, raised_since
 from legation.services.news.retrying import Retrying
 from legation.services.outlasting import until_stopped
 from legation.storage.leases import Leases
@@ -99,6 +99,7 @@ class Transmitting:
         self._drafts = drafts
         self._telegrams = telegrams
         self._decisions = decisions
+        self._held = HeldDrafts(drafts, telegrams)
         self._now = now
         self._own = own
         self._turn = _Turn(leases, holder, seconds)
@@ -111,14 +112,15 @@ class Transmitting:
     def again(self, reader: Reader, name: str) -> list[Went]:
         """Let what failed wait again, by the number of its telegram or its own id.
 
-        Raises NotFoundError, and RefusedError where the telegram was marked up since it was released.
+        Raises NotFoundError, and RefusedError where the telegram was marked up since it was released, or what it rests
+        on.
         """
         failed = [one for one, _ in self._queued(reader, ("failed",), 100_000) if name in (one.mrn, one.id)]
         if not failed:
             raise NotFoundError(f"failed sending {name}")
-        for mrn, now in self._raised(failed).items():
+        for mrn, (what, now) in self._raised(failed).items():
             raise RefusedError(
-                f"{mrn} is marked {level_of(now)} now, and what would go out says less",
+                f"{what.format(mrn)} is marked {level_of(now)} now, and what would go out says less",
                 "release it anew under that marking, or mark it as it was where that was wrong",
             )
         fresh = [msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant()) for one in failed]
@@ -228,7 +230,12 @@ class Transmitting:
     def _readable(self, reader: Reader, some: Sequence[Outgoing]) -> list[tuple[Outgoing, Went]]:
         """Those that the reader may read, as they are kept and as they are shown: held as their telegrams are now."""
         kept = kept_now(self._telegrams, [one.mrn for one in some])
-        held = [(one, Marking.from_label(one.access).join(kept.get(one.mrn, OPEN))) for one in some]
+        drafts = self._held.of_ids({one.draft for one in some})
+        held = []
+        for one in some:
+            now = Marking.from_label(one.access).join(kept.get(one.mrn, OPEN))
+            # As closely as the draft, too: that what it answers was marked up is told here.
+            held.append((one, now.join(Marking.from_label(drafts[one.draft].access)) if one.draft in drafts else now))
         return [(one, _went(one, now)) for one, now in held if may_read(reader, now).allowed]
 
     def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
@@ -236,9 +243,17 @@ class Transmitting:
         longest = _told(self._now() + _LONGEST)
         return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways), longest=longest)
 
-    def _raised(self, some: Sequence[Outgoing]) -> dict[str, Marking]:
-        """Those that stay here, by MRN: their telegrams were marked up since they were released."""
-        return raised_since(self._telegrams, self._decisions, {one.mrn: one.access for one in some})
+    def _raised(self, some: Sequence[Outgoing]) -> dict[str, tuple[str, Marking]]:
+        """Those that stay here, by MRN: what was marked up since they were released, and how it is marked now."""
+        own = raised_since(self._telegrams, self._decisions, {one.mrn: one.access for one in some})
+        found = {mrn: ("{}", now) for mrn, now in own.items()}
+        drafts = self._held.of_ids({one.draft for one in some})
+        for one in some:
+            held = drafts.get(one.draft)
+            now = self._held.raised_above(held, Marking.from_label(one.access)) if held is not None else None
+            if now is not None:
+                found.setdefault(one.mrn, ("what {} answers or is drawn from", now))
+        return found
 
     def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
         """The sending after one more attempt; a way that is closed is taken out of ``ways``."""
