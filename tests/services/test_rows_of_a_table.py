@@ -219,6 +219,15 @@ def test_a_cell_of_brackets_in_brackets_is_read_as_words(archive: Archive) -> No
     assert tried.refused == ()
 
 
+@pytest.mark.parametrize("cell", ['[{"text":NaN}]', '[{"text":-Infinity}]', '[{"text":"\\ud800"}]'])
+def test_what_cannot_be_kept_as_it_is_written_is_refused(archive: Archive, cell: str) -> None:
+    """Else it would be kept as something else, and be entered once more each time the table is."""
+    row = f'meeting.propose\tone\t2010-03-01\tTalks\t"{cell.replace(chr(34), chr(34) * 2)}"'
+    for _ in range(2):
+        tried = archive.dialogues.record_rows(OWNER, TALKS, table=table(row, head="move\tabout\ton\ttext\tagenda"))
+        assert [(line, says.endswith("is no list of items")) for line, says in refusals(tried)] == [(2, True)]
+
+
 def test_others_enter_while_a_table_is_tried_and_it_is_tried_upon_what_they_entered(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:

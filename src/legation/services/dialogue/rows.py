@@ -7,7 +7,6 @@ every other column is a field by its name. Pure: ``together`` tries the rows and
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterator
 from datetime import date
 from io import StringIO
@@ -156,7 +155,8 @@ def refused(row: Row, fault: LegationError) -> TriedRow:
 def _shaped(cell: str, shape: Shape | None) -> Any:
     if shape in ("list", "items") and cell[0] in "[{":
         try:
-            return json.loads(cell)
+            # Strictly: a number that is none (NaN) is not kept as it was read, and would be entered again each time.
+            return msgspec.json.decode(cell)
         except (ValueError, RecursionError):  # no JSON, or brackets in brackets without end
             return cell
     if shape == "list":
