@@ -185,7 +185,10 @@ ROWS: dict[str, Row] = {
     ),
     "composing.drafts": lambda a: ((a.dialogue(), _composed_of(a)), {}),
     "clearing.compose": lambda a: ((a.one(*template_names()),), a.some(answers=a.mrn(), level="CONFIDENTIAL")),
-    "clearing.new": lambda a: ((a.text(),), a.some(answers=a.mrn(), by=a.one("R. Second", a.reader.name))),
+    "clearing.new": lambda a: (
+        (a.text(),),
+        a.some(answers=a.mrn(), by=a.one("R. Second", a.reader.name), once=a.one("a key", "another")),
+    ),
     "clearing.change": lambda a: ((a.kept_draft(), a.text()), {}),
     "clearing.clear": lambda a: ((a.kept_draft(), a.one("POL", "")), a.some(text=a.one("", "0"))),
     "clearing.refuse": lambda a: (
