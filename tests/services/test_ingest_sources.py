@@ -69,6 +69,11 @@ def zipped(members: dict[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+def encrypted(name: str, data: bytes) -> bytes:
+    """A zip of one member that is said to be so."""
+    return zipped({name: data}).replace(b"\x14\0\0\0\x08\0", b"\x14\0\1\0\x08\0")
+
+
 def tarred(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as archive:
@@ -611,6 +616,34 @@ def test_a_mail_with_more_than_is_looked_at_is_held_as_the_highest(kit: Kit, man
     kit.take({"a.eml": bytes(_mail(*files, says=telegram(1).decode()))})
     held = {listing.file: Marking.from_label(listing.access).rank for listing in kit.telegrams.listings(OWNER)}
     assert held == {"a.eml": rank}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "rank"),
+    [
+        ("scan.pdf", pdf_without_words(), 9),
+        ("broken.pdf", b"%PDF-1.7 and no more", 9),
+        ("a.zip", zipped({"scan.pdf": pdf_without_words()}), 9),
+        ("a.zip", encrypted("in.txt", SECRET), 9),
+        ("a.zip", encrypted("in.png", b"no text"), 0),
+        ("menu.pdf", pdf_of("Soup and fish."), 0),
+        ("look.png", b"\x89PNG\r\n", 0),
+    ],
+    ids=["pictures", "broken", "in an archive", "encrypted", "encrypted picture", "other words", "picture"],
+)
+def test_a_mail_with_a_document_that_was_not_read_is_held_as_the_highest(
+    kit: Kit, name: str, data: bytes, rank: int
+) -> None:
+    """Its bytes are given to whoever may read the mail, and what stands in it nobody knows."""
+    kit.take({"a.eml": bytes(_mail(("application/octet-stream", name, data), says=telegram(1).decode()))})
+    assert {one.file: Marking.from_label(one.access).rank for one in kit.telegrams.listings(OWNER)} == {"a.eml": rank}
+
+
+def test_a_mail_that_came_by_a_door_with_a_document_is_held_as_the_highest(kit: Kit) -> None:
+    """None is opened there, so that what stands in it may be held as closely as anything."""
+    mail = bytes(_mail(("application/pdf", "a.pdf", pdf_of(SECRET.decode())), says=telegram(1).decode()))
+    kit.ingest.settle(OWNER, [kit.ingest.put(OWNER, kit.ingest.prepared(OWNER, [("a.eml", mail)]))])
+    assert [Marking.from_label(one.access).rank for one in kit.telegrams.listings(OWNER)] == [9]
 
 
 def test_a_mail_stays_held_so_when_it_is_read_anew(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from legation.services.ingest.sources import (
     DOCUMENTS,
     EXPORTS,
     NO_TEXT,
+    TEXTS,
     Text,
     check_unchanged,
     in_archive,
@@ -161,23 +162,31 @@ class Making(NamedTuple):
                         else:
                             parts.append(one)
                 else:
-                    alone = Part(under, data, hashlib.sha256(data).hexdigest())
-                    for within in self._of_document(under, data) or [alone]:
+                    document = self._of_document(under, data)
+                    if document is None:
+                        held.append(UNREADABLE.label)
+                    for within in document or [Part(under, data, hashlib.sha256(data).hexdigest())]:
                         if (label := self._label(within)) is not None:
                             parts.append(within)
                             held.append(label)
             parts[place] = part._replace(held=_closest(held))
         return found._replace(parts=parts, refused=_several(refused))
 
-    def _of_document(self, name: str, data: bytes) -> list[Part]:
-        """The telegrams of an attached document; of one that is none nothing is said, as of other attachments."""
-        kind = kind_of_document(data) if self.vouched else None
-        if kind is None or len(data) > self.limits.one_bytes:
+    def _of_document(self, name: str, data: bytes) -> list[Part] | None:
+        """The telegrams of an attached document, none of another attachment; None where its words were not read.
+
+        Then nobody knows how closely what stands in it is to be held: it is one of pictures, takes too long, or came by
+        a door, where none is opened.
+        """
+        kind = kind_of_document(data)
+        if kind is None:
             return []
+        if not self.vouched or len(data) > self.limits.one_bytes:
+            return None
         try:
             return [_part(name, item) for item in telegrams_of(data, kind)]
         except RefusedError:
-            return []
+            return None
 
     def _in_archive(
         self, name: str, data: bytes, budget: Budget, depth: int, held: list[str | None]
@@ -189,9 +198,10 @@ class Making(NamedTuple):
         limits = msgspec.structs.replace(self.limits, parquet=False)  # an export, which is taken out of no mail
         for one in in_archive(name, data, budget, depth, limits):
             if isinstance(one, Refusal):
+                if _may_hold_telegrams(one.file):
+                    held.append(UNREADABLE.label)  # as of attachments that are too many
                 # The archive itself, or one in it; its other members may be any kind of file.
                 if is_archive_name(one.file) or kind_of(one.file) == PARQUET:
-                    held.append(UNREADABLE.label)  # as of attachments that are too many
                     yield one
             elif isinstance(one, Text):
                 inside = self._parts(one, budget, depth + 1)
@@ -203,6 +213,8 @@ class Making(NamedTuple):
                     elif (label := self._label(part)) is not None:
                         held.append(label)
                         yield part
+                if inside.refused is not None and kind_of(one.name) in DOCUMENTS:
+                    held.append(UNREADABLE.label)
                 if inside.refused is not None and is_archive_name(inside.refused.file):
                     held.append(UNREADABLE.label)
                     yield inside.refused
@@ -352,6 +364,12 @@ def _of_piece(text: Text, piece: Piece) -> Parts:
 
 def is_archive_name(name: str) -> bool:
     return form_of(name) is not None
+
+
+def _may_hold_telegrams(name: str) -> bool:
+    """Whether a member of an archive that was not looked at is of a kind that is looked at, as its name says."""
+    kind = kind_of(name)
+    return is_archive_name(name) or kind == PARQUET or kind in TEXTS or kind in EXPORTS or kind in DOCUMENTS
 
 
 def _is_opened(name: str) -> bool:
