@@ -18,7 +18,7 @@ def second_principals(sentence: Marked, found: list[Find], people: People) -> li
     """A contact for the official who is named next to the one that ``found`` holds as opening the talks."""
     made: list[Find] = []
     for find in found:
-        if find.rule != "contact-launches":
+        if find.kind != "contact" or find.fields.get("role") != "principal":
             continue
         after = next((place + 1 for place, start in enumerate(sentence.starts) if start == find.start), 0)
         match = _SECOND.match(sentence.text, after)

@@ -53,9 +53,9 @@ def _objective(met: Met) -> Fields:
 
 def _position(met: Met) -> Fields:
     stance = met.made.fields.get("stance")
-    if met.made.rule == "position-own":
+    if stance == "by words":
         stance = "refuses" if _AGAINST.search(met.made.text) or _NOT.search(met.match[0]) else "supports"
-    if met.made.rule == "position-would-abstain":
+    elif stance == "by vote":
         voted = _VOTED.search(met.match[0])
         stance = None if voted is None else "refuses" if voted[1] else "supports"
     return {
@@ -173,7 +173,7 @@ def _dialogue(met: Met) -> Fields:
     codes = [code for code in (met.acting, met.towards, *(pair.codes if pair is not None else ())) if code]
     if len(set(codes)) < 2 and pair is not None:
         return None
-    if made.rule == "dialogue-with" and not any(m.sign == WE for m in met.scene.sentence.mentions.values()):
+    if made.fields.get("sides") == "named before" and not any(m.sign == WE for m in met.scene.sentence.mentions.values()):
         # PAPANDREOU IS AGAINST TALKS WITH THE TURKS: between the one whose talks they are and the one named.
         before = met.scene.last(met.match.start(), FOREIGN - {ADJECTIVE})
         if before is not None and before.code not in (None, met.towards):
@@ -190,7 +190,7 @@ def _dialogue(met: Met) -> Fields:
     parties = list(dict.fromkeys(codes))
     if not 2 <= len(parties) <= _MOST_PARTIES:
         return None
-    opens = _OPENS.match(made.text) is not None
+    opens = _OPENS.match(made.text) is not None or made.fields.get("launch") == "told"
     dates = met.dates(start=made.start, end=len(met.scene.folded)) if opens else []
     return {
         "title": made.text,
@@ -198,7 +198,7 @@ def _dialogue(met: Met) -> Fields:
         "party": parties[0],
         "counterparty": parties[1],
         "launch": when(dates[0]) if dates else None,
-        "modality": "intended",
+        "modality": made.fields.get("modality") or "intended",
     }
 
 
@@ -228,7 +228,7 @@ def _contact(met: Met) -> Fields:
         return None
     else:
         party, name, title = person.code, person.name or _in_brackets(met), person.title
-    if made.rule == "contact-launches" and party is None and "launch" not in met.match[0].lower():
+    if role == "principal" and party is None and "launch" not in met.match[0].lower():
         return None
     # Whoever says I WILL BE YOUR POINT OF CONTACT is that of their own side.
     whose = _whose(met) if role == "point of contact" and met.rule.names != "himself" else None

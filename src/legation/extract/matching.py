@@ -184,7 +184,7 @@ def _sides(
         return None
     if rule.kind in _STATED and acting is None and (by is None or by.title is None):
         return None
-    if rule.id == "position-accepts" and by is not None and by.sign in (OFFICIAL, PRONOUN) and not match["speaker"]:
+    if rule.spoken and by is not None and by.sign in (OFFICIAL, PRONOUN) and not match["speaker"]:
         return None  # a person accepts lunch or a book; a stance of a side is said to be one
     if rule.kind == "meeting" and by is None:
         return _met(match, scene, to)

@@ -45,7 +45,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     received: the words name whoever was assured of it, and perhaps by whom. founding: it holds only in a telegram that
     founds a dialogue: what a side wants there is what it wants of that. names: whom a contact is, where that is not
     just somebody whose side the words tell: nobody yet, whoever says it, or one of those whom we deal with. behind:
-    words that its paragraph must have said before.
+    words that its paragraph must have said before. spoken: of a person it counts only where somebody is said to say it.
     """
 
     id: str
@@ -61,6 +61,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     founding: bool = False
     names: Literal["nobody", "himself", "theirs"] | None = None
     behind: str | None = None
+    spoken: bool = False
     example: str
     counter: str
 
