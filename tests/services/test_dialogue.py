@@ -219,6 +219,23 @@ class TestAccepting:
         assert board.dialogue is not None
         assert (board.dialogue.fields["launch"], board.parties) == ("March", ("US", "LY"))
 
+    def test_a_dialogue_that_was_launched_is_launched_on_its_day_and_once(self, accepted: Archive) -> None:
+        words = "The pol-mil dialogue was launched on May 14"
+        for mrn, date_, kind in (("10TRIPOLI53", "2010-05-16", "launch"), ("10TRIPOLI60", "2010-06-01", "amend")):
+            held = telegram(mrn, [("C", f"{words}.")], date=date_)
+            said = {"parties": ["US", "LY"], "launch": "2010-05-14", "modality": "done"}
+            accepted.keep(held, [proposal(held, "dialogue", words, **said)])
+            (proposed,) = accepted.dialogues.proposals(OWNER, mrn, OURS)
+            assert proposed.becomes == f"dialogue.{kind}"
+            (entry,) = accepted.dialogues.accept(OWNER, OURS, mrn)
+            assert entry.draft.kind == f"dialogue.{kind}"
+        board = accepted.dialogues.board(OWNER, OURS)
+        assert board.dialogue is not None
+        assert [(m.kind, m.on) for m in board.dialogue.movements if m.kind == "dialogue.launch"] == [
+            ("dialogue.launch", "2010-05-14")
+        ]
+        assert board.dialogue.state == "launched"
+
 
 class TestAmendingAndRejecting:
     def test_an_amendment_remembers_what_was_read(self, archive: Archive) -> None:

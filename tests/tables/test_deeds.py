@@ -89,3 +89,17 @@ def test_words_that_tell_a_deed_are_read_from_its_verb_or_else_their_last_word(
     met = re.search(said, text)
     assert met is not None
     assert stated_in(met) == states
+
+
+@pytest.mark.parametrize(
+    ("promise", "drafts"),
+    [
+        ("Comments on the draft convention from Libya", False),
+        ("An early draft of the minute", False),
+        ("Libya will draft a statement", True),
+        ("Libya is to study the tariff and draft a note", True),
+    ],
+)
+def test_a_draft_is_no_deed(promise: str, drafts: bool) -> None:
+    deed = next(one for one in load_deeds().deeds if one.name == "draft")
+    assert bool(deed.promised.search(promise)) is drafts

@@ -173,7 +173,8 @@ def _dialogue(met: Met) -> Fields:
     codes = [code for code in (met.acting, met.towards, *(pair.codes if pair is not None else ())) if code]
     if len(set(codes)) < 2 and pair is not None:
         return None
-    if made.fields.get("sides") == "named before" and not any(m.sign == WE for m in met.scene.sentence.mentions.values()):
+    named_before = made.fields.get("sides") == "named before"
+    if named_before and not any(m.sign == WE for m in met.scene.sentence.mentions.values()):
         # PAPANDREOU IS AGAINST TALKS WITH THE TURKS: between the one whose talks they are and the one named.
         before = met.scene.last(met.match.start(), FOREIGN - {ADJECTIVE})
         if before is not None and before.code not in (None, met.towards):

@@ -27,7 +27,7 @@ from legation.services.ties.finishing import FINISH
 from legation.services.ties.following import citing, is_instruction, posts_told, reply_of
 from legation.services.ties.moving import Telling, follows, given, move_of
 from legation.services.ties.promising import Tells
-from legation.services.ties.raising import opening
+from legation.services.ties.raising import LAUNCH, of_a_dialogue, opening
 from legation.services.ties.told_moves import said_of, spoken_again
 from legation.storage.records import Record
 from legation.tables.banners import mark_of
@@ -75,7 +75,7 @@ def raised(
         fields["due"] = report.proposal.fields["due"]
     if proposal.kind == "dialogue":
         # The dialogue is open: what this telegram adds is taken over, its name and sides stay.
-        about = dialogue
+        about, verb = dialogue, of_a_dialogue(verb, board, moves)
         for name in ("text", "title", "parties", "ours"):
             fields.pop(name, None)
     else:
@@ -300,6 +300,8 @@ def _told_day(source: Found) -> str:
     proposal = source.proposal
     dated = proposal.kind in _DATED_BY_WORDS or (proposal.kind == "event" and proposal.fields.get("of") is None)
     told = proposal.fields.get("date") if dated else None
+    if proposal.kind == "dialogue" and opening(proposal, day_of(source.record), source.record.telegram)[0] == LAUNCH:
+        told = proposal.fields.get("launch")
     day = day_of(source.record)
     if not isinstance(told, str) or not is_full_day(told):
         return day

@@ -29,7 +29,7 @@ from legation.services.proposals.withheld import once
 from legation.services.ties.following import Followed, asks_for_report, is_instruction
 from legation.services.ties.linking import Linked
 from legation.services.ties.moving import Candidate
-from legation.services.ties.raising import opening
+from legation.services.ties.raising import of_a_dialogue, opening
 from legation.storage.ports import Ledger, Telegrams
 from legation.storage.records import Record
 from legation.tables.banners import level_of, mark_of, marking_in
@@ -246,6 +246,8 @@ def _proposed(
     status, about, reason = _decision(entries, dialogue)
     waits = status == "proposed"
     verb, note = opening(proposal, day_of(one.record), one.record.telegram)
+    if proposal.kind == "dialogue" and board is not None:
+        verb = of_a_dialogue(verb, board, load_moves())
     becomes = f"{proposal.kind}.{verb}" if verb is not None else None
     objective, link = None, ties.linked.get(proposal.words, Linked()) if waits else Linked()
     if board is not None and dialogue is not None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from legation.core.dialogue.board import Board
 from legation.core.dialogue.days import is_full_day
+from legation.core.dialogue.moves import Moves
 from legation.core.dialogue.proposal import Proposal
 from legation.core.telegram import Telegram
 from legation.tables.speaking import load_speaking
@@ -32,6 +34,16 @@ _NOTES = {
     "party": "parties belong to the dialogue: amend it to add one",
     "event": "an event is no thing of the board: record the move that it shows",
 }
+
+
+LAUNCH = "launch"
+"""The verb of a dialogue that was opened."""
+
+
+def of_a_dialogue(verb: str | None, board: Board, moves: Moves) -> str | None:
+    """The verb of a proposal of a dialogue on its board: one that was launched before is amended."""
+    state = board.dialogue.state if board.dialogue is not None else None
+    return "amend" if verb == LAUNCH and not moves.allows("dialogue", state, LAUNCH) else verb
 
 
 def is_to_come(proposal: Proposal, day: str) -> bool:
@@ -69,6 +81,8 @@ def opening(proposal: Proposal, day: str, telegram: Telegram) -> tuple[str | Non
         verb = "propose" if load_speaking().asked_for.within(proposal.text) else "agree"
     if verb == "raise" and was_put(proposal):
         verb = "table"
+    if proposal.kind == "dialogue" and proposal.fields.get("modality") == "done" and proposal.fields.get("launch"):
+        verb = LAUNCH  # where it stands launched already, it says so again: see ``of_a_dialogue``
     if verb == "sign":
         verb = become_of(proposal, telegram)
     return verb, None if verb is not None else "it was refused: record the position that this shows"
