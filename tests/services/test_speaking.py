@@ -17,6 +17,7 @@ from legation.core.errors import MoveError, RefusedError
 from legation.core.marking import OWNER, Marking, Reader
 from legation.core.telegram import Addressee, Paragraph, Reference, Telegram
 from legation.core.text import Span
+from legation.extract.reporting import statements
 from legation.services.boards.matters import Matter, matters_of
 from legation.services.boards.words import Words, apart
 from legation.services.proposals.acceptance import Proposed
@@ -1245,3 +1246,28 @@ def test_a_telegram_is_read_once_for_the_page_of_its_proposals(
 )
 def test_what_our_own_side_told_or_nobody_did_is_no_answer(sentence: str, is_answer: bool) -> None:
     assert load_speaking().says["answering"].within(sentence) == is_answer
+
+
+@pytest.mark.parametrize(
+    ("words", "becomes"),
+    [
+        (
+            "Tarhuni took up the return of the dredger Sirocco. He replied that it must be deferred until spring.",
+            "defer",
+        ),
+        (
+            "We raised the return of the dredger Sirocco. The Minister said this would have to wait until spring.",
+            "defer",
+        ),
+        ("We raised return of the dredger Sirocco. It has been put off until the next session.", "defer"),
+        ("We raised the return of the dredger Sirocco. The lunch has been put off until the next session.", "raise"),
+    ],
+)
+def test_what_the_sentence_before_names_is_put_off(archive: Archive, words: str, becomes: str) -> None:
+    seek(archive)
+    held = telegram("10TRIPOLI20", [("C", words)], date="2010-01-20")
+    cited = Reference(None, "10TRIPOLI9", "10TRIPOLI9", "telegram", "read", Span(0, 4))
+    held = msgspec.structs.replace(held, references=(cited,))
+    archive.keep(held, [], statements(held))
+    told = [one for one in archive.dialogues.proposals(OWNER, "10TRIPOLI20", OURS) if one.candidates]
+    assert [one.becomes for one in told] == [f"objective.{becomes}"]

@@ -21,6 +21,7 @@ from legation.extract.scenes import ACTORS, Scene
 from legation.extract.spoken_days import day_told
 from legation.tables.movements import Sign, load_movements
 from legation.tables.parties import PartyTable, default_parties
+from legation.tables.rules import word_pattern
 
 _LONGEST = 320  # signs that are quoted
 _SHORTEST, _LONGEST_SENTENCE = 24, 600  # signs of a sentence that may merely speak of something
@@ -43,12 +44,15 @@ def statements(telegram: Telegram, parties: PartyTable | None = None) -> list[Pr
     minuted = points(telegram)
     placed: list[Placed] = []
     for read in readings(telegram, parties):
+        before: Scene | None = None
         for scene in read.scenes:
             if minuted:
                 placed += [(*_place(read.text, one), one) for one in scene.sentence.mentions.values()]
             told = [_proposal(telegram, scene, read.text, sign, met) for sign, met in _said(scene)]
             found += told
             others += [] if told else _merely(telegram, scene, read.text)
+            others += [] if before is None else _of_the_one_before(telegram, before, scene, read.text)
+            before = scene
     placed.sort(key=lambda one: one[:2])
     minutes = outcomes(telegram, minuted, placed, parties or default_parties())
     return [*minutes, *attendance(telegram, parties), *found, *others]
@@ -84,6 +88,17 @@ def _merely(telegram: Telegram, scene: Scene, text: Folded) -> list[Proposal]:
     if (told_on := day_told(scene)) is not None:
         fields["date"] = told_on
     return [_event(telegram, scene, text, 0, end, fields, "told")]
+
+
+def _of_the_one_before(telegram: Telegram, before: Scene, scene: Scene, text: Folded) -> list[Proposal]:
+    """A sentence with the one before, which names what it only calls IT: QUOTAS WERE RAISED. HE SAID IT MUST WAIT."""
+    start, end = scene.sentence.starts[0], scene.sentence.ends[-1]
+    first = before.sentence.starts[0]
+    if word_pattern("of_what_was_named").match(scene.folded, start, end) is None or end - first > _LONGEST_SENTENCE:
+        return []
+    end = _trimmed(scene.folded[first:end], 0, end - first)
+    fields: dict[str, str | None] = {"of": None, "party": None, "counterparty": None, "modality": None}
+    return [_event(telegram, before, text, 0, end, fields, "told")]
 
 
 def _proposal(telegram: Telegram, scene: Scene, text: Folded, sign: Sign, met: re.Match[str]) -> Proposal:
