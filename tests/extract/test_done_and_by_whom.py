@@ -13,6 +13,7 @@ from legation.extract import propose
 from legation.extract.proposing import readings
 from legation.extract.saying import Said, fields_of
 from legation.extract.weighing import shown
+from legation.tables.speaking import load_speaking
 
 
 @pytest.mark.parametrize(
@@ -264,3 +265,45 @@ def test_who_cannot_come_or_cannot_tell_refuses_nothing(text: str) -> None:
 def test_who_will_not_come_refuses() -> None:
     (found,) = propose(telegram("Libya will not attend the conference."))
     assert (found.kind, found.fields["stance"]) == ("position", "refuses")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["FOREIGN MINISTER TODAY ASKED THAT US FURNISH TEN TRUCKS.", "FONMIN ON MAY 3 URGED THAT US FURNISH TEN TRUCKS."],
+)
+def test_what_they_ask_of_us_today_is_theirs(text: str) -> None:
+    (found,) = propose(telegram(text))
+    assert (found.kind, found.fields["sought_by"], found.fields["sought_from"]) == ("objective", "LY", "US")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("You should call on the Foreign Minister and leave the note. You should stress that Libya gains by it.", 1),
+        ("You should stress to the Foreign Minister that Libya gains by the note.", 1),
+        ("You should call on the Foreign Minister and leave the note. You should ask the King for his views.", 2),
+    ],
+)
+def test_a_point_of_an_approach_is_no_approach_of_its_own(text: str, told: int) -> None:
+    order = msgspec.structs.replace(telegram(text, plad="SECSTATE WASHDC"), to=(Addressee(plad="AMEMBASSY TRIPOLI"),))
+    assert [one.kind for one in propose(order)].count("demarche") == told
+
+
+@pytest.mark.parametrize(
+    ("words", "verb"),
+    [
+        ("The Libyans accept the extension in principle but for three years only", "negotiate"),
+        ("The Libyans accept the extension in principle", "agree"),
+    ],
+)
+def test_what_is_accepted_in_part_is_still_negotiated(words: str, verb: str) -> None:
+    signs = [sign.verb for sign in load_speaking().signs if sign.entity == "objective" and sign.within(words)]
+    assert signs[0] == verb
+
+
+def test_the_second_of_two_deeds_is_of_the_same_side() -> None:
+    found = propose(telegram("I saw the Foreign Minister on June 3 and handed him the aide-memoire."))
+    assert [(one.kind, one.fields["party"], one.fields["counterparty"]) for one in found] == [
+        ("meeting", "US", "LY"),
+        ("demarche", "US", "LY"),
+    ]

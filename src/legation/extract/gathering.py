@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from legation.extract.finds import Find
@@ -15,7 +16,7 @@ _DEFINED = re.compile(r"\b([A-Za-z]{1,24}(?:-[A-Za-z]{1,24}){0,3}) \(([A-Za-z]{1
 def gathered(finds: list[Find], folded: dict[int, str]) -> list[Find]:
     """``finds`` with dialogues, contacts and instruments put together. ``folded``: the text of each
     paragraph."""
-    rest = _once([d for d in finds if d.kind not in ("dialogue", "contact", "instrument")])
+    rest = _once(_without_points([d for d in finds if d.kind not in ("dialogue", "contact", "instrument")]))
     made = [
         *rest,
         *_dialogues([d for d in finds if d.kind == "dialogue"], folded),
@@ -23,6 +24,19 @@ def gathered(finds: list[Find], folded: dict[int, str]) -> list[Find]:
         *_instruments([d for d in finds if d.kind == "instrument"]),
     ]
     return sorted(made, key=lambda d: (d.at, d.start, d.end, d.kind))
+
+
+def _without_points(finds: list[Find]) -> list[Find]:
+    """``finds`` without what only fills out an approach that the same paragraph has told to make: YOU SHOULD STRESS."""
+    told = [find for find in finds if find.kind == "demarche" and find.fields.get("modality") == "requested"]
+    points = [
+        find
+        for before, find in pairwise(sorted(told, key=lambda d: (d.at, d.start)))
+        if before.at == find.at
+        and before.fields.get("party") == find.fields.get("party")
+        and word_pattern("only_a_point").match(find.text)
+    ]
+    return [find for find in finds if all(find is not one for one in points)]
 
 
 def _once(finds: list[Find]) -> list[Find]:

@@ -106,7 +106,7 @@ def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
         return None
     by = _who(match, "by", scene) or _who(match, "by2", scene)
     to = _who(match, "to", scene) or _who(match, "to2", scene)
-    if by is None and (rule.kind == "objective" or (rule.kind == "commitment" and _elided(rule, match))):
+    if by is None and (rule.kind == "objective" or _elided(rule, match)):
         by = _subject(match, scene, to)
     sides = _sides(rule, match, scene, by, to)
     if sides is None:
@@ -166,7 +166,8 @@ def _subject(match: re.Match[str], scene: Scene, to: Mention | None) -> Mention 
 
 def _elided(rule: Rule, match: re.Match[str]) -> bool:
     """Whether a rule names nobody who acts: ... AND UNDERTOOK TO BEGIN."""
-    return not rule.received and not {"by", "by2"} & match.re.groupindex.keys()
+    acted = rule.kind == "commitment" or (rule.kind == "demarche" and rule.fields.get("modality") == "done")
+    return acted and not rule.received and not {"by", "by2"} & match.re.groupindex.keys()
 
 
 def _sides(
