@@ -307,3 +307,9 @@ def test_the_second_of_two_deeds_is_of_the_same_side() -> None:
         ("meeting", "US", "LY"),
         ("demarche", "US", "LY"),
     ]
+
+
+@pytest.mark.parametrize("word", ["favor", "favour"])
+def test_a_stance_is_read_in_british_spelling_too(word: str) -> None:
+    (found,) = propose(telegram(f"The GOL is in {word} of an early conference."))
+    assert (found.kind, found.fields["stance"]) == ("position", "supports")
