@@ -70,7 +70,7 @@ def measure(corpus: Path, *, every: int = 1) -> list[Section]:
     sections.append(distribution.totals([("nara-aad-excerpts", headers), ("frus-raw-telegrams", raw_texts)]))
     sections.append(proposals.measured(corpus, every=every))
     sections.append(ties.measured(corpus))
-    sections.append(persons.measured(corpus))
+    sections.append(persons.measured(corpus, every=every))
     return sections
 
 

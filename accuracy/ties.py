@@ -19,6 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -207,13 +208,26 @@ def _thing(line: Mapping[str, Any]) -> Thing:
 def telegrams(corpus: Path, wanted: Iterable[Series]) -> dict[str, Telegram]:
     """The telegrams of sequences by id; one that is absent, or not as it was read, is left out."""
     wanted = [*wanted]
-    hashes = {name: sha256 for one in wanted if not one.written for name, sha256 in one.telegrams}
+    held = _of_volumes(corpus / "frus-tei" / "volumes")
     found = {written.called: written for one in wanted for written in one.written}
-    for volume in sorted({name.partition("/")[0] for name in hashes}):
-        path = corpus / "frus-tei" / "volumes" / f"{volume}.xml"
+    return found | {
+        name: held[name]
+        for one in wanted
+        for name, sha256 in one.telegrams
+        if name in held and held[name].sha256 == sha256
+    }
+
+
+@cache
+def _of_volumes(volumes: Path) -> dict[str, Telegram]:
+    """The telegrams of every sequence that are in volumes, by id. Once: to read the volumes takes longest here."""
+    names = {name for one in sequences() if not one.written for name, _ in one.telegrams}
+    found = {}
+    for volume in sorted({name.partition("/")[0] for name in names}):
+        path = volumes / f"{volume}.xml"
         for telegram in legation.read_many(path.read_bytes(), file=volume) if path.is_file() else ():
             name = (telegram.file or "").replace("#", "/")
-            if hashes.get(name) == telegram.sha256:
+            if name in names:
                 found[name] = telegram
     return found
 
