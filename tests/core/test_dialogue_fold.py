@@ -337,6 +337,23 @@ def test_a_fold_carried_on_gives_the_board_of_a_fold_from_the_start(
         assert before == fold(entries[:at], MOVES, today=date(2010, 2, 1))
 
 
+@given(any_drafts(), any_drafts(), any_drafts())
+def test_what_is_tried_on_a_fold_leaves_it_as_it_is(
+    held: list[Unnumbered], some: list[Unnumbered], others: list[Unnumbered]
+) -> None:
+    day = date(2010, 2, 1)
+    entries = chained([OPENED, *held], 0, START)
+    folding = Folding(MOVES)
+    folding.add(entries)
+    before = folding.board(day)
+    for tried in (some, others[: len(some)], others):
+        more = chained(tried, len(entries), entries[-1].hash)
+        further = folding.carried_on(more)
+        assert further.board(day) == fold([*entries, *more], MOVES, today=day)
+        assert further.carried_on(more[:1]).board(day) == fold([*entries, *more, *more[:1]], MOVES, today=day)
+        assert folding.board(day) == before
+
+
 INSTRUCTED = draft(
     "demarche.instruct", "d1", "2010-01-01", by="US", to="LY", posts=["TRIPOLI", "TUNIS"], due="2010-02-01", text="Ask"
 )

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import msgspec
 import pytest
 from hand_made import CONFIDENTIAL_READER, OPEN_READER, Archive, seed_archive
 
 from legation.core.dialogue.board import Board
-from legation.core.dialogue.fold import fold
+from legation.core.dialogue.fold import Folding, fold
 from legation.core.marking import OWNER, Marking
 from legation.services.boards.board import Filter, view
 from legation.services.boards.boards import Boards
@@ -39,6 +40,37 @@ def test_a_board_that_is_kept_is_the_one_that_would_be_folded() -> None:
     raised = msgspec.structs.replace(entries[-1].draft, access=Marking(4).label, marking="S")
     under = [*entries[:-1], msgspec.structs.replace(entries[-1], draft=raised)]
     assert boards.fold(under, None, None) == fold(under, moves) != boards.fold(entries, None, None)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_board_that_is_carried_on_is_the_one_that_would_be_folded(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive, moves, chance = accepted(), load_moves(), Random(seed)  # noqa: S311 - the same each time, no secret
+    archive.dialogues.record(OWNER, OURS, "objective.drop", "1", on=date(2010, 1, 1))
+    archive.dialogues.record(OWNER, OURS, "objective.raise", "new", on=date(2011, 1, 1), fields={"text": "Later"})
+    entries = archive.ledger.entries(OWNER, OURS)
+    added: list[int] = []
+    add = Folding.add
+    monkeypatch.setattr(Folding, "add", lambda self, some: (added.append(len(some)), add(self, some))[1])
+    boards, days = Boards(moves), (date(2009, 11, 5), date(2010, 6, 1), date(2030, 1, 1), None)
+    for length in range(1, len(entries) + 1):
+        # What a reader may read of it, and what was tried and not entered, in between.
+        apart = [one for one in entries[:length] if chance.random() < 0.7]
+        tried = [*entries[:length], *chance.sample(entries, 2)]
+        for some in (entries[:length], apart, tried):
+            for as_of in days:
+                made = boards.fold(some, as_of, as_of)
+                assert made == fold(some, moves, as_of=as_of, today=as_of)
+            for today in days[:3]:
+                made = boards.fold(some, None, today)
+                counted = [one for one in some if one.draft.on <= today.isoformat()]
+                assert made.later == len(some) - len(counted)
+                made.later = 0
+                assert made == fold(counted, moves, today=today)
+    added.clear()
+    boards = Boards(moves)
+    for length in range(1, len(entries) + 1):
+        boards.fold(entries[:length], None, None)
+    assert added == [1] * len(entries)
 
 
 def test_what_is_entered_is_on_the_board_at_once_and_for_those_who_may_read_it() -> None:

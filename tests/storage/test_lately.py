@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,3 +37,17 @@ def test_what_is_kept_is_what_was_kept_last_and_never_weighs_too_much(steps: lis
             assert kept.get(key) in (None, last.get(key))
     held = [value for key in last if (value := kept.get(key)) is not None]
     assert sum(held) <= 12 or len(held) == 1
+
+
+def test_what_fits_best_is_found_and_counts_as_asked_for() -> None:
+    kept: Lately[str, str] = Lately(3, lambda _: 1)
+    for key in ("a", "ab", "b"):
+        kept.keep(key, key.upper())
+
+    def begins(word: str) -> Callable[[str], int]:
+        return lambda key: len(key) * word.startswith(key)
+
+    assert (kept.best(begins("abc")), kept.best(begins("ax")), kept.best(begins("c"))) == ("AB", "A", None)
+    kept.keep("d", "D")
+    assert (kept.get("b"), kept.get("a")) == (None, "A")
+    assert Lately[str, str](3, len).best(len) is None

@@ -32,6 +32,15 @@ class Lately(Generic[K, V]):
                 self._held.move_to_end(key)
             return held
 
+    def best(self, fits: Callable[[K], int]) -> V | None:
+        """What is kept under the key that fits best; None where none fits at all, which is 0."""
+        with self._lock:
+            found = max(self._held, key=fits, default=None)
+            if found is None or not fits(found):
+                return None
+            self._held.move_to_end(found)
+            return self._held[found]
+
     def keep(self, key: K, value: V) -> None:
         """Keep a value, in the place of the one before it."""
         with self._lock:

@@ -8,7 +8,7 @@ entries.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import date
 from operator import attrgetter
@@ -63,6 +63,17 @@ class Folding:
             if told:
                 told.pop((kind.partition(".")[0], about), None)
         self._kinds.update(by_kind)
+
+    def carried_on(self, entries: Sequence[Entry]) -> Folding:
+        """A fold of these entries too, which tells anew what they are about; this one stays as it is."""
+        other = copy(self)
+        other._drafts = {entity: {**things} for entity, things in self._drafts.items()}
+        for entity, about in {(entry.draft.kind.partition(".")[0], entry.draft.about) for entry in entries}:
+            if about in other._drafts.get(entity, {}):
+                other._drafts[entity][about] = [*other._drafts[entity][about]]
+        other._told, other._kinds, other._merging = {**self._told}, {*self._kinds}, self._merging.apart()
+        other.add(entries)
+        return other
 
     def board(self, today: date | None = None) -> Board:
         """The board of all that was added. ``today``: the day on which ``overdue`` is reckoned, else ``as_of``."""

@@ -33,6 +33,12 @@ class Merging:
         self._moves = moves
         self._joined: dict[tuple[str, str], tuple[_Counted, Told | None]] = {}
 
+    def apart(self) -> Merging:
+        """The same for a fold to which other entries come: these may be as many, and tell something else."""
+        other = Merging(self._moves)
+        other._joined = {**self._joined}
+        return other
+
     def told(
         self,
         drafts_of: Mapping[str, Mapping[str, list[Unnumbered]]],

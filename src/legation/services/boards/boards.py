@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, TypeAlias, TypeVar
 
 from legation.core.dialogue.board import Board
-from legation.core.dialogue.fold import fold
+from legation.core.dialogue.fold import Folding
 from legation.core.dialogue.ledger import Entry
 from legation.core.dialogue.moves import Moves
 from legation.services.boards.board import View, view
@@ -27,6 +27,9 @@ Draw: TypeAlias = Callable[[Board, str], T]
 _MOST_ENTRIES = 200_000
 """Of all boards that are kept, together; a thing of a board takes about two kilobytes."""
 
+_FOLDS = 16
+"""How many folds are kept to be carried on: what is tried at a desk, and what was entered, is a few entries more."""
+
 _Made: TypeAlias = tuple[str | None, str | None, tuple[tuple[str, str, str | None], ...]]
 
 
@@ -39,6 +42,14 @@ class _Kept:
         self.drawn: dict[tuple[Draw[Any], str], Any] = {}
 
 
+class _Fold:
+    """A fold that may be carried on, and nowhere is: whatever comes to it comes to one of its own."""
+
+    def __init__(self, folding: Folding, entries: int) -> None:
+        self.folding = folding
+        self.entries = entries
+
+
 class Boards:
     """Folds, and keeps what was folded. Whoever is given a board leaves it as it is: others have the same one."""
 
@@ -46,6 +57,9 @@ class Boards:
         self._moves = moves
         self._parties = parties or default_parties()
         self._kept: Lately[_Made, _Kept] = Lately(_MOST_ENTRIES, lambda kept: kept.entries)
+        self._folds: Lately[_Made, _Fold] = Lately(
+            _MOST_ENTRIES, lambda fold: max(fold.entries, _MOST_ENTRIES // _FOLDS)
+        )
 
     def fold(self, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Board:
         """The board of these entries of one dialogue, as ``core.dialogue.fold`` makes it.
@@ -83,11 +97,30 @@ class Boards:
         )
         kept = self._kept.get(made)
         if kept is None:
-            counted = entries
-            if as_of is None and today is not None:  # how it stands is how it stands today
-                counted = [entry for entry in entries if entry.draft.on <= today.isoformat()]
-            board = fold(counted, self._moves, as_of=as_of, today=today)
-            board.later = len(entries) - len(counted)
+            folding = self._carried_on(made, entries, as_of, today)
+            board = folding.board(today)
+            board.later = len(entries) - len(_counted(entries, as_of, today))
             kept = _Kept(board, len(entries))
             self._kept.keep(made, kept)
+            self._folds.keep(made, _Fold(folding, len(entries)))
         return kept
+
+    def _carried_on(self, made: _Made, entries: Sequence[Entry], as_of: date | None, today: date | None) -> Folding:
+        """A fold of these entries: of the longest beginning of them that was folded lately, and of what is left."""
+
+        def shared(other: _Made) -> int:
+            return len(other[2]) if other[:2] == made[:2] and made[2][: len(other[2])] == other[2] else 0
+
+        before = self._folds.best(shared)
+        if before is not None:
+            return before.folding.carried_on(_counted(entries[before.entries :], as_of, today))
+        folding = Folding(self._moves, as_of)
+        folding.add(_counted(entries, as_of, today))
+        return folding
+
+
+def _counted(entries: Sequence[Entry], as_of: date | None, today: date | None) -> Sequence[Entry]:
+    """Of entries those that count: how it stands is how it stands today."""
+    if as_of is not None or today is None:
+        return entries
+    return [entry for entry in entries if entry.draft.on <= today.isoformat()]
