@@ -764,7 +764,7 @@ def test_links_and_devices_are_not_followed(kit: Kit) -> None:
 
 
 def rows(count: int) -> list[tuple[str, str]]:
-    return [(f"09TRIPOLI{n}", telegram(n, f'Row {n} "said", and so on. ' * 30).decode()) for n in range(1, count + 1)]
+    return [(f"09TRIPOLI{n}", telegram(n, f'Row {n} "said", and so on. ' * 150).decode()) for n in range(1, count + 1)]
 
 
 def as_lines(some: list[tuple[str, str]]) -> bytes:
@@ -799,20 +799,20 @@ def as_mail(some: list[tuple[str, str]]) -> bytes:
 def test_large_files_are_read_in_pieces(
     kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes], first: int
 ) -> None:
-    some = rows(900)
+    some = rows(225)
     data = write(some)
     assert len(data) > 3 * PIECE_BYTES
     # No text may be as long as the file, so it cannot be read as a whole.
     tally = kit.take({name: data}, Limits(one_bytes=PIECE_BYTES))
-    assert (tally.new, tally.refusals) == (900, [])
-    assert {listing.file for listing in kit.telegrams.listings(OWNER)} == {f"{name}#{n + first}" for n in range(900)}
+    assert (tally.new, tally.refusals) == (225, [])
+    assert {listing.file for listing in kit.telegrams.listings(OWNER)} == {f"{name}#{n + first}" for n in range(225)}
     assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some)
 
 
 def test_the_banner_of_a_large_file_holds_what_is_in_every_piece_of_it(kit: Kit) -> None:
-    data = b"SECRET\n\n" + b"".join(telegram(number, 60 * "It rose. ") + b"NNNN\n" for number in range(1, 1201))
+    data = b"SECRET\n\n" + b"".join(telegram(number, 300 * "It rose. ") + b"NNNN\n" for number in range(1, 301))
     assert len(data) > 3 * PIECE_BYTES
-    assert kit.take({"a.txt": data}, Limits(one_bytes=PIECE_BYTES)).new == 1200
+    assert kit.take({"a.txt": data}, Limits(one_bytes=PIECE_BYTES)).new == 300
     assert {Marking.from_label(one.access).rank for one in kit.telegrams.listings(OWNER)} == {4}
 
 
@@ -858,11 +858,11 @@ def test_elements_that_are_no_objects_do_not_end_a_list(kit: Kit) -> None:
 
 
 def test_a_large_list_is_read_an_object_at_a_time(kit: Kit) -> None:
-    some = [{"mrn": mrn, "body": body} for mrn, body in rows(900)]
+    some = [{"mrn": mrn, "body": body} for mrn, body in rows(225)]
     data = json.dumps(some, indent=1).encode()
     assert len(data) > 3 * PIECE_BYTES
     tally = kit.take({"a.json": data}, Limits(one_bytes=PIECE_BYTES))
-    assert (tally.new, tally.refusals) == (900, [])
+    assert (tally.new, tally.refusals) == (225, [])
 
 
 @pytest.mark.parametrize(
@@ -1051,8 +1051,8 @@ def test_a_table_in_utf16_is_read_and_its_bytes_are_kept(
 
 
 def test_a_table_in_utf16_that_was_cut_in_the_middle_of_a_sign_loses_no_byte(kit: Kit) -> None:
-    table = _in_utf16('"MRN","Body"\r\n' + as_table(rows(300)).decode().partition("\n")[2], "little") + b"x"
-    assert kit.take({"a.csv": table}).new == 300
+    table = _in_utf16('"MRN","Body"\r\n' + as_table(rows(75)).decode().partition("\n")[2], "little") + b"x"
+    assert kit.take({"a.csv": table}).new == 75
     cut = cutter(".csv", table[:HEAD_BYTES])
     assert cut is not None
     pieces = list(cut(io.BytesIO(table[HEAD_BYTES:]), table[:HEAD_BYTES], len(table)))
@@ -1102,7 +1102,7 @@ def test_a_table_that_cannot_be_cut_says_how_to_write_it(
         '"said"', "said"
     )
     data = words.encode(encoding)
-    tally = kit.take({"a.csv": data}, Limits(one_bytes=2500) if large else None)
+    tally = kit.take({"a.csv": data}, Limits(one_bytes=10_000) if large else None)
     assert [one.what for one in tally.refusals] == ([what] if what else [])
     assert tally.new == (0 if what else 3)
 
@@ -1143,22 +1143,22 @@ def test_a_record_too_long_to_be_read_is_kept_as_bytes_and_listed(
 def test_a_record_too_long_to_be_kept_is_refused_and_no_other(
     kit: Kit, name: str, write: Callable[[list[tuple[str, str]]], bytes]
 ) -> None:
-    some = rows(300)
-    some[100] = ("09TRIPOLI101", telegram(101, "x" * 9 * PIECE_BYTES).decode())
+    some = rows(75)
+    some[50] = ("09TRIPOLI51", telegram(51, "x" * 9 * PIECE_BYTES).decode())
     tally = kit.take({name: write(some)}, Limits(one_bytes=PIECE_BYTES, kept_bytes=2 * PIECE_BYTES))
-    assert tally.new == 299
+    assert tally.new == 74
     assert "over the limit of 524,288" in tally.refusals[0].what
-    assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some if mrn != "09TRIPOLI101")
+    assert all(kit.telegrams.versions(OWNER, mrn) for mrn, _ in some if mrn != "09TRIPOLI51")
 
 
 def under_one_another(count: int) -> bytes:
-    return b"".join(b"ZCZC\n" + telegram(n, f"Telegram {n}. " * 90) + b"NNNN\n" for n in range(1, count + 1))
+    return b"".join(b"ZCZC\n" + telegram(n, f"Telegram {n}. " * 360) + b"NNNN\n" for n in range(1, count + 1))
 
 
 def volume(count: int, end: str = "</div></body></text></TEI>") -> bytes:
     documents = "".join(
         f'<div type="document" xml:id="d{n}"><head>{n}. Telegram {n} From the Embassy in Libya to the Department'
-        f"</head><div><p>1. {f'Telegram {n}. ' * 90}</p></div></div>\n"
+        f"</head><div><p>1. {f'Telegram {n}. ' * 360}</p></div></div>\n"
         if n % 3
         else f'<div type="document" xml:id="d{n}"><head>{n}. Memorandum</head><p>No telegram.</p></div>\n'
         for n in range(1, count + 1)
@@ -1171,15 +1171,15 @@ def volume(count: int, end: str = "</div></body></text></TEI>") -> bytes:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.txt", under_one_another(600)),
-        ("a", under_one_another(600)),
-        ("a.xml", volume(900)),
-        ("a.txt", as_lines(rows(600))),
+        ("a.txt", under_one_another(150)),
+        ("a", under_one_another(150)),
+        ("a.xml", volume(225)),
+        ("a.txt", as_lines(rows(150))),
         (
             "b.txt",
-            as_table(rows(600)).replace(b"mrn,", b"mrn,origin,created,", 1).replace(b',"R ', b',Here,2009-11-05,"R '),
+            as_table(rows(150)).replace(b"mrn,", b"mrn,origin,created,", 1).replace(b',"R ', b',Here,2009-11-05,"R '),
         ),
-        ("c.txt", as_mail(rows(600))),
+        ("c.txt", as_mail(rows(150))),
     ],
 )
 def test_texts_of_any_size_give_what_they_give_when_read_as_a_whole(
@@ -1192,25 +1192,25 @@ def test_texts_of_any_size_give_what_they_give_when_read_as_a_whole(
         home.mkdir()
         kits.append(Kit(home))
         tally = kits[-1].take({f"{name}.gz": gzip.compress(data, 1)} if packed else {name: data}, limits)
-        assert (tally.new, tally.refusals) == (600, [])
+        assert (tally.new, tally.refusals) == (150, [])
     whole, cut = kits
     assert cut.names == whole.names
     assert {o.sha256 for o in cut.telegrams.listings(OWNER)} == {o.sha256 for o in whole.telegrams.listings(OWNER)}
 
 
 def test_a_volume_that_breaks_off_says_so_and_gives_what_was_whole(kit: Kit) -> None:
-    data = volume(900, end='<div type="document" xml:id="last"><head>Telegram')
+    data = volume(225, end='<div type="document" xml:id="last"><head>Telegram')
     tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES))
-    assert tally.new == 600
+    assert tally.new == 150
     assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["breaks off in the document"]
 
 
 def test_words_outside_of_the_documents_of_a_large_volume_are_told_of(kit: Kit) -> None:
-    data = volume(900)
+    data = volume(225)
     for near in (b'<div type="document" xml:id="d7"', b'<div type="document" xml:id="d9"'):
         data = data.replace(near, b"<p>A word.</p>" + near)
     tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES))
-    assert tally.new == 600
+    assert tally.new == 150
     at = data.index(b"<p>A word.") - 1
     assert [r.what for r in tally.refusals] == [f"has words outside of its documents, the first at byte {at:,}"]
 
@@ -1236,17 +1236,17 @@ def test_what_stands_outside_of_large_volumes_is_taken_as_of_small_ones(tmp_path
 @pytest.mark.parametrize("more", [b"", volume(9)])
 def test_a_large_volume_without_its_end_is_told(kit: Kit, more: bytes) -> None:
     tally = kit.take(
-        {"a.xml": volume(900, end="</div>") + BESIDE.replace(b"<div>", b"") + more}, Limits(one_bytes=PIECE_BYTES)
+        {"a.xml": volume(225, end="</div>") + BESIDE.replace(b"<div>", b"") + more}, Limits(one_bytes=PIECE_BYTES)
     )
-    assert tally.new == 600
+    assert tally.new == 150
     told = [r.what.partition(" before ")[0] for r in tally.refusals if "outside of its documents" not in r.what]
     assert told == ["has a volume without its end"]
 
 
 def test_a_document_too_long_to_be_kept_is_refused_and_no_other(kit: Kit) -> None:
-    data = volume(900).replace(b"<p>1. Telegram 4", b"<p>" + b"x" * 5 * PIECE_BYTES + b"1. Telegram 4", 1)
+    data = volume(225).replace(b"<p>1. Telegram 4", b"<p>" + b"x" * 5 * PIECE_BYTES + b"1. Telegram 4", 1)
     tally = kit.take({"a.xml": data}, Limits(one_bytes=PIECE_BYTES, kept_bytes=PIECE_BYTES))
-    assert tally.new == 599
+    assert tally.new == 149
     assert [r.what.partition(" at ")[0] for r in tally.refusals] == ["the document"]
 
 
