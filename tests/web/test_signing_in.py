@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from litestar import Litestar
 from litestar.testing import TestClient
+from tests.door import Door, before
 
 from legation.services.accounts.accounts import OWNS
 from legation.services.accounts.audit import Trail
@@ -38,14 +40,20 @@ def guarded(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def app(guarded: Desk) -> Litestar:
-    return make_app(guarded)
+def app(routes: tuple[Door, Litestar]) -> Litestar:
+    return routes[1]
 
 
 @pytest.fixture
-def stranger(guarded: Desk) -> Iterator[Client]:
-    with TestClient(make_app(guarded), base_url=HOST) as client:
+def stranger(guarded: Desk, routes: tuple[Door, Litestar]) -> Iterator[Client]:
+    with before(guarded, routes) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def desks() -> list[tuple[Door, Litestar]]:
+    """One for each browser that a test has open; made by the first test that has so many."""
+    return []
 
 
 def token_of(client: Client) -> str:
@@ -63,11 +71,15 @@ def enter(client: Client, name: str, password: str = PASSWORD, **more: str) -> A
 
 
 @pytest.fixture
-def inside(guarded: Desk) -> Iterator[Callable[[str], Client]]:
+def inside(guarded: Desk, desks: list[tuple[Door, Litestar]]) -> Iterator[Callable[[str], Client]]:
     with ExitStack() as opened:
+        used = count()
 
         def signed_in(role: str) -> Client:
-            client = opened.enter_context(TestClient(make_app(guarded), base_url=HOST))
+            if (place := next(used)) == len(desks):
+                door = Door()
+                desks.append((door, make_app(door)))  # type: ignore[arg-type]
+            client = opened.enter_context(before(guarded, desks[place]))
             assert enter(client, f"the-{role}").status_code == 303
             return client
 
