@@ -17,18 +17,21 @@ POST, YEAR = "BELISAR", 2026
 
 
 def released(drafts: SqlDrafts, name: str) -> int:
-    """Release one telegram, its number and its sending in one step."""
+    """Release one telegram, its number and its sending in one step, which is all that its draft has.
+
+    What sends it folds the draft: what that rests on may have been marked up.
+    """
 
     def work(before: Before) -> Step:
         number = before.number(POST, YEAR)
         entry = Unnumbered(
             instant="2026-11-01T12:00:00Z",
             author=name,
-            kind="draft.release",
+            kind="draft.draft",
             dialogue=name,
             about=name,
             on="2026-11-01",
-            fields={"number": number},
+            fields={"number": number, "by": name, "text": "A telegram."},
             sources=(),
             access=OPEN.label,
             marking=None,
