@@ -29,7 +29,7 @@ _SETTINGS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "shared_buffers": "32MB",
-    "max_connections": "400",  # what a test has left open is closed when the collector comes to it
+    "max_connections": "80",
     "autovacuum": "off",
 }
 
