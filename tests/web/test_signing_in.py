@@ -39,21 +39,37 @@ def guarded(desk: Desk) -> Desk:
     return desk
 
 
-@pytest.fixture
-def app(routes: tuple[Door, Litestar]) -> Litestar:
-    return routes[1]
-
-
-@pytest.fixture
-def stranger(guarded: Desk, routes: tuple[Door, Litestar]) -> Iterator[Client]:
-    with before(guarded, routes) as client:
-        yield client
-
-
 @pytest.fixture(scope="module")
 def desks() -> list[tuple[Door, Litestar]]:
-    """One for each browser that a test has open; made by the first test that has so many."""
+    """One for each browser that a test has open, made by the first that has so many.
+
+    They are of this room alone: a desk that has once asked somebody to sign in asks whoever comes after.
+    """
     return []
+
+
+@pytest.fixture
+def opened(guarded: Desk, desks: list[tuple[Door, Litestar]]) -> Iterator[Callable[[], Client]]:
+    with ExitStack() as browsers:
+        used = count()
+
+        def one_more() -> Client:
+            if (place := next(used)) == len(desks):
+                door = Door()
+                desks.append((door, make_app(door)))  # type: ignore[arg-type]
+            return browsers.enter_context(before(guarded, desks[place]))
+
+        yield one_more
+
+
+@pytest.fixture
+def stranger(opened: Callable[[], Client]) -> Client:
+    return opened()
+
+
+@pytest.fixture
+def app(stranger: Client) -> Litestar:
+    return stranger.app
 
 
 def token_of(client: Client) -> str:
@@ -71,19 +87,13 @@ def enter(client: Client, name: str, password: str = PASSWORD, **more: str) -> A
 
 
 @pytest.fixture
-def inside(guarded: Desk, desks: list[tuple[Door, Litestar]]) -> Iterator[Callable[[str], Client]]:
-    with ExitStack() as opened:
-        used = count()
+def inside(opened: Callable[[], Client]) -> Callable[[str], Client]:
+    def signed_in(role: str) -> Client:
+        client = opened()
+        assert enter(client, f"the-{role}").status_code == 303
+        return client
 
-        def signed_in(role: str) -> Client:
-            if (place := next(used)) == len(desks):
-                door = Door()
-                desks.append((door, make_app(door)))  # type: ignore[arg-type]
-            client = opened.enter_context(before(guarded, desks[place]))
-            assert enter(client, f"the-{role}").status_code == 303
-            return client
-
-        yield signed_in
+    return signed_in
 
 
 def routes(app: Litestar) -> list[tuple[str, str, str]]:
