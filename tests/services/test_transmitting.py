@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+import sqlite3
 import ssl
 import stat
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from email.parser import BytesParser
 from pathlib import Path
@@ -394,6 +395,30 @@ def test_an_answer_to_what_is_marked_up_while_it_waits_stays_here(tmp_path: Path
     house.markings.mark(OWNER, str(asked.mrn), "CONFIDENTIAL", why="the post was wrong")
     house.transmitting.again(OWNER, str(answer.mrn))
     assert house.transmitting.send(OWNER, {"print": paper}) == 1
+    house.close()
+
+
+@pytest.mark.parametrize("many", [1, 25])
+def test_a_damaged_log_of_a_draft_keeps_its_telegram_here_and_no_other(tmp_path: Path, many: int) -> None:
+    """What it rests on cannot be told any more, and may have been marked up."""
+    house = on_disk(tmp_path / "a")
+    damaged = released(house)
+    others = [released(house, with_(subject=f"MATTER {number}")) for number in range(many)]
+    house.close()
+    path = tmp_path / "a" / "archive.db"
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute(
+            "DELETE FROM draft_entries WHERE dialogue = ? AND body NOT LIKE '%draft.release%'", (damaged.id,)
+        )
+    house = on_disk(tmp_path / "a")
+    paper, cleared = _Paper(), Reader("cleared", rank=3)
+    assert house.transmitting.send(OWNER, {"print": paper}) == many
+    assert {one.mrn for one in paper.went} == {one.mrn for one in others}
+    (failed,) = [one for one in house.transmitting.queue(OWNER) if one.state == "failed"]
+    assert (failed.mrn, failed.said) == (damaged.mrn, "what it rests on cannot be read")
+    assert damaged.mrn not in {one.mrn for one in house.transmitting.queue(cleared)}
+    with pytest.raises(RefusedError, match=f"the log of the draft of {damaged.mrn} cannot be read"):
+        house.transmitting.again(OWNER, str(damaged.mrn))
     house.close()
 
 

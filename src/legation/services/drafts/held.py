@@ -8,13 +8,14 @@ it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import msgspec
 
 from legation.core.clearing import Standing, standing
 from legation.core.dialogue.ledger import Entry
 from legation.core.draft import Draft
-from legation.core.errors import NotFoundError, RefusedError
+from legation.core.errors import MoveError, NotFoundError, RefusedError
 from legation.core.marking import OPEN, UPKEEP, Marking, Reader, join_all, may_read
 from legation.storage.outgoing import Drafts
 from legation.storage.ports import Decisions, Telegrams
@@ -24,6 +25,8 @@ from legation.tables.clearing import clearing_moves
 from legation.tables.marking import telegram_marking
 
 _FEW = 20
+_DAMAGED = (MoveError, LookupError, TypeError, ValueError)
+"""What folding a log raises that this program did not write so."""
 _NOTHING: tuple[int, Standing | None] = (0, None)
 
 
@@ -69,11 +72,18 @@ class HeldDrafts:
             for one in self._raised(reader, [(self._fold(entries), access)]):
                 yield entries, one
 
-    def of_ids(self, drafts: Collection[str]) -> dict[str, Standing]:
-        """Drafts by their ids, whoever may read them."""
+    def of_ids(self, drafts: Collection[str]) -> dict[str, Standing | None]:
+        """Drafts by their ids, whoever may read them; None for one whose log cannot be read, being damaged."""
         if len(drafts) > _FEW:
-            return {one.id: one for one in self.all(UPKEEP) if one.id in drafts}
-        return {one.id: one for draft in drafts for _, one in self.logs(UPKEEP, draft) if one.id == draft}
+            with suppress(*_DAMAGED):
+                return {one.id: one for one in self.all(UPKEEP) if one.id in drafts}
+        found: dict[str, Standing | None] = {}
+        for draft in drafts:
+            try:
+                found |= {one.id: one for _, one in self.logs(UPKEEP, draft) if one.id == draft}
+            except _DAMAGED:
+                found[draft] = None
+        return found
 
     def raised_above(self, held: Standing, own: Marking) -> Marking | None:
         """How closely what a draft answers or is drawn from is held now; None where it was not marked up since.

@@ -14,13 +14,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import msgspec
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.instant import instant_text
-from legation.core.marking import OPEN, UPKEEP, Marking, Reader, may_read
+from legation.core.marking import OPEN, UNREADABLE, UPKEEP, Marking, Reader, may_read
 from legation.services.drafts.held import HeldDrafts, kept_now, raised_since
 from legation.services.news.retrying import Retrying
 from legation.services.outlasting import until_stopped
@@ -33,6 +33,7 @@ _AT_ONCE = 50
 _MAYBE = "an attempt was begun and its end is not known: it may have arrived"
 _TWICE = "an earlier attempt was cut short: it may have come twice"
 _RAISED = "marked up since it was released"
+_UNREAD = "what it rests on cannot be read"
 _LONGEST = timedelta(hours=2)  # twice what ``Retrying`` puts anything off for
 EVERY_SECONDS = 1.0
 LEASE, LEASE_SECONDS = "sending", 90.0
@@ -78,6 +79,14 @@ class Went(msgspec.Struct, frozen=True, kw_only=True):
     access: str
 
 
+class _Stays(NamedTuple):
+    """Why a sending stays here: as the queue tells it, as whoever sends it again is told, and what they may do."""
+
+    said: str
+    what: str
+    do: str
+
+
 class Transmitting:
     """The queue of an archive. own: keeps released telegrams, each under a name, in the archive itself.
 
@@ -118,11 +127,8 @@ class Transmitting:
         failed = [one for one, _ in self._queued(reader, ("failed",), 100_000) if name in (one.mrn, one.id)]
         if not failed:
             raise NotFoundError(f"failed sending {name}")
-        for mrn, (what, now) in self._raised(failed).items():
-            raise RefusedError(
-                f"{what.format(mrn)} is marked {level_of(now)} now, and what would go out says less",
-                "release it anew under that marking, or mark it as it was where that was wrong",
-            )
+        for stays in self._staying(failed).values():
+            raise RefusedError(stays.what, stays.do)
         fresh = [msgspec.structs.replace(one, state="waiting", attempts=0, due=self._instant()) for one in failed]
         self._drafts.settle(reader, fresh)
         return [went for _, went in self._readable(reader, fresh)]
@@ -176,10 +182,11 @@ class Transmitting:
                             break
                         if one.way not in ways:
                             continue
-                        raised = self._raised([one])  # asked right before: others may mark it while these go out
+                        # Asked right before: others may mark it while these go out.
+                        stays = self._staying([one]).get(one.mrn)
                         del untouched[one.id]
-                        if raised:
-                            after.append(msgspec.structs.replace(one, state="failed", said=_RAISED))
+                        if stays is not None:
+                            after.append(msgspec.structs.replace(one, state="failed", said=stays.said))
                         else:
                             after.append(self._tried(one, ways, retrying))
                             made += 1
@@ -235,7 +242,10 @@ class Transmitting:
         for one in some:
             now = Marking.from_label(one.access).join(kept.get(one.mrn, OPEN))
             # As closely as the draft, too: that what it answers was marked up is told here.
-            held.append((one, now.join(Marking.from_label(drafts[one.draft].access)) if one.draft in drafts else now))
+            if one.draft in drafts:
+                draft = drafts[one.draft]
+                now = now.join(Marking.from_label(draft.access) if draft is not None else UNREADABLE)
+            held.append((one, now))
         return [(one, _went(one, now)) for one, now in held if may_read(reader, now).allowed]
 
     def _due(self, reader: Reader, ways: Mapping[Way, Carrier]) -> list[Outgoing]:
@@ -243,16 +253,23 @@ class Transmitting:
         longest = _told(self._now() + _LONGEST)
         return self._drafts.due(reader, self._instant(), limit=_AT_ONCE, ways=tuple(ways), longest=longest)
 
-    def _raised(self, some: Sequence[Outgoing]) -> dict[str, tuple[str, Marking]]:
-        """Those that stay here, by MRN: what was marked up since they were released, and how it is marked now."""
+    def _staying(self, some: Sequence[Outgoing]) -> dict[str, _Stays]:
+        """Those that stay here, by MRN: they, or what they rest on, were marked up since they were released."""
         own = raised_since(self._telegrams, self._decisions, {one.mrn: one.access for one in some})
-        found = {mrn: ("{}", now) for mrn, now in own.items()}
+        found = {mrn: _marked_up(mrn, now) for mrn, now in own.items()}
         drafts = self._held.of_ids({one.draft for one in some})
         for one in some:
-            held = drafts.get(one.draft)
-            now = self._held.raised_above(held, Marking.from_label(one.access)) if held is not None else None
-            if now is not None:
-                found.setdefault(one.mrn, ("what {} answers or is drawn from", now))
+            if one.mrn in found or one.draft not in drafts:
+                continue
+            held = drafts[one.draft]
+            if held is None:
+                found[one.mrn] = _Stays(
+                    _UNREAD,
+                    f"the log of the draft of {one.mrn} cannot be read, and what it rests on may be marked up",
+                    "run `legation verify`, and restore what it names from a backup",
+                )
+            elif (now := self._held.raised_above(held, Marking.from_label(one.access))) is not None:
+                found[one.mrn] = _marked_up(f"what {one.mrn} answers or is drawn from", now)
         return found
 
     def _tried(self, one: Outgoing, ways: dict[Way, Carrier], retrying: Retrying) -> Outgoing:
@@ -323,6 +340,14 @@ class _Turn:
 
 def _told(at: datetime) -> str:
     return instant_text(at, "milliseconds")
+
+
+def _marked_up(what: str, now: Marking) -> _Stays:
+    return _Stays(
+        _RAISED,
+        f"{what} is marked {level_of(now)} now, and what would go out says less",
+        "release it anew under that marking, or mark it as it was where that was wrong",
+    )
 
 
 def _went(one: Outgoing, held: Marking) -> Went:
