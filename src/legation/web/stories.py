@@ -61,13 +61,11 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
         linked = [r for r in view.rows if r.objective == row.number] if row and entity == "objective" else []
         held = house.overviews.meetings(reader, name, day) if row and entity == "meeting" else []
         meeting = next((one for one in held if row and one.id == row.id), None)
-        carried = meeting.carried if meeting is not None else ()
         return screens.show(
             request,
             "story.html",
-            carried=carried,
-            # What was carried over was said at other meetings, under the marking of all of them.
-            carried_mark=meeting.marking if meeting is not None else "",
+            # With what was carried over, which was said at other meetings: all of them are its sources and its marking.
+            meeting=meeting,
             view=view,
             row=row,
             told=told,
@@ -87,7 +85,7 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
                 [row, *linked] if row else [],
                 told,
                 [one.standing.access for one in begun],
-                [meeting.marking] if meeting is not None and carried else [],
+                [meeting.marking] if meeting is not None and meeting.carried else [],
             ),
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from legation.core.dialogue.board import Board
 from legation.core.dialogue.fold import Folding
@@ -42,12 +42,11 @@ class _Kept:
         self.drawn: dict[tuple[Draw[Any], str], Any] = {}
 
 
-class _Fold:
-    """A fold that may be carried on, and nowhere is: whatever comes to it comes to one of its own."""
+class _Fold(NamedTuple):
+    """A fold that is carried on by others and changed by none; ``entries``: how many it was made of."""
 
-    def __init__(self, folding: Folding, entries: int) -> None:
-        self.folding = folding
-        self.entries = entries
+    folding: Folding
+    entries: int
 
 
 class Boards:
