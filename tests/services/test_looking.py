@@ -48,3 +48,26 @@ def test_what_is_entered_while_the_page_is_read_is_new(house: Small) -> None:
     house.looking.seen(OWNER, at=page.at, until=page.until)
     house.looking.seen(OWNER, at="2009-01-01", until="")
     assert new(house) == ["A pier"]
+
+
+def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> None:
+    def enter(move: str, about: str, **fields: str) -> None:
+        house.dialogues.record(OWNER, "talks", f"meeting.{move}", about, mrn="09TRIPOLI901", fields=fields)
+
+    enter("propose", "First round", text="First round", date="2009-11-02")
+    enter("hold", "meeting 2009-11-02", held_on="2009-11-02")
+    for task, holder, due in (
+        ("Cost a pier", "US", "2009-11-04"),
+        ("Send the plans", "LY", "2009-11-04"),
+        ("Name a day", "US", "2030-01-01"),
+        ("Draw a map", "US", "2009-11-03"),
+    ):
+        enter("outcome", "meeting 2009-11-02", type="task", text=task, holder=holder, due=due)
+    enter("finish", "meeting 2009-11-02", text="Draw a map")
+    told = house.looking.today(OWNER)
+    late = {one.alert.text for one in told.alerts if one.alert.rule == "overdue" and one.alert.entity == "meeting"}
+    assert late == {"Cost a pier", "Send the plans"} == {one.row.text for one in told.overdue}
+    assert [(one.row.text, one.row.overdue) for one in told.mine] == [("Cost a pier", True), ("Name a day", False)]
+    assert [one.row.text for one in told.waiting] == ["Send the plans"]
+    assert told.counts == {"overdue": 2, "mine": 2, "waiting": 1, "watching": 0}
+    assert {(one.row.entity, one.row.name, one.row.state) for one in told.mine} == {("meeting", "2009-11-02", "task")}

@@ -12,8 +12,9 @@ from legation.core.dialogue.board import Board, Thing, Turn
 from legation.core.dialogue.clock import is_before
 from legation.core.marking import Marking
 from legation.services.boards.board import address, entered_by, is_history, marks, several_contacts, silence, words
-from legation.services.boards.meetings import is_late, meetings
+from legation.services.boards.meetings import is_late
 from legation.services.boards.stating import counted
+from legation.services.boards.tasks import open_tasks
 from legation.services.report import Drawn, Line, Report, days_between, line, report
 from legation.storage.records import Citation, Listing
 from legation.tables.alerts import alert_rules
@@ -193,14 +194,11 @@ def _days_of_meetings(board: Board, today: str, soon: int) -> Iterator[_Call]:
 
 
 def _days_of_tasks(board: Board, today: str, soon: int) -> Iterator[_Call]:
-    for meeting in meetings(board):
-        for task in meeting.outcomes:
-            rule = "overdue" if is_late(task, today) else "due" if _falls(task.due, today, soon) else ""
-            if task.type == "task" and task.done is None and rule:
-                ours = task.holder is None or board.ours in board.members(task.holder)
-                whose: Turn = "mine" if ours else "waiting"
-                says = f"a task of this meeting: {alert_rules()[rule].says}"
-                yield _Call(rule, str(task.due), board.things[meeting.id], says, text=task.text, why=_WHY[whose])
+    for task, meeting, turn in open_tasks(board):
+        rule = "overdue" if is_late(task, today) else "due" if _falls(task.due, today, soon) else ""
+        if rule:
+            says = f"a task of this meeting: {alert_rules()[rule].says}"
+            yield _Call(rule, str(task.due), meeting, says, text=task.text, why=_WHY[turn])
 
 
 def _history(board: Board) -> Iterator[_Call]:

@@ -20,6 +20,7 @@ from legation.core.marking import Marking, Reader, join_all
 from legation.core.precedence import RANKS
 from legation.services.boards.alerts import Alert
 from legation.services.boards.board import Row, address, marks
+from legation.services.boards.tasks import task_rows
 from legation.services.boards.telling import Listed, listed
 from legation.services.dialogue.dialogue import Dialogues
 from legation.services.dialogue.overview import Overviews
@@ -40,7 +41,7 @@ TURNS = ("mine", "waiting", "watching")
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A thing of a board, and whose board."""
+    """A thing of a board, or an open task of a meeting as a row of that meeting, and whose board."""
 
     dialogue: str
     title: str
@@ -146,7 +147,7 @@ class Looking:
         held = [
             Held(dialogue=name, title=shown.title, row=row)
             for name, shown in self._dialogues.views(reader, as_of).items()
-            for row in shown.rows
+            for row in (*shown.rows, *(task_rows(boards[name]) if name in boards else ()))
             if row.turn != "closed"
         ]
         held.sort(key=lambda one: (one.row.next_due or "9", one.dialogue, one.row.entity, one.row.number))
