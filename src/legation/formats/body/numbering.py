@@ -45,7 +45,10 @@ _RULES = frozenset({"---", "===", "___"})
 """How a line ends that underlines a heading: what stands below it is apart, as below a blank line."""
 # What a mark behind a number can begin with, if not with a bracket.
 _MARKS = frozenset(
-    ["C ", "C-", "C–", "CE", "CO", "S ", "S-", "S–", "SE", "SB", "U ", "U-", "U–", "UE", "UN", "TS", "TO", "LO", "LI"]
+    [
+        *("C ", "C-", "C–", "C/", "CE", "CO", "S ", "S-", "S–", "S/", "SE", "SB"),
+        *("U ", "U-", "U–", "U/", "UE", "UN", "TS", "TO", "LO", "LI", "EN"),
+    ]
 )
 _POINTED = ("FOUO.", "OUO.")
 _BRACKETS = frozenset("({")

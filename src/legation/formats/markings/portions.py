@@ -36,12 +36,18 @@ PORTION = (
     rf"(?:(?:(?://[A-Z]{{3}} )?(?:TS|S|C|R|U)|SBU|LOU|OUO|FOUO|(?://)?(?:{_ALLIED}|{_IN_FULL}))"
     rf"(?: ?(?://|/|-) ?(?:{_HANDLING})|{_OF_OTHER_LETTERS}){{0,3}})"
 )
+# Behind the level of the whole text, before ``ENTIRE TEXT``: controls and captions, parted by a stroke, dash or blank.
+_OF_WHOLE = (
+    r"(?: ?/{1,2} ?(?!ENTIRE)[A-Z]{2,8}"
+    r"|(?: ?[-–,] ?| )(?:NOFORN|NF|WNINTEL|ORCON|NOCONTRACT|PROPIN|NODIS|EXDIS|LIMDIS|STADIS)(?![A-Z])){0,3}"
+)
 _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:[({{] ?(?P<ringed>{PORTION}) ?[)}}][ \n]{{0,9}}+"  # recognition takes one bracket for another
-    rf"|(?=\(?(?P<entire>TS|SBU|LOU|[CSU]|{_ALLIED}) ?[-–]? ?(?:ENTIRE|Entire))"
+    rf"|(?=\(?(?P<entire>(?:TS|SBU|LOU|[CSU]|{_ALLIED}){_OF_WHOLE}) ?[-–]? ?(?:ENTIRE|Entire))"
     r"|(?P<bare>TS|[CSU])(?: ?[-–] {1,3}+|(?<!U) {2,4}+)(?=[A-Z])"  # ``4.  C  The envoy``; ``U  Thant`` may be a name
     r"|(?P<pointed>SBU|FOUO|OUO)\. {1,4}+(?=[A-Z\"(])"  # ``4. SBU. The envoy``; ``LOU.`` may be a name
-    rf"|(?=\(?(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE))"
+    rf"|(?=\(?(?P<word>(?:{_IN_FULL}){_OF_WHOLE}) ?[-–,]{{0,2}} ?ENTIRE TEXT)"
+    rf"|(?=\(?ENTIRE TEXT(?: IS)?[ :/–-]{{1,3}}(?P<behind>(?:{_IN_FULL}|LOU|SBU){_OF_WHOLE})(?![A-Za-z])))"
 )
 # In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
 _SMALL_AT_NUMBER = re.compile(
@@ -68,15 +74,21 @@ def bare_mark(body: str, at: int) -> tuple[str, int] | None:
     return written(f"{_SHORT.get(mark, mark)}{found['control']}"), found.end()
 
 
-_BELOW = re.compile(rf"[ \n]{{1,4}}(?P<word>{_IN_FULL}) ?[-–]{{1,2}} ?ENTIRE TEXT\b")
+_BELOW = re.compile(rf"[ \n]{{1,4}}(?P<word>(?:{_IN_FULL}){_OF_WHOLE}) ?[-–]{{1,2}} ?ENTIRE TEXT\b")
 
 
 def mark_below(body: str, at: int) -> tuple[str | None, int]:
     """The mark of the whole text that a scan has put below its number, and where the words begin; else None, ``at``."""
     found = _BELOW.match(body, at)
-    return (_SHORT[found["word"]], found.start("word")) if found is not None else (None, at)
+    return (_written_whole(found["word"]), found.start("word")) if found is not None else (None, at)
 
 
+def _written_whole(words: str) -> str:
+    """The mark of ``SECRET - NOFORN``, which stands before ``ENTIRE TEXT``: ``S/NOFORN``."""
+    return "/".join(written(word) for word in _OF_WHOLE_APART.findall(words))
+
+
+_OF_WHOLE_APART = re.compile(rf"(?:{_IN_FULL})(?![A-Z])|[A-Z]{{1,12}}")
 _LABEL_BEFORE = {"C": "(B)", "S": "(R)", "U": "(T)", "R": "(Q)"}
 
 
@@ -86,8 +98,9 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
     if found is None:
         small = _SMALL_AT_NUMBER.match(body, at)
         return (written(small["ringed"].upper()), small.end()) if small is not None else (None, at)
-    mark = found["ringed"] or found["bare"] or found["pointed"] or found["entire"] or _SHORT[found["word"]]
-    return written(mark), found.end()
+    mark = found["ringed"] or found["bare"] or found["pointed"]
+    whole = found["entire"] or found["word"] or found["behind"]
+    return written(mark) if mark else _written_whole(whole), found.end()
 
 
 def is_right_to_copy(body: str, at: int) -> bool:
