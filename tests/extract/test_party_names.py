@@ -259,6 +259,9 @@ def test_the_turkmen_are_a_party_where_the_telegram_deals_with_them() -> None:
         ("BRITEMBASSY TRIPOLI", "GB", "LY"),
         ("CANEMB ROME", "CA", "IT"),
         ("AUSTEMBASSY ROME", None, None),  # Austria's or Australia's
+        ("NOREMB REYKJAVIK", "NO", "IS"),  # nobody shortens North Korean so
+        ("INDEMBASSY KATHMANDU", "IN", "NP"),
+        ("HICOMIND DACCA", "IN", "BD"),
         ("UKMIS NEW YORK", "GB", None),
         ("EXTOTT", "CA", None),
         ("FOREIGN OFFICE", "GB", None),

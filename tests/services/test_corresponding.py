@@ -120,3 +120,48 @@ def test_a_label_of_two_messages_stands_for_neither() -> None:
     found = resolved(ours, [other], PARTIES)
     assert [one.mrn for one in found.references] == [first.called, None]
     assert [one.mrn for one in found.paragraphs[0].mentions] == [None]
+
+
+def numbered(number: int, on: str, plad: str, to: str, *words: str) -> Telegram:
+    """A telegram of a service without message reference numbers."""
+    held = telegram(None, [("C", f"{' and '.join(words)} were read in {plad} on {on}.")], date=on, plad=plad)
+    (paragraph,) = held.paragraphs
+    mentions = tuple(
+        Reference(None, None, one, "telegram", "unread", Span(at := held.source.index(one), at + len(one)))
+        for one in words
+    )
+    paragraph = msgspec.structs.replace(paragraph, mentions=mentions)
+    return msgspec.structs.replace(held, number=number, to=(Addressee(to),), paragraphs=(paragraph,))
+
+
+@pytest.mark.parametrize(
+    "words", ["Your telegram No. 41", "your No 41 of 12 January", "YOURTEL GAL 41 12JAN", "Yourtel 41, January 12"]
+)
+def test_your_number_is_that_of_the_telegram_from_the_one_written_to(words: str) -> None:
+    first = numbered(41, "1998-01-12", "MFA TALLINN", "ESTEMB RIGA")
+    theirs = numbered(17, "1998-01-16", "ESTEMB RIGA", "MFA TALLINN", words, "REFTEL")
+    (other,) = [sent(first, PARTIES)]
+    assert other is not None
+    assert read(theirs, other) == [first.called, first.called]
+    for wrong in (
+        other._replace(serial=42),
+        other._replace(day="1998-01-17"),
+        other._replace(to=frozenset({"ESTEMB VILNIUS"})),
+        other._replace(moment=(None, "MFA RIGA")),
+    ):
+        assert read(theirs, wrong) == [None, None]
+    assert read(theirs, other, other._replace(name="another")) == [None, None]
+
+
+def test_your_number_of_another_day_is_another_telegram() -> None:
+    first = sent(numbered(41, "1998-01-13", "MFA TALLINN", "ESTEMB RIGA"), PARTIES)
+    assert first is not None
+    assert read(numbered(17, "1998-01-16", "ESTEMB RIGA", "MFA TALLINN", "your No 41 of 12 January"), first) == [None]
+
+
+def test_my_number_is_that_of_the_same_sender_to_the_same_addressee() -> None:
+    first = numbered(17, "1998-01-16", "ESTEMB RIGA", "MFA TALLINN")
+    other = sent(first, PARTIES)
+    assert other is not None
+    assert read(numbered(21, "1998-01-20", "ESTEMB RIGA", "MFA TALLINN", "My telegram No. 17"), other) == [first.called]
+    assert read(numbered(21, "1998-01-20", "ESTEMB RIGA", "ESTEMB VILNIUS", "My telegram No. 17"), other) == [None]

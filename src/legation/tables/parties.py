@@ -314,7 +314,8 @@ class PartyTable:
         codes = {
             party.code
             for party in self.parties
-            if party.kind == "state" and any(word.upper().startswith(found["whose"]) for word in party.adjectives)
+            if party.kind == "state"
+            and any(" " not in word and word.upper().startswith(found["whose"]) for word in party.adjectives)
         }
         return (codes.pop(), found["rest"].strip()) if len(codes) == 1 else None
 

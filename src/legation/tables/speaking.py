@@ -163,16 +163,29 @@ class Met(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
 
 
 class Series(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """Numbers that run between a post and the Department: how the post cites its own series, and the Department's."""
+    """Numbers that run between a post and its ministry: how the post cites its own series and the Department's, and how
+    either cites a number of the other (yours) or one of its own (mine), whichever service they are of."""
 
     days: int
     department: str
     embassy: str
+    yours: str
+    mine: str
 
     @cached_property
     def patterns(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
         """Of the Department's number as a post cites it, and of the post's as the Department does."""
         return re.compile(self.department, re.IGNORECASE), re.compile(self.embassy, re.IGNORECASE)
+
+    @cached_property
+    def theirs(self) -> re.Pattern[str]:
+        """``yours``, with the group number, and day and month, or month_first and day_last, where it names a day."""
+        return written_out(self.yours)
+
+    @cached_property
+    def ours(self) -> re.Pattern[str]:
+        """``mine``, with the same groups."""
+        return written_out(self.mine)
 
 
 class Speaking(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,7 +2,8 @@
 
 Before August 1966 the Department numbered its telegrams by addressee, so ``Deptel 515`` or ``Embtel 509`` is no such
 number by itself. Among the telegrams of a dialogue it is mostly plain which one is meant: it bears the number, and went
-between the same two. Military traffic cites by originator and date-time group (``tables.moments``), which one alone
+between the same two. So it is with services that cite by ``your telegram No. 12`` and have no such numbers at all.
+Military traffic cites by originator and date-time group (``tables.moments``), which one alone
 bears. Pure: what may be read is handed in.
 """
 
@@ -29,7 +30,8 @@ class Sent(NamedTuple):
     """A telegram as others cite it. about: the country with which it deals.
 
     name: what a dialogue calls it. number, post: None where it has no message reference number. moment: its instant
-    and originator, as far as they are read.
+    and originator, as far as they are read. serial: the number that it bears, whether or not a post is read beside it.
+    to: whom it went to.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Sent(NamedTuple):
     post: str | None
     about: tuple[str, ...]
     moment: tuple[str | None, str | None]
+    serial: int | None = None
+    to: frozenset[str] = frozenset()
 
 
 def sent(telegram: Telegram, parties: PartyTable) -> Sent | None:
@@ -48,7 +52,9 @@ def sent(telegram: Telegram, parties: PartyTable) -> Sent | None:
     # A post deals with its own country before any other; the Department with those that it writes to.
     about = here.about if telegram.post == DEPARTMENT else here.about[:1]
     number, post = (telegram.number, telegram.post) if telegram.mrn is not None else (None, None)
-    return Sent(telegram.called, number, telegram.date, post, about, (telegram.dtg, telegram.from_.plad))
+    to = frozenset(_address(one.plad) for one in telegram.to if one.plad)
+    moment = (telegram.dtg, telegram.from_.plad)
+    return Sent(telegram.called, number, telegram.date, post, about, moment, telegram.number, to)
 
 
 def resolved(telegram: Telegram, others: Iterable[Sent], parties: PartyTable) -> Telegram:
@@ -102,7 +108,11 @@ def _all(telegram: Telegram) -> list[Reference]:
 
 
 def _meant(one: Reference, own: Sent, known: Sequence[Sent], first: str | None) -> str | None:
-    return _by_number(one, own, known) or (first if is_bare(one) else None)
+    return _numbered(one, own, known) or (first if is_bare(one) else None)
+
+
+def _numbered(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
+    return _by_number(one, own, known) or _between_them(one, own, known)
 
 
 def _by_moment(moment: CitedMoment, known: Sequence[Sent]) -> str | None:
@@ -140,5 +150,44 @@ def _first(telegram: Telegram, own: Sent, known: Sequence[Sent]) -> str | None:
     for paragraph in telegram.paragraphs:
         for one in sorted(paragraph.mentions, key=lambda one: one.span):
             if one.kind == "telegram" and not is_bare(one) and re.search(r"\d", one.text):
-                return one.mrn or _by_number(one, own, known)
+                return one.mrn or _numbered(one, own, known)
     return None
+
+
+def _between_them(one: Reference, own: Sent, known: Sequence[Sent]) -> str | None:
+    """The telegram that YOUR or MY NUMBER means: it went between the same two; None where several can be meant.
+
+    Where the words give its day, too, it is of that day.
+    """
+    series = load_speaking().series
+    text = " ".join(one.text.split())
+    met = series.theirs.match(text) or series.ours.match(text)
+    sender = _address(own.moment[1] or "")
+    if met is None or not sender:
+        return None
+    theirs = met.re is series.theirs
+    day, month = met["day"] or met["day_last"], met["month"] or met["month_first"]
+    earliest = (date.fromisoformat(own.day) - timedelta(days=series.days)).isoformat()
+    able = {
+        other.name
+        for other in known
+        if other.serial == int(met["number"])
+        and earliest <= other.day <= own.day
+        and (_address(other.moment[1] or "") in own.to and sender in other.to if theirs else _is_of(sender, own, other))
+        and (day is None or _is_on(other.day, day, month))
+    }
+    return able.pop() if len(able) == 1 else None
+
+
+def _is_of(sender: str, own: Sent, other: Sent) -> bool:
+    """Whether both are of one sender, and went to one addressee."""
+    return _address(other.moment[1] or "") == sender and not own.to.isdisjoint(other.to)
+
+
+def _is_on(day: str, of_month: str, month: str) -> bool:
+    on = date.fromisoformat(day)
+    return on.day == int(of_month) and on.strftime("%B").lower().startswith(month[:3].lower())
+
+
+def _address(plad: str) -> str:
+    return " ".join(plad.upper().split())
