@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from small_archive import Small, text
@@ -51,8 +51,10 @@ def test_what_is_entered_while_the_page_is_read_is_new(house: Small) -> None:
 
 
 def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> None:
-    def enter(move: str, about: str, **fields: str) -> None:
-        house.dialogues.record(OWNER, "talks", f"meeting.{move}", about, mrn="09TRIPOLI901", fields=fields)
+    def enter(move: str, about: str, on: str = "2009-11-02", **fields: str) -> None:
+        house.dialogues.record(
+            OWNER, "talks", f"meeting.{move}", about, mrn="09TRIPOLI901", on=date.fromisoformat(on), fields=fields
+        )
 
     enter("propose", "First round", text="First round", date="2009-11-02")
     enter("hold", "meeting 2009-11-02", held_on="2009-11-02")
@@ -62,8 +64,9 @@ def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> Non
         ("Name a day", "US", "2030-01-01"),
         ("Draw a map", "US", "2009-11-03"),
     ):
-        enter("outcome", "meeting 2009-11-02", type="task", text=task, holder=holder, due=due)
-    enter("finish", "meeting 2009-11-02", text="Draw a map")
+        on = "2009-11-03" if task == "Name a day" else "2009-11-02"
+        enter("outcome", "meeting 2009-11-02", on, type="task", text=task, holder=holder, due=due)
+    enter("finish", "meeting 2009-11-02", "2009-11-04", text="Draw a map")
     told = house.looking.today(OWNER)
     late = {one.alert.text for one in told.alerts if one.alert.rule == "overdue" and one.alert.entity == "meeting"}
     assert late == {"Cost a pier", "Send the plans"} == {one.row.text for one in told.overdue}
@@ -71,3 +74,4 @@ def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> Non
     assert [one.row.text for one in told.waiting] == ["Send the plans"]
     assert told.counts == {"overdue": 2, "mine": 2, "waiting": 1, "watching": 0}
     assert {(one.row.entity, one.row.name, one.row.state) for one in told.mine} == {("meeting", "2009-11-02", "task")}
+    assert [one.row.last.on for one in told.mine] == ["2009-11-02", "2009-11-03"]

@@ -34,6 +34,7 @@ def task_rows(board: Board) -> list[Row]:
 
 def _row(board: Board, task: Task) -> Row:
     outcome, meeting = task.outcome, task.meeting
+    set_by = (movement for movement in meeting.movements if movement.on == outcome.on)  # later ones are of other tasks
     return Row(
         number=meeting.number,
         name=meeting.name or str(meeting.number),
@@ -50,7 +51,7 @@ def _row(board: Board, task: Task) -> Row:
         overdue=is_late(outcome, board.day),
         extended=False,
         objective=None,
-        last=last(meeting.last),
+        last=last(next(set_by, meeting.last)),
         stances={},
         commitments=(),
         sources=tuple(dict.fromkeys(address(source) for source in meeting.sources)),
