@@ -251,7 +251,7 @@ class Wiring:
     def taking(self) -> Taking:
         from legation.services.archive.taking import Taking
 
-        return Taking(self._ingest, self.jobs)
+        return Taking(self._ingest, self.jobs, self.stores.telegrams)
 
     @Shown
     def exporting(self) -> Exporting:

@@ -168,6 +168,7 @@ ROWS: dict[str, Row] = {
     ),
     "markings.of": lambda a: ((a.name(),), {}),
     "taking.begin": lambda a: (([a.upload()],), {}),
+    "taking.kept": lambda a: ((a.one(1, 2, 99),), {}),
     "taking.of": lambda _: ((), {}),
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),

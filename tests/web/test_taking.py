@@ -355,3 +355,23 @@ def test_a_fault_in_a_job_is_told_without_its_words() -> None:
     assert job.state == "failed"
     assert "ValueError" in job.outcome.says
     assert "BELISAR" not in job.outcome.says
+
+
+def test_what_was_kept_is_listed_with_its_page_for_whom_may_read_it(
+    send: Callable[..., Any], desk: Desk, client: Client
+) -> None:
+    later = message("15BELISAR31", "000031", "SECRET", "A PIER", "NONE", "1. (S) Other words.", day="22")
+    sent = send(("a.txt", NEW.encode()), ("b.txt", later.encode()), ("held.txt", FIRST.encode()))
+    page = sent.text[sent.text.index("<main") :]
+    listed = re.findall(r'<a class="opens" href="/telegram/([^"]+)">', page)
+    assert listed == ["15BELISAR30", "15BELISAR31"]
+    assert all(client.get(f"/telegram/{name}").status_code == 200 for name in listed)
+    assert "A PIER" in page
+    assert '<p class="banner level-secret">SECRET</p>' in sent.text
+    [job] = desk.taking.of(desk.asks)
+    assert [one.mrn for one in desk.taking.kept(desk.asks, job.number)] == listed
+    # Whoever may not read one any more sees the others alone.
+    lower = Reader(desk.asks.name, rank=3)
+    assert [one.mrn for one in desk.taking.kept(lower, job.number)] == ["15BELISAR30"]
+    with pytest.raises(NotFoundError):
+        desk.taking.kept(desk.asks, 99)

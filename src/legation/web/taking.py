@@ -14,7 +14,9 @@ from litestar.response import Redirect
 from legation.app import House
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
+from legation.services.archive.jobs import TOLD
 from legation.services.archive.taking import UPLOAD_BYTES, Sent
+from legation.services.banners import banner_of
 from legation.storage.scratch import Scratch
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens
@@ -46,7 +48,12 @@ def taking_pages(screens: Screens, largest: int = UPLOAD_BYTES) -> list[HTTPRout
     def job(request: Asked, house: TheHouse, reader: TheReader, number: str) -> Response[str]:
         if not (number.isascii() and number.isdecimal() and len(number) < 10):
             raise NotFoundError("job of that number")
-        return screens.show(request, "ingest_job.html", job=house.taking.one(reader, int(number)))
+        job = house.taking.one(reader, int(number))
+        kept = house.taking.kept(reader, job.number)
+        titles = house.titles.instead(reader, kept)
+        return screens.show(
+            request, "ingest_job.html", job=job, kept=kept, told=TOLD, titles=titles, banner=banner_of([], kept)
+        )
 
     return [ingest, send, job]
 

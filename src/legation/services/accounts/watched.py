@@ -183,6 +183,7 @@ _CALLED: Mapping[str, str | None] = {
     "markings.of": "opened",
     "ingest.run": "ingested",
     "taking.begin": "ingested",
+    "taking.kept": None,
     "taking.of": None,
     "taking.one": None,
     "verifying.run": "verified",

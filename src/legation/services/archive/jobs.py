@@ -24,7 +24,7 @@ KEPT = 10
 """Jobs of an account that are remembered."""
 
 TOLD = 200
-"""Refusals and faults of a job that are remembered."""
+"""Refusals, faults and telegrams of a job that are remembered, of each so many."""
 
 _EVERY_SECONDS = 1.0
 _KEY = "jobs."
@@ -34,11 +34,15 @@ State = Literal["waiting", "running", "done", "failed", "stopped"]
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of a job. says: in a sentence that names no telegram. tally: of what was taken in."""
+    """What came of a job. says: in a sentence that names no telegram. tally: of what was taken in.
+
+    kept: hashes of the first telegrams that were; who may read which of them by now is asked when they are shown.
+    """
 
     says: str = ""
     good: bool = True
     tally: Tally | None = None
+    kept: tuple[str, ...] = ()
     faults: tuple[Fault, ...] = ()
 
 

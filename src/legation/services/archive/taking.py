@@ -15,6 +15,8 @@ from legation.core.marking import Reader
 from legation.services.archive.jobs import TOLD, Job, Jobs, Outcome, Tell
 from legation.services.ingest import Ingest, Limits, Progress, Tally
 from legation.services.ingest.containers import safe_name
+from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 from legation.storage.scratch import Scratch
 
 UPLOAD_BYTES = 2 * 1024 * 1024 * 1024
@@ -38,9 +40,10 @@ class Sent(NamedTuple):
 class Taking:
     """Takes in what readers send. A job is its sender's own: nobody else is told of it."""
 
-    def __init__(self, ingest: Ingest, jobs: Jobs) -> None:
+    def __init__(self, ingest: Ingest, jobs: Jobs, telegrams: Telegrams) -> None:
         self._ingest = ingest
         self._jobs = jobs
+        self._telegrams = telegrams
 
     def begin(self, reader: Reader, sent: Sequence[Sent], laid: Scratch | None = None) -> Job:
         """Begin to take in files. ``laid``, which holds them, is closed at the end. Raises RefusedError for none."""
@@ -52,7 +55,8 @@ class Taking:
 
         def work(tell: Tell) -> Outcome:
             try:
-                return Outcome(tally=self._all(reader, files, tell))
+                kept: list[str] = []
+                return Outcome(tally=self._all(reader, files, tell, kept), kept=tuple(kept[:TOLD]))
             finally:
                 if laid is not None:
                     laid.close()
@@ -67,18 +71,28 @@ class Taking:
         """One of the reader's own. Raises NotFoundError."""
         return self._jobs.one(_owner(reader), number)
 
-    def _all(self, reader: Reader, files: Sequence[Sent], tell: Tell) -> Tally:
+    def kept(self, reader: Reader, number: int) -> list[Listing]:
+        """The first ``TOLD`` telegrams that one of them kept, as they came, of those that the reader may read by now.
+
+        Raises NotFoundError.
+        """
+        hashes = self.one(reader, number).outcome.kept
+        held = self._telegrams.listed_by_hash(reader, hashes)
+        return [held[sha256] for sha256 in dict.fromkeys(hashes) if sha256 in held]
+
+    def _all(self, reader: Reader, files: Sequence[Sent], tell: Tell, kept: list[str]) -> Tally:
+        """``kept`` gets the hashes of what is kept."""
         every = max(sum(one.path.stat().st_size for one in files), 1)
         tally = Tally()
         before = 0
         for one in files:
             size = one.path.stat().st_size
 
-            kept = tally.new + tally.same + tally.versions
+            count = tally.new + tally.same + tally.versions
 
-            def progress(state: Progress, before: int = before, size: int = size, kept: int = kept) -> None:
+            def progress(state: Progress, before: int = before, size: int = size, count: int = count) -> None:
                 if not self._jobs.stopping:  # a run that is told to stop keeps what it has, and ends by itself
-                    tell((before + min(state.done_bytes, size)) / every, kept + state.kept)
+                    tell((before + min(state.done_bytes, size)) / every, count + state.kept)
 
             done = self._ingest.run(
                 reader,
@@ -87,6 +101,7 @@ class Taking:
                 named=one.name,
                 progress=progress,
                 stop=lambda: self._jobs.stopping,
+                kept=lambda hashes: kept.extend(hashes[: max(TOLD - len(kept), 0)]),
             )
             before += size
             tally.new += done.new

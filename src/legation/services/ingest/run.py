@@ -114,6 +114,7 @@ class Ingest:
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
         ahead: list[Program] | None = None,
+        kept: Callable[[Sequence[str]], object] = lambda _: None,
     ) -> Tally:
         """Ingest files and, below folders, every file. Paths that do not exist are refused, not raised.
 
@@ -126,11 +127,12 @@ class Ingest:
             progress: told after every file, and when a batch is kept.
             ahead: workers that are on their way up; as many are used at least (``programs_ahead``).
             stop: asked now and then; the run ends when it says so, and what it tallied is kept.
+            kept: told of the hashes of telegrams that were kept, in the order in which they came.
         """
         limits = limits or Limits(one_bytes=limit_bytes)
         size = size_of(paths)
         making = self._making(limits)
-        state = UnderWay(size, progress)
+        state = UnderWay(size, progress, kept)
         jobs = jobs_of(found(paths, limits, named), size.bytes)
         count = max(worth_beside(size), len(ahead or ())) if workers is None else workers
 
@@ -321,6 +323,7 @@ class Ingest:
         def work() -> Kept:
             shown = self._paragraphs()
             put = self._put(reader, self._as_shown(batch, paragraphs, shown), shown)
+            state.name([made.whole.sha256 for made in batch])
             state.puts.append(put)
             if len(state.puts) >= _INDEXED:
                 puts, state.puts = state.puts, []

@@ -33,14 +33,20 @@ class UnderWay:
     """Where a run stands.
 
     batch: what is to be kept next. puts: what was kept and is not searchable yet. size: of all that the run was given.
-    progress: told how far it has come.
+    progress: told how far it has come. name: is told of the hashes of what was kept.
     """
 
-    def __init__(self, size: Size, progress: Callable[[Progress], None] | None) -> None:
+    def __init__(
+        self,
+        size: Size,
+        progress: Callable[[Progress], None] | None,
+        name: Callable[[Sequence[str]], object] = lambda _: None,
+    ) -> None:
         self.tally = Tally()
         self.batch: list[Made] = []
         self.batch_bytes = 0
         self.puts: list[Put] = []
+        self.name = name
         self._began = time.monotonic()
         self._size = size
         self._progress = progress
