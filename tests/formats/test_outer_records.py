@@ -430,6 +430,35 @@ def test_stamps_of_a_review_come_out_of_lists_and_sentences(stamp: str) -> None:
     assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "THEY WERE RELEASED IN PART."]
 
 
+@pytest.mark.parametrize(
+    ("beside", "below"),
+    [
+        ("REVIEW AUTHORITY: Jane Sample, Senior", " Reviewer"),
+        ("REVIEW AUTHORITY: Jane Sample,", " Senior Reviewer"),
+        ("REVIEW AUTHORITY: Jane R. Sample, Senior Reviewer", ""),
+        ("REVIEW AUTHORITY: Jane Sample, Senior", "\nReviewer"),
+    ],
+)
+def test_the_officer_of_a_review_beside_the_lists_is_no_address(beside: str, below: str) -> None:
+    """A scan has the stamp in a column of its own, to the right of the lines at its height."""
+    t = read(
+        "O 091431Z OCT 92\nFM AMEMBASSY BELISAR\nTO SECSTATE WASHDC\nINFO AMEMBASSY ROME IMMEDIATE\n"
+        f"AMEMBASSY TUNIS IMMEDIATE {beside}\nAMEMBASSY PARIS{below}\nAMEMBASSY CAIRO\n"
+        "C O N F I D E N T I A L BELISAR 0118\nSUBJECT: DUES\n\n1. THE DUES ROSE.\n",
+        posts=POSTS,
+    )
+    assert [one.plad for one in t.info] == ["AMEMBASSY ROME", "AMEMBASSY TUNIS", "AMEMBASSY PARIS", "AMEMBASSY CAIRO"]
+    assert t.number == 118
+
+
+def test_the_case_of_a_review_that_is_wrapped_before_its_document() -> None:
+    stamp = "UNCLASSIFIED U.S. Department of State Case No. F-2010-01234 Doc No.\n\nC17600001 Date: 01/02/2014"
+    t = read(
+        f"C O N F I D E N T I A L BELISAR 0118\nSUBJECT: DUES\n\n1. THE DUES\n{stamp}\nRISE.\n\n2. X.\n", posts=POSTS
+    )
+    assert [p.text for p in t.paragraphs] == ["THE DUES RISE.", "X."]
+
+
 _CLOSED = (
     "UNITED STATES DEPARTMENT OF STATE\nREVIEW AUTHORITY: JANE R SAMPLE\n"
     "CLASSIFICATION: {} REASON: 1.4(B), 1.4(D)\nDECLASSIFY AFTER: 4 MAY 2014\nDATE/CASE ID: 5 MAY 2006 200100001\n"

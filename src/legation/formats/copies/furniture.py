@@ -10,6 +10,7 @@ such a word are looked at.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from legation.formats.markings.captions import restrictions
@@ -82,6 +83,16 @@ _GROUNDS = re.compile(
 )
 _AUTHORITY = re.compile(r"(?:UNCLASSIFIED {1,9})?REVIEW AUTHORITY ?:.{1,80}", re.IGNORECASE)
 _RELEASE_LINE = re.compile(_RELEASED, re.IGNORECASE)
+# The officer in a column to the right of lines in capitals, wrapped there: ``... REVIEW AUTHORITY: Jane Roe, Senior``.
+_AUTHORITY_BESIDE = re.compile(
+    r"(?<=[A-Z0-9.,;:)\"]) {1,60}REVIEW AUTHORITY ?: {0,9}[A-Z][a-z'-]{1,20}(?: {1,3}[A-Z][A-Za-z.'-]{0,20}){1,3}"
+    r"(?:, {0,3}(?P<title>Senior(?: Reviewer)?)?)?$"
+)
+_TITLE_BELOW = re.compile(r"(?P<before>[A-Z0-9][^a-z\n]{0,100}?)? {0,60}(?:Senior )?Reviewer {0,9}(?=\n|\Z)")
+_MOST_BESIDE = 2  # lines below it on which the rest of the title may stand, and that of the case
+# The number of the document, where the line of the case is wrapped before it.
+_CASE_WRAPPED = re.compile(r"\bDOC NO\.?$", re.IGNORECASE)
+_DOCUMENT = re.compile(r"(?:[A-Z]\d{6,10})?(?: ?Date ?: ?\S{6,12})?", re.IGNORECASE)
 # The heading of a later section inside a body whose own head is lost.
 _PARAGRAPH = r"[ ]{0,9}\d{1,2} ?\. {0,4}[A-Z\"]"
 _PARAGRAPH_AT_FIRST = re.compile(_PARAGRAPH)
@@ -228,6 +239,43 @@ class _Finder:
             self.found.append((begin, min(stop + 1, self.end), "page.review"))
             if words.upper().startswith("REVIEW"):
                 self._around_review(begin, stop)
+            elif _CASE_WRAPPED.search(words) is not None:
+                self._rest_of_case(stop)
+        elif (beside := _AUTHORITY_BESIDE.search(text, begin, stop)) is not None:
+            self._beside_lines(begin, beside)
+
+    def _rest_of_case(self, stop: int) -> None:
+        """The number of the document and its day on a line below that of the case."""
+        for begin, end in self._lines_below(stop):
+            words = self.text[begin:end].strip()
+            if words:
+                if _DOCUMENT.fullmatch(words) is not None:
+                    self.found.append((begin, min(end + 1, self.end), "page.review"))
+                return
+
+    def _beside_lines(self, begin: int, beside: re.Match[str]) -> None:
+        """The officer of a review beside a line in capitals, and the rest of the title beside one below."""
+        text = self.text
+        if not text[begin : beside.start()].isupper():
+            return
+        self.found.append((*beside.span(), "page.review"))
+        if beside["title"] == "Senior Reviewer":
+            return
+        for first, end in self._lines_below(beside.end()):
+            if (rest := _TITLE_BELOW.fullmatch(text, first, end)) is not None:
+                at = first if rest["before"] is None else rest.end("before")
+                self.found.append((at, end if at > first else min(end + 1, self.end), "page.review"))
+                return
+
+    def _lines_below(self, stop: int) -> Iterator[tuple[int, int]]:
+        """Where each of the next few lines begins and ends, without its line end."""
+        at = stop + 1
+        for _ in range(_MOST_BESIDE):
+            end = self.text.find("\n", at, min(self.end, at + _LONGEST))
+            if at >= self.end:
+                return
+            yield at, self.end if end < 0 else end
+            at = (self.end if end < 0 else end) + 1
 
     def _grounds_below(self, stop: int) -> int:
         """Where the lines of grounds below the officer end, if the case stands below them; else ``stop``."""
