@@ -19,7 +19,7 @@ from legation.tables.captions import (
     row_name,
     short_caveats,
 )
-from legation.tables.marking_rows import behind_levels, is_no_control
+from legation.tables.marking_rows import behind_levels, is_no_control, words_on_a_line
 from legation.tables.rows import toml
 
 _ONLY = re.compile(
@@ -57,7 +57,9 @@ _HELD_FOR = re.compile(r"(?P<names>SENSITIVE(?: BUT UNCLASSIFIED)?|SBU) -{1,2} (
 # A word of its own narrows the caption before it: ``LIMDIS GREENROOM``.
 _LEVEL_FOLLOWS = r"(?:(?:T ?O ?P {0,3})?S ?E ?C ?R ?E ?T|C ?O ?N ?F ?I ?D ?E ?N ?T ?I ?A ?L|UNCLAS(?:SIFIED)?)(?![A-Z])"
 _LEVEL_BEHIND = re.compile(_LEVEL_FOLLOWS)
-_NARROWED = re.compile(rf"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)(?!{_LEVEL_FOLLOWS})[A-Z]{{4,14}}")
+_NARROWED = re.compile(
+    rf"(?P<names>NODIS|EXDIS|LIMDIS|STADIS)(?: |/| ?- ?)(?!{_LEVEL_FOLLOWS})(?P<by>[A-Z]{{4,14}})(?P<parted>-?)"
+)
 # Those that are no word of anything else, so that they are captions among other words too.
 _DISTRIBUTED = re.compile(r"(?<![A-Z])(?:N[O0]D[I1L]S|EXD[I1L]S|L[I1L]MD[I1L]S|STAD[I1L]S)(?![A-Z])")
 FULL = 40
@@ -198,8 +200,12 @@ def captions_of(line: str) -> tuple[str, ...] | None:
         return tuple(_as_written(_any_name().findall(words)))
     if _SPACED.fullmatch(words):
         words = " ".join(_BETWEEN.sub("", word) for word in re.split(r" {2,}", words))
-    elif heeded := (_HEEDS.search(words) and _HEEDED.fullmatch(words)) or _NARROWED.fullmatch(words):
+    elif heeded := _HEEDS.search(words) and _HEEDED.fullmatch(words):
         words = heeded["names"]
+    elif (narrowed := _NARROWED.fullmatch(words)) is not None:  # and whoever holds the first alone is not meant
+        is_whole = not narrowed["parted"] and narrowed["by"] not in words_on_a_line().said
+        by = (narrowed["by"],) if is_whole else ()
+        return (*_as_written([narrowed["names"]]), *by)
     elif (held := _HELD_FOR.fullmatch(words)) is not None and not _any_name().search(
         held["why"].replace("SENSITIVE", "")
     ):

@@ -20,7 +20,7 @@ SIGNS_AROUND = " /.,:;*=()[]<>{}-_#|~`'\"!\\+&–—“”‘’«»·•"
 # Behind a level of any government: the page or the copy, whose it is too, what is not to be done with it.
 PAGE = re.compile(r"(?:PAGE )?\d{1,3}(?: OF \d{1,3})?|(?:COPY|ЭКЗ\.?) ?(?:NO\.? ?|№ ?)?\d{1,3}(?: OF \d{1,3})?")
 PERSONAL = re.compile(
-    r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE|GUARD)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}"
+    r"(?:AND )?(?:STRICTLY )?(?:PERSONAL|PRIVATE)|WHEN (?:ATTACHED|SEPARATED)[A-Z ]{0,40}"
     r"|DO NOT (?:COPY|REPRODUCE|FORWARD)|NO COPIES|IN (?:INK|PENCIL)|(?:RUBBER )?STAMP(?:ED)?|HANDWRITTEN"
 )
 

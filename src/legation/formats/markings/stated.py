@@ -313,6 +313,8 @@ def _read_other(sheet: Sheet, found: re.Match[str], body: int | None) -> tuple[s
         return None
     words = " ".join(closed(found["caption"][len(found["said"]) :]).strip(SIGNS_AROUND).split())
     words = _AROUND_PAGE.sub("", words).strip(SIGNS_AROUND)
+    if found["caption"].rstrip().endswith(f"{words}-"):  # its last word goes on in the next line
+        words += "-"
     held = len(sheet.captions) + len(sheet.caveats)
     if _EYES.fullmatch(words):
         hold_captions(sheet, [words])
