@@ -487,7 +487,7 @@ def test_what_is_sent_again_the_moment_it_is_refused_is_kept(
     house: House, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who is told of a fault may be quicker than the door is done with it."""
-    met = Event()
+    met, handed = Event(), Event()
     again: list[bool] = []
     second: list[Any] = []
     recognise = house.arrivals.recognise
@@ -502,6 +502,7 @@ def test_what_is_sent_again_the_moment_it_is_refused_is_kept(
         setattr(house.arrivals._ingest, step, sound)
         again.append(True)
         second.append(keeper.hand_in(Coming(mail(PLAIN), "smtp")))
+        handed.set()  # the door may be at it before it is ours
         met.wait(20)
 
     sound = getattr(house.arrivals._ingest, step)
@@ -511,6 +512,7 @@ def test_what_is_sent_again_the_moment_it_is_refused_is_kept(
     first = keeper.hand_in(Coming(mail(PLAIN), "smtp"))
     first.add_done_callback(at_once)
     assert isinstance(first.exception(timeout=20), ArchiveError)
+    assert handed.wait(20)
     assert met.wait(20)
     assert second[0].result(timeout=20).outcome == "new"
     keeper.close()
