@@ -240,6 +240,17 @@ def test_the_subject_of_a_telegram_without_a_list_may_cite(subject: str, mrns: l
     assert [r.mrn for r in with_list.references] == ["07ROME1"]
 
 
+@pytest.mark.parametrize(
+    ("below", "cited"),
+    [("Embassy A-361", "ROME-A361"), ("State 361", "STATE361"), ("Deptel 361, Lima A-12", "STATE361 LIMA-A12")],
+)
+@pytest.mark.parametrize("parted", ["\n", "\n\n"])
+def test_references_below_a_label_that_has_no_colon(below: str, cited: str, parted: str) -> None:
+    got = legation.read(f"{_HEADED}SUBJECT: DUES\nREF{parted}{below}\n\n1. The dues rose.\n")
+    assert [one.mrn[2:] for one in got.references] == cited.split()
+    assert [paragraph.number for paragraph in got.paragraphs] == [1]
+
+
 @pytest.mark.parametrize("below", ["JOINT EMBASSY/USAID MESSAGE", "I. THE DUES RISE."])
 def test_what_stands_below_a_full_line_of_references_is_none(below: str) -> None:
     listed = "REF: (A) ROME A-61; (B) STATE 121900; (C) PARIS 8801; (D) LIMA UNN"

@@ -41,7 +41,8 @@ _AIRGRAM = re.compile(r"\b(?:C?A\s?-\s?[0-9]{1,5}|AIRGRAMS?|CIRC(?:ULAR)? A\s?-?
 _DTG = re.compile(DTG_PATTERN, re.IGNORECASE)
 _ZULU = re.compile(r"(?<![0-9])[0-3][0-9]{5}\s?Z(?:\b|[A-Z]{3})")
 _WIRE = re.compile(
-    r"\b(?:[A-Z]{0,9}TELS?|TELEGRAMS?|CABLES?|MSGS?|MESSAGES?|AIDTO|TOAID|USITO|TOUSI|[A-Z]{0,6}CIRTELS?)\b"
+    r"\b(?:[A-Z]{0,9}TELS?|TELEGRAMS?|CABLES?|MSGS?|MESSAGES?|AIDTO|TOAID|USITO|TOUSI|[A-Z]{0,6}CIRTELS?"
+    r"|(?:AG)?WAR(?:X|TAG)? [0-9]{4,6})\b"
 )
 _FIRST_WORD = re.compile(r"\W{0,3}([A-Z]{2,20})(?:'S)?\b")
 

@@ -11,6 +11,7 @@ from legation.formats.attention import is_attention
 from legation.formats.labels import is_field, is_paragraph
 from legation.formats.lines import LONG, Line, is_wrapped
 from legation.formats.markings.levels import LEVEL
+from legation.formats.references.posts import OWN
 from legation.formats.sheet import Sheet
 
 _SHORTEST_RUN_IN = 40  # signs of a line with a list and the beginning of the text
@@ -35,7 +36,7 @@ _BELOW = re.compile(
     r"(?P<item>\(?(?P<label>[B-Z]) ?[).:] {0,3}(?:\n {0,9})?[^\n]{4,80})(?:\n|\Z)"
 )
 _GAP = re.compile(r"(?: {0,80}\n){1,3} {0,80}(?P<item>[^\n ][^\n]{0,80})(?:\n|\Z)")
-_ONE = re.compile(r"(?:(?:19|20)?\d\d[ -])?(?P<post>[A-Z][A-Z .'-]{2,30}?) [1-9]\d{0,5}(?: \(?NOTAL\)?)?")
+_ONE = re.compile(r"(?:(?:19|20)?\d\d[ -])?(?P<post>[A-Z][A-Z .'-]{2,30}?)(?:'S)? (?:A-)?[1-9]\d{0,5}(?: \(?NOTAL\)?)?")
 """A reference and nothing else; a number filled up with zeros is the telegram's own, repeated."""
 _BETWEEN = re.compile(r"[;,] ?(?:AND )?| AND ")
 _LABELS = re.compile(r"(?<![A-Z0-9.])\(?([A-Z]) ?[).:](?![A-Z]\.)")
@@ -151,7 +152,7 @@ def _is_of_references(sheet: Sheet, upper: str) -> bool:
 
 def _names_one(sheet: Sheet, piece: str) -> bool:
     one = _ONE.fullmatch(piece)
-    return one is not None and sheet.posts.key(one["post"]) is not None
+    return one is not None and (one["post"] in OWN or sheet.posts.key(one["post"]) is not None)
 
 
 def _is_left_open(sheet: Sheet, words: str, stop: int) -> bool:

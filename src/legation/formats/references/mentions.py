@@ -37,6 +37,8 @@ _MORE = re.compile(
     rf"(?![ \n]{{1,2}}{MONTH}(?![A-Z]{{0,6}}\.?[ \n][0-9]{{1,2}}[ .,;)\n])"
     r"|[ \n](?!AND[ \n])[A-Z]{3,14}[ \n][0-9]{3})"
 )
+# The day of all of them, behind the last: ``URTELS 794 AND 795 JULY 1.``
+_DAY_BEHIND = re.compile(rf",?[ \n]{{1,2}}{MONTH}[A-Z]{{0,6}}\.?[ \n][0-3]?[0-9](?![0-9])")
 # A short look at what stands behind a number, before the full one at a date.
 _MAY_DATE = re.compile(rf"[ \n,(\[.]{{0,9}}(?:['(\[/0-9-]|[A-Z]?[0-9]|OF|D|ON|SEC|{MONTH})")
 _FIGURES_BEFORE = re.compile(r"[0-9]{1,6}")
@@ -246,7 +248,9 @@ def _take(sheet: Sheet, name: Name, number: re.Match[str], airgram: bool, end: i
     found.append(_reference(sheet, name.key, int(number[0]), name.year, airgram, name.begin, stop, written))
     while (more := _MORE.match(upper, stop, end)) is not None:
         pair = paired(upper, more.start("digits"), end, sheet.year)
-        if pair is not None or not _fits(upper, more["digits"], more.end(), end):
+        if pair is not None or not (
+            _fits(upper, more["digits"], more.end(), end) or _DAY_BEHIND.match(upper, more.end(), end)
+        ):
             break
         begin = more.start("air") if more["air"] else more.start("digits")
         airgram = airgram or more["air"] is not None
