@@ -8,13 +8,14 @@ Source: telegram-format 4.10; decisions 0113, 0114 and 0118.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from legation.formats.body.doubtful_marks import NO_NAME
 from legation.formats.markings.captions import split_handling
 from legation.formats.markings.levels import without_signs
-from legation.tables.marking_rows import foreign_levels, levels_by_words
+from legation.tables.marking_rows import controls, foreign_levels, levels_by_words
 from legation.tables.portions import portion
+from legation.tables.posts import one_off
 from legation.tables.rows import toml
 
 _WORN: dict[str, str] = toml("marking.toml")["worn"]
@@ -116,10 +117,67 @@ def _controlled(found: re.Match[str]) -> str | None:
     return f"{level}//NF"
 
 
+@lru_cache(maxsize=1024)
+def _with_more(words: str) -> str | None:
+    """The mark that stands in place of one with what no row knows beside it: ``S//BUTTER`` for ``(S BUTTER)``.
+
+    ``(S?)`` is an S, ``(NATO S)`` and ``(GBR-S)`` are those of others, ``(SI)`` is a control whose level was left out,
+    and ``(SECERT)`` a level with a letter wrong. ``(REF C)`` cites, and ``(C IN C)`` is somebody.
+    """
+    if not words.isupper() or _INITIAL.match(words) is not None:
+        return None
+    first, *others = parts = _PARTS.split(words.strip(_AROUND_MARK))
+    if len(parts) > _MOST_PARTS or not all(part.isalpha() for part in parts):
+        return None
+    if others and parts[-1] in _LEVELS_IN_SHORT and all(_is_government(part) for part in parts[:-1]):
+        of = [part for part in parts[:-1] if part in _alliances()]
+        return "//".join([_LEVELS_IN_SHORT[parts[-1]], *of])
+    if first in _LEVELS_IN_SHORT:
+        if any(len(other) < _FEWEST_OF_A_CONTROL or other in _JOINING for other in others):
+            return None
+        return "//".join([_LEVELS_IN_SHORT[first], *([" ".join(others)] if others else [])])
+    if all(part in _alone() for part in parts):
+        return "//".join(["TS", *parts])
+    if others or len(first) < _FEWEST_OF_A_WORD:
+        return None
+    return next((mark for level, mark in _LEVELS_IN_SHORT.items() if _is_nearly(first, level)), None)
+
+
+_PARTS = re.compile(r"[^A-Z0-9]+")
+_INITIAL = re.compile(r"[A-Z]\. ?[A-Z]")
+_AROUND_MARK = " ?.,;:!-–/*"
+_MOST_PARTS = 3
+_FEWEST_OF_A_CONTROL = 2  # letters
+_JOINING = frozenset(["IN", "OF", "AND", "OR", "TO", "THE", "AT", "ON", "FOR", "BY"])
+_LEVELS_IN_SHORT = {"TS": "TS", "S": "S", "C": "C", "SECRET": "S", "CONFIDENTIAL": "C"}
+
+
+@cache
+def _alliances() -> frozenset[str]:
+    return frozenset(row.name for row in controls() if row.need and row.group == "alliance")
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """Controls of which none stands without a level."""
+    return frozenset(row.name for row in controls() if row.need and row.group in ("alliance", "compartment"))
+
+
+def _is_government(words: str) -> bool:
+    return words == "FGI" or portion(f"S//FGI {words}") == portion("S") or words in _alliances()
+
+
+def _is_nearly(words: str, level: str) -> bool:
+    return len(level) >= _FEWEST_OF_A_WORD and (one_off(words, level))
+
+
 def _in_brackets(words: str, *, among: bool) -> str | None:
     """The same of words in brackets. What has a control behind a stroke, or a level in full, is no number anywhere."""
     inner = words.strip(" .")
-    known = _WORN.get(inner) or _of_a_government(inner) or (_WORN_AMONG_MARKS.get(inner) if among else None)
+    known = _WORN.get(inner) or _of_a_government(inner)
+    if known is None and among:
+        upper = inner.upper()
+        known = _WORN.get(upper) or _WORN_AMONG_MARKS.get(upper) or _of_a_government(upper) or _with_more(inner)
     if known is not None:
         return known
     written = _STROKE.sub("/", inner).translate(_LETTERS)

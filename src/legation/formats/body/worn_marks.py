@@ -18,7 +18,7 @@ from legation.formats.markings.captions import is_in_capitals
 from legation.formats.markings.raising import MARK, raise_to
 from legation.formats.sheet import Sheet
 from legation.tables.persons import person_names
-from legation.tables.portions import portion
+from legation.tables.portions import least_of_mark, portion
 
 _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 
@@ -111,7 +111,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     if subject and (mark := meant(subject, is_marked=False, is_numbered=False)) is not None:
         marks.extend((mark, (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
     for mark, span in marks:
-        said = portion(_ODD.sub("/", mark))
+        said = portion(_ODD.sub("/", mark)) or (least_of_mark(mark) if "//" in mark else None)
         if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
 
