@@ -480,3 +480,45 @@ def test_the_first_paragraph_may_stand_behind_the_sign_of_a_note(behind: str, nu
         f"611.90/7\u20131350: Telegram\n{_PARTIES}\n\n78. For Roe, said {behind} 1. This is right.\n\n2. We do.\n"
     )
     assert [p.number for p in got.paragraphs] == numbers
+
+
+@pytest.mark.parametrize("above", ["", "Historical documents\n\n"])
+def test_the_line_of_a_cablegram_is_a_head_where_no_parties_stand_above_it(above: str) -> None:
+    got = read(
+        f"{above}Cablegram 31 CANBERRA, 23 July 1947, 12.15 p.m.\nMOST IMMEDIATE SECRET STRICTLY PERSONAL\nHarbours.\n"
+        "1. The dues rose. [2]\n2. They fell.\n"
+    )
+    assert (got.number, str(got.date), got.classification.level) == (31, "1947-07-23", "SECRET")
+    assert (got.from_.plad, got.to, got.mrn, got.subject) == (None, (), None, "Harbours")
+    assert [p.number for p in got.paragraphs] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("HARBOUR DUES", "HARBOUR DUES"),
+        ("Harbour Dues: Use of the Quays", "Harbour Dues: Use of the Quays"),
+        ("Harbours. [3]", "Harbours"),
+        ("We agree.", None),  # a sentence
+        ("Your 390. [1]", None),  # what it answers
+        ("Harbour dues rose", None),
+    ],
+)
+def test_the_subject_of_an_australian_cable_stands_alone_above_its_text(line: str, subject: str | None) -> None:
+    got = read(
+        f"22 Jane Roe to John Doe\n\nCablegrams 2, 4, 2 CANBERRA, 5 January 1949, 6 p.m.\n\nIMMEDIATE SECRET\n\n"
+        f"{line}\n\nThe dues rose in May.\n\n2. They fell.\n"
+    )
+    assert (got.subject, got.classification.level, got.precedence.action) == (subject, "SECRET", "IMMEDIATE")
+    assert len(got.paragraphs) == (2 if subject else 3)
+    assert "".join(got.quote(one.span) for one in got.elements) == got.source
+
+
+def test_a_page_whose_lines_are_as_narrow_as_they_were_printed() -> None:
+    got = read(
+        "Cablegram 280 CANBERRA, 26 July 1947, 11.50 a.m.\nIMMEDIATE TOP SECRET\n"
+        "We were told from Belisar of the harbour dues that are\nto rise in May, and of those who are to pay them\n"
+        "when they have risen.\n2. They were to fall in June, and they fell before that\nmonth had come.\n"
+        "3. You are to report when they are paid by all of the\nlines that call at the harbour of Belisar.\n"
+    )
+    assert [(p.number, p.text.count(".")) for p in got.paragraphs] == [(None, 1), (2, 1), (3, 1)]

@@ -52,6 +52,8 @@ _HEAD = 300  # code points at the front in which nearly every telegram has three
 _KEYED = re.compile(r"\n {0,40}[A-Za-z ]{0,60}(?:Classification|Restrictions) ?:.*")
 """Attributes that are looked at by their names."""
 
+_FEWEST_WRAPPED, _WIDEST_WRAPPED = 4, 90
+_SENTENCE_ENDS = (".", "?", "!", ":", ";", ")", "]", '"', "\u201d", "'", "\u2019")
 _FIRST = 100  # the same in which a heading in small letters has no capital
 _GROUND, _REASON = "CLASSIFICATION", "REASON"
 """What a line of a review's stamp begins with that keeps a telegram closed in parts."""
@@ -218,9 +220,13 @@ def _read_plainly(sheet: Sheet, text: str, start: int, end: int) -> None:
 
 
 def _read_lines_apart(sheet: Sheet, text: str, page: Page) -> None:
-    """Read the words of a page, whose lines are whole paragraphs, with a blank line between them, without its notes."""
+    """Read the words of a page, whose lines are whole paragraphs, with a blank line between them, without its notes.
+
+    Where its lines are as narrow as they were printed, and mostly end within a sentence, they are none.
+    """
     flat, at, end = Flat(), page.start, page.end
-    apart = "\n\n" in text[at:end].rstrip("\n")
+    words = text[at:end].strip("\n")
+    apart = "\n\n" in words or _is_wrapped(words.split("\n"))
     ends = {note.start: note.end for note in page.notes}
     while at < end:
         if at in ends:
@@ -232,6 +238,13 @@ def _read_lines_apart(sheet: Sheet, text: str, page: Page) -> None:
             flat.add("\n", stop, 0)
         at = stop
     _read_led_back(sheet, text, flat, [], _read_sections)
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether the lines of a text without blank ones go on with one another."""
+    if len(lines) < _FEWEST_WRAPPED or max(map(len, lines)) > _WIDEST_WRAPPED:
+        return False
+    return sum(line.rstrip().endswith(_SENTENCE_ENDS) for line in lines[:-1]) * 2 < len(lines) - 1
 
 
 def _read_without(

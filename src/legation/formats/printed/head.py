@@ -30,6 +30,7 @@ from legation.formats.printed.lines import (
     take_marking_line,
     take_opening_captions,
     take_opening_number,
+    take_subject_line,
 )
 from legation.formats.sheet import Sheet
 from legation.formats.written_day import take_written_day
@@ -54,7 +55,7 @@ _FILE = re.compile(
 _FILED = re.compile(r"/(?P<month>1[0-2]|[1-9])[\u2013-](?P<day>[0-3]?\d)(?P<year>4[4-9]|5\d|6[0-3]) ?:")
 _CABLE = re.compile(
     r"(?:Circular )?Cablegrams?,? ?(?:unnumbered|[A-Z][A-Z.]{0,6} ?(?=\d)|)"
-    r"(?P<number>\d{1,5})?(?P<more>(?:, ?\d{1,5})+(?=,))?(?: \(extracts?\))?,? ?"
+    r"(?P<number>\d{1,5})?(?P<more>(?:, ?\d{1,5})+(?=,| \[?[A-Z]))?(?: \(extracts?\))?,? ?"
     r"(?:(?P<place>\[?[A-Z][A-Za-z .]{1,30}\]?), ?)?"
     r"(?P<day>\d{1,2} [A-Z][a-z]{2,8},? (?:\d{4}|\[\d{4}\]))(?P<rest>,.{0,20})?"
 )
@@ -129,11 +130,12 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
         at = line.end()
         if head.lines == _MOST:
             break
-    if head.parties is None or not head.is_telegram:
+    if (head.parties is None and not head.is_cabled) or not head.is_telegram:
         return None
     for words in lines_above:
         take_above(sheet, words)
-    page = Page(*head.parties, at, end)
+    originator, addressee = head.parties or (None, None)
+    page = Page(originator, addressee, at, end)
     sheet.mark(start, at, "edited.head")
     sheet.layer("printed-page")
     if head.day is not None:
@@ -150,6 +152,8 @@ def read_printed_head(sheet: Sheet, text: str, start: int, end: int) -> Page | N
     if head.is_american:
         _settle_post(sheet, page, page.place or head.place)
     take_opening_captions(sheet, text, page)
+    if head.is_cabled or head.sent_to is not None:
+        take_subject_line(sheet, text, page)
     page.end = _foot(text, page)
     sheet.mark(page.end, end, "edited.note")
     return page
@@ -214,6 +218,7 @@ class _Head:
         self.number: int | None = None
         self.told = False  # that it is a telegram
         self.is_american = False  # as its file tells
+        self.is_cabled = False  # as a line of number, place and day tells, even where no parties stand above it
         self.filed: str | None = None
         self.sent_to: str | None = None  # the addressee of a head that names no other
         self.between: list[str] = []  # lines of receipt and marking between place and file
@@ -239,7 +244,7 @@ class _Head:
             self.filed = words
             return True
         if (cable := _CABLE.fullmatch(words)) is not None:
-            self.told = True
+            self.told = self.is_cabled = True
             self.day = (cable["day"] + (cable["rest"] or "")).rstrip(" ,").replace("[", "").replace("]", "")
             # Sent to several posts it has as many numbers, and none of them is the telegram's alone.
             self.number = int(cable["number"]) if cable["number"] and not cable["more"] else None

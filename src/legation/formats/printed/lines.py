@@ -55,7 +55,7 @@ _PRECEDENCES = r"NIACT IMMEDIATE|NIACT|FLASH|IMMEDIATE|PRIORITY|ROUTINE"
 _GIVEN = re.compile(rf"(?<!MOST )\b(?:{_PRECEDENCES})\b")
 # Words beside them that other services use and that have no equal here.
 _MARKING = re.compile(
-    rf"(?:(?:{_LEVELS}|{_PRECEDENCES}|MOST IMMEDIATE|(?:MOST )?IMPORTANT|EMERGENCY|PERSONAL|AND"
+    rf"(?:(?:{_LEVELS}|{_PRECEDENCES}|MOST IMMEDIATE|(?:MOST )?IMPORTANT|EMERGENCY|STRICTLY|PERSONAL|AND"
     r"|(?:LIMITED |NO )?DISTRIBUTION|EYES ONLY|LIMDIS|EXDIS|NODIS|NOFORN|SENSITIVE|EN CLAIR|PLAIN)"
     r"(?:[ .,;:/\u2014-]+|$))+"
 )
@@ -203,3 +203,25 @@ def take_opening_captions(sheet: Sheet, text: str, page: Page) -> None:
         elif words not in RANKS:
             return
         begin += len(first) + 1
+
+
+_SUBJECT = re.compile(
+    r"[ \n]*+(?P<words>(?!(?:Your|My|Our|Ref|Re|For|From|To|Following|Addressed|Repeated|Reference|Please)\b)"
+    r"[A-Z][^\n.;]{2,70}?\.?) {0,9}(?:\[\d{1,2}\])? {0,9}\n(?P<apart>[ \n]*+)(?=(?P<first>1\. ?)?\S)",
+    re.IGNORECASE,
+)
+_LONG_WORD = re.compile(r"(?<![A-Za-z'\u2019-])[A-Za-z][A-Za-z'\u2019-]{3,}")
+
+
+def take_subject_line(sheet: Sheet, text: str, page: Page) -> None:
+    """Take the subject of an Australian cable, which has no label: a line alone above the text, written as a title."""
+    found = _SUBJECT.match(text, page.start, page.end)
+    if found is None or "subject" in sheet.fields:
+        return
+    words = found["words"]
+    is_title = all(word[0][0].isupper() for word in _LONG_WORD.finditer(words)) and words[0].isupper()
+    stands_alone = "\n" in found["apart"] or found["first"] is not None or words.isupper()
+    if is_title and stands_alone:
+        sheet.fields["subject"] = words.rstrip(".")
+        page.start = found.start("apart") - 1
+        sheet.mark(found.start("words"), page.start, "text.subject")
