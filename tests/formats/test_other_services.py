@@ -615,3 +615,17 @@ def test_the_subject_behind_the_telegram_before_or_after_this(cited: str) -> Non
     )
     assert (got.subject, [one.text for one in got.references]) == ("RAILWAY WAGONS", [cited])
     assert [one.status for one in got.references] == ["unread"]
+
+
+@pytest.mark.parametrize("dash", [":-", ": -"])
+@pytest.mark.parametrize("own", ["", "JO 221134.\n\n"])
+def test_names_that_stand_below_their_labels(dash: str, own: str) -> None:
+    t = read(
+        f"CIPHER TELEGRAM\n\nRecd. 241100 Sep 45.\n\nFrom{dash}\n\nC. in C. Belisar.\n\n"
+        f"{own}To{dash}\n\nThe War Office.\n\nIMMEDIATE\n\nNo 8 cipher 22 Sep.\n\nRESTRICTED.\n\n"
+        "The rear party is asked for.\n"
+    )
+    _kept(t)
+    assert (t.from_.plad, [one.plad for one in t.to]) == ("C. IN C. BELISAR", ["THE WAR OFFICE"])
+    assert (t.classification.level, t.precedence.action, t.number) == ("RESTRICTED", "IMMEDIATE", 8)
+    assert [p.text for p in t.paragraphs] == ["The rear party is asked for."]
