@@ -134,3 +134,20 @@ def test_htmx_comes_from_its_wheel(client: Client) -> None:
     page = client.get("/").text
     assert '"allowEval":false' in page
     assert '"historyCacheSize":0' in page  # htmx would keep marked pages in the browser's storage
+
+
+def test_by_https_no_token_of_forms_is_taken_that_another_host_could_have_set(desk: Desk) -> None:
+    """A neighbour asks the desk for a token, and sets it in the browser of somebody for the whole domain."""
+    app = make_app(desk)
+    with TestClient(app, base_url="https://127.0.0.1:8000") as neighbour:
+        token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', neighbour.get("/").text)
+        (cookie,) = (name for name in neighbour.cookies if "legation-" in name)
+    assert token is not None
+    assert cookie.startswith("__Host-")
+    form = {"_csrf_token": token[1], "name": "harbours"}
+    for name, status in ((cookie, 303), (cookie.removeprefix("__Host-"), 403)):
+        desk.saved.add(OWNER, "harbours", "harbour*")
+        with TestClient(app, base_url="https://127.0.0.1:8000") as victim:
+            headers = {"cookie": f"other=1; {name}={token[1]}"}
+            got = victim.post("/saved/remove", data=form, headers=headers, follow_redirects=False)
+            assert got.status_code == status

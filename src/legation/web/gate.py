@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from hashlib import sha256
 from typing import Any
 
 from litestar import Response
 from litestar.config.csrf import CSRFConfig
-from litestar.types import Message, Scope
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from legation.services.banners import MARKING, in_a_header
 
@@ -72,12 +73,47 @@ async def send_headers(message: Message, scope: Scope) -> None:
     if scope.get("scheme") == "https":
         # The browser has come by https, and is to come by nothing else, with whatever cookie.
         headers = [
-            (name, value + b"; Secure" if name == b"set-cookie" and b"secure" not in value.lower() else value)
+            (name, _held_to_https(value) if name == b"set-cookie" else value)
             for name, value in headers
             if name != b"strict-transport-security"
         ]
         headers.append((b"strict-transport-security", f"max-age={_YEAR_SECONDS}".encode()))
     message["headers"] = headers
+
+
+_OF_FORMS = re.compile(rb"legation-[0-9a-f]{8}=")
+_HOST_ALONE = b"__Host-"
+"""Before the name of a cookie: the browser takes it from this host alone, by https. Source: RFC 6265bis, 4.1.3.2."""
+
+
+def _held_to_https(cookie: bytes) -> bytes:
+    """A cookie as it is set by https; that of the forms under the name that no other host can give one."""
+    named = _HOST_ALONE + cookie if _OF_FORMS.match(cookie) is not None else cookie
+    return named if b"secure" in cookie.lower() else named + b"; Secure"
+
+
+class OwnCookie:
+    """By https the cookie of the forms is the one that this desk has set.
+
+    A neighbour under the same domain can set one of the plain name, with a token that it has asked of the desk itself,
+    and then send forms as whoever is signed in; so the plain name is passed over.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope.get("scheme") == "https":
+            scope["headers"] = [
+                (name, _own_of_forms(value) if name == b"cookie" else value) for name, value in scope["headers"]
+            ]
+        await self.app(scope, receive, send)
+
+
+def _own_of_forms(cookies: bytes) -> bytes:
+    kept = [one for one in map(bytes.strip, cookies.split(b";")) if _OF_FORMS.match(one) is None]
+    own = [one.removeprefix(_HOST_ALONE) for one in kept if _OF_FORMS.match(one, len(_HOST_ALONE)) is not None]
+    return b"; ".join([*kept, *own])
 
 
 def csrf_config(secret: str = "") -> CSRFConfig:

@@ -31,7 +31,7 @@ from legation.web.feeds import feed_pages
 from legation.web.finding import finding_pages
 from legation.web.following import following_pages
 from legation.web.founding import founding_pages
-from legation.web.gate import csrf_config, marked_in_header, send_headers
+from legation.web.gate import OwnCookie, csrf_config, marked_in_header, send_headers
 from legation.web.hits import beside_link, hit_items, hit_link, snippet
 from legation.web.hooking import hook_pages
 from legation.web.leading import leads_pages
@@ -129,6 +129,7 @@ def make_app(
             "who": Provide(asking, sync_to_thread=False),
         },
         middleware=[
+            OwnCookie,  # first: whoever looks at a header keeps all as they are then
             DefineMiddleware(HostGate, names=tuple(hosts)),
             DefineMiddleware(Doorman, house=house, single=provider is not None),
         ],
