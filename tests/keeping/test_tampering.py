@@ -91,6 +91,18 @@ def test_an_archive_that_has_something_of_every_kind_is_sound(
     assert {fault.check for fault in faults(url)} == {"drafts", "receipts"}
 
 
+def test_annotations_of_an_archive_of_before_are_counted_when_one_is_written_or_withdrawn(archive: Path) -> None:
+    harm(str(archive), "DELETE FROM meta WHERE key = 'annotations'")
+    assert faults(archive) == []
+    with open_house(archive, write=True) as house:
+        first = house.annotating.add(OWNER, "15BELISAR3", text="Ask once more.")
+        house.annotating.add(OWNER, "15BELISAR3", text="Ask for the last time.")
+        house.annotating.withdraw(OWNER, "15BELISAR3", first.id)
+    assert faults(archive) == []
+    harm(str(archive), "DELETE FROM annotations WHERE text = 'Ask again.'")
+    assert [fault.check for fault in faults(archive)] == ["annotations"]
+
+
 RELEASED = "(SELECT dialogue FROM draft_entries WHERE body LIKE '%draft.release%')"
 UNREAD = "(SELECT max(sha256) FROM deliveries WHERE acted IS NULL AND read IS NULL)"
 OTHER_LABEL = "'0;OTHER;-'"
@@ -119,6 +131,8 @@ CHAINS = (("entries", "ledger"), ("receipts", "receipts"), ("draft_entries", "dr
         ),
         (f"UPDATE annotations SET access = {OTHER_LABEL}", "labels", "annotations", UNKNOWN),
         ("UPDATE annotations SET sha256 = 'ab'", "annotations", "ab", "never kept"),
+        ("DELETE FROM annotations", "annotations", "annotations", "there are 0, and not those that were kept"),
+        ("UPDATE annotations SET id = 'x'", "annotations", "annotations", "there are 1, and not those that were kept"),
         *(
             (f"UPDATE annotations SET {change}", "annotations", "", "not the one that was written")
             for change in ("text = 'Never ask.'", "\"by\" = 'other'", "place = 'p1'", "made = '2001-01-01T00:00:00Z'")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -12,10 +14,57 @@ from legation.core.marking import Reader
 from legation.storage.access import check_labels
 from legation.storage.records import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
+from legation.storage.sql.notes import note, write_note
 from legation.storage.sql.schema import annotated, looks, requests, saved
 from legation.storage.sql.wording import runs
 
 _SEARCH = [saved.c[name] for name in SavedSearch.__struct_fields__]
+
+
+ANNOTATIONS = "annotations"
+"""Key of the note of how many annotations are kept and of the sum over their ids, by which one that went is missed."""
+
+
+class Tally(NamedTuple):
+    """How many there are, and the sum over the hashes of their ids, whatever their order."""
+
+    many: int = 0
+    total: int = 0
+
+    def with_one(self, which: str) -> Tally:
+        return Tally(self.many + 1, (self.total + _number(which)) % _MODULUS)
+
+    def without(self, which: str) -> Tally:
+        return Tally(self.many - 1, (self.total - _number(which)) % _MODULUS)
+
+    @property
+    def told(self) -> str:
+        """As it is noted: ``2 0f3a``."""
+        return f"{self.many} {self.total:x}"
+
+
+_MODULUS = 1 << 256
+
+
+def _number(which: str) -> int:
+    return int(hashlib.sha256(which.encode("utf-8", "surrogatepass")).hexdigest(), 16)
+
+
+def tally(connection: Connection) -> Tally:
+    """That of all annotations that there are now."""
+    found = Tally()
+    for (which,) in connection.execute(sa.select(sa.cast(annotated.c.id, sa.String))):
+        found = found.with_one(which)
+    return found
+
+
+def _kept(connection: Connection) -> Tally:
+    """As is noted; counted anew where nothing is, or nothing that can be read, as in archives of before."""
+    many, _, total = (note(connection, ANNOTATIONS) or "").partition(" ")
+    try:
+        return Tally(int(many), int(total, 16))
+    except ValueError:
+        return tally(connection)
 
 
 class SqlShelf:
@@ -72,8 +121,10 @@ class SqlShelf:
 
         def work(connection: Connection) -> None:
             note_labels(connection, {annotation.access})
-            connection.execute(sa.delete(annotated).where(annotated.c.id == annotation.id))
+            kept = _kept(connection)
+            again = connection.execute(sa.delete(annotated).where(annotated.c.id == annotation.id)).rowcount > 0
             connection.execute(annotated.insert(), [msgspec.structs.asdict(annotation)])
+            write_note(connection, ANNOTATIONS, (kept if again else kept.with_one(annotation.id)).told)
 
         in_write(self._engine, work)
 
@@ -90,7 +141,11 @@ class SqlShelf:
         def work(connection: Connection) -> bool:
             may = annotated.c.access.in_(open_labels(connection, reader))
             own = sa.and_(annotated.c.id == which, annotated.c.telegram == telegram, annotated.c.by == reader.name)
-            return connection.execute(sa.delete(annotated).where(own, may)).rowcount > 0
+            kept = _kept(connection)
+            if connection.execute(sa.delete(annotated).where(own, may)).rowcount == 0:
+                return False
+            write_note(connection, ANNOTATIONS, kept.without(which).told)
+            return True
 
         return in_write(self._engine, work)
 

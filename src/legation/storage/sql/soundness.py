@@ -26,6 +26,7 @@ from legation.storage.outgoing import Outgoing, sendings_hash
 from legation.storage.records import Decided, annotation_id
 from legation.storage.sql.engine import in_read
 from legation.storage.sql.ledger import entry_of
+from legation.storage.sql.notes import note
 from legation.storage.sql.schema import (
     accounts,
     annotated,
@@ -46,6 +47,7 @@ from legation.storage.sql.schema import (
     sessions,
     tokens,
 )
+from legation.storage.sql.shelf import ANNOTATIONS, tally
 
 _PAGE = 500
 _NAMED = 100
@@ -170,6 +172,10 @@ def _annotations(engine: Engine) -> Iterator[Harm]:
         told = {name: row._mapping[name] for name in _TOLD}
         if not all(isinstance(value, str) for value in told.values()) or annotation_id(**told) != row.id:
             yield Harm("annotations", str(row.id)[:16], "it is not the one that was written")
+    with in_read(engine) as connection:
+        kept, there = note(connection, ANNOTATIONS), tally(connection)
+    if kept is not None and kept != there.told:  # archives of before have none until something is written or withdrawn
+        yield Harm("annotations", "annotations", f"there are {there.many:,}, and not those that were kept")
 
 
 _TOLD = ("telegram", "sha256", "place", "by", "made", "text")
