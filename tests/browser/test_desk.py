@@ -393,6 +393,46 @@ def test_what_is_refused_loses_nothing_that_was_written(browser: Browser, desk: 
         assert not errors, errors
 
 
+def test_a_form_outlives_a_start_of_the_desk_and_the_session(browser: Browser, desk: Desk) -> None:
+    """The cookie that goes with the token of a form is another at each start."""
+    start = re.compile(r"^legation-[0-9a-f]{8}$")
+    with opened(browser, desk, EVERYTHING) as (page, errors):
+        page.goto("/saved")
+        page.get_by_label("Name").fill("quays")
+        page.locator("main").get_by_label("Search", exact=True).fill("quay*")
+        page.context.clear_cookies(name=start)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("button", name="Remove quays")).to_be_visible()
+        # What a page swaps is to be done again, and then goes well.
+        page.goto("/dialogue/xv-xt/proposals")
+        held = page.locator(".proposal").first
+        page.context.clear_cookies(name=start)
+        held.get_by_role("button", name="Accept").first.click()
+        expect(page.locator("#notice .fault")).to_contain_text("The desk was started anew")
+        with page.expect_response(lambda answer: answer.request.method == "POST") as told:
+            held.get_by_role("button", name="Accept").first.click()
+        assert told.value.status != 403
+        # Both are over: what was written stands, beside the way to sign in.
+        page.goto("/saved")
+        page.get_by_label("Name").fill("piers")
+        page.locator("main").get_by_label("Search", exact=True).fill("pier*")
+        page.context.clear_cookies()
+        page.get_by_role("button", name="Save").click()
+        door = page.locator("#notice .fault").get_by_role("link", name="Sign in in another window")
+        expect(door).to_be_visible()
+        expect(page.get_by_label("Name")).to_have_value("piers")
+        with page.context.expect_page() as other:
+            door.click()
+        other.value.get_by_label("Name").fill(EVERYTHING)
+        other.value.get_by_label("Password").fill(PASSWORD)
+        other.value.get_by_role("button", name="Sign in", exact=True).click()
+        expect(other.value.get_by_role("heading", name="Today")).to_be_visible()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("button", name="Remove piers")).to_be_visible()
+        errors[:] = [said for said in errors if "Failed to load resource" not in said and "Response Status" not in said]
+        assert not errors, errors
+
+
 @pytest.mark.parametrize("view", ["/commitments", "/agenda", "", "/objective/1"])
 def test_tables_fit_a_tablet_and_twice_the_size(browser: Browser, desk: Desk, view: str) -> None:
     with opened(browser, desk, EVERYTHING, viewport={"width": 1024, "height": 768}) as (page, errors):

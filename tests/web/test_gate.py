@@ -151,3 +151,9 @@ def test_by_https_no_token_of_forms_is_taken_that_another_host_could_have_set(de
             headers = {"cookie": f"other=1; {name}={token[1]}"}
             got = victim.post("/saved/remove", data=form, headers=headers, follow_redirects=False)
             assert got.status_code == status
+
+
+def test_a_refused_form_tells_the_script_that_its_token_is_old(client: Client) -> None:
+    client.get("/")
+    assert client.post("/dialogue", data={"telegram": "15BELISAR12"}).headers["legation-form"] == "stale"
+    assert "legation-form" not in client.get("/no-such-page").headers

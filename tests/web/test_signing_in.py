@@ -487,3 +487,12 @@ def test_what_was_written_on_a_page_stays_when_the_session_has_ended(stranger: C
     assert (answer.headers["hx-retarget"], answer.headers["hx-reselect"]) == ("#notice", ".fault")
     assert "Your session has ended" in answer.text
     assert "what was written" not in answer.text
+
+
+def test_a_button_pressed_when_the_session_has_ended_leads_to_signing_in(stranger: Client) -> None:
+    token = re.search(r'"x-csrftoken": "([0-9a-f]+)"', stranger.get("/sign-in").text)
+    assert token is not None
+    form = {"_csrf_token": token[1], "telegram": "15BELISAR12", "step": "read"}
+    pressed = stranger.post("/inbox/mark", data=form, headers={"accept": "text/html,*/*;q=0.8"}, follow_redirects=False)
+    assert (pressed.status_code, pressed.headers["location"]) == (303, "/sign-in")
+    assert stranger.post("/inbox/mark", data=form, follow_redirects=False).status_code == 401

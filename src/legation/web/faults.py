@@ -27,7 +27,8 @@ _SAYS = {
     ),
     403: (
         "The form is from before the desk was started, or from another page",
-        "Nothing was changed. Copy what you wrote, load the page again, and repeat what you did.",
+        "Nothing was changed. Go back, where what you wrote stands still, and copy it; load that page again, sign in "
+        "if you are asked to, and repeat what you did.",
     ),
     404: ("There is no such page", "Check the address, or begin again from the desk."),
     405: ("That address takes no such request", "Begin again from the desk."),
@@ -59,7 +60,14 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
     """Handlers for the house's errors, for those of HTTP, and for whatever else goes wrong."""
 
     def show(
-        request: Asked, status: int, what: str, do: str, lists: str = "", back: tuple[str, str] | None = None
+        request: Asked,
+        status: int,
+        what: str,
+        do: str,
+        lists: str = "",
+        back: tuple[str, str] | None = None,
+        *,
+        stale: bool = False,
     ) -> Response[Any]:
         if request.url.path.endswith(".json"):  # who asks for data reads data
             return problem(status, what, do)
@@ -67,6 +75,8 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
         # A part of a page is not replaced by a fault; the fault is said where the page says such things, and the page
         # keeps its title.
         headers = {"HX-Retarget": "#notice", "HX-Reswap": "innerHTML", "HX-Reselect": ".fault"} if part else {}
+        if stale:  # the script of a page gets itself another token, and sends again what was written
+            headers["legation-form"] = "stale"
         return screens.show(
             request,
             "fault_said.html" if part else "fault.html",
@@ -92,7 +102,7 @@ def fault_handlers(screens: Screens) -> dict[int | type[Exception], Handler]:
         keys = [str(one.get("key", "")) for one in error.extra] if isinstance(error.extra, list) else []
         if status == 400 and keys and all(_NAME.fullmatch(key) for key in keys):
             what = f"The desk cannot read what stands for {', '.join(keys)}"
-        return show(request, status, what, do)
+        return show(request, status, what, do, stale=status == 403)
 
     def of_the_program(request: Asked, error: Exception) -> Response[Any]:
         _LOG.error("%s", logged(error))

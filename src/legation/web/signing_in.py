@@ -190,9 +190,16 @@ def to_the_door(request: Asked, _error: NotSignedInError) -> Response[Any]:
         return Response(_ENDED, media_type="text/html", status_code=401, headers=headers)
     if request.headers.get("legation-form"):
         return problem(401, "Sign in again", _STANDS)
+    if request.method != "GET" and _is_pressed(request):
+        return Redirect(at, status_code=303)  # a button on a page without its script: data is nothing to look at
     if request.method != "GET" or _DATA.search(request.url.path) or "authorization" in request.headers:
         return problem(401, "Sign in", "Sign in, or send a token that is good.", headers={"WWW-Authenticate": "Bearer"})
     return Redirect(at, status_code=303)
+
+
+def _is_pressed(request: Asked) -> bool:
+    """Whether a browser would go to the page that answers a form."""
+    return "text/html" in request.headers.get("accept", "") and "authorization" not in request.headers
 
 
 def within(wanted: str) -> str:

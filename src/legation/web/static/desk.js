@@ -196,6 +196,26 @@
     notice.replaceChildren(fault);
     notice.scrollIntoView({ block: "nearest" });
   }
+  function show_door() {
+    const door = Object.assign(document.createElement("a"), { href: "/sign-in", target: "_blank", rel: "noopener" });
+    door.textContent = "Sign in in another window";
+    document.querySelector("#notice .fault > p").append(" ", door);
+  }
+  const stale = (answer) => answer.status === 403 && answer.headers.get("legation-form") === "stale";
+  async function renew() {
+    const page = new DOMParser().parseFromString(await (await fetch("/sign-in")).text(), "text/html");
+    const token = page.querySelector("input[name=_csrf_token]")?.value;
+    if (!token) return;
+    document.body.setAttribute("hx-headers", page.body.getAttribute("hx-headers"));
+    document.querySelectorAll("input[name=_csrf_token]").forEach((field) => (field.value = field.defaultValue = token));
+  }
+  // What a page swaps is asked for again by whoever pressed: the page has the token by then.
+  document.addEventListener("htmx:beforeSwap", async (event) => {
+    if (event.detail.xhr.getResponseHeader("legation-form") !== "stale") return;
+    event.detail.shouldSwap = false;
+    await renew();
+    say("The desk was started anew meanwhile", "Nothing was changed, and what you wrote stands here still: do it again.");
+  });
   function object_in(text) {
     try {
       return JSON.parse(text);
@@ -221,12 +241,18 @@
     form.ariaBusy = "true";
     document.getElementById("notice").replaceChildren();
     let answer, text = "";
+    const send = () => fetch(form.getAttribute("action"), {
+      method: "POST",
+      headers: { "legation-form": "kept" },
+      body: new URLSearchParams(new FormData(form, by)),
+    });
     try {
-      answer = await fetch(form.getAttribute("action"), {
-        method: "POST",
-        headers: { "legation-form": "kept" },
-        body: new URLSearchParams(new FormData(form, by)),
-      });
+      answer = await send();
+      // The desk was started anew since this page came: with a token of the new start the same is sent once more.
+      if (stale(answer)) {
+        await renew();
+        answer = await send();
+      }
       const address = answer.headers.get("legation-goes-to");
       if (address !== null) {
         go_on(address);
@@ -245,6 +271,7 @@
       const status = `${answer.status} ${answer.statusText}`.trim();
       const todo = "What you wrote stands here still. Look whether it was entered before you send it again.";
       say(told?.title ?? `The answer is ${status}, and no page of the desk`, told?.title ? told.detail : todo);
+      if (answer.status === 401) show_door();
       return;
     }
     const fault = page.querySelector("main > .fault:has(> h1)");
