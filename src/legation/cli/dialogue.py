@@ -34,9 +34,11 @@ from legation.cli.console import (
     write_file,
 )
 from legation.cli.entering import which_of
+from legation.cli.siding import called_by
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.services.banners import banner_of
 from legation.services.boards.board import OVERDUE, Row, View, movement_marking, was_due
+from legation.services.boards.sides_in_cells import Called
 from legation.services.boards.stating import named_by
 from legation.services.briefs.brief import Brief
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
@@ -84,6 +86,7 @@ def list_(
     """
     with house(archive) as h:
         listed = h.dialogues.all(h.reader(as_reader), day(as_of))
+        called = called_by(h.parties)
     if as_json:
         for row in listed:
             print_json(row)
@@ -94,7 +97,7 @@ def list_(
             [
                 r.id,
                 r.title,
-                " ".join(r.parties),
+                ", ".join(map(called, r.parties)),
                 r.state or "",
                 str(r.open),
                 str(r.mine),
@@ -288,13 +291,14 @@ def board(
             stalled=stalled,
             moved_since=day(moved_since),
         )
+        called = called_by(h.parties)
     if as_json:
         print_json(view)
         return
-    print_text(_header(view))
+    print_text(_header(view, called))
     print_table(
         ["no", "mark", "objective", "kind", "state", "holder", "due", "last movement", "silence", "stances", "sources"],
-        [_cells(row) for row in view.of("objective")],
+        [_cells(row, called) for row in view.of("objective")],
         none="no objective that fits the filter" if only else "no objective yet",
         wide=2,
     )
@@ -309,7 +313,7 @@ def board(
                         r.name,
                         f"({r.marking})",
                         r.text,
-                        r.by or "",
+                        called(r.by or ""),
                         ", open: ".join(filter(None, [r.state, " ".join(r.posts)])),
                         " ".join(filter(None, (r.due, "overdue" if r.overdue else None, was_due(r.due_before)))),
                         f"{r.last.on} {r.last.says}",
@@ -329,17 +333,17 @@ def board(
         warn(f"({one.marking}) {one.why}: if so, {record}")
 
 
-def _header(view: View) -> str:
+def _header(view: View, called: Called) -> str:
     when = f", as of {view.as_of}" if view.as_of else ""
     return (
         f"{view.banner}\n\n{view.title}  [{view.id}]\n"
-        f"{', '.join(view.parties)} (ours: {view.ours or 'not said'}), "
+        f"{', '.join(map(called, view.parties))} (ours: {called(view.ours) if view.ours else 'not said'}), "
         f"{view.state or 'state not known'}{when}\n"
         + (f"nothing has moved since {view.history}: no silence is counted\n" if view.history else "")
     )
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, called: Called) -> list[str]:
     turn = f" ({row.turn})" if row.turn != "closed" else ""
     return [
         row.name,
@@ -347,11 +351,11 @@ def _cells(row: Row) -> list[str]:
         row.text,
         row.kind or "",
         f"{row.state}{f' {OVERDUE}' if row.overdue else ''}",
-        f"{row.holder or '-'}{turn}",
+        f"{called(row.holder) if row.holder else '-'}{turn}",
         row.next_due or "",
         f"{row.last.on} {row.last.says}",
-        ", ".join(f"{party} {days}" for party, days in row.silence.items()),
-        ", ".join(f"{party}: {stance}" for party, stance in row.stances.items()),
+        ", ".join(f"{called(party)} {days}" for party, days in row.silence.items()),
+        ", ".join(f"{called(party)}: {stance}" for party, stance in row.stances.items()),
         "; ".join(filter(None, (" ".join(row.sources), *row.entered_by))),
     ]
 

@@ -10,6 +10,7 @@ import typer
 
 from legation.cli.console import print_table, print_text
 from legation.services.banners import listing_level
+from legation.services.boards.sides_in_cells import Called, told
 from legation.services.report import Report, to_csv
 from legation.services.titling import NO_TITLES, title_words
 from legation.storage.records import Listing
@@ -28,16 +29,26 @@ def line(listing: Listing, titles: Mapping[str, str] = NO_TITLES, called: str = 
     return f"{name:<18} {listing.date or '----------'}  {level:<14} {title_words(listing, titles)}".rstrip()
 
 
-def print_report(made: Report, *, as_csv: bool) -> None:
-    """A report as text or as comma-separated values; the banner stands first and last."""
+def print_report(made: Report, *, as_csv: bool, called: Called = str) -> None:
+    """A report as text or as comma-separated values; the banner stands first and last.
+
+    called: what sides are called in text; for a program they stand as they are kept.
+    """
     if as_csv:
         sys.stdout.write(to_csv(made))
         return
     when = f", as of {made.as_of}" if made.as_of else ""
     print_text(f"{made.banner}\n\n{made.title}: {made.name}{when}\n")
     print_table(
-        ["mark", *made.columns, "sources"],
-        [[f"({one.marking})", *one.cells, one.rests_on] for one in made.lines],
+        ["mark", *map(called, made.columns), "sources"],
+        [
+            [
+                f"({one.marking})",
+                *(told(*cell, called) for cell in zip(made.columns, one.cells, strict=True)),
+                one.rests_on,
+            ]
+            for one in made.lines
+        ],
         none=made.empty,
     )
     print_text(f"\n{made.banner}")

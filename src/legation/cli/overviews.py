@@ -23,6 +23,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.listing import CsvOption, print_report
+from legation.cli.siding import called_by
 from legation.core.marking import Reader
 from legation.services.proposals.leads import LEADS
 from legation.services.sheets import leads_sheet
@@ -92,7 +93,8 @@ def _overview(name: str, says: str, values: Values) -> Callable[..., None]:
                 _print_values(values(h, reader, which, day(as_of)))
                 return
             made = h.overviews.report(reader, which, name, day(as_of))
-        print_report(made, as_csv=as_csv)
+            called = called_by(h.parties)
+        print_report(made, as_csv=as_csv, called=called)
 
     run.__doc__ = f"{says}\n\n    Example: legation dialogue {name} --dialogue us-ly\n    "
     return run
@@ -117,7 +119,8 @@ def _series(name: str, says: str) -> Callable[..., None]:
                 _print_values(getattr(h.overviews, name)(reader, which, day(as_of), month=month, persons=persons))
                 return
             made = h.overviews.report(reader, which, name, day(as_of), month=month, persons=persons)
-        print_report(made, as_csv=as_csv)
+            called = called_by(h.parties)
+        print_report(made, as_csv=as_csv, called=called)
 
     run.__doc__ = (
         f"{says}\n\n    Example: legation dialogue {name} --dialogue us-ly\n\n"
@@ -147,7 +150,8 @@ def alerts(
             _print_values(h.overviews.alerts(reader, which, day(as_of), day(since)))
             return
         made = h.overviews.report(reader, which, "alerts", day(as_of), day(since))
-    print_report(made, as_csv=as_csv)
+        called = called_by(h.parties)
+    print_report(made, as_csv=as_csv, called=called)
 
 
 def diff(
@@ -173,7 +177,8 @@ def diff(
             _print_values(h.overviews.diff(reader, which, since.date(), day(until)))
             return
         made = h.overviews.report(reader, which, "diff", day(until), since.date())
-    print_report(made, as_csv=as_csv)
+        called = called_by(h.parties)
+    print_report(made, as_csv=as_csv, called=called)
 
 
 def leads(
