@@ -51,3 +51,16 @@ def test_what_ends_a_program_is_heard_while_it_collects() -> None:
 
 def test_a_process_whose_first_word_to_end_is_lost_ends_at_the_next() -> None:
     assert run(FIRST_WORD_LOST).returncode == 7
+
+
+def test_a_desk_loads_the_rules_before_it_is_asked_for_proposals() -> None:
+    """In a program of its own: here another test may have loaded them."""
+    asked = (
+        "from legation.cli.serving import load_rules\n"
+        "from legation.extract import sifting\n"
+        "from legation.tables import cues\n"
+        "load_rules()\n"
+        "print(cues.load_weights.cache_info().currsize, sifting._sieve.cache_info().currsize)\n"
+    )
+    made = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert made.stdout.split() == ["1", "1"]

@@ -157,6 +157,7 @@ class _Desk:
                 forwarded_allow_ips=self.proxies,
             )
             settle()
+            threading.Thread(target=load_rules, name="rules", daemon=True).start()
             uvicorn.Server(config).run(sockets=[share.listening, *more])
 
     def _check_who_may_come(self, open_house: House, *, alone: bool) -> None:
@@ -181,6 +182,13 @@ class _Desk:
             warn(
                 "passwords and telegrams go over this address as they are: put a gate that speaks https in front of it"
             )
+
+
+def load_rules() -> None:
+    """Load what rules of proposals need, some two seconds of work, so that nobody waits for it on their first page."""
+    import legation
+
+    legation.propose(legation.read("1. The Minister said that he would sign the agreement.\n"))
 
 
 def _work_beside(open_house: House, place: str | Path, stack: ExitStack) -> None:

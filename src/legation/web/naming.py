@@ -20,8 +20,8 @@ from legation.web.archive import as_json
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens, asking
 
-LOOKED_AT = 500
-"""Telegrams that one page reads for names: a second's work. The command line looks at more."""
+LOOKED_AT = 200
+"""Telegrams that one page reads for names: a second's work, of three pages each. The command line looks at more."""
 _IN_A_FILE = 10_000  # lines
 
 
