@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from legation.core.clearing import Standing
 from legation.core.marking import OWNER, Reader
 
 from .traffic import Client, Desk, message
@@ -57,6 +59,30 @@ def test_a_queue_is_worked_from_its_page(client: Client, post: Callable[..., str
     done = client.get("/inbox?done=1").text
     assert "acted on by owner" in done
     assert client.get("/inbox").text.count("<b>") == 0
+
+
+def test_what_is_answered_says_so_until_it_is_acted_on(
+    client: Client, desk: Desk, post: Callable[..., str], came: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post("/profiles/replace", rules=RULES)
+    came(97)
+    came(98)
+    place = post("/drafts/new", template="report", answers="15BELISAR97")
+    page = client.get("/inbox").text
+    assert page.count("answer under way") == 1
+    assert f'answer under way: <a href="{place}">' in page
+    every = desk.clearing.all
+
+    def released(reader: Reader, **asked: bool) -> list[Standing]:
+        return [msgspec.structs.replace(one, state="released", mrn="26FOROFF7") for one in every(reader, **asked)]
+
+    monkeypatch.setattr(desk.clearing, "all", released)
+    page = client.get("/inbox").text
+    assert 'answered in <a href="/telegram/26FOROFF7">26FOROFF7</a>' in page
+    assert ("2 waiting" in page, page.count(">Action taken ")) == (True, 2)
+    monkeypatch.undo()
+    post(f"{place}/withdraw", text=desk.clearing.all(OWNER)[0].text)
+    assert "answer under way" not in client.get("/inbox").text
 
 
 def test_a_page_says_why_a_telegram_came(client: Client, post: Callable[..., str], came: Callable[..., None]) -> None:
