@@ -45,6 +45,8 @@ def test_what_no_row_knows_behind_a_level_is_a_need(line: str, label: str) -> No
         ("SECRET NEWTOWN 000893", "4;;-"),
         ("SECRET IMMEDIATE", "4;;-"),
         ("SECRET ENTIRE TEXT", "4;;-"),
+        ("CONFIDENTIAL MODIFIED HANDLING AUTHORIZED", "3;;-"),
+        ("CONFIDENTIAL - MODIFIED HANDLING AUTHORIZED", "3;;-"),
         ("SECRET CYPHER", "4;;-"),
         ("SECRET EN CLAIR", "4;;-"),
         ("SECRET DESKBY 091200Z", "4;;-"),

@@ -134,6 +134,7 @@ def level_within() -> re.Pattern[str]:
 
 DURATION = re.compile(
     r"\b(?:X?GDS|GP|ADS|GROUP)(?: ?-? ?\d)?\b|\bENTIRE TEXT\b|\bDECL(?:AS)?(?:: ?| )(?:OADR|X\d|MR)\b|\bOADR\b"
+    r"|\bUNTIL (?:\d{1,2} )?(?:[A-Z]{3,9}\.? )?(?:\d{1,2},? )?(?:19|20)\d\d\b"
 )
 """How long a level holds, behind it."""
 # A scan may have lost the blank between a level and what goes on with it: ``CONFIDENTIALSECTION 01 OF 04``.

@@ -37,16 +37,20 @@ PORTION = (
     rf"(?: ?(?://|/|-) ?(?:{_HANDLING})|{_OF_OTHER_LETTERS}){{0,3}})"
 )
 # Behind the level of the whole text, before ``ENTIRE TEXT``: controls and captions, parted by a stroke, dash or blank.
+_OF_A_WHOLE = "NOFORN|NF|WNINTEL|ORCON|NOCONTRACT|PROPIN|NODIS|EXDIS|LIMDIS|STADIS"
 _OF_WHOLE = (
     r"(?: ?/{1,2} ?(?!ENTIRE)[A-Z]{2,8}"
-    r"|(?: ?[-–,] ?| )(?:NOFORN|NF|WNINTEL|ORCON|NOCONTRACT|PROPIN|NODIS|EXDIS|LIMDIS|STADIS)(?![A-Z])){0,3}"
+    rf"|(?: ?[-–,] ?| )(?:{_OF_A_WHOLE})(?![A-Z])){{0,3}}"
 )
+# Behind those words stand the same, by name alone: what follows a stroke there may be anything.
+_BEHIND_WHOLE = rf"ENTIRE TEXT(?P<{{}}>(?:(?: ?[-–,/] ?| |//)(?:{_OF_A_WHOLE})(?![A-Z])){{{{0,3}}}})"
 _AT_NUMBER = re.compile(
     rf" {{0,9}}+(?:[({{] ?(?P<ringed>{PORTION}) ?[)}}][ \n]{{0,9}}+"  # recognition takes one bracket for another
-    rf"|(?=\(?(?P<entire>(?:TS|SBU|LOU|[CSU]|{_ALLIED}){_OF_WHOLE}) ?[-–]? ?(?:ENTIRE|Entire))"
+    rf"|(?=\(?(?P<entire>(?:TS|SBU|LOU|[CSU]|{_ALLIED}){_OF_WHOLE}) ?[-–]? ?"
+    rf"(?:{_BEHIND_WHOLE.format('behind_letters')}|ENTIRE|Entire))"
     r"|(?P<bare>TS|[CSU])(?: ?[-–] {1,3}+|(?<!U) {2,4}+)(?=[A-Z])"  # ``4.  C  The envoy``; ``U  Thant`` may be a name
     r"|(?P<pointed>SBU|FOUO|OUO)\. {1,4}+(?=[A-Z\"(])"  # ``4. SBU. The envoy``; ``LOU.`` may be a name
-    rf"|(?=\(?(?P<word>(?:{_IN_FULL}){_OF_WHOLE}) ?[-–,]{{0,2}} ?ENTIRE TEXT)"
+    rf"|(?=\(?(?P<word>(?:{_IN_FULL}){_OF_WHOLE}) ?[-–,]{{0,2}} ?{_BEHIND_WHOLE.format('behind_word')})"
     rf"|(?=\(?ENTIRE TEXT(?: IS)?[ :/–-]{{1,3}}(?P<behind>(?:{_IN_FULL}|LOU|SBU){_OF_WHOLE})(?![A-Za-z])))"
 )
 # In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
@@ -99,8 +103,10 @@ def mark_after(body: str, at: int) -> tuple[str | None, int]:
         small = _SMALL_AT_NUMBER.match(body, at)
         return (written(small["ringed"].upper()), small.end()) if small is not None else (None, at)
     mark = found["ringed"] or found["bare"] or found["pointed"]
+    if mark:
+        return written(mark), found.end()
     whole = found["entire"] or found["word"] or found["behind"]
-    return written(mark) if mark else _written_whole(whole), found.end()
+    return _written_whole(whole + (found["behind_letters"] or found["behind_word"] or "")), found.end()
 
 
 def is_right_to_copy(body: str, at: int) -> bool:
