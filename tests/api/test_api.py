@@ -740,6 +740,7 @@ NOT_ASKED = {
     "saved.came": "a part of hooks.gather",
     "saved.finds": "a part of hooks.send",
     "saved.looked": "the second half of a look that is printed; `/saved/alerts` notes its look itself",
+    "taking.kept": "lists what was dropped on a page; `/ingest` answers with what it kept",
     "taking.begin": "keeps in the background what is dropped on a page; `/ingest` answers when it is kept",
     "taking.of": "tells of what was dropped on a page",
     "taking.one": "tells of what was dropped on a page",
