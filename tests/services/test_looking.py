@@ -61,12 +61,12 @@ def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> Non
     for task, holder, due in (
         ("Cost a pier", "US", "2009-11-04"),
         ("Send the plans", "LY", "2009-11-04"),
-        ("Name a day", "US", "2030-01-01"),
         ("Draw a map", "US", "2009-11-03"),
     ):
-        on = "2009-11-03" if task == "Name a day" else "2009-11-02"
-        enter("outcome", "meeting 2009-11-02", on, type="task", text=task, holder=holder, due=due)
-    enter("finish", "meeting 2009-11-02", "2009-11-04", text="Draw a map")
+        enter("outcome", "meeting 2009-11-02", type="task", text=task, holder=holder, due=due)
+    # Of the day on which the last one is set another is told as done, and before it.
+    enter("finish", "meeting 2009-11-02", "2009-11-03", text="Draw a map")
+    enter("outcome", "meeting 2009-11-02", "2009-11-03", type="task", text="Name a day", holder="US", due="2030-01-01")
     told = house.looking.today(OWNER)
     late = {one.alert.text for one in told.alerts if one.alert.rule == "overdue" and one.alert.entity == "meeting"}
     assert late == {"Cost a pier", "Send the plans"} == {one.row.text for one in told.overdue}
@@ -75,3 +75,4 @@ def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> Non
     assert told.counts == {"overdue": 2, "mine": 2, "waiting": 1, "watching": 0}
     assert {(one.row.entity, one.row.name, one.row.state) for one in told.mine} == {("meeting", "2009-11-02", "task")}
     assert [one.row.last.on for one in told.mine] == ["2009-11-02", "2009-11-03"]
+    assert {one.row.last.says for one in told.mine} == {"outcome"}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from legation.core.dialogue.board import Board, Thing, Turn
-from legation.services.boards.board import Row, address, entered_by, last, marks
+from legation.core.dialogue.board import Board, Movement, Thing, Turn
+from legation.services.boards.board import Row, address, entered_by, last, marks, words
 from legation.services.boards.meetings import Outcome, due_by, is_late, meetings
 
 
@@ -32,9 +32,17 @@ def task_rows(board: Board) -> list[Row]:
     return [_row(board, task) for task in open_tasks(board)]
 
 
+def _sets(movement: Movement, outcome: Outcome) -> bool:
+    """Whether it set this task; of the same day may be those that set others, or tell that they are done."""
+    return movement.kind == "meeting.outcome" and (movement.on, words(movement.fields.get("text"))) == (
+        outcome.on,
+        outcome.text,
+    )
+
+
 def _row(board: Board, task: Task) -> Row:
     outcome, meeting = task.outcome, task.meeting
-    set_by = (movement for movement in meeting.movements if movement.on == outcome.on)  # later ones are of other tasks
+    set_by = (movement for movement in meeting.movements if _sets(movement, outcome))
     return Row(
         number=meeting.number,
         name=meeting.name or str(meeting.number),
