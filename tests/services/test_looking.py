@@ -76,3 +76,18 @@ def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> Non
     assert {(one.row.entity, one.row.name, one.row.state) for one in told.mine} == {("meeting", "2009-11-02", "task")}
     assert [one.row.last.on for one in told.mine] == ["2009-11-02", "2009-11-03"]
     assert {one.row.last.says for one in told.mine} == {"outcome"}
+
+
+def test_a_task_told_with_all_that_a_meeting_ended_with_shows_that(house: Small) -> None:
+    def enter(move: str, about: str, on: str, **fields: object) -> None:
+        house.dialogues.record(
+            OWNER, "talks", f"meeting.{move}", about, mrn="09TRIPOLI901", on=date.fromisoformat(on), fields=fields
+        )
+
+    enter("propose", "First round", "2009-11-01", text="First round", date="2009-11-02")
+    ended = [{"text": one, "type": "task", "holder": "US"} for one in ("Cost a pier", "Draw a map")]
+    enter("hold", "meeting 2009-11-02", "2009-11-03", held_on="2009-11-02", outcomes=ended)
+    enter("finish", "meeting 2009-11-02", "2009-11-05", text="Draw a map")
+    assert [(one.row.text, one.row.last.on) for one in house.looking.today(OWNER).mine] == [
+        ("Cost a pier", "2009-11-03")
+    ]

@@ -33,11 +33,12 @@ def task_rows(board: Board) -> list[Row]:
 
 
 def _sets(movement: Movement, outcome: Outcome) -> bool:
-    """Whether it set this task; of the same day may be those that set others, or tell that they are done."""
-    return movement.kind == "meeting.outcome" and (movement.on, words(movement.fields.get("text"))) == (
-        outcome.on,
-        outcome.text,
-    )
+    """Whether it set this task: alone, or among all that a meeting ended with. One that tells it done does not."""
+    told = movement.fields.get("outcomes")
+    texts = [item.get("text") for item in told if isinstance(item, dict)] if isinstance(told, list | tuple) else []
+    if movement.kind == "meeting.outcome":
+        texts.append(movement.fields.get("text"))
+    return outcome.text in map(words, texts)
 
 
 def _row(board: Board, task: Task) -> Row:
