@@ -122,9 +122,10 @@ def _with_more(words: str) -> str | None:
     """The mark that stands in place of one with what no row knows beside it: ``S//BUTTER`` for ``(S BUTTER)``.
 
     ``(S?)`` is an S, ``(NATO S)`` and ``(GBR-S)`` are those of others, ``(SI)`` is a control whose level was left out,
-    and ``(SECERT)`` a level with a letter wrong. ``(REF C)`` cites, and ``(C IN C)`` is somebody.
+    and ``(SECERT)`` a level with a letter wrong. ``(REF C)`` cites, and ``(C IN C)`` is somebody. What stands behind
+    two strokes is read as a control of its level, or as a remark, wherever that stands.
     """
-    if not words.isupper() or _INITIAL.match(words) is not None:
+    if not words.isupper() or "//" in words or _INITIAL.match(words) is not None:
         return None
     first, *others = parts = _PARTS.split(words.strip(_AROUND_MARK))
     if len(parts) > _MOST_PARTS or not all(part.isalpha() for part in parts):

@@ -20,6 +20,8 @@ from legation.formats.sheet import Sheet
 from legation.tables.persons import person_names
 from legation.tables.portions import least_of_mark, portion
 
+_HEAD = 60
+"""Characters of a paragraph or a subject in which its mark stands."""
 _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 
 
@@ -111,7 +113,10 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     if subject and (mark := meant(subject, is_marked=False, is_numbered=False)) is not None:
         marks.extend((mark, (first, last)) for first, last, kind in sheet.marks if kind == "text.subject")
     for mark, span in marks:
-        said = portion(_ODD.sub("/", mark)) or (least_of_mark(mark) if "//" in mark else None)
+        said = portion(_ODD.sub("/", mark))
+        # Two strokes that the text has itself are read as those of a level, with all the words of the control.
+        if said is None and "//" in mark and "//" not in sheet.upper[span[0] : span[0] + _HEAD]:
+            said = least_of_mark(mark)
         if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
 
