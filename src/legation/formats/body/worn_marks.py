@@ -20,7 +20,7 @@ from legation.formats.sheet import Sheet
 from legation.tables.persons import person_names
 from legation.tables.portions import least_of_mark, portion
 
-_HEAD = 60
+_AT_HEAD = 60
 """Characters of a paragraph or a subject in which its mark stands."""
 _SIGNS = r"/{1,2}|[*_|=~#]{1,2}"
 
@@ -115,7 +115,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     for mark, span in marks:
         said = portion(_ODD.sub("/", mark))
         # Two strokes that the text has itself are read as those of a level, with all the words of the control.
-        if said is None and "//" in mark and "//" not in sheet.upper[span[0] : span[0] + _HEAD]:
+        if said is None and "//" in mark and "//" not in sheet.upper[span[0] : span[0] + _AT_HEAD]:
             said = least_of_mark(mark)
         if said is not None and said.rank > 0:
             raise_to(sheet, said, MARK, span)
