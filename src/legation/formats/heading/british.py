@@ -18,6 +18,8 @@ ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z 
 SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")
 """The same on the sheet of the Colonial and the Commonwealth Relations Office, which names one side."""
 OTHER_SIDE = re.compile(r"(?P<way>FROM|TO) ?:? {1,9}(?P<name>[A-Z][A-Z .,'&-]{3,60}?)(?: \([A-Z][^()]{2,40}\))?$")
+BARE_LABEL = re.compile(r"(?P<way>FROM|TO) ?: ?-{1,2}", re.IGNORECASE)
+"""As it was typed above the name: ``From:-``, ``To: -``."""
 COLUMN = re.compile(r"\s{3,60}(?=[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap])")
 """The hours of despatch and receipt in a column of their own, beside the day."""
 CLOCK = re.compile(r"[DR][.:] ?\d{1,2}[.:]\d{2} ?[ap]\.? ?m\.?,? (?P<day>\d.{5,30})$", re.IGNORECASE)

@@ -12,7 +12,7 @@ import msgspec
 
 from legation.core.dtg import MONTHS, full_year, month_named
 from legation.core.precedence import named
-from legation.core.telegram import Addressee, Distribution, Section
+from legation.core.telegram import Distribution, Section
 from legation.formats.attention import read_attention
 from legation.formats.heading.agency import own_citation
 from legation.formats.heading.canadian import SENT, SENT_LATER
@@ -97,9 +97,6 @@ from legation.formats.written_day import settle_day_of_year, take_day_of_year, t
 
 _CONTROL = re.compile(r"CONTROL(?: NO\.?)? ?:? {0,9}\d{1,6}$|CHARGED TO ?: .{2,40}$", re.IGNORECASE)
 """The number under which the code room kept a typed telegram, in a column of its own; and who pays for it."""
-# As the British services typed it, above the name: ``From:-``, ``To: -``.
-_BARE_LABEL = re.compile(r"(?P<way>FROM|TO) ?: ?-{1,2}", re.IGNORECASE)
-_MOST_BELOW_LABEL, _LONGEST_BELOW_LABEL = 3, 50
 _TO_WHOM = re.compile(r"(?P<way>TO|FROM) ?: {0,9}(?P<name>[A-Z].{2,60})$")
 _LABELLED = re.compile(r"(?:TO|INFO|FROM) {0,9}: {0,9}\S", re.IGNORECASE)
 """A list of the form of an airgram, which has names of posts alone: ``INFO : Lagos, London``."""
@@ -443,26 +440,6 @@ class _Heading(CutHeading):
         fields["foreign"] = True
         return "heading.number"
 
-    def _take_below_label(self, way: str) -> bool:
-        """Read whose or to whom a telegram is, where the name stands alone on the line below its label."""
-        is_from, fields = way[0] in "Ff", self.sheet.fields
-        below = next((ahead for ahead in self.reel.ahead(_MOST_BELOW_LABEL) if ahead.text), None)
-        name = below.text if below is not None else ""
-        if below is None or len(name) > _LONGEST_BELOW_LABEL or LABEL.match(name) or is_level_line(name.upper()):
-            return False
-        if is_from == ("from_" in fields) or (not is_from and self.to):
-            return False
-        fields["dashed"] = True
-        if is_from:
-            self._take_originator(name.upper().rstrip("."))
-        else:
-            self.to.append(Addressee(name.upper().rstrip(".")))
-        while self.reel.take().start < below.start:
-            pass
-        self.sheet.mark(below.start, below.next, "heading.from" if is_from else "heading.to")
-        self.listing = None
-        return True
-
     def _take_addresses(self, line: Line) -> str | None:
         if "despatch" in self.sheet.fields and (kind := self._take_despatch(line.text)) is not None:
             return kind
@@ -480,12 +457,8 @@ class _Heading(CutHeading):
         if "dtg" not in self.sheet.fields and len(words) < 110 and (found := FL5.match(words)):
             self.take_dtg(line, found)
             return "heading.dtg"
-        if (
-            words[-1] == "-"
-            and (bare := _BARE_LABEL.fullmatch(words)) is not None
-            and self._take_below_label(bare["way"])
-        ):
-            return "heading.from" if bare["way"][0] in "Ff" else "heading.to"
+        if words[-1] == "-" and (kind := self._take_below_label(words)) is not None:
+            return kind
         if first in "Ff" and (found := FM.match(words)):
             self.folded = self.folded or not words.startswith("F") or words[1:2].islower()
             plad = (found["plad"] or found["from"]).strip()
@@ -556,8 +529,4 @@ class _Heading(CutHeading):
                 return self._take_citation(words)
             if not self._is_end_of_list(words) or (self.outgoing and _PLACE_AND_NUMBER.fullmatch(line.text)):
                 return self._take_address(words)
-        if "dashed" in self.sheet.fields and not self.to and len(line.text) <= _LONGEST_BELOW_LABEL:
-            # Its own number of the originator may stand between both: ``JO 221134.``
-            behind = (ahead.text for ahead in self.reel.ahead(_MOST_BELOW_LABEL))
-            return "heading.other" if any(map(_BARE_LABEL.fullmatch, behind)) else None
-        return None
+        return "heading.other" if self._is_between_labels(line) else None

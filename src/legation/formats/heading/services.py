@@ -11,6 +11,7 @@ from legation.core.precedence import named
 from legation.core.telegram import Addressee, Precedence
 from legation.formats.attention import is_attention, read_attention
 from legation.formats.heading.british import (
+    BARE_LABEL,
     CLOCK,
     MOMENT,
     OTHER_SIDE,
@@ -53,6 +54,7 @@ _SHORT = 40  # code points of a line between the lists and the level
 _LONGEST_OF_ROUTE = 95  # the same where a route was told: cypher and distribution stand beside one another
 _MOST_BETWEEN = 7  # lines there, empty ones too
 _MOST_OF_ROUTE = 24  # the same where a route was told: number, hours and posts follow
+_MOST_BELOW_LABEL, _LONGEST_BELOW_LABEL = 3, 50  # lines between a label and the name below it, and signs of that
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
 _NEAR = 7  # days between what the record has for the day of a telegram and its group
 TYPED_FIRSTS = frozenset("DdRrSsWwTtJjFfMmAaOoNn0123456789")
@@ -214,6 +216,36 @@ class ServiceHeading(TypedHeading):
         self.sheet.mark(line.start, line.start + dated.start("day"), "heading.dtg")
         self.take_dtg(line, dated)
         return "heading.dtg"
+
+    def _take_below_label(self, words: str) -> str | None:
+        """Whose or to whom a telegram is, where the name stands alone on the line below its label."""
+        bare, fields = BARE_LABEL.fullmatch(words), self.sheet.fields
+        below = next((ahead for ahead in self.reel.ahead(_MOST_BELOW_LABEL) if ahead.text), None)
+        name = below.text if below is not None else ""
+        if bare is None or below is None or len(name) > _LONGEST_BELOW_LABEL:
+            return None
+        is_from = bare["way"][0] in "Ff"
+        if LABEL.match(name) or is_level_line(name.upper()) or is_from == ("from_" in fields):
+            return None
+        if self.to and not is_from:
+            return None
+        fields["dashed"] = True
+        if is_from:
+            self._take_originator(name.upper().rstrip("."))
+        else:
+            self.to.append(Addressee(name.upper().rstrip(".")))
+        while self.reel.take().start < below.start:
+            pass
+        kind = "heading.from" if is_from else "heading.to"
+        self.sheet.mark(below.start, below.next, kind)
+        self.listing = None
+        return kind
+
+    def _is_between_labels(self, line: Line) -> bool:
+        """Whether a line stands between two such labels, as the originator's own number may: ``JO 221134.``"""
+        if "dashed" not in self.sheet.fields or self.to or len(line.text) > _LONGEST_BELOW_LABEL:
+            return False
+        return any(BARE_LABEL.fullmatch(ahead.text) for ahead in self.reel.ahead(_MOST_BELOW_LABEL))
 
     def _take_canadian(self, sent: re.Match[str]) -> str:
         """The originator of a Canadian telegram, with its day and marking; its posts bear the names of cities, too."""
