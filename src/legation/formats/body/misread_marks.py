@@ -169,7 +169,7 @@ def _is_government(words: str) -> bool:
 
 
 def _is_nearly(words: str, level: str) -> bool:
-    return len(level) >= _FEWEST_OF_A_WORD and (one_off(words, level))
+    return len(level) >= _FEWEST_OF_A_WORD and one_off(words, level)
 
 
 def _in_brackets(words: str, *, among: bool) -> str | None:

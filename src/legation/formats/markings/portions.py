@@ -50,7 +50,8 @@ _AT_NUMBER = re.compile(
     rf"(?:{_BEHIND_WHOLE.format('behind_letters')}|ENTIRE|Entire))"
     r"|(?P<bare>TS|[CSU])(?: ?[-–] {1,3}+|(?<!U) {2,4}+)(?=[A-Z])"  # ``4.  C  The envoy``; ``U  Thant`` may be a name
     r"|(?P<pointed>SBU|FOUO|OUO)\. {1,4}+(?=[A-Z\"(])"  # ``4. SBU. The envoy``; ``LOU.`` may be a name
-    rf"|(?=\(?(?P<word>(?:{_IN_FULL}){_OF_WHOLE}) ?[-–,]{{0,2}} ?{_BEHIND_WHOLE.format('behind_word')})"
+    rf"|(?=\(?(?P<word>(?:{_IN_FULL}){_OF_WHOLE})"
+    rf"(?: ?[-–,]{{0,2}} ?{_BEHIND_WHOLE.format('behind_word')}| ?[-–]{{1,2}} ?ENTIRE))"
     rf"|(?=\(?ENTIRE TEXT(?: IS)?[ :/–-]{{1,3}}(?P<behind>(?:{_IN_FULL}|LOU|SBU){_OF_WHOLE})(?![A-Za-z])))"
 )
 # In a copy in small letters: ``2. (c) the envoy``. A list of letters has no number before it.
