@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from legation.core.dtg import MONTHS
 from legation.core.telegram import Reference, Telegram
 from legation.extract.setting import setting
 from legation.tables.moments import CitedMoment, cited_moments, may_be_from
@@ -186,7 +187,7 @@ def _is_of(sender: str, own: Sent, other: Sent) -> bool:
 
 def _is_on(day: str, of_month: str, month: str) -> bool:
     on = date.fromisoformat(day)
-    return on.day == int(of_month) and on.strftime("%B").lower().startswith(month[:3].lower())
+    return on.day == int(of_month) and MONTHS[on.month - 1] == month[:3].upper()
 
 
 def _address(plad: str) -> str:

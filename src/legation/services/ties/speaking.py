@@ -17,6 +17,7 @@ import msgspec
 
 from legation.core.dialogue.board import Thing
 from legation.core.dialogue.days import is_full_day
+from legation.core.dtg import MONTH_NAMES
 from legation.core.telegram import Telegram
 from legation.core.text import Span
 from legation.services.boards.matters import Matter, promised
@@ -264,7 +265,8 @@ def _names_its_day(told: Telling) -> bool:
     if told.proposal.fields.get("date") is not None:
         return True
     named = date.fromisoformat(told.day)
-    both = rf"\b(?:{named:%B} {named.day}|{named.day} {named:%B})\b"
+    month = MONTH_NAMES[named.month - 1]
+    both = rf"\b(?:{month} {named.day}|{named.day} {month})\b"
     return re.search(both, told.proposal.text, re.IGNORECASE) is not None
 
 
