@@ -59,6 +59,10 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     assert (told, "more:" in second.stderr) == (["09TRIPOLI1 ", "09TRIPOLI3 "], False)
     queue = json.loads(run(archive, "inbox", "--json").stdout)
     assert [one["delivery"]["role"] for one in queue["held"]] == ["action", "action"]
+    begun = run(archive, "draft", "reply", "09TRIPOLI1")
+    lines = run(archive, "inbox").stdout.splitlines()
+    assert [line for line in lines if "answer under way: " in line] == [line for line in lines if "09TRIPOLI1 " in line]
+    assert re.search(r"answer under way: (\w+)", "\n".join(lines))[1] in begun.stdout + begun.stderr  # type: ignore[index]
     run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")
     assert "1 waiting" in run(archive, "inbox").stderr
     assert "acted" in run(archive, "inbox", "09TRIPOLI1", "--receipts").stdout

@@ -172,6 +172,7 @@ ROWS: dict[str, Row] = {
     "taking.of": lambda _: ((), {}),
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
+    "clearing.answering": lambda a: ((_listed(a),), {}),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),
     "clearing.weigh": lambda a: ((a.kept_draft(), a.text()), {}),
     "clearing.mend": lambda a: ((a.kept_draft(), a.text()), a.some(rule=a.one("D41", "X1"), paragraph=1)),

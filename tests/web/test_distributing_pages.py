@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -12,6 +12,7 @@ import pytest
 
 from legation.core.clearing import Standing
 from legation.core.marking import OWNER, Reader
+from legation.services.drafts.held import HeldDrafts
 
 from .traffic import Client, Desk, message
 
@@ -71,12 +72,13 @@ def test_what_is_answered_says_so_until_it_is_acted_on(
     page = client.get("/inbox").text
     assert page.count("answer under way") == 1
     assert f'answer under way: <a href="{place}">' in page
-    every = desk.clearing.all
+    every = HeldDrafts.all
 
-    def released(reader: Reader, **asked: bool) -> list[Standing]:
-        return [msgspec.structs.replace(one, state="released", mrn="26FOROFF7") for one in every(reader, **asked)]
+    def released(held: HeldDrafts, reader: Reader) -> Iterator[Standing]:
+        for one in every(held, reader):
+            yield msgspec.structs.replace(one, state="released", mrn="26FOROFF7")
 
-    monkeypatch.setattr(desk.clearing, "all", released)
+    monkeypatch.setattr(HeldDrafts, "all", released)
     page = client.get("/inbox").text
     assert 'answered in <a href="/telegram/26FOROFF7">26FOROFF7</a>' in page
     assert ("2 waiting" in page, page.count(">Action taken ")) == (True, 2)

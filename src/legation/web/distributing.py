@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,16 +11,14 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.response import Redirect
 
 from legation.app import House
-from legation.core.clearing import Standing
 from legation.core.errors import OvertakenError, RefusedError
-from legation.core.marking import Marking, Reader
+from legation.core.marking import Marking
 from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
 from legation.services.distribution.distributing import Rehearsal
 from legation.services.distribution.inbox import Queue, behind_done, behind_owed
 from legation.services.distribution.profiles import read_rules
 from legation.services.titling import NO_TITLES
-from legation.storage.records import Listing
 from legation.tables.banners import level_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
@@ -52,7 +50,7 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         everyone = who.may("route")
         owed = house.inbox.owed(reader, everyone=True, limit=_SHOWN, after=owed_after) if everyone else []
         shown = [item.listing for item in (*queue.held, *settled, *owed)]
-        answers = _answers(house, reader, [item.listing for item in queue.held])
+        answers = house.clearing.answering(reader, [item.listing for item in queue.held])
         return screens.show(
             request,
             "inbox.html",
@@ -156,19 +154,6 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         return Redirect("/profiles", status_code=303)
 
     return [inbox, inbox_json, mark, route, profiles, rehearse, replace, remove]
-
-
-def _answers(house: House, reader: Reader, listings: Sequence[Listing]) -> dict[str, Standing]:
-    """By the hash of each telegram that is answered, the draft that does so: one that was released, else the latest.
-
-    Only of drafts that the reader may read; who has acted says so themselves, for an answer may not be all of it.
-    """
-    drafts = [one for one in house.clearing.all(reader, every=True) if one.state != "withdrawn"] if listings else []
-    drafts.sort(key=lambda one: one.mrn is not None)
-    of_version = {one.answered: one for one in drafts}
-    of_number = {one.answers: one for one in drafts}
-    found = {one.sha256: of_version.get(one.sha256) or of_number.get(one.mrn) for one in listings if one.mrn}
-    return {sha256: one for sha256, one in found.items() if one is not None}
 
 
 def age(minutes: int) -> str:

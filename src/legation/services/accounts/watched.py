@@ -147,6 +147,7 @@ _CALLED: Mapping[str, str | None] = {
     "markings.mark": "marked",
     "markings.to_be_held": None,
     "clearing.all": "listed",
+    "clearing.answering": None,  # stands beside what waits for a reader
     "clearing.show": "opened",
     "clearing.weigh": None,  # of words that are still being typed
     "clearing.mend": None,

@@ -5,7 +5,7 @@ Nothing here changes a draft.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import datetime
 from typing import Literal
 
@@ -27,6 +27,7 @@ from legation.services.rules import clearing as rules
 from legation.services.rules.looking import day_of
 from legation.storage.outgoing import Drafts
 from legation.storage.ports import Telegrams
+from legation.storage.records import Listing
 from legation.tables.banners import level_of
 from legation.tables.clearing import clearing_moves
 from legation.tables.marking import telegram_marking
@@ -96,6 +97,21 @@ class ShownDrafts:
     def all(self, reader: Reader, *, every: bool = False) -> list[Standing]:
         """Drafts that are under way, in order of beginning; with ``every``, those released and withdrawn too."""
         return [one for one in self._held.all(reader) if every or self._clearing.moves.states["draft", one.state].open]
+
+    def answering(self, reader: Reader, telegrams: Collection[Listing]) -> dict[str, Standing]:
+        """The draft that answers a telegram, by the hash of that: one that was released, else the latest under way.
+
+        Only of drafts that the reader may read. That one went out is no proof that all was done.
+        """
+        drafts = [one for one in self._held.all(reader) if one.state != "withdrawn"] if telegrams else []
+        drafts.sort(key=lambda one: one.mrn is not None)
+        of_version = {one.answered: one for one in drafts}
+        of_number = {one.answers: one for one in drafts}
+        found = {
+            one.sha256: of_version.get(one.sha256) or (of_number.get(one.mrn) if one.mrn is not None else None)
+            for one in telegrams
+        }
+        return {sha256: one for sha256, one in found.items() if one is not None}
 
     def show(self, reader: Reader, draft: str) -> Shown:
         """A draft by its id or the beginning of it. Raises NotFoundError."""
