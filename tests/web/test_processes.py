@@ -116,7 +116,8 @@ def test_a_program_that_starts_a_desk_is_told_its_address(made_sample: Path, tmp
         assert server.stdout is not None
         told = json.loads(server.stdout.readline())
         assert told["archive"] == str(archive)
-        _wait(told["address"])
+        # Whoever was told connects at once, and waits for the answer.
+        assert httpx.get(f"{told['address']}/search", timeout=60).status_code == 200
     finally:
         server.terminate()
         assert server.communicate(timeout=30)[0] == ""

@@ -172,6 +172,7 @@ class _Desk:
     def _tell_where(self, place: str | Path, share: Share) -> None:
         from legation.place import place_shown
 
+        share.listening.listen()  # whoever is told where may come at once, and waits until it serves
         at = f"http://{self.host}:{share.listening.getsockname()[1]}"
         if self.as_json:
             print_json({"address": at, "archive": place_shown(place)})
