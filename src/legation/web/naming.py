@@ -21,7 +21,8 @@ from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.screens import Screens, asking
 
 LOOKED_AT = 200
-"""Telegrams that one page reads for names: a second's work, of three pages each. The command line looks at more."""
+"""Telegrams that one page reads for names: some 1.5 seconds' work where they are of three pages each (measured). The
+command line looks at more."""
 _IN_A_FILE = 10_000  # lines
 
 
