@@ -8,6 +8,8 @@ import pytest
 
 from legation.core.telegram import to_dict
 from legation.formats import read
+from legation.formats.copies.gaps import with_single_gaps
+from legation.tables.releasing import part_of
 
 SOUND = """\
 O R 051513Z MAR 15
@@ -325,3 +327,80 @@ def test_a_first_paragraph_and_a_number_that_begin_with_a_misread_one() -> None:
     assert [one.plad for one in got.info] == ["AMEMBASSY CAIRO"]
     listed = SCAN.replace("STATE l89220", "k. STATE 1").replace("l. THE MINISTRY SENDS", "l. CAIRO 2,")
     assert [one.number for one in read(listed).paragraphs] == [2]  # the item behind K
+
+
+SPREAD = {
+    "two blanks for one": SOUND.replace(" ", "  "),
+    "two and three": "".join(f"{word}{'   ' if at % 3 else '  '}" for at, word in enumerate(SOUND.split(" "))),
+}
+
+
+@pytest.mark.parametrize("name", SPREAD)
+def test_words_that_stand_two_blanks_apart_say_the_same(name: str) -> None:
+    telegram = read(SPREAD[name])
+    assert said(SPREAD[name]) == said(SOUND)
+    assert "".join(SPREAD[name][e.span.start : e.span.end] for e in telegram.elements) == SPREAD[name]
+
+
+def test_columns_among_sentences_are_no_spread_text() -> None:
+    rows = "".join(f"TUG {at}     OAK  ELM  ASH\n" for at in range(30))
+    assert (
+        with_single_gaps(f"1. THE SHIPS THAT CAME TO THE HARBOUR IN MAY WERE, BY BERTH:\n{rows}2. NONE LEFT.\n") is None
+    )
+
+
+@pytest.mark.parametrize("end", ["<br>\n", "<br />\n", " <BR/>\n", "<br>"])
+def test_line_ends_of_a_page_outside_any_page_are_line_ends(end: str) -> None:
+    page = SOUND.replace("&", "&amp;").replace('"', "&quot;").replace("\n", end)
+    telegram = read(page)
+    assert said(page) == said(SOUND)
+    assert "".join(page[e.span.start : e.span.end] for e in telegram.elements) == page
+
+
+TWICE = {
+    "twice": (SOUND + SOUND, True),
+    "with lines between": (SOUND + "\n\n\n" + SOUND, True),
+    "three times": (SOUND * 3, True),
+    "the second cut": (SOUND + "\n" + SOUND[:700], True),
+    "the first cut": (SOUND[:700] + "\n\n" + SOUND, True),
+    "with other line ends": ((SOUND + SOUND).replace("\n", "\r\n"), True),
+    "as a page writes it": ((SOUND + SOUND).replace("\n", "<br>\n").replace("& ", "&amp; "), True),
+    "another below": (SOUND + SOUND.replace("boats", "barges"), False),
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_a_text_that_stands_there_again_is_read_once(name: str) -> None:
+    text, is_again = TWICE[name]
+    telegram = read(text)
+    assert "".join(text[e.span.start : e.span.end] for e in telegram.elements) == text
+    assert ("layout.repeat" in {element.kind for element in telegram.elements}) is is_again
+    if is_again:
+        assert said(text) == said(SOUND)
+
+
+def test_what_stands_again_goes_to_nobody_who_may_not_read_all() -> None:
+    assert part_of("layout.repeat") == "withheld"
+
+
+@pytest.mark.parametrize("run_in", ["1. THE", "1.  THE", "1.THE"])
+def test_the_first_paragraph_behind_the_subject_is_none_of_it(run_in: str) -> None:
+    words = "MINISTRY SAID THAT ITS BOATS COME IN SPRING AND THAT CREWS FOR THEM WOULD COME TO ISABEL IN MAY OR IN JUNE"
+    head = "FM AMEMBASSY ROME\nTO SECSTATE WASHDC\nROME 893\nSUBJECT: PATROL CRAFT FOR THE HARBOUR"
+    text = f"{head} {run_in} {words}.\n\n2. IT WAITS.\n"
+    told = to_dict(read(text))
+    assert told["subject"] == "PATROL CRAFT FOR THE HARBOUR"
+    assert [one["number"] for one in told["paragraphs"]] == [1, 2]
+
+
+@pytest.mark.parametrize("moment", ["R 051513Z MAR 15", "ROUTINE R 051513Z MAR 15"])
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_the_moment_behind_the_level_of_a_board_is_no_control(moment: str, between: str) -> None:
+    text = (
+        f"UNCLASSIFIED// {moment}{between}FM CNO WASHINGTON DC//N1//\nTO NAVADMIN\nUNCLAS //N01200//\nNAVADMIN 240/15\n"
+        "MSGID/GENADMIN/CNO WASHINGTON DC/N1/MAR//\nSUBJ/A BOARD//\nRMKS/1.  IT MEETS.//\nBT\nNNNN\n"
+    )
+    told = to_dict(read(text))
+    assert told["classification"] == {"level": "UNCLASSIFIED", "caveats": [], "captions": []}
+    assert told["precedence"]["action"] == "ROUTINE"
+    assert told["from"]["plad"].startswith("CNO WASHINGTON DC")

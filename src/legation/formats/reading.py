@@ -13,11 +13,10 @@ from legation.core.text import Finding
 from legation.formats.body.marked_above import raise_by_marks_within
 from legation.formats.checks import check
 from legation.formats.copies.covered import uncovered
-from legation.formats.copies.escaped import unescaped
 from legation.formats.copies.file_number import is_as_called, number_of_file
 from legation.formats.copies.html import is_page, read_page
-from legation.formats.copies.line_ends import with_single_ends
-from legation.formats.copies.wrapping import read_flat
+from legation.formats.copies.repeated import without_repeat
+from legation.formats.copies.wrapping import put_right, read_flat
 from legation.formats.decoding import Decoded, decode
 from legation.formats.exports.columns import is_row, may_be_table
 from legation.formats.exports.rows import read_row
@@ -100,7 +99,9 @@ def _read(decoded: Decoded, received: date | None, file: str | None, posts: Post
             read_sent_on(sheet)
         elif (words := uncovered(decoded.text)) is not None:
             read_flat(sheet, words, "layout.cover")
-        elif (words := unescaped(decoded.text) or with_single_ends(decoded.text)) is not None:
+        elif (words := without_repeat(decoded.text)) is not None:
+            read_flat(sheet, words, "layout.repeat")
+        elif (words := put_right(decoded.text)) is not None:
             read_flat(sheet, words, "layout.blank")
         else:
             read_layers(sheet)

@@ -37,6 +37,7 @@ NAMES = {
     "html.page": "Page around the telegram",
     "layout.blank": "Blank",
     "layout.cover": "What a program put before or around the lines",
+    "layout.repeat": "The same text again",
     "layout.unread": "Not read",
     "mail.encoded": "Encoded block of the mail",
     "mail.wrapping": "Mail around the telegram",

@@ -43,6 +43,11 @@ _RUN_IN = re.compile(
     r"|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER|SECINFO)/(?=[A-Z0-9(])"
     rf"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |{_LABEL})"
 )
+# The level that a board puts above a naval message, with the line of its moment run in behind it.
+_BEHIND_LEVEL = re.compile(
+    r"\s{0,40}+UNCLASSIFIED//(?P<moment> {1,3})(?=(?:(?:FLASH|IMMEDIATE|PRIORITY|ROUTINE) )?[ZOPRY] (?:[ZOPRY] )?"
+    r"\d{6}Z )(?:[A-Z]{1,9} ){1,3}\d{6}Z [A-Z]{3} \d\d(?P<sender> (?=FM ))?"
+)
 # The form's name above the heading, the originator's own number below it, and the number of a series.
 _ABOVE = re.compile(r"(?i:\b(?:TELEGRAM|DEPARTMENT OF STATE)) (?=[A-Za-z0-9])")
 _ORIGINATOR = re.compile(
@@ -88,7 +93,7 @@ def with_line_ends(text: str, start: int) -> str:
     """``text`` with a line end before each line that a copy has run into the one long line from ``start``."""
     line_end = text.find("\n", start, start + _LONG)
     if line_end >= 0 and text[line_end : line_end + _LONG].strip():
-        return text
+        return _with_moment(text, start)
     stop = start + _HEADING
     may_date = text.find("FM ", start, stop) >= 0 or text.find("MSGID/", start, stop) >= 0
     dated = may_date and _DATED.search(text, start, stop) is not None
@@ -97,6 +102,14 @@ def with_line_ends(text: str, start: int) -> str:
     if dated or len(_LABELS.findall(text, start, start + _HEADING)) >= _FEWEST_LABELS:
         text = _with_heading(text, start)
     return _with_paragraphs(text, start)
+
+
+def _with_moment(text: str, start: int) -> str:
+    """The same where the moment alone has been run in behind the level above it, or the originator behind both."""
+    behind = _BEHIND_LEVEL.match(text, start)
+    for end in map(behind.end, ("moment", "sender")) if behind is not None else ():
+        text = f"{text[: end - 1]}\n{text[end:]}" if end > 0 else text
+    return text
 
 
 def _with_heading(text: str, start: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from legation.formats.copies.escaped import unescaped
+from legation.formats.copies.gaps import with_single_gaps
 from legation.formats.copies.line_ends import with_single_ends
 from legation.formats.flat import Flat
 from legation.formats.layers import read_record
@@ -10,13 +11,18 @@ from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 
 
+def put_right(text: str) -> Flat | None:
+    """The words of ``text`` as they were sent, where a copy has other signs or gaps for some; None of a sound one."""
+    return unescaped(text) or with_single_ends(text) or with_single_gaps(text)
+
+
 def read_flat(sheet: Sheet, flat: Flat, rest: str) -> bool:
     """Read the words of ``flat`` as a record, lead all spans back, and mark what it leaves out as ``rest``.
 
     Whether all of them were looked at for levels.
     """
-    for put_right in (unescaped, with_single_ends):
-        inner = put_right(flat.text)
+    for so_put in (unescaped, with_single_ends, with_single_gaps):
+        inner = so_put(flat.text)
         if inner is not None:
             flat = flat.through(inner)
     looked_at = read_record(sheet, plain(flat.text))

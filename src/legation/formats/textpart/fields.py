@@ -32,6 +32,7 @@ from legation.formats.textpart.plain import (
     REASONED,
     REASONS_OVER,
     PlainTextPart,
+    first_run_in,
 )
 from legation.formats.textpart.tags import BRACKETED, CODES_ONLY, NAMES_ONE, WRAPPED, split_tags
 from legation.formats.words import fold
@@ -190,7 +191,9 @@ class FieldPart(PlainTextPart):
         return mended
 
     def _take_subject(self, line: Line, found: re.Match[str]) -> None:
-        run_in = _RUN_IN.search(line.text, value_at(found)) if len(line.text) > _RUN_ON_SUBJECT else None
+        run_in = first_run_in(line.text, value_at(found))
+        if run_in is None and len(line.text) > _RUN_ON_SUBJECT:
+            run_in = _RUN_IN.search(line.text, value_at(found))
         if run_in is not None:  # the body begins on the line of the subject, as editors print it
             self.reel.at = line.start + run_in.end()
             line = line.cut(0, run_in.end())

@@ -52,6 +52,13 @@ LATER_PARAGRAPH = re.compile(r"\d{1,2}\s?\.\s{0,3}\((?:TS|S|C|U|SBU|CTS|N[SCRU])
 # A form's field is cut at its column wherever that falls, also in a word: the next line goes on without a blank.
 _COLUMN = 71
 _CUT = re.compile(rf"(?= ?\n[^ \n])(?:(?<=\A[^\n]{{{_COLUMN}}})|(?<=\n[^\n]{{{_COLUMN}}})) ?\n")
+# Paragraph 1 of a copy in capitals behind another line; none of ``PART 1. OIL``.
+_FIRST = re.compile(r"(?<=[A-Z)\"”'.?!-])(?<! PART)(?<! PHASE)(?<! NO\.) (?=1 ?\. {0,3}[A-Z(\[\"“][^\n]{40})")
+
+
+def first_run_in(words: str, at: int) -> re.Match[str] | None:
+    """The blank behind which paragraph 1 begins that a copy has run into the line of the subject, from ``at``."""
+    return _FIRST.search(words, at) if "1." in words else None
 
 
 class PlainTextPart:
@@ -113,7 +120,7 @@ class PlainTextPart:
 
     def _take_plain_subject(self, found: re.Match[str]) -> bool:
         words: str = found["value"]
-        if words.rstrip(" ").endswith("-----"):  # a rule run in behind it
+        if words.rstrip(" ").endswith("-----") or first_run_in(words, 0) is not None:  # a rule, or a paragraph
             return False
         if "\n" in words:
             pieces = [piece.strip(" ") for piece in words.split("\n")]
