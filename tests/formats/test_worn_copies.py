@@ -404,3 +404,30 @@ def test_the_moment_behind_the_level_of_a_board_is_no_control(moment: str, betwe
     assert told["classification"] == {"level": "UNCLASSIFIED", "caveats": [], "captions": []}
     assert told["precedence"]["action"] == "ROUTINE"
     assert told["from"]["plad"].startswith("CNO WASHINGTON DC")
+
+
+STAMP = "Jane R. Roe Declassified/Released US Department of State EO Systematic Review 20 Mar 2014"
+BETWEEN = {
+    "a printed page": "\nPage 2 of 5\nhttps://cables.example/view?id=12\n7/29/2011\n\n",
+    "its address above": "\nhttps://cables.example/view?id=12 2/5\nPage 2 of 5\n\n",
+    "wrapped stamps": STAMP.replace(" EO ", "\nEO ") + "\n" + STAMP.replace("State EO", "State\nEO") + "\n",
+}
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+@pytest.mark.parametrize("where", ["AMEMBASSY MADRID", "ITS SECOND", "places. It", "crews come"])
+def test_what_a_printer_puts_between_two_lines_parts_nothing(name: str, where: str) -> None:
+    at = SOUND.rindex("\n", 0, SOUND.index(where)) + 1
+    text = SOUND[:at] + BETWEEN[name] + SOUND[at:]
+    assert said(text) == said(SOUND)
+
+
+def test_a_sentence_that_names_a_page_keeps_it() -> None:
+    text = SOUND.replace("places. It", "places on\nPage 2 of the list. It")
+    assert "Page 2 of the list" in to_dict(read(text))["paragraphs"][0]["text"]
+
+
+def test_the_originator_of_a_set_may_have_a_sign_for_and() -> None:
+    sets = "MSGID/GENADMIN/CMC CD&I QUANTICO//\nSUBJ/A BOARD//\nGENTEXT/REMARKS/1.  IT MEETS.//\n"
+    text = f"R 051513Z MAR 15\nMARADMIN 240/15\n{sets}"
+    assert to_dict(read(text))["from"]["plad"] == "CMC CD&I QUANTICO"

@@ -53,11 +53,16 @@ _PROCESSED = re.compile(r" {2,20}[A-Z]{2,3}\d{4}\Z")
 """The number of the processing of a message, beside the level over a page: ``UNCLASSIFIED     PTQ1234``."""
 _TWO_DIGITS = re.compile(r"[^\S\n]{0,40}\d{2}[^\S\n]{0,40}(?=\n|\Z)")
 _STAMP = re.compile(
-    r"(?:[A-Z][A-Za-z]{1,15} [A-Z]\. {1,3}[A-Z][A-Za-z]{1,20} {1,9})?Declassified/Released {1,9}"
-    r"US Department of State {1,9}EO Systematic Review {1,9}\d{1,2} [A-Za-z]{3} \d{4}",
+    r"(?:[A-Z][A-Za-z]{1,15} [A-Z]\. {1,3}[A-Z][A-Za-z]{1,20}\s{1,9})?Declassified/Released\s{1,9}"
+    r"US\s{1,9}Department\s{1,9}of\s{1,9}State\s{1,9}EO\s{1,9}Systematic\s{1,9}Review\s{1,9}\d{1,2}\s{1,9}[A-Z]{3}\s{1,9}\d{4}",
     re.IGNORECASE,
 )
 _FOOT = re.compile(r" {0,80}- ?\d{1,3} -")
+# What a browser prints at the edge of a page: its number of how many, the page's address, and the day.
+_PRINTED_PAGE = re.compile(r"[Pp]age \d{1,3} of \d{1,3}[^\S\n]{0,80}(?=\n|\Z)")
+_PRINTED = re.compile(
+    r"(?:https?://|www\.)\S{4,150}(?: {1,9}\d{1,3}/\d{1,3})?|\d{1,2}/\d{1,2}/(?:\d\d){1,2}(?:,? .{0,12}[AP]M)?"
+)
 # What a review under the Freedom of Information Act writes on each page.
 _RELEASED = (
     r"(?:UNCLASSIFIED {1,9})?"
@@ -147,7 +152,8 @@ class _Finder:
         """``PAGE`` at a line's start and nothing else on the line, or with post, number and time inside one."""
         text = self.text
         if not text.startswith(" ", at + 4) or (not text.startswith("PAGE", at) and text[at + 5 : at + 6] != "0"):
-            return  # ``page 12`` is a word of a sentence
+            self._printed_page(at)  # else ``page 12`` is a word of a sentence
+            return
         begin = self._line_start(at)
         if begin is None:
             self._page_in_line(at)
@@ -171,6 +177,24 @@ class _Finder:
             stop = self._next_line(digits.end())
         self.found.append((begin, stop, "page.header"))
         self._levels_above(begin)
+
+    def _printed_page(self, at: int) -> None:
+        """``Page 2 of 5`` on a line of its own, with the address and the day of the page in the lines beside it."""
+        found = _PRINTED_PAGE.match(self.text, at, min(self.end, at + _LONGEST))
+        begin = self._line_start(at) if found is not None else None
+        if found is None or begin is None:
+            return
+        self.found.append((begin, self._next_line(found.end()), "page.header"))
+        for first, stop in self._lines_below(found.end()):
+            if _PRINTED.fullmatch(self.text[first:stop].strip()) is None:
+                break
+            self.found.append((first, min(stop + 1, self.end), "page.header"))
+        for _ in range(_MOST_BESIDE):
+            first = self.text.rfind("\n", max(self.start, begin - 1 - _LONGEST), begin - 1) + 1
+            if begin <= self.start or first == 0 or _PRINTED.fullmatch(self.text[first:begin].strip()) is None:
+                break
+            self.found.append((first, begin, "page.header"))
+            begin = first
 
     def _post_above(self, begin: int) -> re.Match[str] | None:
         """Post, number and time on the line above ``PAGE 02``, as scans have them."""

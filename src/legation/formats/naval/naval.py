@@ -59,7 +59,7 @@ _PASSED = re.compile(r"(?!UNCLAS)[A-Z][A-Z .,&-]{2,40}//(?P<office>[A-Z0-9/,. -]
 _PORTION = re.compile(r"\(U(?:/{1,2}(?:FOUO|CUI))?\)\s{0,3}")  # the marking of the subject, at its front
 _FIRST_SET = re.compile(r" *(?:(?:MSGID|RMKS|SUBJ(?!/SUJ)|NARR) ?/|MSGID GENADMIN)")
 _LATER_SET = re.compile(r"\n(?=[ MRSN]) *+(?=[MRSN])(?:(?:MSGID|RMKS|SUBJ(?!/SUJ)|NARR) ?/|MSGID GENADMIN)")
-_ORIGINATOR = re.compile(r"MSGID/ ?GENADMIN ?/(?P<plad>[A-Z][A-Z0-9 .()-]{2,60}?) ?(?=/)")
+_ORIGINATOR = re.compile(r"MSGID/ ?GENADMIN ?/(?P<plad>[A-Z][A-Z0-9 .&()-]{2,60}?) ?(?=/)")
 _LOOK = 2500  # code points of the text part in which its sets begin
 _LONGEST = 40  # lines of a set
 _GAP = 5  # empty lines inside a narrative
