@@ -52,3 +52,71 @@ def test_other_words_in_brackets_raise_nothing(mark: str) -> None:
 @pytest.mark.parametrize("mark", ["(S BUTTER)", "(SI)", "(UK S)"])
 def test_before_a_name_in_a_telegram_without_marks_they_are_words(mark: str) -> None:
     assert label(mark, first="", words="Jane Roe") == "0;;-"
+
+
+def alone(body: str, subject: str = "THE LEASE") -> str:
+    """Of an open text that marks no paragraph."""
+    return telegram_marking(read(f"{HEAD.replace('THE LEASE', subject)}{body}\nROE\n")).label
+
+
+@pytest.mark.parametrize(
+    ("mark", "held"),
+    [
+        ("(EYES ONLY)", "0;ONLY;-"),
+        ("(NOFORN)", "0;NOFORN;-"),
+        ("(EXDIS/NOFORN)", "0;EXDIS,NOFORN;-"),
+        ("(SCRT)", "4;;-"),
+        ("(TOPSEC)", "5;;-"),
+        ("(U//C)", "3;C;-"),
+        ("S:", "4;;-"),
+        ("C:", "3;;-"),
+        ("TS:", "5;;-"),
+    ],
+)
+def test_what_stands_in_place_of_a_mark_raises_an_open_text(mark: str, held: str) -> None:
+    assert alone(f"1. {mark} The envoy called.") == held
+
+
+@pytest.mark.parametrize("words", ["C: Jane Roe called.", "(SIPDIS) The envoy called.", "CSCE: the envoy called."])
+def test_an_initial_a_route_and_a_name_raise_no_open_text(words: str) -> None:
+    assert alone(f"1. {words}") == "0;;-"
+
+
+@pytest.mark.parametrize(
+    ("body", "held"),
+    [
+        ("1. The envoy called.\n\n2. SECRET PORTION FOLLOWS: he agreed.", "4;;-"),
+        ("1. The envoy called.\n\nCONFIDENTIAL SECTION BEGINS. He agreed.", "3;;-"),
+        ("1. The envoy called. SECRET ANNEX FOLLOWS.", "4;;-"),
+        ("1. The envoy called.\n\n2. FOLLOWING PARAGRAPH IS SECRET: he agreed.", "4;;-"),
+        ("1. THIS PARAGRAPH CLASSIFIED SECRET. He agreed.", "4;;-"),
+        ("1. The envoy called.\n\n2. ENCLOSURE 1 (SECRET): the lease.", "4;;-"),
+        ("1. The envoy called.\n\nANNEX B (SECRET//NOFORN): the lease.", "4;NOFORN;-"),
+        ("1. The envoy called.\n\n2. ANNEX A - CONFIDENTIAL: the lease.", "3;;-"),
+        ("CLASSIFIED SECRET BY ROE\n\n1. The envoy called.", "4;;-"),
+    ],
+)
+def test_a_part_that_is_announced_with_its_level_raises(body: str, held: str) -> None:
+    assert alone(body) == held
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1. THE SECRET ANNEX FOLLOWS: ONE PAGE.",
+        "1. SECRET ANNEX FOLLOWS THE LEASE.",
+        "1. THIS DOCUMENT CLASSIFIED SECRET WAS LOST.",
+        "1. ENCLOSURE 1 (SECRET) OF REF B CAME.",
+        "1. THE ANNEX (SECRET): ONE PAGE.",
+        "1. ENCLOSURE(S): one page.",
+        "1. PART (C): one page.",
+        "1. THE LEASE WAS\nCLASSIFIED SECRET BY THE MINISTRY.",
+    ],
+)
+def test_a_part_of_which_a_sentence_tells_raises_nothing(body: str) -> None:
+    assert alone(body) == "0;;-"
+
+
+def test_a_level_behind_the_colon_of_a_subject_is_its_marking() -> None:
+    assert alone("1. The envoy called.", "THE LEASE: SECRET") == "4;;-"
+    assert alone("1. The envoy called.", "THE SECRET: A LEASE") == "0;;-"

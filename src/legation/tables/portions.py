@@ -259,6 +259,8 @@ def least_of_mark(mark: str | None) -> Marking | None:
         # Whom REL alone lets it out to stands on the classification line; whose information it is closes it to nobody.
         if word and word.split()[0] not in ("REL", "FGI") and not is_no_control(word):
             marking = marking.join(_needed(word))
+            if word in levels_by_marks():  # ``U//C``: it may be a level as well
+                marking = marking.join(Marking(levels_by_marks()[word].rank))
     return marking
 
 

@@ -24,6 +24,7 @@ _SIGNS: dict[str, str] = toml("marking.toml")["alike_marks"]
 _LETTERS = str.maketrans({sign: letter for letter, signs in _SIGNS.items() if letter.isalpha() for sign in signs})
 _BEGINS = frozenset("([{<CTS\"'/-") | frozenset(_SIGNS["("])
 _LETTERS_AT_HEAD = frozenset("CTS")
+_BEHIND_LETTER = frozenset(".:S")
 _IN_BRACKETS = re.compile(r"[(\[{<](?P<mark>[^()\[\]{}<>\n]{1,24})[)\]}>]")
 _STROKE = re.compile(r" ?(?:[\\|!;:]{1,2}|(?<=[A-Z5$])\.(?=[A-Z]{2})) ?")
 _MARK = "(?P<mark>TS|T5|[SC5$])"
@@ -45,7 +46,7 @@ _LEVELS = str.maketrans("58$G", "SSSC")
 # A letter between a sign that is no bracket and one is no sum of money: ``¢S) The``.
 _CENT = re.compile(r"[¢€£](?P<mark>TS|[SC])\)(?= {1,3}[A-Z\"])")
 _DASHED = re.compile(r"-{1,3} ?(?P<mark>TS|[SC])(?::| -{1,2}) {1,3}(?=[A-Z\"])")
-_POINT = re.compile(r"(?P<mark>T\. ?S|S|C)\. {1,3}(?=[A-Z\"])")
+_POINT = re.compile(r"(?P<mark>T\. ?S|TS|S|C)[.:] {1,3}(?=[A-Z\"])")
 _FEWEST_OF_A_WORD = 6  # letters of a level in full
 _MOST = 40  # code points that may be a mark
 
@@ -53,9 +54,10 @@ _MOST = 40  # code points that may be a mark
 def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
     """The mark that ``words`` without a mark begin with, as it was written: TS for ``(T.S.)``; None where none is.
 
-    is_marked: the telegram marks other paragraphs, so that ``(5)`` behind a number is an S.
+    is_marked: the telegram marks other paragraphs, so that ``(5)`` behind a number is an S. Captions alone are those of
+    an open paragraph: ``U//NOFORN`` for ``(NOFORN)``.
     """
-    if words[:1] not in _BEGINS or (words[0] in _LETTERS_AT_HEAD and words[1:2] != "."):
+    if words[:1] not in _BEGINS or (words[0] in _LETTERS_AT_HEAD and words[1:2] not in _BEHIND_LETTER):
         return None  # as most sentences by their first two letters
     head = words[:_MOST]
     among = is_marked and is_numbered
@@ -63,6 +65,8 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
         mark = _in_brackets(found["mark"], among=among or (is_numbered and _is_sure(found, "mark", head)))
         if mark is not None:
             return mark
+        if is_numbered and (captions := _captions_alone(found["mark"])):
+            return f"U//{'/'.join(captions)}"
     if (
         is_numbered
         and words[0] not in _LETTERS_AT_HEAD
@@ -170,6 +174,18 @@ def _is_government(words: str) -> bool:
 
 def _is_nearly(words: str, level: str) -> bool:
     return len(level) >= _FEWEST_OF_A_WORD and one_off(words, level)
+
+
+@lru_cache(maxsize=1024)
+def _captions_alone(words: str) -> tuple[str, ...]:
+    """The captions that are all there is in brackets, in capitals, in the place of a mark: ``(EYES ONLY)``."""
+    if len(words) < _FEWEST_OF_A_CAPTION or not words.isupper():
+        return ()
+    named, left = split_handling(words)
+    return tuple(named) if named and not left.strip(_AROUND_MARK) else ()
+
+
+_FEWEST_OF_A_CAPTION = 5
 
 
 def _in_brackets(words: str, *, among: bool) -> str | None:

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from legation.core.marking import OPEN
 from legation.core.telegram import Paragraph
 from legation.formats.body.misread_marks import meant
 from legation.formats.markings.captions import is_in_capitals
@@ -117,7 +118,7 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
         # Two strokes that the text has itself are read as those of a level, with all the words of the control.
         if said is None and "//" in mark and "//" not in sheet.upper[span[0] : span[0] + _AT_HEAD]:
             said = least_of_mark(mark)
-        if said is not None and said.rank > 0:
+        if said is not None and said != OPEN:
             raise_to(sheet, said, MARK, span)
 
 

@@ -90,6 +90,11 @@ _BEFORE_MARK = re.compile(
     rf"[^A-Z0-9]{{0,20}}(?P<label>{_LABEL})?(?P<number>\(?(?:\d{{1,3}}|[A-Z]|[IVX]{{1,5}})[.)]{{1,2}}"
     r"|(?:PARA(?:GRAPH)? )?\d{1,3}(?= ))?[ *_]{0,9}"
 )
+# The level of what is enclosed, before its words: ``2. ENCLOSURE 1 (SECRET): THE LEASE``.
+_ENCLOSED = re.compile(
+    rf"(?:\A|\n)[^A-Z0-9\n]{{0,20}}(?:\d{{1,3}}[.)]{{1,2}} {{0,9}})?(?:{'|'.join(words_on_a_line().part)})"
+    r"(?: (?:NO\. ?)?(?:\d{1,3}|[A-Z]|[IVX]{1,5}))?[ :.-]{1,3}\Z"
+)
 # A set that begins within a line, where a copy has lost its line ends: ``BT UNCLAS SUBJ/(S)VISIT//``.
 _SET_BEFORE = re.compile(r"(?<![A-Z])(?:SUBJ|NARR|RMKS|AMPN|GENTEXT/REMARKS)/\Z")
 _LONGEST_SET = 20
@@ -97,8 +102,15 @@ _PART = re.compile(rf" {{1,3}}(?:{'|'.join(words_on_a_line().part)})(?![A-Z])")
 _BEGINS = re.compile(r"(?:BEGIN|END|START)S?(?: OF)?(?: THE)? {1,3}$")
 _TELLS = re.compile(
     rf"(?<![A-Z])(?:THIS|FOLLOWING|ENTIRE|REMAINING|PRECEDING|ABOVE|OF THE) (?:{'|'.join(words_on_a_line().part)})"
-    r" (?:IS|ARE|SHOULD BE|IS TO BE|MUST BE)(?: CLASSIFIED| MARKED| CONSIDERED| TREATED AS| HANDLED AS)? $"
+    r" (?:(?:IS|ARE|SHOULD BE|IS TO BE|MUST BE)(?: CLASSIFIED| MARKED| CONSIDERED| TREATED AS| HANDLED AS)?"
+    r"|CLASSIFIED|MARKED) $"
 )
+_TOLD = re.compile(r"[ .;:)\]}>*|/=-]{0,12}(?:\n|\Z)| {0,3}[.;:)\]}>*|/=]")
+# A part of a text that is announced with its level: ``2. SECRET PORTION FOLLOWS: THE ENVOY ...``.
+_FOLLOWS = re.compile(r" (?:FOLLOWS|BEGINS|STARTS)(?: {0,3}[.:](?=[ \n]|\Z)| {0,9}(?:\n|\Z))")
+# By whom a paper was classified stands at the head of a paragraph: ``CLASSIFIED SECRET BY ROE``.
+_CLASSIFIED = re.compile(r"(?:\A|\n[ ]{0,40}\n|\n {0,9}(?:PARA )?\(?\d{1,3}[.)]) {0,9}CLASSIFIED(?: AS)? $")
+_BY = re.compile(r" BY:? {1,3}[A-Z]")
 _STANDS_OUT = re.compile(
     r"(?:[Tt]his|[Ff]ollowing|[Aa]ttached|[Bb]elow)(?: [a-z]{3,12}){0,2} is (?:classified |marked )?\Z"
 )
@@ -141,7 +153,9 @@ def _take_mark(sheet: Sheet, found: re.Match[str], start: int, marked: _Marked) 
     before = _BEFORE_MARK.fullmatch(upper, begin, at) if begin > first or first == start else None
     is_last = found["last"] is not None and (at == start or upper[at - 1] in " \n")
     if before is None and not is_last and _SET_BEFORE.search(upper, max(start, at - _LONGEST_SET), at) is None:
-        return
+        is_enclosed = len(mark) > len("TS") and upper.startswith(":", found.end())
+        if not is_enclosed or _ENCLOSED.search(upper, max(0, begin - 1), at) is None:
+            return
     if before is None and " " in mark and _CITED.search(upper, first, at + 1) is not None:
         return
     if mark == "C" and not _is_no_letter(upper, found, before, is_listed=marked.is_listed):
@@ -267,7 +281,7 @@ _SUBJECT = re.compile(
     rf"|(?P<held>(?:TOP SECRET|SECRET|CONFIDENTIAL)/{{1,2}}(?:{_DISTRIBUTION}))(?= ))"
 )
 _SUBJECT_ENDS = re.compile(
-    rf"(?:--?|//?|;|,(?= ?(?:TOP )?[SC][A-Z]{{5,11}}[ /,-]{{1,3}}(?:{_DISTRIBUTION}))) ?(?:(?P<last>{_BY_WORD})"
+    rf"(?:--?|//?|[;:]|,(?= ?(?:TOP )?[SC][A-Z]{{5,11}}[ /,-]{{1,3}}(?:{_DISTRIBUTION}))) ?(?:(?P<last>{_BY_WORD})"
     r"|(?<=[ -])(?P<marked>(?:TS|S|C)//?[A-Z]{2,8}(?:[/,][A-Z]{2,8}){0,4}))[ ./)-]{0,9}\Z"
 )
 _SUBJECT_TAIL = 80
@@ -480,7 +494,8 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
     before = upper[max(start, begin - _NEAR) : begin]
     captions: list[str] = []
     if (part := _PART.match(upper, stop)) is not None:
-        if _BEGINS.search(before) is None:
+        is_announced = _FOLLOWS.match(upper, part.end()) is not None and _announces(before)
+        if _BEGINS.search(before) is None and not is_announced:
             return
         stop = part.end()
     elif (behind := captions_behind().match(upper, stop)) is not None:
@@ -498,7 +513,9 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
     elif (
         (_SENTENCE.search(before) is None or _ENDS_LINE.match(upper, stop) is None)
         and (_PARAGRAPH.search(before) is None or _LEADS.match(upper, stop) is None)
-        and (_TELLS.search(before) is None or _CLOSES.match(upper, stop) is None)
+        and (_TELLS.search(before) is None or _TOLD.match(upper, stop) is None)
+        and (_CLASSIFIED.search(before) is None or _BY.match(upper, stop) is None)
+        and (_ENCLOSED.search(before) is None or _LEADS.match(upper, stop) is None)
         and (_BEGINS.search(before) is None or _CLOSES.match(upper, stop) is None)
         and (_OPENS.search(before) is None or _ENDS_LINE.match(upper, stop) is None)
         and (
@@ -508,6 +525,11 @@ def _take_level_within(sheet: Sheet, found: re.Match[str], start: int, end: int)
     ):
         return
     raise_by(sheet, level, captions, LINE_WITHIN, (begin, min(stop, end)))
+
+
+def _announces(before: str) -> bool:
+    """Whether what stands before the level of a part of a text begins a sentence or a paragraph."""
+    return _PARAGRAPH.search(before) is not None or _SENTENCE.search(before) is not None
 
 
 def _line_of(sheet: Sheet, at: int, stop: int, start: int, end: int) -> tuple[int, int] | None:
