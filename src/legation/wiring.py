@@ -343,7 +343,7 @@ class Wiring:
     def inbox(self) -> Inbox:
         from legation.services.distribution.inbox import Inbox
 
-        return Inbox(self._reading, self.stores.deliveries, self.clock)
+        return Inbox(self._reading, self.stores.deliveries, self.clock, self._clearing.answering)
 
     # Dialogues.
 

@@ -63,6 +63,9 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     lines = run(archive, "inbox").stdout.splitlines()
     assert [line for line in lines if "answer under way: " in line] == [line for line in lines if "09TRIPOLI1 " in line]
     assert re.search(r"answer under way: (\w+)", "\n".join(lines))[1] in begun.stdout + begun.stderr  # type: ignore[index]
+    queue = json.loads(run(archive, "inbox", "--json").stdout)
+    answers = {one["listing"]["mrn"]: one["answer"]["draft"] for one in queue["held"] if one["answer"]}
+    assert [(mrn, draft in begun.stdout + begun.stderr) for mrn, draft in answers.items()] == [("09TRIPOLI1", True)]
     run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")
     assert "1 waiting" in run(archive, "inbox").stderr
     assert "acted" in run(archive, "inbox", "09TRIPOLI1", "--receipts").stdout

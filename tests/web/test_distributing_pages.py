@@ -72,6 +72,10 @@ def test_what_is_answered_says_so_until_it_is_acted_on(
     page = client.get("/inbox").text
     assert page.count("answer under way") == 1
     assert f'answer under way: <a href="{place}">' in page
+    told = {one["listing"]["mrn"]: one["answer"] for one in client.get("/inbox.json").json()["held"]}
+    answer = told.pop("15BELISAR97")
+    assert (place.rpartition("/")[2], answer["state"], answer["mrn"]) == (answer["draft"], "drafted", None)
+    assert list(told.values()) == [None]
     every = HeldDrafts.all
 
     def released(held: HeldDrafts, reader: Reader) -> Iterator[Standing]:
@@ -82,6 +86,7 @@ def test_what_is_answered_says_so_until_it_is_acted_on(
     page = client.get("/inbox").text
     assert 'answered in <a href="/telegram/26FOROFF7">26FOROFF7</a>' in page
     assert ("2 waiting" in page, page.count(">Action taken ")) == (True, 2)
+    assert [one["answer"]["mrn"] for one in client.get("/inbox.json").json()["held"] if one["answer"]] == ["26FOROFF7"]
     monkeypatch.undo()
     post(f"{place}/withdraw", text=desk.clearing.all(OWNER)[0].text)
     assert "answer under way" not in client.get("/inbox").text

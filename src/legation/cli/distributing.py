@@ -22,17 +22,15 @@ from legation.cli.console import (
     text_of,
     warn,
 )
-from legation.core import clearing
 from legation.core.delivery import STEPS
 from legation.core.errors import RefusedError
-from legation.core.marking import Marking
 from legation.core.profile import Rules, rules_of, rules_text
-from legation.services.banners import banner_of, listing_level
+from legation.services.banners import listing_level
 from legation.services.boards.stating import counted
 from legation.services.distribution.inbox import PAGE, Item, Receipt, behind_done, behind_owed
 from legation.services.titling import title_words
 from legation.storage.deliveries import Standing
-from legation.tables.banners import level_of, listed_as
+from legation.tables.banners import listed_as
 
 AnywayOption = Annotated[
     bool, typer.Option("--anyway", help="Also where a name is no account that may read, and no office.")
@@ -192,7 +190,6 @@ def inbox(
             items, following = list(queue.held), queue.next
         shown = [item.listing for item in items] if not as_json else []
         titles = open_house.titles.instead(reader, shown)
-        answers = open_house.clearing.answering(reader, shown if queue is not None else [])
     if as_json:
         for told in items if queue is None else [queue]:
             print_json(told)
@@ -200,10 +197,9 @@ def inbox(
     if not items and queue is None:
         warn("no acknowledgement is overdue" if owed else "nothing is done yet")
     for item in items:
-        print_text(_line(item, titles, answers.get(item.listing.sha256), named=owed))
+        print_text(_line(item, titles, named=owed))
     if queue is not None:
-        of_answers = [level_of(Marking.from_label(one.access)) for one in answers.values()]
-        print_text(banner_of(of_answers, shown) or queue.banner)
+        print_text(queue.banner)
         waiting = f"{queue.waiting}{' and more' if queue.more else ''} waiting"
         late = f"{queue.missed} missed the aim, {counted(queue.owed, 'acknowledgement')} overdue"
         warn(f"{waiting}, {late}, {queue.unrouted} came by the catch-all")
@@ -293,8 +289,8 @@ def route(
                 )
 
 
-def _line(item: Item, titles: Mapping[str, str], answer: clearing.Standing | None, *, named: bool) -> str:
-    one, listing = item.delivery, item.listing
+def _line(item: Item, titles: Mapping[str, str], *, named: bool) -> str:
+    one, listing, answer = item.delivery, item.listing, item.answer
     name = one.precedence if item.counts_as == one.precedence else f"{one.precedence}, as {item.counts_as}"
     taken = next((step for step in reversed(STEPS) if one.is_taken(step)), "")
     told = [
@@ -307,7 +303,7 @@ def _line(item: Item, titles: Mapping[str, str], answer: clearing.Standing | Non
         f"{listed_as(listing_level(listing)):<14}",
         title_words(listing, titles),
         *([f"[{taken}]"] if taken else []),
-        *([f"[answered in {answer.mrn}]" if answer.mrn else f"[answer under way: {answer.id}]"] if answer else []),
+        *([f"[answered in {answer.mrn}]" if answer.mrn else f"[answer under way: {answer.draft}]"] if answer else []),
         *([one.reader] if named else []),
     ]
     return " ".join(told)

@@ -12,14 +12,12 @@ from litestar.response import Redirect
 
 from legation.app import House
 from legation.core.errors import OvertakenError, RefusedError
-from legation.core.marking import Marking
 from legation.core.profile import Rules, rules_text
 from legation.services.banners import banner_of
 from legation.services.distribution.distributing import Rehearsal
 from legation.services.distribution.inbox import Queue, behind_done, behind_owed
 from legation.services.distribution.profiles import read_rules
 from legation.services.titling import NO_TITLES
-from legation.tables.banners import level_of
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader, TheWho
 from legation.web.screens import Screens
@@ -50,7 +48,6 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
         everyone = who.may("route")
         owed = house.inbox.owed(reader, everyone=True, limit=_SHOWN, after=owed_after) if everyone else []
         shown = [item.listing for item in (*queue.held, *settled, *owed)]
-        answers = house.clearing.answering(reader, [item.listing for item in queue.held])
         return screens.show(
             request,
             "inbox.html",
@@ -58,14 +55,13 @@ def distributing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             done=bool(done),
             settled=settled,
             titles=house.titles.instead(reader, shown),
-            answers=answers,
             owed=[item for item in owed if item.delivery.reader != reader.name],
             # Each of the lists goes on by itself, at the head of its page.
             asked={"after": after, "done_after": done_after, "owed_after": owed_after},
             next=queue.next,
             done_next=behind_done(settled) if len(settled) == _SHOWN else None,
             owed_next=behind_owed(owed) if len(owed) == _SHOWN else None,
-            banner=banner_of([level_of(Marking.from_label(one.access)) for one in answers.values()], shown),
+            banner=banner_of([item.answer.marking for item in queue.held if item.answer is not None], shown),
         )
 
     @get("/inbox.json", sync_to_thread=True)

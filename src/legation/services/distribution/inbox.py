@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
 import msgspec
 
+from legation.core import clearing
 from legation.core.delivery import STEPS, Delivery, Step
 from legation.core.dialogue.ledger import Entry, Unnumbered
 from legation.core.dialogue.proposal import Source
 from legation.core.errors import LegationError, NotFoundError, RefusedError
-from legation.core.marking import Reader
+from legation.core.marking import Marking, Reader
 from legation.core.precedence import RANKS
 from legation.core.text import Span
+from legation.services.banners import banner_of
 from legation.services.distribution.distributing import stamp
 from legation.services.reading import Reading, banner
 from legation.storage.cursor import place_of, placed
 from legation.storage.deliveries import Deliveries, Held, Overdue, Place, Standing
 from legation.storage.records import Listing
+from legation.tables.banners import level_of
 from legation.tables.handling import aged
 
 T = TypeVar("T")
@@ -29,11 +32,21 @@ COUNTED = 10_000
 """How many waiting copies are counted for a queue: it is to be shown at once, however long it is."""
 
 
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """The draft that answers a telegram. mrn: the number that it went out under; None while it is under way."""
+
+    draft: str
+    state: str
+    mrn: str | None
+    marking: str
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One telegram of a queue.
 
     counts_as: the precedence it has aged to; its own while it has not. minutes: since it was delivered. missed: its
-    aim has passed and it was not read before. owed: its receipt was to be acknowledged by now and was not.
+    aim has passed and it was not read before. owed: its receipt was to be acknowledged by now and was not. answer: what
+    answers it, of what waits alone; that one went out is no proof that all was done.
     """
 
     listing: Listing
@@ -42,6 +55,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     minutes: int
     missed: bool
     owed: bool
+    answer: Answer | None = None
 
 
 class Queue(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,10 +91,18 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 class Inbox:
     """Readers' queues and their acknowledgements."""
 
-    def __init__(self, reading: Reading, deliveries: Deliveries, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        reading: Reading,
+        deliveries: Deliveries,
+        now: Callable[[], datetime],
+        answering: Callable[[Reader, Collection[Listing]], Mapping[str, clearing.Standing]] = lambda *_: {},
+    ) -> None:
+        """answering: the drafts that answer telegrams, by the hashes of these, as far as the reader may read them."""
         self._reading = reading
         self._deliveries = deliveries
         self._now = now
+        self._answering = answering
 
     def queue(self, reader: Reader, *, limit: int = PAGE, after: str = "") -> Queue:
         """What waits for a reader: the higher precedence first, of one the older; what has waited long has aged.
@@ -96,7 +118,7 @@ class Inbox:
             for held in self._deliveries.waiting(reader, rank, limit=limit + 1, after=behind.get(rank))
         ]
         ordered = sorted((self._item(held, now) for held in some), key=_order)
-        items = ordered[:limit]
+        items = self._with_answers(reader, ordered[:limit])
         behind |= {item.delivery.rank: _place(item) for item in items}
         standing = self._deliveries.standing(reader, stamp(now), waiting=True, most=COUNTED + 1)
         count = sum(one.copies for one in standing)
@@ -109,7 +131,10 @@ class Inbox:
             unrouted=sum(one.unrouted for one in standing),
             standing=_by_rank(standing),
             held=tuple(items),
-            banner=banner([item.listing for item in items]),
+            banner=banner(
+                [item.listing for item in items],
+                beside=banner_of([item.answer.marking for item in items if item.answer is not None]),
+            ),
             next=place_of(behind) if len(ordered) > limit else None,
         )
 
@@ -165,6 +190,14 @@ class Inbox:
                     found.append(_receipt(entry))
         return found
 
+    def _with_answers(self, reader: Reader, items: Sequence[Item]) -> list[Item]:
+        found = self._answering(reader, [item.listing for item in items])
+        return [
+            item if answer is None else msgspec.structs.replace(item, answer=_answer(answer))
+            for item in items
+            for answer in (found.get(item.listing.sha256),)
+        ]
+
     def _item(self, held: Held, now: datetime) -> Item:
         one = held.delivery
         at = stamp(now)
@@ -177,6 +210,11 @@ class Inbox:
             missed=(one.read or at) > one.aim,
             owed=one.acknowledge is not None and one.received is None and one.acknowledge < at,
         )
+
+
+def _answer(draft: clearing.Standing) -> Answer:
+    marking = level_of(Marking.from_label(draft.access))
+    return Answer(draft=draft.id, state=draft.state, mrn=draft.mrn, marking=marking)
 
 
 def behind_done(items: Sequence[Item]) -> str | None:
