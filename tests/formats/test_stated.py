@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.tables.marking import marking_of
-from legation.tables.marking_rows import rank_of
+from legation.tables.marking import marking_of, telegram_marking
+from legation.tables.marking_rows import foreign_levels, rank_of
 
 LEVELS = ("UNCLAS", "LIMITED OFFICIAL USE", "C O N F I D E N T I A L", "S E C R E T", "TOP SECRET")
 MEANT = ("UNCLASSIFIED", "LIMITED OFFICIAL USE", "CONFIDENTIAL", "SECRET", "TOP SECRET")
@@ -344,3 +344,25 @@ def test_a_zero_byte_in_a_short_text_leaves_it_a_text() -> None:
     for text in ("UNCLAS LIMA 3211\0", "SUBJECT: A\0VISIT\n1. HE CAME.\n"):
         assert "BYT002" not in codes(read(text))
     assert "BYT002" in codes(read("AB\0\0\0CD"))
+
+
+OUR_LEVELS = (
+    *("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "LIMITED OFFICIAL USE", "OFFICIAL USE ONLY", "LOU", "SBU"),
+    *("NATO SECRET", "COSMIC TOP SECRET", "T O P  S E C R E T", "S E C R E T", "C-O-N-F-I-D-E-N-T-I-A-L", "5ECRET"),
+)
+BEHIND_PAGES = sorted({*OUR_LEVELS, *(words.upper() for words in foreign_levels() if words[0].upper() in "SCTRULON")})
+
+
+@pytest.mark.parametrize("words", BEHIND_PAGES)
+def test_a_level_behind_the_number_of_a_page_holds_as_it_does_alone(words: str) -> None:
+    text = "UNCLAS ROME 893\nSUBJECT: PATROL CRAFT\n1. THE ENVOY CAME.\n{}\n2. HE LEFT.\n"
+    paged, alone = (telegram_marking(read(text.format(line))) for line in (f"PAGE 2 OF 3: {words}", words))
+    assert paged == alone
+
+
+@pytest.mark.parametrize("words", ["NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN", "N0DIS", "E X D I S", "5TADIS"])
+def test_a_caption_among_the_tags_holds(words: str) -> None:
+    held = telegram_marking(
+        read(f"UNCLAS ROME 893\nTAGS: {words}, PREL, IT\nSUBJECT: PATROL CRAFT\n1. THE ENVOY CAME.\n")
+    )
+    assert held.needs

@@ -66,18 +66,33 @@ from legation.tables.portions import least_of_mark, portion
 
 _A = BETWEEN
 _END = r"[^A-Z0-9\n]{0,20}(?=\n|\Z)"
+# The second letters of the levels, ours and others, by the first: behind the number of most pages stands a post.
+_SECOND = {
+    "S": "ABCELTZ",
+    "C": "OU",
+    "T": "AIOR",
+    "R": "EI",
+    "U": "KLNS",
+    "L": "ILOU",
+    "O": "FGZ",
+    "N": "ACORS",
+    "5": "E",
+}
+_LEVEL_BEGINS = "|".join(f"{first}(?=[^A-Z]|[{second}])" for first, second in _SECOND.items())
+# And those of the captions: most tags are none, though they begin with the same letters.
+_CAPTION_BEGINS = rf"N{_A}{SIGNS['O']}|E{_A}(?:{SIGNS['X']}|Y)|L{_A}{SIGNS['I']}|S{_A}{SIGNS['T']}"
 # The first letters of each of them behind the very first, so that a word of prose costs no look at all.
 _OPENS = {
     "T": [
         rf"{_A}[O0]{_A}P",
         "HIS [A-Z]{4,12} IS ",
         "ELEGRAM CL",
-        r"AGS? {0,5}[:=|/-]\W{0,9}[NELS]",
+        rf"AGS? {{0,5}}[:=|/-]\W{{0,9}}(?:{_CAPTION_BEGINS})",
         "[A-Z0-9]P SEC|RES SEC",
         "S(?://?[A-Z]| ?-{1,2} ?ENT)",
     ],
     "S": [
-        rf"{_A}E{_A}(?:C(?!RETAR)|N{_A}S{_A}[I1L]{_A}T)",
+        rf"{_A}E{_A}(?:C(?!RETAR)|N{_A}S{_A}[I1L]{_A}T(?!IVE(?:\n|\Z)))",
         "BU|//?[A-Z]| ?-{1,2} ?ENT",
         rf"{_A}T{_A}A{_A}D",
         "TAMP",
@@ -91,7 +106,7 @@ _OPENS = {
     ],
     "O": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*:–—-]{{0,5}}[US]", "VERALL |RIGINAL CL"],
     "R": [rf"{_A}E{_A}S{_A}T"],
-    "P": [r"AGE \d{1,3}(?: OF \d{1,3})?[ :/-]{1,9}[SCTRULON5]", "ERSONAL AND|RIVATE AND|REVIOUS CL"],
+    "P": [rf"AGE \d{{1,3}}(?: OF \d{{1,3}})?[ :/-]{{1,9}}(?:{_LEVEL_BEGINS})", "ERSONAL AND|RIVATE AND|REVIOUS CL"],
     "D": ["OCUMENT CL|ISTR"],
     "M": ["ARK|OST |ESSAGE CL"],
     "N": [rf"{_A}(?:A{_A}T{_A}[O0]|[O0]{_A}[DF])|(?:[SCR]|CA|SAT)(?://|{_END})"],
