@@ -73,6 +73,7 @@ def test_tasks_of_meetings_lie_before_whoever_is_to_do_them(house: Small) -> Non
     assert [(one.row.text, one.row.overdue) for one in told.mine] == [("Cost a pier", True), ("Name a day", False)]
     assert [one.row.text for one in told.waiting] == ["Send the plans"]
     assert told.counts == {"overdue": 2, "mine": 2, "waiting": 1, "watching": 0}
+    assert [one.mine for one in told.dialogues] == [2]
     assert {(one.row.entity, one.row.name, one.row.state) for one in told.mine} == {("meeting", "2009-11-02", "task")}
     assert [one.row.last.on for one in told.mine] == ["2009-11-02", "2009-11-03"]
     assert {one.row.last.says for one in told.mine} == {"outcome"}

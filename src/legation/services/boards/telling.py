@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import msgspec
 
 from legation.core.dialogue.board import Board, Movement
 from legation.core.text import Span
 from legation.services.boards import board as showing
+from legation.services.boards.tasks import open_tasks
 
 
 class Quote(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +36,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """A dialogue among others. ``open``: its open objectives, ``mine`` those that we must act on."""
+    """A dialogue among others. ``open``: its open objectives.
+
+    ``mine``: all that our side must act on, tasks of meetings too.
+    """
 
     id: str
     title: str
@@ -58,7 +64,13 @@ def listed(dialogue: str, board: Board) -> Listed:
         ours=board.ours,
         state=own.state if own is not None else None,
         open=len(wanted),
-        mine=sum(t.turn == "mine" for t in wanted),
+        mine=sum(turn == "mine" for turn in _turns(board)),
         last=showing.last(max(movements, key=lambda m: m.on)) if movements else None,
         marking=showing.banner(board),
     )
+
+
+def _turns(board: Board) -> Iterator[str]:
+    """Whose turn it is on each thing of a board, and on each task of a meeting that is not done."""
+    yield from (thing.turn for thing in board.things.values())
+    yield from (task.turn for task in open_tasks(board))
