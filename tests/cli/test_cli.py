@@ -91,9 +91,23 @@ def test_a_search_given_as_a_number_is_told_where_it_goes(sample: Path) -> None:
     assert "--query" not in run("dialogue", "propose", "15BELISAR9999", "-a", sample).stderr
 
 
+def test_sides_are_called_by_name_where_a_telegram_is_read_for_proposals(sample: Path) -> None:
+    told = run("propose", "15BELISAR12", "-a", sample).stdout
+    assert "Sought by: Veldria [XV]. Sought from: Tarqand [XT]. Stance: Tarqand [XT] reluctant." in told
+    first = json.loads(run("propose", "15BELISAR12", "-a", sample, "--json").stdout.splitlines()[0])
+    assert first["fields"]["party"] == "XT"
+
+
+def test_the_prose_of_a_story_calls_sides_by_name(sample: Path) -> None:
+    told = run("dialogue", "story", "meeting 2015-05-12", "-a", sample).stdout
+    assert "Task for Tarqand by 15 September 2015: " in told
+
+
 def test_a_proposed_dialogue_says_whose_each_thing_is(sample: Path) -> None:
     told = run("dialogue", "propose", "15BELISAR12", "-a", sample).stdout
-    assert re.search(r"^objective 1 \(C\) .*, sought by XV from XT$", told, re.MULTILINE), told
+    assert re.search(r"^objective 1 \(C\) .*, sought by Veldria \[XV\] from Tarqand \[XT\]$", told, re.MULTILINE), told
+    assert re.search(r"^parties    Veldria \[XV\], Tarqand \[XT\] \(ours: Veldria \[XV\]\)$", told, re.MULTILINE)
+    assert re.search(r"^principal  \(C\) Veldria \[XV\]: Vastrand, ", told, re.MULTILINE)
     # The dialogue stands already: of what other telegrams brought into it nothing is proposed.
     assert "End-Use Assurance Agreement" in told
     assert "Memorandum of understanding on overflight" not in told

@@ -121,7 +121,7 @@ def test_no_brief_and_no_proposal_of_the_sample_prints_what_a_program_keeps(samp
         assert "Split from objective 6." in told
         assert re.search(r"Evidence for it on \d+ \w+ \d{4}: Two presses were seen\.", told)
     shown = CliRunner().invoke(app, ["propose", "16BELISAR117", "--dialogue", "xv-xt", "--archive", str(sample)])
-    assert "Party: XT." in shown.stdout
+    assert "Party: Tarqand [XT]." in shown.stdout
     assert re.findall(r"\w=|type:|\[[a-z]+-[a-z]+", shown.stdout) == []
 
 

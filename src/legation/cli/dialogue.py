@@ -176,10 +176,11 @@ def propose(
             print_json({"dialogue": opened}) if as_json else print_text(opened)
             return
         made = h.founding.propose(reader, mrns or [], query, **asked)
+        called = called_by(h.parties)
     if as_json:
         print_json(made)
         return
-    print_text(proposed_text(made))
+    print_text(proposed_text(made, called))
 
 
 @contextmanager
@@ -193,22 +194,30 @@ def _searching(names: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def proposed_text(made: ProposedDialogue) -> str:
-    """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves."""
+def proposed_text(made: ProposedDialogue, called: Called = str) -> str:
+    """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves.
+
+    called: what sides are called.
+    """
     lines = [made.banner, "", made.title]
     lines.append(f"proposed   {f'in {made.proposed_by}' if made.proposed_by else 'in no telegram'}")
-    lines.append(f"parties    {', '.join(made.parties)} (ours: {made.ours or 'not said'})")
+    lines.append(
+        f"parties    {', '.join(map(called, made.parties))} (ours: {called(made.ours) if made.ours else 'not said'})"
+    )
     lines.append(f"posts      {', '.join(made.posts)}")
     lines += [f"left out   {copy.telegram}: a copy of {copy.of}" for copy in made.copies]
     if made.undated:
         lines.append(f"undated    {', '.join(made.undated)}: no date can be read; placed on the day of receipt")
     for label, people in (("principal", made.principals), ("contact", made.contacts)):
-        lines += [f"{label:<10} ({one.marking}) {one.party or '?'}: {one.name}, {one.role or ''}" for one in people]
+        lines += [
+            f"{label:<10} ({one.marking}) {called(one.party) if one.party else '?'}: {one.name}, {one.role or ''}"
+            for one in people
+        ]
     for row in made.board.rows:
         items = made.of(row.entity, row.number)
         if row.entity == "contact" or not items:  # what stands already, and of which these telegrams say nothing
             continue
-        lines += ["", f"{row.entity} {row.name} ({row.marking}) {row.text}: {row.state}{_sides(row)}"]
+        lines += ["", f"{row.entity} {row.name} ({row.marking}) {row.text}: {row.state}{_sides(row, called)}"]
         lines += [_item_text(item) for item in items]
     left = [item for item in made.items if item.thing is None and item.kind not in ("dialogue", "contact")]
     if left:
@@ -217,12 +226,13 @@ def proposed_text(made: ProposedDialogue) -> str:
     return "\n".join([*lines, "", made.banner])
 
 
-def _sides(row: Row) -> str:
+def _sides(row: Row, called: Called) -> str:
     """Whose it is, and to whom: third parties take positions, too."""
     if not row.by and not row.to:
         return ""
     sought = row.entity == "objective"
-    by, to = row.by or "not said by whom", f" {'from' if sought else 'to'} {row.to}" if row.to else ""
+    by = called(row.by) if row.by else "not said by whom"
+    to = f" {'from' if sought else 'to'} {called(row.to)}" if row.to else ""
     return f", {'sought by ' if sought else ''}{by}{to}"
 
 

@@ -9,8 +9,10 @@ import msgspec
 import typer
 
 from legation.cli.console import ArchiveOption, AsOption, JsonOption, command, house, print_json, print_text, warn
+from legation.cli.siding import called_by
 from legation.core.errors import RefusedError
-from legation.services.boards.stating import counted, told_of
+from legation.services.boards.sides_in_cells import Called
+from legation.services.boards.stating import UNNAMED, counted, told_of
 from legation.services.dialogue.machine import Heard
 from legation.services.proposals.acceptance import Proposed
 from legation.services.ties.following import Followed
@@ -65,19 +67,20 @@ def propose(
                 heard = (
                     open_house.machine.offer(reader, into, name) if into else open_house.machine.propose(reader, name)
                 )
-                _print_heard(heard, as_json=as_json)
+                _print_heard(heard, called_by(open_house.parties), as_json=as_json)
                 continue
             found = open_house.dialogues.proposals(reader, name, dialogue)
+            called = called_by(open_house.parties)
             if not found and not as_json:
                 warn(f"{name} proposes nothing")
             for proposed in found:
                 if as_json:
                     print_json(proposal_json(proposed))
                 else:
-                    print_text(proposal_text(proposed))
+                    print_text(proposal_text(proposed, called))
 
 
-def _print_heard(heard: Heard, *, as_json: bool) -> None:
+def _print_heard(heard: Heard, called: Called, *, as_json: bool) -> None:
     for proposal in heard.proposals:
         if as_json:
             print_json(proposal)
@@ -86,7 +89,7 @@ def _print_heard(heard: Heard, *, as_json: bool) -> None:
         place = f"#p{where.paragraph} " if where.paragraph is not None else ""
         print_text(f"     ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.title}")
         print_text(f"     {proposal.telegram}{place} {where.span.start}-{where.span.end}")
-        print_text(f"     {told_of(proposal)}")
+        print_text(f"     {told_of(proposal, UNNAMED._replace(side=called))}")
     said = f"{heard.telegram}: {counted(heard.sent, 'paragraph')} sent, {heard.withheld} withheld for their marking"
     warn(f"{said}, {'the answer could not be read' if heard.unread else counted(heard.dropped, 'item') + ' dropped'}")
 
@@ -111,8 +114,8 @@ def proposal_json(proposed: Proposed) -> dict[str, Any]:
     }
 
 
-def proposal_text(proposed: Proposed) -> str:
-    """A proposal on two lines, and one for each thing of the board that it may speak of."""
+def proposal_text(proposed: Proposed, called: Called = str) -> str:
+    """A proposal on three lines, and one for each thing of the board that it may speak of. called: of sides."""
     proposal = proposed.proposal
     where = proposal.sources[0]
     place = f"#p{where.paragraph} " if where.paragraph is not None else ""
@@ -120,7 +123,7 @@ def proposal_text(proposed: Proposed) -> str:
     lines = [
         f"{proposed.number:>3}. ({proposal.marking or '?'}) {proposal.kind:<11} {proposal.title}",
         f"     {rests_on}: {proposed.status}  [{proposed.fingerprint}]",
-        f"     {told_of(proposal)}",
+        f"     {told_of(proposal, UNNAMED._replace(side=called))}",
     ]
     for link in proposed.evidence:
         known = f"objective {link.number} ({link.marking}) {link.text}"

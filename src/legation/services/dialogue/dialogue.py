@@ -113,7 +113,7 @@ class Dialogues(Deciding, Together):
         """Every movement of a thing and of what is linked to it, by day, with the words of its sources.
 
         about: an id, a number such as ``objective 3`` (``3`` is an objective), or the id of the dialogue. as_of: up to
-        the end of that day.
+        the end of that day. What a movement says beside its text calls sides by name; its fields hold their codes.
         """
         board = self.board(reader, dialogue, as_of)
         if about == dialogue and board.dialogue is None and as_of is not None:
@@ -132,7 +132,7 @@ class Dialogues(Deciding, Together):
                     filter(
                         None,
                         (
-                            added(movement, named_by(board)),
+                            added(movement, named_by(board, self._parties.called)),
                             anew.get(id(movement), ""),
                             _of_a_part(board, about, movement),
                             _BACK if id(movement) in back else _takes_back(movement, undone),
