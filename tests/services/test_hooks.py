@@ -258,6 +258,17 @@ def test_a_telegram_that_is_marked_higher_is_neither_sent_nor_listed(
     assert house.hooks.messages(mira()) == []
 
 
+def test_a_telegram_that_is_marked_lower_again_is_sent_once(
+    house: Small, post: Told, mira: Callable[[], Reader]
+) -> None:
+    house.keep(text(901, level="SECRET", body="1. A dredger."), text(902, level="CONFIDENTIAL", body="1. A dredger."))
+    for level in ("CONFIDENTIAL", "SECRET", "CONFIDENTIAL"):
+        for number in ("09TRIPOLI901", "09TRIPOLI902"):
+            house.markings.mark(OWNER, number, level, [], why=f"read anew as {level}")
+            go(house)
+    assert sorted(one["data"]["telegram"] for one in post.said()) == ["09TRIPOLI901", "09TRIPOLI902"]
+
+
 def test_the_list_names_telegrams_by_number_and_as_they_are_marked_now(house: Small, hook: Secret) -> None:
     house.keep(text(901, body="1. A dredger."))
     go(house)

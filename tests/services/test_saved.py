@@ -90,3 +90,30 @@ def test_a_wrong_query_and_a_wrong_name_are_refused(house: Small) -> None:
     for name in ("", "  ", "x" * 81):
         with pytest.raises(LegationError):
             house.saved.add(OWNER, name, "text")
+
+
+def test_what_is_marked_lower_is_news_to_whoever_may_read_it_now(house: Small) -> None:
+    house.saved.add(OPEN, "dredger", "dredger")
+    house.keep(text(901, level="SECRET", body="1. A second dredger came."))
+    assert house.saved.look(OPEN) == []
+    house.markings.mark(OWNER, "09TRIPOLI901", "CONFIDENTIAL", why="read again")
+    assert house.saved.look(OPEN) == []
+    house.markings.mark(OWNER, "09TRIPOLI901", "UNCLASSIFIED", why="read once more")
+    assert [alert.listing.mrn for alert in house.saved.look(OPEN)] == ["09TRIPOLI901"]
+    assert house.saved.look(OPEN) == []
+
+
+def test_what_is_marked_higher_is_no_news(house: Small) -> None:
+    house.keep(text(901, body="1. A second dredger came."))
+    house.saved.add(OWNER, "dredger", "dredger")
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", why="read again")
+    assert house.saved.look(OWNER) == []
+
+
+def test_paragraphs_that_are_released_again_are_news(house: Small) -> None:
+    house.releasing.set("paragraphs")
+    house.keep(text(901, level="SECRET", body="1. (U) A second dredger came.\n\n2. (S) It left."))
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", ["EXDIS"], why="read again")
+    house.saved.add(OPEN, "dredger", "second")
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", why="read once more")
+    assert [alert.listing.mrn for alert in house.saved.look(OPEN)] == ["09TRIPOLI901"]

@@ -343,6 +343,27 @@ def test_what_was_kept_since(new_telegrams: New) -> None:
     assert store.arrived(OWNER, store.last_arrival(), 9) == []
 
 
+def test_what_lets_in_readers_comes_behind_all_that_was_kept(new_telegrams: New) -> None:
+    store = new_telegrams()
+    first, second = record("09TRIPOLI1", access=SECRET), record("09TRIPOLI2")
+    store.put(OWNER, [first, second])
+    for access, news in ((SECRET, 0), ("3;;-", 1), ("3;EXDIS;-", 0), ("4;;-", 1), ("0;;-", 1), (SECRET, 0)):
+        at = store.last_arrival()
+        restated = msgspec.structs.replace(first, access=access)
+        store.restate(OWNER, restated, [])
+        assert [r for _, r in store.arrived(OWNER, at, 9)] == [restated] * news
+    assert {r.sha256 for _, r in store.arrived(OWNER, 0, 9)} == {first.sha256, second.sha256}
+    view = record("09TRIPOLI1", salt="view", access="0;;-!4;;-")
+    for views, news in (([view], 1), ([view], 0), ([], 0), ([view], 1)):
+        at = store.last_arrival()
+        store.restate(OWNER, msgspec.structs.replace(first, access=SECRET), views)
+        assert [r.sha256 for _, r in store.arrived(CLERK, at, 9)] == [view.sha256] * news
+    store.put(OWNER, [record("09TRIPOLI3")])
+    places = [place for place, _ in store.arrived(OWNER, 0, 9)]
+    assert places == sorted(set(places))
+    assert store.last_arrival() == places[-1]
+
+
 def test_the_newest_come_first(new_telegrams: New) -> None:
     store = new_telegrams()
     kept = [record(f"09TRIPOLI{n}", day=day) for n, day in ((1, "2009-01-01"), (2, "2009-03-01"), (3, None))]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from legation.core.errors import RefusedError
-from legation.core.marking import UNREADABLE, Access, Decision, Reader
+from legation.core.marking import UNREADABLE, Access, Decision, Reader, join_labels
 
 
 def decide(reader: Reader, label: str) -> Decision:
@@ -31,6 +31,14 @@ def is_readable(reader: Reader, label: str) -> bool:
 def readable_labels(reader: Reader, labels: Iterable[str]) -> list[str]:
     """Those of ``labels`` that ``reader`` may read, sorted."""
     return sorted(label for label in set(labels) if is_readable(reader, label))
+
+
+def lets_in(before: str, now: str) -> bool:
+    """Whether somebody may read under the label ``now`` who might not under ``before``; a view is none of either."""
+    try:
+        return join_labels(before, now) != now
+    except ValueError:
+        return before != now
 
 
 def check_labels(labels: Iterable[str]) -> None:

@@ -52,7 +52,8 @@ class Telegrams(Protocol):
     def restate(self, reader: Reader, record: Record, views: Sequence[Record]) -> list[str]:
         """Put the access and the reading of a held record, and its views, in the place of those that stand.
 
-        In one step; ``record.original`` is not looked at. Returns the hashes of views that are held no more.
+        In one step; ``record.original`` is not looked at. Where that lets in readers, the record or the view comes
+        behind all that was kept (``arrived``). Returns the hashes of views that are held no more.
         Raises NotFoundError where the record is not held, or not readable.
         """
 
@@ -170,7 +171,10 @@ class Telegrams(Protocol):
         """
 
     def arrived(self, reader: Reader, after: int, limit: int) -> list[tuple[int, Record]]:
-        """Readable records kept after the ``after``-th, in the order of keeping, each with its place."""
+        """Readable records that came after the ``after``-th, in that order, each with its place.
+
+        What was let to more readers since it was kept (``restate``) came then.
+        """
 
     def last_arrival(self) -> int:
         """Place of the record kept last; 0 for none. Not to be shown to a reader."""

@@ -12,7 +12,7 @@ import msgspec
 from legation.core.errors import NotFoundError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import by_year, parted
-from legation.storage.access import check_labels, is_readable
+from legation.storage.access import check_labels, is_readable, lets_in
 from legation.storage.numbered_to import numbered_to
 from legation.storage.packing import unpack
 from legation.storage.particulars import NO_DAY, Particulars, is_moment, likeness, particulars_of
@@ -45,6 +45,7 @@ class MemoryTelegrams:
     def __init__(self) -> None:
         self._records: dict[str, Record] = {}
         self._arrivals: dict[str, int] = {}
+        self._last = 0
         self._views: dict[str, set[str]] = {}
         self._former_views: dict[str, set[str]] = {}
         self._lock = threading.Lock()
@@ -78,6 +79,7 @@ class MemoryTelegrams:
         check_labels(one.access for one in (record, *views))
         with self._lock:
             held = self.get(reader, record.sha256)
+            shown = set(self._views)
             self._records[record.sha256] = msgspec.structs.replace(held, access=record.access, telegram=record.telegram)
             for view, wholes in self._views.items():
                 if record.sha256 in wholes:
@@ -87,6 +89,10 @@ class MemoryTelegrams:
             gone = sorted(view for view, wholes in self._views.items() if not wholes)
             for view in gone:
                 del self._views[view], self._records[view]
+            came = {view.sha256 for view in views if view.sha256 in self._views} - shown
+            for sha256 in sorted([*came, *([record.sha256] if lets_in(held.access, record.access) else [])]):
+                self._last += 1
+                self._arrivals[sha256] = self._last
         return gone
 
     def view_hashes(self, whole: str | None = None) -> list[str]:
@@ -260,10 +266,12 @@ class MemoryTelegrams:
         return sorted(((n, record) for n, record in kept if n > after), key=lambda pair: pair[0])[:limit]
 
     def last_arrival(self) -> int:
-        return len(self._arrivals)
+        return self._last
 
     def _arrive(self, record: Record) -> None:
-        self._arrivals.setdefault(record.sha256, len(self._arrivals) + 1)
+        if record.sha256 not in self._arrivals:
+            self._last += 1
+            self._arrivals[record.sha256] = self._last
 
     def count(self, reader: Reader, *, before: str | None = None) -> int:
         return len(self._readable(reader, before))

@@ -387,6 +387,12 @@ def note_arrivals(connection: Connection, received: Mapping[str, str]) -> None:
     insert(connection, arrivals, sorted(rows, key=itemgetter("sha256")))
 
 
+def note_news(connection: Connection, hashes: Iterable[str]) -> None:
+    """Number telegrams anew, behind all others: some may read them now who could not before."""
+    for number, sha256 in enumerate(sorted(hashes), last_arrival(connection) + 1):
+        connection.execute(arrivals.update().where(arrivals.c.sha256 == sha256).values(number=number))
+
+
 def last_arrival(connection: Connection) -> int:
     """Number of the telegram kept last; 0 for none."""
     return connection.execute(sa.select(sa.func.max(arrivals.c.number))).scalar() or 0

@@ -154,6 +154,9 @@ arrivals = Table(
 )
 """Telegrams in the order in which they were kept, from 1: the moment of receipt is too coarse to tell what is new.
 
+One that was marked lower is news to whoever could not read it before, and so is a view that was not there: it comes
+behind all others. So not every number is that of a telegram.
+
 Rows stay when a view is dropped, so that no number is given twice. received: as the telegram has it, for it cannot be
 told from its bytes: a day that was changed in one place differs from the other.
 """
@@ -233,7 +236,7 @@ holdings = Table(
 )
 """Telegrams in the order in which they were kept or last changed, from 1; what was dropped keeps a number too.
 
-An index elsewhere follows it; ``arrivals`` is the order of first keeping, which no change disturbs.
+An index elsewhere follows it; ``arrivals`` is the order in which readers were let in.
 
 read_by: version of the reader whose reading is kept, "" if not noted. Beside the telegrams, so that walking it does
 not read past their texts.

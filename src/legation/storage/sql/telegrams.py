@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, Engine, Row
 from legation.core.errors import NotFoundError
 from legation.core.marking import UNREADABLE, Marking, Reader, join_all
 from legation.core.telegram import Telegram
-from legation.storage.access import check_labels, is_readable
+from legation.storage.access import check_labels, is_readable, lets_in
 from legation.storage.packing import decompressed, pack, packed_reading, unpacked
 from legation.storage.records import (
     NO_VIEWS,
@@ -39,6 +39,7 @@ from legation.storage.sql.neighbours import (
     may_read,
     may_read_each,
     note_arrivals,
+    note_news,
 )
 from legation.storage.sql.notes import INDEX, note
 from legation.storage.sql.schema import arrivals, citations, former_views, holdings, particulars, telegrams, view_wholes
@@ -81,7 +82,9 @@ class SqlTelegrams:
 
         def work(connection: Connection) -> list[str]:
             named = telegrams.c.sha256 == record.sha256
-            if connection.execute(sa.select(named).where(named, may_read(connection, reader))).first() is None:
+            asked = sa.select(telegrams.c.access).where(named, may_read(connection, reader))
+            was = connection.execute(asked).scalar_one_or_none()
+            if was is None:
                 raise NotFoundError(f"telegram {record.sha256}")
             note_labels(connection, {record.access})
             changed = {name: row[name] for name in row if name not in _AS_RECEIVED}
@@ -95,7 +98,9 @@ class SqlTelegrams:
             connection.execute(sa.delete(view_wholes).where(of_it))
             gone = sorted(set(before) - _views_among(connection, before))
             drop(connection, gone)
-            _show(connection, {record.sha256: shown})
+            # One that was dropped just now, to be written anew as it is read now, is nobody's news.
+            came = _show(connection, {record.sha256: shown}) - set(gone)
+            note_news(connection, [*came, *([record.sha256] if lets_in(was, record.access) else [])])
             return sorted(set(gone) - {view.sha256 for view in views})
 
         return in_write(self._engine, work)
