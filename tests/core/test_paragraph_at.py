@@ -24,3 +24,17 @@ def test_the_first_that_holds_it(spans: list[tuple[int, int]], in_order: bool) -
     for offset in range(-1, 55):
         held = [one for one in paragraphs if one.span.start <= offset < one.span.end]
         assert telegram.paragraph_at(offset) == (held[0] if held else None)
+
+
+@given(SPANS, st.booleans())
+def test_all_of_which_a_run_has_a_part(spans: list[tuple[int, int]], in_order: bool) -> None:
+    if in_order:
+        spans = sorted(spans)
+    paragraphs = tuple(
+        Paragraph(number, None, None, None, "", (), Span(at, at + long)) for number, (at, long) in enumerate(spans)
+    )
+    telegram = msgspec.structs.replace(read(""), paragraphs=paragraphs)
+    for start in range(0, 50, 3):
+        for end in range(start, 56, 4):
+            run = Span(start, end)
+            assert [*telegram.paragraphs_in(run)] == [one for one in paragraphs if one.span.overlaps(run)]

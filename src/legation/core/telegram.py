@@ -6,7 +6,8 @@ The names are the contract's names. Absent values are None or empty, never missi
 from __future__ import annotations
 
 import datetime
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
@@ -231,6 +232,14 @@ class Telegram(msgspec.Struct, frozen=True, kw_only=True, dict=True, rename={"fr
             index = bisect_right(starts, offset) - 1
             return self.paragraphs[index] if index >= 0 and offset < self.paragraphs[index].span.end else None
         return next((one for one in self.paragraphs if one.span.start <= offset < one.span.end), None)
+
+    def paragraphs_in(self, span: Span) -> Sequence[Paragraph]:
+        """The paragraphs of which a run of the source has a part, in their order."""
+        starts = self._starts
+        if starts is None:
+            return [one for one in self.paragraphs if one.span.overlaps(span)]
+        first, last = max(bisect_right(starts, span.start) - 1, 0), bisect_left(starts, span.end)
+        return [one for one in self.paragraphs[first:last] if one.span.overlaps(span)]
 
     @cached_property
     def _starts(self) -> tuple[int, ...] | None:

@@ -6,6 +6,7 @@ Views, all that is drawn from a telegram and what goes to a program outside go b
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from legation.core.dialogue.proposal import Source
@@ -91,7 +92,7 @@ def source_marking(telegram: Telegram, source: Source) -> Marking:
 
     A source outside the paragraphs, such as the subject, is held as the telegram is.
     """
-    touched = [p for p in telegram.paragraphs if p.span.overlaps(source.span)]
+    touched = telegram.paragraphs_in(source.span)
     if not touched and source.paragraph is not None:
         touched = [p for p in telegram.paragraphs if p.number == source.paragraph]  # a number may stand twice
         pieces = [piece for paragraph in touched for piece in pieces_of(telegram, paragraph)]
@@ -103,7 +104,7 @@ def source_marking(telegram: Telegram, source: Source) -> Marking:
     return join_all(markings)
 
 
-def _reaches_beyond(telegram: Telegram, span: Span, touched: list[Paragraph]) -> bool:
+def _reaches_beyond(telegram: Telegram, span: Span, touched: Sequence[Paragraph]) -> bool:
     """Whether a span has words before, between or behind the paragraphs that it touches."""
     at = span.start
     for paragraph in sorted(touched, key=lambda paragraph: paragraph.span):

@@ -175,8 +175,15 @@ class Words:
         names = [word for word in load_speaking().met.names(text) if load_posts().key(word.upper()) is None]
         return frozenset(self.plainly(" ".join(sorted(names)))) - self._parties_named
 
-    def in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
+    def in_paragraphs(self, telegram: Telegram) -> Mapping[str, int]:
         """In how many paragraphs of a telegram each word stands."""
+        key = (Words.in_paragraphs, self)
+        if key not in telegram.reckoned:  # asked of each proposal of a telegram
+            telegram.reckoned[key] = self._in_paragraphs(telegram)
+        counts: dict[str, int] = telegram.reckoned[key]
+        return counts
+
+    def _in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
         counts: dict[str, int] = {}
         for paragraph in telegram.paragraphs:
             for word in self.of(paragraph.text):

@@ -22,7 +22,7 @@ from legation.services.proposals.acceptance import Found, Proposed, asserted
 from legation.services.proposals.outcomes import fields_of as fields_with_report
 from legation.services.proposals.outcomes import goes_with_report, is_attendance, move_with_report
 from legation.services.proposals.pointing import named_post
-from legation.services.proposals.which_thing import IN_PLACE, Again, objective_of, surname, thing_of
+from legation.services.proposals.which_thing import IN_PLACE, Again, Objectives, objective_of, surname, thing_of
 from legation.services.ties.finishing import FINISH
 from legation.services.ties.following import citing, is_instruction, posts_told, reply_of
 from legation.services.ties.moving import Telling, follows, given, move_of
@@ -125,10 +125,11 @@ def _stances_of(fields: Mapping[str, Any]) -> dict[str, str]:
 
 def _states_position(found: Sequence[Found], about: str, party: str, dialogue: str, board: Board, again: Again) -> bool:
     """Whether a proposal of its own states how the party stands to the objective ``about``."""
+    objectives = Objectives(found)
     return any(
         one.proposal.kind == "position"
         and party in {one.proposal.fields.get("party"), one.proposal.fields.get("by")}
-        and objective_of(one, found, dialogue, board, again) == about
+        and objective_of(one, objectives, dialogue, board, again) == about
         for one in found
     )
 

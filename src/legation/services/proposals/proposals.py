@@ -24,7 +24,7 @@ from legation.services.proposals.opening import of_others
 from legation.services.proposals.otherwise import of_versions
 from legation.services.proposals.outcomes import goes_with_report, move_with_report
 from legation.services.proposals.tying import Known, Ties, Tying
-from legation.services.proposals.which_thing import objective_of
+from legation.services.proposals.which_thing import Objectives, objective_of
 from legation.services.proposals.withheld import once
 from legation.services.ties.following import Followed, asks_for_report, is_instruction
 from legation.services.ties.linking import Linked
@@ -101,12 +101,13 @@ class Proposals:
             one for one, told in zip(found, decisions, strict=True) if not any(e.entity == "proposal" for e in told)
         ]
         ties = self._tying.ties(reader, known, standing).without(decided.apart(standing, dialogue))
+        objectives = Objectives(standing)
         place_of = {one.proposal.words: number for number, one in enumerate(found, 1)}
         corrections = _corrections(found, decisions, dialogue, board)
         proposed = [
             _correction(place + 1, one, *corrections[place])
             if place in corrections
-            else _proposed(place + 1, one, standing, told, dialogue, board, ties, place_of)
+            else _proposed(place + 1, one, objectives, told, dialogue, board, ties, place_of)
             for place, (one, told) in enumerate(zip(found, decisions, strict=True))
         ]
         proposed = of_versions(_beside_tasks(_beside_instructions(proposed)), found)
@@ -234,7 +235,7 @@ class Proposals:
 def _proposed(
     number: int,
     one: Found,
-    standing: list[Found],
+    objectives: Objectives,
     entries: list[Entry],
     dialogue: str | None,
     board: Board | None,
@@ -252,7 +253,7 @@ def _proposed(
     objective, link = None, ties.linked.get(proposal.words, Linked()) if waits else Linked()
     if board is not None and dialogue is not None:
         if proposal.kind != "objective":
-            objective, link = _belongs(one, link, standing, dialogue, board, ties)
+            objective, link = _belongs(one, link, objectives, dialogue, board, ties)
         elif link.choice and note is None:
             numbers = " or ".join(str(board.things[one.objective].number) for one in link.evidence)
             note = f"it speaks of objective {numbers}: amend it to say which, or that it is new"
@@ -398,10 +399,10 @@ def _keeps(one: Found, entries: Sequence[Entry]) -> bool:
 
 
 def _belongs(
-    one: Found, link: Linked, standing: Sequence[Found], dialogue: str, board: Board, ties: Ties
+    one: Found, link: Linked, objectives: Objectives, dialogue: str, board: Board, ties: Ties
 ) -> tuple[str | None, Linked]:
     """The objective that a proposal of another kind belongs to, and what shows it."""
-    objective = objective_of(one, standing, dialogue, board, ties.again)
+    objective = objective_of(one, objectives, dialogue, board, ties.again)
     if objective is None:
         return link.links_to, link
     # Its own telegram says whose it is, or the name of the matter does; other evidence is beside the point.

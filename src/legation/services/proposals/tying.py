@@ -183,16 +183,13 @@ class Tying:
             return {}
         words, way = self._words(asked[0], drawn.written_out), self._way(reader, known, asked)
         every, anew = drawn.ground(words), dict[str, Ground]()
-        told_in: dict[str, dict[str, int]] = {}
         linked: dict[str, Linked] = {}
         for one in asked:
             ground, telegram, name = every, self._telegram(reader, known, one.record), one.proposal.telegram
             if one.proposal.kind == "objective":
                 # A telegram that lists its objectives speaks of each once: what it raised is not met again in it.
                 ground = anew[name] = anew.get(name) or every.but(name)
-            if telegram.sha256 not in told_in:
-                told_in[telegram.sha256] = words.in_paragraphs(telegram)
-            counts = told_in[telegram.sha256]
+            counts = words.in_paragraphs(telegram)
             linked[one.proposal.words] = link(one.sources[0], telegram, one.proposal.text, ground, way, counts)
         return linked
 

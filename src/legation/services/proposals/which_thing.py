@@ -7,8 +7,10 @@ words by its sides and by the rare words beside it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 from legation.core.dialogue.board import Board, Thing
 from legation.core.dialogue.ledger import thing_id
@@ -126,19 +128,6 @@ def instrument_of(one: Found, board: Board) -> str | None:
     return bearing[0].id if len(bearing) == 1 else None
 
 
-def _overlap(one: Found, other: Found) -> int:
-    """How many code points of the telegram the two rest on together."""
-    return max(
-        (
-            min(a.span.end, b.span.end) - max(a.span.start, b.span.start)
-            for a in one.sources
-            for b in other.sources
-            if a.sha256 == b.sha256
-        ),
-        default=0,
-    )
-
-
 _NAMES = re.compile(r"\b(?:[A-Z]{3,}|[A-Z]+-\d+|\d{3,})\b")
 # Short names of governments and their officers stand in every telegram and name no matter.
 _GOVERNMENTS = re.compile(r"^(?:USG?A?|GO[A-Z]{1,3}|NSA|DCM|MFA|EMBASSY|POL|MIL|\d{4})$")
@@ -152,23 +141,54 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(name for name in _NAMES.findall(text) if not _GOVERNMENTS.match(name))
 
 
-def objective_of(one: Found, found: Sequence[Found], dialogue: str, board: Board, again: Again) -> str | None:
+class Objectives:
+    """The objectives among the proposals of a telegram, by where they stand: what stands with one belongs to it."""
+
+    def __init__(self, found: Iterable[Found]) -> None:
+        self.all = [one for one in found if one.proposal.kind == "objective"]
+        placed: dict[str, list[tuple[int, int, int]]] = {}
+        for number, one in enumerate(self.all):
+            for source in one.sources:
+                placed.setdefault(source.sha256, []).append((*source.span, number))
+        self._placed = {sha256: sorted(places) for sha256, places in placed.items()}
+        # How far those up to a place reach: from there on back none is met that ends before.
+        self._reach = {
+            sha256: [*accumulate((end for _, end, _ in places), max)] for sha256, places in self._placed.items()
+        }
+
+    def nearest(self, one: Found) -> Found | None:
+        """The one that rests on most of the same code points, of several the first; None where none does."""
+        most, nearest = 0, len(self.all)
+        for source in one.sources:
+            places, reach = self._placed.get(source.sha256, []), self._reach.get(source.sha256, [])
+            at = bisect_left(places, (source.span.end,))
+            while at and reach[at - 1] > source.span.start:
+                at -= 1
+                start, end, number = places[at]
+                shared = min(end, source.span.end) - max(start, source.span.start)
+                if shared > most or (shared == most > 0 and number < nearest):
+                    most, nearest = shared, number
+        return self.all[nearest] if most else None
+
+
+def objective_of(one: Found, objectives: Objectives, dialogue: str, board: Board, again: Again) -> str | None:
     """Id of the objective that a proposal belongs to, where its telegram or the board leave no doubt."""
     if one.proposal.kind not in {"position", "commitment", "demarche", "meeting", "instrument"}:
         return None
-    objectives = [other for other in found if other.proposal.kind == "objective"]
     stated = one.proposal.fields.get("objective")
     if isinstance(stated, str) and stated:
         if stated in board.things:
             return stated
-        for other in objectives:
+        for other in objectives.all:
             if _same(stated) == _same(other.proposal.text):
                 return thing_of(other, dialogue, board, again)
-    nearest = max(objectives, key=lambda other: _overlap(one, other), default=None)
-    if nearest is not None and _overlap(one, nearest) > 0:
+    nearest = objectives.nearest(one)
+    if nearest is not None:
         return thing_of(nearest, dialogue, board, again)
     names = _names(one.proposal.text)
-    here = {thing_of(other, dialogue, board, again) for other in objectives if names & _names(other.proposal.text)}
+    if not names:
+        return None
+    here = {thing_of(other, dialogue, board, again) for other in objectives.all if names & _names(other.proposal.text)}
     there = {thing.id for thing in board.of("objective") if names & _names(thing.text)}
     for named in (here, there):
         if len(named) == 1:

@@ -19,6 +19,7 @@ from legation.services.ties.moving import Telling, follows
 from legation.services.ties.plainly import weighed_plainly
 from legation.services.ties.promising import Promise, Tells, done_of, promise_of
 from legation.services.ties.told_moves import candidate_of
+from legation.services.ties.ways import led_to
 from legation.services.ties.weighing import Ground
 from legation.tables.deeds import Kept, load_deeds
 from legation.tables.movements import load_movements
@@ -62,8 +63,9 @@ def _offer(
     table = load_deeds()
     if all(score < row.least or score < row.share * promise.of for row in table.rows):
         return None
-    one = weighed_plainly(told, promise.matter, both, score, here)
-    cites, cited = referring(told, one, here)
+    leads = led_to(here.references, told.telegram, promise.matter, here.way)
+    one = weighed_plainly(told, promise.matter, both, score, leads)
+    cites, cited = referring(told, promise.matter, leads, here)
     if cites in ("none", "thread") and likeness.of(promise.matter) >= load_speaking().akin.least:
         cites = "akin"
     named = load_movements().naming.within(told.proposal.text)

@@ -7,6 +7,7 @@ third party reports is evidence, and nothing that was done by that. Pure: ``data
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from legation.services.boards.words import Words
@@ -51,6 +52,7 @@ def clause_behind(text: str, end: int) -> int:
     return stop.start() if stop is not None else len(text)
 
 
+@lru_cache(maxsize=256)  # one sentence is held against many things
 def stated(text: str, start: int, end: int) -> Stated:
     """What a sentence states of a deed of which the verb stands from ``start`` to ``end``."""
     clause = clause_before(text, start)

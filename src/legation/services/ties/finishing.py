@@ -20,6 +20,7 @@ from legation.services.ties.listening import Listening, referring
 from legation.services.ties.moving import Candidate, Telling, follows
 from legation.services.ties.plainly import weighed_plainly
 from legation.services.ties.promising import Promise, Tells, done_of, promise_of
+from legation.services.ties.ways import led_to
 from legation.tables.deeds import load_deeds
 
 FINISH = "meeting.finish"
@@ -78,8 +79,9 @@ def _finishes(told: Telling, meeting: Thing, task: Promise, words: Words, here: 
     said = words.plainly(without_pages(told.telegram, told.source.span))
     both = apart({word: said[word] for word in said.keys() & task.words.keys()})
     score = round(sum(one.weight for one in both.values()), 3)
-    one = weighed_plainly(told, task.matter, both, score, here)
-    cites, cited = referring(told, one, here)
+    leads = led_to(here.references, told.telegram, task.matter, here.way)
+    one = weighed_plainly(told, task.matter, both, score, leads)
+    cites, cited = referring(told, task.matter, leads, here)
     enough = next((row for row in load_deeds().rows if is_enough(row, cites, score, task, named=False)), None)
     if enough is None or not follows(told, meeting, "finish", here.moves):
         return None

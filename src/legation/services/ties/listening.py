@@ -23,7 +23,7 @@ from legation.services.ties.following import (
 from legation.services.ties.moving import Candidate, Telling
 from legation.services.ties.spreading import Held
 from legation.services.ties.ways import Cited, Way, led_to, referring_of
-from legation.services.ties.weighing import Ground, Weighed
+from legation.services.ties.weighing import Ground
 from legation.tables.speaking import Cites, Spoken
 
 Offer = Followed | Candidate
@@ -69,18 +69,23 @@ def sent_it(telegram: Telegram, matter: Matter, held: Sequence[Held], *, unknown
     return telegram.post in posts if posts else unknown
 
 
-def referring(told: Telling, one: Weighed, here: Listening) -> tuple[Cites, Cited | None]:
-    """How the telegram refers to one of a thing, seen from a sentence, and by which reference."""
+def referring(told: Telling, matter: Matter, leads: Cited | None, here: Listening) -> tuple[Cites, Cited | None]:
+    """How the telegram refers to one of a thing, seen from a sentence, and by which reference.
+
+    leads: ``led_to`` the matter by any reference of the telegram.
+    """
     paragraph = told.telegram.paragraph_at(told.source.span.start)
     if paragraph is None:
-        return referring_of(one.cites), one.cites
-    inside = led_to(here.references, told.telegram, one.matter, here.way, paragraph.span)
+        return referring_of(leads), leads
+    if leads is None:  # then none in the paragraph does, either
+        return "none", None
+    inside = led_to(here.references, told.telegram, matter, here.way, paragraph.span)
     if referring_of(inside) == "direct":
         return "here", inside
     bare = next((reference for reference in paragraph.mentions if is_bare(reference)), None)
-    if bare is not None and one.cites is not None and referring_of(one.cites) == "direct":
-        return "here", Cited(text=" ".join(bare.text.split()), span=bare.span, way=one.cites.way)
-    return referring_of(one.cites), one.cites
+    if bare is not None and referring_of(leads) == "direct":
+        return "here", Cited(text=" ".join(bare.text.split()), span=bare.span, way=leads.way)
+    return referring_of(leads), leads
 
 
 def came_back(offer: Offer) -> bool:

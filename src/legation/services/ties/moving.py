@@ -6,8 +6,9 @@ a choice for a person; a move that does not follow from what stands is not offer
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 import msgspec
@@ -213,16 +214,18 @@ def _sign(proposal: Proposal, thing: Thing, day: str) -> Sign | None:
 
     What is said to have been done must be stated to be so: what somebody else says, or that none was done, is evidence.
     """
-    for sign in load_movements().signs:
-        if (
-            sign.entity == thing.entity
-            and proposal.kind in sign.of
-            and (not sign.modality or proposal.fields.get("modality") in sign.modality)
-            and sign.within(proposal.text)
-            and (not sign.later or is_later(proposal, thing, day))
+    for sign in _signs_in(thing.entity, proposal.kind, proposal.text):
+        if (not sign.modality or proposal.fields.get("modality") in sign.modality) and (
+            not sign.later or is_later(proposal, thing, day)
         ):
             return sign if sign.speaks != "for" else _as_stated(sign, proposal)
     return None
+
+
+@lru_cache(maxsize=64)
+def _signs_in(entity: str, kind: str, text: str) -> Sequence[Sign]:
+    """The signs of a kind of things that words have: they are the same for every thing that these may tell of."""
+    return [sign for sign in load_movements().signs if sign.entity == entity and kind in sign.of and sign.within(text)]
 
 
 def _as_stated(sign: Sign, proposal: Proposal) -> Sign | None:

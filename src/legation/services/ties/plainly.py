@@ -16,11 +16,14 @@ from legation.services.ties.likeness import Likeness
 from legation.services.ties.listening import Listening, Offered, referring
 from legation.services.ties.moving import Telling, alike, sides_told
 from legation.services.ties.told_moves import again_of
-from legation.services.ties.ways import led_to, referring_of
+from legation.services.ties.ways import Cited, led_to, referring_of
 from legation.services.ties.weighing import Ground, Shared, Weighed
 from legation.services.ties.who_met import Meets, day_of_meeting, days_named, is_past, meets_by, next_meeting, who_meets
 from legation.tables.movements import load_movements
 from legation.tables.speaking import Cites, Plainly, Spoken, load_speaking
+
+_ROUNDED = 0.001
+"""By which a score may be told higher than the weights of its words."""
 
 
 class _Common(NamedTuple):
@@ -50,6 +53,7 @@ def plainly_told(
     rows = [row for row in load_speaking().plain.rows if entity in row.entity]
     able = [*_able(tellings[0], ground, here, likeness, every=entity == "meeting")] if tellings else []
     near, far = [one for one in able if one.reach != "none"], _by_day([one for one in able if one.reach == "none"])
+    having = _having(near)
     # Most sentences share too little: of those nothing more is worked out.
     lowest = {
         reach: min((row.least for row in rows if row.least and reach in row.reference), default=inf)
@@ -70,7 +74,10 @@ def plainly_told(
         days = days_named(told.proposal.text, told.day) if entity == "meeting" else {}
         further = [one for day in days for one in far.get(day, ())]
         further += [one for some in far.values() for one in some if one.matter.id == next_one] if became else []
-        for matter, known, reach, _ in (*near, *further):
+        # A meeting is told by its day and its sides, too, and a promise by being named as one; all else by its words.
+        by_words = entity != "meeting" and not (named and by_name)
+        reached = [near[place] for place in _places(said, having, lowest)] if by_words else near
+        for matter, known, reach, _, leads in (*reached, *further):
             thing = here.board.things[matter.id]
             if became and sides_told(told.proposal, thing, here.board) is None:
                 continue  # it is said of another side
@@ -85,13 +92,13 @@ def plainly_told(
                 continue  # another round, another official; or people who meet again
             beside = _beside(text, matter, thing, both, ground.words) if phrased else 0.0
             common = _Common(told, matter, both, score, whole[matter.id], beside, named, meets)
-            one = weighed_plainly(told, matter, both, score, here)
-            cites, cited = referring(told, one, here)
+            cites, cited = referring(told, matter, leads, here)
             if cites in ("none", "thread"):
                 cites = reach
             enough = next((row for row in rows if _is_enough(row, cites, common, ground, here, likeness)), None)
             if enough is None:
                 continue
+            one = weighed_plainly(told, matter, both, score, leads)
             offer = again_of(told, thing, one, enough, cited, here)
             if offer is not None:
                 shown.setdefault(thing.id, []).append(Offered(told, thing.id, offer))
@@ -108,13 +115,33 @@ def _beside(text: str, matter: Matter, thing: Thing, both: Collection[str], word
 
 class _Able(NamedTuple):
     """A matter with the words of what was promised, and whether the telegram cites one of it, is akin to one, or has
-    nothing to do with one that is known. held: the day of a
-    meeting."""
+    nothing to do with one that is known. held: the day of a meeting. leads: the reference that leads to one of it."""
 
     matter: Matter
     words: Mapping[str, Plain]
     reach: Cites
     held: date | None
+    leads: Cited | None
+
+
+def _having(able: Sequence[_Able]) -> Mapping[str, Sequence[int]]:
+    """The places of the matters that have a word: a sentence has few of those of a whole board."""
+    places: dict[str, list[int]] = {}
+    for place, one in enumerate(able):
+        for word in one.words:
+            places.setdefault(word, []).append(place)
+    return places
+
+
+def _places(said: Mapping[str, Plain], having: Mapping[str, Sequence[int]], lowest: Mapping[str, float]) -> list[int]:
+    """The places of the matters with which a sentence has as much in common as any row asks for, in order."""
+    weights: dict[int, float] = {}
+    for word, one in said.items():
+        for place in having.get(word, ()):
+            weights[place] = weights.get(place, 0.0) + one.weight
+    least = min(lowest.values())
+    # To be told apart by thousandths is for who weighs it.
+    return sorted(place for place, weight in weights.items() if weight + _ROUNDED >= least)
 
 
 def _able(first: Telling, ground: Ground, here: Listening, likeness: Likeness, *, every: bool) -> Iterable[_Able]:
@@ -122,14 +149,15 @@ def _able(first: Telling, ground: Ground, here: Listening, likeness: Likeness, *
     least = load_speaking().akin.least
     for matter, _ in ground.known:
         reach: Cites = "none"
-        if referring_of(led_to(here.references, first.telegram, matter, here.way)) == "direct":
+        leads = led_to(here.references, first.telegram, matter, here.way)
+        if referring_of(leads) == "direct":
             reach = "direct"
         elif likeness.of(matter) >= least:
             reach = "akin"
         if reach != "none" or every:
             thing = here.board.things[matter.id]
             held = day_of_meeting(thing) if every else None
-            yield _Able(matter, ground.words.plainly(promised(matter.text, thing)), reach, held)
+            yield _Able(matter, ground.words.plainly(promised(matter.text, thing)), reach, held, leads)
 
 
 def _by_day(able: Iterable[_Able]) -> dict[date | None, list[_Able]]:
@@ -150,8 +178,10 @@ def _may_tell(entity: Spoken, told: Telling, here: Listening) -> bool:
     )
 
 
-def weighed_plainly(told: Telling, matter: Matter, both: Mapping[str, Plain], score: float, here: Listening) -> Weighed:
-    """Words in common as evidence. both: those, with their places in the sentence."""
+def weighed_plainly(
+    told: Telling, matter: Matter, both: Mapping[str, Plain], score: float, leads: Cited | None
+) -> Weighed:
+    """Words in common as evidence. both: those, with their places in the sentence. leads: ``led_to`` the matter."""
     words = sorted(both.values(), key=lambda one: (-one.weight, one.start))
     placed = [(one, Span(one.start, one.end).moved(told.source.span.start)) for one in words]
     return Weighed(
@@ -165,7 +195,7 @@ def weighed_plainly(told: Telling, matter: Matter, both: Mapping[str, Plain], sc
             )
             for one, span in placed
         ),
-        cites=led_to(here.references, told.telegram, matter, here.way),
+        cites=leads,
         score=score,
         own=score,
         enough=True,

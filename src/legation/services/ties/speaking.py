@@ -64,7 +64,7 @@ def spoken(tellings: Sequence[Telling], here: Listening) -> dict[str, tuple[Offe
     spread, paragraphs = spread_over(here.held, day)
     likeness = Likeness(telegram.called, here.held)
     found: dict[str, tuple[Offer, ...]] = {}
-    counted: dict[Words, dict[str, int]] = {}
+    counted: dict[Words, Mapping[str, int]] = {}
     for entity in SPOKEN:
         if entity not in here.grounds:
             continue
@@ -227,7 +227,7 @@ def _offers(
         later = (
             answers and _names_its_day(told) and all(day < day_of_words(told) for day in since.get(thing.id, ("~",)))
         )
-        cites, cited = referring(told, one, here)
+        cites, cited = referring(told, one.matter, one.cites, here)
         own = {shared.word for shared in one.words if not shared.beside}
         if cites == "none" and likeness.of(one.matter) >= table.akin.least:
             cites = "akin"

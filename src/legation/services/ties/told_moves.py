@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -61,15 +62,22 @@ def said_of(told: Telling, thing: Thing, board: Board, moves: Moves, words: Word
         verb = _verb_spoken(told, thing, board, moves, words)
         return Tells(verb) if verb is not None else None
     by_us = thing.actor("by") == board.ours
-    for sign in load_speaking().signs:
-        if sign.entity != "commitment" or not any(
+    for sign, found in _signs_in("commitment", told.proposal.text):
+        if not any(
             (met["own"] is not None) == by_us and (sign.speaks != "for" or stated_in(met) in ("done", "told"))
-            for met in sign.found(told.proposal.text)
+            for met in found
         ):
             continue
         verb = sign.verb if sign.speaks is not None else _PROMISED.get(stood(thing, told.day) or "", sign.verb)
         return Tells(verb, sign.speaks) if follows(told, thing, verb, moves) else None
     return None
+
+
+@lru_cache(maxsize=64)
+def _signs_in(entity: str, text: str) -> Sequence[tuple[Telltale, Sequence[re.Match[str]]]]:
+    """The signs of a kind that a sentence has, and where: they are the same for every thing that it may tell of."""
+    signs = [(sign, sign.found(text)) for sign in load_speaking().signs if sign.entity == entity]
+    return [(sign, found) for sign, found in signs if found]
 
 
 def spoken_again(told: Telling, thing: Thing, moves: Moves) -> Tells | None:
@@ -83,11 +91,8 @@ def _verb_spoken(told: Telling, thing: Thing, board: Board, moves: Moves, words:
     verbs = [
         *(
             sign.verb
-            for sign in load_speaking().signs
-            if sign.entity == thing.entity
-            and any(
-                _fits(met, thing) and _by_whom(sign, met, thing, board, words) for met in sign.found(told.proposal.text)
-            )
+            for sign, found in _signs_in(thing.entity, told.proposal.text)
+            if any(_fits(met, thing) and _by_whom(sign, met, thing, board, words) for met in found)
         ),
         *([_MERELY[thing.entity]] if thing.entity in _MERELY else []),
     ]
