@@ -184,3 +184,22 @@ def test_the_schedule_kept_is_the_one_that_reading_each_telegram_gives(tmp_path:
                 whole = house.declassifying.month(OWNER, month, on).days
                 assert shown.days == {day: items[:2] for day, items in whole.items()}
                 assert [day for day, items in whole.items() for _ in items] == days
+
+
+def test_a_calendar_holds_a_year_back_and_two_ahead(house: Small) -> None:
+    def around(day: date, kind: str | None = None) -> list[str]:
+        return [str(one.standing.on) for one in house.declassifying.around(OWNER, day, kind=kind).held]
+
+    everything = sorted(
+        str(one.standing.on) for one in house.declassifying.schedule(OWNER, DAY).held if one.standing.on
+    )
+    assert everything[0] == "2019-11-05"
+    assert around(date(2017, 11, 5)) == []
+    assert around(date(2017, 11, 6)) == ["2019-11-05"]
+    assert around(date(2020, 11, 5)) == ["2019-11-05"]
+    assert around(date(2020, 11, 6)) == []
+    assert around(date(2028, 11, 1)) == [day for day in everything if "2027-11-01" <= day < "2030-11-01"] != []
+    assert around(date(2020, 11, 5), "due") == []
+    assert house.declassifying.around(OPEN, DAY) == Small([text(900)]).declassifying.around(OPEN, DAY)
+    with pytest.raises(RefusedError):
+        house.declassifying.around(OWNER, DAY, kind="some")

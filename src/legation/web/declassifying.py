@@ -82,7 +82,8 @@ def declassifying_pages(screens: Screens) -> list[HTTPRouteHandler]:
 
     @get("/declass.ics", sync_to_thread=True)
     def calendar(house: TheHouse, reader: TheReader, on: str = "", kind: str = "") -> Response[bytes]:
-        schedule = house.declassifying.schedule(reader, read_day(on), kind=kind or None)
+        """A year back and two ahead; all days are on the command line."""
+        schedule = house.declassifying.around(reader, read_day(on), kind=kind or None)
         titles = house.titles.instead(reader, [item.listing for item in schedule.held])
         return Response(as_ics(schedule, house.clock(), titles), media_type="text/calendar", headers=_under(schedule))
 

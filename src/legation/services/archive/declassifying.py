@@ -6,6 +6,7 @@ Nothing is lowered here. What is past its day is proposed to a person who may se
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime
 
@@ -20,6 +21,8 @@ from legation.tables.banners import level_of
 from legation.tables.declassification import KINDS, STANDS, Kind, Standing, standing_on
 
 _MONTHS = 6  # on each side
+YEARS_BACK, YEARS_AHEAD = 1, 2
+"""Of a calendar that other programs ask for again and again."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,6 +104,23 @@ class Declassifying:
             after=upto if kind is not None and upto is not None and upto < of_kind[kind] else None,
         )
 
+    def around(self, reader: Reader, on: date | None = None, *, kind: str | None = None) -> Schedule:
+        """What falls within so many years of a day, today if none is named, by day: what a calendar of it holds.
+
+        A calendar is asked for again every hour, and one of all days has each telegram of the archive. counts: of what
+        is held. Raises RefusedError for an unknown kind.
+        """
+        if kind is not None and kind not in KINDS:
+            raise RefusedError(f"{kind!r} is no kind", f"use {', '.join(KINDS)}")
+        day = on or self._now().date()
+        since, until = (f"{max(1, min(9999, day.year + years)):04}-{day:%m-%d}" for years in (-YEARS_BACK, YEARS_AHEAD))
+        items = [_item(one, day) for one in self._telegrams.falling(reader, since, until)]
+        held = sorted((one for one in items if kind in (None, one.standing.kind)), key=_by_day)
+        told = Counter(one.standing.kind for one in held)
+        return Schedule(
+            on=day.isoformat(), counts={name: told[name] for name in KINDS}, held=tuple(held), banner=_banner(held)
+        )
+
     def month(
         self, reader: Reader, month: str, on: date | None = None, *, limit: int | None = None, whole: str = ""
     ) -> Month:
@@ -148,6 +168,10 @@ def _item(one: Scheduled, on: date) -> Item:
 def _order(item: Item) -> tuple[int, str, str, str]:
     listing = item.listing
     return KINDS.index(item.standing.kind), item.standing.on or NO_DAY, listing.mrn or "", listing.sha256
+
+
+def _by_day(item: Item) -> tuple[str, tuple[int, str, str, str]]:
+    return item.standing.on or NO_DAY, _order(item)
 
 
 def _banner(items: list[Item]) -> str | None:
