@@ -251,6 +251,25 @@ def test_banner_words_break_behind_a_slash_alone(browser: Browser, desk: Desk) -
         assert not errors, errors
 
 
+def test_what_stands_beside_a_telegram_has_the_room_that_its_lines_leave(browser: Browser, desk: Desk) -> None:
+    with opened(browser, desk, EVERYTHING, viewport={"width": 1280, "height": 900}) as (page, errors):
+        page.goto("/telegram/15BELISAR118")
+        text, beside = (page.locator(f".sheet > {one}").first.bounding_box() for one in (".text", ".beside"))
+        lines = page.locator(".sheet pre").evaluate_all(
+            """all => Math.max(...all.map(one => {
+                const range = document.createRange(); range.selectNodeContents(one);
+                return Math.max(...[...range.getClientRects()].map(line => line.right)); }))"""
+        )
+        assert text is not None
+        assert beside is not None
+        assert lines <= beside["x"] < lines + 30
+        offices = page.locator(".fields div", has_text="Distribution").locator("dd")
+        assert offices.count() > 5
+        assert offices.nth(0).evaluate("one => one.offsetTop") == offices.nth(1).evaluate("one => one.offsetTop")
+        assert page.locator(".fields div", has_text="Section").locator("dd").inner_text() == "2 in all"
+        assert not errors
+
+
 def test_movements_are_in_sight_on_a_phone(browser: Browser, desk: Desk) -> None:
     """Beside names that fill the screen the first movement would stand at its edge: it stands below its name."""
     first = """plot => [plot.querySelector('.name text:last-of-type').getBoundingClientRect().bottom,

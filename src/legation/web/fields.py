@@ -46,7 +46,7 @@ def fields_of(telegram: Telegram, places: Mapping[str, str]) -> list[Field]:
         ("Reasons", (", ".join(signed.reasons),), ("text.authority",)),
         (
             "Section",
-            (f"{t.section.number or '?'} of {t.section.of or '?'}" if t.section.of else None,),
+            (_section(t),),
             ("text.series",),
         ),
         ("Signed", t.signature, ("text.signature",)),
@@ -73,6 +73,12 @@ def fields_of(telegram: Telegram, places: Mapping[str, str]) -> list[Field]:
         for name, values, kinds in told
         if any(values)
     ]
+
+
+def _section(telegram: Telegram) -> str | None:
+    """Which section it is; of one that is put together, or whose number cannot be read, how many there are."""
+    number, of = telegram.section.number, telegram.section.of
+    return None if not of else f"{number} of {of}" if number else f"{of} in all"
 
 
 def _joined(between: str, *parts: str | None) -> str:
