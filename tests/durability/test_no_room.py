@@ -21,7 +21,8 @@ from typer.testing import CliRunner, Result
 
 from legation.app import open_house
 from legation.backups import back_up, restore
-from legation.core.errors import AwayError
+from legation.cli.console import write_file
+from legation.core.errors import AwayError, RefusedError
 from legation.core.marking import OWNER, UPKEEP
 from legation.services.archive.verifying import Verified
 from legation.services.ingest import Tally, Watching
@@ -87,6 +88,38 @@ def test_an_export_that_finds_no_room_is_one_line_and_leaves_nothing(
     assert "os error" not in done.stderr
     assert list(out.iterdir()) == []
     assert run(*words).exit_code == 0
+
+
+@pytest.mark.parametrize("before", [None, b"an earlier brief"])
+def test_a_brief_that_finds_no_room_leaves_what_was_there_before(tmp_path: Path, before: bytes | None) -> None:
+    file = tmp_path / "brief.md"
+    if before is not None:
+        file.write_bytes(before)
+        file.chmod(0o640)
+    with room(100), pytest.raises(RefusedError, match=r"brief\.md cannot be written \(File too large\)"):
+        write_file(file, bytes(200))
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == ({"brief.md": before} if before else {})
+    write_file(file, bytes(200))
+    assert file.read_bytes() == bytes(200)
+    assert file.stat().st_mode & 0o777 == (0o640 if before else 0o600)
+
+
+def test_what_is_no_file_or_has_two_names_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    file, other = tmp_path / "one", tmp_path / "other"
+    file.write_bytes(b"before")
+    other.hardlink_to(file)
+    write_file(file, b"after")
+    assert other.read_bytes() == b"after"
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(pipe, b"through")
+    assert os.read(reader, 9) == b"through"
+    os.close(reader)
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path / "named")
+    write_file(link, b"behind it")
+    assert (link.is_symlink(), (tmp_path / "named").read_bytes()) == (True, b"behind it")
 
 
 @pytest.mark.parametrize("writing", ["polars.DataFrame.write_parquet", "polars.LazyFrame.sink_parquet"])

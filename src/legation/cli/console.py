@@ -6,7 +6,9 @@ nothing), 2 usage or an archive that cannot be used.
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,6 +24,7 @@ from legation.core.errors import LegationError, MoveError, QueryError, RefusedEr
 from legation.services.banners import outward
 from legation.services.boards.telling import Listed
 from legation.storage.private import owner_only
+from legation.storage.scratch import made_beside, put
 
 if TYPE_CHECKING:
     from legation.app import House
@@ -99,13 +102,40 @@ def print_styled(text: str) -> None:
 def write_file(path: Path, content: bytes) -> None:
     """Write a file that was asked for, over one that is there. Raises RefusedError where it cannot be written.
 
-    A new one is for its owner alone: what is written may be marked.
+    A new one is for its owner alone: what is written may be marked. It is there whole or not at all, and what was there
+    before stays until then.
     """
     try:
-        with open(path, "wb", opener=owner_only) as file:
-            file.write(content)
+        if _is_made_anew(path):
+            with made_beside(path) as made:
+                _write_to(made, content)
+                if path.exists():
+                    made.chmod(stat.S_IMODE(path.stat().st_mode))
+                put(made, path)
+        else:
+            _write_to(path, content)
     except OSError as fault:
         raise RefusedError(f"{path} cannot be written ({fault.strerror})", "choose another place") from fault
+
+
+def _write_to(path: Path, content: bytes) -> None:
+    with open(path, "wb", opener=owner_only) as file:
+        file.write(content)
+
+
+def _is_made_anew(path: Path) -> bool:
+    """Whether another file may stand in the place of this one: it is none of a system's, and nobody else's."""
+    try:
+        like = path.stat()
+    except FileNotFoundError:
+        return _takes_names(path)
+    is_ours = stat.S_ISREG(like.st_mode) and like.st_nlink == 1 and like.st_uid == os.geteuid()
+    return is_ours and _takes_names(path)
+
+
+def _takes_names(path: Path) -> bool:
+    folder = path.resolve().parent
+    return folder.is_dir() and os.access(folder, os.W_OK | os.X_OK)
 
 
 def bytes_of(path: Path) -> bytes:
