@@ -258,3 +258,13 @@ def test_a_passing_line_behind_the_references_on_one_line() -> None:
     assert [one.office for one in got.attention] == ["AMBASSADOR"]
     unclear = read(lines.replace("REF: STATE 12\n\n", "").replace("\n", " "))
     assert unclear.subject == "DUES FOR AMBASSADOR FROM SMITH"  # as a subject may end, too
+
+
+def test_sets_of_a_warning_on_one_line_are_each_their_own() -> None:
+    text = (
+        "ABIO10 PGTW 311800 MSGID/GENADMIN/A WARNING CENTER// SUBJ/AN ADVISORY FOR TWO SEAS// RMKS/ "
+        "1. THE FIRST SEA: NONE. 2. THE SECOND SEA: A STORM NEAR 8.6S, WHICH GOES ON TO THE EAST AND IS WATCHED.//"
+    )
+    told = to_dict(read(text))
+    assert told["subject"] == "AN ADVISORY FOR TWO SEAS"
+    assert [one["number"] for one in told["paragraphs"]] == [1, 2]

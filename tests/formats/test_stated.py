@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from legation.core.telegram import Telegram
 from legation.formats import read
-from legation.tables.marking import marking_of, telegram_marking
+from legation.formats.markings.stated import _LINE
+from legation.tables.marking import marking_of
 from legation.tables.marking_rows import foreign_levels, rank_of
 
 LEVELS = ("UNCLAS", "LIMITED OFFICIAL USE", "C O N F I D E N T I A L", "S E C R E T", "TOP SECRET")
@@ -350,19 +351,21 @@ OUR_LEVELS = (
     *("TOP SECRET", "SECRET", "CONFIDENTIAL", "RESTRICTED", "LIMITED OFFICIAL USE", "OFFICIAL USE ONLY", "LOU", "SBU"),
     *("NATO SECRET", "COSMIC TOP SECRET", "T O P  S E C R E T", "S E C R E T", "C-O-N-F-I-D-E-N-T-I-A-L", "5ECRET"),
 )
-BEHIND_PAGES = sorted({*OUR_LEVELS, *(words.upper() for words in foreign_levels() if words[0].upper() in "SCTRULON")})
+THEIRS = (words.upper() for words in foreign_levels() if words[0].upper() in "SCTRULON")
+BEHIND_PAGES = sorted(words for words in {*OUR_LEVELS, *THEIRS} if _LINE.match(f"{words}\n") is not None)
 
 
 @pytest.mark.parametrize("words", BEHIND_PAGES)
-def test_a_level_behind_the_number_of_a_page_holds_as_it_does_alone(words: str) -> None:
-    text = "UNCLAS ROME 893\nSUBJECT: PATROL CRAFT\n1. THE ENVOY CAME.\n{}\n2. HE LEFT.\n"
-    paged, alone = (telegram_marking(read(text.format(line))) for line in (f"PAGE 2 OF 3: {words}", words))
-    assert paged == alone
+def test_the_line_of_a_level_behind_the_number_of_a_page_is_looked_at(words: str) -> None:
+    # Other rooms would hold the telegram by most of them, so that what it is held by would not tell.
+    alone, paged = _LINE.match(f"{words}\n"), _LINE.match(f"PAGE 2: {words}\n")
+    assert alone is not None
+    assert paged is not None, "no look at such a line"
+    assert (paged["level"], paged["foreign"]) == (alone["level"], alone["foreign"])
 
 
 @pytest.mark.parametrize("words", ["NODIS", "EXDIS", "LIMDIS", "STADIS", "NOFORN", "N0DIS", "E X D I S", "5TADIS"])
-def test_a_caption_among_the_tags_holds(words: str) -> None:
-    held = telegram_marking(
-        read(f"UNCLAS ROME 893\nTAGS: {words}, PREL, IT\nSUBJECT: PATROL CRAFT\n1. THE ENVOY CAME.\n")
-    )
-    assert held.needs
+def test_the_line_of_tags_with_a_caption_is_looked_at(words: str) -> None:
+    found = _LINE.match(f"TAGS: {words}, PREL\n")
+    assert (found is not None) is (words[0] != "5")
+    assert _LINE.match("TAGS: ELAB, SNAR, PREL\n") is None

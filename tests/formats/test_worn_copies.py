@@ -408,6 +408,8 @@ def test_the_moment_behind_the_level_of_a_board_is_no_control(moment: str, betwe
 
 STAMP = "Jane R. Roe Declassified/Released US Department of State EO Systematic Review 20 Mar 2014"
 BETWEEN = {
+    "a number and the level": "\nPage 1\nCONFIDENTIAL\n\n",
+    "a number above the level": "\nPage 1\n\nCONFIDENTIAL\n\n",
     "a printed page": "\nPage 2 of 5\nhttps://cables.example/view?id=12\n7/29/2011\n\n",
     "its address above": "\nhttps://cables.example/view?id=12 2/5\nPage 2 of 5\n\n",
     "wrapped stamps": STAMP.replace(" EO ", "\nEO ") + "\n" + STAMP.replace("State EO", "State\nEO") + "\n",

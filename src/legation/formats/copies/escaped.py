@@ -11,7 +11,7 @@ from html import unescape
 
 from legation.formats.flat import Flat
 
-_SIGN = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos|nbsp);|[ \t]{0,9}<[bB][rR] {0,3}/?>")
+_SIGN = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|amp|lt|gt|quot|apos|nbsp);|<[bB][rR] {0,3}/?>")
 
 
 def unescaped(text: str) -> Flat | None:

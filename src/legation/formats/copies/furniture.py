@@ -59,7 +59,7 @@ _STAMP = re.compile(
 )
 _FOOT = re.compile(r" {0,80}- ?\d{1,3} -")
 # What a browser prints at the edge of a page: its number of how many, the page's address, and the day.
-_PRINTED_PAGE = re.compile(r"[Pp]age \d{1,3} of \d{1,3}[^\S\n]{0,80}(?=\n|\Z)")
+_PRINTED_PAGE = re.compile(r"[Pp]age \d{1,3}(?P<of> of \d{1,3})?[^\S\n]{0,80}(?=\n|\Z)")
 _PRINTED = re.compile(
     r"(?:https?://|www\.)\S{4,150}(?: {1,9}\d{1,3}/\d{1,3})?|\d{1,2}/\d{1,2}/(?:\d\d){1,2}(?:,? .{0,12}[AP]M)?"
 )
@@ -179,11 +179,20 @@ class _Finder:
         self._levels_above(begin)
 
     def _printed_page(self, at: int) -> None:
-        """``Page 2 of 5`` on a line of its own, with the address and the day of the page in the lines beside it."""
+        """``Page 2 of 5`` on a line of its own, with the address and the day of the page in the lines beside it.
+
+        The number alone is one where the level of the page stands below it, with nothing else on its line.
+        """
         found = _PRINTED_PAGE.match(self.text, at, min(self.end, at + _LONGEST))
         begin = self._line_start(at) if found is not None else None
         if found is None or begin is None:
             return
+        if found["of"] is None:
+            below = ((first, stop) for first, stop in self._lines_below(found.end()) if self.text[first:stop].strip())
+            first, stop = next(below, (0, 0))
+            if not is_level_line(self.text[first:stop].strip()):
+                return
+            self.found.append((first, min(stop + 1, self.end), "page.classification"))
         self.found.append((begin, self._next_line(found.end()), "page.header"))
         for first, stop in self._lines_below(found.end()):
             if _PRINTED.fullmatch(self.text[first:stop].strip()) is None:

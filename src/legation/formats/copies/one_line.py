@@ -40,7 +40,7 @@ _RUN_IN = re.compile(
     r"|(?<=[A-Z] )(?<!END )(?<!BEGIN )(?:BEGIN )?SUMMARY ?:"
     r"|(?:(?<=\d )|(?<=\d  ))FOR [A-Z][A-Z .'/-]{1,40} FROM [A-Z][A-Z .'/-]{1,40} 1\. "
     rf"|ATTENTION INVITED TO |BT (?={_LEVEL_BEHIND})|(?<= BT )(?={_LEVEL_BEHIND})"
-    r"|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER|SECINFO)/(?=[A-Z0-9(])"
+    r"|(?:MSGID|SUBJ|REF|NARR|AMPN|POC|RMKS|GENTEXT|EXER|OPER|SECINFO)/(?=[A-Z0-9(]| 1\. )"
     rf"|(?<=\d )(?:SIPDIS|NODIS|EXDIS|LIMDIS|NOFORN|SENSITIVE) |{_LABEL})"
 )
 # The level that a board puts above a naval message, with the line of its moment run in behind it.
