@@ -433,3 +433,12 @@ def test_the_originator_of_a_set_may_have_a_sign_for_and() -> None:
     sets = "MSGID/GENADMIN/CMC CD&I QUANTICO//\nSUBJ/A BOARD//\nGENTEXT/REMARKS/1.  IT MEETS.//\n"
     text = f"R 051513Z MAR 15\nMARADMIN 240/15\n{sets}"
     assert to_dict(read(text))["from"]["plad"] == "CMC CD&I QUANTICO"
+
+
+@pytest.mark.parametrize("list_", ["TO ALL DIPLOMATIC POSTS", "TO /SECSTATE WASHDC 5452", "TO AMEMBASSY ROME PRIORITY"])
+def test_both_lists_run_into_the_line_of_the_originator_are_lists(list_: str) -> None:
+    below = "INFO USMISSION GENEVA\nUSUN 893\nSUBJECT: BOATS\n1. THEY CAME.\n"
+    lines = f"R 051513Z MAR 75\nFM USMISSION USUN NY\n{list_}\n{below}"
+    joined_so = lines.replace("\nTO ", " TO ").replace("\nINFO ", " INFO ")
+    assert said(joined_so) == said(lines)
+    assert len(to_dict(read(joined_so))["to"]) == len(to_dict(read(joined_so))["info"]) == 1

@@ -90,7 +90,10 @@ class CutHeading(ListHeading):
         begins = in_list or (words[:1] in "ZOPRYFTIB0" and (not self._early() or FL5.match(words) is not None))
         if (len(words) > LONGEST or not begins) and not words.startswith(("FM ", "TO ", "PSN ")):
             return line
-        found = NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2) or self._next_list(words)
+        found = NEXT_LINE.search(words, 3 if not words.startswith("BT") else 2)
+        if found is None or words.startswith("FM "):  # TO may stand before the INFO that has been found
+            listed = self._next_list(words)
+            found = listed if found is None or (listed is not None and listed.start() < found.start()) else found
         if found is None:
             return line
         rest = line.cut(found.start())

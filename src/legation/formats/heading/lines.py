@@ -198,7 +198,7 @@ NEXT_DATE = re.compile(r"\s{1,60}(?=DATE ?: {0,9}[A-Z0-9])", re.IGNORECASE)
 NEXT_COLUMN = re.compile(r"\s{2,60}(?=(?:REC'?D|CONTROL)(?: NO\.?)? ?: )", re.IGNORECASE)
 # The originator run into the date-time group, and the addressees into the originator.
 NEXT_FM = re.compile(r"\s{1,9}(?=FM\s{1,9}[A-Z])")
-NEXT_TO = re.compile(r"\s{1,9}(?=TO\s{1,9}(?P<first>[A-Z].{1,200})$)")
+NEXT_TO = re.compile(r"\s{1,9}(?=TO\s{1,9}(?P<first>/?[A-Z].{1,200})$)")
 NEXT_INFO = re.compile(r"\s{1,9}(?=INFO\s{1,9}(?P<first>[A-Z].{1,200})$)")
 
 
