@@ -1213,6 +1213,17 @@ def test_every_command_that_prints_facts_prints_them_as_json() -> None:
     assert set(without(get_command(app))) == _PRINT_NO_FACTS
 
 
+def test_every_option_says_what_it_is_for() -> None:
+    def silent(command: Any, *path: str) -> Iterator[str]:
+        if isinstance(command, TyperGroup):
+            for name, one in command.commands.items():
+                yield from silent(one, *path, name)
+        else:
+            yield from (" ".join([*path, *one.opts]) for one in command.params if not one.help)
+
+    assert list(silent(get_command(app))) == []
+
+
 def test_a_graph_and_the_sample_are_told_as_json(made_sample: Path) -> None:
     plain, asked = (run("graph", *more, "-a", made_sample) for more in ((), ("--json",)))
     assert (asked.exit_code, asked.stdout) == (0, plain.stdout)

@@ -66,6 +66,8 @@ def test_from_a_profile_to_a_queue_and_back(tmp_path: Path) -> None:
     queue = json.loads(run(archive, "inbox", "--json").stdout)
     answers = {one["listing"]["mrn"]: one["answer"]["draft"] for one in queue["held"] if one["answer"]}
     assert [(mrn, draft in begun.stdout + begun.stderr) for mrn, draft in answers.items()] == [("09TRIPOLI1", True)]
+    unsaid = run(archive, "inbox", "09TRIPOLI1", "--done", code=1)
+    assert unsaid.stderr == "legation: nothing is asked of 09TRIPOLI1: say what, with --mark STEP or --receipts\n"
     run(archive, "inbox", "09TRIPOLI1", "--mark", "acted")
     assert "1 waiting" in run(archive, "inbox").stderr
     assert "acted" in run(archive, "inbox", "09TRIPOLI1", "--receipts").stdout

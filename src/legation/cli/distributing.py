@@ -168,6 +168,8 @@ def inbox(
     """
     if (mark is not None or receipts) and name is None:
         raise RefusedError("--mark and --receipts need a telegram", "name its number")
+    if name is not None and mark is None and not receipts:
+        raise RefusedError(f"nothing is asked of {name}", "say what, with --mark STEP or --receipts")
     with house(archive, write=mark is not None) as open_house:
         reader, everyone = open_house.reader(as_reader), open_house.who(as_reader).may("route")
         if receipts:

@@ -117,7 +117,7 @@ def imap(
     user: Annotated[str, typer.Option(help="Whose mailbox.")],
     password_file: Annotated[Path, typer.Option(help="File with the password.")],
     archive: ArchiveOption = None,
-    port: Annotated[int, typer.Option(min=1, max=65535)] = 993,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the mail server.")] = 993,
     security: Annotated[str, typer.Option(help="tls, starttls, or none for a server on this machine.")] = "tls",
     folder: Annotated[str, typer.Option(help="Folder of the mailbox.")] = "INBOX",
     ca_file: Annotated[Path | None, typer.Option(help="Certificates to trust beside those of the system.")] = None,
