@@ -146,6 +146,21 @@ def test_members_that_are_no_telegrams_are_named_and_the_rest_is_taken(kit: Kit)
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "do"),
+    [
+        ("a.rtf", ".docx, .pdf or .txt"),
+        ("a.XLSX", "as .csv"),
+        ("a.tif", "recognised"),
+        ("a.7z", "unpack"),
+        ("a.x", "give"),
+    ],
+)
+def test_a_kind_that_is_not_read_is_refused_with_what_to_make_of_it(kit: Kit, name: str, do: str) -> None:
+    (refusal,) = kit.take({name: b"x"}).refusals
+    assert do in refusal.do
+
+
 @pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.tar.gz", "a.txt.gz", "a.txt.xz", "a.txt.zst", "a.tar.zst"])
 @pytest.mark.parametrize("cut", [False, True])
 def test_a_damaged_archive_is_refused_and_the_run_goes_on(kit: Kit, name: str, cut: bool) -> None:

@@ -461,10 +461,20 @@ def kind_of(name: str) -> str:
     return posixpath.splitext(name.rpartition("!")[2])[1].lower()
 
 
+_WRITE_AS = {
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".wpd"), "save it as .docx, .pdf or .txt from the program that opens it"),
+    **dict.fromkeys((".xls", ".xlsx", ".ods"), "save the sheet as .csv"),
+    **dict.fromkeys(
+        (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp"),
+        "have the words of the picture recognised, and give them as .txt, or as a PDF with a layer of words",
+    ),
+    **dict.fromkeys((".7z", ".rar"), "unpack it and give the folder, or pack it as .zip or .tar"),
+}
+"""What to make of a file that may well hold telegrams, of a kind that is not read."""
+_ELSE = "give .txt, .pdf, .docx, TEI .xml, .html, .eml, .mbox, .csv, .json or .parquet, or these in .zip or .tar"
+
+
 def check_kind(kind: str) -> None:
-    """Raises RefusedError for a suffix that telegrams do not have."""
+    """Raises RefusedError for a suffix that telegrams do not have, with what to make of the file."""
     if kind not in TEXTS and kind not in EXPORTS and kind not in DOCUMENTS:
-        raise RefusedError(
-            "is not a kind of file that holds telegrams",
-            "give .txt, .pdf, .docx, TEI .xml, .html, .eml, .mbox, .csv, .json or .parquet, or these in .zip or .tar",
-        )
+        raise RefusedError("is not a kind of file that holds telegrams", _WRITE_AS.get(kind, _ELSE))
