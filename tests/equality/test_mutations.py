@@ -277,6 +277,10 @@ def _drafts_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(HeldDrafts, "logs", lambda self, _, draft="": honest(self, OWNER, draft))
 
 
+def _drafts_stay_as_low_as_they_were(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(HeldDrafts, "_answered_now", lambda _, drafts: [None] * len(drafts))
+
+
 def _movements_of_all(patch: pytest.MonkeyPatch) -> None:
     """What a telegram tells of is looked for on the whole board of the dialogue."""
     honest, honest_of = Tying._moved, Proposals._of
@@ -377,6 +381,9 @@ MUTATIONS: dict[str, Broken] = {
             ("page", ("POST", "/draft/{name}/save")),
             ("command", "draft check"),
         ),
+    ),
+    "drafts stay as low as they were": Broken(
+        _drafts_stay_as_low_as_they_were, "memory", (("service", "clearing.all"), ("page", ("GET", "/drafts")))
     ),
     "annotations of all": Broken(
         _annotations_of_all,

@@ -7,7 +7,7 @@ import re
 import shutil
 import sqlite3
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import closing, suppress
 from copy import copy
 from dataclasses import fields
@@ -446,15 +446,22 @@ class World:
         _annotate(self, chance)
         if not self.distributes_anew:
             _acknowledge(self, of_rules)
+        if not self.ingests_anew:  # once more, when annotations, drafts and receipts rest on them, too
+            on = {one.sha256 for one in self.full.annotations()} | {
+                _answered(log) for log, _ in self.full.papers().logs
+            }
+            self.decided = _mark_anew(self, Random(f"marks {seed}"), on)  # noqa: S311 - as above
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
-        every = {sha256 for draft in self.drafts for sha256 in rests_on(draft)}
-        self.held_as = self.full.house.reading._telegrams.held_as(every)
-        self.letters = self.full.letters()
         self.papers = self.full.papers()
         self.annotations = self.full.annotations()
         self.copies, self.receipts = self.full.copies(), self.full.receipts()
+        every = {sha256 for draft in self.drafts for sha256 in rests_on(draft)}
+        every |= {one.sha256 for one in self.annotations} | {_answered(log) for log, _ in self.papers.logs}
+        every |= {one.dialogue for one in self.receipts}
+        self.held_as = self.full.house.reading._telegrams.held_as(every)
+        self.letters = self.full.letters()
         self.known = self._known(chance)
         self.full.close()
 
@@ -522,7 +529,7 @@ class World:
                 side.keep(part, [])
         side.enter([draft for draft in self.drafts if self._stands_for(reader, draft)])
         for one in self.annotations:
-            if is_for(reader, one.access):
+            if is_for(reader, one.access) and self._held_for(reader, [one.sha256]):
                 side.house.annotating._shelf.annotate(OWNER, one)
         # What was sent from here is delivered as it was; the rest too, unless ingesting it anew has delivered it.
         given = {r.sha256 for r in records if not self.distributes_anew or r.file not in self.files}
@@ -532,18 +539,26 @@ class World:
             if one.sha256 in given and (one.closer is None or one.reader == reader.name or _may(reader, one.closer))
         ]
         receipts = [] if self.distributes_anew else self.receipts
-        side.give(copies, [draft for draft in receipts if is_for(reader, draft.access)])
+        side.give(
+            copies,
+            [one for one in receipts if is_for(reader, one.access) and self._held_for(reader, [one.dialogue])],
+        )
         side.rule(self.profiles)
         for letter in self.letters:
             if is_for(reader, letter.access):
                 side.house.gaps._shelf.send(OWNER, letter)
-        side.take_over(self.papers, reader)
+        mine = [one for one in self.papers.logs if self._held_for(reader, [_answered(one[0])])]
+        side.take_over(self.papers._replace(logs=mine), reader)
         return side
 
     def _stands_for(self, reader: Reader, draft: Unnumbered) -> bool:
         """The rule itself: an entry is for whoever may read it and whatever it rests on, as that is marked now."""
-        held = [self.held_as[sha256].split("!")[0] for sha256 in rests_on(draft) if sha256 in self.held_as]
-        return is_for(reader, draft.access) and all(_may(reader, label) for label in held)
+        return is_for(reader, draft.access) and self._held_for(reader, rests_on(draft))
+
+    def _held_for(self, reader: Reader, hashes: Iterable[str]) -> bool:
+        """Whether telegrams are the reader's as they are marked now; a view goes with its telegram."""
+        labels = [self.held_as[sha256].split("!")[0] for sha256 in hashes if sha256 in self.held_as]
+        return all(_may(reader, label) for label in labels)
 
     def closed_words(self, reader: Reader) -> frozenset[str]:
         """Words that stand only in what ``reader`` may not read."""
@@ -572,11 +587,16 @@ def _parts(chance: Random, some: Sequence[Any]) -> list[Sequence[Any]]:
     return [some[a:b] for a, b in zip([0, *cuts], [*cuts, len(some)], strict=True) if a < b]
 
 
-def _mark_anew(world: World, chance: Random) -> dict[str, Decided]:
-    """Telegrams that a person marks otherwise when entries rest on them already; the decisions by hash."""
+def _mark_anew(world: World, chance: Random, on: Collection[str] = ()) -> dict[str, Decided]:
+    """Telegrams that a person marks otherwise when entries rest on them already; the decisions by hash.
+
+    on: hashes of those of which some are marked so; without, those that the ledger rests on.
+    """
     house = world.full.house
     held = sorted({source.telegram for draft in world.full.drafts() for source in draft.sources if source.telegram})
-    for mrn in chance.sample(held, min(len(held), chance.choice((0, 1, 2)))):
+    if on:
+        held = sorted({r.telegram.mrn for r in world.full.records() if r.telegram.mrn and r.sha256 in on})
+    for mrn in chance.sample(held, min(len(held), chance.choice((2, 3) if on else (0, 1, 2)))):
         level = chance.choice(("CONFIDENTIAL", "SECRET", "SECRET", "TOP SECRET"))
         house.markings.mark(OWNER, mrn, level, chance.choice(([], [], ["NODIS"])), why="read anew")
     found = {record.sha256: house.markings._decisions.decided(record.sha256) for record in world.full.records()}
@@ -644,14 +664,21 @@ def written_draft(words: str, level: str | None) -> Text:
     )
 
 
+def _answered(log: Sequence[Unnumbered]) -> str:
+    """Hash of the telegram that a draft answers, "" where it answers none."""
+    return str(log[0].fields.get("answered", ""))
+
+
 def _write_drafts(world: World, chance: Random) -> None:
-    """Drafts of several desks: some cleared, some approved, some released."""
-    desk = world.full.house.clearing
+    """Drafts of several desks, some of them answers: some cleared, some approved, some released."""
+    desk, of_answers = world.full.house.clearing, Random(f"answers {world.seed}")  # noqa: S311 - the others stay so
     for _ in range(chance.choice((1, 2, 3, 4))):
         writer = chance.choice([OWNER, *world.readers])
         level = chance.choice(("UNCLASSIFIED", "CONFIDENTIAL", "SECRET"))
         try:
-            held = desk.new(writer, written_draft(_typed(world, chance), level))
+            mrns = sorted({one.mrn for one in world.full.house.reading.every(writer) if one.mrn})
+            answers = of_answers.choice(mrns) if mrns and of_answers.random() < 0.7 else None
+            held = desk.new(writer, written_draft(_typed(world, chance), level), answers=answers)
             _label_typed(world, held.access)
             if chance.random() < 0.4:
                 desk.change(writer, held.id, written_draft(_typed(world, chance), level))
