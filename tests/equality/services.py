@@ -220,6 +220,10 @@ ROWS: dict[str, Row] = {
         (a.one("2025-03", "2040-12", "2025-13"),),
         a.some(on=date(2026, 1, 1), limit=a.one(1, 2), whole=a.one("2025-03-05", "2025-03-99", "x")),
     ),
+    "declassifying.around": lambda a: (
+        (a.one(None, date(1990, 1, 1), date(2024, 1, 1), date(2036, 1, 1)),),
+        a.some(kind=a.one("past", "due", "exempt", "red")),
+    ),
     "deriving.mark": lambda a: ((a.draft(), a.one((), (a.mrn(),))), {"on": a.one(None, date(2016, 1, 1))}),
     "tracers.missing": lambda a: (
         (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
