@@ -332,7 +332,7 @@ class Slow:
 
         def recognised(*words: Any) -> Lot:
             lots.append(recognise(*words))
-            if len(lots) == 2:
+            if sum(len(lot.found) for lot in lots) == 4:  # on a busy machine in several lots
                 second.set()
             return lots[-1]
 
