@@ -21,6 +21,7 @@ import typer.main
 import typer.testing
 from hypothesis import HealthCheck, settings
 from tests.postgres import Cluster, cluster
+from tests.wording import worded_once
 
 from legation.samples import make_sample
 from legation.storage.sql import engine
@@ -76,32 +77,9 @@ def _new_databases_are_migrated_once() -> Iterator[None]:
         yield
 
 
-class _Worded(dict[Any, Any]):
-    """What statements are in SQL, by the kind of database in place of the one connection that asked first."""
-
-    def get(self, key: Any, default: Any = None) -> Any:
-        dialect, *rest = key
-        return super().get((type(dialect), *rest), default)
-
-    def __setitem__(self, key: Any, worded: Any) -> None:
-        dialect, *rest = key
-        super().__setitem__((type(dialect), *rest), worded)
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _statements_are_worded_once() -> Iterator[None]:
-    """A program words each statement once for each database that it opens: a few times in its life.
-
-    Tests open thousands of databases, and the wording took two fifths of the time of those that keep archives.
-    """
-    honest, worded = sa.create_engine, _Worded()
-
-    def create_engine(*given: Any, **named: Any) -> sa.Engine:
-        made = honest(*given, **named)
-        made.update_execution_options(compiled_cache=worded)
-        return made
-
-    with patch.object(sa, "create_engine", create_engine):
+    with worded_once():
         yield
 
 

@@ -11,17 +11,21 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 from tests.storage.records import draft
+from tests.wording import worded_once
 
 from legation.app import House, open_house
 from legation.core.dialogue.ledger import Unnumbered
 from legation.core.marking import OWNER, UPKEEP
 from legation.services.archive.verifying import Verified
 from legation.services.ingest import Progress
+from legation.storage.memory.index import MemoryIndex
 
 
 def telegram(number: int) -> bytes:
@@ -39,6 +43,35 @@ REF: TRIPOLI {number + 1}
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+class _Threadless(MemoryIndex):
+    """An index that makes no thread."""
+
+    def __init__(self, at: Path, aliases: Mapping[str, str]) -> None:
+        super().__init__(aliases)
+        at.mkdir(exist_ok=True)
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@contextmanager
+def warmed(home: Path) -> Iterator[None]:
+    """What each child would load, read and word anew is there before the first is forked: most of what it did."""
+    with worded_once():
+        with patch("legation.app.TantivyIndex", _Threadless):
+            (home / "0.txt").write_bytes(telegram(0))
+            with open_house(home / "warm", write=True) as house:
+                house.ingest.run(OWNER, [home / "0.txt"], workers=0)
+                house.markings.mark(OWNER, "09TRIPOLI0", "CONFIDENTIAL", why="seen on paper")
+                house.ledger.append(OWNER, [draft()])
+            with open_house(home / "warm") as house:
+                assert house.verifying is not None
+                list(house.verifying.run(OWNER, Verified(), reread=False))
+                house.markings.of(OWNER, "09TRIPOLI0")
+                house.finding.search(OWNER, "dredger", limit=1)
+        yield
 
 
 def forked(work: Callable[[], None]) -> int:
@@ -130,4 +163,5 @@ def main(home: Path, kills: int, seed: int) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    with warmed(Path(sys.argv[1])):
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

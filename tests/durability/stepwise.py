@@ -29,7 +29,7 @@ from legation.core.marking import OWNER, Reader
 from legation.services.accounts.accounts import OWNS, Accounts
 from legation.services.archive.verifying import Verified
 
-from .killing import forked, say, telegram
+from .killing import forked, say, telegram, warmed
 
 _STEPS = frozenset({"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate"})
 _LATER = datetime(2099, 1, 1, tzinfo=UTC)
@@ -352,4 +352,5 @@ SCENES: dict[str, Callable[[Path], int]] = {
 
 
 if __name__ == "__main__":
-    say(f"{SCENES[sys.argv[1]](Path(sys.argv[2]))} kills")
+    with warmed(Path(sys.argv[2])):
+        say(f"{SCENES[sys.argv[1]](Path(sys.argv[2]))} kills")
