@@ -101,7 +101,7 @@ def _dialogues(finds: list[Find], folded: dict[int, str]) -> list[Find]:
     for _, _, group in groups:
         best = max(group, key=lambda d: (_fullness(d), -d.at, -d.start))
         launch = next((d for d in group if d.fields.get("launch")), None)
-        if best.rule == "dialogue-launch-planned":
+        if best.rule in word_list("launch_alone"):
             continue  # a launch, and nowhere said of what
         best.fields["launch"] = launch.fields["launch"] if launch is not None else None
         best.fields["title"] = _title(best.text, short)
@@ -126,7 +126,7 @@ def _fullness(find: Find) -> int:
         return -1
     before = re.sub(r"\([^)]*\)", "", find.text[: head.start()])
     qualities = _words(before) - {"A", "AN", "THE", "OF", "TO", "OUR"}
-    founding = 0 if find.rule == "dialogue-launch" else 1
+    founding = 0 if find.rule in word_list("launches") else 1
     return founding + len(
         {
             w
