@@ -21,7 +21,7 @@ from legation.extract.mentions import (
     Mention,
 )
 from legation.extract.people import HONORIFICS, People, counts, first_of_titles, key_of, longest_title, no_names, titles
-from legation.extract.pronouns import Pronouns, take_the_word
+from legation.extract.pronouns import Pronouns, take_the_word, who_they_are
 from legation.extract.setting import Setting
 from legation.tables.needing import Glance, words_in
 from legation.tables.parties import Meaning
@@ -33,7 +33,7 @@ _TOKEN = re.compile(  # most words have no stop within them, and are told faster
 )
 _GENITIVE = re.compile(r"(?:['’][Ss]|(?<=[Ss])['’])$")
 _OWN_SIDES = ("USDEL", "US DEL", "U.S. DEL", "COUNTRY TEAM")
-_OURS = frozenset({"WE", "OURSELVES", "US", "OUR", "MY", "HE", "SHE", "COUNTRY", "GOVERNMENT", "GOVT"})
+_OURS = frozenset({"WE", "OURSELVES", "US", "OUR", "MY", "HE", "SHE", "THEY", "COUNTRY", "GOVERNMENT", "GOVT"})
 # Of USDEL, and of the words of ``host_office`` (rules/words.toml).
 _OPENINGS = ("USDEL", "HOST", "FOREIGN", "FONOFF", "MFA", "MOFA", "EXTAFF", "MINISTRY", "MINEXTAFF")
 _BETWEEN = frozenset({"FOREIGN", "DEFENSE", "CIVIL", "MILITARY", "OTHER", "SENIOR"})
@@ -119,6 +119,7 @@ class _Walk:
                 met.append(self._with_article(mention, until))
                 until = mention.end
         take_the_word(self.text, met, self.people)
+        self.people.those = who_they_are(met, self.people)
         return met
 
     def _before_verbs(self) -> set[int]:
@@ -364,6 +365,8 @@ class _Walk:
             other = (self.here.other,) if self.here.other else ()
             codes = last.codes if last is not None and last.codes else other
             return Mention(PRONOUN, begin, end, codes, word, last.name if last is not None else None)
+        if key == "THEY" and not at and self.people.those is not None:
+            return Mention(PARTY, begin, end, (self.people.those,), word)
         if own and word[0] in "UuCc":
             for side in _OWN_SIDES:
                 if self.text[begin : begin + len(side)].upper() == side:

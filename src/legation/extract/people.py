@@ -78,6 +78,7 @@ class People:
         self.last: Mention | None = None
         self.leading: Mention | None = None  # the first person of the last sentence that names one
         self.speaker: Mention | None = None  # the foreigner who was last said to speak
+        self.those: str | None = None  # the foreign side that alone has a part in the last sentence: THEY
         self.floor: Mention | None = None  # a man of ours, where he was the last to speak
         self.asked = False  # whether he asked something, so that the next to speak is another
         self.talk: tuple[str, str] | None = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from legation.extract.mentions import ADJECTIVE, OFFICIAL, PRONOUN, SIGNER, WE, WHEN, Mention
+from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.people import People, key_of, surname, titles
 from legation.extract.setting import Setting
 from legation.tables.rules import word_list, word_pattern
@@ -17,6 +17,8 @@ from legation.tables.rules import word_list, word_pattern
 _PERSONS = frozenset({OFFICIAL, PRONOUN})
 _NAMED = frozenset({OFFICIAL, ADJECTIVE})  # TUOMIOJA, and what is TUOMIOJA'S
 _SPEAKERS = frozenset({*_PERSONS, WE, SIGNER})
+_WRITERS = frozenset({WE, SIGNER, DESK, WHEN})  # as seen from who writes; of a day nobody is
+_MANY = frozenset({PARTY, OFFICIAL, ADJECTIVE})  # LIBYA, THE LIBYAN DELEGATION
 _OURSELVES = frozenset({"WE", "US", "OUR", "USG", "ME", "MY"})
 _TOLD = re.compile(r"[^\W\d_][\w.'’]*")
 _NO_ONE = frozenset({ADJECTIVE, WHEN, ""})
@@ -166,6 +168,16 @@ def take_the_word(text: str, met: list[Mention], people: People) -> None:
         if mention.codes:
             people.speaker = mention
         return
+
+
+def who_they_are(met: list[Mention], people: People) -> str | None:
+    """The side for which THEY stands in the next sentence: the one that this begins with, where it names no other and
+    none of our own people but those who write."""
+    sides = [mention for mention in met if mention.codes and mention.sign not in _WRITERS]
+    if not sides or sides[0].sign not in _MANY:
+        return None
+    codes = {code for mention in sides for code in mention.codes}
+    return sides[0].code if codes == {sides[0].code} and sides[0].code != people.own else None
 
 
 def _taken(text: str, mention: Mention) -> re.Match[str] | None:
