@@ -19,6 +19,7 @@ _LEADING = re.compile(
 )
 _PAST = re.compile(r"(?:the )?(?:last|earlier|previous|past|yesterday|same)\b", re.IGNORECASE)
 _MANNER = re.compile(r"on\b.*\bbasis\b", re.IGNORECASE)
+_SINCE = 80  # signs before a day in which the verb stands of what was done before it
 _ISO = re.compile(r"\d{4}(?:-\d\d|$)")
 _THEN = re.compile(r", (?=(?:we|he|she|they|it|i)\b)", re.IGNORECASE)
 _LONGEST = 320
@@ -107,9 +108,17 @@ def due(sentence: Marked, start: int, end: int, terms: range = range(0)) -> str 
 
     terms: where a condition stands in the folded paragraph; by its day something else is due.
     """
-    found = word_pattern("due").search(sentence.text, start, end)
-    mention = sentence.mentions.get(found.start("date")) if found is not None else None
-    return None if mention is None or mention.start in terms else when(mention)
+    for found in word_pattern("due").finditer(sentence.text, start, end):
+        at = found.start("date")
+        if not tells_which(sentence.text, start, at):
+            mention = sentence.mentions.get(at)
+            return None if mention is None or mention.start in terms else when(mention)
+    return None
+
+
+def tells_which(text: str, start: int, at: int) -> bool:
+    """Whether a day at a place of a clause only tells which thing is meant: CLAIMS FILED BEFORE JULY 1."""
+    return word_pattern("of_that_day").search(text[max(start, at - _SINCE) : at]) is not None
 
 
 def coming(mentions: Iterable[Mention], written: date | None) -> str | None:

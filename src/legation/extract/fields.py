@@ -81,6 +81,8 @@ def _demarche(met: Met) -> Fields:
     by, modality = met.acting or met.scene.here.own, met.made.fields.get("modality")
     if modality == "done" and word_pattern("as_told").search(met.made.text):
         by = met.scene.here.own or by  # whoever reports it was told to do it
+    if modality == "requested" and met.group("by") and by != met.scene.here.own:
+        return None  # THE MINISTER SHOULD TELL THE CONSUL: no house instructs the officials of another
     at_home = modality == "requested" and word_pattern("reply_wanted").search(met.made.text)
     return {
         "party": by,

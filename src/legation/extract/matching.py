@@ -15,6 +15,7 @@ from legation.extract.clauses import (
     is_guess,
     is_reserve,
     place_of,
+    tells_which,
     terms_apart,
     urgency,
 )
@@ -141,7 +142,11 @@ def _find(rule: Rule, match: re.Match[str], scene: Scene) -> Find | None:
         within = place_of(fields.get("condition"), words, made.start)
         fields["due"] = due(sentence, start, len(sentence.text) if rule.kind == "demarche" else end, within)
         if fields["due"] is None and rule.kind == "commitment":
-            dates = [m for place, m in sentence.mentions.items() if start <= place < end and m.start not in within]
+            dates = [
+                mention
+                for place, mention in sentence.mentions.items()
+                if start <= place < end and mention.start not in within and not tells_which(sentence.text, start, place)
+            ]
             fields["due"] = coming(dates, scene.here.written)
         if fields["due"] is None and (rule.kind == "commitment" or fields.get("modality") == "requested"):
             fields["due"] = urgency(words) if rule.kind in ("commitment", "demarche") else None

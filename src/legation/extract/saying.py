@@ -7,7 +7,17 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from legation.core.dialogue.proposal import ProposalKind
-from legation.extract.clauses import coming, condition, due, is_reserve, place_of, terms_apart, urgency, when
+from legation.extract.clauses import (
+    coming,
+    condition,
+    due,
+    is_reserve,
+    place_of,
+    tells_which,
+    terms_apart,
+    urgency,
+    when,
+)
 from legation.extract.mentions import ADJECTIVE, DESK, OFFICIAL, PARTY, PRONOUN, SIGNER, WE, WHEN, Mention
 from legation.extract.objectives import objective_kind, objective_modality
 from legation.extract.scenes import ACTORS, Scene
@@ -307,7 +317,11 @@ def fields_of(kind: ProposalKind, said: Said) -> dict[str, Any] | None:
     if kind == "commitment":
         terms = said.terms()
         within = place_of(terms, said.words, said.begin())
-        days = (mention for _, mention in said.mentions() if mention.start not in within)
+        days = (
+            mention
+            for place, mention in said.mentions()
+            if mention.start not in within and not tells_which(said.scene.sentence.text, said.start, place)
+        )
         return {
             "party": acting,
             "counterparty": towards,
