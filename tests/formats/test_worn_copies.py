@@ -442,3 +442,12 @@ def test_both_lists_run_into_the_line_of_the_originator_are_lists(list_: str) ->
     joined_so = lines.replace("\nTO ", " TO ").replace("\nINFO ", " INFO ")
     assert said(joined_so) == said(lines)
     assert len(to_dict(read(joined_so))["to"]) == len(to_dict(read(joined_so))["info"]) == 1
+
+
+@pytest.mark.parametrize("list_", ["TO ALL DIPLOMATIC POSTS PRIORITY", "TO AMEMBASSY ROME\nINFO ALL DIPLOMATIC POSTS"])
+def test_the_exempted_run_into_a_list_are_none_of_it(list_: str) -> None:
+    below = "AMEMBASSY SUVA\nSTATE 893\nSUBJECT: BOATS\n1. THEY CAME.\n"
+    told = to_dict(read(f"R 051513Z MAR 75\nFM SECSTATE WASHDC\n{list_} XMT AMEMBASSY BEIRUT\n{below}"))
+    assert told["exempt"] == ["AMEMBASSY BEIRUT", "AMEMBASSY SUVA"]
+    assert "XMT" not in "".join(one["plad"] for one in (*told["to"], *told["info"]))
+    assert told["mrn"] == "75STATE893"

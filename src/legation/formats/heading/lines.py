@@ -181,7 +181,7 @@ NEXT_ADDRESS = re.compile(
 )
 # Heading lines that a copy has run together, and the end of the heading run into them.
 NEXT_LINE = re.compile(
-    r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO)\s{1,9}"
+    r"(?<!T O P)(?<!T O P )\s{1,9}(?=(?:FM|TO|INFO|(?<!,\s)XMT)\s{1,9}"
     r"(?:[RQ][A-Z]{3,7}/|ZEN/|AMEMBASSY|SECSTATE|CNO |CMC |NAVADMIN|USMISSION|AMCONSUL)"
     r"|BT(?:\s+UNCLAS|$)|UNCLAS(?:SIFIED)?\b|C O N F I D E N T I A L\b|S E C R E T\b)"
 )
