@@ -1443,6 +1443,17 @@ def test_what_was_changed_is_said_as_it_is_now(plain: Path, tmp_path: Path) -> N
     assert released.startswith("telegrams are released paragraph by paragraph; ")
 
 
+def test_one_letter_asks_for_all_gaps_of_a_list_that_nobody_asked_for(sample: Path) -> None:
+    told = run("gaps", "2015", "--letter", "-a", sample)
+    assert (told.exit_code, told.stdout.count("  Number   ")) == (0, 1)
+    assert "1.\n  Number   15FOROFF467\n" in told.stdout
+    told = json.loads(run("gaps", "--letter", "--kind", "mdr", "--json", "-a", sample).stdout)
+    assert (told["names"], told["kind"], told["banner"]) == (["15FOROFF467"], "mdr", "CONFIDENTIAL")
+    assert told["letter"].startswith("CONFIDENTIAL\n")
+    assert run("gaps", "--letter", "--request", "15FOROFF467", "-a", sample).exit_code == 1
+    assert "there is nothing to ask for" in run("gaps", "1999", "--letter", "-a", sample).stderr
+
+
 def test_a_request_is_noted_for_a_telegram_that_is_named(plain: Path, tmp_path: Path) -> None:
     run("ingest", plain, "-a", tmp_path / "archive")
     wrong = run("gaps", "--sent", "2026-01-05", "-a", tmp_path / "archive")

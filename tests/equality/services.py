@@ -154,6 +154,7 @@ ROWS: dict[str, Row] = {
     ),
     "gaps.gap": lambda a: ((a.missing(),), a.some(as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)))),
     "gaps.request": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "kind": a.one("foia", "mdr")}),
+    "gaps.request_several": lambda a: (([a.missing(), a.missing()],), {"on": date(2016, 11, 1)}),
     "gaps.sent": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "addressed": "Archive"}),
     "gaps.continuity": lambda a: ((a.one("belisar", "foroff", "edrune"), a.one(2015, 2016, 1975)), {}),
     "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),

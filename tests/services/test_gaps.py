@@ -143,6 +143,23 @@ def test_absent_and_closed_gaps_are_the_same(house: Small) -> None:
     assert len(set(said)) == 1
 
 
+def test_one_letter_asks_for_several_under_the_marking_of_all(house: Small) -> None:
+    names = ("09STATE112900", "09STATE5500", "09 STATE 112900")
+    letter = house.gaps.request_several(OWNER, names, on=date(2026, 1, 2))
+    assert letter.startswith("SECRET\n\n2 January 2026\n\nRequest for 2 records under the Freedom of Information Act")
+    assert letter.endswith("SECRET\n")
+    assert letter.index("1.\n  Number   09STATE112900\n") < letter.index("2.\n  Number   09STATE5500\n")
+    alone = [house.gaps.request(OWNER, name, on=date(2026, 1, 2)).splitlines() for name in names[:2]]
+    said = [line for one in alone for line in one if line.startswith(("  Number", "  From", "  Sent", "  Cited as"))]
+    assert said == [
+        line for line in letter.splitlines() if line.startswith(("  Number", "  From", "  Sent", "  Cited as"))
+    ]
+    with pytest.raises(NotFoundError):
+        house.gaps.request_several(OPEN, names, on=date(2026, 1, 2))
+    with pytest.raises(RefusedError):
+        house.gaps.request_several(OWNER, (), on=date(2026, 1, 2))
+
+
 def test_a_letter_names_the_telegram_and_bears_the_marking_of_its_sources(house: Small) -> None:
     letter = house.gaps.request(OWNER, "09STATE112900", on=date(2026, 1, 2), kind="foia")
     assert letter.startswith("UNCLASSIFIED\n")

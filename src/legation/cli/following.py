@@ -179,6 +179,9 @@ def gaps(
     limit: Annotated[int | None, typer.Option(min=1, help="Gaps to list; all without it.")] = None,
     after: Annotated[str, typer.Option(help="List those after this one.", metavar="NAME")] = "",
     request: Annotated[str | None, typer.Option(help="Print a letter that asks for this one.", metavar="NAME")] = None,
+    letter: Annotated[
+        bool, typer.Option("--letter", help="Print one letter for all that would be listed and nobody asked for yet.")
+    ] = False,
     kind: Annotated[LetterKind, typer.Option(help="What the letter appeals to.")] = LetterKind("foia"),
     sent: Annotated[
         datetime | None,
@@ -194,8 +197,13 @@ def gaps(
 
     Example: legation gaps 09STATE --json
     Example: legation gaps --request 09STATE112900 --kind mdr
+    Example: legation gaps 09STATE --letter
     Example: legation gaps --runs TRIPOLI:2009
     """
+    if letter and (request is not None or runs is not None or sent is not None or as_of is not None):
+        raise RefusedError(
+            "--letter asks for what is listed now", "give it with WITHIN, --limit, --after and --kind alone"
+        )
     if sent is not None and request is None:
         raise RefusedError("--sent needs a telegram that was asked for", "name it with --request")
     with house(archive, write=sent is not None) as open_house:
@@ -211,15 +219,16 @@ def gaps(
                     print_json(noted)
                 return
             today = open_house.clock().date()
-            letter = open_house.gaps.request(reader, request, on=today, kind=kind.value)
+            asking = open_house.gaps.request(reader, request, on=today, kind=kind.value)
             if not as_json:
-                print_text(letter)
+                print_text(asking)
                 return
             asked = open_house.gaps.gap(reader, request)
-            print_json({"mrn": asked.name, "kind": kind.value, "on": today, "banner": asked.banner, "letter": letter})
+            print_json({"mrn": asked.name, "kind": kind.value, "on": today, "banner": asked.banner, "letter": asking})
             return
         told = 0
         rows: list[list[str]] = []
+        wanted_in_it: list[str] = []
         while limit is None or told < limit:
             wanted = PAGE if limit is None else min(PAGE, limit - told)
             page = open_house.gaps.page(reader, within=within, after=after, limit=wanted, as_of=day(as_of))
@@ -227,10 +236,18 @@ def gaps(
                 break
             told, after = told + len(page), page[-1].name
             for gap in page:
-                if as_json:
+                if letter:
+                    wanted_in_it += [gap.name] if gap.status == "known" else []
+                elif as_json:
                     print_json(gap)
                 else:
                     rows.append(_gap_row(gap))
+        if letter:
+            today = open_house.clock().date()
+            asking = open_house.gaps.request_several(reader, wanted_in_it, on=today, kind=kind.value)
+            told_of = {"names": wanted_in_it, "kind": kind.value, "on": today, "letter": asking}
+            print_json({**told_of, "banner": asking.partition("\n")[0]}) if as_json else print_text(asking)
+            return
         cut = told == limit and open_house.gaps.page(reader, within=within, after=after, limit=1, as_of=day(as_of))
     if not as_json:
         said = f"{told} known only by reference{f'; more: --after {shlex.quote(after)}' if cut else ''}"

@@ -45,6 +45,7 @@ _CALLED: Mapping[str, str | None] = {
     "gaps.gap": "opened",
     "gaps.continuity": "listed",
     "gaps.request": "exported",
+    "gaps.request_several": "exported",
     "gaps.sent": "asked for a telegram",
     "versions.editions": "opened",
     "versions.placed": None,  # beside a list, which is written

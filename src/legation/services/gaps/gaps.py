@@ -18,8 +18,9 @@ import msgspec
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.core.marking import Marking, Reader, join_all
 from legation.core.mrn import Mrn, name_to, parse_mrn, parted, post_key
+from legation.services.banners import banner_of
 from legation.services.boards.stating import counted
-from legation.services.gaps.letter import KINDS, letter
+from legation.services.gaps.letter import KINDS, Wanted, letter, letter_for_several
 from legation.services.gaps.numbering import (
     UNKNOWN,
     WIDTH,
@@ -97,6 +98,11 @@ def status_told(gap: Gap) -> str:
         asked_of.setdefault(one.sent, []).append(one.addressed)
     asked = "; before that".join(f" of {' and of '.join(whom)} on {sent}" for sent, whom in asked_of.items())
     return f"{STATUS_TOLD[gap.status]}{',' if asked and gap.status == 'held' else ''}{asked}"
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in KINDS:
+        raise RefusedError(f"{kind!r} is no kind of letter", f"use {' or '.join(KINDS)}")
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,20 +206,31 @@ class Gaps:
 
         kind: ``foia``, or ``mdr`` for mandatory declassification review.
         """
-        if kind not in KINDS:
-            raise RefusedError(f"{kind!r} is no kind of letter", f"use {' or '.join(KINDS)}")
+        _check_kind(kind)
         gap = self.gap(reader, name)
-        return letter(
-            gap.mrn,
+        return letter(**self._wanted(gap)._asdict(), banner=gap.banner, on=on, kind=kind)
+
+    def request_several(self, reader: Reader, names: Sequence[str], *, on: date, kind: str = "foia") -> str:
+        """One letter that asks for several telegrams, each once, under the marking of all that it draws on.
+
+        kind: as ``request``, which raises the same; RefusedError where nothing is named.
+        """
+        _check_kind(kind)
+        gaps = list({gap.name: gap for gap in (self.gap(reader, name) for name in names)}.values())
+        if not gaps:
+            raise RefusedError("there is nothing to ask for", "name telegrams that are known by reference alone")
+        banner = banner_of([gap.banner for gap in gaps])
+        return letter_for_several([self._wanted(gap) for gap in gaps], banner=str(banner), on=on, kind=kind)
+
+    def _wanted(self, gap: Gap) -> Wanted:
+        return Wanted(
+            mrn=gap.mrn,
             post=self._post(gap.mrn) if gap.mrn is not None else str(gap.originator),
             dtg=gap.dtg,
             to=self._in_words(gap.numbered_to, gap.mrn) if gap.numbered_to and gap.mrn else None,
             estimate=gap.estimate,
             citing=gap.citing,
-            banner=gap.banner,
             words=gap.words,
-            on=on,
-            kind=kind,
         )
 
     def sent(self, reader: Reader, name: str, *, on: date, addressed: str) -> Request:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from legation.core.dtg import MONTH_NAMES
 from legation.core.marking import Marking, join_all
@@ -32,10 +33,68 @@ _ASKS_BY_MOMENT = {
     "mdr": "Please review one message for declassification and send me what can be released. It is known by its\n"
     "originator and date-time group:",
 }
+_SEVERAL = {
+    "foia": "Request for {} records under the Freedom of Information Act, 5 U.S.C. 552",
+    "mdr": "Request for mandatory declassification review of {} records, Executive Order 13526, section 3.5",
+}
+_ASKS_SEVERAL = {
+    "foia": "Please send me copies of the telegrams that are named here, each by its number, or by its originator and\n"
+    "date-time group:",
+    "mdr": "Please review the telegrams that are named here for declassification, and send me what can be released:",
+}
 _ENDS = {
     "foia": "Where a part must be withheld, please release the rest, show where it was cut, and name the exemption.",
     "mdr": "Where a part must stay classified, please release the rest, and name the reason for each part.",
 }
+
+
+class Wanted(NamedTuple):
+    """One of several telegrams that a letter asks for; its parts as ``letter`` takes them."""
+
+    mrn: str | None
+    post: str
+    dtg: str | None
+    to: str | None
+    estimate: Estimate
+    citing: Sequence[Listing]
+    words: Sequence[str]
+
+
+def letter_for_several(wanted: Sequence[Wanted], *, banner: str, on: date, kind: str) -> str:
+    """One letter that asks for several telegrams, in their order. banner: over what each of them is drawn from."""
+    lines = [banner, "", written(on.isoformat()), "", _SEVERAL[kind].format(len(wanted)), "", _ASKS_SEVERAL[kind], ""]
+    for number, one in enumerate(wanted, start=1):
+        lines += [f"{number}.", *_named(one)]
+        told = [_told(versions) for versions in each_once(one.citing)]
+        cited = [*told[:_TOLD], *([f"and {len(told) - _TOLD} more"] if len(told) > _TOLD else [])]
+        lines += [f"  Cited in {cited[0]}", *(f"           {more}" for more in cited[1:])] if cited else []
+        lines += [f"  {line}" for line in _basis(one.estimate) if line]
+        lines.append("")
+    lines += [
+        "If a record is filed under another number or date, please search the days that are given with it for",
+        "telegrams of that sender on the subject of those that cite it.",
+        "",
+        *_closing(kind),
+        banner,
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _named(one: Wanted) -> list[str]:
+    """What a telegram is known by, a line each."""
+    lines = [
+        *([f"  Number   {one.mrn}"] if one.mrn else []),
+        f"  From     {one.post}",
+        *([f"  To       {one.to}, in whose series the number is one"] if one.to else []),
+        f"  Sent     {when(one.estimate, written)}" if one.dtg is None else f"  Sent     {_at(one.dtg)}",
+    ]
+    if one.words:
+        lines.append(f"  Cited as {'; '.join(' '.join(word.split()) for word in one.words[:_TOLD])}")
+    return lines
+
+
+def _closing(kind: str) -> list[str]:
+    return [_ENDS[kind], "", "[Name, address, and what fees I agree to]", ""]
 
 
 def letter(
@@ -68,13 +127,8 @@ def letter(
         "",
         _ASKS[kind] if mrn else _ASKS_BY_MOMENT[kind],
         "",
-        *([f"  Number   {mrn}"] if mrn else []),
-        f"  From     {post}",
-        *([f"  To       {to}, in whose series the number is one"] if to else []),
-        f"  Sent     {when(estimate, written)}" if dtg is None else f"  Sent     {_at(dtg)}",
+        *_named(Wanted(mrn, post, dtg, to, estimate, citing, words)),
     ]
-    if words:
-        lines.append(f"  Cited as {'; '.join(' '.join(word.split()) for word in words[:_TOLD])}")
     lines += ["", *_basis(estimate)]
     if citing:
         lines += ["The number stands in:" if mrn else "It is cited in:", ""]
@@ -89,10 +143,7 @@ def letter(
         f"If the record is filed under another {filed}, please search {days} for telegrams of this",
         "sender on this subject.",
         "",
-        _ENDS[kind],
-        "",
-        "[Name, address, and what fees I agree to]",
-        "",
+        *_closing(kind),
         banner,
     ]
     return "\n".join(lines) + "\n"
