@@ -64,3 +64,15 @@ def test_no_house_instructs_the_officials_of_another() -> None:
     (found,) = told("The Ambassador should tell the Foreign Minister that the crew must be released.", "demarche")
     assert (found.fields["party"], found.fields["counterparty"]) == ("US", "LY")
     assert not told("The Foreign Minister should tell the Ambassador that the crew must be released.", "demarche")
+
+
+def test_two_things_asked_in_one_breath_are_two() -> None:
+    found = told(
+        "The Libyan Minister asked the United States to fund a second pier and to lower the duty on dates.", "objective"
+    )
+    assert [one.rule for one in found] == ["objective-asked-first", "objective-asked-further"]
+    assert {(one.fields["sought_by"], one.fields["sought_from"]) for one in found} == {("LY", "US")}
+    (one,) = told(
+        "The Libyan Minister asked the United States to fund a second pier and lower the duty on dates.", "objective"
+    )
+    assert one.rule == "objective-asked"
