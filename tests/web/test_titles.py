@@ -58,7 +58,7 @@ def test_a_page_says_who_wrote_to_whom(lists: Desk, client: Client, page: str) -
     assert "Tarqand <i>" not in made.text
 
 
-@pytest.mark.parametrize("address", ["/saved/lights.atom", "/declass.ics?on=2016-01-01"])
+@pytest.mark.parametrize("address", ["/saved/lights.atom", "/declass.ics?on=2025-01-01"])
 def test_a_feed_and_a_calendar_say_it_as_pages_do(lists: Desk, client: Client, address: str) -> None:
     lists.saved.add(OWNER, "lights", "lighthouse")
     made = client.get(address)
