@@ -176,11 +176,12 @@ def propose(
             print_json({"dialogue": opened}) if as_json else print_text(opened)
             return
         made = h.founding.propose(reader, mrns or [], query, **asked)
+        stands = h.dialogues.stands(reader, made.board.id)
         called = called_by(h.parties)
     if as_json:
         print_json(made)
         return
-    print_text(proposed_text(made, called))
+    print_text(proposed_text(made, called, stands=stands, titled=bool(title)))
 
 
 @contextmanager
@@ -194,13 +195,13 @@ def _searching(names: Sequence[str]) -> Iterator[None]:
         raise
 
 
-def proposed_text(made: ProposedDialogue, called: Called = str) -> str:
+def proposed_text(made: ProposedDialogue, called: Called = str, *, stands: bool = False, titled: bool = False) -> str:
     """A proposed dialogue on a screen: who, where, what, and each item under the thing that it raises or moves.
 
-    called: what sides are called.
+    called: what sides are called. stands: whether it was opened before, so that its own title is shown. titled: whether
+    a title was given.
     """
-    lines = [made.banner, "", made.title]
-    lines.append(f"proposed   {f'in {made.proposed_by}' if made.proposed_by else 'in no telegram'}")
+    lines = [made.banner, "", made.title, f"proposed   {_proposed_in(made, stands=stands, titled=titled)}"]
     lines.append(
         f"parties    {', '.join(map(called, made.parties))} (ours: {called(made.ours) if made.ours else 'not said'})"
     )
@@ -224,6 +225,15 @@ def proposed_text(made: ProposedDialogue, called: Called = str) -> str:
         lines += ["", "left to you, when the rest is entered"]
         lines += [line for item in left for line in _left_text(made, item)]
     return "\n".join([*lines, "", made.banner])
+
+
+def _proposed_in(made: ProposedDialogue, *, stands: bool, titled: bool) -> str:
+    """The telegram that proposes it, else what gave it its name; and whether it stands already."""
+    if stands:
+        return f"{f'in {made.proposed_by}; ' if made.proposed_by else ''}stands already, as {made.board.id}"
+    if made.proposed_by:
+        return f"in {made.proposed_by}"
+    return f"in no telegram: {'with the title that you give' if titled else 'named after its sides'}"
 
 
 def _sides(row: Row, called: Called) -> str:
