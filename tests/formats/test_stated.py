@@ -227,6 +227,23 @@ def test_the_words_of_a_sentence_are_no_classification_line(words: str) -> None:
     assert "CLS004" not in codes(got)
 
 
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("Current Class: SECRET", "SECRET"),
+        ("UNCLASSIFIED Current Class: SECRET Case Number: 7", "SECRET"),
+        ("UNCLASSIFIED CASE 7 CLASSIFICATION: SECRET PAGE 3 UNCLASSIFIED", "SECRET"),
+        ("Current Class: SECRET DEPARTMENT OF HARBOURS", "SECRET"),
+        ("Current Class: UNCLASSIFIED DEPARTMENT OF HARBOURS", "UNCLASSIFIED"),
+        ("UNCLASSIFIED CASE 7 FIRST CLASS SECRET AGENTS", "UNCLASSIFIED"),
+        ("UNCLASSIFIED CASE 7 DECLASSIFICATION: SECRET UNTIL NOW", "UNCLASSIFIED"),
+    ],
+)
+@pytest.mark.parametrize("place", ["banner", "quoted", "end"])
+def test_a_level_behind_its_label_counts_whatever_the_line_holds_beside_it(place: str, line: str, level: str) -> None:
+    assert read(telegram(**{place: line})).classification.level == level
+
+
 @pytest.mark.parametrize("caption", ["ORCON", "STADIS", "LIMDIS", "ROGER CHANNEL", "NODIS CHEROKEE", "EXDIS/NOFORN"])
 def test_a_caption_at_the_foot_is_one_of_the_table(caption: str) -> None:
     got = read(telegram().replace("HARMON\n\nUNCLAS\n", f"HARMON\n{caption}\n"))

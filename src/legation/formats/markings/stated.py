@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from legation.core.dtg import MONTH_PATTERN
 from legation.core.precedence import RANKS
@@ -101,7 +101,7 @@ _OPENS = {
     "C": [
         rf"{_A}[O0]{_A}(?:N{_A}F{_A}[I1L]{_A}D{_A}E{_A}N{_A}T|S{_A}M)",
         r"UI(?=\W)|ONTROLLED(?: UNC|//)",
-        "LAS(?!SIFIED BY)|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|//?[A-Z]",
+        "LAS(?!SIFIED BY)|URRENT CL|ANADIAN |APTION|AVEAT|ABLE CL|HEROKEE|//?[A-Z]",
         rf"ONFID[A-Z0-9]{{6}}{_END}|[A-Z0-9]{{5}}ENTIAL{_END}|TS(?:A|-B)?(?://|{_END})",
     ],
     "O": [rf"{_A}F{_A}F{_A}[I1L]{_A}C{_A}[I1L]{_A}A{_A}L[ ._*:–—-]{{0,5}}[US]", "VERALL |RIGINAL CL"],
@@ -192,6 +192,7 @@ _LINE = re.compile(_WORDS)
 # words themselves stand in one pattern alone, which takes long to compile.
 _BEGINS = re.compile(rf"\n(?![{_NO_FIRST}\n]){_BEFORE}{_FRONT}")
 _FIELD_OPENS = (',"', ';"')
+_OF_CLASS = re.compile(r"(?<![A-Z])CLASS(?:IFICATION)?(?: LEVEL| MARKING)? {0,5}[:=] {0,5}")
 _MARKS = frozenset({"TS", "S", "C", "U"})
 # Behind a level: the page, whose it is too, the readers of another government.
 _EYES = re.compile(r"(?:UK|U\.K\.|US|AUSTRALIAN|CANADIAN|CDN|NZ) EYES (?:A|ALPHA|B|BRAVO|[O0]NLY)(?![A-Z])")
@@ -467,7 +468,7 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     if written.isupper() and known_post(sheet, left) is not None:
         return level, named
     if not (rest.lstrip().startswith("//") or (written.isupper() and _STROKES.fullmatch(rest.strip()))):
-        return None
+        return _read_labelled(found)
     # What is no word of the table is a need of its own: ``SECRET//SI``. Not so the number of a subject, as the Navy has
     # it there, and the heading that a copy has run in behind it.
     closing = _CLOSING.get(sheet.text[begin - 1 : begin])
@@ -485,6 +486,18 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
         if any(map(_is_letter, word)) and word not in RANKS and not is_no_control(word):
             named.append(word)
     return level, named
+
+
+def _read_labelled(found: re.Match[str]) -> tuple[str | None, list[str]] | None:
+    """The highest level of a line that has a label before one and goes on in other words; None without a label.
+
+    A page of a review has its whole heading in one line, and the level of the telegram behind what the page is:
+    ``UNCLASSIFIED CURRENT CLASS: SECRET CASE 12``.
+    """
+    line: str = found[0]
+    labelled = [LEVEL.match(line, label.end()) for label in _OF_CLASS.finditer(line)] if "CLASS" in line else []
+    levels = [level_named(one["level"]) for one in labelled if one is not None]
+    return (reduce(higher, levels), []) if levels else None
 
 
 def _is_number(sheet: Sheet, words: str) -> bool:
