@@ -451,3 +451,10 @@ def test_the_exempted_run_into_a_list_are_none_of_it(list_: str) -> None:
     assert told["exempt"] == ["AMEMBASSY BEIRUT", "AMEMBASSY SUVA"]
     assert "XMT" not in "".join(one["plad"] for one in (*told["to"], *told["info"]))
     assert told["mrn"] == "75STATE893"
+
+
+@pytest.mark.parametrize("group", ["GDS", "GP-3.", "XGDS-1", "DECONTROL UPON RECEIPT"])
+def test_a_name_in_two_words_directly_below_a_downgrading_group_signs(group: str) -> None:
+    worn = f"{HEAD}1. (C) THE CRAFT ARE AT ANCHOR OFF THE SECOND BASIN\n{group}\nDE SAMPLE\n"
+    assert read(worn).signature == ("DE SAMPLE",)
+    assert read(worn.replace(group, "BOATS")).signature == ()

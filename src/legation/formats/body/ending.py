@@ -218,17 +218,21 @@ def take_note(sheet: Sheet, start: int, end: int) -> int:
     return stop if stop > begin else start
 
 
+def is_downgrading(text: str, begin: int, stop: int) -> bool:
+    """Whether a line is a downgrading group and nothing else."""
+    return (
+        begin < stop < begin + _LONGEST_OF_STAMP
+        and text[begin] in "GXADNECgxadnec"
+        and _DOWNGRADING.fullmatch(text, begin, stop) is not None
+    )
+
+
 def take_downgrading(sheet: Sheet, start: int, end: int) -> int:
     """The downgrading group under the text, ``GP-3`` or ``DECONTROL UPON RECEIPT``; returns where the text ends."""
     begin, stop = last_line(sheet.text, start, end)
     taken = False
     for _ in range(_MOST_OF_STAMP):
-        if not (
-            begin > start
-            and stop - begin < _LONGEST_OF_STAMP
-            and sheet.text[begin] in "GXADNECgxadnec"
-            and _DOWNGRADING.fullmatch(sheet.text, begin, stop)
-        ):
+        if not (begin > start and is_downgrading(sheet.text, begin, stop)):
             break
         sheet.mark(begin, end, "end.downgrading")
         taken, end = True, begin

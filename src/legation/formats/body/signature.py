@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.body.ending import last_line, take_downgrading
+from legation.formats.body.ending import is_downgrading, last_line, take_downgrading
 from legation.formats.sheet import Sheet
 
 _WORD = r"(?:[A-Z]['’]|Mc|Mac|De|La|Le|Du|Van|Von)?[A-Z](?:[A-Z'’]{1,18}|[a-z’']{1,18})(?:-[A-Z][A-Za-z]{1,18})?"
@@ -183,13 +183,15 @@ def _after_blank(text: str, start: int, at: int) -> bool:
 
 
 def _closed(text: str, start: int, at: int) -> bool:
-    """Whether the words before ``at`` end a sentence, or a blank line stands between."""
+    """Whether the words before ``at`` end a sentence, or a blank line or a downgrading group stands between."""
     end = at
     while end > start and text[end - 1] in " \n":
         end -= 1
     if end == start or text[end - 1] in _STOPS or text.count("\n", end, at) > 1:
         return True
-    return text[max(start, end - 16) : end].upper().endswith(_ENDS)
+    if text[max(start, end - 16) : end].upper().endswith(_ENDS):
+        return True
+    return is_downgrading(text, max(start, text.rfind("\n", start, end) + 1), end)
 
 
 def _may_stand_below(sheet: Sheet, words: str) -> bool:
