@@ -458,3 +458,21 @@ def test_a_name_in_two_words_directly_below_a_downgrading_group_signs(group: str
     worn = f"{HEAD}1. (C) THE CRAFT ARE AT ANCHOR OFF THE SECOND BASIN\n{group}\nDE SAMPLE\n"
     assert read(worn).signature == ("DE SAMPLE",)
     assert read(worn.replace(group, "BOATS")).signature == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("TO SECSTATE WASHDC PRIORITY 5452 ROME 893", ("SECSTATE WASHDC", "PRIORITY", "5452")),
+        ("TO SECSTATE WASHDC PRIORITY ROME 893", ("SECSTATE WASHDC", "PRIORITY", None)),
+        ("TO RUEHC/SECSTATE WASHDC 5452 ROME 893", ("SECSTATE WASHDC", None, "5452")),
+        ("TO SECSTATE WASHDC ROME 893", ("SECSTATE WASHDC", None, None)),
+    ],
+)
+def test_an_address_into_which_the_own_number_is_run_keeps_precedence_and_running_number(
+    line: str, address: tuple[str, str | None, str | None]
+) -> None:
+    got = read(f"R 051513Z MAR 15\nFM AMEMBASSY ROME\n{line}\nSUBJECT: A VISIT\n\n1. THE VISIT STANDS.\n")
+    (one,) = got.to
+    assert (one.plad, one.precedence, one.mcn) == address
+    assert got.mrn == "15ROME893"

@@ -10,7 +10,17 @@ import msgspec
 from legation.core.dtg import instant_of
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
-from legation.formats.heading.lines import CIRCULAR, MISSION, OFFICE, OWN_BEHIND, SIGNAL, SUFFIX, TOTAL, precedence_word
+from legation.formats.heading.lines import (
+    CIRCULAR,
+    MISSION,
+    OFFICE,
+    OWN_BEHIND,
+    SIGNAL,
+    SUFFIX,
+    TOTAL,
+    addressee,
+    precedence_word,
+)
 from legation.formats.lines import Reel
 from legation.formats.ownnumber import known_post, own_number
 from legation.formats.sheet import Sheet
@@ -212,5 +222,7 @@ class HeadingFields:
                 and known_post(self.sheet, " ".join(words[-count:])) == self.post
             ):
                 self.sheet.fields.setdefault("number_above", number)
-                listed[-1] = msgspec.structs.replace(listed[-1], plad=before, mcn=None)
+                left = addressee(before)  # whose own precedence and running number may stand there: ``PRIORITY 812``
+                word = left.precedence or listed[-1].precedence
+                listed[-1] = msgspec.structs.replace(listed[-1], plad=left.plad, precedence=word, mcn=left.mcn)
                 break
