@@ -476,3 +476,12 @@ def test_an_address_into_which_the_own_number_is_run_keeps_precedence_and_runnin
     (one,) = got.to
     assert (one.plad, one.precedence, one.mcn) == address
     assert got.mrn == "15ROME893"
+
+
+@pytest.mark.parametrize("line", ["BT -", "BT _ -", "BT.", "BT ' ."])
+def test_specks_behind_the_break_make_no_address_of_it(line: str) -> None:
+    got = read(
+        HEAD.replace("\nC O N F", f"\n{line}\nC O N F").replace("AMEMBASSY MADRID 0012\n\n", "AMEMBASSY MADRID 0012\n")
+    )
+    assert [one.plad for one in got.info] == ["AMEMBASSY PARIS", "AMEMBASSY MADRID"]
+    assert got.mrn == "15ROME893"

@@ -239,7 +239,7 @@ OFFICES_BARE = re.compile(rf"(?:INFO\s{{1,9}})?{_BARE_OFFICE}(?:, ?{_BARE_OFFICE
 OFFICE_BARE = re.compile(r"(?P<office>[A-Z]{1,5}) (?P<copies>\d{2})(?!\d)")
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
-BT = re.compile(r"BT$")
+BT = re.compile(r"BT[\s_.,:;'*~-]{0,6}$")  # with what a scan has made of specks
 # Format line 10: accounting symbol and group count, or that groups are not counted.
 GROUPS = re.compile(r"(?:[A-Z]{2,5}(?:-[A-Z]{1,5})? )?GR ?(?:NC|\d{1,4})$")
 LABEL = re.compile(
