@@ -144,12 +144,30 @@ def test_a_story_says_what_moved(sample: Path) -> None:
     assert "Depends on objective 2." in page
     told = CliRunner().invoke(app, ["dialogue", "story", "1", "--archive", str(sample)]).stdout
     assert re.search(r"objective 1 linked: Depends on objective 2\.  \[m[0-9a-f]+\]$", told, re.M)
-    assert re.search(r"position \d+ stated: \S", told)
+    assert re.search(r"position \d+ stated by Tarqand: \S", told)
     assert "position position" not in told
     assert re.search(r"objective 1 agreed  \[m[0-9a-f]+\]$", told, re.M)
     assert "objective 1 being carried out: now implementing" in told
     pressed = CliRunner().invoke(app, ["dialogue", "story", "demarche 5", "--archive", str(sample)]).stdout
     assert "demarche 5 delivered: Delivered to MFA by BELISAR, leaving a non-paper." in pressed
+
+
+def test_a_position_is_told_with_the_side_that_takes_it(made_sample: Path) -> None:
+    asked = ["--dialogue", "xv-xt", "--archive", str(made_sample)]
+    story = CliRunner().invoke(app, ["dialogue", "story", "1", *asked]).stdout
+    brief = CliRunner().invoke(app, ["dialogue", "brief", "--since", "2015-01-20", *asked]).stdout
+    with (
+        open_house(made_sample) as house,
+        TestClient(make_app(house), base_url="http://127.0.0.1:8000") as desk,
+    ):
+        page = desk.get("/dialogue/xv-xt/objective/1").text
+        told = house.dialogues.story(OWNER, "xv-xt", "1")
+    assert "position 1 stated by Tarqand: Reluctant" in story
+    assert "12 February 2015 stated by Tarqand" in brief
+    assert "<strong>stated by Tarqand</strong>" in page
+    assert "stated by Tarqand" in [one.says for one in told]
+    for text in (story, brief):  # the page shows the states of what belongs to it as well
+        assert not re.search(r"(?<!now )(?<!State: )\bstated(?! by)\b", text)
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "0 runs"), (1, "1 run"), (1200, "1,200 runs")])

@@ -415,7 +415,7 @@ def story(
         became = f"now {movement.after}" if moved else ""
         said = " ".join(filter(None, (ended(movement.text) if one.adds else movement.text, one.adds))) or became
         named_so = f"  [{one.id}]" if one.id and one.counts else ""
-        says = f"{movement.says}{f': {said}' if said else ''}{named_so}"
+        says = f"{one.says}{f': {said}' if said else ''}{named_so}"
         print_text(f"{movement.on}  ({marks[id(one)]}) {entity} {says}")
         for quote in one.quotes:
             place = f"#p{quote.paragraph}" if quote.paragraph is not None else ""

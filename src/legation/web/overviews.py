@@ -137,7 +137,7 @@ def _plots(screens: Screens) -> list[HTTPRouteHandler]:
         """Everything that the picture shows, by day."""
         board = house.dialogues.board(reader, dialogue, read_day(as_of))
         moved = [movement for thing in everything(board) for movement in thing.movements]
-        told = [Told(movement=one, quotes=()) for one in sorted(moved, key=lambda one: one.on)]
+        told = [Told(movement=one, quotes=(), says=one.says) for one in sorted(moved, key=lambda one: one.on)]
         return view(board, dialogue), told
 
     @get("/dialogue/{dialogue:str}/timeline.json", sync_to_thread=True)

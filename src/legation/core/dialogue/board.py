@@ -49,6 +49,10 @@ class Movement(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         """
         return self.side != "desk" and (self.side != "none" or bool(self.sources))
 
+    def actor(self, role: Literal["by", "to"]) -> str | None:
+        """The party that acts or is asked, where this movement itself says which (``Thing.actor``)."""
+        return _actor(self.fields, role)
+
 
 class Redated(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A day that a movement put another in the place of: that by which a thing was due, or on which a meeting was set.

@@ -114,6 +114,19 @@ def added(movement: Movement, named: Named = UNNAMED) -> str:
     return " ".join(filter(None, told))
 
 
+_WHOSE = frozenset({"position.state"})
+"""Moves whose own words do not say whose they are: a position is nothing without the side that takes it."""
+
+
+def told_as(movement: Movement, side: Callable[[str], str]) -> str:
+    """What a line says that a movement did; of a position whose it is as well, ``stated by Libya``.
+
+    side: what a side is called in a sentence.
+    """
+    by = movement.actor("by") if movement.kind in _WHOSE else None
+    return f"{movement.says} by {side(by)}" if by else movement.says
+
+
 _UNDATED = "Its day is that of receipt: no date can be read in its telegram."
 
 

@@ -25,11 +25,13 @@ class Quote(msgspec.Struct, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """One movement of a story with the words it rests on. ``adds``: what it says beside its text, in words.
 
+    says: what the movement did, with the side where that is whose words they are; names, as in ``adds``.
     id: names it where it is taken back; empty for one that is taken back in another way. counts: it was not taken back.
     """
 
     movement: Movement
     quotes: tuple[Quote, ...]
+    says: str
     adds: str = ""
     id: str = ""
     counts: bool = True

@@ -15,7 +15,7 @@ from legation.core.dialogue.proposal import with_matter
 from legation.core.marking import Marking
 from legation.services.boards.board import everything, told_by, words
 from legation.services.boards.changes import changes
-from legation.services.boards.stating import begun, day, sentences, written_out
+from legation.services.boards.stating import begun, day, sentences, told_as, written_out
 from legation.services.briefs.brief import Brief, Kind, Line, Section
 from legation.services.briefs.front_page import front_page
 from legation.services.briefs.lines import Lookup, Writer
@@ -138,7 +138,7 @@ def _moved(writer: Writer, before: Board | None, board: Board) -> Section | None
         news = [m for m in thing.movements if before.as_of is None or m.on > before.as_of]
         name = begun(written_out(thing)) if thing.number else "The dialogue"
         state = f"{change.before or 'new'}, now {change.after}" if change.before != change.after else change.after
-        told = [f"{day(movement.on)} {movement.says}" for movement in news]
+        told = [f"{day(movement.on)} {told_as(movement, writer.named)}" for movement in news]
         later = [one for one in told_by(board, thing) if one is not thing and change.before != change.after]
         told += [f"{day(one.raised)} position {one.number} took its place" for one in later]
         late = "It became overdue." if change.overdue else None

@@ -14,7 +14,7 @@ from legation.core.dialogue.board import Board, Movement, Thing
 from legation.core.dialogue.days import is_full_day
 from legation.core.dialogue.proposal import REGARDING, with_matter
 from legation.services.boards.board import everything, words
-from legation.services.boards.stating import begun, day, sentences, written_out
+from legation.services.boards.stating import begun, day, sentences, told_as, written_out
 from legation.services.briefs.brief import Line, Section
 from legation.services.briefs.lines import Writer
 from legation.services.briefs.wording import ended, joined, tells_no_more, worders
@@ -113,6 +113,6 @@ def _last(board: Board, above: Collection[str]) -> list[tuple[Thing, Movement]]:
 
 
 def _moved(writer: Writer, thing: Thing, movement: Movement) -> Line:
-    text = joined(f"{day(movement.on)}, {written_out(thing)}, {movement.says}:", ended(_title(thing)))
+    text = joined(f"{day(movement.on)}, {written_out(thing)}, {told_as(movement, writer.named)}:", ended(_title(thing)))
     rests_on = list({id(one): one for one in (*(worders(thing) if thing.text else ()), movement)}.values())
     return writer.line(text if thing.text else f"{text.removesuffix(':')}.", rests_on)

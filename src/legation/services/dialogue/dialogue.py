@@ -23,7 +23,7 @@ from legation.core.marking import Marking, Reader
 from legation.services.boards import board as showing
 from legation.services.boards.boards import Draw
 from legation.services.boards.sides import unknown_in
-from legation.services.boards.stating import added, day, label, named_by
+from legation.services.boards.stating import added, day, label, named_by, told_as
 from legation.services.boards.telling import Listed, Quote, Told, listed
 from legation.services.briefs.brief import Brief, Kind
 from legation.services.briefs.briefing import hand_over, scene_setter
@@ -128,6 +128,7 @@ class Dialogues(Deciding, Together):
             Told(
                 movement=movement,
                 quotes=tuple(self._sources.quotes(reader, movement.sources, held)),
+                says=told_as(movement, self._parties.in_a_sentence),
                 adds=" ".join(
                     filter(
                         None,
