@@ -185,10 +185,12 @@ class Wiring:
     def _gaps(self) -> Gaps:
         from legation.services.gaps.by_moment import GapsByMoment
         from legation.services.gaps.gaps import Gaps
+        from legation.services.gaps.requested import Requested
 
         stores = self.stores
-        by_moment = GapsByMoment(self._moments, stores.shelf, self.posts)
-        return Gaps(stores.telegrams, self._reading, by_moment, stores.shelf, self.posts, self.clock)
+        requested = Requested(stores.telegrams, stores.decisions, stores.shelf)
+        by_moment = GapsByMoment(self._moments, stores.shelf, requested, self.posts)
+        return Gaps(stores.telegrams, self._reading, by_moment, stores.shelf, requested, self.posts, self.clock)
 
     gaps = Shown(_gaps)
 

@@ -471,6 +471,7 @@ OF_A_SERVICE = {
     "HookNews": "of hooks: what is new for one, and what is said of it",
     "Moments": "of threads, gaps, leads and overviews: what is cited by originator and moment",
     "GapsByMoment": "of gaps: those that are known by originator and moment",
+    "Requested": "of gaps: the requests that were noted, as a reader may know of them now",
     "ToldBefore": "of persons: the versions that the page before has told",
     "Watching": "a run of ingest that goes on until it is stopped",
     "Verifying": _OF_THE_OWNER,

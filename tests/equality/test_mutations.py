@@ -18,6 +18,7 @@ from legation.services.annotations import annotating
 from legation.services.dialogue.dialogue import Dialogues
 from legation.services.distribution.distributing import Distributing
 from legation.services.drafts.held import HeldDrafts
+from legation.services.gaps.requested import Requested
 from legation.services.proposals.proposals import Proposals
 from legation.services.proposals.tying import Tying
 from legation.services.reading import Reading
@@ -102,6 +103,13 @@ def _estimates_by_closed(patch: pytest.MonkeyPatch) -> None:
 def _requests_of_all(patch: pytest.MonkeyPatch) -> None:
     honest = MemoryShelf.sent
     patch.setattr(MemoryShelf, "sent", lambda self, reader, mrns: honest(self, OWNER, mrns))
+    today = Requested.today
+    patch.setattr(Requested, "today", lambda self, reader, *what: today(self, OWNER, *what))
+
+
+def _requests_as_noted(patch: pytest.MonkeyPatch) -> None:
+    """A request stays as it was noted when a telegram that it rests on is marked higher."""
+    patch.setattr(Requested, "today", lambda self, reader, found, citing: [*found])
 
 
 def _facets_of_all(patch: pytest.MonkeyPatch) -> None:
@@ -341,6 +349,9 @@ MUTATIONS: dict[str, Broken] = {
     "dates estimated by closed telegrams": Broken(_estimates_by_closed, "memory"),
     "requests of all": Broken(
         _requests_of_all, "memory", (("page", ("GET", "/gaps")), ("service", "gaps.page"), ("service", "gaps.request"))
+    ),
+    "requests as noted": Broken(
+        _requests_as_noted, "memory", (("page", ("GET", "/gaps")), ("service", "gaps.page"), ("service", "gaps.gap"))
     ),
     "facets of all": Broken(_facets_of_all, "memory"),
     "completions of all": Broken(

@@ -225,12 +225,15 @@ class Side:
         telegrams = self.house.reading._telegrams
         return [telegrams.get(UPKEEP, listing.sha256) for listing in telegrams.listings(UPKEEP)]
 
-    def letters(self) -> list[Letter]:
-        """Every request for a telegram that was noted as sent."""
+    def letters(self) -> list[tuple[Letter, tuple[str, ...]]]:
+        """Every request for a telegram that was noted as sent, with the hashes that it rests on, by each noting."""
         cited = [one for record in self.records() for one in cited_mrns([record])]
         names = {name for one in cited for name in (one.mrn, name_to(one.mrn, one.numbered_to))}
         names |= _named_by_moment(self.records())
-        return self.house.gaps._shelf.sent(OWNER, sorted(names))
+        shelf = self.house.gaps._shelf
+        sent = shelf.sent(OWNER, sorted(names))
+        rests_on = shelf.requests_rest_on(sent)
+        return [(letter, some) for letter in sent for some in rests_on[letter]]
 
     def annotations(self) -> list[Annotation]:
         """Everything that was written on a telegram."""
@@ -460,8 +463,9 @@ class World:
         every = {sha256 for draft in self.drafts for sha256 in rests_on(draft)}
         every |= {one.sha256 for one in self.annotations} | {_answered(log) for log, _ in self.papers.logs}
         every |= {one.dialogue for one in self.receipts}
-        self.held_as = self.full.house.reading._telegrams.held_as(every)
         self.letters = self.full.letters()
+        every |= {sha256 for _, some in self.letters for sha256 in some}
+        self.held_as = self.full.house.reading._telegrams.held_as(every)
         self.known = self._known(chance)
         self.full.close()
 
@@ -544,9 +548,9 @@ class World:
             [one for one in receipts if is_for(reader, one.access) and self._held_for(reader, [one.dialogue])],
         )
         side.rule(self.profiles)
-        for letter in self.letters:
-            if is_for(reader, letter.access):
-                side.house.gaps._shelf.send(OWNER, letter)
+        for letter, some in self.letters:
+            if is_for(reader, letter.access) and self._held_for(reader, some):
+                side.house.gaps._shelf.send(OWNER, letter, some)
         mine = [one for one in self.papers.logs if self._held_for(reader, [_answered(one[0])])]
         side.take_over(self.papers._replace(logs=mine), reader)
         return side

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from small_archive import NOW, OPEN, Small, text
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
-from legation.core.marking import OWNER
+from legation.core.marking import OWNER, Reader
 from legation.services.boards.stating import written
 from legation.services.gaps import gaps
 from legation.services.gaps.gaps import status_told
@@ -19,7 +19,7 @@ from legation.services.gaps.letter import when
 from legation.services.gaps.numbering import WIDTH, Estimate, estimate, possible, rising
 from legation.services.gaps.stated_days import stated_day
 from legation.services.sheets import gap_sheet
-from legation.storage.records import Numbered
+from legation.storage.records import Numbered, Request
 from legation.tables.numbering import Segment, segments
 
 
@@ -235,7 +235,51 @@ def test_a_request_tells_nobody_of_what_was_cited_in_what_they_may_read_no_more(
             house.gaps.gap(OPEN, name)
     assert house.gaps.gap(OWNER, "09STATE7100").status == "requested"
     house.keep(text(905, "STATE 7100"))
-    assert house.gaps.gap(OPEN, "09STATE7100").status == "requested"
+    assert house.gaps.gap(OPEN, "09STATE7100").status == "known"  # it was noted by 904 alone
+
+
+CONFIDENTIAL = Reader("confidential", rank=3)
+
+
+def test_a_request_goes_with_what_it_rests_on_when_that_is_marked_higher() -> None:
+    def told(reader: Reader, name: str = "09STATE77") -> list[tuple[str, str, str]]:
+        gap = house.gaps.gap(reader, name)
+        assert gap in house.gaps.page(reader)
+        return [(one.sent, one.addressed, one.access) for one in gap.requests]
+
+    cited = "STATE 77; CNO WASHINGTON DC 081245ZJAN2009"
+    house = Small([text(number, cited, level="C O N F I D E N T I A L") for number in (900, 901)])
+    house.at = NOW + timedelta(days=8)
+    names = ("09STATE77", house.gaps.page(OWNER)[-1].name)
+    for name in names:
+        house.gaps.sent(CONFIDENTIAL, name, on=date(2026, 1, 2), addressed="Department of State")
+        assert told(CONFIDENTIAL, name) == [("2026-01-02", "Department of State", "3;;-")]
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", why="read anew")
+    for name in names:
+        assert told(CONFIDENTIAL, name) == []
+        assert house.gaps.gap(CONFIDENTIAL, name).status == "known"
+        assert [access for *_, access in told(OWNER, name)] == ["4;;-"]
+        # Noted anew from what may still be read, in the same words: it stands on that alone.
+        house.gaps.sent(CONFIDENTIAL, name, on=date(2026, 1, 2), addressed="Department of State")
+        assert told(CONFIDENTIAL, name) == [("2026-01-02", "Department of State", "3;;-")]
+        assert [access for *_, access in told(OWNER, name)] == ["3;;-"]
+    house.markings.mark(OWNER, "09TRIPOLI900", "SECRET", why="read anew")
+    assert [access for *_, access in told(OWNER)] == ["4;;-"]
+
+
+def test_a_request_from_before_hashes_were_kept_goes_with_what_a_person_marked_higher() -> None:
+    cited = "STATE 77; CNO WASHINGTON DC 081245ZJAN2009"
+    house = Small([text(number, cited, level="C O N F I D E N T I A L") for number in (900, 901)])
+    names = [gap.name for gap in house.gaps.page(OWNER)]
+    assert len(names) == 2
+    for name in names:
+        house.shelf.send(OWNER, Request(mrn=name, sent="2026-01-02", addressed="The Archive", access="3;;-"))
+    # One that came closed was none of those that a request under a lower marking was drawn from.
+    house.keep(text(902, cited, level="S E C R E T"))
+    assert [house.gaps.gap(CONFIDENTIAL, name).status for name in names] == ["requested", "requested"]
+    house.markings.mark(OWNER, "09TRIPOLI901", "SECRET", why="read anew")
+    assert [house.gaps.gap(CONFIDENTIAL, name).status for name in names] == ["known", "known"]
+    assert [house.gaps.gap(OWNER, name).requests[0].access for name in names] == ["4;;-", "4;;-"]
 
 
 def test_a_request_stands_under_the_marking_of_what_it_was_drawn_from(

@@ -114,3 +114,19 @@ def test_every_request_for_a_record_is_kept_once(shelf: Shelf) -> None:
     assert shelf.sent_for(LOW, "STATE5500") == [first, other, second]
     assert shelf.sent_for(OWNER, "5500") == [first, closed, other, second]
     assert shelf.sent_for(OWNER, "%5_00") == shelf.sent_for(OWNER, "09STATE") == []
+
+
+def test_a_request_is_kept_with_what_each_noting_of_it_rests_on(shelf: Shelf) -> None:
+    first = Request(mrn="09STATE5500", sent="2026-01-02", addressed="Department of State", access=Marking(0).label)
+    other = msgspec.structs.replace(first, addressed="National Archives")
+    shelf.send(OWNER, first)
+    for rests_on in (["b" * 64, "a" * 64], ["c" * 64], ("a" * 64, "b" * 64)):
+        shelf.send(OWNER, first, rests_on)
+    shelf.send(OWNER, other, ["d" * 64])
+    unknown = msgspec.structs.replace(first, mrn="09STATE1")
+    assert shelf.requests_rest_on([first, other, unknown]) == {
+        first: [(), ("a" * 64, "b" * 64), ("c" * 64,)],
+        other: [("d" * 64,)],
+    }
+    assert shelf.requests_rest_on([other]) == {other: [("d" * 64,)]}
+    assert shelf.sent(OWNER, ["09STATE5500"]) == [first, other]

@@ -226,6 +226,28 @@ def test_requests_from_before_several_were_kept_stay(empty_url: NewUrl, database
 
 
 @pytest.mark.parametrize("database", DATABASES)
+def test_requests_from_before_it_was_kept_what_they_rest_on_stay(empty_url: NewUrl, database: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    engine = open_engine(empty_url(database), write=True)
+    shelf = SqlShelf(engine)
+    request = Request(mrn="09STATE5500", sent="2026-01-02", addressed="Department of State", access=OPEN)
+    shelf.send(OWNER, request, ["a" * 64])
+    config = Config()
+    config.set_main_option("script_location", "legation:storage/sql/migrations")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0022")
+    migrate(engine)
+    assert shelf.sent(OWNER, ["09STATE5500"]) == [request]
+    assert shelf.requests_rest_on([request]) == {request: [()]}
+    shelf.send(OWNER, request, ["b" * 64])
+    assert shelf.requests_rest_on([request]) == {request: [(), ("b" * 64,)]}
+    engine.dispose()
+
+
+@pytest.mark.parametrize("database", DATABASES)
 def test_every_revision_follows_on_the_one_before_and_can_be_taken_back(empty_url: NewUrl, database: str) -> None:
     from alembic import command
     from alembic.config import Config

@@ -280,14 +280,23 @@ class Shelf(Protocol):
     def withdraw(self, reader: Reader, telegram: str, which: str) -> bool:
         """Take away an annotation of one's own; False where there is none of the id."""
 
-    def send(self, reader: Reader, request: Request) -> None:
-        """Note that a request was sent, beside those from before; the same one twice changes nothing."""
+    def send(self, reader: Reader, request: Request, rests_on: Collection[str] = ()) -> None:
+        """Note that a request was sent, beside those from before; the same one twice changes nothing.
+
+        rests_on: hashes of the telegrams that it was drawn from; the same request on others is noted with them, too.
+        """
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         """Requests for any of ``mrns`` that the reader may know of, by MRN, day of sending, addressee and label."""
 
     def sent_for(self, reader: Reader, ending: str) -> list[Request]:
         """The same in that order, for whatever has a name that ends so."""
+
+    def requests_rest_on(self, requests: Collection[Request]) -> dict[Request, list[tuple[str, ...]]]:
+        """The hashes, sorted, with which each of them was noted, once for each noting. For upkeep: it answers nobody.
+
+        None in a noting is one from before they were kept.
+        """
 
 
 class Mark(Protocol):

@@ -188,7 +188,8 @@ class SavedSearch(msgspec.Struct, frozen=True, kw_only=True):
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A request for a record that was sent: for which number, on which ISO day, to whom.
 
-    access: label of the telegrams that cite the number, to those who may read them alone the request exists.
+    access: label of the telegrams that cite the number, to those who may read them alone the request exists. On which
+    telegrams it rests is kept beside it (``Shelf.requests_rest_on``), and shown to nobody.
     """
 
     mrn: str

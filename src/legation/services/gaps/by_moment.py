@@ -6,16 +6,17 @@ is a row of the register of ``services.gaps.gaps``, behind those that are known 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import Marking, Reader, join_all
+from legation.core.marking import UPKEEP, Marking, Reader, join_all
 from legation.core.mrn import post_key
 from legation.core.telegram import Reference
 from legation.services.boards.stating import counted
 from legation.services.gaps.gaps import CITING, Gap
 from legation.services.gaps.numbering import Estimate
+from legation.services.gaps.requested import Requested
 from legation.services.reading import each_once, name_of
 from legation.services.threads.moments import Moments, Unheld
 from legation.storage.ports import Shelf
@@ -31,9 +32,10 @@ _READ = 1_000
 class GapsByMoment:
     """The part of the register that is known by originator and moment, for a reader."""
 
-    def __init__(self, moments: Moments, shelf: Shelf, posts: Posts) -> None:
+    def __init__(self, moments: Moments, shelf: Shelf, requested: Requested, posts: Posts) -> None:
         self._moments = moments
         self._shelf = shelf
+        self._requested = requested
         self._posts = posts
 
     def page(
@@ -66,6 +68,19 @@ class GapsByMoment:
             raise NotFoundError(f"gap {name}")
         return found
 
+    def rests_on(self, reader: Reader, moment: CitedMoment) -> set[str]:
+        """Hashes of the telegrams that what is told of a message is drawn from: those that cite it, and it."""
+        unheld = [one for one in self._moments.unheld(reader, [moment.at]) if one.may_be(moment)]
+        if unheld:
+            return {record.sha256 for one in unheld for record, _ in one.citing}
+        held = self._moments.held(reader, moment)
+        citing = self._moments.citing(reader, held, most=_READ)
+        return {record.sha256 for record in (*held, *(one.citing for one in citing))}
+
+    def _cited(self, name: str) -> Iterable[str]:
+        moment = moment_named(name)
+        return self.rests_on(UPKEEP, moment) if moment is not None else ()
+
     def _is_within(self, one: Unheld, begins: str, post: str) -> bool:
         """Whether year and originator begin so, as numbers do."""
         words = " ".join(one.originators[0])
@@ -89,7 +104,7 @@ class GapsByMoment:
             in_doubt = any(other.may_be(meant) for other in others)
             if not in_doubt and (came or not self._moments.held(reader, meant, before=before)):
                 found.append(request)
-        return sorted(found, key=lambda request: request.sent, reverse=True)
+        return sorted(self._requested.today(reader, found, self._cited), key=lambda request: request.sent, reverse=True)
 
     def _told(self, reader: Reader, one: Unheld, before: str | None, *, held: Sequence[Record] = ()) -> Gap:
         """held: the records of the message where it came."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from legation.core.errors import LegationError, NotFoundError, RefusedError
-from legation.core.marking import Marking, Reader, join_all
+from legation.core.marking import UPKEEP, Marking, Reader, join_all
 from legation.core.mrn import Mrn, name_to, parse_mrn, parted, post_key
 from legation.services.banners import banner_of
 from legation.services.boards.stating import counted
@@ -31,6 +31,7 @@ from legation.services.gaps.numbering import (
     rising,
     until_cited,
 )
+from legation.services.gaps.requested import Requested
 from legation.services.gaps.stated_days import stated_day
 from legation.services.own_words import check_own_words
 from legation.services.reading import Reading, banner, each_once, end_of, name_of
@@ -132,6 +133,7 @@ class Gaps:
         reading: Reading,
         by_moment: GapsByMoment,
         shelf: Shelf,
+        requested: Requested,
         posts: Posts,
         clock: Callable[[], datetime],
     ) -> None:
@@ -140,6 +142,7 @@ class Gaps:
         self._reading = reading
         self._by_moment = by_moment
         self._shelf = shelf
+        self._requested = requested
         self._posts = posts
 
     def page(
@@ -247,12 +250,15 @@ class Gaps:
             raise RefusedError(f"{on} is still to come", "note a request when it was sent")
         gap = self.gap(reader, name)
         held = join_all([Marking.from_label(listing.access) for listing in gap.citing])
-        if gap.dtg is not None:
+        rests_on = {listing.sha256 for listing in gap.citing}
+        moment = moment_named(gap.name) if gap.dtg is not None else None
+        if moment is not None:
             # All that cite it name it, also those that are not told of, and also when it has come.
             held = held.join(marking_in(gap.banner))
+            rests_on |= self._by_moment.rests_on(reader, moment)
         check_own_words(held, written, addressed)
         made = Request(mrn=gap.name, sent=on.isoformat(), addressed=addressed, access=held.label)
-        self._shelf.send(reader, made)
+        self._shelf.send(reader, made, rests_on)
         return made
 
     def continuity(self, reader: Reader, post: str, year: int) -> list[Run]:
@@ -371,11 +377,15 @@ class Gaps:
     def _requests(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Request]]:
         """The requests for each, the newest first; one for a number alone was for all that bear it."""
         found: dict[str, list[Request]] = {}
-        for request in self._shelf.sent(reader, all_that_lead_to(names)):
+        sent = self._shelf.sent(reader, all_that_lead_to(names))
+        for request in self._requested.today(reader, sent, self._cited):
             if before is None or request.sent < before:
                 found.setdefault(request.mrn, []).append(request)
         asked = {name: [one for key in all_that_lead_to([name]) for one in found.get(key, ())] for name in names}
         return {name: sorted(some, key=lambda one: one.sent, reverse=True) for name, some in asked.items()}
+
+    def _cited(self, name: str) -> Iterable[str]:
+        return {one.citing.sha256 for one in self._telegrams.cited_by(UPKEEP, [name])}
 
     def _citing(self, reader: Reader, names: Sequence[str], before: str | None) -> dict[str, list[Citation]]:
         """What cites each, by its name; of a number alone that may be of several only what does not tell of which."""

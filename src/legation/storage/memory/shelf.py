@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from legation.core.marking import Reader
 from legation.storage.access import check_labels, is_readable
@@ -14,7 +14,7 @@ class MemoryShelf:
 
     def __init__(self) -> None:
         self._saved: dict[tuple[str, str], SavedSearch] = {}
-        self._sent: set[Request] = set()
+        self._sent: dict[Request, list[tuple[str, ...]]] = {}
         self._looks: dict[str, Look] = {}
         self._annotations: dict[str, Annotation] = {}
 
@@ -59,15 +59,25 @@ class MemoryShelf:
         del self._annotations[which]
         return True
 
-    def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
+    def send(
+        self,
+        reader: Reader,  # noqa: ARG002 - who sends is the port's
+        request: Request,
+        rests_on: Collection[str] = (),
+    ) -> None:
         check_labels([request.access])
-        self._sent.add(request)
+        notings = self._sent.setdefault(request, [])
+        if (noting := tuple(sorted(set(rests_on)))) not in notings:
+            notings.append(noting)
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         return self._requests(reader, lambda name: name in mrns)
 
     def sent_for(self, reader: Reader, ending: str) -> list[Request]:
         return self._requests(reader, lambda name: name.endswith(ending))
+
+    def requests_rest_on(self, requests: Collection[Request]) -> dict[Request, list[tuple[str, ...]]]:
+        return {one: [*self._sent[one]] for one in requests if one in self._sent}
 
     def _requests(self, reader: Reader, wanted: Callable[[str], bool]) -> list[Request]:
         found = [r for r in self._sent if wanted(r.mrn) and is_readable(reader, r.access)]

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _QUIET = logging.NullHandler()
 
-HEAD = "0022"
+HEAD = "0023"
 """The newest revision under ``migrations/versions``, which follows the others; each begins the name of its file."""
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"

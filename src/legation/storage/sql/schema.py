@@ -205,8 +205,12 @@ requests = Table(
     Column("access", Words, ForeignKey(labels.c.label), primary_key=True),
     Column("sent", Words, primary_key=True),
     Column("addressed", Words, primary_key=True),
+    Column("rests_on", Words, nullable=False, server_default=""),
 )
-"""Requests for records that were sent, held as closely as the telegrams that cite what they ask for."""
+"""Requests for records that were sent, held as closely as the telegrams that cite what they ask for.
+
+rests_on: a line for each time that it was noted, of the hashes of these; none in one from before they were kept.
+"""
 view_wholes = Table(
     "view_wholes",
     metadata,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -15,9 +15,11 @@ from legation.storage.access import check_labels
 from legation.storage.records import Annotation, Look, Request, SavedSearch
 from legation.storage.sql.engine import in_read, in_write, note_labels, open_labels
 from legation.storage.sql.notes import note, write_note
-from legation.storage.sql.schema import annotated, looks, requests, saved
+from legation.storage.sql.schema import annotated, looks, saved
+from legation.storage.sql.schema import requests as requests_table
 from legation.storage.sql.wording import runs
 
+_REQUEST = [requests_table.c[name] for name in Request.__struct_fields__]
 _SEARCH = [saved.c[name] for name in SavedSearch.__struct_fields__]
 
 
@@ -149,33 +151,56 @@ class SqlShelf:
 
         return in_write(self._engine, work)
 
-    def send(self, reader: Reader, request: Request) -> None:  # noqa: ARG002 - who sends is the port's
+    def send(
+        self,
+        reader: Reader,  # noqa: ARG002 - who sends is the port's
+        request: Request,
+        rests_on: Collection[str] = (),
+    ) -> None:
         check_labels([request.access])
+        noting = " ".join(sorted(set(rests_on)))
 
         def work(connection: Connection) -> None:
             note_labels(connection, {request.access})
             row = msgspec.structs.asdict(request)
-            same = sa.and_(*(requests.c[name] == value for name, value in row.items()))
-            if connection.execute(sa.select(requests.c.mrn).where(same)).first() is None:
-                connection.execute(requests.insert(), [row])
+            same = sa.and_(*(requests_table.c[name] == value for name, value in row.items()))
+            before = connection.execute(sa.select(requests_table.c.rests_on).where(same)).scalar_one_or_none()
+            if before is None:
+                connection.execute(requests_table.insert(), [{**row, "rests_on": noting}])
+            elif noting not in before.split("\n"):
+                connection.execute(sa.update(requests_table).where(same).values(rests_on=f"{before}\n{noting}"))
 
         in_write(self._engine, work)
 
     def sent(self, reader: Reader, mrns: Sequence[str]) -> list[Request]:
         with in_read(self._engine) as connection:
-            asked = (requests.c.mrn.in_(some) for some in runs(sorted(set(mrns))))
+            asked = (requests_table.c.mrn.in_(some) for some in runs(sorted(set(mrns))))
             return [request for which in asked for request in _requests(connection, reader, which)]
 
     def sent_for(self, reader: Reader, ending: str) -> list[Request]:
         with in_read(self._engine) as connection:
-            return _requests(connection, reader, requests.c.mrn.endswith(ending, autoescape=True))
+            return _requests(connection, reader, requests_table.c.mrn.endswith(ending, autoescape=True))
+
+    def requests_rest_on(self, requests: Collection[Request]) -> dict[Request, list[tuple[str, ...]]]:
+        wanted = set(requests)
+        with in_read(self._engine) as connection:
+            rows = [
+                row
+                for some in runs(sorted({one.mrn for one in wanted}))
+                for row in connection.execute(
+                    sa.select(*_REQUEST, requests_table.c.rests_on).where(requests_table.c.mrn.in_(some))
+                )
+            ]
+        found = {
+            Request(**{name: getattr(row, name) for name in Request.__struct_fields__}): row.rests_on for row in rows
+        }
+        return {one: [tuple(noting.split()) for noting in found[one].split("\n")] for one in wanted & found.keys()}
 
 
 def _requests(connection: Connection, reader: Reader, which: sa.ColumnElement[bool]) -> list[Request]:
-    columns = [requests.c[name] for name in Request.__struct_fields__]
-    order = (requests.c.mrn, requests.c.sent, requests.c.addressed, requests.c.access)
-    may = requests.c.access.in_(open_labels(connection, reader))
-    query = sa.select(*columns).where(which, may).order_by(*order)
+    order = (requests_table.c.mrn, requests_table.c.sent, requests_table.c.addressed, requests_table.c.access)
+    may = requests_table.c.access.in_(open_labels(connection, reader))
+    query = sa.select(*_REQUEST).where(which, may).order_by(*order)
     return [Request(**row._mapping) for row in connection.execute(query)]
 
 
