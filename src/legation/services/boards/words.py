@@ -58,6 +58,7 @@ class Words:
         self._pairs: dict[str, dict[frozenset[str], float]] = {}
         self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
         self._sides: dict[tuple[str, int], Sequence[tuple[int, int, frozenset[str]]]] = {}
+        self._counts: dict[str, Mapping[str, int]] = {}
 
     @cached_property
     def _parties_named(self) -> frozenset[str]:
@@ -177,11 +178,7 @@ class Words:
 
     def in_paragraphs(self, telegram: Telegram) -> Mapping[str, int]:
         """In how many paragraphs of a telegram each word stands."""
-        key = (Words.in_paragraphs, self)
-        if key not in telegram.reckoned:  # asked of each proposal of a telegram
-            telegram.reckoned[key] = self._in_paragraphs(telegram)
-        counts: dict[str, int] = telegram.reckoned[key]
-        return counts
+        return _kept(self._counts, telegram.sha256, lambda _: self._in_paragraphs(telegram))
 
     def _in_paragraphs(self, telegram: Telegram) -> dict[str, int]:
         counts: dict[str, int] = {}
