@@ -116,3 +116,17 @@ def test_letters_that_stand_apart_hold_above_the_body_and_in_the_last_lines(line
         f"{HEAD}UNCLAS PARIS 00412\n\n{line}\n{FIELDS}1. ONE.\n",
     ):
         assert read(text).classification.level == level
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("Strict secret", "TOP SECRET"),
+        ("Strict secret de importanță deosebită", "TOP SECRET"),
+        ("Strictement confidentiel", "CONFIDENTIAL"),
+    ],
+)
+def test_words_with_one_of_ours_behind_another_count_in_small_letters_too(words: str, level: str) -> None:
+    text = "UNCLASSIFIED\n\nTelegrama 7\n\nPortul este deschis de ieri.\n\n{}\n"
+    assert read(text.format(words)).classification.level == level
+    assert read(text.format(f"{words} este portul nostru.")).classification.level == "UNCLASSIFIED"

@@ -95,7 +95,7 @@ _OPENS = {
         rf"{_A}E{_A}(?:C(?!RETAR)|N{_A}S{_A}[I1L]{_A}T(?!IVE(?:\n|\Z)))",
         "BU|//?[A-Z]| ?-{1,2} ?ENT",
         rf"{_A}T{_A}A{_A}D",
-        "TAMP",
+        "TAMP|TRICT(?: SEC|EMENT CON)",
         rf"[A-Z0-9]{{2}}RET{_END}",
     ],
     "C": [
