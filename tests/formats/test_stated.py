@@ -244,6 +244,22 @@ def test_a_level_behind_its_label_counts_whatever_the_line_holds_beside_it(place
     assert read(telegram(**{place: line})).classification.level == level
 
 
+@pytest.mark.parametrize(
+    ("line", "level"),
+    [
+        ("CONFIDENTIALTRIPOLI000893", "CONFIDENTIAL"),
+        ("SECRETTRIPOLI000893", "SECRET"),
+        ("CON Fl DENTIALTRIPOLI000893", "CONFIDENTIAL"),
+        ("SECRETTRIPOLI IS A SHIP OF 1893 TONS", "UNCLASSIFIED"),
+        ("SECRETARIAT1893", "UNCLASSIFIED"),
+        ("CONFIDENTIALITY2004", "UNCLASSIFIED"),
+    ],
+)
+@pytest.mark.parametrize("place", ["banner", "again", "quoted"])
+def test_a_level_glued_to_post_and_number_counts(place: str, line: str, level: str) -> None:
+    assert read(telegram(**{place: line})).classification.level == level
+
+
 @pytest.mark.parametrize("caption", ["ORCON", "STADIS", "LIMDIS", "ROGER CHANNEL", "NODIS CHEROKEE", "EXDIS/NOFORN"])
 def test_a_caption_at_the_foot_is_one_of_the_table(caption: str) -> None:
     got = read(telegram().replace("HARMON\n\nUNCLAS\n", f"HARMON\n{caption}\n"))

@@ -176,9 +176,11 @@ _SAID = (
     r"(?:HANDLING|DISTRIBUTION|CAPTION|CAVEAT|MARKING|CLASSIFICATION|TAG)S?"
     r"(?: CAPTIONS?| RESTRICTIONS?| INSTRUCTIONS?)? {0,5}(?:[:=|/]|-{1,2}| (?=[A-Z]))\W{0,9}|THIS [A-Z]{4,12} IS "
 )
+_GLUED = r"(?!(?:RY|RIES|RIAT|TY)\d)[A-Z]{2,20}\d{4,7} {0,9}(?:\n|\Z)"
+"""Post, but for its first letter, and number behind a level that has lost its blanks: ``SECRETTUNIS000893``."""
 _WORDS = (
-    rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU|{_CUI})(?![A-Z0-9])"
-    rf"(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
+    rf"{_BEFORE}{_FRONT}(?:{_LABEL}??(?:(?P<level>{WIDE_PATTERN}|SENSITIVE BUT UNCLASSIFIED|SBU|{_CUI})"
+    rf"(?![A-Z0-9](?!{_GLUED}))(?P<rest>[^\n]{{0,120}})(?=\n|\Z)|(?P<foreign>{FOREIGN})(?![A-Z0-9])(?P<others>[^\n]{{0,80}})(?=\n|\Z))"
     rf"|(?P<marked>(?:TS|S|C)(?:/{{1,2}}[A-Z][A-Z ,/-]{{0,60}}|//{CONTROL_SIGN}{{1,60}}| ?-{{1,2}} ?ENTIRE TEXT)"
     rf"|(?P<allied>CTS-B|{'|'.join(allied_marks())})(?://{CONTROL_SIGN}{{0,40}})?){_END}"
     r"|(?P<misread>SEC[A-Z0-9]{3}|[S5][A-Z0-9]{2}RET|CONFID[A-Z0-9]{6}|C[A-Z0-9]{5}ENTIAL"
@@ -434,6 +436,8 @@ def _read_line(sheet: Sheet, found: re.Match[str], start: int) -> tuple[str | No
     level = level_named(found["level"])
     alone = _POST_AND_NUMBER.fullmatch(rest) if level is not None else None
     if alone is not None and written.isupper() and _is_no_handling(alone["post"]):  # as on most lines
+        return level, list(controls_of(found["level"]))
+    if rest[:1].isalpha():  # which only ``_GLUED`` lets stand there
         return level, list(controls_of(found["level"]))
     if (dated := _DATED.fullmatch(rest)) is not None and _is_sent_there(sheet, dated):
         rest = dated["rest"]
