@@ -78,6 +78,16 @@ def test_a_list_without_anything_says_so(archive: Path, words: str, told: str) -
     assert len(said.splitlines()) == 1 + above, "headings over no rows"
 
 
+def test_tracers_of_an_unknown_post_are_no_empty_list(archive: Path) -> None:
+    for year in ([], ["--year", "2009"]):
+        asked = ["tracer", "list", "NOSUCHPOST", *year, "--archive", str(archive)]
+        done = CliRunner().invoke(app, asked)
+        assert done.exit_code == 2
+        assert "no post NOSUCHPOST here that you may read" in done.output
+    assert "0 numbers" in _said(archive, "tracer list BELISAR --longest 1")
+    assert "0 numbers" in _said(archive, "tracer list BELISAR --year 1999")
+
+
 def test_every_command_called_list_is_asked() -> None:
     from typer.main import get_command
 

@@ -19,6 +19,7 @@ from legation.cli.console import (
     print_text,
     warn,
 )
+from legation.core.errors import NotFoundError
 from legation.services.boards.stating import counted
 from legation.tables.banners import listed_as
 
@@ -48,7 +49,10 @@ def list_(
     Example: legation tracer list Tripoli --year 2009
     """
     with house(archive) as open_house:
-        found = open_house.tracers.missing(open_house.reader(as_reader), post, year, longest=longest)
+        reader = open_house.reader(as_reader)
+        found = open_house.tracers.missing(reader, post, year, longest=longest)
+        if post and not found and not open_house.tracers.series(reader, post):
+            raise NotFoundError(f"post {post}")  # of one without a telegram nothing is missing, nor is anything there
     for run in found:
         if as_json:
             print_json({**msgspec.to_builtins(run), "unasked": run.unasked})

@@ -16,6 +16,7 @@ _ON_THE_BOARD = "look for its number on the board of the dialogue"
 
 WHERE_NAMED: dict[str, str] = {
     "telegram": "check the number, or search for words of it",
+    "post": "look for its name among the posts of the telegrams that are held",
     "paragraph": "look at the telegram for the paragraphs that it has",
     "version": "look at the telegram for the versions of it that are held",
     "arrival": "look for its hash among the arrivals that could not be taken",
