@@ -247,13 +247,33 @@ def test_the_package_run_as_a_program_is_the_command() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"legation {version('legation')}\n", "")
 
 
+def test_hidden_files_that_are_passed_over_are_counted(plain: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    (folder / "below" / ".kept").mkdir(parents=True)
+    (folder / ".aside.txt").write_bytes(b"UNCLAS")
+    alone = run("ingest", folder, "-a", tmp_path / "none")
+    (folder / "t.txt").write_bytes(plain.read_bytes())
+    both = run("ingest", folder, "-a", tmp_path / "archive")
+    assert (alone.exit_code, both.exit_code) == (0, 0)
+    for said in (alone.stderr, both.stderr):
+        assert said.count("2 hidden files or folders passed over (their names begin with a full stop): name them") == 1
+    (folder / ".aside.txt").unlink()
+    one = run("ingest", folder, folder / "t.txt", "-a", tmp_path / "archive", "--json")
+    assert json.loads(one.stdout)["passed_over"] == 1
+    assert "1 hidden file or folder passed over (its name begins with a full stop): name it itself" in one.stderr
+    named = run("ingest", folder / "below" / ".kept", folder / "t.txt", "-a", tmp_path / "archive", "--json")
+    assert json.loads(named.stdout)["passed_over"] == 0
+    assert "hidden" not in named.stderr
+
+
 def test_ingest_search_show_thread_gaps(plain: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     first = run("ingest", plain, "--archive", archive, "--json")
     assert first.exit_code == 0
     tally = json.loads(first.stdout)
     assert (tally["new"], tally["same"], tally["versions"], tally["refused"]) == (1, 0, 0, 0)
-    assert set(tally) == {"new", "same", "versions", "refused", "unread", "unmarked", "seconds", "stopped"}
+    others = {"refused", "unread", "unmarked", "passed_over"}
+    assert set(tally) == {"new", "same", "versions", "seconds", "stopped"} | others
     assert json.loads(run("ingest", plain, "-a", archive, "--json").stdout)["same"] == 1
     hit = json.loads(run("search", "dredger", "-a", archive, "--json").stdout)
     assert (hit["mrn"], hit["date"], hit["marking"], hit["paragraph"]) == (

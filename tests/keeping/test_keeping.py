@@ -297,6 +297,7 @@ def test_what_is_too_long_to_be_read_stays_unread_until_it_is_asked_for(archive:
         "refused": 0,
         "unread": 1,
         "unmarked": 0,
+        "passed_over": 0,
         "seconds": 0,
         "stopped": False,
     }

@@ -132,6 +132,8 @@ def print_tally(tally: ingesting.Tally, *, as_json: bool) -> None:
         warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
     if tally.hidden:
         warn(f"{tally.hidden} (`legation mark`)")
+    if tally.left_out:
+        warn(tally.left_out)
     if as_json:
         counts = msgspec.to_builtins(tally)
         del counts["refusals"]

@@ -20,10 +20,13 @@ from legation.storage.archive_dir import is_archive
 AN_ARCHIVE = ("is an archive", "name telegrams, or restore a backup")
 
 
-def files_of(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[str, str, os.stat_result | None]]:
+def files_of(
+    paths: Iterable[Path], refused: list[Refusal], hidden: list[str] | None = None
+) -> Iterator[tuple[str, str, os.stat_result | None]]:
     """(path, name, status) of every file, in order of names; a name is relative to the folder it was found under.
 
     Without a status it is no plain file; why stands in ``refused``. A path that was named may be a link.
+    hidden: gets what ``levels`` leaves out for its name.
     """
     for path in paths:
         try:
@@ -38,7 +41,7 @@ def files_of(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[st
             if is_archive(path):
                 refused.append(Refusal(str(path), *AN_ARCHIVE))
             else:
-                yield from _below(str(path), "", refused)
+                yield from _below(str(path), "", refused, hidden)
         elif stat.S_ISREG(status.st_mode):
             yield str(path), file_name_as_text(path.name), status
         else:
@@ -46,8 +49,10 @@ def files_of(paths: Iterable[Path], refused: list[Refusal]) -> Iterator[tuple[st
             yield str(path), path.name, None
 
 
-def _below(folder: str, name: str, refused: list[Refusal]) -> Iterator[tuple[str, str, os.stat_result | None]]:
-    for level in levels(folder, name, refused):
+def _below(
+    folder: str, name: str, refused: list[Refusal], hidden: list[str] | None
+) -> Iterator[tuple[str, str, os.stat_result | None]]:
+    for level in levels(folder, name, refused, hidden=hidden):
         for entry in level.entries:
             path, under = f"{level.path}/{entry}", level.named(entry)
             try:
@@ -75,11 +80,17 @@ class Level(NamedTuple):
 
 
 def levels(
-    folder: str, name: str, refused: list[Refusal], passed_over: Callable[[str], bool] = lambda _: False
+    folder: str,
+    name: str,
+    refused: list[Refusal],
+    passed_over: Callable[[str], bool] = lambda _: False,
+    *,
+    hidden: list[str] | None = None,
 ) -> Iterator[Level]:
     """A folder and those below it, however deep; ``refused`` gets those that cannot be looked into, and archives.
 
     What begins with a full stop is left out, and so is what lies beside simulated telegrams and holds none.
+    hidden: gets the names of the former; of a hidden folder its own alone.
     passed_over: whether a folder below is left out without a word, by its path.
     """
     waiting = [(folder, name)]
@@ -94,6 +105,8 @@ def levels(
         except OSError as fault:
             refused.append(Refusal(named or file_name_as_text(path), fault_of(fault), "check who may read the folder"))
             continue
+        if hidden is not None:
+            hidden += [entry for entry, _ in kinds if entry.startswith(".")]
         kinds = sorted((one for one in kinds if not one[0].startswith(".")), key=lambda one: os.fsencode(one[0]))
         files = [entry for entry, is_folder in kinds if not is_folder]
         truth = _beside_simulated(path, files)

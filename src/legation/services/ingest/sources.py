@@ -109,19 +109,22 @@ class Size(NamedTuple):
     bytes: int
     packed: bool
     """Whether an archive is among them, which holds more than its size."""
+    passed_over: int = 0
+    """Hidden files and folders, which are not gone through."""
 
 
 def size_of(paths: Iterable[Path]) -> Size:
     """How much ``found`` will go through."""
     files = count = 0
     packed = False
-    for path, name, status in files_of(paths, []):
+    hidden: list[str] = []
+    for path, name, status in files_of(paths, [], hidden):
         files += 1
         if status is not None:
             count += status.st_size
             packed = packed or form_of(name) is not None
         del path
-    return Size(files, count, packed)
+    return Size(files, count, packed, len(hidden))
 
 
 def is_more_than(paths: Iterable[Path], many: int) -> bool:

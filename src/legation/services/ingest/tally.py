@@ -20,6 +20,7 @@ class Tally(msgspec.Struct, kw_only=True):
     unread: how many of those kept are too long to be read; ``refusals`` has why, beside what was refused.
     unmarked: how many texts that were read bear no marking that can be read, so that each is held as the highest; told
     of the text that was sent alone, whatever is held of it.
+    passed_over: hidden files and folders below a folder that was named, a folder counted once.
     stopped: whether the run was told to stop before its end; run the same again to go on.
     """
 
@@ -29,6 +30,7 @@ class Tally(msgspec.Struct, kw_only=True):
     refused: int = 0
     unread: int = 0
     unmarked: int = 0
+    passed_over: int = 0
     seconds: float = 0.0
     stopped: bool = False
     refusals: list[Refusal] = msgspec.field(default_factory=list)
@@ -43,6 +45,18 @@ class Tally(msgspec.Struct, kw_only=True):
             f"{self.unmarked} {bear} no marking that can be read: "
             f"only the owner of the archive sees what is held so (search: NOT class:>=unclassified) "
             f"until {until} marked"
+        )
+
+    @property
+    def left_out(self) -> str:
+        """What is said of hidden files that were passed over; empty where there is none."""
+        if not self.passed_over:
+            return ""
+        one = self.passed_over == 1
+        return (
+            f"{self.passed_over} hidden {'file or folder' if one else 'files or folders'} passed over "
+            f"({'its name begins' if one else 'their names begin'} with a full stop): "
+            f"name {'it itself' if one else 'them themselves'} to take {'it' if one else 'them'} in"
         )
 
     def refuse(self, refusal: Refusal, count: int = 1) -> None:

@@ -42,7 +42,7 @@ class UnderWay:
         progress: Callable[[Progress], None] | None,
         name: Callable[[Sequence[str]], object] = lambda _: None,
     ) -> None:
-        self.tally = Tally()
+        self.tally = Tally(passed_over=size.passed_over)
         self.batch: list[Made] = []
         self.batch_bytes = 0
         self.puts: list[Put] = []
