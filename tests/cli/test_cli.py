@@ -247,6 +247,21 @@ def test_the_package_run_as_a_program_is_the_command() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, f"legation {version('legation')}\n", "")
 
 
+def test_every_argument_is_called_in_capitals() -> None:
+    def arguments(command: Any, path: str) -> Iterator[tuple[str, str]]:
+        for name, below in getattr(command, "commands", {}).items():
+            yield from arguments(below, f"{path} {name}")
+        for one in command.params:
+            if one.param_type_name == "argument":
+                yield path, one.metavar or one.name
+
+    every = list(arguments(get_command(app), ""))
+    assert (" show", "MRN") in every
+    assert [(path, name) for path, name in every if name != name.upper()] == []
+    wrong = run("annotation", "add")
+    assert (wrong.exit_code, "missing argument 'MRN'" in wrong.stderr) == (2, True)
+
+
 def test_hidden_files_that_are_passed_over_are_counted(plain: Path, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     (folder / "below" / ".kept").mkdir(parents=True)

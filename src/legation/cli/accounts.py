@@ -322,8 +322,10 @@ def mark(
             metavar="MRN",
         ),
     ],
-    level: Annotated[str, typer.Argument(help="Level, such as CONFIDENTIAL.")],
-    captions: Annotated[list[str] | None, typer.Argument(help="Controls and captions, such as NOFORN EXDIS.")] = None,
+    level: Annotated[str, typer.Argument(help="Level, such as CONFIDENTIAL.", metavar="LEVEL")],
+    captions: Annotated[
+        list[str] | None, typer.Argument(help="Controls and captions, such as NOFORN EXDIS.", metavar="CAPTIONS")
+    ] = None,
     why: Annotated[str, typer.Option(help="The reason; it is kept with the decision.")] = "",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,

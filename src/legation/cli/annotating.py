@@ -38,8 +38,10 @@ def add_to(root: typer.Typer) -> None:
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="MRN in any spelling; - reads them from standard input, one a line.")],
-    text: Annotated[str, typer.Argument(help="What to write.")],
+    name: Annotated[
+        str, typer.Argument(help="MRN in any spelling; - reads them from standard input, one a line.", metavar="MRN")
+    ],
+    text: Annotated[str, typer.Argument(help="What to write.", metavar="TEXT")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -258,8 +258,12 @@ def show(
 
 def diff(
     name: IdArgument,
-    before: Annotated[str, typer.Argument(help="A text, by the beginning of its hash; else the last but one.")] = "",
-    after: Annotated[str, typer.Argument(help="The text it is compared with; else the one that counts.")] = "",
+    before: Annotated[
+        str, typer.Argument(help="A text, by the beginning of its hash; else the last but one.", metavar="BEFORE")
+    ] = "",
+    after: Annotated[
+        str, typer.Argument(help="The text it is compared with; else the one that counts.", metavar="AFTER")
+    ] = "",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

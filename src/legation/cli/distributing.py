@@ -48,7 +48,9 @@ def add_to(program: typer.Typer) -> None:
 
 
 def add(
-    file: Annotated[Path | None, typer.Argument(help="Rules in TOML; without it one profile from the options.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Rules in TOML; without it one profile from the options.", metavar="FILE")
+    ] = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
     name: Annotated[str, typer.Option(help="A name for the profile.")] = "",
@@ -106,7 +108,7 @@ def list_(
 
 
 def remove(
-    name: Annotated[str, typer.Argument(help="Name of a profile or an office.")],
+    name: Annotated[str, typer.Argument(help="Name of a profile or an office.", metavar="NAME")],
     archive: ArchiveOption = None,
     anyway: AnywayOption = False,
 ) -> None:
@@ -120,7 +122,9 @@ def remove(
 
 
 def check(
-    file: Annotated[Path | None, typer.Argument(help="Rules in TOML; without it those that stand.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Rules in TOML; without it those that stand.", metavar="FILE")
+    ] = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:

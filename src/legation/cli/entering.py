@@ -156,7 +156,9 @@ def reconsider(
 @command
 def record(
     kind: Annotated[str, typer.Argument(help="The move, such as objective.table.", metavar="MOVE")],
-    about: Annotated[str, typer.Argument(help="Number or id on the board; for something new, a short name.")],
+    about: Annotated[
+        str, typer.Argument(help="Number or id on the board; for something new, a short name.", metavar="THING")
+    ],
     mrn: ShownByOption = None,
     quote: QuoteOption = None,
     on: OnOption = None,

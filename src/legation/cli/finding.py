@@ -63,7 +63,10 @@ def add_to(app: typer.Typer) -> None:
 
 def search(
     query: Annotated[
-        str, typer.Argument(help='Words, "phrases", "words near"~10, AND OR NOT, prefix*, field:value; * is every one.')
+        str,
+        typer.Argument(
+            help='Words, "phrases", "words near"~10, AND OR NOT, prefix*, field:value; * is every one.', metavar="QUERY"
+        ),
     ] = "*",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
@@ -137,7 +140,7 @@ def _tell_of_lag(open_house: House, reader: Reader) -> None:
 
 
 def suggest(
-    text: Annotated[str, typer.Argument(help="The beginning of a search.")],
+    text: Annotated[str, typer.Argument(help="The beginning of a search.", metavar="TEXT")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -105,7 +105,9 @@ def _told(key: str, node: Node | None, titles: Mapping[str, str]) -> str:
 
 
 def graph(
-    query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "",
+    query: Annotated[
+        str, typer.Argument(help="A query as for search; without one, the whole archive.", metavar="QUERY")
+    ] = "",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     form: FormatOption = None,
@@ -131,7 +133,9 @@ def graph(
 
 
 def network(
-    query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "*",
+    query: Annotated[
+        str, typer.Argument(help="A query as for search; without one, the whole archive.", metavar="QUERY")
+    ] = "*",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     form: Annotated[

@@ -36,7 +36,9 @@ _ACTION = "hook"
 
 
 def add(
-    address: Annotated[str, typer.Argument(help="Where to send, such as https://host.example/alerts.")],
+    address: Annotated[
+        str, typer.Argument(help="Where to send, such as https://host.example/alerts.", metavar="ADDRESS")
+    ],
     search: Annotated[str | None, typer.Option("--search", help="Send what this saved search finds.")] = None,
     dialogue: Annotated[str | None, typer.Option("--dialogue", help="Send the alerts of this dialogue.")] = None,
     archive: ArchiveOption = None,

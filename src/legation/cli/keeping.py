@@ -215,7 +215,7 @@ def _held(manifest: Manifest) -> str:
 
 
 def export(
-    query: Annotated[str | None, typer.Argument(help="Only what a search finds.")] = None,
+    query: Annotated[str | None, typer.Argument(help="Only what a search finds.", metavar="QUERY")] = None,
     output: Annotated[
         str, typer.Option("--output", "-o", help="File, or folder for original and parquet; - is standard output.")
     ] = "-",

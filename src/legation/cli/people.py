@@ -33,7 +33,9 @@ def add_to(app: typer.Typer) -> None:
 
 
 def people(
-    query: Annotated[str, typer.Argument(help="A query as for search; without one, the whole archive.")] = "*",
+    query: Annotated[
+        str, typer.Argument(help="A query as for search; without one, the whole archive.", metavar="QUERY")
+    ] = "*",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     name: Annotated[str, typer.Option("--name", help="One person, by surname or more of the name.")] = "",

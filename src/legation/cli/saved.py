@@ -32,8 +32,8 @@ def add_to(root: typer.Typer) -> None:
 
 
 def add(
-    name: Annotated[str, typer.Argument(help="A name for the search.")],
-    query: Annotated[str, typer.Argument(help="A query as for search.")],
+    name: Annotated[str, typer.Argument(help="A name for the search.", metavar="NAME")],
+    query: Annotated[str, typer.Argument(help="A query as for search.", metavar="QUERY")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -73,7 +73,7 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
 
 
 def remove(
-    name: Annotated[str, typer.Argument(help="The name it was saved under.")],
+    name: Annotated[str, typer.Argument(help="The name it was saved under.", metavar="NAME")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
 ) -> None:
@@ -87,7 +87,7 @@ def remove(
 
 
 def run(
-    name: Annotated[str | None, typer.Argument(help="One search; all without it.")] = None,
+    name: Annotated[str | None, typer.Argument(help="One search; all without it.", metavar="NAME")] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -22,7 +22,9 @@ def add_to(root: typer.Typer) -> None:
 
 
 def release(
-    to: Annotated[str | None, typer.Argument(help="whole or paragraphs; without it the setting is shown.")] = None,
+    to: Annotated[
+        str | None, typer.Argument(help="whole or paragraphs; without it the setting is shown.", metavar="TO")
+    ] = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -44,7 +46,10 @@ def release(
 
 def mail(
     file: Annotated[
-        Path | None, typer.Argument(help="A mail.toml to lay down; without it, what holds is shown.", readable=False)
+        Path | None,
+        typer.Argument(
+            help="A mail.toml to lay down; without it, what holds is shown.", readable=False, metavar="FILE"
+        ),
     ] = None,
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
@@ -66,8 +71,8 @@ def mail(
 
 
 def numbers(
-    post: Annotated[str, typer.Argument(help="The post.")],
-    last: Annotated[int, typer.Argument(help="The number that it gave last.", min=1)],
+    post: Annotated[str, typer.Argument(help="The post.", metavar="POST")],
+    last: Annotated[int, typer.Argument(help="The number that it gave last.", min=1, metavar="LAST")],
     archive: ArchiveOption = None,
     year: Annotated[int | None, typer.Option(min=1900, max=2999, help="Of this year; by default the present.")] = None,
     as_json: JsonOption = False,

@@ -37,7 +37,7 @@ YearOption = Annotated[int | None, typer.Option(min=1900, max=2100, help="Year o
 
 
 def list_(
-    post: Annotated[str | None, typer.Argument(help="A post; every one without it.")] = None,
+    post: Annotated[str | None, typer.Argument(help="A post; every one without it.", metavar="POST")] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -67,7 +67,7 @@ def list_(
 
 
 def draft(
-    post: Annotated[str, typer.Argument(help="The post that is asked.")],
+    post: Annotated[str, typer.Argument(help="The post that is asked.", metavar="POST")],
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -124,8 +124,10 @@ def _known_by_reference(house: House, reader: Reader, name: str) -> LegationErro
 
 def diff(
     name: MrnArgument,
-    before: Annotated[str, typer.Argument(help="A version: its number from 1, or the beginning of its hash.")] = "",
-    after: Annotated[str, typer.Argument(help="The version it is compared with.")] = "",
+    before: Annotated[
+        str, typer.Argument(help="A version: its number from 1, or the beginning of its hash.", metavar="BEFORE")
+    ] = "",
+    after: Annotated[str, typer.Argument(help="The version it is compared with.", metavar="AFTER")] = "",
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
