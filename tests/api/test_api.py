@@ -711,6 +711,7 @@ NOT_ASKED = {
     "ingest.keep": "the second half of arrivals.take",
     "ingest.keep_own": "keeps what the house itself releases",
     "arrivals.broken_data": "bytes that could not be read, for whoever looks after the archive: `legation receive`",
+    "declassifying.around": "a part of `/declassification` for calendars that ask again every hour",
     "gaps.request_several": "`/gaps/{name}/letter` has the letter for each",
     "clearing.answering": "`/drafts` says of each what it answers",
     "clearing.version": "`/drafts/{draft}` has the text",

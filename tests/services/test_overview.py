@@ -1025,7 +1025,7 @@ def test_whoever_attended_stands_once_where_two_telegrams_tell_of_it(desk: Desk)
     (one,) = [known for known in desk.overviews.meetings(OWNER, OURS) if known.text == "First"]
     assert one.attendance == ("Harun (LY)",)
     told = [line for line in desk.archive.dialogues.story(OWNER, OURS, "first") if "attend" in line.movement.kind]
-    assert [f"{line.movement.says}: {line.adds}" for line in told] == ["attended: Harun (LY)."] * 2
+    assert [f"{line.movement.says}: {line.adds}" for line in told] == ["attended: Harun (Libya)."] * 2
 
 
 def test_a_meeting_is_not_held_before_its_day(desk: Desk) -> None:
