@@ -197,7 +197,7 @@ def test_a_folder_is_named_as_one(tmp_path: Path) -> None:
         (("--nope",), "no such option: --nope: see `legation --help`"),
         (("nope",), "no such command 'nope', did you mean 'copies'?: see `legation --help`"),
         (("dialogue", "openn"), "no such command 'openn', did you mean 'open'?: see `legation dialogue --help`"),
-        (("read",), "missing argument 'PATH...': see `legation read --help`"),
+        (("read",), "missing argument 'PATH': see `legation read --help`"),
         (
             ("read", "x", "--fndings"),
             "no such option: --fndings (Possible options: --findings): see `legation read --help`",

@@ -61,7 +61,7 @@ def add_to(app: typer.Typer) -> None:
 def new(
     draft: Annotated[
         Path | None,
-        typer.Argument(help="Draft as .toml, .json, text, .docx or .pdf; - is standard input.", metavar="[DRAFT]"),
+        typer.Argument(help="Draft as .toml, .json, text, .docx or .pdf; - is standard input.", metavar="DRAFT"),
     ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,

@@ -45,10 +45,10 @@ ArchiveOption = Annotated[
         help="Archive directory, or postgresql://USER@HOST/DB; else $LEGATION_ARCHIVE, else ./legation-archive.",
     ),
 ]
-DialogueArgument = Annotated[str | None, typer.Argument(help="The same as --dialogue DIALOGUE.", metavar="[DIALOGUE]")]
+DialogueArgument = Annotated[str | None, typer.Argument(help="The same as --dialogue DIALOGUE.", metavar="DIALOGUE")]
 DialogueOption = Annotated[str | None, typer.Option("--dialogue", "-d", help="Id; not needed while there is one.")]
 MrnArgument = Annotated[str, typer.Argument(help="MRN in any spelling.", metavar="MRN")]
-MrnsArgument = Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="[MRN...]")]
+MrnsArgument = Annotated[list[str] | None, typer.Argument(help="MRNs in any spelling.", metavar="MRN")]
 ThingArgument = Annotated[str, typer.Argument(help="A number (3, demarche 2) or an id.", metavar="THING")]
 DateOption = Annotated[
     datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="As it stood at the end of this day.")

@@ -148,7 +148,7 @@ for called, work in (("add", add), ("list", list_), ("remove", remove), ("check"
 
 
 def inbox(
-    name: Annotated[str | None, typer.Argument(help="A telegram of the queue, to mark.", metavar="[MRN]")] = None,
+    name: Annotated[str | None, typer.Argument(help="A telegram of the queue, to mark.", metavar="MRN")] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -234,7 +234,7 @@ def _tally(rows: Sequence[Standing], as_json: bool) -> None:
 
 def route(
     name: Annotated[
-        str | None, typer.Argument(help="A telegram, in any spelling of its number.", metavar="[MRN]")
+        str | None, typer.Argument(help="A telegram, in any spelling of its number.", metavar="MRN")
     ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,

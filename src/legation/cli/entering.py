@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 WhichArgument = Annotated[
     list[str] | None,
-    typer.Argument(help="Numbers or fingerprints of `legation propose`; none: all.", metavar="[NUMBER...]"),
+    typer.Argument(help="Numbers or fingerprints of `legation propose`; none: all.", metavar="NUMBER"),
 ]
 ShownByOption = Annotated[str | None, typer.Option(help="Telegram that shows it.")]
 QuoteOption = Annotated[str | None, typer.Option(help="Its words that show it.")]

@@ -174,7 +174,7 @@ def gaps(
         str,
         typer.Argument(
             help="Of a year (2009), a post (STATE) or an originator (CNO), or of a year and one of these (09STATE).",
-            metavar="[WITHIN]",
+            metavar="WITHIN",
         ),
     ] = "",
     archive: ArchiveOption = None,

@@ -83,7 +83,7 @@ def list_(archive: ArchiveOption = None, as_reader: AsOption = None, as_json: Js
 
 
 def messages(
-    hook: Annotated[str | None, typer.Argument(help="One webhook; all without it.", metavar="[HOOK]")] = None,
+    hook: Annotated[str | None, typer.Argument(help="One webhook; all without it.", metavar="HOOK")] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,

@@ -22,9 +22,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def ingest(
-    paths: Annotated[
-        list[Path], typer.Argument(help="Files, archives and folders.", metavar="PATH...", readable=False)
-    ],
+    paths: Annotated[list[Path], typer.Argument(help="Files, archives and folders.", metavar="PATH", readable=False)],
     archive: ArchiveOption = None,
     as_json: JsonOption = False,
     limit_bytes: Annotated[

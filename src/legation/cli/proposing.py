@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def propose(
-    names: Annotated[list[str], typer.Argument(help="MRNs in any spelling.", metavar="MRN...")],
+    names: Annotated[list[str], typer.Argument(help="MRNs in any spelling.", metavar="MRN")],
     dialogue: Annotated[
         str | None, typer.Option("--dialogue", "-d", help="Say also which of its objectives they speak of, and why.")
     ] = None,

@@ -41,7 +41,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def read(
-    paths: Annotated[list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH...")],
+    paths: Annotated[list[str], typer.Argument(help="Telegram files; - is standard input.", metavar="PATH")],
     as_json: JsonOption = False,
     findings: Annotated[
         bool, typer.Option("--findings", help="List what was found wrong or breaks a rule, with places.")
