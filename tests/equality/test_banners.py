@@ -60,7 +60,8 @@ def unmarked(value: Any) -> set[str]:
 
 
 def said_of(value: dict[str, Any]) -> str | None:
-    said = (value.get(name) for name in ("marking", "banner"))
+    # Under a banner, what is called the marking may be that of the title alone.
+    said = (value.get(name) for name in ("banner", "marking"))
     return next((one for one in said if isinstance(one, str) and one), None)
 
 
@@ -69,6 +70,8 @@ def rows(value: Any) -> Iterator[tuple[Marking, set[str]]]:
     if isinstance(value, dict):
         if (said := said_of(value)) is not None:
             yield marking_in(said), set().union(*map(unmarked, value.values()))
+            if isinstance(title := value.get("title"), str) and isinstance(own := value.get("marking"), str) and own:
+                yield marking_in(own), unmarked(title)
         # The paragraphs of a telegram bear their marks as written.
         yield from (one for name, part in value.items() if name != "paragraphs" for one in rows(part))
     elif isinstance(value, list):
