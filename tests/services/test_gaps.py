@@ -154,6 +154,8 @@ def test_one_letter_asks_for_several_under_the_marking_of_all(house: Small) -> N
     assert said == [
         line for line in letter.splitlines() if line.startswith(("  Number", "  From", "  Sent", "  Cited as"))
     ]
+    for one in (names[:1], (names[0], names[2])):  # the same name in two spellings
+        assert house.gaps.request_several(OWNER, one, on=date(2026, 1, 2)).splitlines() == alone[0]
     with pytest.raises(NotFoundError):
         house.gaps.request_several(OPEN, names, on=date(2026, 1, 2))
     with pytest.raises(RefusedError):

@@ -216,12 +216,15 @@ class Gaps:
     def request_several(self, reader: Reader, names: Sequence[str], *, on: date, kind: str = "foia") -> str:
         """One letter that asks for several telegrams, each once, under the marking of all that it draws on.
 
-        kind: as ``request``, which raises the same; RefusedError where nothing is named.
+        Of one alone it is the letter that asks for that. kind: as ``request``, which raises the same; RefusedError
+        where nothing is named.
         """
         _check_kind(kind)
         gaps = list({gap.name: gap for gap in (self.gap(reader, name) for name in names)}.values())
         if not gaps:
             raise RefusedError("there is nothing to ask for", "name telegrams that are known by reference alone")
+        if len(gaps) == 1:
+            return self.request(reader, gaps[0].name, on=on, kind=kind)
         banner = banner_of([gap.banner for gap in gaps])
         return letter_for_several([self._wanted(gap) for gap in gaps], banner=str(banner), on=on, kind=kind)
 
