@@ -211,7 +211,7 @@ class Gaps:
         """
         _check_kind(kind)
         gap = self.gap(reader, name)
-        return letter(**self._wanted(gap)._asdict(), banner=gap.banner, on=on, kind=kind)
+        return letter(self._wanted(gap), banner=gap.banner, on=on, kind=kind)
 
     def request_several(self, reader: Reader, names: Sequence[str], *, on: date, kind: str = "foia") -> str:
         """One letter that asks for several telegrams, each once, under the marking of all that it draws on.

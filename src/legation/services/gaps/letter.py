@@ -49,7 +49,12 @@ _ENDS = {
 
 
 class Wanted(NamedTuple):
-    """One of several telegrams that a letter asks for; its parts as ``letter`` takes them."""
+    """A telegram that a letter asks for.
+
+    mrn: None for one that is known by its originator, ``post``, and its moment, ``dtg``, an ISO instant. post: who sent
+    it, in words. to: to whom, where its number is one of a series to that post. estimate: when it was sent. citing:
+    telegrams that cite it. words: how they do.
+    """
 
     mrn: str | None
     post: str
@@ -97,27 +102,12 @@ def _closing(kind: str) -> list[str]:
     return [_ENDS[kind], "", "[Name, address, and what fees I agree to]", ""]
 
 
-def letter(
-    mrn: str | None,
-    *,
-    post: str,
-    dtg: str | None = None,
-    to: str | None = None,
-    estimate: Estimate,
-    citing: Sequence[Listing],
-    banner: str,
-    words: Sequence[str],
-    on: date,
-    kind: str,
-) -> str:
+def letter(wanted: Wanted, *, banner: str, on: date, kind: str) -> str:
     """The letter as plain text, banner at head and foot.
 
-    Args:
-        mrn: None for one that is known by its originator, ``post``, and its moment, ``dtg``, an ISO instant.
-        post: who sent the telegram, in words. to: to whom, where its number is one of a series to that post.
-        citing: telegrams that cite it. words: how they do. banner: over these and what the estimate rests on.
-        on: day of writing. kind: one of ``KINDS``.
+    banner: over what it is drawn from. on: day of writing. kind: one of ``KINDS``.
     """
+    mrn, citing = wanted.mrn, wanted.citing
     lines = [
         banner,
         "",
@@ -127,9 +117,9 @@ def letter(
         "",
         _ASKS[kind] if mrn else _ASKS_BY_MOMENT[kind],
         "",
-        *_named(Wanted(mrn, post, dtg, to, estimate, citing, words)),
+        *_named(wanted),
     ]
-    lines += ["", *_basis(estimate)]
+    lines += ["", *_basis(wanted.estimate)]
     if citing:
         lines += ["The number stands in:" if mrn else "It is cited in:", ""]
         telegrams = each_once(citing)
