@@ -48,6 +48,7 @@ _CENT = re.compile(r"[¢€£](?P<mark>TS|[SC])\)(?= {1,3}[A-Z\"])")
 _DASHED = re.compile(r"-{1,3} ?(?P<mark>TS|[SC])(?::| -{1,2}) {1,3}(?=[A-Z\"])")
 _POINT = re.compile(r"(?P<mark>T\. ?S|TS|S|C)[.:] {1,3}(?=[A-Z\"])")
 _FEWEST_OF_A_WORD = 6  # letters of a level in full
+_FEWEST_OF_A_CAPTION = 5  # code points
 _MOST = 40  # code points that may be a mark
 
 
@@ -183,9 +184,6 @@ def _captions_alone(words: str) -> tuple[str, ...]:
         return ()
     named, left = split_handling(words)
     return tuple(named) if named and not left.strip(_AROUND_MARK) else ()
-
-
-_FEWEST_OF_A_CAPTION = 5
 
 
 def _in_brackets(words: str, *, among: bool) -> str | None:

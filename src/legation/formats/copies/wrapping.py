@@ -10,10 +10,12 @@ from legation.formats.layers import read_record
 from legation.formats.plain import plain
 from legation.formats.sheet import Sheet
 
+_WAYS = (unescaped, with_single_ends, with_single_gaps)
+
 
 def put_right(text: str) -> Flat | None:
     """The words of ``text`` as they were sent, where a copy has other signs or gaps for some; None of a sound one."""
-    return unescaped(text) or with_single_ends(text) or with_single_gaps(text)
+    return next((words for way in _WAYS if (words := way(text)) is not None), None)
 
 
 def read_flat(sheet: Sheet, flat: Flat, rest: str) -> bool:
@@ -21,8 +23,8 @@ def read_flat(sheet: Sheet, flat: Flat, rest: str) -> bool:
 
     Whether all of them were looked at for levels.
     """
-    for so_put in (unescaped, with_single_ends, with_single_gaps):
-        inner = so_put(flat.text)
+    for way in _WAYS:
+        inner = way(flat.text)
         if inner is not None:
             flat = flat.through(inner)
     looked_at = read_record(sheet, plain(flat.text))
