@@ -52,11 +52,10 @@ class Tally(msgspec.Struct, kw_only=True):
         """What is said of hidden files that were passed over; empty where there is none."""
         if not self.passed_over:
             return ""
-        one = self.passed_over == 1
+        many = "file or folder" if self.passed_over == 1 else "files or folders"
         return (
-            f"{self.passed_over} hidden {'file or folder' if one else 'files or folders'} passed over "
-            f"({'its name begins' if one else 'their names begin'} with a full stop): "
-            f"name {'it itself' if one else 'them themselves'} to take {'it' if one else 'them'} in"
+            f"{self.passed_over} hidden {many} passed over (a name that begins with a full stop): "
+            "name what holds telegrams by its own path"
         )
 
     def refuse(self, refusal: Refusal, count: int = 1) -> None:
