@@ -58,13 +58,13 @@ _BY_HAND: Mapping[tuple[str, str], Callable[[Asker], Asked]] = {
     ("GET", "/telegrams/{name}/graph"): lambda a: (
         "GET",
         f"/telegrams/{quote(a.name(), safe='')}/graph",
-        a.some(form=a.one("graphml", "gexf", "json"), depth=a.one(1, 2)),
+        a.some(form=a.one("graphml", "gexf", "json"), depth=a.one(1, 2), as_of=a.one("2024-01-01", "2030-01-01")),
         None,
     ),
     ("GET", "/dialogues/{dialogue}/brief/{form}"): lambda a: (
         "GET",
         f"/dialogues/{a.dialogue()}/brief/{a.one('md', 'docx', 'pdf', 'odt')}",
-        a.some(as_of=a.day()),
+        a.some(as_of=a.day(), kind="hand-over", since=a.day()),
         None,
     ),
     ("GET", "/telegrams/{name}/citation"): lambda a: (
@@ -82,7 +82,7 @@ _BY_HAND: Mapping[tuple[str, str], Callable[[Asker], Asked]] = {
     ("GET", "/audit"): lambda a: (
         "GET",
         "/audit",
-        a.some(since=a.day(), by=a.one("", "owner"), about=a.one("", "open"), limit=a.one(1, 3)),
+        a.some(since=a.day(), by=a.one("", "owner"), about=a.one("", "open"), limit=a.one(1, 3), before=a.one(1, 3)),
         None,
     ),
 }

@@ -85,7 +85,10 @@ def _written(ask: Asker) -> dict[str, str]:
 
 def _overview(name: str, form: str) -> Row:
     return lambda a: _address(
-        f"/dialogue/{a.dialogue()}/{name}{form}", as_of=a.one("", a.day()), since=a.one("", a.day())
+        f"/dialogue/{a.dialogue()}/{name}{form}",
+        as_of=a.one("", a.day()),
+        since=a.one("", a.day()),
+        **a.some(month="2015", persons="minister", page=a.one("1", "2", "x")),
     )
 
 
@@ -102,6 +105,7 @@ ROWS: dict[tuple[str, str], Row] = {
         f"/telegram/{a.name()}/cite",
         at=a.one("", "p1", "p9"),
         form=a.one("", "plain", "chicago", "bibtex", "ris", "json"),
+        version=a.one("", "", a.edition()),
     ),
     ("GET", "/network"): lambda a: _address(
         "/network",
@@ -117,15 +121,17 @@ ROWS: dict[tuple[str, str], Row] = {
         beyond=a.cursor(),
         after=a.one("", "1"),
         form=a.one("", "json", "csv"),
+        beside=a.one("", "1"),
     ),
     ("GET", "/annotations"): lambda a: _address(
         "/annotations",
         keyword=a.one("", "charts"),
         form=a.one("", "json", "csv", "md", "csl", "plain"),
         after=a.one("", a.annotation()),
+        by=a.one("", "", "owner", a.reader.name),
     ),
     ("GET", "/telegram/{name}/annotations"): lambda a: _address(
-        f"/telegram/{a.name()}/annotations", at=a.one("", "p1")
+        f"/telegram/{a.name()}/annotations", at=a.one("", "p1"), version=a.one("", "", a.edition())
     ),
     ("GET", "/telegram/{name}/annotations.json"): lambda a: _address(f"/telegram/{a.name()}/annotations.json"),
     ("POST", "/telegram/{name}/annotate"): lambda a: _form(
@@ -147,11 +153,18 @@ ROWS: dict[tuple[str, str], Row] = {
     ),
     **{
         ("GET", f"/search.{form}"): lambda a, form=form: _address(  # type: ignore[misc]
-            f"/search.{form}", q=a.query(), sort=a.sort(), after=a.cursor(), every=a.one("", "1")
+            f"/search.{form}",
+            q=a.query(),
+            sort=a.sort(),
+            after=a.cursor(),
+            every=a.one("", "1"),
+            show=a.one("", "timeline"),
         )
         for form in ("json", "csv", "ndjson")
     },
-    ("GET", "/facets"): lambda a: _address("/facets", q=a.query(), sort=a.sort()),
+    ("GET", "/facets"): lambda a: _address(
+        "/facets", q=a.query(), sort=a.sort(), facet=a.one("", "", "post", "tag", "caption", "colour")
+    ),
     ("GET", "/suggest"): lambda a: _address("/suggest", q=a.beginning()),
     ("GET", "/suggest/dialogues"): lambda a: _address("/suggest/dialogues", dialogue=a.one("", a.word(), a.dialogue())),
     ("GET", "/telegram/{name}"): lambda a: _address(
@@ -159,6 +172,8 @@ ROWS: dict[tuple[str, str], Row] = {
         version=a.one("", "", "", a.chance.choice(a.known.hashes)[:12]),
         dialogue=a.one("", "", a.dialogue()),
         read=a.one("", "", "proposals"),
+        part=a.one("", "", "2"),
+        at=a.one("", "", "p2"),
     ),
     ("GET", "/thread/{name}"): lambda a: _address(
         f"/thread/{a.name()}", depth=a.one("", "1", "3"), as_of=a.one("", "2024-01-01", "2030-01-01")
@@ -168,18 +183,24 @@ ROWS: dict[tuple[str, str], Row] = {
         depth=a.one("", "1", "3"),
         as_of=a.one("", "2024-01-01", "2030-01-01"),
     ),
-    ("GET", "/gaps"): lambda a: _address("/gaps", numbers=a.one("", a.numbers()), as_of=a.one("", a.day())),
-    ("GET", "/gaps.json"): lambda a: _address(
-        "/gaps.json", numbers=a.one("", "", a.numbers()), as_of=a.one("", a.day())
+    **{
+        ("GET", f"/gaps{form}"): lambda a, form=form: _address(  # type: ignore[misc]
+            f"/gaps{form}",
+            numbers=a.one("", "", a.numbers()),
+            as_of=a.one("", a.day()),
+            after=a.one("", "", a.missing()),
+        )
+        for form in ("", ".json", ".csv")
+    },
+    ("GET", "/gap/{mrn}"): lambda a: _address(
+        f"/gap/{a.missing()}{a.one('', '', '.json', '.csv')}", kind=a.one("", "mdr"), as_of=a.one("", "", a.day())
     ),
-    ("GET", "/gaps.csv"): lambda a: _address("/gaps.csv", numbers=a.one("", "", a.numbers()), as_of=a.one("", a.day())),
-    ("GET", "/gap/{mrn}"): lambda a: _address(f"/gap/{a.missing()}", kind=a.one("", "mdr")),
     ("POST", "/gap/{mrn}/sent"): lambda a: _form(f"/gap/{a.missing()}/sent", to=a.one("Archive", ""), on="2016-11-01"),
     ("GET", "/telegram/{name}/diff"): lambda a: _address(
         f"/telegram/{a.name()}/diff", before=a.edition(), after=a.edition(), whole=a.one("", "1")
     ),
     ("GET", "/telegram/{name}/copies"): lambda a: _address(f"/telegram/{a.name()}/copies"),
-    ("GET", "/saved"): lambda _: _address("/saved"),
+    ("GET", "/saved"): lambda a: _address("/saved", q=a.one("", a.query())),
     ("GET", "/saved/{name}"): lambda a: _address(f"/saved/{a.one('rockets', 'budget')}{a.one('.atom', '.atom', '')}"),
     ("GET", "/dialogue/{dialogue}/movements.atom"): lambda a: _address(f"/dialogue/{a.dialogue()}/movements.atom"),
     ("GET", "/dialogue/{dialogue}/calendar.ics"): lambda a: _address(f"/dialogue/{a.dialogue()}/calendar.ics"),
@@ -226,7 +247,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("GET", "/draft/{name}"): lambda a: _address(f"/draft/{a.kept_draft()}", find=a.one("", "", a.query())),
     ("GET", "/draft/{name}/marks"): lambda a: _address(f"/draft/{a.kept_draft()}/marks"),
     ("GET", "/draft/{name}/diff"): lambda a: _address(
-        f"/draft/{a.kept_draft()}/diff", before=a.one("", "0", "a"), whole=a.one("", "1")
+        f"/draft/{a.kept_draft()}/diff", before=a.one("", "0", "a"), after=a.one("", "", "f"), whole=a.one("", "1")
     ),
     ("GET", "/draft/{name}/copy/{form}"): lambda a: _address(
         f"/draft/{a.kept_draft()}/copy/{a.one('text', 'delivered', 'mail', 'json', 'pigeon')}"
@@ -275,7 +296,7 @@ ROWS: dict[tuple[str, str], Row] = {
         **a.one({}, {"title": "Talks", "parties": "XV, XT", "ours": "xv"}),
     ),
     ("GET", "/propose.json"): lambda a: _address(
-        "/propose.json", telegram=a.mrn(), q=a.one("", a.query()), title="Talks", parties="XV XT"
+        "/propose.json", telegram=a.mrn(), q=a.one("", a.query()), title="Talks", parties="XV XT", ours=a.one("", "XV")
     ),
     ("POST", "/propose/many"): lambda a: _form(
         "/propose/many", telegrams=f"{a.mrn()} {a.mrn()}", title="Talks", parties="XV XT", **{"telegram.1": a.mrn()}
@@ -322,7 +343,8 @@ ROWS: dict[tuple[str, str], Row] = {
         for form in ("", ".json", ".csv")
     },
     ("GET", "/dialogue/{dialogue}/plot/{name}"): lambda a: _address(
-        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg"
+        f"/dialogue/{a.dialogue()}/plot/{a.one('timeline', 'commitments', 'network', 'traffic', 'none')}.svg",
+        as_of=a.one("", a.day()),
     ),
     ("GET", "/dialogue/{name}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}{a.one('', '', '.json', '.csv')}",

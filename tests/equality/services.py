@@ -154,7 +154,10 @@ ROWS: dict[str, Row] = {
     ),
     "gaps.gap": lambda a: ((a.missing(),), a.some(as_of=a.one(None, date(2024, 1, 1), date(2030, 1, 1)))),
     "gaps.request": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "kind": a.one("foia", "mdr")}),
-    "gaps.request_several": lambda a: (([a.missing(), a.missing()],), {"on": date(2016, 11, 1)}),
+    "gaps.request_several": lambda a: (
+        ([a.missing(), a.missing()],),
+        {"on": date(2016, 11, 1), **a.some(kind="mdr")},
+    ),
     "gaps.sent": lambda a: ((a.missing(),), {"on": date(2016, 11, 1), "addressed": "Archive"}),
     "gaps.continuity": lambda a: ((a.one("belisar", "foroff", "edrune"), a.one(2015, 2016, 1975)), {}),
     "ingest.run": lambda a: (([a.one("fresh", "held", "closed", "absent")],), {}),
@@ -251,7 +254,10 @@ ROWS: dict[str, Row] = {
     "inbox.receipts": lambda a: ((a.name(),), {"everyone": a.one(True, False)}),
     "inbox.step": lambda a: ((a.mrn(), a.one(*STEPS, "burnt")), {}),
     "trail.chain": lambda _: ((), {}),
-    "trail.entries": lambda a: ((), a.some(since=a.day(), limit=a.one(1, 3, 50), before=a.one(1, 3, 9))),
+    "trail.entries": lambda a: (
+        (),
+        a.some(since=a.day(), by="owner", about="open", limit=a.one(1, 3, 50), before=a.one(1, 3, 9)),
+    ),
     "saved.add": lambda a: ((a.one("rockets", "budget", ""), a.query()), {}),
     "saved.all": lambda _: ((), {}),
     "saved.look": lambda a: ((), a.some(only=a.one("rockets", "budget"), keep=False)),
@@ -293,8 +299,8 @@ ROWS: dict[str, Row] = {
     "versions.copies": lambda a: ((a.name(),), {}),
     "dialogues.all": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
     "dialogues.named": lambda a: ((a.one("", a.word(), a.dialogue()),), {"limit": a.one(1, 8)}),
-    "dialogues.boards": lambda a: ((), {}),
-    "dialogues.views": lambda a: ((), {}),
+    "dialogues.boards": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
+    "dialogues.views": lambda a: ((), a.some(as_of=date.fromisoformat(a.day()))),
     "dialogues.stands": lambda a: ((a.dialogue(),), {}),
     "dialogues.drawn": lambda a: ((a.dialogue(), None, _states), {}),
     "looking.today": lambda a: ((_day(a),), {}),
@@ -394,7 +400,10 @@ ROWS: dict[str, Row] = {
         (a.dialogue(), _day(a)),
         {"month": a.one("", "2015"), "persons": a.one("", "minister")},
     ),
-    "overviews.minutes": lambda a: ((a.dialogue(), _day(a)), {"month": a.one("", "2015")}),
+    "overviews.minutes": lambda a: (
+        (a.dialogue(), _day(a)),
+        {"month": a.one("", "2015"), "persons": a.one("", "minister")},
+    ),
     "overviews.agenda": lambda a: ((a.dialogue(), _day(a)), {}),
     "overviews.diff": lambda a: ((a.dialogue(), _day(a), _day(a)), {}),
     "feeds.saved": lambda a: ((a.one("rockets", "budget"),), {}),
@@ -421,7 +430,10 @@ ROWS: dict[str, Row] = {
         a.some(shown=a.one((0, 1), (1, 3))),
     ),
     "overviews.traffic": lambda a: ((a.one(None, date(2024, 1, 1), date(2030, 1, 1)),), {}),
-    "overviews.report": lambda a: ((a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)), {}),
+    "overviews.report": lambda a: (
+        (a.dialogue(), a.one(*REPORTS, "nothing"), _day(a), _day(a)),
+        a.some(month="2015", persons="minister"),
+    ),
 }
 
 

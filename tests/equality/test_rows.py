@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from random import Random
+from typing import Any
 
+import click
 import pytest
+from litestar import Litestar
+from litestar.routes import HTTPRoute
 from tests.stores import services_of
 
 import legation.services
@@ -18,7 +25,8 @@ from legation.core.marking import Reader
 from legation.web.pages import make_app
 
 from . import api, commands, pages, services, tools
-from .worlds import Clock, Side, known_parties, known_posts
+from .asking import Asker
+from .worlds import Clock, Known, Side, known_parties, known_posts
 
 
 @pytest.fixture
@@ -98,3 +106,70 @@ def test_every_route_has_a_row(side: Side) -> None:
     missing, gone = there - told, told - there
     assert not missing, f"add a row to tests/equality/pages.py for {sorted(missing)}"
     assert not gone, f"take out of tests/equality/pages.py: {sorted(gone)}"
+
+
+DRAWN = 80
+"""Requests of each row, among which all stand that it may ask."""
+_SOMETHING = ("one",)
+_KNOWN = Known(
+    *(("15BELISAR1", "15BELISAR2"), ("15FOROFF9",), ("a" * 64, "b" * 64), ("one.txt",), ("zqabcdefz",), ("d-0",)),
+    *(_SOMETHING, _SOMETHING, {}, _SOMETHING, (Reader("desk", rank=3),), _SOMETHING),
+)
+_GIVEN = frozenset({"self", "request", "data", "house", "reader", "who"})
+"""What a handler is given by the house, and no parameter of a request."""
+
+
+def _askers() -> Iterator[Asker]:
+    return (Asker(Random(number), _KNOWN, _KNOWN.readers[0]) for number in range(DRAWN))  # noqa: S311
+
+
+def test_every_option_of_a_command_is_asked() -> None:
+    unasked = {}
+    for row, command in commands.commands().items():
+        if row not in commands.ROWS:
+            continue
+        said = {word for ask in _askers() for word in commands.request(row, ask).words}
+        for option in command.params:
+            if isinstance(option, click.Option) and option.name not in ("archive", "as_reader", "help"):
+                choices = getattr(option.type, "choices", ())
+                left = {str(getattr(choice, "value", choice)) for choice in choices} - said
+                if left or not said & {*option.opts, *option.secondary_opts}:
+                    unasked[f"{row} {option.opts[0]}"] = left
+    assert unasked == {}
+
+
+def _parameters(app: Litestar) -> Iterator[tuple[tuple[str, str], set[str]]]:
+    """Of each route and method the parameters of its query, or of a form that is declared, as they are sent."""
+    for route in app.routes:
+        for handler in route.route_handlers if isinstance(route, HTTPRoute) else ():
+            signed = handler.parsed_fn_signature.parameters
+            sent = {
+                getattr(one.kwarg_definition, "query", None) or name
+                for name, one in signed.items()
+                if name not in _GIVEN | {"once"} and f"{{{name}:" not in route.path
+            }
+            for method in handler.http_methods:
+                yield (str(method), route.path_format), sent
+
+
+def test_every_parameter_of_a_page_is_asked(side: Side) -> None:
+    unasked = {}
+    for route, sent in _parameters(make_app(side.house)):
+        if route in pages.ROWS:
+            drawn = [pages.ROWS[route](ask) for ask in _askers()]
+            asked = {name for path, _ in drawn for name in re.findall(r"[?&]([\w.]+)=", path)}
+            if left := sent - asked:
+                unasked[route] = left
+    assert unasked == {}
+
+
+def test_every_parameter_of_the_api_is_asked(side: Side) -> None:
+    unasked: dict[Any, set[str]] = {}
+    for (method, path), sent in _parameters(make_api(side.house)):
+        route = method, path.removeprefix("/api/v1")
+        if route in api.ROWS:
+            drawn = [api.ROWS[route](ask) for ask in _askers()]
+            asked = {name for _, _, after, body in drawn for name in (*after, *(body or {}))}
+            if left := sent - asked:
+                unasked[route] = left
+    assert unasked == {}
