@@ -77,6 +77,7 @@ _NO_NAMES = frozenset(
             "ADVISE",
         ),
         *("CONCLUSION", "BACKGROUND", "RECOMMENDATION", "THE", "AND", "OF", "IN", "TO", "WITH", "IS", "ARE"),
+        *("BEGINS", "ENDS", "TITLE", "CHAPTER", "ARTICLE", "PART", "SECTION", "APPENDIX", "SCHEDULE", "VOLUME"),
         *("WE", "THEY", "SHE", "OUR", "HIS", "AT", "FOR", "BY", "NOT", "WAS", "WERE", "HAS", "HAVE", "HAD", "THAT"),
     ]
 )
