@@ -629,3 +629,31 @@ def test_names_that_stand_below_their_labels(dash: str, own: str) -> None:
     assert (t.from_.plad, [one.plad for one in t.to]) == ("C. IN C. BELISAR", ["THE WAR OFFICE"])
     assert (t.classification.level, t.precedence.action, t.number) == ("RESTRICTED", "IMMEDIATE", 8)
     assert [p.text for p in t.paragraphs] == ["The rear party is asked for."]
+
+
+OF_A_SERIES = (
+    "RESTRICTED\nFM {name}\nTO IMMEDIATE FCO\nTELNO {series}114\nOF 220900Z JUNE 83\n"
+    "INFO PRIORITY ROME\nINFO SAVING{to} PARIS, BONN\n\n{cited}: HARBOUR DUES: TEXT\n\n1. THE DUES RISE.\n\nSAMPLE\n"
+)
+
+
+@pytest.mark.parametrize("name", ["BELISAR", "UKMIS NEW YORK"])
+@pytest.mark.parametrize("series", ["DELTA ", "GAL  "])
+def test_a_number_of_a_series_is_no_addressee_and_none_of_the_post(name: str, series: str) -> None:
+    got = read(OF_A_SERIES.format(name=name, series=series, to="", cited="MIPT"))
+    _kept(got)
+    assert ([one.plad for one in got.to], got.number, got.mrn) == (["FCO"], 114, None)
+    assert (got.dtg, got.precedence.action) == ("1983-06-22T09:00Z", "IMMEDIATE")
+    assert read(OF_A_SERIES.format(name="UKMIS NEW YORK", series="", to="", cited="MIPT")).mrn == "83UKMISNEWYORK114"
+
+
+@pytest.mark.parametrize("to", ["", " TO"])
+def test_posts_that_have_a_british_telegram_by_bag(to: str) -> None:
+    got = read(OF_A_SERIES.format(name="BELISAR", series="", to=to, cited="MIPT"))
+    assert [(one.plad, one.precedence) for one in got.info] == [("ROME", "PRIORITY"), ("PARIS", None), ("BONN", None)]
+
+
+@pytest.mark.parametrize("cited", ["MIPT", "YOUR TELNO 12"])
+def test_a_british_subject_may_have_a_colon_of_its_own(cited: str) -> None:
+    got = read(OF_A_SERIES.format(name="BELISAR", series="", to="", cited=cited))
+    assert (got.subject, [one.text for one in got.references]) == ("HARBOUR DUES: TEXT", [cited])

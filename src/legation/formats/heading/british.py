@@ -12,7 +12,11 @@ import re
 
 from legation.formats.markings.levels import level_within
 
-TELNO = re.compile(r"(?:TEL(?:NO|NUMBER)\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<number>\d{1,5})(?: {1,9}.{0,20})?$")
+TELNO = re.compile(
+    r"(?:TEL(?:NO|NUMBER)\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<series>[A-Z]{3,8} {1,3})?"
+    r"(?P<number>\d{1,5})(?: {1,9}.{0,20})?$"
+)
+"""A series that is counted apart, as for a conference, has its word before the number: ``TELNO DELTA 114``."""
 ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
 """Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
 SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")
@@ -41,7 +45,7 @@ DESKBY = re.compile(r"DESKBY {1,3}\d{6}[A-Z0-9]? {1,3}(?=[A-Z])")
 _OWN_NAME = re.compile(r"UK(?:MIS|REP|DEL|DIS|COS)[A-Z]? [A-Z][A-Z ]{1,30}")
 CITED = re.compile(
     r"(?P<cited>(?:MY|YOUR|OUR) {1,3}TEL(?:NO|EGRAM)?S?\.? {1,3}\d[A-Z0-9 ,()/]{0,60}?|MI[PF]TS?(?= ?:))"
-    r"(?: ?: {0,3}(?P<subject>[A-Z][^:]{2,80}?))?[.]?(?: {1,3}[^\x00-\x7f]{1,3})?$"
+    r"(?: ?: {0,3}(?P<subject>[A-Z](?:[^:]|:(?= ?[A-Z])){2,80}?))?[.]?(?: {1,3}[^\x00-\x7f]{1,3})?$"
 )
 """What stands above the text: the telegrams cited (MIPT is that before this), and the subject behind a colon."""
 ADDRESSED = "Addressed "
@@ -50,6 +54,8 @@ CITED_IN_WORDS = re.compile(
     r"(?: ?: {0,3}(?P<subject>[A-Z][^:.]{2,80}))?\.?$"
 )
 """The same in the words of the earlier form: ``My telegram No. 1170: Kashmir.``"""
+_SAVING = re.compile(r"INFO {1,3}SAVING(?: TO)? {1,3}(?P<names>[A-Z][A-Z '.,;-]{1,150})$")
+# Posts that have it by bag, for which no word of precedence stands: ``INFO SAVING BONN, ROME``.
 # What a scan has put behind a list, or between its letters, is no name.
 _NOISY = re.compile(
     r"INFO {1,3}(?P<prec>FLASH|IMMEDIATE|PRIORITY|ROUTINE) {1,3}"
@@ -86,6 +92,12 @@ def scanned_list(words: str) -> list[str] | None:
     """The addressees of an INFO line that a scan may have spoiled behind its names; None where it is no such line."""
     found = _NOISY.match(words.translate(_ACCENTED)) if len(words) < 200 else None
     return listed(found["names"].replace("_", "").rstrip(" -"), found["prec"]) if found is not None else None
+
+
+def saving_list(words: str) -> list[str] | None:
+    """The addressees that have it by bag; None where it is no such line."""
+    found = _SAVING.match(words) if "SAVING" in words[:12] else None
+    return [name for name in _APART.split(found["names"].rstrip(" .,;")) if name] if found is not None else None
 
 
 def listed(words: str, word: str) -> list[str]:

@@ -20,6 +20,7 @@ from legation.formats.heading.british import (
     SHEET,
     TELNO,
     own_key,
+    saving_list,
     scanned_list,
 )
 from legation.formats.heading.canadian import (
@@ -200,12 +201,13 @@ class ServiceHeading(TypedHeading):
         """The number and the moment of a British telegram, which stand below its action addressees."""
         fields = self.sheet.fields
         if (telno := TELNO.match(words)) is not None and len(words) < 40:
-            self.post = fields["originator_post"] = self._post_of(fields["from_"].plad)
+            of_series = telno["series"] is not None  # which is no number of the post's own
+            self.post = fields["originator_post"] = None if of_series else self._post_of(fields["from_"].plad)
             fields["telno"] = True
             self._take_number_above(int(telno["number"]))
             self.listing = None
             return "heading.number"
-        if "telno" in fields and words[0] == "I" and (names := scanned_list(words)) is not None:
+        if "telno" in fields and words[0] == "I" and (names := saving_list(words) or scanned_list(words)) is not None:
             self.listing = "INFO"
             self.info.extend(map(addressee, names))
             return "heading.info"
