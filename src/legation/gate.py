@@ -1,14 +1,40 @@
-"""Which names an application of this machine answers to, pages and API alike."""
+"""What is the same before pages and API: which names they answer to, and whether who asked still may at the end."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
 
+import anyio.to_thread
 from litestar.datastructures import Headers
 from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
 from litestar.types import ASGIApp, Receive, Scope, Send
+
+LOOK_SECONDS = 1.0
+"""So often is looked who asks while a body comes; one that is there by then came together with its head."""
+
+
+def still_the_same(receive: Receive, still: Callable[[], bool], over: Exception) -> Receive:
+    """``receive``, which asks ``still`` again and again while a body comes, and raises ``over`` where it says no.
+
+    Who asks is settled when the head of a request has come, and its body may take hours: for as long an account that
+    was shut out, or a grant that has ended, would still be asked for, and answered. A session is used meanwhile.
+    """
+    looked = time.monotonic()
+
+    async def received() -> Any:
+        nonlocal looked
+        message = await receive()
+        if message["type"] == "http.request" and time.monotonic() - looked >= LOOK_SECONDS:
+            if not await anyio.to_thread.run_sync(still):
+                raise over
+            looked = time.monotonic()
+        return message
+
+    return received
 
 
 class HostGate:

@@ -25,6 +25,7 @@ from tests.cli.whole import app
 from tests.stores import services_of
 from typer.testing import CliRunner
 
+from legation import gate
 from legation.api import documents
 from legation.api.answers import Answer, stamp
 from legation.api.application import make_api
@@ -384,6 +385,26 @@ def test_a_token_that_is_made_up_counts_as_none(house: House) -> None:
         assert [client.get("/api/v1/saved", headers=one).status_code for one in made_up] == [401, 401, 401, 429, 429]
         assert len(client.app.stores.get("rate_limit")._store) == 1  # type: ignore[attr-defined]
         assert client.get("/api/v1/saved", headers=good).status_code == 200
+
+
+def test_a_token_that_ends_while_a_body_comes_is_none(
+    house: House, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gate, "LOOK_SECONDS", 0.0)
+    good = token(house, "mira", "CONFIDENTIAL", "read", "ingest", roles=("desk", "registrar"))
+
+    def arrives(meanwhile: Callable[[], object]) -> int:
+        def slowly() -> Iterator[bytes]:
+            yield b"FM AMEMBASSY BELISAR\n"
+            meanwhile()
+            yield b"TO FOREIGN OFFICE OSMAR\n\n1. A pier.\n"
+
+        return client.post("/api/v1/arrivals", content=slowly(), headers=good).status_code
+
+    assert arrives(lambda: None) == 200
+    held = house.reading.count(OWNER)
+    assert arrives(lambda: house.accounts.disable(OWNS, "mira")) == 401
+    assert house.reading.count(OWNER) == held
 
 
 def taken(client: Client, path: str, key: str, got: list[bytes]) -> None:

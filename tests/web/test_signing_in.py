@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from argon2 import PasswordHasher
@@ -15,6 +16,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 from tests.door import Door, before
 
+from legation import gate
 from legation.services.accounts.accounts import OWNS
 from legation.services.accounts.audit import Trail
 from legation.storage.memory.ledger import MemoryLedger
@@ -400,6 +402,30 @@ def test_a_disabled_account_is_out_at_once(inside: Callable[[str], Client], guar
     assert client.get("/").status_code == 200
     guarded.accounts.disable(OWNS, "the-reader")
     assert client.get("/", follow_redirects=False).status_code == 303
+
+
+def test_an_account_that_is_shut_out_while_it_sends_is_out(
+    inside: Callable[[str], Client], guarded: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asks is settled by the head of a request; its body may come an hour later."""
+    monkeypatch.setattr(gate, "LOOK_SECONDS", 0.0)
+    client = inside("desk")
+    body = urlencode({"_csrf_token": token_of(client), "telegrams": "15BELISAR12", "title": "T", "parties": "XV XT"})
+
+    def asked(meanwhile: Callable[[], object]) -> Any:
+        def slowly() -> Iterator[bytes]:
+            yield body[:20].encode()
+            meanwhile()
+            yield body[20:].encode()
+
+        kind = {"content-type": "application/x-www-form-urlencoded"}
+        return client.post("/propose/many.json", content=slowly(), headers=kind, follow_redirects=False)
+
+    assert asked(lambda: None).status_code == 201
+    lowered = asked(lambda: guarded.accounts.change(OWNS, "the-desk", clearance="UNCLASSIFIED"))
+    assert (lowered.status_code, "BELISAR" in lowered.text) == (401, False)
+    assert asked(lambda: None).status_code in (201, 404)
+    assert asked(lambda: guarded.accounts.disable(OWNS, "the-desk")).status_code == 401
 
 
 def test_one_changes_ones_own_password_with_the_old_one(inside: Callable[[str], Client], guarded: Desk) -> None:

@@ -17,6 +17,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 
 from legation.app import House
 from legation.core.accounts import Who
+from legation.gate import still_the_same
 from legation.services.accounts.accounts import OWNS, ForbiddenError
 from legation.services.accounts.attempts import network_of
 
@@ -54,6 +55,8 @@ class Bearer:
             else:
                 state["who"] = await anyio.to_thread.run_sync(self._who, given)
             state["again"] = partial(self._who, given)
+            if (who := state["who"]) is not None:
+                receive = still_the_same(receive, lambda: self._who(given) == who, NoTokenError())
         await self.app(scope, receive, send)
 
     def _who(self, given: str) -> Who | None:

@@ -28,7 +28,7 @@ from litestar.utils.scope.state import ScopeState
 from legation.app import House
 from legation.core.accounts import Who
 from legation.faults import problem
-from legation.gate import is_near
+from legation.gate import is_near, still_the_same
 from legation.services.accounts.accounts import OWNS, ForbiddenError, SignInError
 from legation.web.asked import Asked, Form, TheHouse, TheWho
 from legation.web.screens import Screens
@@ -73,6 +73,8 @@ class Doorman:
             else:
                 who = await anyio.to_thread.run_sync(self._who, scope, headers)
             state["who"] = who
+            if who is not None and method not in _SAFE:
+                receive = still_the_same(receive, lambda: self._who(scope, headers) == who, NotSignedInError())
             handler = scope["route_handler"]
             # The token of a form stands in its body: of an upload none is read for those who may send none.
             if handler.opt.get("upload"):
