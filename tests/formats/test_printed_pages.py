@@ -522,3 +522,35 @@ def test_a_page_whose_lines_are_as_narrow_as_they_were_printed() -> None:
         "3. You are to report when they are paid by all of the\nlines that call at the harbour of Belisar.\n"
     )
     assert [(p.number, p.text.count(".")) for p in got.paragraphs] == [(None, 1), (2, 1), (3, 1)]
+
+
+@pytest.mark.parametrize("dash", ["--", "\u2014", " -- "])
+@pytest.mark.parametrize("above", ["", "SECRET\n\n", "The Ambassador in Burma (Sample) to the Secretary of State\n\n"])
+def test_a_dateline_in_which_two_hyphens_stand_for_the_dash(above: str, dash: str) -> None:
+    got = read(
+        f"{above}RANGOON, March 3, 1947{dash}9 p.m.\n[Received March 3{dash}3:52 p.m.]\n\n"
+        "744. The Minister told me tonight that the lists were ready.\n\nI asked for copies.\n\nSAMPLE\n"
+    )
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.mrn, got.written_day, got.signature) == ("47RANGOON744", "1947-03-03", ("SAMPLE",))
+    assert [p.text for p in got.paragraphs] == [
+        "The Minister told me tonight that the lists were ready.",
+        "I asked for copies.",
+    ]
+
+
+_DATED_HEAD = "88. Telegram 41207 From the Department of State to the Embassy in Burma, March 9, 1974, 2115Z\n\n"
+
+
+def test_a_head_that_tells_its_day_needs_no_notes_where_its_number_opens_the_text() -> None:
+    got = read(f"{_DATED_HEAD}041207. Subject: Dredgers. Ref: Rangoon 1266.\n\n1. We agree.\n\n2. We wait.\n\nSample\n")
+    assert "".join(got.quote(e.span) for e in got.elements) == got.source
+    assert (got.mrn, got.dtg, got.number) == ("74STATE41207", "1974-03-09T21:15Z", 41207)
+    assert ([one.mrn for one in got.references], [p.number for p in got.paragraphs]) == (["74RANGOON1266"], [1, 2])
+
+
+@pytest.mark.parametrize(
+    "below", ["89. Telegram 12 From the Embassy in Burma to the Department of State\n", "41. We agree.\n"]
+)
+def test_a_dated_line_of_contents_is_no_head(below: str) -> None:
+    assert "frus-page" not in read(f"{_DATED_HEAD}{below}\n1. We agree.\n").layout

@@ -25,7 +25,7 @@ STAMP = re.compile(
 )
 """The stamp of the code room on what the Department sent: ``JUN 16 11 00 AM '67``."""
 _TIME = (
-    r"(?:(?:\s?[,;]?\s{1,3}|\s?[\u2013\u2014-]\s?)(?:AT )?"
+    r"(?:(?:\s?[,;]?\s{1,3}|\s?(?:[\u2013\u2014]|-{1,2})\s?)(?:AT )?"  # two hyphens are a typist's dash
     r"(?:(?P<hour>\d{2}):?(?P<minute>\d{2})\s?(?P<zone>[A-Z])?(?: ?HOURS)?"
     r"|\d{1,2}(?:[:.]\d{2})?\s?[AP]\.?\s?M\.?|(?:12 )?(?:NOON|MIDNIGHT)))?\.?$"
 )

@@ -27,6 +27,7 @@ from legation.formats.printed.lines import (
 )
 from legation.formats.printed.noted_copies import take_copies
 from legation.formats.sheet import RECORD, Sheet
+from legation.formats.written_day import take_written_day
 from legation.tables.captions import caption_names, caveat_names, row_name
 from legation.tables.marking_rows import behind_levels
 from legation.tables.seats import receiving_post, sending_post
@@ -117,7 +118,7 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     elif not page.notes and (
         found["numbered"] is None
         or text[start:front].strip()
-        or (found["note"] is None and dateline_at(text, page.start, end) is None)  # without its notes a day tells it
+        or (found["note"] is None and not _is_told_by_day(text, page, head))
     ):
         return None
     for words in filter(None, map(str.strip, text[start:front].split("\n"))):  # a page's own words
@@ -131,6 +132,8 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
             break
         page.start = note.end
         take_below(sheet, text, page)
+    if head["date"] is not None and "written_day" not in sheet.fields:
+        take_written_day(sheet, head["date"].strip())
     _take_airgram_number(sheet, text, page, airgram)
     if airgram is None and head["number"] is None:
         take_opening_number(sheet, text, page)
@@ -139,6 +142,17 @@ def read_page_head(sheet: Sheet, text: str, start: int, end: int) -> Page | None
     _settle_post(sheet, page)
     take_opening_captions(sheet, text, page)
     return page
+
+
+def _is_told_by_day(text: str, page: Page, head: re.Match[str]) -> bool:
+    """Whether a head without its notes is that of a telegram: a line of place and day stands below it, or its own day
+    stands in it and its own number opens the text, as it does in no list of contents.
+    """
+    if dateline_at(text, page.start, page.end) is not None:
+        return True
+    opens = OPENS.match(text, page.start, page.end) if head["date"] is not None else None
+    number = head["number"] or ""
+    return opens is not None and number.isdecimal() and int(opens["number"]) == int(number)
 
 
 def _take_airgram_number(sheet: Sheet, text: str, page: Page, airgram: re.Match[str] | None) -> None:
@@ -175,7 +189,7 @@ def _take_head_number(sheet: Sheet, text: str, page: Page, number: str) -> None:
     """Hold the telegram's own number, which its head tells and its text may open with once more."""
     sheet.fields["number"] = int(number)
     opens = OPENS.match(text, page.start, page.end)
-    if opens is not None and opens["number"] == number:
+    if opens is not None and int(opens["number"]) == int(number):  # ``041207.`` below ``Telegram 41207``
         sheet.mark(page.start, opens.end("number") + 1, "text.number")
         page.start = opens.end("number") + 1
 

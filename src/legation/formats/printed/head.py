@@ -40,7 +40,7 @@ _WITHIN = 1200  # code points in which the head stands
 _OTHER_KIND = re.compile(
     r"(?:\d{1,4}\. )?(?:Memorandum|Letter|Despatch|Instruction|Note|Paper|Report|Minutes|Airgram)\b"
 )
-_HOUR = re.compile(r"[a-z0-9],? 19\d\d ?[,;\u2013\u2014-] ?(?=\d|noon|midnight)")
+_HOUR = re.compile(r"[a-z0-9],? 19\d\d ?(?:[,;\u2013\u2014]|-{1,2}) ?(?=\d|noon|midnight)")
 _WITHIN_OF_HOUR = 400  # code points in which a dateline with its hour stands
 _MOST_ABOVE = 6  # filled lines that a page has above it
 _LONGEST = 200  # code points of a line of whose it is and to whom

@@ -67,7 +67,7 @@ _NUMBERED = re.compile(
 """The telegram's own number before the marking: ``248. TOP SECRET AND PERSONAL``, ``O.JA1480 SECRET IMMEDIATE``."""
 _LONGEST_MARKING = 80
 _WITH_HOUR = re.compile(
-    r"\d{4} ?[,;\u2013\u2014-] ?(?:\d{1,2}(?:[:.]\d\d)? [ap]\. ?m|noon|midnight|\d{4}Z)\b", re.IGNORECASE
+    r"\d{4} ?(?:[,;\u2013\u2014]|-{1,2}) ?(?:\d{1,2}(?:[:.]\d\d)? [ap]\. ?m|noon|midnight|\d{4}Z)\b", re.IGNORECASE
 )
 _MOST_BESIDE_DATELINE = 5  # filled lines of markings, with its own
 
@@ -120,7 +120,7 @@ def take_below(sheet: Sheet, text: str, page: Page) -> None:
 
 
 def dateline_at(text: str, at: int, end: int) -> tuple[int, bool] | None:
-    """Where the line of place and day, and markings above and below it, end, and whether it tells the hour.
+    """Where the line of place and day, with markings and receipt beside it, ends, and whether it tells the hour.
 
     None where another line stands first. A letter has no hour: what has one is a telegram.
     """
@@ -132,6 +132,8 @@ def dateline_at(text: str, at: int, end: int) -> tuple[int, bool] | None:
             break
         if found is None and DATELINE.match(words) is not None:
             found = _WITH_HOUR.search(words) is not None
+        elif found is not None and RECEIVED.fullmatch(words) is not None:
+            pass
         elif len(words) > _LONGEST_MARKING or _MARKING.fullmatch(words.upper()) is None:
             break
         at = line.end()
