@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +22,7 @@ from mcp.client.stdio import stdio_client
 from mcp.shared.memory import create_connected_server_and_client_session
 from mcp.types import CallToolResult, InitializeResult
 
+from legation import gate
 from legation.app import House, open_house
 from legation.core.marking import OWNER
 from legation.mcp.server import make_server
@@ -326,7 +327,9 @@ def _post(app: Any, headers: dict[str, str], host: str = "127.0.0.1:8010") -> in
     return _posted(app, headers, json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}), host).status_code
 
 
-def _posted(app: Any, headers: dict[str, str], body: str | bytes, host: str = "127.0.0.1:8010") -> httpx.Response:
+def _posted(
+    app: Any, headers: dict[str, str], body: str | bytes | AsyncIterator[bytes], host: str = "127.0.0.1:8010"
+) -> httpx.Response:
     async def run() -> httpx.Response:
         async with (
             app.app.app.router.lifespan_context(app.app.app),
@@ -357,6 +360,25 @@ def test_over_http_a_token_of_the_reader_is_asked_for(house: House) -> None:
     assert _post(app("mira"), {"authorization": f"Bearer {mine}"}) == 200
     assert _post(app("mira"), {"authorization": f"Bearer {others}"}) == 401
     assert _post(app("mira"), {"authorization": "Bearer x"}) == 401
+
+
+def test_a_token_that_is_revoked_while_a_message_comes_is_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gate, "LOOK_SECONDS", 0.0)
+    until = datetime(2099, 1, 1, tzinfo=UTC)
+    key, token = house.accounts.add_token(OWNS, "mira", "a program", until=until)
+    body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/list"}).encode()
+
+    def asked(meanwhile: Callable[[], object]) -> int:
+        async def slowly() -> AsyncIterator[bytes]:
+            yield body[:20]
+            meanwhile()
+            yield body[20:]
+
+        app = http_app(make_server(house, lambda: house.reader("mira")), house, "mira")
+        return _posted(app, {"authorization": f"Bearer {key}"}, slowly()).status_code
+
+    assert asked(lambda: None) == 200
+    assert asked(lambda: house.accounts.revoke_token(OWNS, token.id)) == 401
 
 
 def _calling(argument: str) -> str:

@@ -12,8 +12,13 @@ from mcp.types import INVALID_REQUEST, PARSE_ERROR, JSONRPCMessage
 from pydantic import ValidationError
 
 from legation.app import House
+from legation.gate import still_the_same
 
 ASGIApp: TypeAlias = Callable[[Any, Any, Any], Awaitable[None]]
+
+
+class _NoTokenError(Exception):
+    """Nobody, or nobody any more, asks for what the reader may have."""
 
 
 class TokenGate:
@@ -29,13 +34,19 @@ class TokenGate:
         self._account = account
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "http" and not await anyio.to_thread.run_sync(self._may, dict(scope["headers"])):
-            told = json.dumps({"error": "send a token of the reader as whom this server answers"}).encode()
-            headers = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
-            await send({"type": "http.response.start", "status": 401, "headers": headers})
-            await send({"type": "http.response.body", "body": told})
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, send)
+        headers = dict(scope["headers"])
+        try:
+            if not await anyio.to_thread.run_sync(self._may, headers):
+                raise _NoTokenError
+            await self.app(scope, still_the_same(receive, lambda: self._may(headers), _NoTokenError()), send)
+        except _NoTokenError:  # before anything was answered: what is asked is read whole first
+            told = json.dumps({"error": "send a token of the reader as whom this server answers"}).encode()
+            said = [(b"content-type", b"application/json"), (b"www-authenticate", b"Bearer")]
+            await send({"type": "http.response.start", "status": 401, "headers": said})
+            await send({"type": "http.response.body", "body": told})
 
     def _may(self, headers: dict[bytes, bytes]) -> bool:
         if not self._house.accounts.needs_sign_in():
