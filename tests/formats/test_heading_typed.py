@@ -263,6 +263,38 @@ def test_the_head_of_a_telegram_in_another_language(head: str, originator: str, 
     assert whole(head.replace("OBJET", "OF").replace("ASUNTO", "OF")).from_.plad is None
 
 
+@pytest.mark.parametrize(
+    ("line", "number", "year"),
+    [
+        ("TD RABAT 412", 412, None),
+        ("TD DIPLOMATIE 4417", 4417, None),
+        ("TD RABAT 412 DU 14 MARS 1983", 412, 1983),
+        ("Télégramme n° 12 du 14 mars 1983", 12, 1983),
+        ("Nr. 14 vom 14.05.1982, 1120 OZ", 14, 1982),
+        ("TD SUR LES PORTS", None, None),
+        ("N 12", None, None),
+    ],
+)
+def test_the_number_of_a_telegram_in_another_language(line: str, number: int | None, year: int | None) -> None:
+    got = whole(f"{line}\nDE : RABAT\nA : DIPLOMATIE PARIS\n\nOBJET : PECHE\n\n1. Un.\n\n2. Deux.\n")
+    assert (got.number, got.year, got.mrn) == (number, year, None)  # another service has a post in that city, too
+
+
+@pytest.mark.parametrize(
+    ("lines", "info"),
+    [
+        ("COPIE : DAKAR", ["DAKAR"]),
+        ("Copie : AMBAFRANCE DAKAR\n        AMBAFRANCE NIAMEY\n", ["AMBAFRANCE DAKAR", "AMBAFRANCE NIAMEY"]),
+        ("COPIES : Dakar, Niamey ; Lomé", ["Dakar", "Niamey", "Lomé"]),
+        ("COPIE : DAKAR\nTRES URGENT", ["DAKAR"]),
+    ],
+)
+def test_whom_a_telegram_in_another_language_goes_to_for_information(lines: str, info: list[str]) -> None:
+    got = whole(f"DE : RABAT\nA : DIPLOMATIE PARIS\n{lines}\n\nOBJET : PECHE\n\n1. Un.\n\n2. Deux.\n")
+    assert ([one.plad for one in got.to], [one.plad for one in got.info]) == (["DIPLOMATIE PARIS"], info)
+    assert got.subject == "PECHE"
+
+
 @pytest.mark.parametrize("day", ["LE 31 FEVRIER 1983", "LE 14 MARS 83", "LE 14 MARCH 1983", "LE 3 JUIN DE PLUS"])
 def test_what_is_no_day_in_another_language(day: str) -> None:
     assert whole(f"DE : RABAT\nA : PARIS\n{day}\nOBJET : PECHE\n\n1. Un.\n").year is None
