@@ -103,8 +103,13 @@ def cut_on_paper(page: Shown) -> list[str]:
         """() => [...document.querySelectorAll("main td select, main td input:not([type=hidden]), main .stacked")]
           .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 120))"""
     )
+    narrow = page.evaluate(
+        """() => document.querySelector("main .rows th:nth-child(7)") !== null
+          && getComputedStyle(document.body).page !== "crosswise" """
+    )
     page.emulate_media(media="screen")
     return [
+        *([f"{page.url} has a table of many columns, and its sheets stand upright"] if narrow else []),
         *(f"{page.url} is cut on paper: {one}" for one in told),
         *(f"{page.url} has on paper what is to be filled in: {one}" for one in filled),
     ]
@@ -275,6 +280,12 @@ def test_movements_are_in_sight_on_a_phone(browser: Browser, desk: Desk) -> None
     first = """plot => [plot.querySelector('.name text:last-of-type').getBoundingClientRect().bottom,
       plot.querySelector('.lanes a').getBoundingClientRect()].map((one) => one.right ?? one)"""
     top = "plot => plot.querySelector('.lanes a').getBoundingClientRect().bottom"
+    touching = """plot => [...plot.querySelectorAll('.lanes a')].flatMap((one) => {
+      const sign = one.getBoundingClientRect();
+      return [...plot.querySelectorAll('.name text')].filter((name) => {
+        const box = name.getBoundingClientRect();
+        return box.top < sign.bottom - 1 && sign.top < box.bottom - 1 && box.left < sign.right && sign.left < box.right;
+      }).map((name) => name.textContent); })"""
     with opened(browser, desk, "the-reader", viewport={"width": 390, "height": 844}) as (page, errors):
         page.goto("/dialogue/xv-xt/timeline")
         drawn = page.locator(".plot:has(.lanes)")
@@ -283,6 +294,7 @@ def test_movements_are_in_sight_on_a_phone(browser: Browser, desk: Desk) -> None
             name, right = plot.evaluate(first)
             assert right < 195
             assert plot.evaluate(top) > name - 6
+            assert not plot.evaluate(touching), "a movement stands on the name of another lane"
         assert not errors, errors
 
 

@@ -28,7 +28,7 @@ from legation.services.plots.drawing import (
     told,
     wrapped,
 )
-from legation.services.plots.timeline import LINES, Link, beside_names, lane_height, named
+from legation.services.plots.timeline import LINES, Link, beside_names, lane, lane_height, named
 from legation.services.report import banner_over
 
 _WIDTH, _LEFT = 1000, 360
@@ -76,7 +76,7 @@ def commitments_plot(
     y, called_by = top, []
     for thing, name, lines in zip(things, names, told_in, strict=True):
         called_by.append(named(name, lines, y))
-        along += _lane(thing, name, y + lane_height(lines) / 2 - 7, scale, link)
+        along.append(lane(lines, _lane(thing, name, y + lane_height(lines) / 2 - 7, scale, link)))
         y += lane_height(lines)
     parts = [*called_by, beside_names(along)]
     legend, end = signs(

@@ -80,14 +80,14 @@ def timeline_plot(board: Board, dialogue: str, link: Link = lambda _: None, show
     names = [_name(thing, dialogue=thing is board.dialogue) for thing in lanes]
     told_in = [wrapped(name, _LEFT - 24, most=LINES) for name in names]
     bottom = top + sum(map(lane_height, told_in))
-    along = [text(_WIDTH - 20, 44, silent, size=11, anchor="end", quiet=True)] if silent else []
+    along = [text(_WIDTH - 20, 47, silent, size=11, anchor="end", quiet=True)] if silent else []
     for day, words in scale.marks():
         along += [line(scale.at(day), top - 8, scale.at(day), bottom - 8, width=0.5, dash="2 3")]
         along += [text(scale.at(day), top - 22, words, size=11, anchor="middle", quiet=True)]
     y, called_by = top, []
     for thing, name, lines in zip(lanes, names, told_in, strict=True):
         called_by.append(named(name, lines, y, bold=thing is board.dialogue))
-        along += _lane(thing, y + lane_height(lines) / 2 - 7, scale, link)
+        along.append(lane(lines, _lane(thing, y + lane_height(lines) / 2 - 7, scale, link)))
         y += lane_height(lines)
     parts = [*called_by, beside_names(along)]
     met = {movement.after for thing in every for movement in _within(thing, scale)}
@@ -113,13 +113,18 @@ def _name(thing: Thing, *, dialogue: bool) -> str:
 def named(name: str, lines: list[str], y: float, *, bold: bool = False) -> str:
     """The name of a lane whose room begins at ``y``, in its lines; all of it under a pointer.
 
-    By its class a page sets it above its lane where it is too narrow for names beside lanes.
+    Where a page is too narrow for names beside lanes, it stands above its lane: that is moved down by its class.
     """
     drawn = (
         text(8, y + 12 + _LINE * number, words, weight="bold" if bold else "normal")
         for number, words in enumerate(lines)
     )
-    return f'<g class="name lines-{len(lines)}">{told("".join(drawn), name)}</g>'
+    return f'<g class="name">{told("".join(drawn), name)}</g>'
+
+
+def lane(lines: list[str], parts: Iterable[str]) -> str:
+    """A lane beside the lines of its name. By its class a narrow page moves it down, under the last of them."""
+    return f'<g class="lane lines-{len(lines)}">{"".join(parts)}</g>'
 
 
 def beside_names(parts: Iterable[str]) -> str:
