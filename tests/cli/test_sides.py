@@ -38,3 +38,9 @@ def test_columns_and_organisations_are_called_as_before(made_sample: Path) -> No
     assert "[RSC]" not in told
     assert {json.loads(line)["by"] for line in said(made_sample, "commitments", "--json").splitlines()} == {"XT", "XV"}
     assert "[XT]" not in said(made_sample, "commitments", "--csv")
+
+
+def test_a_story_is_written_as_a_document_and_as_rows(made_sample: Path, tmp_path: Path) -> None:
+    said(made_sample, "story", "1", "-o", str(tmp_path / "story.docx"))
+    assert (tmp_path / "story.docx").read_bytes().startswith(b"PK")
+    assert said(made_sample, "story", "1", "--csv").splitlines()[1].startswith("mark,day,about,moved,by,")

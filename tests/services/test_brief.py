@@ -345,3 +345,29 @@ def test_what_several_lines_rest_on_is_worked_out_once(monkeypatch: pytest.Monke
     movements = [m for thing in everything(board) for m in thing.movements]
     assert len(asked) == len(set(asked)) > 0
     assert 0 < len(quoted) <= sum(len(movement.sources) for movement in movements)
+
+
+def test_the_story_of_a_thing_is_a_document_of_its_own(accepted: Archive) -> None:
+    accepted.keep(telegram("10TRIPOLI8", [("S", "TSCTP was raised with the Minister.")], date="2010-01-05"))
+    accepted.dialogues.record(OWNER, OURS, "objective.table", "1", mrn="10TRIPOLI8", quote="TSCTP was raised")
+    told = accepted.dialogues.story_brief(OWNER, OURS, "1")
+    assert (told.banner, told.kind, told.title.text.partition(":")[0]) == ("SECRET", "story", "Objective 1")
+    assert told.dated.startswith("Story as of ")
+    stands, story = told.sections
+    assert "from Libya. State: tabled, reported 5 January 2010." in stands.lines[0].text
+    assert [(line.marking, line.cites) for line in story.lines[-1:]] == [("S", ("10TRIPOLI8 para 1",))]
+    assert story.lines[-1].text == "5 January 2010, objective 1 tabled with the other side: “TSCTP was raised”."
+    assert [one.citation for one in told.sources] == ["09TRIPOLI893 para 1", "10TRIPOLI8 para 1"]
+    assert told.derived_from == ("09TRIPOLI893", "10TRIPOLI8")
+    # Who may not read the second telegram has the story that ends with the first.
+    below = accepted.dialogues.story_brief(CONFIDENTIAL_READER, OURS, "1")
+    before = accepted.dialogues.story_brief(OWNER, OURS, "1", date(2009, 12, 31))
+    assert (below.banner, below.sections, below.sources) == ("CONFIDENTIAL", before.sections, before.sources)
+
+
+def test_each_thing_and_the_dialogue_itself_have_a_story(accepted: Archive) -> None:
+    board = accepted.dialogues.board(OWNER, OURS)
+    for about in (OURS, *(thing.id for thing in everything(board))):
+        told = accepted.dialogues.story_brief(OWNER, OURS, about)
+        assert [section.heading for section in told.sections][1:] == ["Story"]
+        assert len(told.sections[1].lines) == len(accepted.dialogues.story(OWNER, OURS, about))

@@ -35,6 +35,7 @@ from legation.cli.console import (
 )
 from legation.cli.entering import which_of
 from legation.cli.founding import proposed_text
+from legation.cli.listing import CsvOption, print_report
 from legation.cli.siding import called_by
 from legation.core.errors import LegationError, NotFoundError, RefusedError
 from legation.services.banners import banner_of
@@ -44,6 +45,7 @@ from legation.services.boards.stating import named_by
 from legation.services.briefs.brief import Brief
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
 from legation.services.briefs.wording import ended
+from legation.services.sheets import story_sheet
 from legation.tables.banners import mark_of
 
 OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]
@@ -304,18 +306,32 @@ def story(
     about: ThingArgument,
     dialogue: DialogueOption = None,
     as_of: DateOption = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", readable=False, help="Document to write: .docx, .pdf, .json or .md."),
+    ] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
+    as_csv: CsvOption = False,
 ) -> None:
     """Tell the story of an objective: each movement in order, with the words it rests on.
 
-    Example: legation dialogue story 1
+    Example: legation dialogue story 1 -o story.docx
     """
+    write = _writing("story", output)
     with house(archive) as h:
         reader = h.reader(as_reader)
         name = one_dialogue(h.dialogues.all(reader), dialogue)
+        if output is not None and write is not None:
+            written = h.dialogues.story_brief(reader, name, about, day(as_of))
+            write_file(output, write(written))
+            warn(f"{written.banner}: written to {output}")
+            return
         told = h.dialogues.story(reader, name, about, day(as_of))
+        if as_csv:
+            print_report(story_sheet(h.dialogues.view(reader, name, day(as_of)), told), as_csv=True)
+            return
         named = named_by(h.dialogues.board(reader, name, day(as_of)))
     if as_json:
         for one in told:
@@ -363,6 +379,14 @@ _FORMS: dict[str, Callable[[Brief], bytes]] = {
 }
 
 
+def _writing(what: str, output: Path | None) -> Callable[[Brief], bytes] | None:
+    """How the document is written that is asked for; None where none is. Raises RefusedError for another form."""
+    form = _FORMS.get(output.suffix.lower()) if output is not None else None
+    if output is not None and form is None:
+        raise RefusedError(f"no {what} is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
+    return form
+
+
 @app.command("brief")
 @command
 def brief(
@@ -387,9 +411,7 @@ def brief(
 
     Example: legation dialogue brief --dialogue us-ly --since 2010-01-01 -o brief.docx
     """
-    form = _FORMS.get(output.suffix.lower()) if output is not None else None
-    if output is not None and form is None:
-        raise RefusedError(f"no brief is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
+    form = _writing("brief", output)
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.all(reader), named, dialogue)

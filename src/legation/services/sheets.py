@@ -81,6 +81,7 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
                     moved.on,
                     f"{about.entity} {about.name}" if about else "dialogue",
                     moved.says if one.counts else f"{moved.says}, taken back",
+                    moved.actor("by") or "",
                     moved.before or "",
                     moved.after,
                     moved.text,
@@ -97,7 +98,7 @@ def story_sheet(view: View, told: Iterable[Told]) -> Report:
         title=view.title,
         banner=level_of(join_all(markings)),
         as_of=view.as_of,
-        columns=("day", "about", "moved", "from", "to", "text", "words", "entered by"),
+        columns=("day", "about", "moved", "by", "from", "to", "text", "words", "entered by"),
         lines=tuple(lines),
         main=2,
     )

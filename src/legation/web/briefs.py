@@ -67,10 +67,10 @@ def brief_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=made.banner,
         )
 
-    return [brief, *(_document(form) for form in _DOCUMENTS)]
+    return [brief, *(_document(form) for form in DOCUMENTS)]
 
 
-_DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
+DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
     "md": ("text/markdown", lambda brief: to_markdown(brief).encode()),
     "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
     "pdf": ("application/pdf", to_pdf),
@@ -79,8 +79,6 @@ _DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
 
 
 def _document(form: str) -> HTTPRouteHandler:
-    media_type, write = _DOCUMENTS[form]
-
     @get(f"/dialogue/{{name:str}}/brief.{form}", sync_to_thread=True)
     def document(
         house: TheHouse,
@@ -95,11 +93,17 @@ def _document(form: str) -> HTTPRouteHandler:
     ) -> Response[bytes]:
         asked = _audience(reader, audience, holds, nation)
         made = _brief(house, asked, reader, name, as_of, kind, since)
-        file = f"{re.sub('[^A-Za-z0-9-]', '-', name)}-{made.kind}-{made.as_of}.{form}"
-        headers = {"content-disposition": f'attachment; filename="{file}"', MARKING: made.banner}
-        return Response(write(made), media_type=media_type, headers=headers)
+        return as_document(made, form, name)
 
     return document
+
+
+def as_document(made: Brief, form: str, name: str) -> Response[bytes]:
+    """A brief as a file to take along, named for what it is of. form: one of ``DOCUMENTS``."""
+    media_type, write = DOCUMENTS[form]
+    file = f"{re.sub('[^A-Za-z0-9-]', '-', name)}-{made.kind}-{made.as_of}.{form}"
+    headers = {"content-disposition": f'attachment; filename="{file}"', MARKING: made.banner}
+    return Response(write(made), media_type=media_type, headers=headers)
 
 
 def _audience(reader: Reader, audience: str, holds: str, nation: str) -> Reader:

@@ -20,13 +20,14 @@ from legation.tables.banners import level_of
 from legation.tables.composing import THINGS
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
+from legation.web.briefs import DOCUMENTS, as_document
 from legation.web.overviews import as_csv, read_day
 from legation.web.recording import decides, moves_of, writes_drafts
 from legation.web.screens import Screens, draft_link
 
 
 def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
-    """``/dialogue/{id}/{entity}/{which}``, also as ``.json`` and ``.csv``, and the form that begins a draft there."""
+    """``/dialogue/{id}/{entity}/{which}``, as ``.json``, ``.csv`` or a document too; the form that begins a draft."""
 
     @get("/dialogue/{name:str}/{entity:str}/{which:str}", sync_to_thread=True)
     def story(
@@ -39,11 +40,15 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
         as_of: str = "",
     ) -> Response[Any]:
         day = read_day(as_of)
-        form = next((one for one in (".json", ".csv") if which.endswith(one)), "")
+        form = next((one for one in (".json", ".csv", *(f".{kind}" for kind in DOCUMENTS)) if which.endswith(one)), "")
         which = which.removesuffix(form)
         view = house.dialogues.view(reader, name, day)
         about = house.dialogues.thing(reader, name, entity, which, day) if entity != "dialogue" else name
         row = next((row for row in view.rows if row.id == about), None)
+        if form not in ("", ".json", ".csv"):
+            return as_document(
+                house.dialogues.story_brief(reader, name, about, day), form[1:], f"{name}-{entity}-{which}"
+            )
         told = house.dialogues.story(reader, name, about, day)
         if form == ".csv":
             return as_csv(story_sheet(view, told))

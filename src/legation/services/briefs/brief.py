@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -13,7 +13,16 @@ from legation.services.boards.stating import day
 Kind = Literal["scene-setter", "hand-over"]
 
 TITLES: dict[Kind, str] = {"scene-setter": "Scene-setter", "hand-over": "Hand-over brief"}
-"""Every kind of brief with its name."""
+"""Every kind of brief of a dialogue with its name."""
+
+Written = Kind | Literal["story"]
+
+NAMES: Mapping[Written, str] = {
+    "scene-setter": TITLES["scene-setter"],
+    "hand-over": TITLES["hand-over"],
+    "story": "Story",
+}
+"""With the story of one thing, which is written as a brief is."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _A_DAY = re.compile(rf"\b{_DAY.pattern}\b")
@@ -91,7 +100,7 @@ class Section(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Brief(msgspec.Struct, frozen=True, kw_only=True):
-    """A brief of one of the kinds of ``TITLES``.
+    """A brief of one of the kinds of ``NAMES``.
 
     Nothing classified used: ``derived_from`` is empty, ``declassify_on`` None.
     """
@@ -105,13 +114,13 @@ class Brief(msgspec.Struct, frozen=True, kw_only=True):
     derived_from: tuple[str, ...]
     declassify_on: str | None
     sources: tuple[Cited, ...]
-    kind: Kind = "scene-setter"
+    kind: Written = "scene-setter"
 
     @property
     def dated(self) -> str:
         """Of what kind it is and of which day, and when it was made where that is another day."""
         made = f", made {day(self.made)}" if self.made != self.as_of else ""
-        return f"{TITLES[self.kind]} as of {day(self.as_of)}{made}."
+        return f"{NAMES[self.kind]} as of {day(self.as_of)}{made}."
 
     @property
     def declassification(self) -> str:

@@ -16,7 +16,8 @@ from legation.core.marking import Marking
 from legation.services.boards.board import everything, told_by, words
 from legation.services.boards.changes import changes
 from legation.services.boards.stating import begun, day, sentences, told_as, written_out
-from legation.services.briefs.brief import Brief, Kind, Line, Section
+from legation.services.boards.telling import Told
+from legation.services.briefs.brief import Brief, Line, Section, Written
 from legation.services.briefs.front_page import front_page
 from legation.services.briefs.lines import Lookup, Writer
 from legation.services.briefs.talking import open_tasks, talking_points
@@ -108,11 +109,60 @@ def hand_over(
     return _brief(writer, board, dialogue, "hand-over", made, sections)
 
 
-def _brief(
-    writer: Writer, board: Board, dialogue: str, kind: Kind, made: date, sections: list[Section | None]
+def story_told(
+    board: Board,
+    dialogue: str,
+    thing: Thing,
+    told: Sequence[Told],
+    *,
+    made: date,
+    telegram: Lookup,
+    parties: PartyTable | None = None,
 ) -> Brief:
+    """The story of one thing: how it stands, then every movement of it and of what belongs to it, by day.
+
+    Other arguments as for ``scene_setter``. told: the movements of the story.
+    """
+    writer = Writer(telegram, parties)
+    names = writer.names(board)
+    own = thing is board.dialogue
+    words_of = title(writer, thing) or (dialogue if own else "")
+    head = joined(begun(written_out(thing)) + (":" if words_of else ""), words_of) if not own else words_of
+    stands = _state(writer, board) if own else None
+    if stands is None:
+        sought = thing.entity == "objective"
+        between = _between(writer, thing, "from" if sought else "to")
+        whose = f"{'Sought by ' if sought else ''}{between}." if between else None
+        how = joined(whose, _standing(writer, thing), *_stated(writer, board, thing))
+        stands = Section(heading="How it stands", lines=(writer.line(how, thing.movements),))
+    lines = []
+    for one in told:
+        movement = one.movement
+        about = names.thing(movement.about) or movement.kind.partition(".")[0]
+        said = joined(worded(movement.text, writer.quote(movement)), ended(one.adds))
+        lines.append(
+            writer.line(
+                joined(f"{day(movement.on)}, {about} {one.says}{':' if said else '.'}", said),
+                [movement],
+            )
+        )
+    sections: list[Section | None] = [stands, Section(heading="Story", lines=tuple(lines))]
+    return _brief(writer, board, dialogue, "story", made, sections, writer.line(head, worders(thing)))
+
+
+def _brief(
+    writer: Writer,
+    board: Board,
+    dialogue: str,
+    kind: Written,
+    made: date,
+    sections: list[Section | None],
+    named: Line | None = None,
+) -> Brief:
+    """named: its title, where that is not the name of the dialogue."""
     own = board.dialogue
-    named = writer.line(own.text, worders(own)) if own is not None and own.text else None
+    if named is None and own is not None and own.text:
+        named = writer.line(own.text, worders(own))
     return Brief(
         banner=level_of(writer.marking, writer.day),
         dialogue=dialogue,

@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from legation.services.briefs.brief import TITLES, Brief, Line
+from legation.services.briefs.brief import NAMES, Brief, Line
 
 _JSON = msgspec.json.Encoder()
 _NO_SIGN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -76,7 +76,7 @@ def to_docx(brief: Brief) -> bytes:
         numbered._p.append(counted)
     properties = document.core_properties
     # The title of a file is shown where the file is listed: it says nothing that is marked.
-    properties.title, properties.author, properties.comments = TITLES[brief.kind], "Legation", brief.banner
+    properties.title, properties.author, properties.comments = NAMES[brief.kind], "Legation", brief.banner
     properties.created = properties.modified = datetime.fromisoformat(brief.made).replace(tzinfo=UTC)
 
     def told(paragraph: Any, line: Line) -> None:
@@ -124,7 +124,7 @@ def to_pdf(brief: Brief) -> bytes:
     data = {
         "banner": brief.banner,
         "past": brief.past or "",
-        "kind": TITLES[brief.kind],
+        "kind": NAMES[brief.kind],
         "made": brief.made,
         "title": line(brief.title),
         "intro": brief.dated,

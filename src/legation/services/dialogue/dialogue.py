@@ -26,7 +26,7 @@ from legation.services.boards.sides import unknown_in
 from legation.services.boards.stating import added, day, label, named_by, told_as
 from legation.services.boards.telling import Listed, Quote, Told, listed
 from legation.services.briefs.brief import Brief, Kind
-from legation.services.briefs.briefing import hand_over, scene_setter
+from legation.services.briefs.briefing import hand_over, scene_setter, story_told
 from legation.services.briefs.wording import ended
 from legation.services.dialogue.together import Together
 from legation.services.proposals.deciding import Deciding
@@ -173,6 +173,31 @@ class Dialogues(Deciding, Together):
             telegram=lambda source: held.get(source.sha256),
             parties=self._parties,
             before=self.board(reader, dialogue, since) if since is not None else None,
+        )
+
+    def story_brief(self, reader: Reader, dialogue: str, about: str, as_of: date | None = None) -> Brief:
+        """The story of a thing as a document, drawn from what the reader may read. ``about``: as for ``story``.
+
+        Raises NotFoundError; RefusedError where nothing had been entered of the dialogue by ``as_of``.
+        """
+        told = self.story(reader, dialogue, about, as_of)
+        board = self.board(reader, dialogue, as_of)
+        if about == dialogue:
+            if board.dialogue is None:
+                raise RefusedError("the dialogue had no story by that day", "take a later day")
+            thing = board.dialogue
+        else:
+            thing = named_thing(board, "objective", own_name(board, dialogue, about))
+        movements = (*thing.movements, *(one.movement for one in told))
+        held = self._sources.telegrams(reader, (source for movement in movements for source in movement.sources))
+        return story_told(
+            board,
+            dialogue,
+            thing,
+            told,
+            made=self._now().date(),
+            telegram=lambda source: held.get(source.sha256),
+            parties=self._parties,
         )
 
     def export(self, reader: Reader, dialogue: str) -> list[dict[str, Any]]:
