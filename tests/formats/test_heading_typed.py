@@ -385,11 +385,14 @@ SUBJECT     The Harbour Dues
         ("\nREF  ", "\nREF :"),
         ("TO          THE", "TO    : THE"),
         ("FROM        ", "FROM  : "),
+        ("       412", "Despatch No. 412"),
+        ("       412", "DESP. NO. 412"),
+        ("                            412\n", "\n\nDESPATCH NO: 412\n"),
     ],
 )
 def test_the_labels_of_a_despatch_may_have_no_colons(was: str, now: str) -> None:
     got = whole(DESPATCH.replace(was, now))
-    assert (got.from_.plad, got.post, got.mrn) == ("AMEMBASSY TRIPOLI", "TRIPOLI", None)
+    assert (got.from_.plad, got.post, got.number, got.mrn) == ("AMEMBASSY TRIPOLI", "TRIPOLI", 412, None)
     assert [one.plad for one in got.to] == ["THE DEPARTMENT OF STATE, WASHINGTON"]
     assert (got.written_day, got.subject) == ("1955-05-12", "The Harbour Dues")
     assert (got.classification.level, [one.text for one in got.references]) == (

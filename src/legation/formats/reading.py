@@ -150,7 +150,7 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         layout="+".join(sheet.layers) or "empty",
         mrn=str(mrn) if mrn else None,
         post=mrn.post if mrn else fields.get("post") or fields.get("originator_post"),
-        number=mrn.number if mrn else fields.get("number", fields.get("number_above")),
+        number=mrn.number if mrn else _number_alone(sheet),
         year=mrn.year if mrn else sheet.year,
         classification=sheet.classification,
         attention=tuple(sheet.attention),
@@ -162,6 +162,13 @@ def _telegram(sheet: Sheet, sha256: str, file: str | None) -> Telegram:
         source=sheet.source,
         **dict(zip(read_names, map(fields.__getitem__, read_names), strict=True)),
     )
+
+
+def _number_alone(sheet: Sheet) -> int | None:
+    """The number of a telegram of which no message reference number is formed, or of a despatch."""
+    fields = sheet.fields
+    number: int | None = fields.get("number", fields.get("number_above", fields.get("despatch_number")))
+    return number
 
 
 def _written_day(sheet: Sheet) -> str | None:

@@ -10,6 +10,7 @@ import msgspec
 from legation.core.dtg import instant_of
 from legation.core.precedence import RANKS, named
 from legation.core.telegram import Addressee, Distribution, Originator, Precedence, Transmission
+from legation.formats.heading import despatch
 from legation.formats.heading.lines import (
     CIRCULAR,
     MISSION,
@@ -27,7 +28,7 @@ from legation.formats.sheet import Sheet
 from legation.tables.numbering import DEPARTMENT
 
 # The next column of a typed form: ``FROM: Vientiane          10:41 a.m.``
-# Beside the originator stands what a typed copy has in a column of its own: an hour, and the number of a despatch.
+# Beside the originator stands what a typed copy has in a column of its own: an hour, or a number.
 _COLUMN = re.compile(r" {3,}(?:\d{1,2}[:.]\d{2}\b|Control\b|Rec'?d\b).*| {8,}\d{1,5}$", re.IGNORECASE)
 
 
@@ -119,6 +120,7 @@ class HeadingFields:
 
     def _take_originator(self, words: str) -> str:
         if "   " in words:
+            words = despatch.without_number(self.sheet, words) if "despatch" in self.sheet.fields else words
             words = _COLUMN.sub("", words)
         words = words.upper() if self.folded else words
         words = (SUFFIX.sub("", words) if ")" in words else words).strip(" :")

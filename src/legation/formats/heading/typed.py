@@ -148,6 +148,9 @@ class TypedHeading(PlainHeading):
         """Read a line of the form of a despatch."""
         if despatch.PRINTED.match(words) is not None:
             return "heading.other"
+        if words[0] in "Dd" and despatch.take_number(self.sheet, words):
+            self.listing = None
+            return "heading.number"
         if (listed := despatch.LISTED.match(words)) is not None and not self.to:
             self.to.append(Addressee(listed["to"].upper()))
             self.listing = None
