@@ -36,7 +36,7 @@ PostKind = Literal[
 _PREFIX = re.compile(
     r"^(AM ?EMBASSY|AEMBASSY|AMEREMBASSY|AMEMB|EMBASSY|AM ?CONSUL(?:ATE)?(?: GENERAL)?|AMCONGEN|CONSULATE|USMISSION"
     r"|US MISSION|USMISS?|"
-    r"USINT|USLO|USDEL|REO|RRT|AIT|USOFFICE|MISSION|FM)\s+"
+    r"USINT|USLO|USDEL|REO|RRT|AIT|USOFFICE|MISSION|FM)(?:\s+|,\s*)"  # of typed copies: ``AMEMBASSY, LIMA``
 )
 # What follows the post in an address and is no part of its name.
 _SUFFIX = re.compile(r"\s+(WASHDC|WASHINGTON(?: DC)?|NY|BE|AU|GE|VIC|BY POUCH)$")
