@@ -124,6 +124,42 @@ def test_levels_and_figures_are_no_words() -> None:
     assert set(words) == {"rocket", "505", "c-130"}
 
 
+SAID = "The Coastal Tug Pool (CTP) was asked for 2 tugs; the pool of coastal tugs has none. Nobody asked the mayor."
+
+
+@given(st.lists(st.sampled_from([*SAID.split(), "CTP", "tugs", "coastal", "pool", "MUD"]), max_size=8).map(" ".join))
+@example(SAID)
+@example("CTP")
+@example("the pool of coastal tugs")
+def test_words_are_the_same_whether_or_not_they_were_read_before_without_acronyms(text: str) -> None:
+    parties = default_parties()
+    for written_out in ({}, acronyms(SAID), {"mud": "multiple used dredgers", "ctp": "coastal tug pool", "x": ""}):
+        before = Words({}, parties)
+        before.of(text)
+        assert Words(written_out, parties, before).of(text) == Words(written_out, parties).of(text)
+
+
+def test_what_writes_out_an_acronym_has_no_other_text_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    once = Words._as_listed
+
+    def noted(words: Words, text: str) -> object:
+        read.append(text)
+        return once(words, text)
+
+    monkeypatch.setattr(Words, "_as_listed", noted)
+    alone = Words({}, default_parties())
+    for name in ("ctp", "mud", "obp"):
+        words = Words({name: "outer buoy patrol"}, default_parties(), alone)
+        words.of("The mayor asked for a survey.")
+        words.of("The patrol of the outer buoy found nothing.")
+    assert sorted(read) == [
+        "The mayor asked for a survey.",
+        "The patrol of the outer buoy found nothing.",
+        "outer buoy patrol",
+    ]
+
+
 def _traffic(name: str) -> str:
     return files("legation.sample").joinpath("traffic", f"{name}.txt").read_text(encoding="utf-8")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from legation.core.dialogue.proposal import Source
 from legation.core.telegram import Telegram
@@ -34,6 +34,10 @@ Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
+_Listed: TypeAlias = tuple[str, int, int]
+_Named: TypeAlias = tuple[int, int, frozenset[str]]
+
+
 class Plain(NamedTuple):
     """What a word weighs by how rare it is in telegrams of any matter, and its first place in a text."""
 
@@ -48,17 +52,22 @@ class Words:
     What was worked out of a text or a matter is kept: a board is asked about many times.
     """
 
-    def __init__(self, written_out: Mapping[str, str], parties: PartyTable) -> None:
+    def __init__(self, written_out: Mapping[str, str], parties: PartyTable, without: Words | None = None) -> None:
+        """without: words of the same parties for which nothing is written out; what these kept is not read again."""
         self._parties = parties
+        self._without = without
+        self._listed: dict[str, Sequence[_Listed]] = without._listed if without is not None else {}
+        self._plainly: dict[str, dict[str, Plain]] = without._plainly if without is not None else {}
+        self._pairs: dict[str, dict[frozenset[str], float]] = without._pairs if without is not None else {}
+        self._sides: dict[tuple[str, int], Sequence[_Named]] = without._sides if without is not None else {}
+        self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
+        self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
+        self._counts: dict[str, Mapping[str, int]] = {}
         self._written_out = {
             name: frozenset(word for word, _, _ in self._plain(words)) for name, words in written_out.items()
         }
-        self._met: dict[str, Mapping[str, tuple[bool, int, int]]] = {}
-        self._plainly: dict[str, dict[str, Plain]] = {}
-        self._pairs: dict[str, dict[frozenset[str], float]] = {}
-        self._known: dict[Matter, Mapping[str, tuple[bool, Source | None]]] = {}
-        self._sides: dict[tuple[str, int], Sequence[tuple[int, int, frozenset[str]]]] = {}
-        self._counts: dict[str, Mapping[str, int]] = {}
+        # A text that has none of these has no acronym that is written out, nor all the words of one.
+        self._telling = frozenset({*self._written_out, *(min(some) for some in self._written_out.values() if some)})
 
     @cached_property
     def _parties_named(self) -> frozenset[str]:
@@ -78,9 +87,20 @@ class Words:
 
     def known(self, matter: Matter) -> Mapping[str, tuple[bool, Source | None]]:
         """The words of all that a matter is known by: whether each is a name, and where it stands."""
-        return _kept(self._known, matter, lambda one: _known(one, self))
+        return _kept(self._known, matter, self._of_matter)
 
-    def _of(self, text: str) -> dict[str, tuple[bool, int, int]]:
+    def _of_matter(self, matter: Matter) -> Mapping[str, tuple[bool, Source | None]]:
+        if self._without is not None and all(self._tells_nothing_more(text) for text, _ in matter.said):
+            return self._without.known(matter)
+        return _known(matter, self)
+
+    def _tells_nothing_more(self, text: str) -> bool:
+        """Whether a text has the words that it has without any acronym written out."""
+        return self._without is not None and self._telling.isdisjoint(self._without.of(text))
+
+    def _of(self, text: str) -> Mapping[str, tuple[bool, int, int]]:
+        if self._without is not None and self._tells_nothing_more(text):
+            return self._without.of(text)
         found: dict[str, tuple[bool, int, int]] = {}
         for word, start, end in self._plain(text):
             named = _is_name(text[start:end]) or word in self._written_out
@@ -142,11 +162,11 @@ class Words:
         """Whether a word, in the form compared, is the name of a party or of a leader."""
         return word in self._parties_named or word in _leaders()
 
-    def sides(self, text: str, year: int) -> Sequence[tuple[int, int, frozenset[str]]]:
+    def sides(self, text: str, year: int) -> Sequence[_Named]:
         """Where a text names parties, or their leaders of a year: begin, end, and those that may be meant."""
         return _kept(self._sides, (text, year), lambda _: [*self._named_sides(text, year)])
 
-    def _named_sides(self, text: str, year: int) -> Iterator[tuple[int, int, frozenset[str]]]:
+    def _named_sides(self, text: str, year: int) -> Iterator[_Named]:
         names, led = self._parties.names, leaders(year)
         words = [
             (*met.span(), met[0].upper().replace("’", "'").removesuffix("'S").replace(".", ""))
@@ -187,7 +207,11 @@ class Words:
                 counts[word] = counts.get(word, 0) + 1
         return counts
 
-    def _plain(self, text: str) -> list[tuple[str, int, int]]:
+    def _plain(self, text: str) -> Sequence[_Listed]:
+        """The words of a text in their order, each place of each."""
+        return _kept(self._listed, text, self._as_listed)
+
+    def _as_listed(self, text: str) -> Sequence[_Listed]:
         table = load_linking()
         words = []
         for met in _WORD.finditer(text):
@@ -201,7 +225,7 @@ class Words:
             if stem in table.common or stem in self._nobody:
                 continue
             words.append((stem, met.start(), met.end()))
-            if "-" in word and not any(sign.isdigit() for sign in word):
+            if "-" in word and not any(map(str.isdigit, word)):
                 words += [(stem_of(part), met.start(), met.end()) for part in word.split("-") if self._tells(part)]
         return words
 
@@ -249,7 +273,7 @@ def _known(matter: Matter, words: Words) -> dict[str, tuple[bool, Source | None]
 
 def _is_name(word: str) -> bool:
     """TSCTP, C-130, 505: a word by which a matter is known; capitals alone are none where a text has nothing else."""
-    return any(sign.isdigit() for sign in word) and (len(word) > 1)
+    return len(word) > 1 and any(map(str.isdigit, word))
 
 
 def acronyms(text: str) -> dict[str, str]:

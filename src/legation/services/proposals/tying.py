@@ -128,6 +128,8 @@ class Tying:
         self._moves = moves
         self._spreading = Spreading(telegrams, parties)
         self._kept: Lately[tuple[tuple[str, str], ...], Words] = Lately(_MOST_WORDS, lambda _: 1)
+        # Each telegram of a dialogue may write out one more acronym: what has nothing to do with that is read once.
+        self._words_alone = Words({}, parties)
         self._drawn: Lately[tuple[int, Spoken, frozenset[str]], Drawn] = Lately(
             _MOST_THINGS, lambda drawn: len(drawn.matters) + 1
         )
@@ -409,7 +411,7 @@ class Tying:
         key = tuple(all_of_them.items())
         words = self._kept.get(key)
         if words is None:
-            words = Words(all_of_them, self._parties)
+            words = Words(all_of_them, self._parties, self._words_alone)
             self._kept.keep(key, words)
         return words
 

@@ -290,8 +290,9 @@ def _counts(text: str) -> frozenset[str]:
     found = set[str]()
     for met in _COUNT.finditer(text):
         number = numbers.get(met[0].casefold(), met[0])
-        month = any(stem_of(word.casefold()) in _months() for word in _around(text, met))
-        if number[0].isdigit() and not month and not _YEAR.fullmatch(number):
+        if not number[0].isdigit() or _YEAR.fullmatch(number):
+            continue  # most are words
+        if not any(stem_of(word.casefold()) in _months() for word in _around(text, met)):
             found.add(number.replace(",", ""))
     return frozenset(found)
 
