@@ -657,3 +657,33 @@ def test_posts_that_have_a_british_telegram_by_bag(to: str) -> None:
 def test_a_british_subject_may_have_a_colon_of_its_own(cited: str) -> None:
     got = read(OF_A_SERIES.format(name="BELISAR", series="", to="", cited=cited))
     assert (got.subject, [one.text for one in got.references]) == ("HARBOUR DUES: TEXT", [cited])
+
+
+TRANSLATED = (
+    "TOP SECRET\nCIPHERED TELEGRAM No. 4110\n\nFrom Belisar To Sample\nCopies: Roe, Van Specimen, Doe\n\n"
+    "Received 10:15  14 February 1950\n\nI send the text of a letter.\n\n1. The dues rise.\n\nMARLOWE\n"
+)
+
+
+@pytest.mark.parametrize("route", ["From Belisar To Sample", "From: BELISAR, To: SAMPLE", "From Belisar to: Sample"])
+def test_the_route_of_a_telegram_that_was_translated(route: str) -> None:
+    got = read(TRANSLATED.replace("From Belisar To Sample", route))
+    _kept(got)
+    assert (got.from_.plad, [one.plad for one in got.to], got.mrn) == ("BELISAR", ["SAMPLE"], None)
+    assert [one.plad for one in got.info] == ["ROE", "VAN SPECIMEN", "DOE"]
+    assert (got.classification.level, got.date, got.signature) == ("TOP SECRET", "1950-02-14", ("MARLOWE",))
+    assert [p.text for p in got.paragraphs] == ["I send the text of a letter.", "The dues rise."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        TRANSLATED.replace("TELEGRAM", "LETTER"),
+        TRANSLATED.replace("From Belisar To Sample", "From Belisar To Sample the way is long"),
+        TRANSLATED.replace("From Belisar To Sample", "From Belisar To sample"),
+    ],
+)
+def test_a_line_from_one_place_to_another_is_no_route(text: str) -> None:
+    got = read(text)
+    _kept(got)
+    assert (got.from_.plad, got.to) == (None, ())

@@ -59,7 +59,9 @@ _DAY_OF_YEAR = re.compile(
     rf"(?:, {{1,3}}(?:{OF_CLOCK}|(?:12 )?(?:NOON|MIDNIGHT)))?\.?",
     re.IGNORECASE,
 )
-_RECEIVED = re.compile(r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,12}(?P<day>\S.{5,40})$", re.IGNORECASE)
+_RECEIVED = re.compile(
+    r"(?:REC'?D|RECEIVED|DATE)\s?[:.]?\s{1,12}(?:\d{1,2}[:.]\d{2},?\s{1,3})?(?P<day>\S.{5,40})$", re.IGNORECASE
+)
 
 
 _MOST_ON_THE_WAY = timedelta(days=31)  # between sending and receipt, where they tell the year

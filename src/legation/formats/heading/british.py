@@ -17,8 +17,14 @@ TELNO = re.compile(
     r"(?P<number>\d{1,5})(?: {1,9}.{0,20})?$"
 )
 """A series that is counted apart, as for a conference, has its word before the number: ``TELNO DELTA 114``."""
-ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
+_ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
 """Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
+_ABOVE_ROUTE = 300  # code points in which a translated telegram is called one
+_NAMES = r"[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}){0,2}"
+_TRANSLATED = re.compile(rf"From:? (?P<from>{_NAMES}?),? [Tt]o:? (?P<to>{_NAMES})$")
+"""The same of a telegram that was translated: ``From Belisar To Sample``, below a line that says that it is one."""
+COPIED = re.compile(rf"Cop(?:y|ies)(?: [Tt]o)? ?: ?(?P<names>{_NAMES}(?:, ?{_NAMES}){{0,15}})\.?$")
+"""To whom else that one went: ``Copies: Sample, Specimen``."""
 SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")
 """The same on the sheet of the Colonial and the Commonwealth Relations Office, which names one side."""
 OTHER_SIDE = re.compile(r"(?P<way>FROM|TO) ?:? {1,9}(?P<name>[A-Z][A-Z .,'&-]{3,60}?)(?: \([A-Z][^()]{2,40}\))?$")
@@ -64,6 +70,14 @@ _NOISY = re.compile(
 _ACCENTED = str.maketrans("ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜÝ", "AAAAAACEEEEIIIIOOOOOUUUUY")
 _AND = re.compile(r",? and |, ?")
 _APART = re.compile(r" ?[,;] {0,3}")
+
+
+def route_of(words: str, text: str, start: int) -> re.Match[str] | None:
+    """Whose a telegram is and to whom, where the line at ``start`` of ``text`` tells both."""
+    if words.startswith("From"):
+        told = "TELEGRAM" in text[max(0, start - _ABOVE_ROUTE) : start].upper()
+        return _TRANSLATED.match(words) if told else None
+    return _ROUTE.match(words)
 
 
 def is_marked_subject(subject: str) -> bool:

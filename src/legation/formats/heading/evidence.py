@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from legation.formats.heading.british import ROUTE, SHEET
+from legation.formats.heading.british import SHEET, route_of
 from legation.formats.heading.lines import (
     BEGINS_BODY,
     DEPTH,
@@ -61,7 +61,7 @@ def evidence_of(reel: Reel) -> Line | None:
             return line
         if first in "FfTI" and (FM.match(words) or (words.startswith("TO ") and _is_list(words[3:], before))):
             return line
-        if first == "F" and len(words) < 110 and ROUTE.match(words) is not None:
+        if first == "F" and len(words) < 110 and route_of(words, reel.text, line.start) is not None:
             return line
         if first in "OI" and _is_form_of_sent(reel, line):
             return line

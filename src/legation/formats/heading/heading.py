@@ -459,6 +459,8 @@ class _Heading(CutHeading):
             return "heading.dtg"
         if words[-1] == "-" and (kind := self._take_below_label(words)) is not None:
             return kind
+        if line.text.startswith("From:") and (route := self._route(line)) is not None:
+            return self._take_route(route)
         if first in "Ff" and (found := FM.match(words)):
             self.folded = self.folded or not words.startswith("F") or words[1:2].islower()
             plad = (found["plad"] or found["from"]).strip()

@@ -13,13 +13,14 @@ from legation.formats.attention import is_attention, read_attention
 from legation.formats.heading.british import (
     BARE_LABEL,
     CLOCK,
+    COPIED,
     MOMENT,
     OTHER_SIDE,
-    ROUTE,
     SENT_AT,
     SHEET,
     TELNO,
     own_key,
+    route_of,
     saving_list,
     scanned_list,
 )
@@ -59,7 +60,7 @@ _MOST_BELOW_LABEL, _LONGEST_BELOW_LABEL = 3, 50  # lines between a label and the
 _DAY = re.compile(r"[A-Z][A-Za-z .]{2,30}, [A-Z][a-z]{2,8} \d{1,2}(?:st|nd|rd|th)?,? \d{4}")
 _NEAR = 7  # days between what the record has for the day of a telegram and its group
 TYPED_FIRSTS = frozenset("DdRrSsWwTtJjFfMmAaOoNn0123456789")
-SERVICE_FIRSTS = frozenset("TOIPSAsaFDRr(") | TYPED_FIRSTS
+SERVICE_FIRSTS = frozenset("TOIPSAsaFDRrC(") | TYPED_FIRSTS
 """The first letters of the lines that only one house has."""
 
 
@@ -89,8 +90,11 @@ class ServiceHeading(TypedHeading):
         if first == "F" and FILED.match(words) is not None:
             self._hold_among(words)
             return "heading.other"
-        if first == "F" and "from_" not in fields and (route := ROUTE.match(words)) is not None:
+        if first == "F" and "from_" not in fields and (route := self._route(line)) is not None:
             return self._take_route(route)
+        if first == "C" and "route" in fields and (copied := COPIED.match(line.text)) is not None:
+            self.info.extend(Addressee(name.strip().upper()) for name in copied["names"].split(","))
+            return "heading.info"
         if first in "OI" and "from_" not in fields and (sheet := SHEET.match(words)) is not None:
             return self._take_one_side(sheet)
         if first in "FT" and "sheet" in fields and (other := OTHER_SIDE.match(words)) is not None:
@@ -102,14 +106,19 @@ class ServiceHeading(TypedHeading):
             is_sent = first == "D"
             taken = take_written_day(self.sheet, clock["day"], sent=is_sent, came=not is_sent)
             return "heading.date" if taken else None
+        if first == "R" and "route" in fields and words[:8].upper() == "RECEIVED":
+            return "heading.date" if take_written_day(self.sheet, words, came=True) else None
         return None
+
+    def _route(self, line: Line) -> re.Match[str] | None:
+        return route_of(line.text, self.reel.text, line.start)
 
     def _take_route(self, route: re.Match[str]) -> str:
         """``FROM BELISAR TO FOREIGN OFFICE``; its posts bear the names of cities in which others have posts, too."""
         self.sheet.fields["route"] = True
-        self.to.append(Addressee(route["to"].strip()))
-        self._take_originator(route["from"].strip())
-        self.post = self.sheet.fields["originator_post"] = self._post_of(route["from"])
+        self.to.append(Addressee(route["to"].strip().upper()))
+        self._take_originator(route["from"].strip().upper())
+        self.post = self.sheet.fields["originator_post"] = self._post_of(route["from"].upper())
         self.listing = None
         return "heading.from"
 
