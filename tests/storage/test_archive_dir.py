@@ -198,6 +198,25 @@ def test_faults_of_the_disk_have_a_remedy(
     opened(tmp_path).close()  # the lock was given back
 
 
+@pytest.mark.parametrize(
+    ("number", "do"), [(errno.EROFS, "copy the directory"), (errno.EACCES, "ask its owner to serve it")]
+)
+def test_where_nobody_can_be_noted_as_a_reader_it_is_said_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, do: str
+) -> None:
+    with opened(tmp_path) as kept:
+        kept.make_private(kept.people)
+
+        def failing(path: Path, *_: int) -> int:
+            raise OSError(number, os.strerror(number), str(path))
+
+        monkeypatch.setattr(os, "open", failing)
+        with pytest.raises(ArchiveError, match="who reads what is noted there") as error:
+            kept.make_private(kept.people)
+        monkeypatch.undo()
+        assert do in str(error.value)
+
+
 def test_an_archive_is_made_in_a_directory_that_belongs_to_somebody_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -126,9 +126,19 @@ class ArchiveDirectory:
         return self.path / SIGN_IN
 
     def make_private(self, file: Path) -> None:
-        """Make a file, if there is none, that nobody but its owner may open."""
+        """Make a file, if there is none, that nobody but its owner may open.
+
+        Raises ArchiveError where it cannot be written: who reads what stands in it before they have an answer.
+        """
         with disk_faults(file):
-            os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            try:
+                os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            except OSError as fault:
+                if fault.errno not in _UNWRITABLE or not file.exists():
+                    raise
+                why, do = _UNWRITABLE[fault.errno]
+                told = f"{file} cannot be written ({why}), and who reads what is noted there"
+                raise ArchiveError(told, do) from fault
 
     def own(self, name: str) -> str:
         """A file that the owner lays down, such as ``parties.toml``; "" where there is none."""
@@ -286,6 +296,12 @@ def disk_faults(path: Path) -> Iterator[None]:
         raise (AwayError if fault.errno in _NO_ROOM else ArchiveError)(f"{path}: {what}", do) from fault
 
 
+_SERVED = ("you have no right to it", "ask its owner to serve it (`legation serve`), and sign in there")
+_UNWRITABLE = {
+    errno.EROFS: ("the disk is read-only", "copy the directory to a disk that can be written, and open the copy"),
+    errno.EACCES: _SERVED,
+    errno.EPERM: _SERVED,
+}
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _FAULTS = {
     errno.EACCES: ("no permission", "check who owns the directory, or choose another"),
