@@ -132,6 +132,17 @@ def traffic(chance: Random, count: int) -> list[Written]:
     return written + _of_series(chance) + _of_moments(Random(f"moments {written[0].word}"))  # noqa: S311
 
 
+def open_version(chance: Random, mrn: str) -> Written | None:
+    """A version of a telegram that anybody may read; None of a number that no post here gives."""
+    if not any(mrn[2:].startswith(post) for post in POSTS):
+        return None
+    draft = _Draft(chance, mrn, [f"16EDRUNE{number}" for number in range(41, 45)])
+    draft.level, draft.security, _ = LEVELS[draft.era][0]
+    draft.marks, draft.captions, draft.release = ("U",) * (draft.era == "modern"), (), ""
+    draft.paragraphs = draft._paragraphs()
+    return Written(f"later-{mrn}.txt", draft.text(), draft.word, mrn)
+
+
 def _of_series(chance: Random) -> list[Written]:
     """Telegrams of the Department whose numbers are those of several, one to each post, and some that cite them."""
     numbers = chance.sample(range(1100, 1200), 2)

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from legation.core.errors import LegationError, NotFoundError
-from legation.core.marking import OWNER, UPKEEP, Reader, may_read
+from legation.core.marking import OWNER, UPKEEP, Marking, Reader, may_read
 from legation.services.accounts.audit import Trail
 from legation.services.annotations import annotating
 from legation.services.dialogue.dialogue import Dialogues
@@ -279,6 +279,10 @@ def _annotations_of_all(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(annotating, "may_read", lambda _, marking: may_read(OWNER, marking))
 
 
+def _annotations_stay_as_low_as_they_were(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(annotating, "_held", lambda one, _: Marking.from_label(one.access))
+
+
 def _drafts_of_all(patch: pytest.MonkeyPatch) -> None:
     """What the pages of drafts and their commands ask, alone; store and service both look, so both are blind here."""
     honest = HeldDrafts.logs
@@ -400,6 +404,15 @@ MUTATIONS: dict[str, Broken] = {
         _annotations_of_all,
         "memory",
         (("service", "annotating.of"), ("page", ("GET", "/telegram/{name}/annotations.json"))),
+    ),
+    "annotations stay as low as they were": Broken(
+        _annotations_stay_as_low_as_they_were,
+        "memory",
+        (
+            ("service", "annotating.of"),
+            ("service", "annotating.gathered"),
+            ("page", ("GET", "/telegram/{name}/annotations.json")),
+        ),
     ),
     "movements of all": Broken(
         _movements_of_all, "memory", (("service", "dialogues.proposals"), ("service", "dialogues.undecided"))

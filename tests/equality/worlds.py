@@ -64,7 +64,7 @@ from legation.tables.moves import load_moves
 from legation.tables.parties import PartyTable, default_parties
 from legation.tables.posts import Posts, load_posts
 
-from .telegrams import LETTERS, SHARED_WORDS, Written, traffic
+from .telegrams import LETTERS, SHARED_WORDS, Written, open_version, traffic
 
 KINDS = (*("memory",) * 5, "disk", *("memory",) * 6, "disk", *("memory",) * 6, "server")
 """Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL.
@@ -454,6 +454,7 @@ class World:
                 _answered(log) for log, _ in self.full.papers().logs
             }
             self.decided = _mark_anew(self, Random(f"marks {seed}"), on)  # noqa: S311 - as above
+            self._bring_open_versions(Random(f"later {seed}"))  # noqa: S311
         self.clock.stop()
         self.records = self.full.records()
         self.drafts = self.full.drafts()
@@ -468,6 +469,13 @@ class World:
         self.held_as = self.full.house.reading._telegrams.held_as(every)
         self.known = self._known(chance)
         self.full.close()
+
+    def _bring_open_versions(self, chance: Random) -> None:
+        """Of annotated telegrams that were marked anew a version that anybody may read comes in."""
+        names = {one.telegram for one in self.full.annotations() if one.sha256 in self.decided}
+        later = [one for name in sorted(names) if (one := open_version(chance, name)) is not None]
+        self.files |= {one.file: one for one in later}
+        self.full.house.ingest.run(OWNER, self._written("all", later))
 
     def _written(self, name: str, some: Iterable[Written]) -> list[Path]:
         paths = []
