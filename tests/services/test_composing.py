@@ -348,3 +348,13 @@ def test_addresses_come_from_what_is_held_no_more_closely_than_the_draft() -> No
         draft = made.clearing.show(OWNER, held.id).draft
         found.append((draft.from_.plad, [one.plad for one in draft.to]))
     assert found == [("AMEMBASSY TRIPOLI", []), ("AMEMBASSY TRIPOLI", ["SECSTATE WASHDC"])]
+
+
+def test_a_draft_that_is_begun_again_under_its_key_is_begun_once(house: House) -> None:
+    first = house.composing.begin(OWNER, "us-ly", "1", "put", once="a key")
+    moved(house)  # other words are put in of it by now
+    assert house.composing.begin(OWNER, "us-ly", "1", "put", once="a key") == first
+    assert len(house.composing.drafts(OWNER, "us-ly", "1")) == 1
+    with pytest.raises(RefusedError, match="used for another draft"):
+        house.composing.begin(OWNER, "us-ly", "1", "follow-up", once="a key")
+    assert house.composing.begin(OWNER, "us-ly", "1", "put", once="another").id != first.id

@@ -58,6 +58,11 @@ def add_to(app: typer.Typer) -> None:
         app.command(run.__name__.rstrip("_"))(command(run))
 
 
+OnceOption = Annotated[
+    str | None, typer.Option(metavar="KEY", help="Keep one draft under this key, however often it is asked.")
+]
+
+
 def new(
     draft: Annotated[
         Path | None,
@@ -71,9 +76,7 @@ def new(
     ] = None,
     level: Annotated[str, typer.Option(help="With --template alone: its level.")] = "UNCLASSIFIED",
     by: ByOption = None,
-    once: Annotated[
-        str | None, typer.Option(metavar="KEY", help="Keep one draft under this key, however often it is asked.")
-    ] = None,
+    once: OnceOption = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -99,6 +102,7 @@ def reply(
     as_reader: AsOption = None,
     template: TemplateOption = "",
     by: ByOption = None,
+    once: OnceOption = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -111,7 +115,7 @@ def reply(
     with house(archive, write=output is None) as open_house:
         reader = open_house.reader(as_reader, "draft")
         made = open_house.clearing.compose(reader, template, answers=mrn)
-        _kept(open_house, reader, made, mrn, by, output, as_json=as_json)
+        _kept(open_house, reader, made, mrn, by, output, once=once, as_json=as_json)
 
 
 def about(
@@ -124,6 +128,7 @@ def about(
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     by: ByOption = None,
+    once: OnceOption = None,
     output: OutputOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -147,7 +152,7 @@ def about(
         elif output is not None:
             put_draft(open_house.composing.compose(reader, one, thing, purpose), output)
         else:
-            _say(open_house.composing.begin(reader, one, thing, purpose, by=by), as_json=as_json)
+            _say(open_house.composing.begin(reader, one, thing, purpose, by=by, once=once), as_json=as_json)
 
 
 def _say_begun(found: Sequence[Begun], dialogue: str, thing: str, *, as_json: bool) -> None:

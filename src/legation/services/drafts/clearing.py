@@ -9,7 +9,7 @@ its text is marked as high. Every move is an entry of the log of drafts. The mov
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Any
@@ -44,6 +44,16 @@ _MOST_ALIKE = 100
 
 class _TakenError(Exception):
     """There is a draft of that id."""
+
+
+def _asked_for(fields: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What a draft is, as its key goes: its text and what that answers.
+
+    What was put in of a board goes by how that stood, so one begun from it is what it was begun from and for.
+    """
+    drawn = fields.get("drawn")
+    of = drawn and tuple(drawn[name] for name in ("dialogue", "about", "purpose"))
+    return (fields.get("answers"), of or fields.get("text"))
 
 
 class _KeptError(Exception):
@@ -131,7 +141,7 @@ class ClearingDesk(ShownDrafts):
             try:
                 return self._held.standing(*self._drafts.step(reader, made, work))
             except _KeptError as kept:
-                if any(kept.first.fields.get(name) != fields.get(name) for name in ("text", "answers")):
+                if _asked_for(kept.first.fields) != _asked_for(fields):
                     raise RefusedError("this key was used for another draft", "send a new key with it") from None
                 for _, held in self._held.logs(reader, made):
                     return held

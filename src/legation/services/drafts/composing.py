@@ -90,10 +90,22 @@ class Composing:
         """
         return self._composed(reader, dialogue, about, purpose)[0]
 
-    def begin(self, reader: Reader, dialogue: str, about: str, purpose: str, *, by: str | None = None) -> Standing:
-        """Keep ``compose`` as a draft of that thing. by: who wrote it, where the owner keeps it for another."""
+    def begin(
+        self,
+        reader: Reader,
+        dialogue: str,
+        about: str,
+        purpose: str,
+        *,
+        by: str | None = None,
+        once: str | None = None,
+    ) -> Standing:
+        """Keep ``compose`` as a draft of that thing. by: who wrote it, where the owner keeps it for another.
+
+        once: as of ``Clearing.new``; the draft of that key is given also where the thing has moved meanwhile.
+        """
         draft, drawn, floor = self._composed(reader, dialogue, about, purpose)
-        return self._clearing.new(reader, draft, by=by, drawn=(drawn, floor))
+        return self._clearing.new(reader, draft, by=by, drawn=(drawn, floor), once=once)
 
     def drafts(self, reader: Reader, dialogue: str, about: str) -> list[Begun]:
         """The drafts begun from a thing or what is merged into it, in order of beginning, with what a release offers.
