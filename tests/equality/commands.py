@@ -42,7 +42,8 @@ def _dialogue(ask: Asker) -> list[str]:
 
 
 def _one(ask: Asker) -> list[str]:
-    return [ask.dialogue()] if ask.chance.random() < 0.8 else []
+    """The dialogue in either way of naming it."""
+    return ask.one([ask.dialogue()], _dialogue(ask))
 
 
 def _which(ask: Asker) -> list[str]:
@@ -54,20 +55,32 @@ def _overview(ask: Asker) -> list[str]:
     return [*_one(ask), *_options(ask, ask.one(["--json"], ["--csv"]), ["--as-of", ask.day()])]
 
 
+def _of_meetings(ask: Asker) -> list[str]:
+    return [*_overview(ask), *_options(ask, ["--month", "2015"], ["--with", "minister"])]
+
+
+_BY = ["--by", "R. Second"]
+_QUOTE = ["--quote", "the patrol craft"]
+
 ROWS: dict[str, Row] = {
     "search": lambda a: [
         *_options(a, ["--limit", a.one("1", "3")], ["--json"], ["--facets"], ["--sort", a.sort()], ["--most", "2"]),
+        *a.one([], ["--csv"], ["--numbers"], ["--after", a.cursor()]),
         "--",
         a.query(),
     ],
     "suggest": lambda a: [*_options(a, ["--limit", a.one("1", "3")], ["--json"]), "--", a.beginning()],
-    "show": lambda a: [a.name(), *a.one([], ["--json"], ["--text"])],
+    "show": lambda a: [a.name(), *a.one([], ["--json"], ["--text"], ["--sections"], ["--document"])],
     "thread": lambda a: [
         a.name(),
         *_options(a, ["--depth", a.one("1", "3")], ["--limit", "4"], ["--as-of", a.one("2024-01-01", "2030-01-01")]),
         *a.one([], ["--json"], ["--format", a.one(*FORMATS)]),
     ],
-    "graph": lambda a: [*_options(a, ["--limit", "4"]), "--format", a.one(*FORMATS), "--", a.query()],
+    "graph": lambda a: [
+        *_options(a, ["--limit", "4"]),
+        *a.one(["--json"], ["--format", a.one(*FORMATS)]),
+        *("--", a.query()),
+    ],
     "network": lambda a: [
         *_options(a, ["--limit", "4"]),
         *a.one(["--json"], ["--format", a.one("table", "csv", "graphml", "svg")]),
@@ -75,15 +88,21 @@ ROWS: dict[str, Row] = {
     ],
     "people": lambda a: [
         *_options(a, ["--limit", "4"], ["--most", "2"], ["--name", a.one("asrakh", "washtal")], ["--begins", "v"]),
+        *a.one([], [], ["--after", "1"], ["--beside-after", "1"], ["--beyond", a.cursor()], ["--volume", "absent.xml"]),
         *a.one(["--json"], ["--format", a.one("table", "csv")]),
         *("--", a.one("*", a.query())),
     ],
     "gaps": lambda a: [
         *_options(a, ["--json"], ["--limit", "2"], ["--after", a.mrn()]),
         *a.one([], [], [a.numbers()], ["--request", a.missing()], ["--runs", "belisar:2015"]),
-        *_options(a, ["--sent", "2016-11-01"]),
+        *_options(a, ["--sent", "2016-11-01"], ["--to", "Archive"]),
+        *a.one([], [], ["--letter"], ["--letter", "--kind", "mdr"], ["--as-of", a.day()]),
     ],
-    "propose": lambda a: [a.mrn(), *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()])],
+    "propose": lambda a: [
+        a.mrn(),
+        *_options(a, [a.mrn()], ["--json"], ["--dialogue", a.dialogue()]),
+        *a.one([], [], [], ["--extractor", "llm", "--keep"]),
+    ],
     "declass": lambda a: [
         *_options(a, ["--on", a.one("1990-01-01", "2060-01-01")], ["--limit", "2"]),
         *_options(a, ["--kind", a.one("past", "review", "undated")], ["--after", "1"]),
@@ -91,13 +110,17 @@ ROWS: dict[str, Row] = {
     ],
     "draft mark": lambda a: [
         a.file(msgspec.json.encode(a.draft()).decode(), ".json"),
-        *_options(a, ["--source", a.mrn()], ["--on", "2016-01-01"], ["--json"]),
+        *_options(a, ["--source", a.mrn()], ["--on", "2016-01-01"], ["--json"], ["--output", "{out}/marked.toml"]),
     ],
     "tracer list": lambda a: [
         *a.one([], ["belisar"]),
         *_options(a, ["--year", a.one("2015", "2016")], ["--longest", "500"], ["--json"]),
     ],
-    "tracer draft": lambda a: [a.one("belisar", "foroff"), *_options(a, ["--year", "2015"], ["--json"], ["--peek"])],
+    "tracer draft": lambda a: [
+        a.one("belisar", "foroff"),
+        *_options(a, ["--year", "2015"], ["--json"], ["--peek"]),
+        *_options(a, ["--from", "MINISTRY"], ["--output", "{out}/tracer.toml"]),
+    ],
     "inbox": lambda a: [
         *a.one(
             [], [], ["--done"], ["--owed"], ["--tally"], [a.mrn(), "--receipts"], [a.mrn(), "--mark", a.one(*STEPS)]
@@ -109,7 +132,9 @@ ROWS: dict[str, Row] = {
         ["--dry-run", a.file(a.rules(), ".toml"), "--since", a.day(), *_options(a, ["--json"])],
     ),
     "audit": lambda a: _options(
-        a, ["--since", a.day()], ["--by", "owner"], ["--about", "open"], ["--limit", "3"], ["--json"], ["--verify"]
+        a,
+        *(["--since", a.day()], ["--by", "owner"], ["--about", "open"], ["--limit", "3"], ["--json"], ["--verify"]),
+        ["--before", "3"],
     ),
     "mark": lambda a: [
         a.mrn(),
@@ -132,27 +157,46 @@ ROWS: dict[str, Row] = {
     "draft new": lambda a: [
         "--template",
         a.one("report", "meeting", "none"),
-        *_options(a, ["--from", a.mrn()], ["--json"]),
+        *_options(a, ["--from", a.mrn()], ["--json"], ["--level", "SECRET"], _BY, ["--once", "a key"]),
+        *a.one([], ["-o", "{out}/new.toml"]),
     ],
-    "draft reply": lambda a: [a.mrn(), *a.one([], ["-o", "{out}/reply.json"]), *_options(a, ["--json"])],
+    "draft reply": lambda a: [
+        a.mrn(),
+        *a.one([], ["-o", "{out}/reply.json"]),
+        *_options(a, ["--json"], ["--template", "report"], _BY, ["--once", "a key"]),
+    ],
     "draft about": lambda a: [
         *("-d", a.dialogue()),
         a.one("objective 1", "demarche 1", "commitment 1"),
         *a.one([], ["--for", a.one("put", "follow-up", "report")]),
-        *_options(a, ["--json"]),
+        *_options(a, ["--json"], _BY, ["--once", "a key"]),
+        *a.one([], [], ["-o", "{out}/about.toml"]),
     ],
-    "draft change": lambda a: [a.kept_draft(), "-"],
+    "draft change": lambda a: [a.kept_draft(), "-", *_options(a, ["--json"], _BY)],
     "draft check": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
-    "draft fix": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--keep"])],
-    "draft render": lambda a: [a.kept_draft(), "--dtg", "2016-05-05T10:00", *_options(a, ["--json"])],
+    "draft fix": lambda a: [
+        a.kept_draft(),
+        *_options(a, ["--json"], ["--keep"], _BY),
+        *a.one([], [], ["--output", "{out}/fixed.toml"]),
+    ],
+    "draft render": lambda a: [
+        *(a.kept_draft(), "--dtg", "2016-05-05T10:00"),
+        *_options(a, ["--json"], ["--number", "40"], ["--output", "{out}/rendered.txt"]),
+    ],
     "draft diff": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--whole"])],
     "draft list": lambda a: _options(a, ["--all"], ["--json"]),
     "draft show": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--form", a.one("text", "mail", "draft")])],
-    "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"])],
-    "draft approve": lambda a: [a.kept_draft(), *_options(a, ["--json"], ["--over", "POL"])],
-    "draft release": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
-    "draft refuse": lambda a: [a.kept_draft(), "--office", "POL", "--why", "Say five.", *_options(a, ["--json"])],
-    "draft withdraw": lambda a: [a.kept_draft(), *_options(a, ["--json"])],
+    "draft clear": lambda a: [a.kept_draft(), "--office", "POL", *_options(a, ["--json"], _BY, ["--text", "0"])],
+    "draft approve": lambda a: [
+        a.kept_draft(),
+        *_options(a, ["--json"], ["--over", "POL"], _BY, ["--text", "0"], ["--seen", "1"]),
+    ],
+    "draft release": lambda a: [a.kept_draft(), *_options(a, ["--json"], _BY)],
+    "draft refuse": lambda a: [
+        *(a.kept_draft(), "--office", "POL", "--why", "Say five."),
+        *_options(a, ["--json"], _BY, ["--text", "0"]),
+    ],
+    "draft withdraw": lambda a: [a.kept_draft(), *_options(a, ["--json"], _BY)],
     "draft send": lambda a: _options(a, ["--print"], ["--json"], ["--again", a.mrn()]),
     "draft queue": lambda a: _options(a, ["--all"], ["--json"]),
     "receive list": lambda a: _options(a, ["--broken"], ["--json"], ["--bytes", "ab"]),
@@ -185,6 +229,7 @@ ROWS: dict[str, Row] = {
     "hooks messages": lambda a: [
         *a.one([], [], [a.hook()]),
         *_options(a, ["--json"], ["--limit", "2"], ["--as-of", a.day()]),
+        *a.one([], [], ["--after", "f" * 16]),
     ],
     "hooks remove": lambda a: [a.hook()],
     "hooks rotate": lambda a: [a.hook(), *_options(a, ["--json"])],
@@ -194,11 +239,13 @@ ROWS: dict[str, Row] = {
     "dialogue open": lambda a: [
         a.mrn(),
         *_options(a, ["--json"], ["--title", "Talks on fish"], ["--party", "XV", "--party", "XT"], ["--id", "d-7"]),
+        *_options(a, ["--ours", "XV"]),
     ],
     "dialogue propose": lambda a: [
         *a.one([], [a.mrn()], [a.mrn(), a.mrn()]),
         *_options(a, ["--query", a.query()], ["--title", "Talks", "--party", "XV", "--party", "XT"], ["--json"]),
         *a.one([], [], ["--accept"], ["--only", "1", "--only", "2"]),
+        *_options(a, ["--id", "d-8"], ["--ours", "XV"]),
     ],
     "dialogue accept": lambda a: [a.mrn(), *_which(a), *_dialogue(a), *_options(a, ["--json"])],
     "dialogue amend": lambda a: [a.mrn(), "1", "--field", "due=2016-12-01", *_dialogue(a), *_options(a, ["--json"])],
@@ -207,7 +254,7 @@ ROWS: dict[str, Row] = {
     "dialogue record": lambda a: [
         a.one("objective.raise", "objective.table", "commitment.undertake", "meeting.propose"),
         a.thing(),
-        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--field", "text=by hand"], ["--json"]),
+        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--field", "text=by hand"], ["--json"], _QUOTE),
         *_dialogue(a),
     ],
     "dialogue import": lambda a: [
@@ -215,39 +262,43 @@ ROWS: dict[str, Row] = {
         *_dialogue(a),
         *_options(a, ["--check"], ["--json"]),
     ],
-    "dialogue board": lambda a: [*_one(a), *_options(a, ["--json"], ["--as-of", a.day()])],
+    "dialogue board": lambda a: [
+        *_one(a),
+        *_options(a, ["--json"], ["--as-of", a.day()]),
+        *a.one([], ["--turn", "mine"], ["--overdue"], ["--stalled", "100"], ["--moved-since", a.day()]),
+    ],
     "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"], ["--as-of", a.day()])],
     "dialogue brief": lambda a: [
         *_one(a),
         *a.one([], ["--json"], ["-o", f"{{out}}/brief{a.one('.md', '.md', '.docx')}"]),
-        *_options(a, ["--kind", "hand-over"], ["--since", a.day()]),
+        *_options(a, ["--kind", "hand-over"], ["--since", a.day()], ["--as-of", a.day()]),
     ],
     "plot": lambda a: [
         a.one("timeline", "commitments", "network", "traffic"),
         *_one(a),
         *a.one([], ["--json"], ["-o", "{out}/plot.svg"]),
+        *_options(a, ["--as-of", a.day()]),
     ],
-    "dialogue export": _one,
+    "dialogue export": lambda a: [*_one(a), *_options(a, ["--json"])],
     "dialogue merge": lambda a: [
         a.thing(),
         a.thing(),
-        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--json"]),
+        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--json"], _QUOTE),
         *_dialogue(a),
     ],
     "dialogue split": lambda a: [
         a.thing(),
-        "one part",
-        "the other part",
-        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--json"]),
+        *("--into", "one part", "--into", "the other part"),
+        *_options(a, ["--mrn", a.mrn()], ["--on", a.day()], ["--json"], _QUOTE),
         *_dialogue(a),
     ],
     "dialogue matrix": _overview,
     "dialogue commitments": _overview,
     "dialogue demarches": _overview,
-    "dialogue meetings": _overview,
-    "dialogue minutes": _overview,
+    "dialogue meetings": _of_meetings,
+    "dialogue minutes": _of_meetings,
     "dialogue agenda": _overview,
-    "dialogue leads": lambda a: [*_one(a), *_options(a, ["--json"], ["--limit", "2"])],
+    "dialogue leads": lambda a: [*_overview(a), *_options(a, ["--limit", "2"])],
     "dialogue alerts": lambda a: [*_overview(a), *_options(a, ["--since", a.day()])],
     "dialogue diff": lambda a: [
         "--since",

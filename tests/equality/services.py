@@ -187,7 +187,7 @@ ROWS: dict[str, Row] = {
     "composing.compose": lambda a: ((a.dialogue(), _composed_of(a), a.one(*purposes())), {}),
     "composing.begin": lambda a: (
         (a.dialogue(), _composed_of(a), a.one(*purposes())),
-        a.some(by=a.one("R. Second", a.reader.name)),
+        a.some(by=a.one("R. Second", a.reader.name), once="a key"),
     ),
     "composing.drafts": lambda a: ((a.dialogue(), _composed_of(a)), {}),
     "clearing.compose": lambda a: ((a.one(*template_names()),), a.some(answers=a.mrn(), level="CONFIDENTIAL")),
