@@ -267,7 +267,12 @@ ROWS: dict[str, Row] = {
         *_options(a, ["--json"], ["--as-of", a.day()]),
         *a.one([], ["--turn", "mine"], ["--overdue"], ["--stalled", "100"], ["--moved-since", a.day()]),
     ],
-    "dialogue story": lambda a: [a.thing(), *_dialogue(a), *_options(a, ["--json"], ["--as-of", a.day()])],
+    "dialogue story": lambda a: [
+        a.thing(),
+        *_dialogue(a),
+        *_options(a, ["--json"], ["--as-of", a.day()]),
+        *a.one([], ["--csv"], ["-o", f"{{out}}/story{a.one('.md', '.docx')}"]),
+    ],
     "dialogue brief": lambda a: [
         *_one(a),
         *a.one([], ["--json"], ["-o", f"{{out}}/brief{a.one('.md', '.md', '.docx')}"]),

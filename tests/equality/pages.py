@@ -360,7 +360,7 @@ ROWS: dict[tuple[str, str], Row] = {
     **{("GET", f"/dialogue/{{name}}/brief{form}"): _brief(form) for form in ("", ".md", ".json", ".docx", ".pdf")},
     ("GET", "/dialogue/{name}/{entity}/{which}"): lambda a: _address(
         f"/dialogue/{a.dialogue()}/{a.one('objective', 'objective', 'commitment', 'meeting', 'dialogue')}/"
-        f"{a.one('1', '2', '3', a.thing())}{a.one('', '', '.json', '.csv')}",
+        f"{a.one('1', '2', '3', a.thing())}{a.one('', '', '.json', '.csv', '.md', '.docx', '.pdf')}",
         as_of=a.one("", "", a.day()),
     ),
     ("POST", "/dialogue"): lambda a: _form("/dialogue", telegram=a.mrn(), title=a.one("", "Talks"), parties="XV, XT"),

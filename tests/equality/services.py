@@ -328,6 +328,10 @@ ROWS: dict[str, Row] = {
         (a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())),
         a.some(as_of=date.fromisoformat(a.day())),
     ),
+    "dialogues.story_brief": lambda a: (
+        (a.dialogue(), a.one(a.thing(), a.thing(), a.dialogue())),
+        a.some(as_of=date.fromisoformat(a.day())),
+    ),
     "dialogues.brief": lambda a: (
         (a.dialogue(), _day(a)),
         a.some(kind="hand-over", since=date.fromisoformat(a.day())),
