@@ -8,13 +8,15 @@ import pytest
 from tests.cli.whole import app
 from typer.testing import CliRunner
 
+KEPT = ", and keeps its title: record dialogue.amend to change it"
 _SEARCH = ("--query", "helicopters date:2015..2016")
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        (("--party", "XV", "--party", "XT", "--title", "T"), "stands already, as xv-xt"),
+        (("--party", "XV", "--party", "XT", "--title", "T"), f"stands already, as xv-xt{KEPT}"),
+        (("--party", "XV", "--party", "XT"), "in 15BELISAR12; stands already, as xv-xt"),
         (("--party", "XV", "--party", "XR", "--title", "T"), "in no telegram: with the title that you give"),
         (("--party", "XV", "--party", "XR"), "in no telegram: named after its sides"),
     ],

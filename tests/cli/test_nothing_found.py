@@ -33,7 +33,7 @@ LISTS = {
     "draft queue": "nothing waits to be sent",
     "draft send": "nothing is due to be sent",
     "gaps": "0 known only by reference",
-    "gaps --runs BELISAR:2010": "0 numbers in 0 runs",
+    "gaps --runs BELISAR:2010": "0 numbers in 0 runs: no telegram of BELISAR of 2010 is held here",
     "hooks list": "no webhook",
     "hooks messages": "no message",
     "inbox --done": "nothing is done",
@@ -84,8 +84,10 @@ def test_tracers_of_an_unknown_post_are_no_empty_list(archive: Path) -> None:
         done = CliRunner().invoke(app, asked)
         assert done.exit_code == 2
         assert "no post NOSUCHPOST here that you may read" in done.output
+    runs = CliRunner().invoke(app, ["gaps", "--runs", "NOSUCHPOST:2009", "--archive", str(archive)])
+    assert (runs.exit_code, "no post NOSUCHPOST here that you may read" in runs.output) == (2, True)
     assert "0 numbers" in _said(archive, "tracer list BELISAR --longest 1")
-    assert "0 numbers" in _said(archive, "tracer list BELISAR --year 1999")
+    assert "no telegram of BELISAR of 1999 is held here" in _said(archive, "tracer list BELISAR --year 1999")
 
 
 def test_every_command_called_list_is_asked() -> None:

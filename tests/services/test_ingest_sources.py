@@ -171,6 +171,14 @@ def test_a_damaged_archive_is_refused_and_the_run_goes_on(kit: Kit, name: str, c
     assert {refusal.file.partition("!")[0] for refusal in tally.refusals} == {name}
 
 
+def test_what_a_word_processor_wrote_is_refused_whatever_it_is_called(kit: Kit) -> None:
+    tally = kit.take({"a.txt": rb"{\rtf1\ansi\b SECRET\par 1. (S) The dredger came.}"})
+    assert tally.new == 0
+    assert [(one.what, one.do) for one in tally.refusals] == [
+        ("is RTF, whatever it is called", "save it as .docx, .pdf or .txt from the program that opens it")
+    ]
+
+
 def test_an_encrypted_member_is_refused(kit: Kit) -> None:
     data = bytearray(zipped({"a.txt": telegram(1)}))
     data[6] |= 1

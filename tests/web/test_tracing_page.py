@@ -32,12 +32,19 @@ def test_what_did_not_come_is_asked_for_once(client: Client, desk: Desk, post: P
     with pytest.raises(AssertionError, match="is to be asked for"):
         post("/tracers/draft", series="belisar", year="2015")
     assert len(desk.clearing.all(OWNER)) == 1
-    none = client.get("/tracers?series=imbrel").text
-    assert ("No number is missing" in none, "Runs of more than 20 are left out" in none) == (True, True)
+    for asked, told in (("nowhere", "nowhere"), ("imbrel&year=1999", "imbrel of 1999")):
+        nothing = client.get(f"/tracers?series={asked}").text
+        assert f"No telegram of {told} is held here that you may read." in nothing
+        assert "No number is missing" not in nothing
     wrong = client.get("/tracers?series=imbrel&year=MMXV")
     assert (wrong.status_code, "That is no year: write it as 2009." in wrong.text) == (409, True)
     assert ('name="year" value="MMXV"' in wrong.text, 'name="series" value="imbrel"' in wrong.text) == (True, True)
     assert "No number is missing" not in wrong.text
+
+
+def test_where_nothing_is_missing_the_page_says_what_it_leaves_out(on_sample: Client) -> None:
+    none = on_sample.get("/tracers?series=edrune").text
+    assert ("No number is missing" in none, "Runs of more than 20 are left out" in none) == (True, True)
 
 
 def test_many_posts_are_listed_and_looked_at_one_by_one(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:

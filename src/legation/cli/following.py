@@ -26,6 +26,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.cli.listing import line, print_report
+from legation.cli.tracing import why_none
 from legation.core.errors import RefusedError
 from legation.services.boards.stating import counted
 from legation.services.gaps.gaps import PAGE, Gap, Run, status_told
@@ -213,7 +214,10 @@ def gaps(
     with house(archive, write=sent is not None) as open_house:
         reader = open_house.reader(as_reader)
         if runs is not None:
-            _print_runs(open_house.gaps.continuity(reader, *_post_and_year(runs)), as_json=as_json)
+            post, year = _post_and_year(runs)
+            found = open_house.gaps.continuity(reader, post, year)
+            nothing_of = "" if found else why_none(open_house, reader, post, year)
+            _print_runs(found, nothing_of, as_json=as_json)
             return
         if request is not None:
             if sent is not None:
@@ -278,7 +282,7 @@ def _post_and_year(told: str) -> tuple[str, int]:
     return post, int(year)
 
 
-def _print_runs(runs: list[Run], *, as_json: bool) -> None:
+def _print_runs(runs: list[Run], nothing_of: str, *, as_json: bool) -> None:
     if as_json:
         for run in runs:
             print_json(run)
@@ -292,7 +296,9 @@ def _print_runs(runs: list[Run], *, as_json: bool) -> None:
         ]
         for run in runs
     ]
-    said = f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}"
+    said = (
+        f"{counted(sum(run.last - run.first + 1 for run in runs), 'number')} in {counted(len(runs), 'run')}{nothing_of}"
+    )
     print_table(["not held", "between", "marking", "cited"], rows, none=said, wide=3)
     if rows:
         warn(said)

@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from legation.app import House
 from legation.cli.console import (
     ArchiveOption,
     AsOption,
@@ -20,6 +21,7 @@ from legation.cli.console import (
     warn,
 )
 from legation.core.errors import NotFoundError
+from legation.core.marking import Reader
 from legation.services.boards.stating import counted
 from legation.tables.banners import listed_as
 
@@ -31,6 +33,13 @@ app = typer.Typer(
 
 def add_to(root: typer.Typer) -> None:
     root.add_typer(app, name="tracer")
+
+
+def why_none(archive: House, reader: Reader, post: str, year: int | None) -> str:
+    """What is said beside that nothing is missing, where nothing is there either. Raises NotFoundError."""
+    if not archive.tracers.holds(reader, post):
+        raise NotFoundError(f"post {post}")
+    return "" if archive.tracers.holds(reader, post, year) else f": no telegram of {post} of {year} is held here"
 
 
 YearOption = Annotated[int | None, typer.Option(min=1900, max=2100, help="Year of the numbers; else the latest.")]
@@ -51,8 +60,7 @@ def list_(
     with house(archive) as open_house:
         reader = open_house.reader(as_reader)
         found = open_house.tracers.missing(reader, post, year, longest=longest)
-        if post and not found and not open_house.tracers.series(reader, post):
-            raise NotFoundError(f"post {post}")  # of one without a telegram nothing is missing, nor is anything there
+        nothing_of = "" if found or not post else why_none(open_house, reader, post, year)
     for run in found:
         if as_json:
             print_json({**msgspec.to_builtins(run), "unasked": run.unasked})
@@ -63,7 +71,7 @@ def list_(
         held_as = listed_as(run.banner)
         print_text(f"{named:<36} {len(run.numbers):>3}  {held_as:<14} {after}before {run.before}{asked}")
     numbers, unasked = sum(len(run.numbers) for run in found), sum(len(run.unasked) for run in found)
-    warn(f"{counted(numbers, 'number')}, {unasked:,} not asked for")
+    warn(f"{counted(numbers, 'number')}, {unasked:,} not asked for{nothing_of}")
 
 
 def draft(

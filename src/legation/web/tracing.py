@@ -69,6 +69,7 @@ def tracing_pages(screens: Screens) -> list[HTTPRouteHandler]:
             looks=looks,
             year=of,
             ready=ready,
+            held=not named or bool(runs) or house.tracers.holds(reader, named, of),
             writes=who.may("draft"),
             longest=longest_traced(),
             banner=banner_of([*(run.banner for run in shown), *([ready.banner] if ready else [])]),

@@ -111,6 +111,14 @@ class Tracers:
             Series(key, year if year is not None else latest[key]) for key in sorted(latest) if wanted in (None, key)
         ]
 
+    def holds(self, reader: Reader, post: str, year: int | None = None) -> bool:
+        """Whether a telegram of a post is held, of a year or of any: else nothing of it is missing either."""
+        key = post_key(post, self._posts.aliases)
+        return any(
+            row.post == key and (year is None or (row.month or "").startswith(f"{year:04d}-"))
+            for row in self._telegrams.traffic(reader)
+        )
+
     def message(self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None) -> Tracer:
         """A service message to a post for every number that was not asked for yet. Nothing is noted.
 

@@ -34,7 +34,9 @@ from legation.services.ingest.sources import (
     DOCUMENTS,
     EXPORTS,
     NO_TEXT,
+    RTF,
     TEXTS,
+    WRITE_AS,
     Text,
     check_unchanged,
     in_archive,
@@ -318,6 +320,8 @@ class Making(NamedTuple):
             raise RefusedError("is not the document that its name says", "give it whole, or as text")
         if is_binary(text_of(data[:8192])[0]):
             raise RefusedError(*NO_TEXT)
+        if self.vouched and data.startswith(RTF):
+            raise RefusedError("is RTF, whatever it is called", WRITE_AS[".rtf"])
         items = split_file(data)
         if not items:
             raise RefusedError(*NO_TELEGRAMS)

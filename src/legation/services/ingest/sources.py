@@ -48,6 +48,8 @@ QUOTED_OTHERWISE = (
     'write it with double quotes ("), as RFC 4180 has it',
 )
 NO_TEXT = ("is not text", "give the telegram as text")
+RTF = b"{\\rtf"
+"""How a file in Rich Text Format begins: what a word processor wrote is no words of a telegram."""
 CHANGED = ("has changed while it was read", "give it again when it is whole")
 DAMAGED = ("is damaged", "mend or unpack it; what stood before the damage was taken")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
@@ -464,7 +466,7 @@ def kind_of(name: str) -> str:
     return posixpath.splitext(name.rpartition("!")[2])[1].lower()
 
 
-_WRITE_AS = {
+WRITE_AS = {
     **dict.fromkeys((".doc", ".odt", ".rtf", ".wpd"), "save it as .docx, .pdf or .txt from the program that opens it"),
     **dict.fromkeys((".xls", ".xlsx", ".ods"), "save the sheet as .csv"),
     **dict.fromkeys(
@@ -480,4 +482,4 @@ _ELSE = "give .txt, .pdf, .docx, TEI .xml, .html, .eml, .mbox, .csv, .json or .p
 def check_kind(kind: str) -> None:
     """Raises RefusedError for a suffix that telegrams do not have, with what to make of the file."""
     if kind not in TEXTS and kind not in EXPORTS and kind not in DOCUMENTS:
-        raise RefusedError("is not a kind of file that holds telegrams", _WRITE_AS.get(kind, _ELSE))
+        raise RefusedError("is not a kind of file that holds telegrams", WRITE_AS.get(kind, _ELSE))
