@@ -114,3 +114,22 @@ def test_a_line_of_a_sentence_in_capitals_is_no_list(text: str, above: str) -> N
 def test_a_list_without_an_originator_is_a_heading(plad: str) -> None:
     got = legation.read(f"NAVY DEPARTMENT\nTO {plad}\nINFO CNO WASHINGTON DC\nUNCLAS\n\n1. THE DUES RISE.\n")
     assert [one.plad for one in got.to] == [plad.partition("/")[2] or plad]
+
+
+OFFICES = (
+    "PAGE 01 BELISAR 00411 011044Z\n{role} AF-{none}\n\nINFO  LOG-{none}  INR-{five}  EUR-{none}  /0{none}W\n"
+    "R 011030Z JUL 89\nFM AMEMBASSY ROME\nTO SECSTATE WASHDC\nINFO AMEMBASSY PARIS\nUNCLAS ROME 00411\n\n1. YES.\n"
+)
+
+
+@pytest.mark.parametrize("role", ["ACTION", "ORIGIN"])
+@pytest.mark.parametrize(("none", "five"), [("00", "05"), ("OO", "O5"), ("0O", "O5")])
+def test_offices_with_letters_for_figures_are_no_addressee(role: str, none: str, five: str) -> None:
+    got = legation.read(OFFICES.format(role=role, none=none, five=five))
+    assert [one.plad for one in got.info] == ["AMEMBASSY PARIS"]
+    assert [(one.role, one.office, one.copies) for one in got.distribution] == [
+        (role, "AF", 0),
+        ("INFO", "LOG", 0),
+        ("INFO", "INR", 5),
+        ("INFO", "EUR", 0),
+    ]

@@ -20,6 +20,7 @@ from legation.formats.heading.lines import (
     SUFFIX,
     TOTAL,
     addressee,
+    copies_of,
     precedence_word,
 )
 from legation.formats.lines import Reel
@@ -111,11 +112,11 @@ class HeadingFields:
     def _take_offices(self, start: int, end: int, words: str) -> None:
         role = self.dist_role
         for office, copies in OFFICE.findall(words):
-            self.distribution.append(Distribution(role, office, int(copies)))
+            self.distribution.append(Distribution(role, office, copies_of(copies)))
         self.dist_span = (self.dist_span[0] if self.dist_span else start, end)
         total = TOTAL.search(words)
         if total is not None:
-            self.total = int(total["total"])
+            self.total = copies_of(total["total"])
             self.listing = None
 
     def _take_originator(self, words: str) -> str:

@@ -67,6 +67,7 @@ from legation.formats.heading.lines import (
     WORD_FIRSTS,
     WORDS_ALONE,
     addressee,
+    copies_of,
     is_address,
     level_above,
 )
@@ -416,7 +417,7 @@ class _Heading(CutHeading):
         self.dist_span = (self.dist_span[0] if self.dist_span else line.start, line.end)
         total = TOTAL.search(line.text)
         if total is not None:
-            self.total = int(total["total"])
+            self.total = copies_of(total["total"])
 
     def _take_dated_originator(self, line: Line, words: str, plad: str) -> bool:
         """Read ``FM BONN 081530Z DEC 77``; False where no date-time group stands behind the name."""

@@ -228,15 +228,23 @@ DATED_BEHIND = ("DE ", "ZN", "--", "AC", "OR", "IN")
 """What lines begin with into which ``NEXT_DATED`` is run: the station, security warning, dashes, distribution."""
 # The offices of the next role, and what a page head leaves above the first one: ``43 ACTION OES-05``.
 NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7}-\d{2}\b)")
-OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>\d{2})\b")
-TOTAL = re.compile(r"/\s?(?P<total>\d{3})\s?(?P<way>[WR])\b")
-DIST = re.compile(r"(?P<role>ACT[I1l][O0]N|[O0]R[I1l]G[I1l]N|[I1l]NF[O0])\s{1,9}(?=[A-Z0][A-Z/&]{0,7}-\d{2}\b)")
+# A scan may have the letter for the figure: ``LOG-OO``, ``/0O5W``.
+OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>[\dO]{2})\b")
+TOTAL = re.compile(r"/\s?(?P<total>[\dO]{3})\s?(?P<way>[WR])\b")
+DIST = re.compile(r"(?P<role>ACT[I1l][O0]N|[O0]R[I1l]G[I1l]N|[I1l]NF[O0])\s{1,9}(?=[A-Z0][A-Z/&]{0,7}-[\dO]{2}\b)")
 NO_OFFICES = re.compile(r"INFO {1,9}(?=/ ?\d{3} ?[WR]$)")  # a distribution to none but the action office
 DIST_BARE = re.compile(r"(?P<role>ACTION|ORIGIN)\s{1,9}(?P<office>[A-Z]{1,4}) (?P<copies>\d{1,2})$")
 # The offices of 1966-69, with their copies behind a blank: ``INFO NSA 02,CIA 04,SS 20,/052 W``.
 _BARE_OFFICE = r"[A-Z]{1,5} \d{2}"
 OFFICES_BARE = re.compile(rf"(?:INFO\s{{1,9}})?{_BARE_OFFICE}(?:, ?{_BARE_OFFICE}){{1,30}},?(?: ?/ ?\d{{3}} ?[WR])?$")
 OFFICE_BARE = re.compile(r"(?P<office>[A-Z]{1,5}) (?P<copies>\d{2})(?!\d)")
+
+
+def copies_of(figures: str) -> int:
+    """How many copies the figures of an office or of a total tell, in which a scan may have letters."""
+    return int(figures.replace("O", "0"))
+
+
 DRAFTED = re.compile(r"(DRAFTED|APPROVED|CLEARED) BY\b|DESIRED DISTRIBUTION")
 DASHES = re.compile(r"-{10,80}\s{0,9}\d{6}[ \dZ/]{0,30}$")
 BT = re.compile(r"BT[\s_.,:;'*~-]{0,6}$")  # with what a scan has made of specks
