@@ -133,3 +133,14 @@ def test_offices_with_letters_for_figures_are_no_addressee(role: str, none: str,
         ("INFO", "INR", 5),
         ("INFO", "EUR", 0),
     ]
+
+
+@pytest.mark.parametrize(("office", "told"), [("//", ""), ("//N4//", "//N4//"), ("//N4/N41//", "//N4/N41//"), ("", "")])
+def test_the_strokes_of_an_office_that_is_not_named_are_no_part_of_an_address(office: str, told: str) -> None:
+    got = legation.read(
+        f"R 171312Z AUG 93\nFM CNO WASHINGTON DC{office}\nTO RUEKJCS/DIA WASHINGTON DC{office}\n"
+        f"INFO CMC WASHINGTON DC{office}\nBT\nUNCLAS\n1. THE DUES RISE.\n"
+    )
+    assert got.from_.plad == f"CNO WASHINGTON DC{told}"
+    assert [one.plad for one in got.to] == [f"DIA WASHINGTON DC{told}"]
+    assert [one.plad for one in got.info] == [f"CMC WASHINGTON DC{told}"]

@@ -22,6 +22,7 @@ from legation.formats.heading.lines import (
     addressee,
     copies_of,
     precedence_word,
+    without_empty_office,
 )
 from legation.formats.lines import Reel
 from legation.formats.ownnumber import known_post, own_number
@@ -134,6 +135,7 @@ class HeadingFields:
             words = plad.strip()
         else:
             ri = ""
+        words = without_empty_office(words)
         if "from_" not in self.sheet.fields:
             posts = self.sheet.posts
             self.sheet.fields["from_"] = Originator(words, ri or None)

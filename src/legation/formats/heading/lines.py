@@ -453,7 +453,7 @@ def addressee(words: str) -> Addressee:
     found = ADDRESS.match(words) if len(words) < 200 else None
     if found is None:
         return Addressee(words)
-    plad, mcn = found["plad"].strip(), found["mcn"]
+    plad, mcn = without_empty_office(found["plad"].strip()), found["mcn"]
     if plad.endswith(" UNN"):  # a copy that bears no number for this addressee
         plad = plad[:-4].rstrip()
     if mcn is None and found["prec"] and (before := NUMBER_BEFORE.fullmatch(plad)) is not None:
@@ -461,6 +461,11 @@ def addressee(words: str) -> Addressee:
     if mcn is not None and not found["prec"] and COUNTED.fullmatch(plad):
         plad, mcn = f"{plad} {mcn}", None
     return Addressee(plad, found["ri"], precedence_word(found["prec"]), mcn)
+
+
+def without_empty_office(plad: str) -> str:
+    """An address without the strokes behind which its office would stand and none does: ``CNO WASHINGTON DC//``."""
+    return plad[:-2].rstrip(" ") if plad.endswith("//") and "/" not in plad[:-2] else plad
 
 
 def precedence_word(word: str | None) -> str | None:
