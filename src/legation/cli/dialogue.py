@@ -42,6 +42,7 @@ from legation.services.banners import banner_of
 from legation.services.boards.board import OVERDUE, Row, View, movement_marking, was_due
 from legation.services.boards.sides_in_cells import Called
 from legation.services.boards.stating import named_by
+from legation.services.briefs.audience import NOTHING, readers_of
 from legation.services.briefs.brief import Brief
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
 from legation.services.briefs.wording import ended
@@ -403,6 +404,11 @@ def brief(
         Path | None,
         typer.Option("--output", "-o", readable=False, help="File to write: .docx, .pdf, .json or .md."),
     ] = None,
+    audience: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="For readers cleared for this level, such as CONFIDENTIAL.")
+    ] = None,
+    holds: Annotated[list[str] | None, typer.Option(help="With --audience: handling access that they have.")] = None,
+    nation: Annotated[str | None, typer.Option(help="With --audience: their nation, as ISO 3166-1 alpha-2.")] = None,
     archive: ArchiveOption = None,
     as_reader: AsOption = None,
     as_json: JsonOption = False,
@@ -410,12 +416,21 @@ def brief(
     """Write a brief; banner, portion marks and declassification come from the paragraphs used.
 
     Example: legation dialogue brief --dialogue us-ly --since 2010-01-01 -o brief.docx
+    Example: legation dialogue brief --audience CONFIDENTIAL -o for-the-minister.docx
     """
+    if audience is None and (holds or nation):
+        raise RefusedError("--holds and --nation say for whom a brief is", "give --audience LEVEL with them")
     form = _writing("brief", output)
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.all(reader), named, dialogue)
-        written = h.dialogues.brief(reader, which, day(as_of), kind=kind.value, since=day(since))
+        asked = reader if audience is None else readers_of(reader, audience.strip().upper(), holds or (), nation)
+        try:
+            written = h.dialogues.brief(asked, which, day(as_of), kind=kind.value, since=day(since))
+        except NotFoundError:
+            if audience is None:
+                raise
+            raise NOTHING from None
     if as_json:
         print_json(written)
     elif output is not None and form is not None:

@@ -24,6 +24,7 @@ from legation.cli.console import (
     warn,
     write_file,
 )
+from legation.core.errors import RefusedError
 
 
 def add_to(app: typer.Typer) -> None:
@@ -55,6 +56,10 @@ def plot(
 
     Example: legation plot timeline --dialogue us-ly -o timeline.svg
     """
+    if output is not None and output.suffix.lower() not in ("", ".svg"):
+        raise RefusedError(
+            f"no plot is written as {output.suffix}", "use .svg; a browser opens it, and prints it as PDF"
+        )
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = "" if name is PlotName.TRAFFIC else one_dialogue(h.dialogues.all(reader), named, dialogue)

@@ -11,9 +11,10 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 
 from legation.app import House
-from legation.core.errors import NotFoundError, RefusedError
-from legation.core.marking import Reader, audience_of
+from legation.core.errors import NotFoundError
+from legation.core.marking import Reader
 from legation.services.banners import MARKING
+from legation.services.briefs.audience import NOTHING, readers_of
 from legation.services.briefs.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.briefs.brief import Brief, Kind, Section
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
@@ -110,10 +111,7 @@ def _audience(reader: Reader, audience: str, holds: str, nation: str) -> Reader:
     """For whom a brief is: the reader, where no level is named. Raises RefusedError."""
     if not audience:
         return reader
-    if audience not in level_names():
-        raise RefusedError("there is no such level", "choose one of the list")
-    held = frozenset(one for one in (part.strip().upper() for part in holds.split(",")) if one)
-    return audience_of(reader, rank_of(audience), held, nation.strip().upper() or None)
+    return readers_of(reader, audience, holds.split(","), nation)
 
 
 def _brief(house: House, audience: Reader, reader: Reader, name: str, as_of: str, kind: str, since: str) -> Brief:
@@ -124,7 +122,7 @@ def _brief(house: House, audience: Reader, reader: Reader, name: str, as_of: str
         return house.dialogues.brief(audience, name, read_day(as_of), kind=wanted, since=read_day(since))
     except NotFoundError:
         house.dialogues.view(reader, name)
-        raise RefusedError("that audience may read nothing of this dialogue", "choose a higher level") from None
+        raise NOTHING from None
 
 
 def _lines(section: Section) -> int:
