@@ -25,11 +25,23 @@ from legation.core.delivery import STEPS
 from legation.core.marking import Reader
 from legation.services.threads.graphs import FORMATS
 from legation.storage.archive_dir import is_archive
+from legation.tables.marking_rows import level_names, rank_of
 
 from .asking import Asker, Request, written
 from .worlds import Side
 
 Row: TypeAlias = Callable[[Asker], list[str]]
+
+
+def _audience(a: Asker) -> list[str]:
+    """An audience that reads just what the reader does, or one that reads more: as for the page."""
+    own = next(level for level in level_names() if rank_of(level) == a.reader.rank)
+    held = [part for name in sorted(a.reader.holds) for part in ("--holds", name)]
+    nation = ["--nation", a.reader.nation] if a.reader.nation else []
+    return a.one(
+        ["--audience", own, *held, *nation],
+        ["--audience", "TOP SECRET", "--holds", "NODIS", "--nation", "GB"],
+    )
 
 
 def _options(ask: Asker, *choices: list[str]) -> list[str]:
@@ -276,7 +288,7 @@ ROWS: dict[str, Row] = {
     "dialogue brief": lambda a: [
         *_one(a),
         *a.one([], ["--json"], ["-o", f"{{out}}/brief{a.one('.md', '.md', '.docx')}"]),
-        *_options(a, ["--kind", "hand-over"], ["--since", a.day()], ["--as-of", a.day()]),
+        *_options(a, ["--kind", "hand-over"], ["--since", a.day()], ["--as-of", a.day()], _audience(a)),
     ],
     "plot": lambda a: [
         a.one("timeline", "commitments", "network", "traffic"),

@@ -233,6 +233,7 @@ ROWS: dict[str, Row] = {
         (a.one(None, "belisar", "foroff"), a.one(None, 2015, 1975)),
         a.some(longest=a.one(1, 5, 500)),
     ),
+    "tracers.holds": lambda a: ((a.one("belisar", "foroff", "edrune", "nowhere"), a.one(None, 2015, 1975)), {}),
     "tracers.series": lambda a: ((a.one(None, "belisar"), a.one(None, 2015)), {}),
     **{
         f"tracers.{name}": lambda a: (

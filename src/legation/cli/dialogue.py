@@ -42,11 +42,11 @@ from legation.services.banners import banner_of
 from legation.services.boards.board import OVERDUE, Row, View, movement_marking, was_due
 from legation.services.boards.sides_in_cells import Called
 from legation.services.boards.stating import named_by
-from legation.services.briefs.audience import NOTHING, readers_of
 from legation.services.briefs.brief import Brief
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
 from legation.services.briefs.wording import ended
 from legation.services.sheets import story_sheet
+from legation.tables.audience import NOTHING, readers_of
 from legation.tables.banners import mark_of
 
 OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]

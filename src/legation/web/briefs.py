@@ -14,10 +14,10 @@ from legation.app import House
 from legation.core.errors import NotFoundError
 from legation.core.marking import Reader
 from legation.services.banners import MARKING
-from legation.services.briefs.audience import NOTHING, readers_of
 from legation.services.briefs.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.briefs.brief import Brief, Kind, Section
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
+from legation.tables.audience import NOTHING, readers_of
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.overviews import PAGE, page_of, read_day

@@ -1,4 +1,4 @@
-"""For whom a brief is: readers of a level, who may read less than whoever makes it."""
+"""For whom a brief is: readers of a level of the table, who may read less than whoever makes it."""
 
 from __future__ import annotations
 
