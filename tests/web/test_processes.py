@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -12,8 +13,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import httpx
 import pytest
@@ -51,6 +53,69 @@ def desk(archive: Path, processes: int, *options: str, log: Path | None = None) 
         server.communicate(timeout=30)
         if errors is not None:
             errors.close()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_desk_without_descriptors_says_so_in_a_line_a_second_and_answers_again(
+    made_sample: Path, tmp_path: Path, processes: int
+) -> None:
+    archive, log = tmp_path / "archive", tmp_path / "log"
+    shutil.copytree(made_sample, archive)
+    with _limited(archive, processes, log) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with ExitStack() as idle:
+            for _ in range(120 * processes):
+                idle.enter_context(socket.create_connection((host, int(port)), timeout=5))
+            time.sleep(2.5)
+        _wait(address)
+    told = log.read_text().splitlines()
+    assert 1 <= len(told) <= 5 * processes
+    for line in told:
+        assert re.fullmatch(r"a connection waits: .* open as it may: raise the limit of open files .*", line)
+
+
+def test_a_desk_without_descriptors_answers_again_though_nobody_reads_what_it_tells(
+    made_sample: Path, tmp_path: Path
+) -> None:
+    archive = tmp_path / "archive"
+    shutil.copytree(made_sample, archive)
+    reads, writes = os.pipe()
+    os.set_blocking(writes, False)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writes, b"." * 4096)
+    os.set_blocking(writes, True)
+    with os.fdopen(reads), os.fdopen(writes, "w") as full, _limited(archive, 1, full) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with ExitStack() as idle:
+            for _ in range(120):
+                idle.enter_context(socket.create_connection((host, int(port)), timeout=5))
+            time.sleep(1.5)
+        _wait(address)
+
+
+@contextmanager
+def _limited(archive: Path, processes: int, log: Path | TextIO) -> Iterator[str]:
+    """The address of a desk of which each process may have 90 files open."""
+    words = ["serve", "--archive", str(archive), "--port", "0", "--processes", str(processes)]
+    with ExitStack() as stack:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "legation", *words],
+            stdout=subprocess.PIPE,
+            stderr=stack.enter_context(log.open("w")) if isinstance(log, Path) else log,
+            text=True,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (90, 90)),
+        )
+        stack.callback(server.communicate, timeout=30)
+        stack.callback(server.kill)
+        assert server.stdout is not None
+        told = re.search(r"http://\S+", server.stdout.readline())
+        assert told is not None
+        _wait(told[0])
+        yield told[0]
+        server.terminate()
+        server.wait(timeout=30)
 
 
 @pytest.mark.parametrize("told", [signal.SIGTERM, signal.SIGINT])

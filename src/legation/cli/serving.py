@@ -12,7 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -189,7 +189,8 @@ def load_rules() -> None:
     """Load what rules of proposals need, some two seconds of work, so that nobody waits for it on their first page."""
     import legation
 
-    legation.propose(legation.read("1. The Minister said that he would sign the agreement.\n"))
+    with suppress(OSError):  # as without descriptors left: then they are loaded when they are first needed
+        legation.propose(legation.read("1. The Minister said that he would sign the agreement.\n"))
 
 
 def _work_beside(open_house: House, place: str | Path, stack: ExitStack) -> None:

@@ -9,16 +9,19 @@ one that writes ends, all do.
 from __future__ import annotations
 
 import errno
+import logging
 import mmap
 import os
 import secrets
+import select
 import signal
 import socket
+import sys
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TextIO, TypeAlias
 
 import httpx
 
@@ -38,6 +41,10 @@ _OF_A_HOP = frozenset(
     {b"connection", b"keep-alive", b"te", b"trailer", b"transfer-encoding", b"upgrade", _CLIENT, _SCHEME}
 )
 
+
+_OUT_OF = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+"""There is nothing left to take a connection with; it waits, and the event loop asks again after a second."""
+_PAUSE_SECONDS = 0.5  # less than that second, longer than the loop goes on asking at once
 
 SHARED_COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """Names the folder through which the processes add up what they count; read when prometheus_client is imported."""
@@ -96,15 +103,81 @@ class _Connection(socket.socket):
         super().close()
 
 
-class _Dealer(socket.socket):
+class _Patient(socket.socket):
+    """A socket that tells once that nothing is left to take a connection with, and then that none waits.
+
+    The event loop asks it a second later; until it goes on to its other work it would ask, and tell, as many times as
+    connections may wait.
+    """
+
+    _again = 0.0
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """Raises OSError of ``_OUT_OF`` once, then BlockingIOError for a while, as where none waits."""
+        if self._again and time.monotonic() < self._again:
+            raise BlockingIOError(errno.EAGAIN, "nothing is left to take a connection with")
+        try:
+            taken = self._taken()
+        except OSError as fault:
+            if fault.errno in _OUT_OF:
+                self._again = time.monotonic() + _PAUSE_SECONDS
+            raise
+        self._again = 0.0
+        return taken
+
+    def _taken(self) -> tuple[socket.socket, Any]:
+        return super().accept()
+
+
+class OutOfDescriptors(logging.Filter):
+    """What the event loop tells of a connection that it cannot take, as one line that says what to do.
+
+    Told at most once a second by a process, whatever sockets it serves on, and left out where nobody reads what is
+    told: the desk would stand still until somebody does.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told = 0.0
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        fault = record.exc_info[1] if record.exc_info else None
+        if not isinstance(fault, OSError) or fault.errno not in _OUT_OF:
+            return True
+        now = time.monotonic()
+        if (self._told and now - self._told < 1) or not _is_read(sys.stderr):
+            return False
+        self._told = now
+        says = f"the system has nothing left to take it with ({fault.strerror})", "end what uses it up"
+        if fault.errno == errno.EMFILE:
+            says = (
+                "this process has as many files and connections open as it may",
+                "raise the limit of open files (ulimit -n, or LimitNOFILE= of a service) and start the desk again",
+            )
+        record.msg, record.args = "a connection waits: %s: %s", says
+        record.exc_info = record.exc_text = None
+        return True
+
+
+def _is_read(stream: TextIO) -> bool:
+    """Whether a line can be written without waiting for who reads it."""
+    asked = select.poll()
+    try:
+        asked.register(stream.fileno(), select.POLLOUT)
+        return bool(asked.poll(0))
+    except (OSError, ValueError):  # it is no file, and nobody reads it elsewhere
+        return True
+
+
+class _Dealer(_Patient):
     """The socket of the address, as the one that writes serves on it: it hands others what they are to take."""
 
     count: _Open
     ways: dict[int, socket.socket]
 
-    def accept(self) -> tuple[socket.socket, Any]:
+    def _taken(self) -> tuple[socket.socket, Any]:
         """A connection of this process's own. Raises BlockingIOError, as where none waits, when it went to another."""
-        taken, address = super().accept()
+        taken, address = super()._taken()
         descriptor = taken.detach()
         # Of those that have as few one that only reads: this one has more to do.
         which = min([*self.ways, 0], key=self.count.of)
@@ -118,15 +191,16 @@ class _Dealer(socket.socket):
             socket.send_fds(self.ways[which], [b"."], [descriptor])
         except BlockingIOError:  # it has not come to those that it was handed before
             return False
-        except OSError:  # it has ended
-            del self.ways[which]
+        except OSError as fault:
+            if fault.errno != errno.ETOOMANYREFS:  # else more is on its way to others than may be open
+                del self.ways[which]  # it has ended
             return False
         os.close(descriptor)
         self.count.give(which)
         return True
 
 
-class _Dealt(socket.socket):
+class _Dealt(_Patient):
     """What another process serves on: connections come out of it that the one that writes has accepted."""
 
     count: _Open
@@ -135,7 +209,9 @@ class _Dealt(socket.socket):
     def listen(self, backlog: int = 0) -> None:
         """Nothing: the one that writes listens."""
 
-    def accept(self) -> tuple[socket.socket, Any]:
+    def _taken(self) -> tuple[socket.socket, Any]:
+        # One that comes out where there is no room for it is closed at once: whether there is, is asked before.
+        os.close(os.dup(self.fileno()))
         _, descriptors, _, _ = socket.recv_fds(self, 1, 1)
         if not descriptors:
             raise BlockingIOError(errno.EAGAIN, "the one that writes has ended")
@@ -209,6 +285,7 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
     Raises OSError where the address cannot be had.
     """
     secret = secrets.token_hex(32)
+    logging.getLogger("asyncio").addFilter(OutOfDescriptors())
     sweep()
     scratch = Scratch()
     own = scratch.path / "w"
@@ -241,7 +318,7 @@ def run(serve: Serve, *, host: str, port: int, processes: int) -> None:
             os._exit(code)
     os.close(alive)
     os.close(ready)
-    inner = socket.socket(socket.AF_UNIX)
+    inner = _Patient(socket.AF_UNIX)
     try:
         inner.bind(str(own))
         inner.listen(128)
