@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -56,20 +57,24 @@ def _new_databases_are_migrated_once() -> Iterator[None]:
     To run them takes a fifteenth of a second, more than most of what a test does with a new archive. A database that
     is not new, and one of a server, is migrated as ever; tests/storage/test_databases.py holds both to be the same.
     """
-    honest, once, made = engine.migrate, Lock(), list[str]()
+    honest, once = engine.migrate, Lock()
+    made = sqlite3.connect(":memory:", check_same_thread=False)
+
+    def raw(connection: sa.Connection) -> sqlite3.Connection:
+        return connection.connection.driver_connection  # type: ignore[return-value]
 
     def migrate(opened: sa.Engine, to: str = "head") -> None:
         with once:
             if opened.dialect.name != "sqlite" or to != "head" or sa.inspect(opened).get_table_names():
                 honest(opened, to)
-            elif not made:
+            elif not made.execute("SELECT 1 FROM sqlite_master").fetchone():
                 honest(opened, to)
                 with opened.connect() as connection:
-                    made.extend(connection.connection.driver_connection.iterdump())  # type: ignore[union-attr]
+                    raw(connection).backup(made)
             else:
+                with opened.connect() as connection:
+                    made.backup(raw(connection))
                 with engine._writing(opened) as connection:
-                    for statement in made[1:-1]:  # without BEGIN and COMMIT
-                        connection.exec_driver_sql(statement)
                     # Each has an id of its own, by which what belongs to another archive is known.
                     connection.execute(meta.update().where(meta.c.key == "id").values(value=uuid4().hex))
 
