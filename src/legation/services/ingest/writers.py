@@ -6,6 +6,7 @@ So a file that is half written can be told from a whole one while its writer pau
 from __future__ import annotations
 
 import os
+import stat
 import time
 
 from legation.core.errors import RefusedError
@@ -37,11 +38,8 @@ def open_for_writing(*, own: bool = True) -> set[File]:
         for number in _listed(f"/proc/{process}/fd"):
             at = f"/proc/{process}/fd/{number}"
             try:
-                if not os.readlink(at).startswith("/"):  # noqa: PTH115 - a pipe or a socket, as most are
-                    continue
-                with open(f"/proc/{process}/fdinfo/{number}", encoding="ascii") as told:  # noqa: PTH123 - as below
-                    flags = next((line.split()[1] for line in told if line.startswith("flags:")), "0")
-                if int(flags, 8) & os.O_ACCMODE != os.O_RDONLY:
+                # Of such a link the mode says how the file is open, and most lead to no file but a pipe or a socket.
+                if os.lstat(at).st_mode & stat.S_IWUSR and os.readlink(at).startswith("/"):  # noqa: PTH115
                     found.add(file_of(os.stat(at)))  # noqa: PTH116 - thousands of them
             except OSError:
                 continue  # closed again
