@@ -66,7 +66,7 @@ from legation.tables.posts import Posts, load_posts
 
 from .telegrams import LETTERS, SHARED_WORDS, Written, open_version, traffic
 
-KINDS = (*("memory",) * 5, "disk", *("memory",) * 6, "disk", *("memory",) * 6, "server")
+KINDS = (*("memory",) * 5, "disk", *("memory",) * 13, "server")
 """Stores of the worlds, in turn: dictionaries, SQLite and tantivy in a directory, or a PostgreSQL.
 
 A world on disk takes five times as long as one in memory, and that the stores answer alike is tested of them alone.
