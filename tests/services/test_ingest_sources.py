@@ -34,7 +34,7 @@ from legation.core.enclosing import document_within
 from legation.core.errors import RefusedError
 from legation.core.marking import OWNER, UNREADABLE, Marking
 from legation.services.archive.exporting import json_line
-from legation.services.ingest import Ingest, Limits, Refusal, Tally, nothing_in
+from legation.services.ingest import Ingest, Limits, Refusal, Tally, all_refused, nothing_in
 from legation.services.ingest.containers import members, safe_name
 from legation.services.ingest.elsewhere import Manifest
 from legation.services.ingest.limits import Budget
@@ -135,6 +135,33 @@ def test_archives_give_their_members(kit: Kit, name: str, data: bytes, inside: l
     assert (tally.new, tally.refusals) == (len(inside), [])
     assert kit.names == inside
     assert kit.take({}).same == len(inside)
+
+
+HIDDEN = {".a.txt": telegram(2), "b.txt": telegram(1), "in/.kept/c.txt": telegram(3), "in/.kept/d.txt": telegram(4)}
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "count"),
+    [
+        ("a.zip", zipped(HIDDEN), 2),
+        ("a.zip", zipped(HIDDEN | {".empty/": b"", "__MACOSX/._b.txt": b"x", "./e.txt": b" "}), 4),
+        ("a.tar", tarred(HIDDEN), 2),
+        ("a.tgz", gzip.compress(tarred(HIDDEN | {"__MACOSX/._b.txt": b"x"})), 3),
+        ("out.zip", zipped({"a.tar": tarred(HIDDEN), "b.zip": zipped(HIDDEN)}), 4),
+        ("plain.zip", zipped({"./in/b.txt": telegram(1)}), 0),
+    ],
+)
+def test_what_is_hidden_in_an_archive_is_counted(kit: Kit, name: str, data: bytes, count: int) -> None:
+    tally = kit.take({name: data})
+    assert (tally.new, tally.passed_over) == (1, count)
+
+
+def test_what_is_hidden_in_an_archive_without_telegrams_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(zipped({".a.txt": telegram(1)}))
+    (tmp_path / ".b.txt").write_bytes(telegram(2))
+    tally = all_refused([tmp_path], Limits())
+    assert tally is not None
+    assert tally.passed_over == 2
 
 
 def test_members_that_are_no_telegrams_are_named_and_the_rest_is_taken(kit: Kit) -> None:

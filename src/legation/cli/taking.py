@@ -86,11 +86,15 @@ def watch_folder(
                 )
             for refusal in tally.refusals:
                 warn(f"{refusal.file}: {refusal.what}: {refusal.do}")
+            if tally.left_out:
+                warn(f"{name}: {tally.left_out}")
             counts = {"new": tally.new, "same": tally.same, "versions": tally.versions, "refused": tally.refused}
             if tally.unread:
                 counts["unread"] = tally.unread
             if tally.unmarked:
                 counts["unmarked"] = tally.unmarked
+            if tally.passed_over:
+                counts["passed_over"] = tally.passed_over
             if as_json:
                 grown = {} if before is None else {"grown_from": before}
                 print_json({"file": name, **counts, "seconds": tally.seconds, **grown})

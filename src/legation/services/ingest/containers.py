@@ -60,13 +60,15 @@ DAMAGES = (
 class Member(NamedTuple):
     """name: safe to show. stream: its bytes, to be read before the next member; None where ``why`` says why not.
 
-    alone: whether those behind it can be read where this one is damaged.
+    alone: whether those behind it can be read where this one is damaged. passed_over: whether it is hidden, and so not
+    gone through; of a hidden folder there is this alone.
     """
 
     name: str
     stream: Stream | None
     why: RefusedError | None = None
     alone: bool = False
+    passed_over: bool = False
 
 
 def form_of(name: str) -> str | None:
@@ -120,9 +122,13 @@ def _of_zip(packed: Stream, budget: Budget) -> Iterator[Member]:
     listed = _Listed(cast(IO[bytes], packed), budget)
     with zipfile.ZipFile(cast(IO[bytes], listed)) as archive:
         listed.whole = True
+        met: set[str] = set()
         for info in archive.infolist():
             budget.member()
-            if info.filename.endswith("/") or _is_hidden(info.filename):
+            if (hidden := _hidden_in(info.filename)) is not None:
+                yield from _passed_over(hidden, met)
+                continue
+            if info.filename.endswith("/"):
                 continue
             name = safe_name(info.filename)
             kind = info.external_attr >> 28
@@ -161,11 +167,15 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
     # Counted here and not by the member, since a header can be a bomb too.
     plain = _Counted(_SINGLE[suffix](packed) if suffix in _SINGLE else packed, budget)
     with tarfile.open(fileobj=cast(IO[bytes], plain), mode="r|", tarinfo=_Header, encoding="utf-8") as archive:
+        met: set[str] = set()
         info: tarfile.TarInfo | None = None
         while (info := _behind(info, archive)) is not None:
             archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
             budget.member()
-            if info.isdir() or _is_hidden(info.name):
+            if (hidden := _hidden_in(info.name)) is not None:
+                yield from _passed_over(hidden, met)
+                continue
+            if info.isdir():
                 continue
             if not info.isreg():
                 yield Member(
@@ -192,9 +202,20 @@ def _behind(member: tarfile.TarInfo | None, archive: tarfile.TarFile) -> tarfile
     return following
 
 
-def _is_hidden(name: str) -> bool:
+def _hidden_in(name: str) -> str | None:
+    """The name of a member up to what is hidden in it: its own, or that of a folder above; None where nothing is."""
     steps = name.replace("\\", "/").split("/")
-    return any((step.startswith(".") and step not in {".", ".."}) or step == "__MACOSX" for step in steps)
+    for count, step in enumerate(steps, 1):
+        if (step.startswith(".") and step not in {".", ".."}) or step == "__MACOSX":
+            return "/".join(steps[:count])
+    return None
+
+
+def _passed_over(hidden: str, met: set[str]) -> Iterator[Member]:
+    """What is hidden as a member, once."""
+    if hidden not in met:
+        met.add(hidden)
+        yield Member(safe_name(hidden), None, passed_over=True)
 
 
 class _Listed:

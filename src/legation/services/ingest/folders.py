@@ -90,7 +90,7 @@ def levels(
     """A folder and those below it, however deep; ``refused`` gets those that cannot be looked into, and archives.
 
     What begins with a full stop is left out, and so is what lies beside simulated telegrams and holds none.
-    hidden: gets the names of the former; of a hidden folder its own alone.
+    hidden: gets the paths of the former; of a hidden folder its own alone.
     passed_over: whether a folder below is left out without a word, by its path.
     """
     waiting = [(folder, name)]
@@ -106,7 +106,7 @@ def levels(
             refused.append(Refusal(named or file_name_as_text(path), fault_of(fault), "check who may read the folder"))
             continue
         if hidden is not None:
-            hidden += [entry for entry, _ in kinds if entry.startswith(".")]
+            hidden += [f"{path}/{entry}" for entry, _ in kinds if entry.startswith(".")]
         kinds = sorted((one for one in kinds if not one[0].startswith(".")), key=lambda one: os.fsencode(one[0]))
         files = [entry for entry, is_folder in kinds if not is_folder]
         truth = _beside_simulated(path, files)

@@ -378,5 +378,5 @@ def all_refused(paths: Sequence[Path], limits: Limits) -> Tally | None:
             return None
         outcomes: list[list[Made | Refusal | None]] = [[one.refused] if one.refused else [] for one in given]
         state.take(Read(job, outcomes, [one.without for one in given]))
-    state.tally.passed_over = size_of(paths).passed_over
+    state.tally.passed_over += size_of(paths).passed_over
     return state.finished()

@@ -103,7 +103,13 @@ class Passed(NamedTuple):
     bytes: int
 
 
-Found = Text | Whole | Refusal | Passed
+class PassedOver(NamedTuple):
+    """Something hidden in an archive, which is not gone through."""
+
+    name: str
+
+
+Found = Text | Whole | Refusal | Passed | PassedOver
 
 
 class Size(NamedTuple):
@@ -112,7 +118,7 @@ class Size(NamedTuple):
     packed: bool
     """Whether an archive is among them, which holds more than its size."""
     passed_over: int = 0
-    """Hidden files and folders, which are not gone through."""
+    """Hidden files and folders, which are not gone through; those in archives are met on the way."""
 
 
 def size_of(paths: Iterable[Path]) -> Size:
@@ -348,6 +354,9 @@ def _of_archive(name: str, packed: IO[bytes], budget: Budget, depth: int, limits
         manifests = _manifests_in(name, packed, budget)
         for member in members(name, packed, budget):
             inner = f"{name}!{member.name}"
+            if member.passed_over:
+                yield PassedOver(inner)
+                continue
             try:
                 if member.why is not None or member.stream is None:
                     raise member.why or RefusedError("cannot be read", "unpack it yourself")

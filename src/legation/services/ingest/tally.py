@@ -20,7 +20,7 @@ class Tally(msgspec.Struct, kw_only=True):
     unread: how many of those kept are too long to be read; ``refusals`` has why, beside what was refused.
     unmarked: how many texts that were read bear no marking that can be read, so that each is held as the highest; told
     of the text that was sent alone, whatever is held of it.
-    passed_over: hidden files and folders below a folder that was named, a folder counted once.
+    passed_over: hidden files and folders below a folder that was named or in an archive, a folder counted once.
     stopped: whether the run was told to stop before its end; run the same again to go on.
     """
 
@@ -54,8 +54,8 @@ class Tally(msgspec.Struct, kw_only=True):
             return ""
         many = "file or folder" if self.passed_over == 1 else "files or folders"
         return (
-            f"{self.passed_over} hidden {many} passed over (a name that begins with a full stop): "
-            "name what holds telegrams by its own path"
+            f"{self.passed_over} hidden {many} passed over (a name that begins with a full stop, "
+            "or __MACOSX in an archive): name what holds telegrams by its own path, unpacked"
         )
 
     def refuse(self, refusal: Refusal, count: int = 1) -> None:

@@ -10,7 +10,7 @@ from legation.core.marking import UNREADABLE
 from legation.services.boards.stating import counted
 from legation.services.ingest.crew import Read
 from legation.services.ingest.making import Made
-from legation.services.ingest.sources import NO_ROWS, Passed, Size, Text, Whole
+from legation.services.ingest.sources import NO_ROWS, Passed, PassedOver, Size, Text, Whole
 from legation.services.ingest.tally import Progress, Refusal, Tally
 from legation.services.ingest.volumes import NO_TELEGRAMS
 from legation.storage.records import Kept, Packed
@@ -72,6 +72,8 @@ class UnderWay:
                 case Passed():
                     self._files += one.files
                     self._bytes += one.bytes
+                case PassedOver():
+                    self.tally.passed_over += 1
                 case Whole():
                     self._end_of_pieces(one)
 

@@ -83,6 +83,7 @@ class Watching:
         self._held: set[str] = set()
         self._left: set[str] = set()
         self._closed: list[Refusal] = []  # folders that were told
+        self._hidden: dict[str, float | None] = {}  # since when; None of what was told
         self._key = f"watch.{hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]}."
 
     def run(
@@ -135,7 +136,8 @@ class Watching:
         now: dict[str, tuple[Stamp, float]] = {}
         devices: dict[str, int] = {}
         closed: list[Refusal] = []
-        for name in self._names(closed):
+        hidden: list[str] = []
+        for name in self._names(closed, hidden):
             try:
                 status = os.lstat(self._folder / name)
             except OSError:
@@ -156,6 +158,7 @@ class Watching:
             if refusal not in self._closed:
                 told(refusal.file, Tally(refused=1, refusals=[refusal]), None)
         self._closed = closed
+        self._tell_hidden(hidden, at, told)
         written: set[File] | None = None
         for name in still:
             if stop():
@@ -190,9 +193,23 @@ class Watching:
             return tally
         return self._ingest.run(reader, [path], limits=limits, stop=stop, named=file_name_as_text(name))
 
-    def _names(self, refused: list[Refusal]) -> list[str]:
+    def _tell_hidden(self, hidden: list[str], at: float, told: Told) -> None:
+        """Tell once of what is hidden and stays: many programs write so, and rename what is whole."""
+        before, self._hidden = self._hidden, {path: self._hidden.get(path, at) for path in hidden}
+        for path, since in self._hidden.items():
+            if since is not None and path in before and at - since >= self._settle_seconds:
+                self._hidden[path] = None
+                told(file_name_as_text(os.path.relpath(path, self._folder)), Tally(passed_over=1), None)
+
+    def _names(self, refused: list[Refusal], hidden: list[str]) -> list[str]:
         goal = None if self._moved_to is None else self._moved_to.resolve()
-        every = levels(str(self._folder), "", refused, lambda path: goal is not None and Path(path).resolve() == goal)
+
+        def is_goal(path: str) -> bool:
+            return goal is not None and Path(path).resolve() == goal
+
+        met: list[str] = []
+        every = [*levels(str(self._folder), "", refused, is_goal, hidden=met)]
+        hidden += [path for path in met if not is_goal(path)]
         return sorted(os.path.relpath(f"{level.path}/{one}", self._folder) for level in every for one in level.entries)
 
     def _note(self, name: str) -> str:
