@@ -49,6 +49,36 @@ def test_other_words_in_brackets_raise_nothing(mark: str) -> None:
     assert label(mark) == "0;;-"
 
 
+@pytest.mark.parametrize("mark", ["(X)", "(?)", "(CFD)", "(Q)", "(SE)"])
+def test_what_no_row_knows_in_place_of_a_mark_holds_an_open_telegram_as_unread(mark: str) -> None:
+    assert label(mark) == "9;;-"
+    assert label(mark, first="") == "0;;-"
+    telegram = read(f"{HEAD}1. (U) The envoy called.\n\n2. {mark} The minister agreed.\nROE\n")
+    second = telegram.paragraphs[1]
+    assert (second.marking, second.text) == (mark.strip("()"), "The minister agreed.")
+    assert ("CLS005", second.span) in [(finding.code, finding.span) for finding in telegram.findings]
+    text = f"{HEAD}1. (U) The envoy called.\n\n2. {mark} The minister agreed.\nROE\n"
+    # Where a level is stated, a paragraph without a mark is held by it.
+    assert telegram_marking(read(text.replace("UNCLAS ", "SECRET "))).label == "4;;-"
+    assert telegram_marking(read(text.replace("(U)", "(C)"))).label == "3;;-"
+
+
+@pytest.mark.parametrize("mark", ["(A)", "(I)", "(a)", "(x)", "(II)", "(7)", "(FYI)", "(NB)", "(UK)", "(Jane)"])
+def test_a_letter_of_a_list_and_a_short_word_in_brackets_hold_nothing(mark: str) -> None:
+    assert label(mark) == "0;;-"
+
+
+def test_a_letter_behind_the_one_before_it_is_of_a_list() -> None:
+    words = "1. (U) The envoy named (W) a pier.\n\n2. (U) It is old.\n\n3. (X) The quay is new."
+    assert telegram_marking(read(f"{HEAD}{words}\nROE\n")).label == "0;;-"
+    assert telegram_marking(read(f"{HEAD}{words.replace('(W)', 'this:')}\nROE\n")).label == "9;;-"
+
+
+def test_where_few_paragraphs_bear_marks_a_letter_in_brackets_is_none() -> None:
+    words = "1. (U) The envoy called.\n\n2. It is old.\n\n3. It leaks.\n\n4. (Q) It is new.\n\n5. He left."
+    assert telegram_marking(read(f"{HEAD}{words}\nROE\n")).label == "0;;-"
+
+
 @pytest.mark.parametrize("mark", ["(S BUTTER)", "(SI)", "(UK S)"])
 def test_before_a_name_in_a_telegram_without_marks_they_are_words(mark: str) -> None:
     assert label(mark, first="", words="Jane Roe") == "0;;-"

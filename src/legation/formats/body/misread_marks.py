@@ -85,6 +85,28 @@ def meant(words: str, *, is_marked: bool, is_numbered: bool) -> str | None:
     return None
 
 
+def unknown(words: str) -> str | None:
+    """What stands in the place of a mark in sound brackets and is none that a row knows: X for ``(X) The envoy``.
+
+    Few capitals, or a sign of question. A number in Roman letters counts points, ``(FYI)`` is a word of its own, and
+    ``(UK)`` is somebody.
+    """
+    if words[:1] != "(" or (found := _UNKNOWN.match(words)) is None:
+        return None
+    sign = found["mark"]
+    return None if _ROMAN.fullmatch(sign) is not None or sign in _no_marks() else sign
+
+
+_UNKNOWN = re.compile(r"\((?P<mark>[A-Z]{1,3}|\?{1,3})\) {1,3}(?=[A-Z0-9\"(])")
+_ROMAN = re.compile(r"[IVXL]{2,3}")
+
+
+@cache
+def _no_marks() -> frozenset[str]:
+    """Short words that stand in brackets at the head of a sentence."""
+    return frozenset(toml("marking.toml")["no_marks"]["words"])
+
+
 @lru_cache(maxsize=1024)
 def _of_a_government(words: str) -> str | None:
     """The mark that says the same as the level of a government in full: ``(GEHEIM)``, ``(UK SECRET)``."""

@@ -12,14 +12,18 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
+from msgspec.structs import replace
+
 from legation.core.marking import OPEN
 from legation.core.telegram import Paragraph
-from legation.formats.body.misread_marks import meant
+from legation.formats.body.misread_marks import meant, unknown
+from legation.formats.body.roles import summary_of
 from legation.formats.markings.captions import is_in_capitals
-from legation.formats.markings.raising import MARK, raise_to
+from legation.formats.markings.raising import CODE, MARK, UNKNOWN, raise_to
 from legation.formats.sheet import Sheet
+from legation.tables.marking_rows import rank_of
 from legation.tables.persons import person_names
-from legation.tables.portions import least_of_mark, portion
+from legation.tables.portions import least_of_mark, portion, said_by_mark
 
 _AT_HEAD = 60
 """Characters of a paragraph or a subject in which its mark stands."""
@@ -96,11 +100,14 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
     ]
     paragraphs: tuple[Paragraph, ...] = sheet.fields.get("paragraphs", ())
     is_marked = any(paragraph.marking is not None for paragraph in paragraphs)
+    unread: list[tuple[str, Paragraph]] = []
     for paragraph in paragraphs:
         words = paragraph.text
         if paragraph.marking is None:
             mark = meant(words, is_marked=is_marked, is_numbered=paragraph.number is not None)
             marks.extend([(mark, paragraph.span)] if mark is not None else [])
+            if is_marked and mark is None and paragraph.number is not None and (sign := unknown(words)) is not None:
+                unread.append((sign, paragraph))
         if (
             (words[:1] in _BEGINS or words[1:2] in _LABELLED)
             and (begun := _HEAD.match(words)) is not None
@@ -120,6 +127,46 @@ def take_worn_marks(sheet: Sheet, start: int, end: int) -> None:
             said = least_of_mark(mark)
         if said is not None and said != OPEN:
             raise_to(sheet, said, MARK, span)
+    if unread:
+        _take_unread(sheet, paragraphs, unread, start, end)
+
+
+def _take_unread(
+    sheet: Sheet, paragraphs: Sequence[Paragraph], unread: Sequence[tuple[str, Paragraph]], start: int, end: int
+) -> None:
+    """Give paragraphs of an open telegram the marks that no row knows, by which it is held as if none could be read.
+
+    Where it states a level, its paragraphs without a mark are held by that. Most of its other numbered paragraphs bear
+    marks, so that these stand in the place of one. Source: decision 0169.
+    """
+    signs = {sign for sign, _ in unread if not _goes_on_a_list(sign, sheet.upper, start, end)}
+    said = [said_by_mark(one.marking) for one in paragraphs]
+    held = [rank_of(sheet.fields.get("level")), *(mark.rank for mark in said if mark is not None)]
+    numbered = [one for one in paragraphs if one.number is not None]
+    marked = sum(one.marking is not None for one in numbered)
+    if max(held) > OPEN.rank or 2 * marked < len(numbered) - len(unread):
+        return
+    marks = {one.span: sign for sign, one in unread if sign in signs}
+    if marks:
+        sheet.fields["paragraphs"] = made = tuple(
+            replace(one, marking=marks[one.span], text=one.text.partition(")")[2].lstrip(" "))
+            if one.span in marks
+            else one
+            for one in paragraphs
+        )
+        sheet.fields["summary"] = summary_of(made)
+        for span, sign in marks.items():
+            sheet.find(CODE, span.start, span.end, text=f"({sign})", read=UNKNOWN)
+
+
+def _goes_on_a_list(sign: str, upper: str, start: int, end: int) -> bool:
+    """Whether a letter counts points, as (X) behind (W) or, in Roman numbers, behind (IX); and A and I begin a list."""
+    before = {_ROMAN_BEFORE.get(sign), chr(ord(sign) - 1) if len(sign) == 1 and sign.isalpha() else None}
+    return sign in _FIRST or any(one and upper.find(f"({one})", start, end) >= 0 for one in before)
+
+
+_FIRST = frozenset("AI")
+_ROMAN_BEFORE = {"V": "IV", "X": "IX", "L": "XLIX", "C": "XCIX"}
 
 
 def points_marked(upper: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -18,6 +18,7 @@ from legation.tables.marking_rows import CLASSIFIED_RANK
 CODE = "CLS005"
 
 MARK = "as a mark that is no paragraph's"
+UNKNOWN = "in the place of a mark and is none that is known"
 SET = "in a set of the message"
 MARK_WITHIN = "as a mark within a paragraph"
 LINE_WITHIN = "within a line"
