@@ -312,3 +312,18 @@ def test_the_secretary_of_the_state_department_is_ours_in_its_own_traffic_alone(
         [code],
         [] if code is None else [code],
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("USAID agreed to provide flight data by June 30.", True),
+        ("Romanian FAA agreed to provide flight data by June 30.", False),
+        ("In Rangoon the USDA has agreed to release the prisoners.", False),
+        ("The Korean Eximbank agreed to provide a loan by June 30.", False),
+        ("The FAA will not permit a waiver.", False),
+    ],
+)
+def test_an_agency_by_a_name_that_others_have_is_not_taken_for_ours(text: str, ours: bool) -> None:
+    sides = {one.fields.get("by") or one.fields.get("party") for one in propose(telegram(text))}
+    assert ("US" in sides) is ours
