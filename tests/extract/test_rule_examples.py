@@ -50,6 +50,26 @@ def test_a_rule_passes_over_its_counter_example(rule: Rule, case) -> None:
     assert rule.id not in [p.rule for p in propose(telegram(case(rule.counter)))]
 
 
+@pytest.mark.parametrize(
+    "how",
+    [
+        "when the ship would leave",
+        "at once that the ship leave",
+        "loudly to be heard",
+        "after all nothing",
+        "the next day to be heard",
+        "three times to be heard",
+    ],
+)
+def test_how_or_when_it_was_demanded_is_nothing_that_is_demanded(how: str) -> None:
+    assert "objective-demanded" not in [p.rule for p in propose(telegram(f"The Foreign Minister demanded {how}."))]
+
+
+def test_what_is_demanded_by_an_article_or_its_number_is_an_objective() -> None:
+    for what in ("the release of the ship", "40 new trucks"):
+        assert "objective-demanded" in [p.rule for p in propose(telegram(f"The Foreign Minister demanded {what}."))]
+
+
 def test_an_unknown_word_in_a_rule_is_named() -> None:
     with pytest.raises(TableError, match="nonesuch"):
         expanded("<nonesuch> said", {})
