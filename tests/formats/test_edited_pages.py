@@ -110,3 +110,12 @@ def test_an_airgram_has_its_number_above_its_text(head: str, below: str) -> None
 def test_a_sentence_about_an_airgram_is_no_head() -> None:
     got = read("Airgram From the Embassy in Burma to the Department of State was late.\nIt came.\n")
     assert "frus-page" not in got.layout
+
+
+@pytest.mark.parametrize("note", ["", "1", "[1]"])
+def test_the_last_figure_of_a_year_is_no_sign_of_a_note(note: str) -> None:
+    got = read(
+        f"88. Telegram 41207 From the Department of State to the Embassy in Burma, March 9, 1974{note}\n"
+        "041207. Subject: Harbour Dues.\n1. The dues rise.\n" + _NOTES
+    )
+    assert (got.number, got.written_day, got.year, got.subject) == (41207, "1974-03-09", 1974, "Harbour Dues.")

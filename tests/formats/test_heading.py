@@ -144,3 +144,16 @@ def test_the_strokes_of_an_office_that_is_not_named_are_no_part_of_an_address(of
     assert got.from_.plad == f"CNO WASHINGTON DC{told}"
     assert [one.plad for one in got.to] == [f"DIA WASHINGTON DC{told}"]
     assert [one.plad for one in got.info] == [f"CMC WASHINGTON DC{told}"]
+
+
+@pytest.mark.parametrize(("none", "one"), [("00", "01"), ("OO", "O1")])
+def test_a_role_run_into_the_line_above_may_have_letters_for_figures(none: str, one: str) -> None:
+    got = legation.read(
+        OFFICES.format(role="ACTION", none=none, five="05").replace(f"\n\nINFO  LOG-{none}", f" INFO LOG-{one}")
+    )
+    assert [(office.role, office.office, office.copies) for office in got.distribution] == [
+        ("ACTION", "AF", 0),
+        ("INFO", "LOG", 1),
+        ("INFO", "INR", 5),
+        ("INFO", "EUR", 0),
+    ]

@@ -227,7 +227,7 @@ NEXT_DATED = re.compile(
 DATED_BEHIND = ("DE ", "ZN", "--", "AC", "OR", "IN")
 """What lines begin with into which ``NEXT_DATED`` is run: the station, security warning, dashes, distribution."""
 # The offices of the next role, and what a page head leaves above the first one: ``43 ACTION OES-05``.
-NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7}-\d{2}\b)")
+NEXT_ROLE = re.compile(r"\s{1,9}(?=(?:ACTION|ORIGIN|INFO)\s{1,9}[A-Z][A-Z/&]{0,7}-[\dO]{2}\b)")
 # A scan may have the letter for the figure: ``LOG-OO``, ``/0O5W``.
 OFFICE = re.compile(r"(?P<office>[A-Z][A-Z/&]{0,7})-(?P<copies>[\dO]{2})\b")
 TOTAL = re.compile(r"/\s?(?P<total>[\dO]{3})\s?(?P<way>[WR])\b")

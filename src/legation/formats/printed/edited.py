@@ -52,7 +52,7 @@ _PLAIN_HEAD = re.compile(
     r"\s{0,40}(?P<title>(?P<numbered>\d{1,4}\. )?"
     r"(?:(?:[A-Z][a-z]+ )?Telegram (?:(?:Secto|Tosec) )?(?:\d{1,6} )?|Airgram (?:A[-\u2013]\d{1,4} )?)"
     r"From [^\n]{3,200}?)"
-    r"(?P<note>\d|\[\d\]|/1/)?[.]? {0,9}\n"
+    r"(?P<note>(?<!\b(?:19|20)\d)\d|\[\d\]|/1/)?[.]? {0,9}\n"  # the last figure of a year is no sign
 )
 _AIRGRAM = re.compile(
     r"(?:\d+\. )?Airgram (?:A[-\u2013](?P<number>\d{1,4}) )?"
