@@ -388,6 +388,8 @@ SUBJECT     The Harbour Dues
         ("       412", "Despatch No. 412"),
         ("       412", "DESP. NO. 412"),
         ("                            412\n", "\n\nDESPATCH NO: 412\n"),
+        ("                            412\n", "\nNo. 412\n"),
+        ("\nREF  ", "\nNo. 412\n\nREF  "),
     ],
 )
 def test_the_labels_of_a_despatch_may_have_no_colons(was: str, now: str) -> None:

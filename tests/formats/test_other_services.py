@@ -488,6 +488,31 @@ def test_the_head_of_a_service_that_writes_no_english(head: str, told: tuple[str
     assert got.classification.level is None  # so that it is held as the highest
 
 
+FOREIGN = "DE : RABAT\nA : DIPLOMATIE PARIS\n{line}\n18 mars 1962\n\nOBJET : DROITS\n\n1. LES DROITS MONTENT.\n"
+
+
+@pytest.mark.parametrize("label", ["N\u00b0 ", "N.\u00ba ", "N.\u00b0", "N. ", "N\u00ba. ", "No. ", "Nr. "])
+def test_the_label_of_a_number_in_other_languages(label: str) -> None:
+    got = read(FOREIGN.format(line=f"{label}412"))
+    _kept(got)
+    assert (got.number, got.mrn, got.written_day) == (412, None, "1962-03-18")
+
+
+@pytest.mark.parametrize(
+    ("line", "info"),
+    [
+        ("INFO : LES DROITS ONT ENCORE MONTE", []),
+        ("POUR INFO : LES DROITS MONTENT", []),
+        ("INFO : DAKAR, TUNIS", ["DAKAR", "TUNIS"]),
+        ("COPIE : LES DEUX SOUS-DIRECTIONS", ["LES DEUX SOUS-DIRECTIONS"]),
+    ],
+)
+def test_news_behind_info_is_no_addressee(line: str, info: list[str]) -> None:
+    got = read(FOREIGN.format(line=line))
+    _kept(got)
+    assert [one.plad for one in got.info] == info
+
+
 @pytest.mark.parametrize("line", ["NO. 211", "NO 211", "TD BEYROUTH 811", "TELEGRAM 12", "COPY 3"])
 def test_a_number_with_its_label_is_that_of_no_post(line: str) -> None:
     got = read(
@@ -647,10 +672,19 @@ def test_a_number_of_a_series_is_no_addressee_and_none_of_the_post(name: str, se
     assert read(OF_A_SERIES.format(name="UKMIS NEW YORK", series="", to="", cited="MIPT")).mrn == "83UKMISNEWYORK114"
 
 
-@pytest.mark.parametrize("to", ["", " TO"])
-def test_posts_that_have_a_british_telegram_by_bag(to: str) -> None:
-    got = read(OF_A_SERIES.format(name="BELISAR", series="", to=to, cited="MIPT"))
+@pytest.mark.parametrize("to", ["", " TO", "   TO  "])
+@pytest.mark.parametrize("saving", ["INFO SAVING", "INFO   SAVING"])
+def test_posts_that_have_a_british_telegram_by_bag(saving: str, to: str) -> None:
+    text = OF_A_SERIES.format(name="BELISAR", series="", to=to, cited="MIPT")
+    got = read(text.replace("INFO SAVING", saving))
     assert [(one.plad, one.precedence) for one in got.info] == [("ROME", "PRIORITY"), ("PARIS", None), ("BONN", None)]
+
+
+@pytest.mark.parametrize("line", ["TELEGRAM NUMBER DATED 12 JUNE 1983", "TELEGRAM NUMBER OF 12 JUNE", "TELNO YOUR 12"])
+def test_figures_of_something_else_are_no_number_of_a_british_telegram(line: str) -> None:
+    got = read(OF_A_SERIES.format(name="UKMIS NEW YORK", series="", to="", cited="MIPT").replace("TELNO 114", line))
+    _kept(got)
+    assert (got.number, got.mrn, [one.plad for one in got.to], got.dtg) == (None, None, ["FCO"], "1983-06-22T09:00Z")
 
 
 @pytest.mark.parametrize("cited", ["MIPT", "YOUR TELNO 12"])
@@ -673,6 +707,28 @@ def test_the_route_of_a_telegram_that_was_translated(route: str) -> None:
     assert [one.plad for one in got.info] == ["ROE", "VAN SPECIMEN", "DOE"]
     assert (got.classification.level, got.date, got.signature) == ("TOP SECRET", "1950-02-14", ("MARLOWE",))
     assert [p.text for p in got.paragraphs] == ["I send the text of a letter.", "The dues rise."]
+
+
+@pytest.mark.parametrize(
+    "copies",
+    [
+        "COPIES: ROE, VAN SPECIMEN, DOE",
+        "Copies: Roe, Van Specimen and Doe",
+        "COPIES TO: ROE AND VAN SPECIMEN, AND DOE",
+    ],
+)
+def test_to_whom_else_a_translated_telegram_went(copies: str) -> None:
+    got = read(TRANSLATED.replace("Copies: Roe, Van Specimen, Doe", copies))
+    _kept(got)
+    assert [one.plad for one in got.info] == ["ROE", "VAN SPECIMEN", "DOE"]
+    assert (got.classification.level, len(got.paragraphs)) == ("TOP SECRET", 2)
+    assert got.date == "1950-02-14"
+
+
+def test_a_second_route_is_none() -> None:
+    got = read(TRANSLATED.replace("Copies:", "From: Marlowe To: Specimen\nCopies:"))
+    _kept(got)
+    assert [one.plad for one in got.to] == ["SAMPLE"]
 
 
 @pytest.mark.parametrize(

@@ -13,18 +13,25 @@ import re
 from legation.formats.markings.levels import level_within
 
 TELNO = re.compile(
-    r"(?:TEL(?:NO|NUMBER)\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}(?P<series>[A-Z]{3,8} {1,3})?"
+    r"(?:TEL(?:NO|NUMBER)\.? ?:?|TELEGRAM (?:NUMBER|NO\.?)) {0,3}"
+    r"(?:(?P<no>DATED|OF|MY|YOUR|OUR) {1,3}|(?P<series>[A-Z]{3,8} {1,3}))?"
     r"(?P<number>\d{1,5})(?: {1,9}.{0,20})?$"
 )
-"""A series that is counted apart, as for a conference, has its word before the number: ``TELNO DELTA 114``."""
+"""A series that is counted apart, as for a conference, has its word before the number: ``TELNO DELTA 114``.
+
+Behind ``no`` stand the figures of something else: ``TELEGRAM NUMBER DATED 12 MARCH``, whose number a copy left blank.
+"""
 _ROUTE = re.compile(r"FROM (?P<from>[A-Z][A-Z .'()-]{1,40}?) TO (?P<to>[A-Z][A-Z .'()-]{1,40})$")
 """Whose it is and to whom, on one line, as the Foreign Office had it: ``FROM BELISAR TO FOREIGN OFFICE``."""
 _ABOVE_ROUTE = 300  # code points in which a translated telegram is called one
 _NAMES = r"[A-Z][A-Za-z.'-]{1,20}(?: [A-Z][A-Za-z.'-]{0,20}){0,2}"
 _TRANSLATED = re.compile(rf"From:? (?P<from>{_NAMES}?),? [Tt]o:? (?P<to>{_NAMES})$")
 """The same of a telegram that was translated: ``From Belisar To Sample``, below a line that says that it is one."""
-COPIED = re.compile(rf"Cop(?:y|ies)(?: [Tt]o)? ?: ?(?P<names>{_NAMES}(?:, ?{_NAMES}){{0,15}})\.?$")
-"""To whom else that one went: ``Copies: Sample, Specimen``."""
+_COPIED_NAME = r"[A-Z][A-Za-z.'-]{1,20}(?: (?!AND )[A-Z][A-Za-z.'-]{0,20}){0,2}"
+_COPIED = re.compile(
+    r"(?i:cop(?:y|ies)(?: to)?) ?: ?"
+    rf"(?P<names>{_COPIED_NAME}(?:(?:, ?|,? (?:and|AND) ){_COPIED_NAME}){{0,15}})\.?$"
+)
 SHEET = re.compile(r"(?:OUTWARD|INWARD) TELEGRAM (?P<way>FROM|TO) (?:THE )?(?P<name>[A-Z][A-Z .,'&-]{3,60})$")
 """The same on the sheet of the Colonial and the Commonwealth Relations Office, which names one side."""
 OTHER_SIDE = re.compile(r"(?P<way>FROM|TO) ?:? {1,9}(?P<name>[A-Z][A-Z .,'&-]{3,60}?)(?: \([A-Z][^()]{2,40}\))?$")
@@ -60,7 +67,7 @@ CITED_IN_WORDS = re.compile(
     r"(?: ?: {0,3}(?P<subject>[A-Z][^:.]{2,80}))?\.?$"
 )
 """The same in the words of the earlier form: ``My telegram No. 1170: Kashmir.``"""
-_SAVING = re.compile(r"INFO {1,3}SAVING(?: TO)? {1,3}(?P<names>[A-Z][A-Z '.,;-]{1,150})$")
+_SAVING = re.compile(r"INFO {1,3}SAVING(?: {1,3}TO)? {1,3}(?P<names>[A-Z][A-Z '.,;-]{1,150})$")
 # Posts that have it by bag, for which no word of precedence stands: ``INFO SAVING BONN, ROME``.
 # What a scan has put behind a list, or between its letters, is no name.
 _NOISY = re.compile(
@@ -68,7 +75,7 @@ _NOISY = re.compile(
     r"(?P<names>[A-Z][A-Z '._-]*(?:[,;] ?[A-Z][A-Z '._-]*)*)(?P<noise>[^A-Z]{0,24})$"
 )
 _ACCENTED = str.maketrans("ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜÝ", "AAAAAACEEEEIIIIOOOOOUUUUY")
-_AND = re.compile(r",? and |, ?")
+_AND = re.compile(r",? (?:and|AND) |, ?")
 _APART = re.compile(r" ?[,;] {0,3}")
 
 
@@ -78,6 +85,12 @@ def route_of(words: str, text: str, start: int) -> re.Match[str] | None:
         told = "TELEGRAM" in text[max(0, start - _ABOVE_ROUTE) : start].upper()
         return _TRANSLATED.match(words) if told else None
     return _ROUTE.match(words)
+
+
+def copied_to(words: str) -> list[str]:
+    """To whom else a translated telegram went, ``Copies: Sample, Specimen and Roe``; none where it is no such line."""
+    found = _COPIED.match(words)
+    return [name.strip().upper() for name in _AND.split(found["names"])] if found is not None else []
 
 
 def is_marked_subject(subject: str) -> bool:
@@ -110,7 +123,7 @@ def scanned_list(words: str) -> list[str] | None:
 
 def saving_list(words: str) -> list[str] | None:
     """The addressees that have it by bag; None where it is no such line."""
-    found = _SAVING.match(words) if "SAVING" in words[:12] else None
+    found = _SAVING.match(words) if "SAVING" in words[:13] else None
     return [name for name in _APART.split(found["names"].rstrip(" .,;")) if name] if found is not None else None
 
 

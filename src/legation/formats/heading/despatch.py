@@ -42,6 +42,11 @@ def take_number(sheet: Sheet, words: str) -> bool:
     return found is not None
 
 
+def number_field(sheet: Sheet) -> str:
+    """The field of a number behind a label that telegrams have too: ``No. 412``."""
+    return "despatch_number" if "despatch" in sheet.fields else "number_above"
+
+
 def without_number(sheet: Sheet, words: str) -> str:
     """The originator without the number in the column beside it, which is held."""
     found = _BESIDE.search(words)

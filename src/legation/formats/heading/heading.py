@@ -19,6 +19,7 @@ from legation.formats.heading.canadian import SENT, SENT_LATER
 from legation.formats.heading.classification_line import SECTION
 from legation.formats.heading.cuts import CutHeading
 from legation.formats.heading.despatch import NAME as DESPATCH
+from legation.formats.heading.despatch import number_field
 from legation.formats.heading.evidence import evidence_of
 from legation.formats.heading.lines import (
     AIRGRAM_NUMBER,
@@ -216,7 +217,7 @@ class _Heading(CutHeading):
         if above is not None and words.isdecimal() and "incoming_form" in fields:
             return "heading.other"  # of this copy, by the code room
         if above is not None:
-            fields.setdefault("number_above", int(above["number"]))
+            fields.setdefault(number_field(self.sheet), int(above["number"]))
             return "heading.number"
         if "dtg" not in fields and take_written_day(self.sheet, words):
             return "heading.date"
@@ -460,7 +461,11 @@ class _Heading(CutHeading):
             return "heading.dtg"
         if words[-1] == "-" and (kind := self._take_below_label(words)) is not None:
             return kind
-        if line.text.startswith("From:") and (route := self._route(line)) is not None:
+        if (
+            "from_" not in self.sheet.fields
+            and line.text.startswith("From:")
+            and (route := self._route(line)) is not None
+        ):
             return self._take_route(route)
         if first in "Ff" and (found := FM.match(words)):
             self.folded = self.folded or not words.startswith("F") or words[1:2].islower()

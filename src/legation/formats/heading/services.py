@@ -13,12 +13,12 @@ from legation.formats.attention import is_attention, read_attention
 from legation.formats.heading.british import (
     BARE_LABEL,
     CLOCK,
-    COPIED,
     MOMENT,
     OTHER_SIDE,
     SENT_AT,
     SHEET,
     TELNO,
+    copied_to,
     own_key,
     route_of,
     saving_list,
@@ -34,6 +34,7 @@ from legation.formats.heading.canadian import (
     listed,
     precedence_of,
 )
+from legation.formats.heading.despatch import number_field
 from legation.formats.heading.lines import (
     FL5,
     LABEL,
@@ -92,8 +93,8 @@ class ServiceHeading(TypedHeading):
             return "heading.other"
         if first == "F" and "from_" not in fields and (route := self._route(line)) is not None:
             return self._take_route(route)
-        if first == "C" and "route" in fields and (copied := COPIED.match(line.text)) is not None:
-            self.info.extend(Addressee(name.strip().upper()) for name in copied["names"].split(","))
+        if first == "C" and "route" in fields and (names := copied_to(line.text)):
+            self.info.extend(map(Addressee, names))
             return "heading.info"
         if first in "OI" and "from_" not in fields and (sheet := SHEET.match(words)) is not None:
             return self._take_one_side(sheet)
@@ -151,7 +152,7 @@ class ServiceHeading(TypedHeading):
         return own_key(name)
 
     def _take_number_above(self, number: int) -> None:
-        self.sheet.fields["number_above"] = number
+        self.sheet.fields[number_field(self.sheet)] = number
 
     def _level_below(self, line: Line) -> bool:
         """Whether a short line stands between the lists and the level, with short lines alone between them.
@@ -213,7 +214,8 @@ class ServiceHeading(TypedHeading):
             of_series = telno["series"] is not None  # which is no number of the post's own
             self.post = fields["originator_post"] = None if of_series else self._post_of(fields["from_"].plad)
             fields["telno"] = True
-            self._take_number_above(int(telno["number"]))
+            if telno["no"] is None:
+                self._take_number_above(int(telno["number"]))
             self.listing = None
             return "heading.number"
         if "telno" in fields and words[0] == "I" and (names := saving_list(words) or scanned_list(words)) is not None:

@@ -22,7 +22,7 @@ SUBJECT = re.compile(r"(?:OBJET|ASUNTO|ASSUNTO|OGGETTO|BETREFF|BETR\.)\s{0,3}:",
 _FROM = re.compile(r"(?:DE|DA|AUS|VON) ?: {0,9}(?P<name>\S.{1,60})$")
 _TO = re.compile(r"(?:A|PARA|POUR|AN) ?: {0,9}(?P<name>\S.{1,60})$")
 _COPIED = re.compile(r"(?:COPIES?|COPIA|KOPIE|NACHRICHTLICH|(?:POUR )?INFO(?:RMATION)?) ?: {0,9}(?P<names>\S.{1,60})$")
-_NUMBERED = r"N(?:[O°º]|R\b)\.?"
+_NUMBERED = r"N(?:(?:[O°º]|R\b)\.?|\. ?[O°º]?)"
 _NUMBER = re.compile(
     rf"(?:(?:TD|TELEGRAMM?[EA]?)(?: {{1,3}}[A-Z][A-Z'-]{{1,20}}){{0,3}}?(?: {{1,3}}{_NUMBERED})?|{_NUMBERED}) {{0,3}}"
     r"(?P<number>\d{1,6})(?P<day> {1,3}(?:DU|DE|DEL|VOM|DO) {1,3}.{6,40})?$"
@@ -72,7 +72,7 @@ def take_foreign_head(sheet: Sheet, words: str) -> str | None:
     if (found := _TO.match(upper)) is not None and "from_" in fields and not fields.get("to"):
         fields["to"] = (Addressee(words[found.start("name") :]),)
         return "heading.to"
-    if (found := _COPIED.match(upper)) is not None and fields.get("to"):
+    if (found := _COPIED.match(upper)) is not None and fields.get("to") and _is_copied(sheet, found):
         fields["foreign_copies"] = True
         _take_copies(sheet, words[found.start("names") :])
         return "heading.info"
@@ -85,6 +85,11 @@ def take_foreign_head(sheet: Sheet, words: str) -> str | None:
             _take_day(sheet, f"LE {found['day'].split(maxsplit=1)[1]}")
         return "heading.number"
     return "heading.date" if _take_day(sheet, upper) else None
+
+
+def _is_copied(sheet: Sheet, found: re.Match[str]) -> bool:
+    """Whether such a line lists whom it tells; behind ``INFO`` what it tells may be news."""
+    return not found[0].startswith(("INFO", "POUR INFO")) or _is_mission(sheet, found["names"])
 
 
 def _take_copies(sheet: Sheet, words: str) -> None:

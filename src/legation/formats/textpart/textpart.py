@@ -14,6 +14,7 @@ from legation.formats.attention import is_attention, is_for_a_place, is_office_l
 from legation.formats.heading.british import ADDRESSED, CITED, CITED_IN_WORDS, is_marked_subject, repeated_to
 from legation.formats.heading.canadian import is_subject
 from legation.formats.heading.classification_line import NUMBER_AND_MORE, SECTION, take_level, take_number
+from legation.formats.heading.despatch import number_field
 from legation.formats.heading.lines import NUMBER_LABEL
 from legation.formats.labels import (
     CLASSIFIED,
@@ -280,11 +281,11 @@ class _TextPart(FieldPart):
             self._take_cited(line, cited)
             return True
         if (
-            "number_above" not in self.sheet.fields
+            number_field(self.sheet) not in self.sheet.fields
             and (own := NUMBER_LABEL.match(words)) is not None
             and not own["rest"]
         ):
-            self.sheet.fields["number_above"] = int(own["number"])
+            self.sheet.fields[number_field(self.sheet)] = int(own["number"])
             self.sheet.mark(line.start, line.next, "heading.number")
             return True
         if "addressed" in self.seen or not words.startswith(ADDRESSED):
