@@ -30,6 +30,22 @@ def test_runs_that_did_not_come_are_told_and_long_ones_are_not(house: Small) -> 
     assert house.tracers.missing(OWNER, "Tripoli", 1999) == []
 
 
+def test_a_telegram_without_a_day_is_held_of_the_year_of_its_number() -> None:
+    _, undated = text(893).split(b"\n", 1)
+    small = Small([b"MRN: 09TRIPOLI893\nAction: SECSTATE\nSubject: Hides\n\n" + undated])
+    assert [one.date for one in small.telegrams.listings(OWNER)] == [None]
+    held = [small.tracers.holds(OWNER, post, year) for post, year in (("Tripoli", 2009), ("Tripoli", 2008))]
+    assert (held, small.tracers.holds(OWNER, "Tunis", 2009)) == ([True, False], False)
+
+
+def test_a_number_is_of_its_year_when_it_was_sent_in_the_next() -> None:
+    _, undated = text(999).split(b"\n", 1)
+    head = b"MRN: 09TRIPOLI999\nDate/DTG: Jan 01, 2010 / 011000Z JAN 10\nAction: SECSTATE\nSubject: Hides\n\n"
+    small = Small([head + undated])
+    assert [(one.mrn, one.date) for one in small.telegrams.listings(OWNER)] == [("09TRIPOLI999", "2010-01-01")]
+    assert [small.tracers.holds(OWNER, "Tripoli", year) for year in (2008, 2009, 2010)] == [False, True, True]
+
+
 def test_a_tracer_is_raised_once_and_filled_by_what_comes(house: Small) -> None:
     peeked = house.tracers.message(OWNER, "Tripoli")
     tracer = house.tracers.draft(OWNER, "tripoli", sender="SECSTATE WASHDC")

@@ -14,7 +14,7 @@ import msgspec
 from legation.core.draft import Draft, DraftParagraph
 from legation.core.errors import RefusedError
 from legation.core.marking import Marking, Reader, join_all
-from legation.core.mrn import Mrn, post_key
+from legation.core.mrn import Mrn, parse_mrn, post_key
 from legation.core.telegram import Addressee, Originator, Precedence, Telegram
 from legation.services.briefs.deriving import mark_draft
 from legation.services.gaps.gaps import Gaps, Run
@@ -112,11 +112,23 @@ class Tracers:
         ]
 
     def holds(self, reader: Reader, post: str, year: int | None = None) -> bool:
-        """Whether a telegram of a post is held, of a year or of any: else nothing of it is missing either."""
+        """Whether a telegram of a post is held, of a year or of any: else nothing of it is missing either.
+
+        It is of the year in which it was sent, and of that of its number.
+        """
         key = post_key(post, self._posts.aliases)
-        return any(
-            row.post == key and (year is None or (row.month or "").startswith(f"{year:04d}-"))
-            for row in self._telegrams.traffic(reader)
+        months = {row.month for row in self._telegrams.traffic(reader) if row.post == key}
+        if year is None:
+            return bool(months)
+        years = {None if month is None else int(month[:4]) for month in months}
+        if year in years:
+            return True
+        # The number says more of those alone that have no day, or were sent about the turn of the year.
+        return not years.isdisjoint({None, year - 1, year + 1}) and any(
+            number is not None and (number.post, number.year) == (key, year)
+            for one in self._telegrams.listings(reader)
+            if one.post == key and one.mrn is not None
+            for number in (parse_mrn(one.mrn, self._posts.aliases),)
         )
 
     def message(self, reader: Reader, post: str, year: int | None = None, *, sender: str | None = None) -> Tracer:
