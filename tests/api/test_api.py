@@ -218,6 +218,16 @@ def test_a_brief_to_take_along_is_of_any_kind_and_since_any_day(client: Client) 
     assert client.get(f"{asked}&kind=letter").status_code == 400
 
 
+def test_the_story_of_a_thing_is_taken_along_as_it_is_told(client: Client) -> None:
+    asked, day = "/api/v1/dialogues/xv-xt/story/1/brief", "as_of=2016-12-31"
+    told = client.get(f"{asked}?{day}").json()["data"]
+    taken = client.get(f"{asked}/md?{day}")
+    assert taken.headers["Content-Disposition"] == 'attachment; filename="story.md"'
+    assert told["title"]["text"] in taken.text
+    assert taken.text != client.get(f"{asked}/md?as_of=2015-12-31").text
+    assert client.get(f"{asked}/odt").json()["title"] == "there is no story as 'odt'"
+
+
 @pytest.mark.parametrize("operation", [one for one in OPERATIONS if one.method == "GET"], ids=lambda one: one.path)
 def test_what_has_a_default_need_not_be_sent(client: Client, operation: Operation) -> None:
     """Each route is asked for with what it cannot do without, and nothing else."""
@@ -733,6 +743,7 @@ NOT_ASKED = {
     "ingest.keep_own": "keeps what the house itself releases",
     "arrivals.broken_data": "bytes that could not be read, for whoever looks after the archive: `legation receive`",
     "declassifying.around": "a part of `/declassification` for calendars that ask again every hour",
+    "tracers.holds": "`/search?query=from:X` has the total of a post",
     "gaps.request_several": "`/gaps/{name}/letter` has the letter for each",
     "clearing.answering": "`/drafts` says of each what it answers",
     "clearing.version": "`/drafts/{draft}` has the text",

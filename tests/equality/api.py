@@ -67,6 +67,13 @@ _BY_HAND: Mapping[tuple[str, str], Callable[[Asker], Asked]] = {
         a.some(as_of=a.day(), kind="hand-over", since=a.day()),
         None,
     ),
+    ("GET", "/dialogues/{dialogue}/story/{about}/brief/{form}"): lambda a: (
+        "GET",
+        f"/dialogues/{a.dialogue()}/story/{quote(a.one(a.thing(), a.dialogue()), safe='')}/brief"
+        f"/{a.one('md', 'docx', 'pdf', 'odt')}",
+        a.some(as_of=a.day()),
+        None,
+    ),
     ("GET", "/telegrams/{name}/citation"): lambda a: (
         "GET",
         f"/telegrams/{quote(a.name(), safe='')}/citation",

@@ -47,6 +47,11 @@ DIALOGUES: tuple[Operation, ...] = (
         example={**_ON_A_DAY, "about": "1"},
     ),
     Operation(
+        *("GET", "/dialogues/{dialogue}/story/{about}/brief", "dialogues", Dialogues.story_brief),
+        "The story of a thing, with its sources.",
+        example={**_ON_A_DAY, "about": "1"},
+    ),
+    Operation(
         *("GET", "/dialogues/{dialogue}/undecided", "dialogues", Dialogues.undecided, "Proposals still to decide."),
         example={**_ON_A_DAY, "most": 3, "after": "16BELISAR226"},
     ),

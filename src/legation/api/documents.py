@@ -61,7 +61,10 @@ _BRIEFS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
     "pdf": ("application/pdf", to_pdf),
 }
 ALSO = {
-    "brief_file": ("text/markdown", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    **dict.fromkeys(
+        ("brief_file", "story_file"),
+        ("text/markdown", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ),
     "graph": ("application/json",),
 }
 """Media types that a route answers with, by what is asked, beside the one that stands with it."""
@@ -150,11 +153,38 @@ def brief(
     kind: Annotated[Kind, Parameter(examples=[Example(value="hand-over")])] = "scene-setter",
     since: Annotated[date | None, Parameter(examples=[Example(value="2016-01-01")])] = None,
 ) -> Response[bytes]:
+    return _taken_along(
+        form, "brief", lambda: house.dialogues.brief(who.reader, dialogue, as_of, kind=kind, since=since)
+    )
+
+
+@get(
+    "/api/v1/dialogues/{dialogue:str}/story/{about:str}/brief/{form:str}",
+    operation_id="story_file",
+    summary="The story of a thing as md, docx or pdf.",
+    media_type="application/pdf",
+    tags=["dialogues"],
+    opt={"action": "read"},
+    **_COMMON,
+)
+def story(
+    house: TheHouse,
+    who: TheWho,
+    dialogue: Dialogue,
+    about: Annotated[str, Parameter(examples=[Example(value="1")])],
+    form: Annotated[str, Parameter(examples=[Example(value="md")])],
+    as_of: Annotated[date | None, Parameter(examples=[Example(value="2016-12-31")])] = None,
+) -> Response[bytes]:
+    return _taken_along(form, "story", lambda: house.dialogues.story_brief(who.reader, dialogue, about, as_of))
+
+
+def _taken_along(form: str, name: str, drawn: Callable[[], Brief]) -> Response[bytes]:
+    """A brief as a file of a form that is told before anything is drawn. Raises RefusedError for another form."""
     if form not in _BRIEFS:
-        raise RefusedError(f"there is no brief as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
-    made = house.dialogues.brief(who.reader, dialogue, as_of, kind=kind, since=since)
+        raise RefusedError(f"there is no {name} as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
+    made = drawn()
     media_type, write = _BRIEFS[form]
-    headers = {MARKING: made.banner, "Content-Disposition": f'attachment; filename="brief.{form}"'}
+    headers = {MARKING: made.banner, "Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return Response(write(made), media_type=media_type, headers=headers)
 
 
@@ -399,6 +429,7 @@ DOCUMENT_ROUTES: tuple[HTTPRouteHandler, ...] = (
     text,
     graph,
     brief,
+    story,
     every,
     telegrams,
     ingest,
