@@ -23,15 +23,18 @@ def still_the_same(receive: Receive, still: Callable[[], bool], over: Exception)
     Who asks is settled when the head of a request has come, and its body may take hours: for as long an account that
     was shut out, or a grant that has ended, would still be asked for, and answered. A session is used meanwhile.
     """
-    looked = time.monotonic()
+    looked, several = time.monotonic(), False
 
     async def received() -> Any:
-        nonlocal looked
+        nonlocal looked, several
         message = await receive()
-        if message["type"] == "http.request" and time.monotonic() - looked >= LOOK_SECONDS:
-            if not await anyio.to_thread.run_sync(still):
-                raise over
-            looked = time.monotonic()
+        if message["type"] == "http.request":
+            ends = several and not message.get("more_body", False)
+            if ends or time.monotonic() - looked >= LOOK_SECONDS:
+                if not await anyio.to_thread.run_sync(still):
+                    raise over
+                looked = time.monotonic()
+            several = True
         return message
 
     return received

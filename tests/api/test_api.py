@@ -745,6 +745,7 @@ NOT_ASKED = {
     "declassifying.around": "a part of `/declassification` for calendars that ask again every hour",
     "tracers.holds": "`/search?query=from:X` has the total of a post",
     "gaps.request_several": "`/gaps/{name}/letter` has the letter for each",
+    "clearing.kept": "a part of composing.begin: a draft is asked for again under its key",
     "clearing.answering": "`/drafts` says of each what it answers",
     "clearing.version": "`/drafts/{draft}` has the text",
     "clearing.begin_numbers": "is done once for a post: `legation draft number`",

@@ -175,6 +175,7 @@ ROWS: dict[str, Row] = {
     "taking.kept": lambda a: ((a.one(1, 2, 99),), {}),
     "taking.of": lambda _: ((), {}),
     "taking.one": lambda a: ((a.one(1, 2, 99),), {}),
+    "clearing.kept": lambda a: ((a.one("a key", "another"),), {}),
     "clearing.all": lambda a: ((), a.some(every=True)),
     "clearing.answering": lambda a: ((_listed(a),), {}),
     "clearing.show": lambda a: ((a.kept_draft(),), {}),

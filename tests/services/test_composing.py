@@ -358,3 +358,7 @@ def test_a_draft_that_is_begun_again_under_its_key_is_begun_once(house: House) -
     with pytest.raises(RefusedError, match="used for another draft"):
         house.composing.begin(OWNER, "us-ly", "1", "follow-up", once="a key")
     assert house.composing.begin(OWNER, "us-ly", "1", "put", once="another").id != first.id
+    house.dialogues.record(OWNER, "us-ly", "objective.drop", "1", on=date(2016, 1, 1))
+    with pytest.raises(RefusedError, match="dropped"):
+        house.composing.begin(OWNER, "us-ly", "1", "put", once="a third")
+    assert house.composing.begin(OWNER, "us-ly", "1", "put", once="a key") == first

@@ -198,8 +198,9 @@ def test_a_damaged_archive_is_refused_and_the_run_goes_on(kit: Kit, name: str, c
     assert {refusal.file.partition("!")[0] for refusal in tally.refusals} == {name}
 
 
-def test_what_a_word_processor_wrote_is_refused_whatever_it_is_called(kit: Kit) -> None:
-    tally = kit.take({"a.txt": rb"{\rtf1\ansi\b SECRET\par 1. (S) The dredger came.}"})
+@pytest.mark.parametrize("before", [b"", b"\xef\xbb\xbf", b"\r\n"])
+def test_what_a_word_processor_wrote_is_refused_whatever_it_is_called(kit: Kit, before: bytes) -> None:
+    tally = kit.take({"a.txt": before + rb"{\rtf1\ansi\b SECRET\par 1. (S) The dredger came.}"})
     assert tally.new == 0
     assert [(one.what, one.do) for one in tally.refusals] == [
         ("is RTF, whatever it is called", "save it as .docx, .pdf or .txt from the program that opens it")
@@ -658,6 +659,15 @@ def test_a_mail_is_held_as_closely_as_what_is_attached_to_it(kit: Kit, kind: str
     assert held["a.eml"] == rank_of("SECRET")
     assert min(held.values()) == rank_of("SECRET")
     assert len(held) >= 2
+
+
+@pytest.mark.parametrize(("name", "rank"), [(".in.txt", 9), (".notes/in.txt", 9), ("__MACOSX/._in.txt", 0)])
+def test_a_mail_with_something_hidden_in_an_archive_is_held_as_the_highest(kit: Kit, name: str, rank: int) -> None:
+    """Nobody looks at it, unless it is what a system lays there by itself."""
+    mail = _mail(("application/zip", "a.zip", zipped({name: SECRET})), says=telegram(1).decode())
+    kit.take({"a.eml": bytes(mail)})
+    held = {listing.file: Marking.from_label(listing.access).rank for listing in kit.telegrams.listings(OWNER)}
+    assert held == {"a.eml": rank}
 
 
 @pytest.mark.parametrize(("many", "rank"), [(20, 0), (21, 9)])

@@ -46,7 +46,7 @@ from legation.services.briefs.brief import Brief
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
 from legation.services.briefs.wording import ended
 from legation.services.sheets import story_sheet
-from legation.tables.audience import NOTHING, readers_of
+from legation.tables.audience import nothing_for_them, readers_of
 from legation.tables.banners import mark_of
 
 OursOption = Annotated[str | None, typer.Option(help="Our side, such as US.")]
@@ -320,7 +320,7 @@ def story(
 
     Example: legation dialogue story 1 -o story.docx
     """
-    write = _writing("story", output)
+    write = _writing("story", output, printed=as_json or as_csv)
     with house(archive) as h:
         reader = h.reader(as_reader)
         name = one_dialogue(h.dialogues.all(reader), dialogue)
@@ -380,8 +380,13 @@ _FORMS: dict[str, Callable[[Brief], bytes]] = {
 }
 
 
-def _writing(what: str, output: Path | None) -> Callable[[Brief], bytes] | None:
-    """How the document is written that is asked for; None where none is. Raises RefusedError for another form."""
+def _writing(what: str, output: Path | None, *, printed: bool) -> Callable[[Brief], bytes] | None:
+    """How the document is written that is asked for; None where none is.
+
+    printed: whether it is to be printed in another form, too. Raises RefusedError for both, and for no such form.
+    """
+    if output is not None and printed:
+        raise RefusedError(f"a {what} is written to a file or printed, not both", "leave out one of the options")
     form = _FORMS.get(output.suffix.lower()) if output is not None else None
     if output is not None and form is None:
         raise RefusedError(f"no {what} is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
@@ -420,7 +425,7 @@ def brief(
     """
     if audience is None and (holds or nation):
         raise RefusedError("--holds and --nation say for whom a brief is", "give --audience LEVEL with them")
-    form = _writing("brief", output)
+    form = _writing("brief", output, printed=as_json)
     with house(archive) as h:
         reader = h.reader(as_reader)
         which = one_dialogue(h.dialogues.all(reader), named, dialogue)
@@ -430,7 +435,7 @@ def brief(
         except NotFoundError:
             if audience is None:
                 raise
-            raise NOTHING from None
+            raise nothing_for_them() from None
     if as_json:
         print_json(written)
     elif output is not None and form is not None:

@@ -40,14 +40,14 @@ def proposed_text(made: ProposedDialogue, called: Called = str, *, stands: bool 
     return "\n".join([*lines, "", made.banner])
 
 
-_ITS_OWN = ", and keeps its title: record dialogue.amend to change it"
+_KEEPS_TITLE = ", and keeps its title: record dialogue.amend to change it"
 
 
 def _proposed_in(made: ProposedDialogue, *, stands: bool, titled: bool) -> str:
     """The telegram that proposes it, else what gave it its name; and whether it stands already."""
     if stands:
         where = f"in {made.proposed_by}; " if made.proposed_by else ""
-        return f"{where}stands already, as {made.board.id}{_ITS_OWN if titled else ''}"
+        return f"{where}stands already, as {made.board.id}{_KEEPS_TITLE if titled else ''}"
     if made.proposed_by:
         return f"in {made.proposed_by}"
     return f"in no telegram: {'with the title that you give' if titled else 'named after its sides'}"

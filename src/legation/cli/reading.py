@@ -27,7 +27,7 @@ from legation.formats import read_many
 from legation.formats.several import Item
 from legation.services.ingest import LIMIT_BYTES
 from legation.services.ingest.documents import kind_of_document, telegrams_of
-from legation.services.ingest.sources import RTF, WRITE_AS
+from legation.services.ingest.sources import WRITE_AS, is_rtf
 from legation.services.ingest.under_way import without_telegrams
 from legation.tables.banners import NOT_READ, level_of
 from legation.tables.marking import marking_of, telegram_marking
@@ -82,7 +82,7 @@ def read(
             warn(f"{path}: {why}")
             code = max(code, EXIT_INPUT)
             continue
-        if kind is None and data.startswith(RTF):
+        if kind is None and is_rtf(data):
             warn(f"{path}: is RTF, with the signs of its word processor among its words: {WRITE_AS['.rtf']}")
         name = "standard input" if path == "-" else file_name_as_text(path)
         for item in items:

@@ -8,7 +8,10 @@ from legation.core.errors import RefusedError
 from legation.core.marking import Reader, audience_of
 from legation.tables.marking_rows import level_names, rank_of
 
-NOTHING = RefusedError("that audience may read nothing of this dialogue", "choose a higher level")
+
+def nothing_for_them() -> RefusedError:
+    """What is raised where a brief for such readers would be of a dialogue that they may not know of."""
+    return RefusedError("that audience may read nothing of this dialogue", "choose a higher level")
 
 
 def readers_of(reader: Reader, level: str, holds: Iterable[str] = (), nation: str | None = None) -> Reader:

@@ -17,7 +17,7 @@ from legation.services.banners import MARKING
 from legation.services.briefs.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.briefs.brief import Brief, Kind, Section
 from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
-from legation.tables.audience import NOTHING, readers_of
+from legation.tables.audience import nothing_for_them, readers_of
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.asked import Asked, TheHouse, TheReader
 from legation.web.overviews import PAGE, page_of, read_day
@@ -122,7 +122,7 @@ def _brief(house: House, audience: Reader, reader: Reader, name: str, as_of: str
         return house.dialogues.brief(audience, name, read_day(as_of), kind=wanted, since=read_day(since))
     except NotFoundError:
         house.dialogues.view(reader, name)
-        raise NOTHING from None
+        raise nothing_for_them() from None
 
 
 def _lines(section: Section) -> int:

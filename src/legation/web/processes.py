@@ -142,7 +142,8 @@ class OutOfDescriptors(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         fault = record.exc_info[1] if record.exc_info else None
-        if not isinstance(fault, OSError) or fault.errno not in _OUT_OF:
+        # Only of taking one: what else the event loop tells is told as it is, whatever was used up meanwhile.
+        if not isinstance(fault, OSError) or fault.errno not in _OUT_OF or "socket.accept()" not in str(record.msg):
             return True
         now = time.monotonic()
         if (self._told and now - self._told < 1) or not _is_read(sys.stderr):
@@ -159,8 +160,10 @@ class OutOfDescriptors(logging.Filter):
         return True
 
 
-def _is_read(stream: TextIO) -> bool:
+def _is_read(stream: TextIO | None) -> bool:
     """Whether a line can be written without waiting for who reads it."""
+    if stream is None:  # closed by whoever started it
+        return True
     asked = select.poll()
     try:
         asked.register(stream.fileno(), select.POLLOUT)

@@ -125,7 +125,7 @@ class ClearingDesk(ShownDrafts):
         digest, body = text_of(draft)
         instant = self._instant()
         access = self._writable(reader, telegram_marking(draft).join(floor))
-        key = None if once is None else hashlib.sha256(f"{reader.name}|{once}".encode()).hexdigest()
+        key = None if once is None else _key(reader, once)
         fields = {"text": digest, "subject": draft.subject, **of, **({"once": key[:16]} if key is not None else {})}
 
         def work(before: Before) -> Step:
@@ -148,6 +148,12 @@ class ClearingDesk(ShownDrafts):
             except (_TakenError, NotFoundError):
                 pass
         raise RefusedError("this draft is kept already", "change that one")
+
+    def kept(self, reader: Reader, once: str) -> Standing | None:
+        """The draft that this reader had kept under a key; None where there is none that they may read."""
+        key = _key(reader, once)
+        found = self._held.logs(reader, draft_id("once", key, ""))
+        return next((held for entries, held in found if entries[0].draft.fields.get("once") == key[:16]), None)
 
     def change(
         self, reader: Reader, draft: str, text: Draft, *, by: str | None = None, over: str | None = None
@@ -403,6 +409,11 @@ class ClearingDesk(ShownDrafts):
 
     def _instant(self) -> str:
         return instant_text(self._now(), "milliseconds")
+
+
+def _key(reader: Reader, once: str) -> str:
+    """What is kept of the key that a reader sent with a draft."""
+    return hashlib.sha256(f"{reader.name}|{once}".encode()).hexdigest()
 
 
 def _office(name: str) -> str:

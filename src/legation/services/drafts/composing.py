@@ -104,8 +104,19 @@ class Composing:
 
         once: as of ``Clearing.new``; the draft of that key is given also where the thing has moved meanwhile.
         """
+        if once is not None and (kept := self._kept(reader, dialogue, about, purpose, once)) is not None:
+            return kept
         draft, drawn, floor = self._composed(reader, dialogue, about, purpose)
         return self._clearing.new(reader, draft, by=by, drawn=(drawn, floor), once=once)
+
+    def _kept(self, reader: Reader, dialogue: str, about: str, purpose: str, once: str) -> Standing | None:
+        """The draft of a key, where it was begun from this: of what is closed by now none could be composed."""
+        kept = self._clearing.kept(reader, once)
+        if kept is None or kept.drawn is None or (kept.drawn.dialogue, kept.drawn.purpose) != (dialogue, purpose):
+            return None
+        board = self._dialogues.board(reader, dialogue)
+        thing = named_thing(board, "objective", about).id
+        return kept if thing in (kept.drawn.about, board.merged.get(kept.drawn.about)) else None
 
     def drafts(self, reader: Reader, dialogue: str, about: str) -> list[Begun]:
         """The drafts begun from a thing or what is merged into it, in order of beginning, with what a release offers.

@@ -211,6 +211,12 @@ def _hidden_in(name: str) -> str | None:
     return None
 
 
+def is_of_a_system(hidden: str) -> bool:
+    """Whether what is hidden is what a system lays beside the files of a folder, which nobody wrote and many send."""
+    name = hidden.rpartition("!")[2].rpartition("/")[2]  # behind the name of its archive
+    return name in {"__MACOSX", ".DS_Store"} or name.startswith("._")
+
+
 def _passed_over(hidden: str, met: set[str]) -> Iterator[Member]:
     """What is hidden as a member, once."""
     if hidden not in met:

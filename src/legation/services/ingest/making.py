@@ -23,7 +23,7 @@ from legation.formats.mail.mail import Attachments, attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, is_object, outside_items, piece_items, split_file, under_banner, volume_items
-from legation.services.ingest.containers import form_of, safe_name
+from legation.services.ingest.containers import form_of, is_of_a_system, safe_name
 from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.folders import fault_of, opened
@@ -34,12 +34,13 @@ from legation.services.ingest.sources import (
     DOCUMENTS,
     EXPORTS,
     NO_TEXT,
-    RTF,
     TEXTS,
     WRITE_AS,
+    PassedOver,
     Text,
     check_unchanged,
     in_archive,
+    is_rtf,
     kind_of,
     why_no_rows,
 )
@@ -205,6 +206,8 @@ class Making(NamedTuple):
                 # The archive itself, or one in it; its other members may be any kind of file.
                 if is_archive_name(one.file) or kind_of(one.file) == PARQUET:
                     yield one
+            elif isinstance(one, PassedOver) and not is_of_a_system(one.name):
+                held.append(UNREADABLE.label)  # nobody looked at it
             elif isinstance(one, Text):
                 inside = self._parts(one, budget, depth + 1)
                 for part in inside.parts:
@@ -320,7 +323,7 @@ class Making(NamedTuple):
             raise RefusedError("is not the document that its name says", "give it whole, or as text")
         if is_binary(text_of(data[:8192])[0]):
             raise RefusedError(*NO_TEXT)
-        if self.vouched and data.startswith(RTF):
+        if self.vouched and is_rtf(data):
             raise RefusedError("is RTF, whatever it is called", WRITE_AS[".rtf"])
         items = split_file(data)
         if not items:

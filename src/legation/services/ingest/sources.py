@@ -48,8 +48,6 @@ QUOTED_OTHERWISE = (
     'write it with double quotes ("), as RFC 4180 has it',
 )
 NO_TEXT = ("is not text", "give the telegram as text")
-RTF = b"{\\rtf"
-"""How a file in Rich Text Format begins: what a word processor wrote is no words of a telegram."""
 CHANGED = ("has changed while it was read", "give it again when it is whole")
 DAMAGED = ("is damaged", "mend or unpack it; what stood before the damage was taken")
 NO_ROWS = ("is a table without a column that holds telegrams", "give the telegrams themselves")
@@ -119,6 +117,11 @@ class Size(NamedTuple):
     """Whether an archive is among them, which holds more than its size."""
     passed_over: int = 0
     """Hidden files and folders, which are not gone through; those in archives are met on the way."""
+
+
+def is_rtf(data: bytes) -> bool:
+    """Whether a file is in Rich Text Format, by its first bytes: what a word processor wrote are no words of a text."""
+    return data[:64].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{\\rtf")
 
 
 def size_of(paths: Iterable[Path]) -> Size:
