@@ -1,6 +1,6 @@
 """The growth law in short: ten times a hostile input costs about ten times the time, and what is read of it is no
 longer than a few times the input. ``python -m bench --only growth`` measures every shape to 10^7 code points; here
-each is looked at once, in the smallest sizes that tell what looks back from what does not.
+each is looked at once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from legation.formats import read
 from legation.formats.writing.form import form_of
 from legation.formats.writing.writing import write
 
-SMALL, LARGE = 5_000, 50_000
+SMALL, LARGE = 8_000, 80_000
 _PLACES = ("alone", "under the heading", "under the subject", "in the body")
 
 
