@@ -66,6 +66,8 @@ def test_a_brief_is_for_whom_it_is_said_to_be(made_sample: Path) -> None:
             "--holds and --nation say for whom a brief is: give --audience LEVEL with them",
         ),
         (("story", "1", "-o", "story.xls"), "no story is written as .xls: use .docx, .pdf, .json or .md"),
+        (("story", "1", "-o", "story.md", "--csv"), "a story is written to a file or printed, not both"),
+        (("brief", "-o", "brief.md", "--json"), "a brief is written to a file or printed, not both"),
     ],
 )
 def test_what_cannot_be_written_is_told_in_one_line(made_sample: Path, asked: tuple[str, ...], told: str) -> None:
