@@ -661,13 +661,25 @@ def test_a_mail_is_held_as_closely_as_what_is_attached_to_it(kit: Kit, kind: str
     assert len(held) >= 2
 
 
-@pytest.mark.parametrize(("name", "rank"), [(".in.txt", 9), (".notes/in.txt", 9), ("__MACOSX/._in.txt", 0)])
-def test_a_mail_with_something_hidden_in_an_archive_is_held_as_the_highest(kit: Kit, name: str, rank: int) -> None:
-    """Nobody looks at it, unless it is what a system lays there by itself."""
-    mail = _mail(("application/zip", "a.zip", zipped({name: SECRET})), says=telegram(1).decode())
+@pytest.mark.parametrize("pack", [("application/zip", "a.zip", zipped), ("application/x-tar", "a.tar", tarred)])
+@pytest.mark.parametrize("name", [".in.txt", ".notes/in.txt", "__MACOSX/._in.txt"])
+def test_what_is_hidden_in_an_archive_of_a_mail_is_looked_at_as_all_else(
+    kit: Kit, name: str, pack: tuple[str, str, Callable[[dict[str, bytes]], bytes]]
+) -> None:
+    """It goes with the bytes of the mail, whatever it is called."""
+    kind, called, packed = pack
+    mail = _mail((kind, called, packed({name: SECRET})), says=telegram(1).decode())
     kit.take({"a.eml": bytes(mail)})
     held = {listing.file: Marking.from_label(listing.access).rank for listing in kit.telegrams.listings(OWNER)}
-    assert held == {"a.eml": rank}
+    assert held == {"a.eml": rank_of("SECRET"), f"a.eml!{called}!{name}": rank_of("SECRET")}
+
+
+def test_what_a_system_lays_into_an_archive_holds_no_mail_back(kit: Kit) -> None:
+    about = b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X        "
+    laid = {"in.txt": telegram(2), "__MACOSX/._in.txt": about, "__MACOSX/._a.pdf": about, ".DS_Store": b"\0\0\0\1Bud1"}
+    kit.take({"a.eml": bytes(_mail(("application/zip", "a.zip", zipped(laid)), says=telegram(1).decode()))})
+    held = {listing.file: Marking.from_label(listing.access).rank for listing in kit.telegrams.listings(OWNER)}
+    assert held == {"a.eml": 0, "a.eml!a.zip!in.txt": 0}
 
 
 @pytest.mark.parametrize(("many", "rank"), [(20, 0), (21, 9)])
@@ -1453,7 +1465,7 @@ with open(sys.argv[1], "r+b") as writing:
 """
 
 
-@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="this system does not tell who has a file open")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not tell who has a file open")
 def test_a_file_whose_writer_pauses_is_refused_until_it_is_closed(kit: Kit, tmp_path: Path) -> None:
     file = tmp_path / "half.txt"
     file.write_bytes(telegram(1)[:80])

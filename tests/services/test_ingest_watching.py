@@ -150,7 +150,7 @@ def test_a_file_that_pauses_while_it_is_written_is_waited_for(tmp_path: Path) ->
     assert kit.grown == {}
 
 
-@pytest.mark.skipif(not Path("/proc/self/fdinfo").exists(), reason="this system does not tell who has a file open")
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not tell who has a file open")
 def test_a_file_that_is_open_for_writing_is_waited_for_and_named_once(tmp_path: Path) -> None:
     kit = Kit(tmp_path)
     file = kit.folder / "a.txt"

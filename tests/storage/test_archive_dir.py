@@ -211,7 +211,7 @@ def test_where_nobody_can_be_noted_as_a_reader_it_is_said_what_to_do(
             raise OSError(number, os.strerror(number), str(path))
 
         monkeypatch.setattr(os, "open", failing)
-        with pytest.raises(ArchiveError, match="who reads what is noted there") as error:
+        with pytest.raises(ArchiveError, match="in which is noted who reads what") as error:
             kept.make_private(kept.people)
         monkeypatch.undo()
         assert do in str(error.value)

@@ -179,7 +179,7 @@ def story(
 
 
 def _taken_along(form: str, name: str, drawn: Callable[[], Brief]) -> Response[bytes]:
-    """A brief as a file of a form that is told before anything is drawn. Raises RefusedError for another form."""
+    """A brief as a file. Raises RefusedError, before anything is drawn, for a form that there is not."""
     if form not in _BRIEFS:
         raise RefusedError(f"there is no {name} as {form!r}", f"ask for one of {', '.join(_BRIEFS)}")
     made = drawn()

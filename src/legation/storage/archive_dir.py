@@ -128,7 +128,7 @@ class ArchiveDirectory:
     def make_private(self, file: Path) -> None:
         """Make a file, if there is none, that nobody but its owner may open.
 
-        Raises ArchiveError where it cannot be written: who reads what stands in it before they have an answer.
+        Raises ArchiveError where it cannot be written: it has who reads what before they have an answer.
         """
         with disk_faults(file):
             try:
@@ -137,7 +137,7 @@ class ArchiveDirectory:
                 if fault.errno not in _UNWRITABLE or not file.exists():
                     raise
                 why, do = _UNWRITABLE[fault.errno]
-                told = f"{file} cannot be written ({why}), and who reads what is noted there"
+                told = f"{file}, in which is noted who reads what, cannot be written ({why})"
                 raise ArchiveError(told, do) from fault
 
     def own(self, name: str) -> str:

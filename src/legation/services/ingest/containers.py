@@ -85,13 +85,16 @@ def form_of(name: str) -> str | None:
     return "single" if suffix in _SINGLE else None
 
 
-def members(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
-    """The members of an archive, one after another. Raises RefusedError, and what ``DAMAGES`` lists."""
+def members(name: str, packed: Stream, budget: Budget, *, hidden: bool = False) -> Iterator[Member]:
+    """The members of an archive, one after another. Raises RefusedError, and what ``DAMAGES`` lists.
+
+    hidden: whether what is hidden is gone through as all else is.
+    """
     form = form_of(name)
     if form == "zip":
-        yield from _of_zip(packed, budget)
+        yield from _of_zip(packed, budget, all_of_it=hidden)
     elif form == "tar":
-        yield from _of_tar(name, packed, budget)
+        yield from _of_tar(name, packed, budget, all_of_it=hidden)
     else:
         suffix = posixpath.splitext(name.lower())[1]
         budget.member()
@@ -118,14 +121,14 @@ def seekable(stream: Stream, in_memory: int = _IN_MEMORY) -> IO[bytes]:
     return cast(IO[bytes], spooled)
 
 
-def _of_zip(packed: Stream, budget: Budget) -> Iterator[Member]:
+def _of_zip(packed: Stream, budget: Budget, *, all_of_it: bool) -> Iterator[Member]:
     listed = _Listed(cast(IO[bytes], packed), budget)
     with zipfile.ZipFile(cast(IO[bytes], listed)) as archive:
         listed.whole = True
         met: set[str] = set()
         for info in archive.infolist():
             budget.member()
-            if (hidden := _hidden_in(info.filename)) is not None:
+            if not all_of_it and (hidden := _hidden_in(info.filename)) is not None:
                 yield from _passed_over(hidden, met)
                 continue
             if info.filename.endswith("/"):
@@ -159,7 +162,7 @@ def _opened_in_zip(name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, b
         )
 
 
-def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
+def _of_tar(name: str, packed: Stream, budget: Budget, *, all_of_it: bool) -> Iterator[Member]:
     lower = name.lower()
     suffix = posixpath.splitext(
         next((lower.removesuffix(s) + of for s, of in _SHORT.items() if lower.endswith(s)), lower)
@@ -172,7 +175,7 @@ def _of_tar(name: str, packed: Stream, budget: Budget) -> Iterator[Member]:
         while (info := _behind(info, archive)) is not None:
             archive.members = []  # type: ignore[attr-defined]  # it would keep all of them
             budget.member()
-            if (hidden := _hidden_in(info.name)) is not None:
+            if not all_of_it and (hidden := _hidden_in(info.name)) is not None:
                 yield from _passed_over(hidden, met)
                 continue
             if info.isdir():
@@ -209,12 +212,6 @@ def _hidden_in(name: str) -> str | None:
         if (step.startswith(".") and step not in {".", ".."}) or step == "__MACOSX":
             return "/".join(steps[:count])
     return None
-
-
-def is_of_a_system(hidden: str) -> bool:
-    """Whether what is hidden is what a system lays beside the files of a folder, which nobody wrote and many send."""
-    name = hidden.rpartition("!")[2].rpartition("/")[2]  # behind the name of its archive
-    return name in {"__MACOSX", ".DS_Store"} or name.startswith("._")
 
 
 def _passed_over(hidden: str, met: set[str]) -> Iterator[Member]:

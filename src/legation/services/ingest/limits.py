@@ -18,7 +18,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 
     Of one archive file, with all that is packed inside: unpacked_bytes in all; ratio of unpacked to packed bytes, once
     over free_bytes; members; depth of archives within archives (1: the file itself); whether Parquet is read, of which
-    nobody can tell how much it unpacks to before it has.
+    nobody can tell how much it unpacks to before it has; whether what is hidden is gone through.
     """
 
     one_bytes: int = LIMIT_BYTES
@@ -29,6 +29,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     members: int = 2_000_000
     depth: int = 3
     parquet: bool = True
+    hidden: bool = False
 
     @property
     def most_bytes(self) -> int:

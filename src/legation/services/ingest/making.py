@@ -23,7 +23,7 @@ from legation.formats.mail.mail import Attachments, attached
 from legation.formats.marked import is_marked
 from legation.formats.reading import read
 from legation.formats.several import Item, is_object, outside_items, piece_items, split_file, under_banner, volume_items
-from legation.services.ingest.containers import form_of, is_of_a_system, safe_name
+from legation.services.ingest.containers import form_of, safe_name
 from legation.services.ingest.documents import kind_of_document, telegrams_of
 from legation.services.ingest.elsewhere import PARQUET
 from legation.services.ingest.folders import fault_of, opened
@@ -36,7 +36,6 @@ from legation.services.ingest.sources import (
     NO_TEXT,
     TEXTS,
     WRITE_AS,
-    PassedOver,
     Text,
     check_unchanged,
     in_archive,
@@ -198,7 +197,8 @@ class Making(NamedTuple):
 
         held: gets the labels of all that the archive holds.
         """
-        limits = msgspec.structs.replace(self.limits, parquet=False)  # an export, which is taken out of no mail
+        # Parquet is an export, which is taken out of no mail. What is hidden goes with the bytes of the mail as all else.
+        limits = msgspec.structs.replace(self.limits, parquet=False, hidden=True)
         for one in in_archive(name, data, budget, depth, limits):
             if isinstance(one, Refusal):
                 if _may_hold_telegrams(one.file):
@@ -206,8 +206,8 @@ class Making(NamedTuple):
                 # The archive itself, or one in it; its other members may be any kind of file.
                 if is_archive_name(one.file) or kind_of(one.file) == PARQUET:
                     yield one
-            elif isinstance(one, PassedOver) and not is_of_a_system(one.name):
-                held.append(UNREADABLE.label)  # nobody looked at it
+            elif isinstance(one, Text) and one.data is not None and one.data.startswith(_APPLE_DOUBLE):
+                continue
             elif isinstance(one, Text):
                 inside = self._parts(one, budget, depth + 1)
                 for part in inside.parts:
@@ -335,6 +335,10 @@ class Making(NamedTuple):
         ):
             raise RefusedError(*why_no_rows(text.kind, data[:HEAD_BYTES]))
         return items
+
+
+_APPLE_DOUBLE = b"\x00\x05\x16\x07"
+"""How a file of macOS about another begins, which may bear the name of a document. Source: RFC 1740."""
 
 
 def _closest(labels: Sequence[str | None]) -> str | None:

@@ -355,7 +355,7 @@ def _of_archive(name: str, packed: IO[bytes], budget: Budget, depth: int, limits
     try:
         budget.check_depth(depth)
         manifests = _manifests_in(name, packed, budget)
-        for member in members(name, packed, budget):
+        for member in members(name, packed, budget, hidden=limits.hidden):
             inner = f"{name}!{member.name}"
             if member.passed_over:
                 yield PassedOver(inner)
