@@ -32,7 +32,7 @@ from legation.services.archive.exporting import json_line
 from legation.services.archive.taking import UPLOAD_BYTES, UPLOAD_LIMITS
 from legation.services.banners import MARKING, banner_within, listing_level, outward
 from legation.services.briefs.brief import Brief, Kind
-from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
+from legation.services.briefs.documents import FORMS
 from legation.services.distribution.profiles import Flaw
 from legation.services.ingest import Tally
 from legation.services.ingest.limits import LIMIT_BYTES
@@ -55,15 +55,11 @@ _LOOK_SECONDS = 1.0
 _NDJSON = "application/x-ndjson"
 _ATOM = "application/atom+xml"
 _ICS = "text/calendar"
-_BRIEFS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
-    "md": ("text/markdown; charset=utf-8", lambda brief: to_markdown(brief).encode()),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
-    "pdf": ("application/pdf", to_pdf),
-}
+_BRIEFS = {form: FORMS[form] for form in ("md", "docx", "pdf")}  # what is JSON has a route of its own
 ALSO = {
     **dict.fromkeys(
         ("brief_file", "story_file"),
-        ("text/markdown", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("text/markdown", FORMS["docx"][0]),
     ),
     "graph": ("application/json",),
 }

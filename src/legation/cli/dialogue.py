@@ -9,7 +9,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import msgspec
 import typer
 
 from legation.cli import entering, overviews
@@ -43,7 +42,7 @@ from legation.services.boards.board import OVERDUE, Row, View, movement_marking,
 from legation.services.boards.sides_in_cells import Called
 from legation.services.boards.stating import named_by
 from legation.services.briefs.brief import Brief
-from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
+from legation.services.briefs.documents import FORMS, to_markdown
 from legation.services.briefs.wording import ended
 from legation.services.sheets import story_sheet
 from legation.tables.audience import nothing_for_them, readers_of
@@ -368,18 +367,6 @@ class BriefKind(StrEnum):
     HAND_OVER = "hand-over"
 
 
-def _markdown(brief: Brief) -> bytes:
-    return to_markdown(brief).encode()
-
-
-_FORMS: dict[str, Callable[[Brief], bytes]] = {
-    ".docx": to_docx,
-    ".pdf": to_pdf,
-    ".json": msgspec.json.encode,
-    ".md": _markdown,
-}
-
-
 def _writing(what: str, output: Path | None, *, printed: bool) -> Callable[[Brief], bytes] | None:
     """How the document is written that is asked for; None where none is.
 
@@ -387,10 +374,12 @@ def _writing(what: str, output: Path | None, *, printed: bool) -> Callable[[Brie
     """
     if output is not None and printed:
         raise RefusedError(f"a {what} is written to a file or printed, not both", "leave out one of the options")
-    form = _FORMS.get(output.suffix.lower()) if output is not None else None
-    if output is not None and form is None:
+    if output is None:
+        return None
+    form = FORMS.get(output.suffix.lower().removeprefix("."))
+    if form is None:
         raise RefusedError(f"no {what} is written as {output.suffix or output.name}", "use .docx, .pdf, .json or .md")
-    return form
+    return form[1]
 
 
 @app.command("brief")

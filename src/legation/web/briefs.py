@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import msgspec
 from litestar import Response, get
@@ -16,7 +16,7 @@ from legation.core.marking import Reader
 from legation.services.banners import MARKING
 from legation.services.briefs.brief import TITLES as TITLES_OF_BRIEFS
 from legation.services.briefs.brief import Brief, Kind, Section
-from legation.services.briefs.documents import to_docx, to_markdown, to_pdf
+from legation.services.briefs.documents import FORMS
 from legation.tables.audience import nothing_for_them, readers_of
 from legation.tables.marking_rows import level_names, rank_of
 from legation.web.asked import Asked, TheHouse, TheReader
@@ -68,15 +68,7 @@ def brief_pages(screens: Screens) -> list[HTTPRouteHandler]:
             banner=made.banner,
         )
 
-    return [brief, *(_document(form) for form in DOCUMENTS)]
-
-
-DOCUMENTS: dict[str, tuple[str, Callable[[Brief], bytes]]] = {
-    "md": ("text/markdown", lambda brief: to_markdown(brief).encode()),
-    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
-    "pdf": ("application/pdf", to_pdf),
-    "json": ("application/json", msgspec.json.encode),
-}
+    return [brief, *(_document(form) for form in FORMS)]
 
 
 def _document(form: str) -> HTTPRouteHandler:
@@ -100,8 +92,8 @@ def _document(form: str) -> HTTPRouteHandler:
 
 
 def as_document(made: Brief, form: str, name: str) -> Response[bytes]:
-    """A brief as a file to take along, named for what it is of. form: one of ``DOCUMENTS``."""
-    media_type, write = DOCUMENTS[form]
+    """A brief as a file to take along, named for what it is of. form: one of ``FORMS``."""
+    media_type, write = FORMS[form]
     file = f"{re.sub('[^A-Za-z0-9-]', '-', name)}-{made.kind}-{made.as_of}.{form}"
     headers = {"content-disposition": f'attachment; filename="{file}"', MARKING: made.banner}
     return Response(write(made), media_type=media_type, headers=headers)

@@ -13,6 +13,7 @@ from legation.core.marking import Marking
 from legation.services.banners import banner_of
 from legation.services.boards.board import Row, View
 from legation.services.boards.telling import Told
+from legation.services.briefs.documents import FORMS
 from legation.services.drafts.composing import purposes_of
 from legation.services.proposals.possible import RELATIONS
 from legation.services.sheets import story_sheet
@@ -20,7 +21,7 @@ from legation.tables.banners import level_of
 from legation.tables.composing import THINGS
 from legation.web.archive import as_json
 from legation.web.asked import Asked, Form, TheHouse, TheReader
-from legation.web.briefs import DOCUMENTS, as_document
+from legation.web.briefs import as_document
 from legation.web.overviews import as_csv, read_day
 from legation.web.recording import decides, moves_of, writes_drafts
 from legation.web.screens import Screens, draft_link
@@ -40,7 +41,7 @@ def story_pages(screens: Screens) -> list[HTTPRouteHandler]:
         as_of: str = "",
     ) -> Response[Any]:
         day = read_day(as_of)
-        form = next((one for one in (".json", ".csv", *(f".{kind}" for kind in DOCUMENTS)) if which.endswith(one)), "")
+        form = next((one for one in (".csv", *(f".{kind}" for kind in FORMS)) if which.endswith(one)), "")
         which = which.removesuffix(form)
         view = house.dialogues.view(reader, name, day)
         about = house.dialogues.thing(reader, name, entity, which, day) if entity != "dialogue" else name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
@@ -142,6 +143,15 @@ def to_pdf(brief: Brief) -> bytes:
     template = (files("legation.services.briefs") / "brief.typ").read_bytes()
     made: bytes = typst.compile(template, sys_inputs={"brief": _JSON.encode(data).decode()})
     return made
+
+
+FORMS: Mapping[str, tuple[str, Callable[[Brief], bytes]]] = {
+    "md": ("text/markdown; charset=utf-8", lambda brief: to_markdown(brief).encode()),
+    "docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", to_docx),
+    "pdf": ("application/pdf", to_pdf),
+    "json": ("application/json", msgspec.json.encode),
+}
+"""The media type of each form, by the suffix of its files, and what writes it."""
 
 
 def _classification(brief: Brief) -> list[str]:

@@ -197,7 +197,7 @@ class Making(NamedTuple):
 
         held: gets the labels of all that the archive holds.
         """
-        # Parquet is an export, which is taken out of no mail. What is hidden goes with the bytes of the mail as all else.
+        # Parquet is an export, which is taken out of no mail. What is hidden goes with the mail's bytes as all else.
         limits = msgspec.structs.replace(self.limits, parquet=False, hidden=True)
         for one in in_archive(name, data, budget, depth, limits):
             if isinstance(one, Refusal):
