@@ -354,7 +354,7 @@ def test_the_story_of_a_thing_is_a_document_of_its_own(accepted: Archive) -> Non
     assert (told.banner, told.kind, told.title.text.partition(":")[0]) == ("SECRET", "story", "Objective 1")
     assert told.dated.startswith("Story as of ")
     stands, story = told.sections
-    assert "from Libya. State: tabled, reported 5 January 2010." in stands.lines[0].text
+    assert "Sought by the United States from Libya. State: tabled, reported 5 January 2010." in stands.lines[0].text
     assert [(line.marking, line.cites) for line in story.lines[-1:]] == [("S", ("10TRIPOLI8 para 1",))]
     assert story.lines[-1].text == "5 January 2010, objective 1 tabled with the other side: “TSCTP was raised”."
     assert [one.citation for one in told.sources] == ["09TRIPOLI893 para 1", "10TRIPOLI8 para 1"]
@@ -363,6 +363,17 @@ def test_the_story_of_a_thing_is_a_document_of_its_own(accepted: Archive) -> Non
     below = accepted.dialogues.story_brief(CONFIDENTIAL_READER, OURS, "1")
     before = accepted.dialogues.story_brief(OWNER, OURS, "1", date(2009, 12, 31))
     assert (below.banner, below.sections, below.sources) == ("CONFIDENTIAL", before.sections, before.sources)
+
+
+def test_an_objective_of_which_one_side_alone_is_known_is_sought_from_or_by_that(accepted: Archive) -> None:
+    quote = "TSCTP was raised"
+    accepted.keep(telegram("10TRIPOLI8", [("C", "TSCTP was raised with the Minister.")], date="2010-01-05"))
+    for side, told in {"sought_from": "from Libya", "sought_by": "by Libya"}.items():
+        entry = accepted.dialogues.record(
+            OWNER, OURS, "objective.raise", f"The wharf {told}", mrn="10TRIPOLI8", quote=quote, fields={side: "LY"}
+        )
+        (line, *_) = accepted.dialogues.story_brief(OWNER, OURS, entry.draft.about).sections[0].lines
+        assert line.text.startswith(f"Sought {told}. ")
 
 
 def test_each_thing_and_the_dialogue_itself_have_a_story(accepted: Archive) -> None:

@@ -130,9 +130,8 @@ def story_told(
     head = joined(begun(written_out(thing)) + (":" if words_of else ""), words_of) if not own else words_of
     stands = _state(writer, board) if own else None
     if stands is None:
-        sought = thing.entity == "objective"
-        between = _between(writer, thing, "from" if sought else "to")
-        whose = f"{'Sought by ' if sought else ''}{between}." if between else None
+        between = _between(writer, thing)
+        whose = _sought(writer, thing) if thing.entity == "objective" else f"{between}." if between else None
         how = joined(whose, _standing(writer, thing), *_stated(writer, board, thing))
         stands = Section(heading="How it stands", lines=(writer.line(how, thing.movements),))
     lines = []
@@ -235,11 +234,18 @@ def _standing(writer: Writer, thing: Thing) -> str:
     return " ".join(parts)
 
 
-def _between(writer: Writer, thing: Thing, to: str = "to") -> str:
+def _between(writer: Writer, thing: Thing) -> str:
     by, other = thing.actor("by"), thing.actor("to")
     if by and other:
-        return f"{writer.side(by)} {to} {writer.named(other)}"
+        return f"{writer.side(by)} to {writer.named(other)}"
     return writer.side(by or other or "")
+
+
+def _sought(writer: Writer, thing: Thing) -> str | None:
+    """Who seeks an objective, and from whom; None where neither is known."""
+    sides = (("by", thing.actor("by")), ("from", thing.actor("to")))
+    told = [f"{word} {writer.named(side)}" for word, side in sides if side]
+    return f"Sought {' '.join(told)}." if told else None
 
 
 def _said(writer: Writer, thing: Thing) -> str:
@@ -297,13 +303,12 @@ def _quotes(writer: Writer, thing: Thing, above: str = "") -> list[Line]:
 def _objective(writer: Writer, board: Board, thing: Thing, positions: Sequence[Thing]) -> Section:
     """positions: those that stand on it."""
     kind = words(thing.fields.get("objective_kind"))
-    sought = _between(writer, thing, "from")
     told = title(writer, thing)
     lines = [
         writer.line(
             joined(
                 f"Kind: {kind}." if kind else None,
-                f"Sought by {sought}." if sought else None,
+                _sought(writer, thing),
                 _standing(writer, thing),
                 *_stated(writer, board, thing),
             ),
